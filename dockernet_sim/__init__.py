@@ -1,0 +1,1 @@
+"""Docker's networking as a pure-Python model that anyone can run."""

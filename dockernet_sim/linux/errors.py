@@ -1,0 +1,39 @@
+"""What a system call can answer instead of doing what it was asked (errno(3))."""
+
+from dockernet_sim.sim.errors import DockernetError
+
+TEXTS = {
+    "EPERM": "Operation not permitted",
+    "ENOENT": "No such file or directory",
+    "ESRCH": "No such process",
+    "EACCES": "Permission denied",
+    "EBUSY": "Device or resource busy",
+    "EEXIST": "File exists",
+    "ENODEV": "No such device",
+    "EINVAL": "Invalid argument",
+    "ENOSPC": "No space left on device",
+    "EPIPE": "Broken pipe",
+    "EXFULL": "Exchange full",
+    "ENOBUFS": "No buffer space available",
+    "EMSGSIZE": "Message too long",
+    "EADDRINUSE": "Address already in use",
+    "EADDRNOTAVAIL": "Cannot assign requested address",
+    "ENETDOWN": "Network is down",
+    "ENETUNREACH": "Network is unreachable",
+    "ECONNRESET": "Connection reset by peer",
+    "ENOTCONN": "Transport endpoint is not connected",
+    "ETIMEDOUT": "Connection timed out",
+    "ECONNREFUSED": "Connection refused",
+    "EHOSTUNREACH": "No route to host",
+    "EPROTO": "Protocol error",
+    "ELOOP": "Too many levels of symbolic links",
+}
+
+
+class NetError(DockernetError):
+    """An errno, by name; ``text`` is what strerror(3) says of it."""
+
+    def __init__(self, name: str, detail: str = "") -> None:
+        self.name = name
+        self.text = TEXTS.get(name, name)
+        super().__init__(f"{self.text}{f': {detail}' if detail else ''}")

@@ -1,0 +1,1 @@
+"""Layer 2: devices, veth pairs, lines between machines, and bridges."""

@@ -1,0 +1,131 @@
+"""veth pairs (veth(4)): what enters one end leaves the other; and lines between machines, which are veth pairs with a way to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from dockernet_sim.linux import drops
+from dockernet_sim.linux.link.device import Device
+from dockernet_sim.wire.ethernet import Frame
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+
+CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
+LINE_DELAY = 22e-6
+
+
+@dataclass(slots=True)
+class Line:
+    """What happens to frames between two ends: seconds of delay, bits/s of rate, a queue of so many frames, and misfortunes.
+
+    ``loss``, ``duplicate`` and ``reorder`` are probabilities; a reordered frame overtakes by `jitter` seconds.
+    """
+
+    delay: float = LINE_DELAY
+    rate: float = 0.0
+    queue: int = 1000
+    loss: float = 0.0
+    duplicate: float = 0.0
+    reorder: float = 0.0
+    jitter: float = 0.0
+    purpose: str = "line"
+
+
+class Veth(Device):
+    """One end of a veth pair."""
+
+    kind: ClassVar[str] = "veth"
+    __slots__ = ("busy_until", "line", "peer")
+
+    def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
+        super().__init__(name, mac, mtu)
+        self.peer: Veth = None  # type: ignore[assignment]  # set by veth_pair
+        self.line: Line | None = None
+        self.busy_until = 0.0
+        self.carrier = False
+
+    @property
+    def operstate(self) -> str:
+        """A veth whose other end is down has no lower layer."""
+        if self.running:
+            return "UP"
+        return "LOWERLAYERDOWN" if self.up else "DOWN"
+
+    def state_changed(self) -> None:
+        """Each end is the other end's carrier."""
+        both = self.up and self.peer is not None and self.peer.up
+        Device.set_carrier(self, both)
+        if self.peer is not None:
+            self.peer.set_carrier(both)
+        super().state_changed()
+
+    def transmit(self, frame: Frame) -> None:
+        """Cross over to the peer: in the same leg, or along the line as an event of its own."""
+        if not self.up:
+            self.tx_dropped += 1
+            self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
+            return
+        if not self.carrier:
+            self.tx_dropped += 1
+            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self.peer.name} is down")
+            return
+        self.count_tx(frame)
+        if self.line is None:
+            self.ns.clock.hop(CROSSING, self.peer.receive, frame)
+        else:
+            self._travel(self.line, frame)
+
+    def _travel(self, line: Line, frame: Frame) -> None:
+        """Put the frame on the line, which may lose, double or delay it."""
+        clock = self.ns.clock
+        start = clock.t
+        if line.rate:
+            size = frame.length * 8 / line.rate
+            waiting = max(0.0, self.busy_until - start)
+            if waiting > line.queue * size:
+                self.drop(frame, drops.QUEUE, f"the queue of {self.name} holds {line.queue} frames")
+                return
+            start = self.busy_until = start + waiting + size
+        dice = self.ns.host.identity.stream(line.purpose) if line.loss or line.duplicate or line.reorder or line.jitter else None
+        times = 1
+        delay = line.delay
+        if dice is not None:
+            if dice.random() < line.loss:
+                self.drop(frame, drops.LOST, f"lost on the line behind {self.name}")
+                return
+            times += dice.random() < line.duplicate
+            if line.reorder and dice.random() < line.reorder:
+                delay = 0.0
+            elif line.jitter:
+                delay += dice.random() * line.jitter
+        for _ in range(times):
+            clock.call_later(max(0.0, start + delay - clock.now), self.peer.receive, frame)
+
+
+def veth_pair(
+    ns_a: NetNs,
+    name_a: str,
+    ns_b: NetNs,
+    name_b: str,
+    *,
+    mac_a: int | None = None,
+    mac_b: int | None = None,
+    line: Line | None = None,
+) -> tuple[Veth, Veth]:
+    """``ip link add NAME_A netns A type veth peer name NAME_B netns B``; the peer (b) gets its index first.
+
+    MACs are random unless given. With a `line`, the pair joins two machines.
+    """
+    ends = []
+    for ns, name, mac in ((ns_b, name_b, mac_b), (ns_a, name_a, mac_a)):
+        ends.append(Veth(name, ns.host.identity.mac("veth-mac") if mac is None else mac))
+    b, a = ends
+    a.peer, b.peer = b, a
+    a.line = b.line = line
+    ns_a.check_name(name_a)
+    ns_b.check_name(name_b)
+    ns_b.add_device(b)
+    ns_a.add_device(a)
+    return a, b

@@ -1,0 +1,1 @@
+"""Time and truth: the clock, the one trace, and seeded identities."""

@@ -1,0 +1,130 @@
+"""The clock: SimPy's environment, plus the *leg*.
+
+A frame's way through one machine is one leg: it is walked in one go, inside one SimPy event. While it is walked the clock
+shows two times: ``now`` (SimPy's, when the leg began) and ``t`` (how far the leg has come). Every crossing of a veth pair
+moves ``t`` on; trace records carry ``t``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import Any
+
+import simpy
+
+from dockernet_sim.sim.errors import BroadcastLoop, Runaway
+
+HOPS_PER_LEG = 100_000
+EVENTS_PER_SECOND = 5_000_000
+
+Function = Callable[..., object]
+
+
+class Call(simpy.Event):
+    """A plain function that will be called at a later time; cheaper than a process."""
+
+    def __init__(self, clock: Clock, delay: float, fn: Function, args: tuple[Any, ...]) -> None:
+        self.env = clock
+        self.callbacks = [self._fire]
+        self._value = None
+        self._ok = True
+        self._defused = False
+        self.clock = clock
+        self.fn: Function | None = fn
+        self.args = args
+        clock.schedule(self, delay=delay)
+
+    def _fire(self, _event: simpy.Event) -> None:
+        if self.fn is not None:
+            clock = self.clock
+            clock.t = clock._now
+            self.fn(*self.args)
+
+    def cancel(self) -> None:
+        """Let the moment pass without a call."""
+        self.fn = None
+
+
+class Clock(simpy.Environment):
+    """SimPy's environment with leg time and a budget against runaways.
+
+    Parameters
+    ----------
+    events_per_second : int
+        The most events that one simulated second may hold before :class:`Runaway` ends the run.
+
+    Examples
+    --------
+    >>> clock, seen = Clock(), []
+    >>> _ = clock.call_later(2.0, seen.append, "two seconds later")
+    >>> clock.run()
+    >>> clock.now, seen
+    (2.0, ['two seconds later'])
+    """
+
+    def __init__(self, events_per_second: int = EVENTS_PER_SECOND) -> None:
+        super().__init__()
+        self.t = 0.0
+        self._now: float = 0.0
+        self._work: deque[tuple[float, Function, tuple[Any, ...]]] = deque()
+        self._walking = False
+        self._budget = events_per_second
+        self._left = events_per_second
+        self._second = 0.0
+
+    def sync(self) -> None:
+        """Start a leg here and now; whoever sends calls this first."""
+        if not self._walking:
+            self.t = self._now
+
+    def call_later(self, delay: float, fn: Function, *args: Any) -> Call:
+        """Call ``fn(*args)`` in `delay` seconds from now."""
+        return Call(self, delay, fn, args)
+
+    def defer(self, fn: Function, *args: Any) -> Call:
+        """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
+        delay = self.t - self._now
+        return Call(self, delay if delay > 0.0 else 0.0, fn, args)
+
+    def hop(self, delay: float, fn: Function, *args: Any) -> None:
+        """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
+        self._work.append((self.t + delay, fn, args))
+        if not self._walking:
+            self._walk()
+
+    def _walk(self) -> None:
+        work, began, hops = self._work, self.t, 0
+        self._walking = True
+        try:
+            while work:
+                self.t, fn, args = work.popleft()
+                fn(*args)
+                hops += 1
+                if hops > HOPS_PER_LEG:
+                    raise BroadcastLoop(_loop_text(fn, args))
+        finally:
+            work.clear()
+            self._walking = False
+            self.t = began
+
+    def step(self) -> None:
+        """One SimPy event, counted against the budget of its simulated second."""
+        super().step()
+        self._left -= 1
+        if self._left <= 0:
+            if self._now < self._second + 1.0:
+                raise Runaway(
+                    f"more than {self._budget} events between {self._second:.6f} s and {self._now:.6f} s of simulated"
+                    " time: a program that never waits, or frames that go round; look at the trace's last records"
+                )
+            self._second, self._left = self._now, self._budget
+
+
+def _loop_text(fn: Function, args: tuple[Any, ...]) -> str:
+    where = getattr(fn, "__self__", fn)
+    device = f"{getattr(where, 'name', where)}"
+    return (
+        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {device}: {args[-1] if args else ''}; "
+        "two bridges are joined by two ways and there is no spanning tree: remove one of the ways"
+    )

@@ -1,0 +1,82 @@
+"""The one trace: every happening is one record; stories, pictures, captures and tests read it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+EVENTS = ("tx", "rx", "drop", "rule", "nat", "route", "neigh", "bridge", "deliver", "send", "dns", "call")
+KEPT = 100_000
+
+
+class Record(NamedTuple):
+    """One happening.
+
+    ``time`` in simulated seconds; ``serial`` breaks ties; ``event`` is one of :data:`EVENTS`; ``packet`` is the frame or
+    IPv4 value it happened to (or None); ``verdict`` a short word (for a drop: its reason); ``cause`` the rule, route or
+    entry that decided, as text.
+    """
+
+    time: float
+    serial: int
+    host: str
+    netns: str
+    device: str
+    event: str
+    packet: Any
+    verdict: str
+    cause: str
+
+    def __str__(self) -> str:
+        where = f"{self.host}/{self.netns}/{self.device}"
+        parts = [f"{self.time:.9f}", str(self.serial), where, self.event, self.verdict, self.cause, str(self.packet or "")]
+        return " ".join(p for p in parts if p)
+
+
+class Trace:
+    """A bounded list of records; `kept` of them, the last ones. ``on`` False records nothing.
+
+    Examples
+    --------
+    >>> trace = Trace()
+    >>> trace.add(0.5, "vm", "root", "docker0", "drop", None, "filter-rule", "-A FORWARD -j DROP")
+    >>> print(next(iter(trace)))
+    0.500000000 1 vm/root/docker0 drop filter-rule -A FORWARD -j DROP
+    """
+
+    def __init__(self, on: bool = True, kept: int = KEPT) -> None:
+        self.on = on
+        self.serial = 0
+        self._records: deque[tuple[Any, ...]] = deque(maxlen=kept)
+
+    def add(
+        self, time: float, host: str, netns: str, device: str, event: str, packet: Any, verdict: str = "", cause: object = ""
+    ) -> None:
+        """Record one happening; callers look at ``on`` before they build anything for it."""
+        self.serial += 1
+        self._records.append((time, self.serial, host, netns, device, event, packet, verdict, cause))
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __iter__(self) -> Iterator[Record]:
+        """All kept records, by time, then by serial number."""
+        for record in sorted(self._records, key=lambda r: (r[0], r[1])):
+            yield Record(*record[:8], cause=str(record[8]))
+
+    def since(self, serial: int) -> list[Record]:
+        """The records made after the one numbered `serial`."""
+        return [record for record in self if record.serial > serial]
+
+    def clear(self) -> None:
+        """Forget all records; numbering goes on."""
+        self._records.clear()
+
+    def digest(self) -> str:
+        """SHA-256 over the text of all kept records: equal digests mean byte-identical traces."""
+        whole = hashlib.sha256()
+        for record in self:
+            whole.update(f"{record}\n".encode())
+        return whole.hexdigest()

@@ -1,0 +1,1 @@
+"""Headers as values: what is on the wire, printed as tcpdump prints it."""

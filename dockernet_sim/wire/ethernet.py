@@ -1,0 +1,43 @@
+"""Ethernet II frames (RFC 894)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.wire.address import BROADCAST_MAC, mac_text
+
+if TYPE_CHECKING:
+    from dockernet_sim.wire.arp import Arp
+    from dockernet_sim.wire.ipv4 import IPv4
+
+ETHERTYPE_IP = 0x0800
+ETHERTYPE_ARP = 0x0806
+HEADER = 14
+_NAMES = {ETHERTYPE_IP: "IPv4", ETHERTYPE_ARP: "ARP"}
+
+
+class Frame:
+    """A frame: two MACs, an EtherType and what it carries. Never changed once sent."""
+
+    __slots__ = ("dst", "ethertype", "payload", "src")
+
+    def __init__(self, dst: int, src: int, ethertype: int, payload: IPv4 | Arp) -> None:
+        self.dst = dst
+        self.src = src
+        self.ethertype = ethertype
+        self.payload = payload
+
+    @property
+    def length(self) -> int:
+        """Bytes on the wire, without preamble and checksum."""
+        return HEADER + self.payload.length
+
+    @property
+    def is_broadcast(self) -> bool:
+        """Whether all stations should take it (multicast counts)."""
+        return self.dst == BROADCAST_MAC or bool(self.dst >> 40 & 1)
+
+    def __str__(self) -> str:
+        """As ``tcpdump -n -t -e`` prints it."""
+        kind = _NAMES.get(self.ethertype, "Unknown")
+        return f"{mac_text(self.src)} > {mac_text(self.dst)}, ethertype {kind} (0x{self.ethertype:04x}), length {self.length}: {self.payload}"

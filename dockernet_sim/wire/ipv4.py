@@ -1,0 +1,112 @@
+"""IPv4 packets (RFC 791). Options are not modelled."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from dockernet_sim.wire.address import ip_text
+
+PROTO_ICMP = 1
+PROTO_TCP = 6
+PROTO_UDP = 17
+HEADER = 20
+
+
+class Payload(Protocol):
+    """What an IPv4 packet carries: an ICMP, UDP or TCP value, or a piece of one."""
+
+    @property
+    def length(self) -> int:
+        """Bytes, header included."""
+
+
+class Piece:
+    """A fragment's payload: `length` bytes of a larger payload, from byte `start` on."""
+
+    __slots__ = ("length", "start", "whole")
+
+    def __init__(self, whole: Payload, start: int, length: int) -> None:
+        self.whole = whole
+        self.start = start
+        self.length = length
+
+
+class IPv4:
+    """A packet. Never changed once sent, but for ``ct`` and ``mark``, which are the kernel's notes on it, not wire bytes."""
+
+    __slots__ = ("ct", "df", "dst", "ident", "length", "mark", "mf", "offset", "payload", "proto", "src", "tos", "ttl")
+
+    def __init__(
+        self,
+        src: int,
+        dst: int,
+        proto: int,
+        payload: Any,
+        ttl: int = 64,
+        ident: int = 0,
+        df: bool = True,
+        tos: int = 0,
+        mf: bool = False,
+        offset: int = 0,
+    ) -> None:
+        self.src = src
+        self.dst = dst
+        self.proto = proto
+        self.payload = payload
+        self.ttl = ttl
+        self.ident = ident
+        self.df = df
+        self.tos = tos
+        self.mf = mf
+        self.offset = offset
+        self.ct: Any = None
+        self.mark = 0
+        self.length: int = HEADER + payload.length
+
+    def with_ttl(self, ttl: int) -> IPv4:
+        """A copy with another TTL; the kernel's notes go along."""
+        new = IPv4(self.src, self.dst, self.proto, self.payload, ttl, self.ident, self.df, self.tos, self.mf, self.offset)
+        new.ct = self.ct
+        new.mark = self.mark
+        return new
+
+    def with_addresses(self, src: int, dst: int, payload: Any) -> IPv4:
+        """A copy with other addresses and payload (NAT rewrites ports, too)."""
+        new = IPv4(src, dst, self.proto, payload, self.ttl, self.ident, self.df, self.tos, self.mf, self.offset)
+        new.ct = self.ct
+        new.mark = self.mark
+        return new
+
+    def fragment(self, start: int, length: int, more: bool) -> IPv4:
+        """The fragment that carries `length` payload bytes from byte `start` on."""
+        new = IPv4(self.src, self.dst, self.proto, Piece(self.payload, start, length), self.ttl, self.ident, False, self.tos)
+        new.mf = more
+        new.offset = start
+        new.ct = self.ct
+        new.mark = self.mark
+        return new
+
+    @property
+    def is_fragment(self) -> bool:
+        """Whether this is a piece of a larger packet."""
+        return self.mf or self.offset > 0
+
+    def __str__(self) -> str:
+        """As ``tcpdump -n`` prints it."""
+        src, dst = ip_text(self.src), ip_text(self.dst)
+        if type(self.payload) is Piece:
+            return self._piece_text(src, dst)
+        if self.proto == PROTO_ICMP:
+            return f"{src} > {dst}: {self.payload}"
+        sport, dport = self.payload.sport, self.payload.dport
+        return f"{src}.{sport} > {dst}.{dport}: {self.payload}"
+
+    def _piece_text(self, src: str, dst: str) -> str:
+        piece = self.payload
+        if self.offset:
+            names = {PROTO_ICMP: "icmp", PROTO_TCP: "tcp", PROTO_UDP: "udp"}
+            return f"{src} > {dst}: {names.get(self.proto, f'ip-proto-{self.proto}')}"
+        if self.proto == PROTO_ICMP:
+            first = str(piece.whole).rsplit(", length ", 1)[0]
+            return f"{src} > {dst}: {first}, length {piece.length}"
+        return f"{src}.{piece.whole.sport} > {dst}.{piece.whole.dport}: {piece.whole}"
