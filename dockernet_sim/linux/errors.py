@@ -26,6 +26,7 @@ TEXTS = {
     "ECONNREFUSED": "Connection refused",
     "EHOSTUNREACH": "No route to host",
     "EPROTO": "Protocol error",
+    "EOPNOTSUPP": "Operation not supported",
     "ELOOP": "Too many levels of symbolic links",
 }
 
@@ -36,4 +37,5 @@ class NetError(DockernetError):
     def __init__(self, name: str, detail: str = "") -> None:
         self.name = name
         self.text = TEXTS.get(name, name)
+        self.detail = detail
         super().__init__(f"{self.text}{f': {detail}' if detail else ''}")

@@ -128,4 +128,7 @@ def veth_pair(
     ns_b.check_name(name_b)
     ns_b.add_device(b)
     ns_a.add_device(a)
+    if ns_a is not ns_b:
+        ns_a.nsid(ns_b)
+        ns_b.nsid(ns_a)
     return a, b

@@ -1,0 +1,37 @@
+"""Addresses of devices (ip-address(8))."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dockernet_sim.wire.address import broadcast, ip_text, network
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+
+
+@dataclass(slots=True, eq=False)
+class Address:
+    """One address on one device; `broadcast` 0 means none is set."""
+
+    ip: int
+    plen: int
+    dev: Device
+    broadcast: int = 0
+    scope: str = "global"
+    label: str = ""
+    secondary: bool = False
+
+    @property
+    def net(self) -> int:
+        """The first address of its subnet."""
+        return network(self.ip, self.plen)
+
+    @property
+    def last(self) -> int:
+        """The last address of its subnet."""
+        return broadcast(self.ip, self.plen)
+
+    def __str__(self) -> str:
+        return f"{ip_text(self.ip)}/{self.plen}"

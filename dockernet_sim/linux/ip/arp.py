@@ -1,0 +1,52 @@
+"""ARP: asking for a MAC, and answering (RFC 826, net/ipv4/arp.c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.ip import neighbour
+from dockernet_sim.wire.address import BROADCAST_MAC, is_loopback
+from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
+from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, Frame
+from dockernet_sim.wire.ipv4 import IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.ip.stack import Ip
+    from dockernet_sim.linux.link.device import Device
+
+
+class ArpProtocol:
+    """The ARP of one namespace."""
+
+    def __init__(self, ip: Ip) -> None:
+        self.ip = ip
+        self.ns = ip.ns
+
+    def solicit(self, dev: Device, target: int, mac: int, packet: IPv4 | None) -> None:
+        """Ask who has `target`: everybody, or (a probe) just the station that had it last."""
+        sender = packet.src if packet is not None and self.ip.is_local(packet.src) else self.ip.address_towards(dev, target)
+        question = Arp(REQUEST, dev.mac, sender, 0, target)
+        dev.transmit(Frame(mac or BROADCAST_MAC, dev.mac, ETHERTYPE_ARP, question))
+
+    def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
+        """Answer questions about our addresses, and learn from whoever speaks."""
+        message = frame.payload
+        assert isinstance(message, Arp)
+        table = self.ip.neigh
+        ours = self._answers(dev, message.tpa)
+        if message.op == REQUEST and ours:
+            if message.spa:
+                table.update(dev, message.spa, message.sha, neighbour.STALE, create=True)
+            answer = Arp(REPLY, dev.mac, message.tpa, message.sha, message.spa)
+            dev.transmit(Frame(message.sha, dev.mac, ETHERTYPE_ARP, answer))
+            return
+        solicited = message.op == REPLY and frame.dst == dev.mac
+        state = neighbour.REACHABLE if solicited else neighbour.STALE
+        table.update(dev, message.spa, message.sha, state, create=False)
+
+    def _answers(self, dev: Device, target: int) -> bool:
+        """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""
+        if is_loopback(target) or not self.ip.is_local(target):
+            return False
+        strict = self.ns.sysctl.device(dev.name, "arp_ignore")
+        return not strict or any(a.ip == target and a.dev is dev for a in self.ip.addresses)

@@ -1,0 +1,74 @@
+"""Fragmentation and reassembly (RFC 791, RFC 815)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux import drops
+from dockernet_sim.wire.ipv4 import HEADER, IPv4, Piece
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+
+TIMEOUT = 30.0
+
+
+def fragments(packet: IPv4, mtu: int) -> list[IPv4]:
+    """Cut a packet into pieces that fit the MTU; all but the last carry a multiple of 8 bytes."""
+    room = (mtu - HEADER) // 8 * 8
+    start, end = packet.offset, packet.offset + packet.payload.length
+    whole = packet.payload.whole if isinstance(packet.payload, Piece) else packet.payload
+    pieces = []
+    while start < end:
+        size = min(room, end - start)
+        piece = packet.fragment(start, size, more=packet.mf or start + size < end)
+        piece.payload = Piece(whole, start, size)
+        pieces.append(piece)
+        start += size
+    return pieces
+
+
+class Reassembly:
+    """The fragments that wait for the rest of their packet; judged when used, no timer runs."""
+
+    def __init__(self, ns: NetNs) -> None:
+        self.ns = ns
+        self._waiting: dict[tuple[int, int, int, int], tuple[float, list[IPv4]]] = {}
+
+    def add(self, packet: IPv4) -> IPv4 | None:
+        """Take a fragment; the whole packet once nothing is missing, else None."""
+        now = self.ns.clock.t
+        key = (packet.src, packet.dst, packet.proto, packet.ident)
+        since, parts = self._waiting.get(key, (now, []))
+        if now - since > TIMEOUT:
+            self._time_out(parts)
+            since, parts = now, []
+        parts.append(packet)
+        whole = self._complete(parts)
+        if whole is None:
+            self._waiting[key] = (since, parts)
+            return None
+        self._waiting.pop(key, None)
+        return whole
+
+    def _complete(self, parts: list[IPv4]) -> IPv4 | None:
+        reached = 0
+        last = None
+        for part in sorted(parts, key=lambda p: p.offset):
+            if part.offset > reached:
+                return None
+            reached = max(reached, part.offset + part.payload.length)
+            last = part
+        if last is None or last.mf:
+            return None
+        first = parts[0]
+        payload = first.payload.whole
+        whole = IPv4(first.src, first.dst, first.proto, payload, first.ttl, first.ident, False, first.tos)
+        whole.ct = first.ct
+        return whole
+
+    def _time_out(self, parts: list[IPv4]) -> None:
+        ns = self.ns
+        if ns.trace.on:
+            for part in parts:
+                ns.trace.add(ns.clock.t, ns.host.name, ns.name, "", "drop", part, drops.REASSEMBLY, "the rest never came")

@@ -1,0 +1,96 @@
+"""ICMP of a namespace: answers echoes, reports errors, and hands both to whoever listens (RFC 792, RFC 1122 3.2.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.wire import icmp as w
+from dockernet_sim.wire.address import is_multicast
+from dockernet_sim.wire.icmp import Icmp
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.ip.stack import Ip
+    from dockernet_sim.linux.link.device import Device
+
+BURST = 6.0
+
+Handler = Callable[[IPv4, "Device"], None]
+ErrorHandler = Callable[[IPv4, Icmp, IPv4], None]
+
+
+class IcmpProtocol:
+    """The ICMP of one namespace.
+
+    ``raw`` are functions (packet, device) given every ICMP packet that arrives; ``errors`` maps an IP protocol to a function
+    (quoted packet, ICMP message, whole packet) that is told of errors about what this namespace sent.
+    """
+
+    def __init__(self, ip: Ip) -> None:
+        self.ip = ip
+        self.ns = ip.ns
+        self.raw: list[Handler] = []
+        self.errors: dict[int, ErrorHandler] = {}
+        self._tokens: dict[int, tuple[float, float]] = {}
+
+    def receive(self, packet: IPv4, dev: Device) -> None:
+        """An ICMP packet for this namespace."""
+        message: Icmp = packet.payload
+        if message.type == w.ECHO:
+            self._echo(packet)
+        for listener in self.raw:
+            listener(packet, dev)
+        if message.is_error and message.inner is not None:
+            handler = self.errors.get(message.inner.proto)
+            if handler is not None:
+                handler(message.inner, message, packet)
+
+    def _echo(self, packet: IPv4) -> None:
+        sysctl = self.ns.sysctl
+        unicast = packet.dst in self.ip.fib.local or packet.dst >> 24 == 127
+        if sysctl.flag("net.ipv4.icmp_echo_ignore_all") if unicast else sysctl.flag("net.ipv4.icmp_echo_ignore_broadcasts"):
+            return
+        self.ns.clock.defer(self._reply, packet, packet.dst if unicast else 0)
+
+    def _reply(self, packet: IPv4, src: int) -> None:
+        try:
+            src = src or self.ip.source_for(packet.src)
+            answer = IPv4(src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, self.ip.next_ident(), False, packet.tos)
+            self.ip.send(answer)
+        except NetError:
+            pass  # nobody waits for the outcome of an answer
+
+    def error(self, packet: IPv4, type: int, code: int, mtu: int = 0) -> None:
+        """Tell the sender of `packet` why it went no further; never about errors, broadcasts or later fragments."""
+        if packet.offset or not self._may_report(packet):
+            return
+        if packet.proto == PROTO_ICMP and getattr(packet.payload, "is_error", False):
+            return
+        if not (type == w.UNREACHABLE and code == w.FRAG_NEEDED) and not self._within_rate(packet.src):
+            return
+        try:
+            src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)
+            self.ip.send(IPv4(src, packet.src, PROTO_ICMP, Icmp(type, code, inner=packet, mtu=mtu), 64, self.ip.next_ident(), False, 0xC0))
+        except NetError:
+            pass  # the error has no way back either
+
+    def _may_report(self, packet: IPv4) -> bool:
+        fib = self.ip.fib
+        special = packet.dst in fib.broadcasts or is_multicast(packet.dst) or packet.dst == 0xFFFFFFFF
+        return packet.src != 0 and not special and packet.src not in fib.broadcasts and not is_multicast(packet.src)
+
+    def _within_rate(self, dst: int) -> bool:
+        """Linux's token bucket for each destination: one error a second, bursts of six (icmp_ratelimit)."""
+        if self.ip.is_local(dst):
+            return True
+        interval = self.ns.sysctl.number("net.ipv4.icmp_ratelimit") / 1000.0
+        if not interval:
+            return True
+        now = self.ns.clock.t
+        tokens, since = self._tokens.get(dst, (BURST, now))
+        tokens = min(BURST, tokens + (now - since) / interval)
+        allowed = tokens >= 1.0
+        self._tokens[dst] = (tokens - 1.0 if allowed else tokens, now)
+        return allowed

@@ -1,0 +1,128 @@
+"""The way in, and the way through (net/ipv4/ip_input.c, ip_forward.c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux import drops
+from dockernet_sim.linux.hooks import FORWARD, INPUT, PREROUTING
+from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.linux.ip.fragment import Reassembly
+from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.ethernet import Frame
+from dockernet_sim.wire.icmp import (
+    FRAG_NEEDED,
+    HOST_UNREACHABLE,
+    NET_UNREACHABLE,
+    PROTO_UNREACHABLE,
+    TIME_EXCEEDED,
+    UNREACHABLE,
+)
+from dockernet_sim.wire.ipv4 import IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.ip.stack import Ip
+    from dockernet_sim.linux.link.device import Device
+
+_ADMIN_PROHIBITED = 13
+
+
+class Input:
+    """Takes packets from devices: to a local protocol, or onwards."""
+
+    def __init__(self, ip: Ip) -> None:
+        self.ip = ip
+        self.ns = ip.ns
+        self.fib = ip.fib
+        self.nf = ip.ns.nf
+        self.reassembly = Reassembly(ip.ns)
+
+    def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
+        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
+        packet: IPv4 | None = frame.payload  # type: ignore[assignment]
+        assert packet is not None
+        if self.nf.hooks[PREROUTING] and not prerouted:
+            if packet.mf or packet.offset:
+                packet = self.reassembly.add(packet)  # conntrack wants whole packets
+                if packet is None:
+                    return
+            packet = self.nf.run(PREROUTING, packet, dev, None)
+            if packet is None:
+                return
+        if self._martian(packet, dev):
+            self.drop(packet, dev, drops.MARTIAN, f"{ip_text(packet.src)} or {ip_text(packet.dst)} cannot come in at {dev.name}")
+            return
+        route = self.fib.lookup(packet.dst)
+        if route is not None and route.type in ("local", "broadcast"):
+            self.deliver(packet, dev)
+        elif not self.ns.ip_forward:
+            self.drop(packet, dev, drops.NOT_FOR_US, f"{ip_text(packet.dst)} is not ours, and net.ipv4.ip_forward is 0")
+        else:
+            self.forward(packet, dev, route)
+
+    def _martian(self, packet: IPv4, dev: Device) -> bool:
+        """127.0.0.0/8 never comes from outside, unless route_localnet says so."""
+        if dev.kind == "loopback":
+            return False
+        if packet.dst >> 24 != 127 and packet.src >> 24 != 127:
+            return False
+        return not self.ns.sysctl.device(dev.name, "route_localnet")
+
+    def deliver(self, packet: IPv4, dev: Device) -> None:
+        """Hook INPUT, then the protocol's handler."""
+        if packet.mf or packet.offset:
+            whole = self.reassembly.add(packet)
+            if whole is None:
+                return
+            packet = whole
+        if self.nf.hooks[INPUT]:
+            passed = self.nf.run(INPUT, packet, dev, None)
+            if passed is None:
+                return
+            packet = passed
+        handler = self.ip.protocols.get(packet.proto)
+        if handler is None:
+            self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
+            self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
+            return
+        handler(packet, dev)
+
+    def forward(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+        """TTL, route, size, hook FORWARD, and out again."""
+        if route is None or route.type != "unicast":
+            self._no_way(packet, dev, route)
+            return
+        if packet.ttl <= 1:
+            self.drop(packet, dev, drops.TTL, "the TTL ran out")
+            self.ip.icmp.error(packet, TIME_EXCEEDED, 0)
+            return
+        out = route.dev
+        assert out is not None
+        if packet.length > out.mtu and packet.df:
+            self.drop(packet, dev, drops.MTU, f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set")
+            self.ip.icmp.error(packet, UNREACHABLE, FRAG_NEEDED, out.mtu)
+            return
+        if self.ns.trace.on:
+            ns = self.ns
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)
+        packet = packet.with_ttl(packet.ttl - 1)
+        if self.nf.hooks[FORWARD]:
+            passed = self.nf.run(FORWARD, packet, dev, out)
+            if passed is None:
+                return
+            packet = passed
+        self.ip.output.finish(packet, route, out)
+
+    def _no_way(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+        if route is None:
+            self.drop(packet, dev, drops.NO_ROUTE, f"no route to {ip_text(packet.dst)}")
+            self.ip.icmp.error(packet, UNREACHABLE, NET_UNREACHABLE)
+            return
+        self.drop(packet, dev, drops.BLACKHOLE, route)
+        codes = {"unreachable": HOST_UNREACHABLE, "prohibit": _ADMIN_PROHIBITED}
+        if route.type in codes:
+            self.ip.icmp.error(packet, UNREACHABLE, codes[route.type])
+
+    def drop(self, packet: IPv4, dev: Device, reason: str, cause: object) -> None:
+        """The packet ends here."""
+        self.ip.output.drop(packet, dev.name, reason, cause)

@@ -1,0 +1,244 @@
+"""The neighbour table: which MAC an address has, with Linux's states and timers (arp(7), net/core/neighbour.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux import drops
+from dockernet_sim.wire.address import ip_text, mac_text
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+from dockernet_sim.wire.ipv4 import IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.sim.clock import Call
+
+BASE_REACHABLE = 30.0
+DELAY_FIRST_PROBE = 5.0
+RETRANSMIT = 1.0
+MCAST_PROBES = 3
+UCAST_PROBES = 3
+QUEUE_LENGTH = 101
+KEEP_YOUNG = 5.0  # seconds for which forced collection spares an entry
+LOCKTIME = 1.0
+
+INCOMPLETE, REACHABLE, STALE, DELAY, PROBE, FAILED, PERMANENT = (
+    "INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "PERMANENT",
+)  # fmt: skip
+RESOLVED = frozenset((REACHABLE, STALE, DELAY, PROBE, PERMANENT))
+
+
+class Neighbour:
+    """One address on one link, and what is known of its MAC."""
+
+    __slots__ = ("confirmed", "dev", "ip", "mac", "probes", "queue", "state", "timer", "updated", "used")
+
+    def __init__(self, ip: int, dev: Device, now: float) -> None:
+        self.ip = ip
+        self.dev = dev
+        self.mac = 0
+        self.state = FAILED
+        self.confirmed = self.updated = self.used = now
+        self.probes = 0
+        self.queue: list[IPv4] = []
+        self.timer: Call | None = None
+
+    def __str__(self) -> str:
+        lladdr = f" lladdr {mac_text(self.mac)}" if self.state in RESOLVED else ""
+        return f"{ip_text(self.ip)} dev {self.dev.name}{lladdr} {self.state}"
+
+
+class NeighbourTable:
+    """The neighbours of one namespace. The kernel counts those of all its namespaces together against gc_thresh3."""
+
+    def __init__(self, ns: NetNs, solicit: Callable[[Device, int, int, IPv4 | None], None]) -> None:
+        self.ns = ns
+        self.clock = ns.clock
+        self.entries: dict[int, Neighbour] = {}
+        self._solicit = solicit
+        self.failed: Callable[[IPv4], None] = lambda packet: None
+        spread = ns.host.identity.stream("reachable-time").random()
+        self.reachable_time = BASE_REACHABLE * (0.5 + spread)
+
+    # -- sending -------------------------------------------------------------
+    def send(self, dev: Device, nexthop: int, packet: IPv4) -> None:
+        """Put a packet on the link to `nexthop`, once its MAC is known."""
+        entry = self.entries.get(dev.ifindex << 32 | nexthop)
+        now = self.clock.t
+        if entry is not None:
+            entry.used = now
+            state = entry.state
+            if state == REACHABLE:
+                if now - entry.confirmed <= self.reachable_time:
+                    dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
+                    return
+                entry.state = state = STALE
+            if state in RESOLVED:
+                if state == STALE:
+                    self._delay(entry)
+                dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
+                return
+        else:
+            entry = self._create(nexthop, dev)
+            if entry is None:
+                self._overflow(dev, packet)
+                return
+        self._ask(entry, packet)
+
+    def _ask(self, entry: Neighbour, packet: IPv4) -> None:
+        if entry.state == INCOMPLETE:
+            if len(entry.queue) >= QUEUE_LENGTH:
+                self._drop(entry, entry.queue.pop(0), "too many packets wait for the answer")
+            entry.queue.append(packet)
+            return
+        entry.state = INCOMPLETE
+        entry.probes = 0
+        entry.queue.append(packet)
+        self._probe(entry)
+
+    def _probe(self, entry: Neighbour) -> None:
+        entry.probes += 1
+        target = entry.mac if entry.state == PROBE else 0
+        self._set_timer(entry, RETRANSMIT, self._unanswered)
+        self._solicit(entry.dev, entry.ip, target, entry.queue[0] if entry.queue else None)
+
+    def _unanswered(self, entry: Neighbour) -> None:
+        if entry.state not in (INCOMPLETE, PROBE):
+            return
+        if entry.probes < (MCAST_PROBES if entry.state == INCOMPLETE else UCAST_PROBES):
+            self._probe(entry)
+            return
+        entry.state = FAILED
+        entry.updated = self.clock.t
+        waiting, entry.queue = entry.queue, []
+        for packet in waiting:
+            self._drop(entry, packet, f"nobody answered for {ip_text(entry.ip)} on {entry.dev.name}")
+            self.failed(packet)
+
+    def _delay(self, entry: Neighbour) -> None:
+        entry.state = DELAY
+        entry.updated = self.clock.t
+        self._set_timer(entry, DELAY_FIRST_PROBE, self._delay_over)
+
+    def _delay_over(self, entry: Neighbour) -> None:
+        if entry.state != DELAY:
+            return
+        if self.clock.t <= entry.confirmed + DELAY_FIRST_PROBE:
+            entry.state = REACHABLE
+            entry.updated = self.clock.t
+            return
+        entry.state = PROBE
+        entry.probes = 0
+        self._probe(entry)
+
+    def _set_timer(self, entry: Neighbour, delay: float, fn: Callable[[Neighbour], None]) -> None:
+        if entry.timer is not None:
+            entry.timer.cancel()
+        ahead = self.clock.t - self.clock.now
+        entry.timer = self.clock.call_later(delay + ahead, fn, entry)
+
+    # -- learning ------------------------------------------------------------
+    def update(self, dev: Device, ip: int, mac: int, state: str, create: bool) -> None:
+        """An ARP message told the MAC of `ip`: REACHABLE for an answer to our question, STALE for hearsay."""
+        entry = self.entries.get(dev.ifindex << 32 | ip)
+        if entry is None:
+            if not create:
+                return
+            entry = self._create(ip, dev)
+            if entry is None:
+                return
+        if entry.state == PERMANENT:
+            return
+        now = self.clock.t
+        known = entry.state in RESOLVED
+        if known and entry.mac == mac and state == STALE:
+            return
+        if known and entry.mac != mac and now - entry.updated < LOCKTIME:
+            return
+        entry.mac = mac
+        entry.updated = now
+        if state == REACHABLE:
+            entry.confirmed = now
+        if state != entry.state:
+            entry.state = state
+            if entry.timer is not None:
+                entry.timer.cancel()
+        self._flush_queue(entry)
+
+    def _flush_queue(self, entry: Neighbour) -> None:
+        waiting, entry.queue = entry.queue, []
+        for packet in waiting:
+            if entry.state == STALE:
+                self._delay(entry)
+            entry.used = self.clock.t
+            entry.dev.transmit(Frame(entry.mac, entry.dev.mac, ETHERTYPE_IP, packet))
+
+    def confirm(self, dev: Device, ip: int) -> None:
+        """An upper layer saw progress: the way to `ip` works (MSG_CONFIRM)."""
+        entry = self.entries.get(dev.ifindex << 32 | ip)
+        if entry is not None and entry.state in RESOLVED:
+            entry.confirmed = self.clock.t
+
+    # -- the table -----------------------------------------------------------
+    def add(self, dev: Device, ip: int, mac: int, state: str = PERMANENT) -> None:
+        """``ip neigh add IP lladdr MAC dev DEV``."""
+        entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
+        if entry is not None:
+            entry.mac, entry.state = mac, state
+            entry.updated = entry.confirmed = self.clock.t
+            self._flush_queue(entry)
+
+    def _create(self, ip: int, dev: Device) -> Neighbour | None:
+        host = self.ns.host
+        if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
+            for ns in list(host.netns.values()):
+                ns.ip.neigh.collect()
+            if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
+                host.log("neighbour: arp_cache: neighbor table overflow!")
+                return None
+        entry = self.entries[dev.ifindex << 32 | ip] = Neighbour(ip, dev, self.clock.t)
+        host.neigh_count += 1
+        return entry
+
+    def collect(self) -> None:
+        """Forced collection: what is neither permanent nor young goes."""
+        now = self.clock.t
+        for entry in list(self.entries.values()):
+            if entry.state != PERMANENT and not entry.queue and now - entry.updated > KEEP_YOUNG:
+                self.remove(entry)
+
+    def remove(self, entry: Neighbour) -> None:
+        """Take one entry out."""
+        if entry.timer is not None:
+            entry.timer.cancel()
+        if self.entries.pop(entry.dev.ifindex << 32 | entry.ip, None) is not None:
+            self.ns.host.neigh_count -= 1
+
+    def forget_device(self, dev: Device, keep_permanent: bool = False) -> None:
+        """The device went down or away: so do its neighbours."""
+        for entry in [e for e in self.entries.values() if e.dev is dev]:
+            if not (keep_permanent and entry.state == PERMANENT):
+                self.remove(entry)
+
+    def live(self) -> list[Neighbour]:
+        """All entries, with REACHABLE ones that ran out shown as STALE."""
+        now = self.clock.now
+        for entry in self.entries.values():
+            if entry.state == REACHABLE and now - entry.confirmed > self.reachable_time:
+                entry.state = STALE
+        return list(self.entries.values())
+
+    # -- ends ----------------------------------------------------------------
+    def _overflow(self, dev: Device, packet: IPv4) -> None:
+        ns = self.ns
+        if ns.trace.on:
+            limit = ns.host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]
+            cause = f"the kernel holds {limit} neighbours already (net.ipv4.neigh.default.gc_thresh3)"
+            ns.trace.add(self.clock.t, ns.host.name, ns.name, dev.name, "drop", packet, drops.NEIGH_OVERFLOW, cause)
+
+    def _drop(self, entry: Neighbour, packet: IPv4, cause: str) -> None:
+        ns = self.ns
+        if ns.trace.on:
+            ns.trace.add(self.clock.t, ns.host.name, ns.name, entry.dev.name, "drop", packet, drops.NEIGH_FAILED, cause)

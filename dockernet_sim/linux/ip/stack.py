@@ -1,0 +1,156 @@
+"""The IPv4 of one namespace: its tables, and the three ways a packet can take (ip(7))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.ip.address import Address
+from dockernet_sim.linux.ip.arp import ArpProtocol
+from dockernet_sim.linux.ip.fib import Fib, Route
+from dockernet_sim.linux.ip.icmp import IcmpProtocol
+from dockernet_sim.linux.ip.input import Input
+from dockernet_sim.linux.ip.neighbour import NeighbourTable
+from dockernet_sim.linux.ip.output import Output
+from dockernet_sim.wire.address import broadcast, network, parse_cidr
+from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
+
+Handler = Callable[[IPv4, "Device"], None]
+
+
+class Ip:
+    """Addresses, FIB, neighbours and the paths in, through and out of a namespace."""
+
+    def __init__(self, ns: NetNs) -> None:
+        self.ns = ns
+        self.addresses: list[Address] = []
+        self.fib = Fib()
+        self.arp = ArpProtocol(self)
+        self.neigh = NeighbourTable(ns, self.arp.solicit)
+        self.neigh.failed = self._neighbour_failed
+        self.icmp = IcmpProtocol(self)
+        self.protocols: dict[int, Handler] = {PROTO_ICMP: self.icmp.receive}
+        self.output = Output(self)
+        self.input = Input(self)
+        self.send = self.output.send
+        self.receive = self.input.receive
+        self._idents = ns.host.identity.stream("ip-ident")
+
+    def register(self, proto: int, handler: Handler) -> None:
+        """Give packets of an IP protocol to `handler`; for ICMP, it listens beside the kernel's own handling."""
+        if proto == PROTO_ICMP:
+            self.icmp.raw.append(handler)
+        else:
+            self.protocols[proto] = handler
+
+    def next_ident(self) -> int:
+        """An identification for the next packet that may be fragmented."""
+        return self._idents.getrandbits(16)
+
+    # -- addresses -----------------------------------------------------------
+    def add_address(
+        self, dev: Device, cidr: str, broadcast_on: bool = True, scope: str = "global", label: str = "", brd: int = 0
+    ) -> Address:
+        """``ip addr add CIDR brd + dev DEV``; NetError EEXIST when the device has it."""
+        ip, plen = parse_cidr(cidr)
+        if any(a.ip == ip and a.plen == plen and a.dev is dev for a in self.addresses):
+            raise NetError("EEXIST")
+        if not brd and broadcast_on and plen < 31 and scope != "host":
+            brd = broadcast(ip, plen)
+        same = [a for a in self.addresses if a.dev is dev and a.plen == plen and a.net == network(ip, plen)]
+        address = Address(ip, plen, dev, brd, scope, label or dev.name, secondary=bool(same))
+        self.addresses.append(address)
+        if dev.up:
+            self._connect(address)
+        self.ns.changed()
+        return address
+
+    def del_address(self, dev: Device, cidr: str) -> None:
+        """``ip addr del CIDR dev DEV``; NetError EADDRNOTAVAIL when the device has it not."""
+        ip, plen = parse_cidr(cidr)
+        for address in self.addresses:
+            if address.ip == ip and address.dev is dev and (address.plen == plen or "/" not in cidr):
+                self.addresses.remove(address)
+                self._disconnect(address)
+                self.ns.changed()
+                return
+        raise NetError("EADDRNOTAVAIL")
+
+    def _connect(self, address: Address) -> None:
+        """The routes that come with an address on a device that is up."""
+        fib, dev = self.fib, address.dev
+        fib.local.setdefault(address.ip, Route(address.ip, 32, dev, 0, address.ip, "host", "kernel", type="local"))
+        if address.plen < 31 and dev.kind != "loopback":
+            for special in {address.last, address.broadcast} - {0}:
+                fib.broadcasts.setdefault(special, Route(special, 32, dev, 0, address.ip, "link", "kernel", type="broadcast"))
+            fib.broadcasts.setdefault(0xFFFFFFFF, Route(0xFFFFFFFF, 32, dev, 0, address.ip, "link", "kernel", type="broadcast"))
+        if address.plen < 32 and dev.kind != "loopback" and not address.secondary:
+            fib.add(Route(address.net, address.plen, dev, 0, address.ip, "link", "kernel"), append=True)
+        fib.forget_decisions()
+
+    def _disconnect(self, address: Address) -> None:
+        fib = self.fib
+        keep = [a for a in self.addresses if a.dev.up]
+        fib.flush_source(address.ip)
+        for table in (fib.local, fib.broadcasts):
+            for key in [k for k, r in table.items() if r.src == address.ip]:
+                del table[key]
+        for other in keep:
+            if other.ip == address.ip or (other.dev is address.dev and other.net == address.net):
+                other.secondary = False
+                self._connect(other)
+
+    def address_towards(self, dev: Device, target: int) -> int:
+        """The address of `dev` that a question about `target` should come from: one in its subnet if there is."""
+        own = [a for a in self.addresses if a.dev is dev]
+        for address in own:
+            if address.net == network(target, address.plen):
+                return address.ip
+        candidates = own or [a for a in self.addresses if a.dev.kind != "loopback"]
+        return candidates[0].ip if candidates else 0
+
+    def is_local(self, ip: int) -> bool:
+        """Whether packets to `ip` end here."""
+        return ip in self.fib.local or (ip >> 24 == 127 and self.ns.lo.up)
+
+    def source_for(self, dst: int, dev: Device | None = None) -> int:
+        """The source address that a packet to `dst` gets; NetError ENETUNREACH without a route."""
+        route = self.output.route(dst, dev)
+        if route.type == "local":
+            return dst if dst in self.fib.local or dst >> 24 == 127 else route.src
+        if route.src:
+            return route.src
+        assert route.dev is not None
+        return self.address_towards(route.dev, route.gateway or dst)
+
+    def confirm(self, dst: int) -> None:
+        """An upper layer saw an answer from `dst`: the neighbour on the way works."""
+        route = self.fib.lookup(dst)
+        if route is not None and route.dev is not None and route.type == "unicast":
+            self.neigh.confirm(route.dev, route.gateway or dst)
+
+    def _neighbour_failed(self, packet: IPv4) -> None:
+        self.icmp.error(packet, UNREACHABLE, HOST_UNREACHABLE)
+
+    # -- told by the namespace -----------------------------------------------
+    def device_up(self, dev: Device) -> None:
+        """Connected routes appear again."""
+        for address in self.addresses:
+            if address.dev is dev:
+                self._connect(address)
+
+    def device_down(self, dev: Device) -> None:
+        """Routes and neighbours through the device go; its addresses stay."""
+        self.fib.flush_device(dev)
+        self.neigh.forget_device(dev)
+
+    def forget_device(self, dev: Device) -> None:
+        """The device leaves the namespace, its addresses with it."""
+        self.device_down(dev)
+        self.addresses = [a for a in self.addresses if a.dev is not dev]

@@ -1,0 +1,222 @@
+"""The kernel's switch: a device whose ports are other devices (bridge(8), net/bridge).
+
+With ``net.bridge.bridge-nf-call-iptables`` 1, IPv4 frames that are switched also pass the host's netfilter: PREROUTING as they
+come in, FORWARD and POSTROUTING as they go out of a port. That is where ``--icc=false`` bites.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from dockernet_sim.linux import drops
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
+from dockernet_sim.linux.link.device import Device
+from dockernet_sim.linux.link.fdb import Fdb
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+
+MAX_PORTS = 1023
+
+
+@dataclass(slots=True)
+class Port:
+    """What a bridge knows of one of its ports."""
+
+    device: Device
+    number: int
+    hairpin: bool = False
+
+    @property
+    def state(self) -> str:
+        """``forwarding`` while the device works, else ``disabled``; there is no spanning tree."""
+        return "forwarding" if self.device.running else "disabled"
+
+
+class Bridge(Device):
+    """A bridge device: ``ip link add NAME type bridge``."""
+
+    kind: ClassVar[str] = "bridge"
+    __slots__ = ("fdb", "ports", "stp")
+
+    def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
+        super().__init__(name, mac, mtu)
+        self.ports: dict[Device, Port] = {}
+        self.fdb = Fdb()
+        self.stp = False
+        self.carrier = False
+
+    @property
+    def operstate(self) -> str:
+        """Up with a working port, down without one."""
+        if self.running:
+            return "UP"
+        return "DOWN"
+
+    @property
+    def bridge_id(self) -> str:
+        """As `brctl show` prints it."""
+        return f"8000.{self.mac:012x}"
+
+    # -- ports ---------------------------------------------------------------
+    def add_port(self, device: Device) -> None:
+        """``ip link set DEV master BRIDGE``."""
+        if device.master is self:
+            return
+        if device is self or device.kind in ("bridge", "loopback"):
+            raise NetError("ELOOP" if device.kind == "bridge" else "EINVAL")
+        if device.master is not None:
+            device.master.remove_port(device)
+        if len(self.ports) >= MAX_PORTS:
+            raise NetError("EXFULL", f"bridge {self.name} has {MAX_PORTS} ports")
+        self.ports[device] = Port(device, self._free_number())
+        device.master = self
+        self.fdb.add_local(device.mac, device)
+        self.port_changed(device)
+
+    def _free_number(self) -> int:
+        taken = {p.number for p in self.ports.values()} if len(self.ports) < 64 else None
+        if taken is None:
+            return next(reversed(self.ports.values())).number % MAX_PORTS + 1
+        return next(n for n in range(1, MAX_PORTS + 1) if n not in taken)
+
+    def remove_port(self, port: Device) -> None:
+        """``ip link set DEV nomaster``."""
+        if self.ports.pop(port, None) is not None:
+            port.master = None
+            self.fdb.forget_port(port)
+            self._judge_carrier()
+
+    def port_changed(self, port: Device) -> None:
+        """A port went up or down: what was learnt behind a dead one is forgotten."""
+        if not port.running:
+            self.fdb.forget_port(port, keep_local=True)
+        self._judge_carrier()
+
+    def _judge_carrier(self) -> None:
+        carrier = any(p.running for p in self.ports)
+        if carrier != self.carrier:
+            self.set_carrier(carrier)
+
+    def detach(self) -> None:
+        """Set all ports free before the bridge goes."""
+        for port in list(self.ports):
+            self.remove_port(port)
+
+    # -- frames --------------------------------------------------------------
+    def transmit(self, frame: Frame) -> None:
+        """A frame that the host itself sends through the bridge."""
+        if not self.up:
+            self.tx_dropped += 1
+            self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
+            return
+        if not self.carrier:
+            self.tx_dropped += 1
+            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no working port")
+            return
+        self.count_tx(frame)
+        entry = None if frame.dst >> 40 & 1 else self.fdb.lookup(frame.dst, self.ns.clock.t)
+        if entry is None:
+            for port in list(self.ports):
+                if port.running:
+                    port.transmit(frame)
+        elif not entry.local:
+            entry.port.transmit(frame)
+
+    def port_receive(self, port: Device, frame: Frame) -> None:
+        """Learn where the frame came from, then switch it, flood it or hand it up."""
+        ns = self.ns
+        if not self.up:
+            self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
+            return
+        now = ns.clock.t
+        fdb = self.fdb
+        entry = fdb.entries.get(frame.src)
+        if entry is not None and entry.port is port and not entry.local:
+            entry.updated = now
+        elif fdb.learn(frame.src, port, now) and ns.trace.on:
+            ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", fdb.entries[frame.src])
+        filtered = ns.bridge_nf and frame.ethertype == ETHERTYPE_IP
+        if filtered and ns.nf.hooks[PREROUTING]:
+            passed = self._prerouting(port, frame)
+            if passed is None:
+                return
+            frame = passed
+        dst = frame.dst
+        if dst == self.mac:
+            self.pass_up(frame, filtered)
+            return
+        if dst >> 40 & 1:
+            self._flood(port, frame, filtered)
+            self.pass_up(frame, filtered)
+            return
+        entry = fdb.lookup(dst, now)
+        if entry is None:
+            self._flood(port, frame, filtered)
+        elif entry.local:
+            self.pass_up(frame, filtered)
+            return
+        else:
+            self._forward(port, entry.port, frame, filtered)
+        if self.promisc:
+            self._show(frame)
+
+    def _prerouting(self, port: Device, frame: Frame) -> Frame | None:
+        packet = frame.payload
+        passed = self.ns.nf.run(PREROUTING, packet, self, None, port, None)
+        if passed is None:
+            return None
+        if passed is packet:
+            return frame
+        # A new destination may be anywhere: the host has to route the packet.
+        dst = frame.dst if passed.dst == packet.dst else self.mac  # type: ignore[union-attr]
+        return Frame(dst, frame.src, frame.ethertype, passed)
+
+    def _flood(self, source: Device, frame: Frame, filtered: bool) -> None:
+        sent = False
+        for port in list(self.ports):
+            if port is not source or self.ports[port].hairpin:
+                if port.running:
+                    self._forward(source, port, frame, filtered)
+                    sent = True
+        if not sent and not frame.is_broadcast:
+            self.drop(frame, drops.NO_PORT, f"{self.name} has no other working port")
+
+    def _forward(self, source: Device, port: Device, frame: Frame, filtered: bool) -> None:
+        """Out of one port, through FORWARD and POSTROUTING."""
+        if port is source and not self.ports[port].hairpin:
+            self.drop(frame, drops.SAME_PORT, f"{port.name}: never back out of the port it came from")
+            return
+        if frame.payload.length > port.mtu:
+            self.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
+            return
+        if filtered:
+            nf = self.ns.nf
+            packet = before = frame.payload
+            if nf.hooks[FORWARD]:
+                packet = nf.run(FORWARD, packet, self, self, source, port)
+                if packet is None:
+                    return
+            if nf.hooks[POSTROUTING]:
+                packet = nf.run(POSTROUTING, packet, None, self, source, port)
+                if packet is None:
+                    return
+            if packet is not before:
+                frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
+        port.transmit(frame)
+
+    def pass_up(self, frame: Frame, prerouted: bool = False) -> None:
+        """Hand a frame to the host's own protocols, as if it had come in at the bridge device."""
+        self._show(frame)
+        handler = self.ns.ethertypes.get(frame.ethertype)
+        if handler is not None:
+            handler(self, frame, prerouted)
+
+    def _show(self, frame: Frame) -> None:
+        self.rx_packets += 1
+        self.rx_bytes += 14 + frame.payload.length
+        if self.taps:
+            self.tap(frame, "in")
+        ns = self.ns
+        if ns.trace.on:
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)

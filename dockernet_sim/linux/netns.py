@@ -1,0 +1,171 @@
+"""A network namespace: its own links, addresses, routes, neighbours, rules and sockets (network_namespaces(7))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.ip.stack import Ip
+from dockernet_sim.linux.link.device import Device, Loopback
+from dockernet_sim.linux.link.veth import Veth
+from dockernet_sim.linux.netfilter.netfilter import Netfilter
+from dockernet_sim.linux.socket.table import SocketTable
+from dockernet_sim.linux.sysctl import Sysctl
+from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.host import Host
+
+NAME_LENGTH = 15
+
+
+class NetNs:
+    """One network namespace of a host; made by :meth:`Host.new_netns`."""
+
+    def __init__(self, host: Host, name: str) -> None:
+        self.host = host
+        self.name = name
+        self.clock = host.clock
+        self.trace = host.trace
+        self.devices: dict[str, Device] = {}
+        self.by_index: dict[int, Device] = {}
+        self.ethertypes: dict[int, Callable[..., None]] = {}
+        self.generation = 0  # every change of configuration bumps it; caches of decisions look at it
+        self.sysctl = Sysctl(lambda: iter(self.devices), host.shared_sysctl)
+        self.sysctl.watchers.append(self._setting_changed)
+        self.bridge_nf = self.sysctl.flag("net.bridge.bridge-nf-call-iptables")
+        self.ip_forward = False
+        self.nsids: dict[NetNs, int] = {}
+        self._next_index = 1
+        self.nf = Netfilter(self)
+        self.ip = Ip(self)
+        self.ethertypes[ETHERTYPE_IP] = self.ip.receive
+        self.ethertypes[ETHERTYPE_ARP] = self.ip.arp.receive
+        self.sockets = SocketTable(self)
+        self.lo = Loopback()
+        self.add_device(self.lo)
+
+    def __repr__(self) -> str:
+        return f"<NetNs {self.host.name}/{self.name}>"
+
+    def changed(self) -> None:
+        """Configuration is not what it was."""
+        self.generation += 1
+        self.ip.fib.forget_decisions()
+
+    def _setting_changed(self, name: str, value: str) -> None:
+        if name == "net.bridge.bridge-nf-call-iptables":
+            self.bridge_nf = value != "0"
+        elif name == "net.ipv4.ip_forward":
+            self.ip_forward = value != "0"
+        self.changed()
+
+    # -- devices -------------------------------------------------------------
+    def next_index(self) -> int:
+        """The index that the next device made here gets; none is used twice."""
+        while self._next_index in self.by_index:
+            self._next_index += 1
+        index = self._next_index
+        self._next_index += 1
+        return index
+
+    def check_name(self, name: str) -> None:
+        """Refuse a device name that is taken or unusable."""
+        if not name or len(name) > NAME_LENGTH or "/" in name or name in (".", "..") or any(c.isspace() for c in name):
+            raise NetError("EINVAL", name)
+        if name in self.devices:
+            raise NetError("EEXIST", name)
+
+    def add_device(self, device: Device, index: int | None = None) -> Device:
+        """Put a new device into this namespace."""
+        self.check_name(device.name)
+        device.ns = self
+        device.ifindex = index if index and index not in self.by_index else self.next_index()
+        self.devices[device.name] = device
+        self.by_index[device.ifindex] = device
+        self.changed()
+        return device
+
+    def device(self, name: str) -> Device:
+        """The device of that name; NetError ENODEV without one."""
+        found = self.devices.get(name)
+        if found is None:
+            raise NetError("ENODEV", name)
+        return found
+
+    def links(self) -> list[Device]:
+        """All devices by index, as `ip link` lists them."""
+        return [self.by_index[index] for index in sorted(self.by_index)]
+
+    def _take_out(self, device: Device) -> None:
+        if device.up:
+            device.set_down()
+        if device.master is not None:
+            device.master.remove_port(device)
+        self.ip.forget_device(device)
+        self.sysctl.forget_device(device.name)
+        del self.devices[device.name]
+        del self.by_index[device.ifindex]
+        self.changed()
+
+    def delete_device(self, name: str) -> None:
+        """``ip link del NAME``; a veth takes its peer along."""
+        device = self.device(name)
+        if device is self.lo:
+            raise NetError("EOPNOTSUPP")
+        device.detach()
+        self._take_out(device)
+        if isinstance(device, Veth):
+            peer = device.peer
+            if peer is not None and peer.ns.devices.get(peer.name) is peer:
+                peer.detach()
+                peer.ns._take_out(peer)
+
+    def move_device(self, name: str, to: NetNs, new_name: str | None = None) -> Device:
+        """``ip link set NAME netns TO``: it goes down, loses its addresses, and keeps its index if that is free there."""
+        device = self.device(name)
+        to.check_name(new_name or name)
+        self._take_out(device)
+        device.name = new_name or name
+        device.taps.clear()
+        to.add_device(device, device.ifindex)
+        if isinstance(device, Veth) and device.peer.ns is not to:
+            device.peer.ns.nsid(to)
+            to.nsid(device.peer.ns)
+        return device
+
+    def rename_device(self, name: str, new_name: str) -> None:
+        """``ip link set NAME name NEW``."""
+        device = self.device(name)
+        self.check_name(new_name)
+        del self.devices[name]
+        device.name = new_name
+        self.devices[new_name] = device
+        self.changed()
+
+    def nsid(self, other: NetNs) -> int:
+        """The number by which this namespace calls another one (link-netnsid); given at first use."""
+        found = self.nsids.get(other)
+        if found is None:
+            taken = set(self.nsids.values())
+            found = next(n for n in range(len(taken) + 1) if n not in taken)
+            self.nsids[other] = found
+        return found
+
+    # -- told by devices -----------------------------------------------------
+    def device_up(self, device: Device) -> None:
+        """A device was set up: its connected routes appear."""
+        if device is self.lo and not self.ip.addresses:
+            self.ip.add_address(device, "127.0.0.1/8", scope="host")
+        self.ip.device_up(device)
+        self.changed()
+
+    def device_down(self, device: Device) -> None:
+        """A device was set down: every route through it goes."""
+        self.ip.device_down(device)
+        self.changed()
+
+    def device_carrier(self, device: Device) -> None:
+        """A carrier came or went."""
+        self.changed()
