@@ -1,0 +1,65 @@
+#!/usr/bin/env python3
+"""Set up everything in .venv and do one job. Needs nothing but Python 3.11+.
+
+    python3 tasks.py demo      the article's story, told by the model
+    python3 tasks.py test      lint, types, tests
+    python3 tasks.py shell     docker, ip and ping at a prompt
+"""
+
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+VENV = HERE / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+
+
+def run(*words: str) -> None:
+    """Run a program of the virtual environment; stop at the first failure."""
+    environment = dict(os.environ, PYTHONUTF8="1", VIRTUAL_ENV=str(VENV), PATH=f"{BIN}{os.pathsep}{os.environ['PATH']}")
+    done = subprocess.run([str(PYTHON), *words], cwd=HERE, env=environment, check=False)
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def set_up(extras: str = "") -> None:
+    """Make .venv and install the project into it, at the versions of constraints.txt."""
+    if not PYTHON.exists():
+        venv.create(VENV, with_pip=True)
+    target = f"-e.[{extras}]" if extras else "-e."
+    run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", target)
+
+
+def demo(*words: str) -> None:
+    """The article's story."""
+    set_up()
+    run("-m", "dockernet_sim.cli", "demo", *words)
+
+
+def shell(*words: str) -> None:
+    """A prompt on the lab's machines."""
+    set_up()
+    run("-m", "dockernet_sim.cli", "shell", *words)
+
+
+def test(*words: str) -> None:
+    """All that has to hold before a change lands."""
+    set_up("dev")
+    run("-m", "ruff", "check", ".")
+    run("-m", "mypy")
+    run("-m", "pytest", *words)
+
+
+TASKS = {"demo": demo, "shell": shell, "test": test}
+
+if __name__ == "__main__":
+    if sys.version_info < (3, 11):
+        sys.exit(f"dockernet_sim needs Python 3.11 or newer; this is {sys.version.split()[0]}")
+    name, *rest = sys.argv[1:] or ["help"]
+    if name not in TASKS:
+        sys.exit(__doc__)
+    TASKS[name](*rest)

@@ -1,0 +1,75 @@
+"""Down by import: a room imports only rooms below it."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "dockernet_sim"
+FLOORS = {
+    "sim": 0, "wire": 0, "linux": 1, "programs": 2, "engine": 3, "world": 4, "client": 4, "reach": 4,
+    "shell": 5, "plans": 5, "explain": 6, "testing": 6, "lab": 7, "__init__": 8, "notebook": 8, "api": 8, "cli": 8,
+    "__main__": 9,
+}  # fmt: skip
+SIDE_BY_SIDE = {("client", "world")}  # same floor, and one may use the other
+LINUX = {
+    "errors": 0, "hooks": 0, "drops": 0, "sysctl": 0, "netfilter": 1, "link": 2, "ip": 3, "socket": 4, "netns": 5, "host": 6,
+}  # fmt: skip
+ENGINE = {
+    "errors": 0, "versions": 0, "flags": 0, "images": 1, "ipam": 1, "names": 1, "ports": 1, "drivers": 2, "cnm": 3,
+    "container": 4, "inspect": 4, "daemon": 5,
+}  # fmt: skip
+
+
+def imports(path: Path) -> list[str]:
+    """The modules of the package that a file imports when it runs (not for type hints alone)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    found: list[str] = []
+
+    def walk(node: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+                continue
+            if isinstance(child, ast.ImportFrom) and child.module and child.module.startswith("dockernet_sim"):
+                found.append(child.module)
+                found.extend(f"{child.module}.{alias.name}" for alias in child.names)
+            elif isinstance(child, ast.Import):
+                found.extend(a.name for a in child.names if a.name.startswith("dockernet_sim"))
+            walk(child)
+
+    walk(tree)
+    return found
+
+
+FILES = sorted(PACKAGE.rglob("*.py"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_down(path: Path) -> None:
+    parts = path.relative_to(PACKAGE).with_suffix("").parts
+    room = parts[0]
+    assert room in FLOORS, f"{room} is no room of the house: give it a floor"
+    for module in imports(path):
+        other = module.split(".")[1:2]
+        if not other or other[0] == room or other[0] not in FLOORS:
+            continue
+        assert FLOORS[other[0]] < FLOORS[room] or (room, other[0]) in SIDE_BY_SIDE, f"{path} imports {module}"
+
+
+@pytest.mark.parametrize(("room", "floors"), [("linux", LINUX), ("engine", ENGINE)])
+def test_inner_floors(room: str, floors: dict[str, int]) -> None:
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        own = path.relative_to(PACKAGE / room).with_suffix("").parts[0]
+        if own == "__init__":
+            continue
+        for module in imports(path):
+            words = module.split(".")
+            if words[1:2] != [room] or len(words) < 3 or words[2] == own or words[2] not in floors:
+                continue
+            assert own in floors, f"{own} is no part of {room}: give it a floor"
+            assert floors[words[2]] < floors[own], f"{path} imports {module}"
+
+
+def test_files_stay_readable() -> None:
+    long = {str(p): n for p in FILES if (n := len(p.read_text(encoding="utf-8").splitlines())) > 500}
+    assert not long
