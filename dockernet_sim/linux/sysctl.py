@@ -67,7 +67,7 @@ class Sysctl:
         split = self._split(name)
         if split is None:
             raise KeyError(name)
-        device, setting = split
+        setting = split[1]
         if setting == "forwarding" and split not in self._devices:
             return self._values["net.ipv4.ip_forward"]
         return self._devices.get(split, self._devices.get(("default", setting), PER_DEVICE[setting]))

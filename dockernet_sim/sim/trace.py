@@ -31,7 +31,15 @@ class Record(NamedTuple):
 
     def __str__(self) -> str:
         where = f"{self.host}/{self.netns}/{self.device}"
-        parts = [f"{self.time:.9f}", str(self.serial), where, self.event, self.verdict, self.cause, str(self.packet or "")]
+        parts = [
+            f"{self.time:.9f}",
+            str(self.serial),
+            where,
+            self.event,
+            self.verdict,
+            self.cause,
+            str(self.packet or ""),
+        ]
         return " ".join(p for p in parts if p)
 
 
@@ -52,7 +60,15 @@ class Trace:
         self._records: deque[tuple[Any, ...]] = deque(maxlen=kept)
 
     def add(
-        self, time: float, host: str, netns: str, device: str, event: str, packet: Any, verdict: str = "", cause: object = ""
+        self,
+        time: float,
+        host: str,
+        netns: str,
+        device: str,
+        event: str,
+        packet: Any,
+        verdict: str = "",
+        cause: object = "",
     ) -> None:
         """Record one happening; callers look at ``on`` before they build anything for it."""
         self.serial += 1

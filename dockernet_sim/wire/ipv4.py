@@ -65,7 +65,9 @@ class IPv4:
 
     def with_ttl(self, ttl: int) -> IPv4:
         """A copy with another TTL; the kernel's notes go along."""
-        new = IPv4(self.src, self.dst, self.proto, self.payload, ttl, self.ident, self.df, self.tos, self.mf, self.offset)
+        new = IPv4(
+            self.src, self.dst, self.proto, self.payload, ttl, self.ident, self.df, self.tos, self.mf, self.offset
+        )
         new.ct = self.ct
         new.mark = self.mark
         return new
@@ -79,7 +81,9 @@ class IPv4:
 
     def fragment(self, start: int, length: int, more: bool) -> IPv4:
         """The fragment that carries `length` payload bytes from byte `start` on."""
-        new = IPv4(self.src, self.dst, self.proto, Piece(self.payload, start, length), self.ttl, self.ident, False, self.tos)
+        new = IPv4(
+            self.src, self.dst, self.proto, Piece(self.payload, start, length), self.ttl, self.ident, False, self.tos
+        )
         new.mf = more
         new.offset = start
         new.ct = self.ct

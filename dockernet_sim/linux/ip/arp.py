@@ -24,7 +24,9 @@ class ArpProtocol:
 
     def solicit(self, dev: Device, target: int, mac: int, packet: IPv4 | None) -> None:
         """Ask who has `target`: everybody, or (a probe) just the station that had it last."""
-        sender = packet.src if packet is not None and self.ip.is_local(packet.src) else self.ip.address_towards(dev, target)
+        sender = (
+            packet.src if packet is not None and self.ip.is_local(packet.src) else self.ip.address_towards(dev, target)
+        )
         question = Arp(REQUEST, dev.mac, sender, 0, target)
         dev.transmit(Frame(mac or BROADCAST_MAC, dev.mac, ETHERTYPE_ARP, question))
 

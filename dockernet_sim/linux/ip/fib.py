@@ -127,7 +127,9 @@ class Fib:
             raise NetError("ENETUNREACH", "Nexthop has invalid gateway.")
         route.dev = route.dev or way.dev
 
-    def delete(self, net: int, plen: int, dev: Device | None = None, gateway: int = 0, metric: int = 0, src: int = 0) -> Route:
+    def delete(
+        self, net: int, plen: int, dev: Device | None = None, gateway: int = 0, metric: int = 0, src: int = 0
+    ) -> Route:
         """``ip route del``; NetError ESRCH when there is none like that."""
         for route in self._by_plen.get(plen, {}).get(net, []):
             if (

@@ -71,4 +71,6 @@ class Reassembly:
         ns = self.ns
         if ns.trace.on:
             for part in parts:
-                ns.trace.add(ns.clock.t, ns.host.name, ns.name, "", "drop", part, drops.REASSEMBLY, "the rest never came")
+                ns.trace.add(
+                    ns.clock.t, ns.host.name, ns.name, "", "drop", part, drops.REASSEMBLY, "the rest never came"
+                )

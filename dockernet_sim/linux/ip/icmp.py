@@ -50,14 +50,20 @@ class IcmpProtocol:
     def _echo(self, packet: IPv4) -> None:
         sysctl = self.ns.sysctl
         unicast = packet.dst in self.ip.fib.local or packet.dst >> 24 == 127
-        if sysctl.flag("net.ipv4.icmp_echo_ignore_all") if unicast else sysctl.flag("net.ipv4.icmp_echo_ignore_broadcasts"):
+        if (
+            sysctl.flag("net.ipv4.icmp_echo_ignore_all")
+            if unicast
+            else sysctl.flag("net.ipv4.icmp_echo_ignore_broadcasts")
+        ):
             return
         self.ns.clock.defer(self._reply, packet, packet.dst if unicast else 0)
 
     def _reply(self, packet: IPv4, src: int) -> None:
         try:
             src = src or self.ip.source_for(packet.src)
-            answer = IPv4(src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, self.ip.next_ident(), False, packet.tos)
+            answer = IPv4(
+                src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, self.ip.next_ident(), False, packet.tos
+            )
             self.ip.send(answer)
         except NetError:
             pass  # nobody waits for the outcome of an answer
@@ -72,7 +78,18 @@ class IcmpProtocol:
             return
         try:
             src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)
-            self.ip.send(IPv4(src, packet.src, PROTO_ICMP, Icmp(type, code, inner=packet, mtu=mtu), 64, self.ip.next_ident(), False, 0xC0))
+            self.ip.send(
+                IPv4(
+                    src,
+                    packet.src,
+                    PROTO_ICMP,
+                    Icmp(type, code, inner=packet, mtu=mtu),
+                    64,
+                    self.ip.next_ident(),
+                    False,
+                    0xC0,
+                )
+            )
         except NetError:
             pass  # the error has no way back either
 

@@ -50,7 +50,12 @@ class Input:
             if packet is None:
                 return
         if self._martian(packet, dev):
-            self.drop(packet, dev, drops.MARTIAN, f"{ip_text(packet.src)} or {ip_text(packet.dst)} cannot come in at {dev.name}")
+            self.drop(
+                packet,
+                dev,
+                drops.MARTIAN,
+                f"{ip_text(packet.src)} or {ip_text(packet.dst)} cannot come in at {dev.name}",
+            )
             return
         route = self.fib.lookup(packet.dst)
         if route is not None and route.type in ("local", "broadcast"):
@@ -99,7 +104,9 @@ class Input:
         out = route.dev
         assert out is not None
         if packet.length > out.mtu and packet.df:
-            self.drop(packet, dev, drops.MTU, f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set")
+            self.drop(
+                packet, dev, drops.MTU, f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
+            )
             self.ip.icmp.error(packet, UNREACHABLE, FRAG_NEEDED, out.mtu)
             return
         if self.ns.trace.on:

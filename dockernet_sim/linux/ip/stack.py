@@ -88,8 +88,12 @@ class Ip:
         fib.local.setdefault(address.ip, Route(address.ip, 32, dev, 0, address.ip, "host", "kernel", type="local"))
         if address.plen < 31 and dev.kind != "loopback":
             for special in {address.last, address.broadcast} - {0}:
-                fib.broadcasts.setdefault(special, Route(special, 32, dev, 0, address.ip, "link", "kernel", type="broadcast"))
-            fib.broadcasts.setdefault(0xFFFFFFFF, Route(0xFFFFFFFF, 32, dev, 0, address.ip, "link", "kernel", type="broadcast"))
+                fib.broadcasts.setdefault(
+                    special, Route(special, 32, dev, 0, address.ip, "link", "kernel", type="broadcast")
+                )
+            fib.broadcasts.setdefault(
+                0xFFFFFFFF, Route(0xFFFFFFFF, 32, dev, 0, address.ip, "link", "kernel", type="broadcast")
+            )
         if address.plen < 32 and dev.kind != "loopback" and not address.secondary:
             fib.add(Route(address.net, address.plen, dev, 0, address.ip, "link", "kernel"), append=True)
         fib.forget_decisions()

@@ -88,7 +88,11 @@ class Veth(Device):
                 self.drop(frame, drops.QUEUE, f"the queue of {self.name} holds {line.queue} frames")
                 return
             start = self.busy_until = start + waiting + size
-        dice = self.ns.host.identity.stream(line.purpose) if line.loss or line.duplicate or line.reorder or line.jitter else None
+        dice = (
+            self.ns.host.identity.stream(line.purpose)
+            if line.loss or line.duplicate or line.reorder or line.jitter
+            else None
+        )
         times = 1
         delay = line.delay
         if dice is not None:

@@ -1,0 +1,219 @@
+"""`dockernet-sim demo`: the story of docker0, `--link` and user-defined networks, told by real commands.
+
+The order is that of the Chinese article the project began from; what the article simplifies is put right on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from dockernet_sim.shell.shell import Shell
+from dockernet_sim.world.world import World
+
+LANGUAGES = ("en", "zh")
+
+
+class Step(NamedTuple):
+    """One command, and one sentence on what it shows, in each language."""
+
+    command: str
+    en: str
+    zh: str
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """Steps under one heading."""
+
+    en: str
+    zh: str
+    steps: tuple[Step, ...]
+
+
+DOCKER0 = Chapter(
+    "1. What docker0 is",
+    "1. docker0 是什么",
+    (
+        Step(
+            "ip -4 addr",
+            "Installing Docker added docker0, a bridge; it has no carrier yet, because no container is plugged in.",
+            "安装 Docker 后多出了网桥 docker0; 现在还没有容器接上, 所以它是 DOWN (NO-CARRIER)。",
+        ),
+        Step(
+            "docker run -d -p 8081:8080 --name tomcat01 tomcat",
+            "The first container gets the first free address behind the gateway: 172.17.0.2.",
+            "第一个容器得到网关之后的第一个空闲地址 172.17.0.2。",
+        ),
+        Step(
+            "docker run -d -p 8082:8080 --name tomcat02 tomcat",
+            "The second one gets 172.17.0.3.",
+            "第二个容器得到 172.17.0.3。",
+        ),
+        Step(
+            "ip link",
+            "Each container brought a veth pair: the host's ends are plugged into docker0 (master docker0).",
+            "每个容器带来一对 veth: 宿主机这一端都插在 docker0 上 (master docker0)。",
+        ),
+        Step(
+            "docker exec -it tomcat01 ip addr",
+            "The other end of the first pair is the container's eth0: the numbers behind @if name each other.",
+            "另一端就是容器里的 eth0: @if 后面的编号互相指向对方。",
+        ),
+        Step(
+            "ping -c 1 172.17.0.2",
+            "The host reaches a container by address: docker0 is the host's own leg in that network.",
+            "宿主机可以用地址访问容器: docker0 就是宿主机在这个网络里的接口。",
+        ),
+        Step(
+            "docker network inspect -f '{{range .Containers}}{{.Name}} {{.IPv4Address}}{{println}}{{end}}' bridge",
+            "Docker calls this network `bridge`; both containers are on it.",
+            "Docker 把这个网络叫做 bridge; 两个容器都在上面。",
+        ),
+    ),
+)
+
+NAMES = Chapter(
+    "2. By address yes, by name no",
+    "2. 地址能通, 名字不通",
+    (
+        Step(
+            "docker exec -it tomcat01 ping -c 2 172.17.0.3",
+            "Containers on docker0 do reach each other by address (the article says otherwise): the bridge switches frames.",
+            "docker0 上的容器用地址是可以互通的 (与原文的说法不同): 网桥直接转发帧。",
+        ),
+        Step(
+            "docker exec -it tomcat01 ping -c 1 tomcat02",
+            "But nobody knows the name: the default network has no name service of its own.",
+            "但没有人认识这个名字: 默认网络没有自己的名字服务。",
+        ),
+        Step(
+            "docker exec -it tomcat02 cat /etc/hosts",
+            "A container's hosts file holds only itself.",
+            "容器的 hosts 文件里只有它自己。",
+        ),
+    ),
+)
+
+LINK = Chapter(
+    "3. --link: one line in one file",
+    "3. --link: 一个文件里的一行",
+    (
+        Step(
+            "docker run -d -p 8083:8080 --name tomcat03 --link tomcat02 tomcat",
+            "A third container, linked to the second.",
+            "第三个容器, 链接到第二个。",
+        ),
+        Step(
+            "docker exec -it tomcat03 cat /etc/hosts",
+            "That is all that --link does here: a line for tomcat02 in tomcat03's hosts file.",
+            "--link 在这里所做的就是: 在 tomcat03 的 hosts 文件里加一行 tomcat02。",
+        ),
+        Step(
+            "docker exec -it tomcat03 ping -c 2 tomcat02",
+            "So tomcat03 can use the name ...",
+            "所以 tomcat03 可以用名字访问 ...",
+        ),
+        Step(
+            "docker exec -it tomcat02 ping -c 1 tomcat03",
+            "... and tomcat02 cannot: a link has one direction.",
+            "... 而 tomcat02 不行: 链接是单向的。",
+        ),
+    ),
+)
+
+MYNET = Chapter(
+    "4. A network of one's own",
+    "4. 自定义网络",
+    (
+        Step(
+            "docker network create --driver bridge --subnet 192.168.0.0/16 --gateway 192.168.0.1 mynet",
+            "A user-defined network: a bridge of its own with the subnet we chose.",
+            "自定义网络: 一个新的网桥, 子网由我们决定。",
+        ),
+        Step("docker network ls", "It stands beside the three that are always there.", "它和原有的三个网络并列。"),
+        Step("docker run -d --name tomcat-net-01 --net mynet tomcat", "A container on it.", "在上面启动一个容器。"),
+        Step("docker run -d --name tomcat-net-02 --net mynet tomcat", "And another one.", "再启动一个。"),
+        Step(
+            "docker exec -it tomcat-net-01 ping -c 2 tomcat-net-02",
+            "Here names work without any link ...",
+            "在这里不用 --link 名字也能通 ...",
+        ),
+        Step(
+            "docker exec -it tomcat-net-01 cat /etc/resolv.conf",
+            "... because Docker's embedded DNS server answers at 127.0.0.11.",
+            "... 因为 Docker 内置的 DNS 服务器在 127.0.0.11 回答。",
+        ),
+    ),
+)
+
+CONNECT = Chapter(
+    "5. Isolated, until connected",
+    "5. 相互隔离, 直到连通",
+    (
+        Step(
+            "docker exec -it tomcat01 ping -c 1 -W 1 192.168.0.2",
+            "From docker0 to mynet nothing arrives ...",
+            "从 docker0 到 mynet 不通 ...",
+        ),
+        Step(
+            "iptables -S DOCKER-ISOLATION-STAGE-2",
+            "... since the host, which routes between the bridges, drops it here: what came from one bridge may not leave by another.",
+            "... 因为在两个网桥之间做路由的是宿主机, 而它在这里丢弃: 从一个网桥来的, 不能从另一个网桥出去。",
+        ),
+        Step(
+            "docker network connect mynet tomcat01",
+            "Connecting does not join the networks: it plugs one container into a second one.",
+            "network connect 并不打通两个网络, 而是把一个容器再接到另一个网络上。",
+        ),
+        Step(
+            "docker exec -it tomcat01 ip -4 addr",
+            "tomcat01 now has an eth1 with an address of mynet.",
+            "tomcat01 现在多了 eth1, 带有 mynet 的地址。",
+        ),
+        Step(
+            "docker exec -it tomcat01 ping -c 1 tomcat-net-01",
+            "So it reaches its new neighbours, by name.",
+            "于是它可以用名字访问新邻居。",
+        ),
+        Step(
+            "docker exec -it tomcat-net-01 ping -c 1 -W 1 172.17.0.3",
+            "Everybody else stays where they were: isolated.",
+            "其他容器一切照旧: 仍然隔离。",
+        ),
+    ),
+)
+
+CHAPTERS = (DOCKER0, NAMES, LINK, MYNET, CONNECT)
+
+
+def tell(language: str = "en", engine: str = "20.10", pause: Callable[[float], None] | None = None) -> Iterator[str]:
+    """The story as text, piece by piece.
+
+    Parameters
+    ----------
+    language : str
+        ``"en"`` or ``"zh"``.
+    engine : str
+        The engine that the lab runs.
+    pause : callable, optional
+        Called with a number of real seconds wherever a reader wants a moment.
+
+    Yields
+    ------
+    str
+        A heading, a command with its output, or a sentence; each ends in a newline.
+    """
+    shell = Shell(World(engine=engine))
+    wait = pause or (lambda seconds: None)
+    for chapter in CHAPTERS:
+        yield f"\n{getattr(chapter, language)}\n\n"
+        wait(1.0)
+        for step in chapter.steps:
+            yield f"[root@vm ~]# {step.command}\n"
+            wait(0.6)
+            result = shell.run(step.command)
+            yield result.stdout + result.stderr
+            yield f"  # {getattr(step, language)}\n\n"
+            wait(1.0 + len(getattr(step, language)) / (30.0 if language == "en" else 12.0))

@@ -1,0 +1,154 @@
+"""Routes, neighbours, forwarding and ICMP of namespaces put together by hand."""
+
+import pytest
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.host import Host
+from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.wire.address import ip_int, parse_cidr
+from tests.unit.linux.machines import bridge, drops, echo, host, line, plug
+
+
+def routes(ns) -> list[str]:  # type: ignore[no-untyped-def]
+    return [str(route) for route in ns.ip.fib.routes()]
+
+
+@pytest.fixture
+def routed() -> tuple[Host, Host]:
+    """A router with two bridges, and a machine behind a line."""
+    vm = host()
+    vm.root.sysctl["net.ipv4.ip_forward"] = "1"
+    one, two = bridge(vm, "br1", "10.0.1.1/24"), bridge(vm, "br2", "10.0.2.1/24")
+    plug(vm, one, "a", "10.0.1.2/24", "10.0.1.1")
+    plug(vm, two, "b", "10.0.2.2/24", "10.0.2.1")
+    lan = host("lan", vm)
+    line(vm, "10.9.0.1/24", lan, "10.9.0.2/24")
+    lan.root.ip.fib.add(Route(ip_int("10.0.0.0"), 16, None, ip_int("10.9.0.1")))
+    return vm, lan
+
+
+def test_routing_lowers_the_ttl_by_one(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert echo(vm.netns["a"], "10.0.2.2") == ["10.0.2.2 0 0"]
+    seen = [
+        r.packet.payload.ttl for r in vm.trace if r.netns == "b" and r.event == "rx" and r.packet.ethertype == 0x800
+    ]
+    assert seen == [63]
+
+
+def test_a_ttl_of_one_ends_at_the_router(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert echo(vm.netns["a"], "10.0.2.2", ttl=1) == ["10.0.1.1 11 0"]
+    assert drops(vm) == ["ttl-exceeded"]
+
+
+def test_without_forwarding_a_host_is_no_router(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    vm.root.sysctl["net.ipv4.ip_forward"] = "0"
+    assert echo(vm.netns["a"], "10.0.2.2", wait=0.5) == []
+    assert drops(vm) == ["not-for-us"]
+    assert echo(vm.netns["a"], "10.0.2.1") == ["10.0.2.1 0 0"]  # its own addresses still answer
+
+
+def test_no_route_is_reported(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert echo(vm.netns["a"], "8.8.8.8") == ["10.0.1.1 3 0"]
+    assert drops(vm) == ["no-route"]
+
+
+def test_nobody_home_is_reported_after_three_questions(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert echo(vm.netns["a"], "10.0.2.99") == ["10.0.1.1 3 1"]
+    questions = [r for r in vm.trace if r.device == "br2" and r.event == "tx"]
+    assert [round(r.time) for r in questions] == [0, 1, 2]
+
+
+def test_big_packets_are_cut_and_put_together(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert echo(vm.netns["a"], "10.0.2.2", size=4000) == ["10.0.2.2 0 0"]
+
+
+def test_big_packets_that_may_not_be_cut_are_reported(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    vm.root.devices["br2"].set_mtu(1400)
+    assert echo(vm.netns["a"], "10.0.2.2", size=1440, df=True) == ["10.0.1.1 3 4"]
+    with pytest.raises(NetError, match="Message too long"):
+        echo(vm.netns["a"], "10.0.2.2", size=1473, df=True)
+
+
+def test_setting_a_device_down_takes_its_routes_for_good(routed: tuple[Host, Host]) -> None:
+    _, lan = routed
+    eth0 = lan.root.devices["eth0"]
+    assert routes(lan.root) == [
+        "10.0.0.0/16 via 10.9.0.1 dev eth0",
+        "10.9.0.0/24 dev eth0 proto kernel scope link src 10.9.0.2",
+    ]
+    eth0.set_down()
+    assert routes(lan.root) == []
+    eth0.set_up()
+    assert routes(lan.root) == ["10.9.0.0/24 dev eth0 proto kernel scope link src 10.9.0.2"]
+
+
+def test_the_longest_prefix_wins_and_then_the_lowest_metric() -> None:
+    vm = host()
+    br = bridge(vm, "br0", "10.0.0.1/8")
+    fib = vm.root.ip.fib
+    for cidr, metric in (("10.1.0.0/16", 0), ("10.1.2.0/24", 5), ("10.1.2.0/24", 2)):
+        net, plen = parse_cidr(cidr)
+        fib.add(Route(net, plen, br, metric=metric))
+    found = fib.lookup(ip_int("10.1.2.3"))
+    assert found is not None
+    assert (found.plen, found.metric) == (24, 2)
+    assert fib.lookup(ip_int("11.0.0.1")) is None
+
+
+def test_routes_are_refused_as_the_kernel_refuses_them() -> None:
+    vm = host()
+    br = bridge(vm, "br0", "10.0.0.1/24")
+    fib = vm.root.ip.fib
+    with pytest.raises(NetError, match="Nexthop has invalid gateway"):
+        fib.add(Route(0, 0, None, ip_int("10.9.9.9")))
+    fib.add(Route(0, 0, None, ip_int("10.0.0.9")))
+    with pytest.raises(NetError, match="File exists"):
+        fib.add(Route(0, 0, None, ip_int("10.0.0.8")))
+    with pytest.raises(NetError, match="No such process"):
+        fib.delete(ip_int("10.7.0.0"), 16)
+    br.set_down()
+    with pytest.raises(NetError, match="Network is down"):
+        fib.add(Route(0, 0, br))
+
+
+def test_neighbours_go_through_linuxs_states() -> None:
+    vm = host()
+    br = bridge(vm, "br0", "10.0.0.1/24")
+    a, b = plug(vm, br, "a", "10.0.0.2/24"), plug(vm, br, "b", "10.0.0.3/24")
+
+    def state(ns) -> list[str]:  # type: ignore[no-untyped-def]
+        return [e.state for e in ns.ip.neigh.live()]
+
+    echo(a, "10.0.0.3", wait=1)
+    assert state(a) == ["REACHABLE"]
+    assert state(b) == ["DELAY"]  # learnt from a's question, used for the answer, not confirmed yet
+    vm.clock.run(until=vm.clock.now + 5)
+    assert state(b) == ["REACHABLE"]  # a answered b's own, unicast question
+    probes = [r for r in vm.trace if r.netns == "b" and r.event == "tx" and r.time > 4 and r.packet.payload.op == 1]
+    assert [r.packet.dst for r in probes] == [a.devices["eth0"].mac]
+    vm.clock.run(until=vm.clock.now + 60)
+    assert (state(a), state(b)) == (["STALE"], ["STALE"])
+    echo(a, "10.0.0.77")
+    assert state(a) == ["STALE", "FAILED"]
+
+
+def test_the_kernel_holds_so_many_neighbours_and_no_more() -> None:
+    vm = host()
+    vm.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"] = "2"
+    br = bridge(vm, "br0", "10.0.0.1/24")
+    a, _b = plug(vm, br, "a", "10.0.0.2/24"), plug(vm, br, "b", "10.0.0.3/24")
+    assert echo(a, "10.0.0.3", wait=0.1) == ["10.0.0.3 0 0"]
+    assert echo(a, "10.0.0.1", wait=0.1) == []
+    assert drops(vm) == ["neighbour-table-overflow"]
+
+
+def test_loopback_addresses_do_not_come_in_from_outside(routed: tuple[Host, Host]) -> None:
+    _vm, lan = routed
+    lan.root.ip.fib.add(Route(ip_int("127.0.0.0"), 8, None, ip_int("10.9.0.1")))
+    assert echo(lan.root, "127.0.0.1") == ["127.0.0.1 0 0"]
