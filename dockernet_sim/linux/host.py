@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock
@@ -35,7 +36,8 @@ class Host:
         self.identity = Identity(f"{identity.seed}/{name}")
         self.shared_sysctl = dict(HOST_WIDE)
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
-        self.files: dict[str, str] = {}
+        self.files = Files({"/etc/hostname": f"{name}\n", "/etc/hosts": "127.0.0.1\tlocalhost\n", "/etc/resolv.conf": ""})
+        self._last_pid = 0
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}
         self.root = self.new_netns("root")
@@ -61,6 +63,11 @@ class Host:
         self.netns.pop(ns.name, None)
         for other in self.netns.values():
             other.nsids.pop(ns, None)
+
+    def next_pid(self) -> int:
+        """A process id for the next task; none is used twice."""
+        self._last_pid += 1
+        return self._last_pid
 
     def log(self, text: str) -> None:
         """A line of the kernel's log (dmesg)."""

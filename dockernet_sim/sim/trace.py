@@ -80,7 +80,7 @@ class Trace:
     def __iter__(self) -> Iterator[Record]:
         """All kept records, by time, then by serial number."""
         for record in sorted(self._records, key=lambda r: (r[0], r[1])):
-            yield Record(*record[:8], str(record[8]))
+            yield Record._make((*record[:8], str(record[8])))
 
     def since(self, serial: int) -> list[Record]:
         """The records made after the one numbered `serial`."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from dockernet_sim.wire.address import BROADCAST_MAC, mac_text
-
-if TYPE_CHECKING:
-    from dockernet_sim.wire.arp import Arp
-    from dockernet_sim.wire.ipv4 import IPv4
 
 ETHERTYPE_IP = 0x0800
 ETHERTYPE_ARP = 0x0806
@@ -17,11 +13,11 @@ _NAMES = {ETHERTYPE_IP: "IPv4", ETHERTYPE_ARP: "ARP"}
 
 
 class Frame:
-    """A frame: two MACs, an EtherType and what it carries. Never changed once sent."""
+    """A frame: two MACs, an EtherType and what it carries (an IPv4 or an Arp). Never changed once sent."""
 
     __slots__ = ("dst", "ethertype", "payload", "src")
 
-    def __init__(self, dst: int, src: int, ethertype: int, payload: IPv4 | Arp) -> None:
+    def __init__(self, dst: int, src: int, ethertype: int, payload: Any) -> None:
         self.dst = dst
         self.src = src
         self.ethertype = ethertype
@@ -30,7 +26,7 @@ class Frame:
     @property
     def length(self) -> int:
         """Bytes on the wire, without preamble and checksum."""
-        return HEADER + self.payload.length
+        return HEADER + int(self.payload.length)
 
     @property
     def is_broadcast(self) -> bool:

@@ -8,7 +8,6 @@ import json
 from pathlib import Path
 
 import pytest
-
 from dockernet_sim.shell.replay import load, play
 
 from .compare import compare

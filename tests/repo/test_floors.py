@@ -13,7 +13,7 @@ FLOORS = {
 }  # fmt: skip
 SIDE_BY_SIDE = {("client", "world")}  # same floor, and one may use the other
 LINUX = {
-    "errors": 0, "hooks": 0, "drops": 0, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4, "netns": 5, "host": 6,
+    "errors": 0, "hooks": 0, "drops": 0, "files": 1, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4, "netns": 5, "host": 6,
 }  # fmt: skip
 ENGINE = {
     "errors": 0, "versions": 0, "flags": 0, "images": 1, "ipam": 1, "names": 1, "ports": 1, "drivers": 2, "cnm": 3,

@@ -39,7 +39,7 @@ class Input:
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
         """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
-        packet: IPv4 | None = frame.payload  # type: ignore[assignment]
+        packet: IPv4 | None = frame.payload
         assert packet is not None
         if self.nf.hooks[PREROUTING] and not prerouted:
             if packet.mf or packet.offset:

@@ -169,7 +169,7 @@ class Bridge(Device):
         if passed is packet:
             return frame
         # A new destination may be anywhere: the host has to route the packet.
-        dst = frame.dst if passed.dst == packet.dst else self.mac  # type: ignore[union-attr]
+        dst = frame.dst if passed.dst == packet.dst else self.mac
         return Frame(dst, frame.src, frame.ethertype, passed)
 
     def _flood(self, source: Device, frame: Frame, filtered: bool) -> None:

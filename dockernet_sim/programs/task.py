@@ -1,0 +1,198 @@
+"""A task: a running program, with the namespace, files, environment and streams it sees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import simpy
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.host import Host
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.registry import Program
+from dockernet_sim.sim.errors import NotModelled
+
+ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
+SIGNALS = {"INT": 2, "KILL": 9, "TERM": 15}
+PROC_SYS = "/proc/sys/"
+
+
+@dataclass
+class Place:
+    """Where tasks run: a machine's root shell, or a container.
+
+    ``programs`` are those installed there, by name; ``tasks`` those that run now, by process id.
+    """
+
+    name: str
+    host: Host
+    ns: NetNs
+    files: Files
+    programs: Mapping[str, Program]
+    env: dict[str, str] = field(default_factory=dict)
+    caps: frozenset[str] = ALL_CAPABILITIES
+    hostname: str = ""
+    domainname: str = "(none)"
+    proc_sys_writable: bool = True
+    tasks: dict[int, Task] = field(default_factory=dict)
+
+
+class Stream:
+    """Text that a task has written; `echo` is given each piece as it comes, as a terminal is."""
+
+    def __init__(self, echo: Callable[[str], object] | None = None) -> None:
+        self._pieces: list[str] = []
+        self._echo = echo
+
+    def write(self, text: str) -> None:
+        """Add text at the end."""
+        if text:
+            self._pieces.append(text)
+            if self._echo is not None:
+                self._echo(text)
+
+    @property
+    def text(self) -> str:
+        """All that was written."""
+        return "".join(self._pieces)
+
+
+class Task:
+    """One running program.
+
+    Parameters
+    ----------
+    place : Place
+        Where it runs.
+    argv : list of str
+        The program's name and its arguments.
+    env, stdin, stdout, stderr
+        The environment (the place's, unless given), the text it can read, and where its output goes.
+    tty : bool
+        Whether its output goes to a terminal (``-t``).
+    program : callable, optional
+        The program itself; by default the place's program of the name ``argv[0]``.
+    """
+
+    def __init__(
+        self,
+        place: Place,
+        argv: list[str],
+        *,
+        env: Mapping[str, str] | None = None,
+        stdin: str = "",
+        stdout: Stream | None = None,
+        stderr: Stream | None = None,
+        tty: bool = False,
+        cwd: str = "/",
+        program: Program | None = None,
+    ) -> None:
+        self.place = place
+        self.host, self.ns, self.files, self.clock = place.host, place.ns, place.files, place.host.clock
+        self.argv = argv
+        self.env = dict(place.env if env is None else env)
+        self.caps = place.caps
+        self.stdin = stdin
+        self.stdout = stdout or Stream()
+        self.stderr = stderr or Stream()
+        self.tty = tty
+        self.cwd = cwd
+        self.pid = place.host.next_pid()
+        self.exit_code: int | None = None
+        self.at_exit: list[Callable[[], object]] = []
+        self._program = program or place.programs[argv[0].rpartition("/")[2]]
+        self.process: simpy.Process | None = None
+
+    def __repr__(self) -> str:
+        return f"<Task {self.pid} {' '.join(self.argv)} in {self.place.name}>"
+
+    # -- what programs use ----------------------------------------------------
+    @property
+    def args(self) -> list[str]:
+        """The arguments, without the program's name."""
+        return self.argv[1:]
+
+    def out(self, text: str) -> None:
+        """Write to standard output."""
+        self.stdout.write(text)
+
+    def err(self, text: str) -> None:
+        """Write to standard error."""
+        self.stderr.write(text)
+
+    def sleep(self, seconds: float) -> simpy.Event:
+        """An event that comes in so many seconds."""
+        return self.clock.timeout(seconds)
+
+    def path(self, path: str) -> str:
+        """A path made absolute."""
+        return path if path.startswith("/") else f"{self.cwd.rstrip('/')}/{path}"
+
+    def read(self, path: str) -> str:
+        """A file's text, kernel settings under /proc/sys included; NetError ENOENT, EISDIR."""
+        path = self.path(path)
+        if path.startswith(PROC_SYS):
+            name = setting_name(path)
+            if name not in self.ns.sysctl:
+                raise NetError("ENOENT", path)
+            return f"{self.ns.sysctl[name]}\n"
+        return self.files.read(path)
+
+    def write(self, path: str, text: str, append: bool = False) -> None:
+        """Write a file or a kernel setting; NetError ENOENT, EROFS, EINVAL."""
+        path = self.path(path)
+        if path == "/dev/null":
+            return
+        if path.startswith(PROC_SYS):
+            if not self.place.proc_sys_writable:
+                raise NetError("EROFS", path)
+            self.ns.sysctl[setting_name(path)] = text.strip()
+            return
+        self.files.write(path, text, append)
+
+    # -- its life -------------------------------------------------------------
+    def start(self) -> simpy.Process:
+        """Run; the process's value is the exit code."""
+        self.process = self.clock.process(self._main())
+        return self.process
+
+    def _main(self) -> Generator[Any, Any, int]:
+        self.place.tasks[self.pid] = self
+        try:
+            self.exit_code = yield from self._run()
+        except NotModelled as missing:
+            self.err(f"{self.argv[0]}: {missing}\n")
+            self.exit_code = 127
+        except simpy.Interrupt as signal:
+            self.exit_code = 128 + SIGNALS[str(signal.cause)]
+        finally:
+            self.place.tasks.pop(self.pid, None)
+            for close in reversed(self.at_exit):
+                close()
+        return self.exit_code or 0
+
+    def _run(self) -> Generator[Any, Any, int]:
+        started = self._program(self)
+        return started if isinstance(started, int) else (yield from started)
+
+    @property
+    def running(self) -> bool:
+        """Whether it has not ended."""
+        return self.process is not None and self.process.is_alive
+
+    def signal(self, name: str) -> None:
+        """Send INT (Ctrl-C), TERM or KILL: the program sees a simpy.Interrupt whose cause is that name."""
+        if self.running and self.process is not None and self.process is not self.clock.active_process:
+            self.process.interrupt(name)
+
+
+def setting_name(path: str) -> str:
+    """The sysctl behind a path under /proc/sys.
+
+    >>> setting_name("/proc/sys/net/ipv4/ip_forward")
+    'net.ipv4.ip_forward'
+    """
+    return path[len(PROC_SYS) :].replace(".", "\0").replace("/", ".").replace("\0", "/")
