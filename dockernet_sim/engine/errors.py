@@ -1,0 +1,54 @@
+"""What the daemon answers when it says no: Docker's own text with Docker's HTTP status."""
+
+from dockernet_sim.sim.errors import DockernetError
+
+
+class ApiError(DockernetError):
+    """The daemon refused a call.
+
+    Parameters
+    ----------
+    text : str
+        The daemon's message, as the Engine API's ``{"message": text}`` carries it.
+
+    Examples
+    --------
+    >>> NotFound("network x not found").status
+    404
+    """
+
+    status = 500
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class BadRequest(ApiError):
+    """400: the request itself makes no sense."""
+
+    status = 400
+
+
+class Forbidden(ApiError):
+    """403: understood, but not allowed."""
+
+    status = 403
+
+
+class NotFound(ApiError):
+    """404: no such network, container, image or exec."""
+
+    status = 404
+
+
+class Conflict(ApiError):
+    """409: something that exists stands in the way."""
+
+    status = 409
+
+
+class ServerError(ApiError):
+    """500: the daemon tried and failed."""
+
+    status = 500
