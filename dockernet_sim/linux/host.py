@@ -38,6 +38,7 @@ class Host:
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
         self.files = Files({"/etc/hostname": f"{name}\n", "/etc/hosts": "127.0.0.1\tlocalhost\n", "/etc/resolv.conf": ""})
         self._last_pid = 0
+        self.endless: set[int] = set()  # processes that said they will not end by themselves
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}
         self.root = self.new_netns("root")

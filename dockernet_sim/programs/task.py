@@ -127,6 +127,11 @@ class Task:
         """An event that comes in so many seconds."""
         return self.clock.timeout(seconds)
 
+    def never_ends(self) -> None:
+        """Say that it will not end by itself (``ping`` without ``-c``), so that whoever waits for it can stop it."""
+        self.host.endless.add(self.pid)
+        self.at_exit.append(lambda: self.host.endless.discard(self.pid))
+
     def path(self, path: str) -> str:
         """A path made absolute."""
         return path if path.startswith("/") else f"{self.cwd.rstrip('/')}/{path}"

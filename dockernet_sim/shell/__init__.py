@@ -1,0 +1,1 @@
+"""Text at the face: the docker command, scenarios and prompts."""

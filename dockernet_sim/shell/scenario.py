@@ -1,0 +1,84 @@
+"""Scenario files: lines of ``WHERE$ COMMAND`` that are played on a fresh lab."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from dockernet_sim.sim.errors import DockernetError
+
+LINE = re.compile(r"(?P<at>(?P<machine>host|lan)|tap (?P<tap>\S+)(?P<lan> lan)?)\$ (?P<command>.*)")
+FLAGS = re.compile(r"# daemon: (.*)")
+
+
+class BadScenario(DockernetError):
+    """A file that is no scenario; the text says which line cannot be read, and why."""
+
+
+class Step(NamedTuple):
+    """One line: ``at`` as written, the machine it runs on, the device that is captured meanwhile (or none), the command."""
+
+    at: str
+    machine: str
+    tap: str
+    command: str
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Steps under a name, and the flags of the daemon they start with."""
+
+    name: str
+    steps: tuple[Step, ...]
+    daemon: str = ""
+
+
+def parse(text: str, name: str = "scenario") -> Scenario:
+    """Read a scenario.
+
+    Raises
+    ------
+    BadScenario
+        At a line that is neither ``host$``, ``lan$``, ``tap IFACE$`` or ``tap IFACE lan$`` nor a comment.
+
+    Examples
+    --------
+    >>> parse("# daemon: --icc=false\\nhost$ docker ps\\n")
+    Scenario(name='scenario', steps=(Step(at='host', machine='host', tap='', command='docker ps'),), daemon='--icc=false')
+    """
+    steps, daemon = [], ""
+    for number, line in enumerate(text.splitlines(), 1):
+        flags = FLAGS.fullmatch(line)
+        if flags and not daemon:
+            daemon = flags[1]
+        if not line.strip() or line.startswith("#"):
+            continue
+        found = LINE.fullmatch(line)
+        if found is None:
+            raise BadScenario(
+                f"{name}, line {number}: not `WHERE$ COMMAND`, WHERE being host, lan or tap IFACE: {line[:80]!r}"
+            )
+        tap = found["tap"] or ""
+        machine = found["machine"] or ("lan" if found["lan"] else "host")
+        steps.append(Step(found["at"], machine, tap, found["command"]))
+    return Scenario(name, tuple(steps), daemon)
+
+
+def load(path: str | Path) -> Scenario:
+    """Read a scenario file; its name is the file's without its ending.
+
+    Raises
+    ------
+    BadScenario
+        When the file cannot be read, or is no scenario.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadScenario(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadScenario(f"{path}: not a text file in UTF-8") from error
+    return parse(text, path.stem)

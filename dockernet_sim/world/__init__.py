@@ -1,0 +1,1 @@
+"""Machines on wires: the standard lab, further hosts, the log of calls."""

@@ -1,0 +1,47 @@
+"""The log of calls: everything that was asked of a world, with its time, so that it can be asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+
+class Call(NamedTuple):
+    """One thing that was asked: when, of what kind (``line``, ``api``, ``host``, ``image``, ``run``), where, and what."""
+
+    time: float
+    kind: str
+    where: str
+    text: str
+    details: dict[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.time:.6f} {self.kind} {self.where}$ {self.text}".rstrip()
+
+
+class CallLog:
+    """The calls of one world, in order.
+
+    Examples
+    --------
+    >>> log = CallLog()
+    >>> log.add(0.0, "line", "vm", "docker ps")
+    >>> print(log[0])
+    0.000000 line vm$ docker ps
+    """
+
+    def __init__(self) -> None:
+        self._calls: list[Call] = []
+
+    def add(self, time: float, kind: str, where: str, text: str = "", **details: Any) -> None:
+        """Note a call as it is made."""
+        self._calls.append(Call(time, kind, where, text, details))
+
+    def __len__(self) -> int:
+        return len(self._calls)
+
+    def __iter__(self) -> Iterator[Call]:
+        return iter(self._calls)
+
+    def __getitem__(self, number: int) -> Call:
+        return self._calls[number]

@@ -1,0 +1,50 @@
+"""What a line that was typed left behind: its exit code and its output."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, repr=False)
+class Result:
+    """The outcome of one shell line; it shows itself as a terminal would.
+
+    Attributes
+    ----------
+    exit : int
+        The exit code.
+    stdout, stderr : str
+        The two streams, each for itself.
+    output : str
+        Both in the order in which they were written.
+    seconds : float
+        How long the line took, in simulated seconds.
+    interrupted : bool
+        Whether it had not ended by itself within its time and was stopped as by Ctrl-C.
+
+    Examples
+    --------
+    >>> Result(0, "web\\n", "", "web\\n")
+    web
+    >>> print(Result(1, "", "Error: No such container: web\\n", "Error: No such container: web\\n"))
+    Error: No such container: web
+    """
+
+    exit: int
+    stdout: str
+    stderr: str
+    output: str = ""
+    seconds: float = field(default=0.0, compare=False)
+    interrupted: bool = False
+
+    def __str__(self) -> str:
+        text = self.output.rstrip("\n")
+        if not self.interrupted:
+            return text
+        said = f"[stopped after {self.seconds:.3g} simulated seconds, as by Ctrl-C]"
+        return f"{text}\n{said}" if text else said
+
+    __repr__ = __str__
+
+    def __bool__(self) -> bool:
+        return self.exit == 0

@@ -1,0 +1,221 @@
+"""The world: machines on one segment, a clock, a trace and the log of what was asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.task import Place, Stream, Task
+from dockernet_sim.sim.clock import Clock
+from dockernet_sim.sim.identity import Identity
+from dockernet_sim.sim.trace import Trace
+from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.world import standard
+from dockernet_sim.world.errors import NameTaken, UnknownPlace
+from dockernet_sim.world.log import CallLog
+from dockernet_sim.world.machine import Machine
+from dockernet_sim.world.result import Result
+from dockernet_sim.world.segment import Segment
+
+PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before it is killed
+ALIASES = {"host": standard.VM}
+
+Echo = Callable[[str], object]
+
+
+class World:
+    """The standard lab: `vm` with a Docker engine, and `lan`, the other machine on its network.
+
+    Parameters
+    ----------
+    seed : int
+        Decides MACs, ids and ephemeral ports; the same seed gives the same trace, byte for byte.
+    trace : bool
+        Whether happenings are recorded.
+    engine : str or None
+        The engine's version on `vm`; None for a machine without an engine.
+    daemon_flags : str
+        dockerd's flags on `vm`, as on its command line.
+
+    Examples
+    --------
+    >>> world = World()
+    >>> world.run_line("vm", "hostname")
+    vm
+    """
+
+    def __init__(self, seed: int = 0, trace: bool = True, engine: str | None = "20.10", daemon_flags: str = "") -> None:
+        self.seed = seed
+        self.clock = Clock()
+        self.trace = Trace(on=trace)
+        self.identity = Identity(seed)
+        self.log = CallLog()
+        self.machines: dict[str, Machine] = {}
+        self._engine_watchers: list[Callable[[Machine], object]] = []
+        self.segment = Segment(self._host)
+        vm, lan = self._machine(standard.VM), self._machine(standard.LAN)
+        self.segment.join(vm.host, standard.VM_MAC, lan.host, standard.LAN_MAC)
+        standard.furnish_lan(lan)
+        standard.settle(vm, standard.VM_ADDRESS)
+        if engine is not None:
+            self._install(vm, engine, daemon_flags)
+        while self.clock.peek() <= self.clock.now:
+            self.clock.step()
+
+    def __repr__(self) -> str:
+        return f"<World at {self.clock.now:.6f} s: {', '.join(self.machines)}>"
+
+    # -- machines ------------------------------------------------------------
+    def _host(self, name: str) -> Host:
+        return Host(name, self.clock, self.trace, self.identity)
+
+    def _machine(self, name: str) -> Machine:
+        machine = self.machines[name] = Machine(self._host(name))
+        return machine
+
+    def _install(self, machine: Machine, version: str, flags: str) -> None:
+        machine.engine = Engine(machine.host, machine.place, version=version, flags=flags)
+        for watcher in self._engine_watchers:
+            watcher(machine)
+
+    def watch_engines(self, watcher: Callable[[Machine], object]) -> None:
+        """Call `watcher` with every machine that has an engine, now and when one is added."""
+        self._engine_watchers.append(watcher)
+        for machine in self.machines.values():
+            if machine.engine is not None:
+                watcher(machine)
+
+    def add_host(self, name: str, engine: str | None = None, daemon_flags: str = "") -> Machine:
+        """Put another machine on the segment.
+
+        The third machine makes the line into a switch that all are plugged into.
+
+        Parameters
+        ----------
+        name : str
+            The machine's name; it gets the next free address behind vm's.
+        engine : str, optional
+            The version of the engine that it runs; without one it has none.
+        daemon_flags : str
+            That engine's flags.
+
+        Returns
+        -------
+        Machine
+
+        Raises
+        ------
+        NameTaken
+            When a machine of that name is there.
+        """
+        if name in self.machines or name in ALIASES or name == "switch":
+            raise NameTaken(f"a machine called {name} is already on the segment: choose another name")
+        self.log.add(self.clock.now, "host", name, engine or "", daemon_flags=daemon_flags)
+        number = len(self.machines) - 1
+        machine = self._machine(name)
+        self.segment.plug(machine.host, standard.VM_MAC + number)
+        standard.settle(machine, ip_text(ip_int(standard.VM_ADDRESS) + number))
+        if engine is not None:
+            self._install(machine, engine, daemon_flags)
+        return machine
+
+    def machine(self, name: str) -> Machine:
+        """The machine of that name (``host`` is vm); UnknownPlace without one."""
+        found = self.machines.get(ALIASES.get(name, name))
+        if found is None:
+            raise UnknownPlace(f"no machine is called {name}; there are {', '.join(self.machines)}")
+        return found
+
+    def engine(self, name: str = standard.VM) -> Engine:
+        """The engine of a machine; UnknownPlace when it has none."""
+        found = self.machine(name).engine
+        if found is None:
+            raise UnknownPlace(f"{name} has no engine")
+        return found
+
+    def place(self, name: str) -> Place:
+        """A machine's root shell, or the inside of a running container, by name."""
+        if ALIASES.get(name, name) in self.machines:
+            return self.machine(name).place
+        for machine in self.machines.values():
+            place = machine.engine.place(name) if machine.engine is not None else None
+            if place is not None:
+                return place
+        raise UnknownPlace(
+            f"no machine and no running container is called {name}; machines: {', '.join(self.machines)}"
+        )
+
+    # -- time ----------------------------------------------------------------
+    def pass_time(self, seconds: float) -> None:
+        """Let so many simulated seconds go by."""
+        if seconds > 0:
+            self.clock.run(until=self.clock.now + seconds)
+
+    def run_line(
+        self, where: str, text: str, limit: float = 60.0, echo: Echo | None = None, endless: float | None = None
+    ) -> Result:
+        """Type one line at a machine's root shell, or inside a container, and wait for its end.
+
+        Parameters
+        ----------
+        where : str
+            ``"vm"`` (or ``"host"``), ``"lan"``, another machine, or a container's name.
+        text : str
+            The line, as a person would type it.
+        limit : float
+            The most simulated seconds it may take; then it is interrupted as by Ctrl-C.
+        echo : callable, optional
+            Given each piece of output as it comes.
+        endless : float, optional
+            The most simulated seconds for what has no end of its own (``ping`` without ``-c``).
+
+        Returns
+        -------
+        Result
+        """
+        place = self.place(where)
+        self.log.add(self.clock.now, "line", where, text, limit=limit, endless=endless)
+        pieces: list[str] = []
+
+        def hear(piece: str) -> None:
+            pieces.append(piece)
+            if echo is not None:
+                echo(piece)
+
+        shell = "bash" if "bash" in place.programs else "sh"
+        task = Task(place, [shell, "-c", text], stdout=Stream(hear), stderr=Stream(hear))
+        began = self.clock.now
+        ended = self.finish(task, limit, endless)
+        seconds = self.clock.now - began
+        output = "".join(pieces)
+        return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended)
+
+    def finish(self, task: Task, limit: float, endless: float | None = None) -> bool:
+        """Start a task and let the clock run to its end; False when it had to be interrupted.
+
+        It has `limit` seconds, and only `endless` of them while a program says that it will not end by itself.
+        """
+        earlier = set(task.host.endless)
+        task.start()
+        first = limit if endless is None else min(endless, limit)
+        if self.step_while(task, first):
+            return True
+        if first < limit and task.host.endless <= earlier and self.step_while(task, limit - first):
+            return True
+        for signal in ("INT", "KILL"):
+            task.signal(signal)
+            if self.step_while(task, PATIENCE):
+                break
+        return False
+
+    def step_while(self, task: Task, limit: float) -> bool:
+        """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""
+        clock = self.clock
+        until = clock.now + limit
+        while task.running:
+            if clock.peek() > until:
+                self.pass_time(until - clock.now)
+                return False
+            clock.step()
+        return True
