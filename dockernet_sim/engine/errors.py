@@ -52,3 +52,7 @@ class ServerError(ApiError):
     """500: the daemon tried and failed."""
 
     status = 500
+
+
+class StartError(DockernetError):
+    """dockerd would not start: a flag that makes no sense, or a bridge that cannot be made."""

@@ -1,0 +1,182 @@
+"""dockerd's flags, as words on its command line, made into settings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from dockernet_sim.engine.errors import StartError
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_int, parse_cidr
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a daemon was started; the names are the flags' names.
+
+    ``default_address_pools`` holds ``(base, size)`` pairs, empty for Docker's own; ``ip`` is the address that ports are
+    published on by default.
+
+    Examples
+    --------
+    >>> parse_flags("--bip 10.9.0.1/24 --icc=false").bip
+    '10.9.0.1/24'
+    """
+
+    bip: str = ""
+    bridge: str = ""
+    default_address_pools: tuple[tuple[str, int], ...] = ()
+    default_gateway: str = ""
+    dns: tuple[str, ...] = ()
+    dns_opt: tuple[str, ...] = ()
+    dns_search: tuple[str, ...] = ()
+    fixed_cidr: str = ""
+    host_gateway_ip: str = ""
+    icc: bool = True
+    ip: str = "0.0.0.0"
+    ip_forward: bool = True
+    ip_masq: bool = True
+    iptables: bool = True
+    mtu: int = 1500
+    userland_proxy: bool = True
+
+
+def _cidr(flag: str, text: str) -> str:
+    try:
+        if "/" in text:
+            parse_cidr(text)
+            return text
+    except ValueError:
+        pass
+    raise StartError(f"invalid argument {text!r} for --{flag}: invalid CIDR address: {text}")
+
+
+def _address(flag: str, text: str) -> str:
+    try:
+        ip_int(text)
+    except ValueError:
+        raise StartError(f'invalid argument "{text}" for "--{flag}" flag: {text} is not an ip address') from None
+    return text
+
+
+def _number(flag: str, text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise StartError(
+            f'invalid argument "{text}" for "--{flag}" flag: strconv.ParseInt: parsing "{text}": invalid syntax'
+        ) from None
+
+
+def _pool(flag: str, text: str) -> tuple[str, int]:
+    parts = dict(part.partition("=")[::2] for part in text.split(","))
+    unknown = next((key for key in parts if key not in ("base", "size")), None)
+    if unknown is not None:
+        raise StartError(f"invalid argument \"{text}\" for \"--{flag}\" flag: unexpected key '{unknown}' in '{text}'")
+    try:
+        size = int(parts.get("size", ""))
+    except ValueError:
+        raise StartError(
+            f'invalid argument "{text}" for "--{flag}" flag: invalid size value: "{parts.get("size", "")}"'
+        ) from None
+    return _cidr(flag, parts.get("base", "")), size
+
+
+def _text(flag: str, text: str) -> str:
+    return text
+
+
+BOOLEANS = {"icc", "ip-forward", "ip-masq", "iptables", "userland-proxy"}
+VALUES: dict[str, Callable[[str, str], object]] = {
+    "bip": _cidr,
+    "bridge": _text,
+    "default-gateway": _address,
+    "fixed-cidr": _cidr,
+    "host-gateway-ip": _address,
+    "ip": _address,
+    "mtu": _number,
+}
+LISTS: dict[str, tuple[str, Callable[[str, str], object]]] = {
+    "default-address-pool": ("default_address_pools", _pool),
+    "dns": ("dns", _address),
+    "dns-opt": ("dns_opt", _text),
+    "dns-search": ("dns_search", _text),
+}
+WITHOUT_EFFECT = {"data-root", "exec-root", "host", "log-level", "pidfile", "storage-driver", "userland-proxy-path"}
+WITHOUT_EFFECT_BOOLEAN = {"debug", "experimental", "ip6tables", "raw-logs"}
+SHORT = {"b": "bridge", "D": "debug", "H": "host", "l": "log-level", "p": "pidfile", "s": "storage-driver"}
+REAL_BUT_ABSENT = {
+    "config-file",
+    "default-address-pools",
+    "default-gateway-v6",
+    "fixed-cidr-v6",
+    "ipv6",
+    "live-restore",
+    "userns-remap",
+}
+TRUE = {"1", "t", "T", "TRUE", "true", "True"}
+FALSE = {"0", "f", "F", "FALSE", "false", "False"}
+
+
+def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
+    """Flag names with their values, in order."""
+    rest = iter(words)
+    for word in rest:
+        name, equals, value = _name(word)
+        if name in REAL_BUT_ABSENT:
+            raise NotModelled(f"dockerd --{name} is not modelled")
+        if name in BOOLEANS | WITHOUT_EFFECT_BOOLEAN:
+            yield name, value if equals else "true"
+        elif name in VALUES or name in LISTS or name in WITHOUT_EFFECT:
+            if not equals and (value := next(rest, "")) == "":
+                raise StartError(f"flag needs an argument: --{name}")
+            yield name, value
+        else:
+            raise StartError(f"unknown flag: --{name}")
+
+
+def _name(word: str) -> tuple[str, str, str]:
+    """A flag's long name, whether ``=`` follows, and what follows it."""
+    if word.startswith("--"):
+        return word[2:].partition("=")
+    if word.startswith("-") and word[1:2] in SHORT:
+        value = word[2:].removeprefix("=")
+        return SHORT[word[1]], "=" if value else "", value
+    if word.startswith("-"):
+        raise StartError(f"unknown shorthand flag: {word[1:2]!r} in {word}")
+    raise StartError(f'"dockerd" accepts no arguments, not {word!r}')
+
+
+def parse_flags(flags: str | list[str]) -> Settings:
+    """The settings that dockerd's command line asks for.
+
+    Parameters
+    ----------
+    flags : str or list of str
+        ``"--bip 10.0.0.1/24 --icc=false"``, or its words.
+
+    Raises
+    ------
+    StartError
+        What dockerd says before it gives up.
+    NotModelled
+        For flags that exist and have no model.
+    """
+    settings = Settings()
+    for name, value in _pairs(flags.split() if isinstance(flags, str) else flags):
+        if name in BOOLEANS:
+            settings = replace(settings, **{name.replace("-", "_"): _boolean(name, value)})
+        elif name in VALUES:
+            settings = replace(settings, **{name.replace("-", "_"): VALUES[name](name, value)})
+        elif name in LISTS:
+            field, read = LISTS[name]
+            settings = replace(settings, **{field: (*getattr(settings, field), read(name, value))})
+    return settings
+
+
+def _boolean(name: str, value: str) -> bool:
+    if value not in TRUE | FALSE:
+        raise StartError(
+            f'invalid argument "{value}" for "--{name}" flag: strconv.ParseBool: parsing "{value}": invalid syntax'
+        )
+    return value in TRUE
