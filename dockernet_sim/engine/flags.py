@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from dockernet_sim.engine.errors import StartError
 from dockernet_sim.sim.errors import NotModelled
@@ -162,16 +163,16 @@ def parse_flags(flags: str | list[str]) -> Settings:
     NotModelled
         For flags that exist and have no model.
     """
-    settings = Settings()
+    changes: dict[str, Any] = {}
     for name, value in _pairs(flags.split() if isinstance(flags, str) else flags):
         if name in BOOLEANS:
-            settings = replace(settings, **{name.replace("-", "_"): _boolean(name, value)})
+            changes[name.replace("-", "_")] = _boolean(name, value)
         elif name in VALUES:
-            settings = replace(settings, **{name.replace("-", "_"): VALUES[name](name, value)})
+            changes[name.replace("-", "_")] = VALUES[name](name, value)
         elif name in LISTS:
             field, read = LISTS[name]
-            settings = replace(settings, **{field: (*getattr(settings, field), read(name, value))})
-    return settings
+            changes[field] = (*changes.get(field, ()), read(name, value))
+    return replace(Settings(), **changes)
 
 
 def _boolean(name: str, value: str) -> bool:
