@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -17,7 +18,8 @@ ENGINES = ("20.10",)
 def build_parser() -> argparse.ArgumentParser:
     """All subcommands and their options."""
     parser = argparse.ArgumentParser(
-        prog="dockernet-sim", description="Docker's networking as a model: the same commands, the same answers, no daemon."
+        prog="dockernet-sim",
+        description="Docker's networking as a model: the same commands, the same answers, no daemon.",
     )
     parser.add_argument("--version", action="version", version=f"dockernet-sim {version('dockernet_sim')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -27,7 +29,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("demo", parents=[common], help="the story of docker0, --link and user-defined networks")
     one.add_argument("--fast", action="store_true", help="without pauses for reading")
-    one.add_argument("--lang", default="en", choices=demo.LANGUAGES, help="language of the sentences (default %(default)s)")
+    one.add_argument(
+        "--lang", default="en", choices=demo.LANGUAGES, help="language of the sentences (default %(default)s)"
+    )
     one.set_defaults(run=_demo)
 
     one = commands.add_parser("shell", parents=[common], help="a prompt on the lab's machines")
@@ -80,8 +84,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DockernetError as error:
         sys.stderr.write(f"dockernet-sim {options.command}: {error}\n")
         return 1
-    except BrokenPipeError:
-        sys.stderr.close()
+    except BrokenPipeError:  # whoever read our output has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
     except KeyboardInterrupt:
         return 130

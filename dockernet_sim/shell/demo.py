@@ -9,8 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dockernet_sim.shell.shell import Shell
-from dockernet_sim.world.world import World
+from dockernet_sim.shell.session import open_world
 
 LANGUAGES = ("en", "zh")
 
@@ -188,7 +187,9 @@ CONNECT = Chapter(
 CHAPTERS = (DOCKER0, NAMES, LINK, MYNET, CONNECT)
 
 
-def tell(language: str = "en", engine: str = "20.10", pause: Callable[[float], None] | None = None) -> Iterator[str]:
+def tell(
+    language: str = "en", engine: str = "20.10", pause: Callable[[float], None] | None = None, seed: int = 0
+) -> Iterator[str]:
     """The story as text, piece by piece.
 
     Parameters
@@ -199,13 +200,15 @@ def tell(language: str = "en", engine: str = "20.10", pause: Callable[[float], N
         The engine that the lab runs.
     pause : callable, optional
         Called with a number of real seconds wherever a reader wants a moment.
+    seed : int
+        The lab's seed.
 
     Yields
     ------
     str
         A heading, a command with its output, or a sentence; each ends in a newline.
     """
-    shell = Shell(World(engine=engine))
+    world = open_world(engine=engine, seed=seed)
     wait = pause or (lambda seconds: None)
     for chapter in CHAPTERS:
         yield f"\n{getattr(chapter, language)}\n\n"
@@ -213,7 +216,6 @@ def tell(language: str = "en", engine: str = "20.10", pause: Callable[[float], N
         for step in chapter.steps:
             yield f"[root@vm ~]# {step.command}\n"
             wait(0.6)
-            result = shell.run(step.command)
-            yield result.stdout + result.stderr
+            yield world.run_line("vm", step.command).output
             yield f"  # {getattr(step, language)}\n\n"
             wait(1.0 + len(getattr(step, language)) / (30.0 if language == "en" else 12.0))

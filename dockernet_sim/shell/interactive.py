@@ -123,7 +123,12 @@ def run(engine: str = "20.10", seed: int = 0, pace: float | None = None) -> int:
     """Open a console at this process's own standard input and output."""
     world = open_world(engine=engine, seed=seed)
     at_terminal = sys.stdin.isatty()
-    console = Console(world, _keyboard(world) if at_terminal else _pipe, _show, (1.0 if at_terminal else 0.0) if pace is None else pace)
+    console = Console(
+        world,
+        _keyboard(world) if at_terminal else _pipe,
+        _show,
+        (1.0 if at_terminal else 0.0) if pace is None else pace,
+    )
     if at_terminal:
         sys.stdout.write(WELCOME.format(engine=engine))
     return console.run()

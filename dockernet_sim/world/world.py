@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import simpy
 
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.linux.host import Host
@@ -13,6 +16,7 @@ from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import standard
 from dockernet_sim.world.errors import NameTaken, UnknownPlace
+from dockernet_sim.world.images import web_image
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.result import Result
@@ -146,7 +150,24 @@ class World:
             f"no machine and no running container is called {name}; machines: {', '.join(self.machines)}"
         )
 
+    def add_image(self, machine: str, name: str, ports: Mapping[int, str]) -> None:
+        """Give a machine's engine an image that answers HTTP: port numbers and what is said there.
+
+        Raises
+        ------
+        UnknownPlace
+            When the machine has no engine.
+        """
+        engine = self.engine(machine)
+        self.log.add(self.clock.now, "image", machine, name, ports=dict(ports))
+        engine.images.add(web_image(name, ports))
+
     # -- time ----------------------------------------------------------------
+    def run_until(self, time: float) -> None:
+        """Let the clock run to a time; one that has gone by already changes nothing."""
+        self.log.add(self.clock.now, "run", "", f"{time!r}")
+        self.pass_time(time - self.clock.now)
+
     def pass_time(self, seconds: float) -> None:
         """Let so many simulated seconds go by."""
         if seconds > 0:
@@ -194,20 +215,35 @@ class World:
     def finish(self, task: Task, limit: float, endless: float | None = None) -> bool:
         """Start a task and let the clock run to its end; False when it had to be interrupted.
 
-        It has `limit` seconds, and only `endless` of them while a program says that it will not end by itself.
+        It has `limit` seconds; where `endless` is given, it is looked at every so many seconds whether a program has said
+        that it will not end by itself.
         """
-        earlier = set(task.host.endless)
         task.start()
-        first = limit if endless is None else min(endless, limit)
-        if self.step_while(task, first):
-            return True
-        if first < limit and task.host.endless <= earlier and self.step_while(task, limit - first):
-            return True
+        return self.see_out(task, limit, endless)
+
+    def see_out(self, task: Task, limit: float, endless: float | None = None) -> bool:
+        """The same for a task that runs already."""
+        earlier = task.host.endless - {task.pid}
+        while limit > 0:
+            turn = limit if endless is None else min(endless, limit)
+            if self.step_while(task, turn):
+                return True
+            limit -= turn
+            if task.host.endless - earlier:
+                break
         for signal in ("INT", "KILL"):
             task.signal(signal)
             if self.step_while(task, PATIENCE):
                 break
         return False
+
+    def see_event(self, event: simpy.Event, limit: float) -> Any:
+        """Let the clock run until an event has come; its value, or None when it has not come within `limit` seconds."""
+        clock = self.clock
+        until = clock.now + limit
+        while not event.processed and clock.peek() <= until:
+            clock.step()
+        return event.value if event.processed else None
 
     def step_while(self, task: Task, limit: float) -> bool:
         """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""

@@ -1,0 +1,50 @@
+"""The client: collections of containers, networks and images of one engine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.client.api import APIClient
+from dockernet_sim.client.containers import ContainerCollection
+from dockernet_sim.client.images import ImageCollection
+from dockernet_sim.client.networks import NetworkCollection
+from dockernet_sim.world.world import World
+
+
+class DockerClient:
+    """docker-py's ``DockerClient``, talking to an engine of the model.
+
+    Parameters
+    ----------
+    world : World
+        The machines.
+    machine : str
+        The one whose engine is meant.
+    """
+
+    def __init__(self, world: World, machine: str = "vm") -> None:
+        self.api = APIClient(world, machine)
+        self.images = ImageCollection(self.api)
+        self.networks = NetworkCollection(self.api)
+        self.containers = ContainerCollection(self.api, self.networks)
+        self.networks.containers = self.containers
+
+    def __repr__(self) -> str:
+        return f"<DockerClient of {self.api.machine}>"
+
+    def info(self) -> dict[str, Any]:
+        """What ``docker info`` is made of."""
+        found: dict[str, Any] = self.api.call("info")
+        return found
+
+    def version(self) -> dict[str, Any]:
+        """What ``docker version`` is made of."""
+        found: dict[str, Any] = self.api.call("version")
+        return found
+
+    def ping(self) -> bool:
+        """Whether the engine answers."""
+        return True
+
+    def close(self) -> None:
+        """Nothing to close."""

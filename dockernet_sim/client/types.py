@@ -1,0 +1,91 @@
+"""docker.types: small dictionaries in the Engine API's spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class IPAMPool(dict[str, Any]):
+    """A subnet for ``IPAMConfig``, as in ``docker network create --subnet ... --ip-range ... --gateway ...``."""
+
+    def __init__(
+        self,
+        subnet: str | None = None,
+        iprange: str | None = None,
+        gateway: str | None = None,
+        aux_addresses: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__(
+            {"Subnet": subnet, "IPRange": iprange, "Gateway": gateway, "AuxiliaryAddresses": aux_addresses}
+        )
+
+
+class IPAMConfig(dict[str, Any]):
+    """The ``ipam`` argument of ``networks.create``."""
+
+    def __init__(
+        self,
+        driver: str = "default",
+        pool_configs: Sequence[IPAMPool] | None = None,
+        options: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__({"Driver": driver, "Config": list(pool_configs or [])})
+        if options:
+            self["Options"] = options
+
+
+class EndpointConfig(dict[str, Any]):
+    """How a container is plugged into a network: aliases, links and an address of one's choice."""
+
+    def __init__(
+        self,
+        aliases: Sequence[str] | None = None,
+        links: dict[str, str | None] | Sequence[str] | None = None,
+        ipv4_address: str | None = None,
+        mac_address: str | None = None,
+        driver_opt: dict[str, str] | None = None,
+    ) -> None:
+        super().__init__()
+        if aliases:
+            self["Aliases"] = list(aliases)
+        if links:
+            self["Links"] = link_list(links)
+        if ipv4_address:
+            self["IPAMConfig"] = {"IPv4Address": ipv4_address}
+        if mac_address:
+            self["MacAddress"] = mac_address
+        if driver_opt:
+            self["DriverOpts"] = dict(driver_opt)
+
+
+def link_list(links: dict[str, str | None] | Sequence[Any]) -> list[str]:
+    """Links as ``NAME:ALIAS`` texts, out of a mapping, pairs or such texts.
+
+    >>> link_list({"db": "database", "web": None})
+    ['db:database', 'web:web']
+    """
+    pairs: list[Any] = list(links.items()) if isinstance(links, dict) else list(links)
+    return [pair if isinstance(pair, str) else f"{pair[0]}:{pair[1] or pair[0]}" for pair in pairs]
+
+
+def port_bindings(ports: dict[str | int, Any]) -> dict[str, list[dict[str, str]]]:
+    """docker-py's ``ports`` argument in the Engine API's spelling.
+
+    >>> port_bindings({"80/tcp": 8080, 53: ("127.0.0.1", 5353)})
+    {'80/tcp': [{'HostIp': '', 'HostPort': '8080'}], '53/tcp': [{'HostIp': '127.0.0.1', 'HostPort': '5353'}]}
+    """
+    bound = {}
+    for port, given in ports.items():
+        key = str(port) if "/" in str(port) else f"{port}/tcp"
+        bound[key] = [_binding(one) for one in (given if isinstance(given, list) else [given])]
+    return bound
+
+
+def _binding(given: Any) -> dict[str, str]:
+    if isinstance(given, tuple):
+        ip, port = given if len(given) == 2 else (given[0], None)
+        return {"HostIp": ip, "HostPort": "" if port is None else str(port)}
+    if isinstance(given, dict):
+        return {"HostIp": given.get("HostIp", ""), "HostPort": str(given.get("HostPort", ""))}
+    return {"HostIp": "", "HostPort": "" if given is None else str(given)}

@@ -1,0 +1,157 @@
+"""Lab: one object over machines, commands and client; its methods only hand on."""
+
+from __future__ import annotations
+
+from dockernet_sim.client.client import DockerClient
+from dockernet_sim.programs.task import Task
+from dockernet_sim.shell.session import open_world
+from dockernet_sim.sim.clock import Clock
+from dockernet_sim.sim.trace import Trace
+from dockernet_sim.world.machine import Machine
+from dockernet_sim.world.result import Result
+
+ENDLESS = 4.0
+LIMIT = 600.0
+
+
+class Lab:
+    """The standard lab: ``vm`` with a Docker engine, and ``lan``, the other machine on its network.
+
+    Parameters
+    ----------
+    engine : str
+        The engine's version.
+    seed : int
+        Decides MACs, ids and ephemeral ports: the same seed gives the same lab, byte for byte.
+    trace : bool
+        Whether happenings are recorded (the last 100,000 of them).
+    daemon : str
+        dockerd's flags on ``vm``, as on its command line.
+
+    Examples
+    --------
+    >>> lab = Lab()
+    >>> web = lab.docker.containers.run("nginx", detach=True, name="web")
+    >>> lab.sh("curl -s http://172.17.0.2/")
+    hello
+    """
+
+    def __init__(self, engine: str = "20.10", seed: int = 0, trace: bool = True, daemon: str = "") -> None:
+        self.world = open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon)
+        self.docker = DockerClient(self.world)
+
+    def __repr__(self) -> str:
+        return f"<Lab at {self.env.now:.3f} s: {', '.join(self.world.machines)}>"
+
+    def sh(self, line: str, on: str = "vm", limit: float | None = None) -> Result:
+        """Type a line at a root shell and wait for its end.
+
+        What has no end (``ping`` without ``-c``, a container in the foreground) is stopped after 4 simulated seconds, as by
+        Ctrl-C, and the result says so.
+
+        Parameters
+        ----------
+        line : str
+            As a person would type it.
+        on : str
+            A machine, or a running container.
+        limit : float, optional
+            The most simulated seconds for any line.
+
+        Returns
+        -------
+        Result
+            Exit code, stdout and stderr; it shows itself as a terminal would.
+
+        Raises
+        ------
+        UnknownPlace
+            When there is no such machine or running container.
+
+        Examples
+        --------
+        >>> Lab().sh("docker network ls -q --filter driver=host").exit
+        0
+        """
+        if limit is not None:
+            return self.world.run_line(on, line, limit)
+        return self.world.run_line(on, line, LIMIT, endless=ENDLESS)
+
+    @property
+    def env(self) -> Clock:
+        """The SimPy environment: add processes of your own."""
+        return self.world.clock
+
+    @property
+    def trace(self) -> Trace:
+        """Everything that happened, record by record."""
+        return self.world.trace
+
+    def run(self, until: float) -> None:
+        """Let the clock run to this time."""
+        self.world.run_until(until)
+
+    def add_host(self, name: str, engine: str | None = None, daemon: str = "") -> Machine:
+        """Put another machine on the network of vm and lan.
+
+        Parameters
+        ----------
+        name : str
+            Its name, for ``sh(line, on=NAME)``.
+        engine : str, optional
+            The version of the Docker engine that it runs; without one it has none.
+        daemon : str
+            That engine's flags.
+
+        Returns
+        -------
+        Machine
+
+        Raises
+        ------
+        NameTaken
+            When a machine of that name is there.
+        """
+        return self.world.add_host(name, engine, daemon)
+
+    def image(self, name: str, ports: dict[int, str] | None = None, on: str = "vm") -> None:
+        """Give an engine an image of your own.
+
+        Parameters
+        ----------
+        name : str
+            ``NAME`` or ``NAME:TAG``.
+        ports : dict, optional
+            Ports that it listens on, and what it answers there over HTTP.
+        on : str
+            The machine with the engine.
+
+        Examples
+        --------
+        >>> lab = Lab()
+        >>> lab.image("shop", ports={8080: "open"})
+        >>> lab.sh("docker run -d --name shop shop").exit
+        0
+        >>> lab.sh("curl -s http://172.17.0.2:8080/")
+        open
+        """
+        self.world.add_image(on, name, ports or {})
+
+    def task(self, argv: list[str], on: str = "vm") -> Task:
+        """Start a program without waiting for it.
+
+        Parameters
+        ----------
+        argv : list of str
+            Its name and arguments.
+        on : str
+            A machine, or a running container.
+
+        Returns
+        -------
+        Task
+            ``running``, ``stdout.text``, ``signal("INT")``.
+        """
+        task = Task(self.world.place(on), argv)
+        task.start()
+        return task

@@ -1,0 +1,48 @@
+"""The pages say what the model does, and name only what is there."""
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from .pages import PAGES, ROOT, retype
+
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
+
+
+def name(page: Path) -> str:
+    return page.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_what_a_page_shows_is_what_comes_out(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    assert retype(text) == text, "run: python3 tasks.py pages"
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), target
+
+
+def test_the_changelog_knows_the_version() -> None:
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_every_public_name_of_the_package_has_a_docstring() -> None:
+    bare = []
+    for path in sorted((ROOT / "dockernet_sim").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Module, ast.ClassDef)):
+                for child in node.body:
+                    public = isinstance(child, (ast.FunctionDef, ast.ClassDef)) and not child.name.startswith("_")
+                    if public and not ast.get_docstring(child):
+                        bare.append(f"{path.relative_to(ROOT)}: {child.name}")
+        if not ast.get_docstring(tree):
+            bare.append(str(path.relative_to(ROOT)))
+    assert not bare
