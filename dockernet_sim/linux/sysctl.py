@@ -16,6 +16,7 @@ DEFAULTS = {
     "net.ipv4.ip_local_port_range": "32768\t60999",
     "net.ipv4.ip_unprivileged_port_start": "1024",
     "net.ipv4.tcp_fin_timeout": "60",
+    "net.ipv4.tcp_syn_linear_timeouts": "4",
     "net.ipv4.tcp_syn_retries": "6",
     "net.netfilter.nf_conntrack_max": "262144",
 }

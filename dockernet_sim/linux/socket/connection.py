@@ -1,0 +1,445 @@
+"""A TCP connection: the state machine of RFC 9293, as Linux runs it.
+
+Whatever sends changes states and timers first: on one machine the answer arrives before the call returns, as it does in Linux.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import simpy
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.inbox import Inbox, join
+from dockernet_sim.linux.socket.receiver import Receiver
+from dockernet_sim.linux.socket.sender import Sender
+from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
+from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.tcp import HEADER, Tcp
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.socket.tcp import Listener, TcpProtocol
+    from dockernet_sim.sim.clock import Call
+
+SYN_SENT, SYN_RECV, ESTAB, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT, CLOSED = (
+    "SYN-SENT", "SYN-RECV", "ESTAB", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "CLOSING", "TIME-WAIT", "UNCONN",
+)  # fmt: skip
+SCALE = 10
+STAMPS = 12  # bytes of the timestamp option in every segment
+SYNACK_RETRIES = 5
+ORPHAN_RETRIES = 8
+_UNSYNCHRONISED = (SYN_SENT, SYN_RECV, CLOSED)
+
+
+class Connection:
+    """One end of a TCP connection; made by :meth:`SocketTable.connect`, or handed to a listener's callback.
+
+    ``connected`` is an event that succeeds, or fails with NetError ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH or ENETUNREACH.
+    Programs read with ``data = yield c.recv()`` (``b""`` at the end); servers set ``on_data`` and ``on_close`` instead, which
+    are called as events of their own.
+    """
+
+    def __init__(
+        self,
+        proto: TcpProtocol,
+        ip: int,
+        port: int,
+        remote_ip: int,
+        remote_port: int,
+        owner: str = "",
+        family: str = "inet",
+    ) -> None:
+        self.proto = proto
+        self.ns = proto.ns
+        self.clock = proto.ns.clock
+        self.ip, self.port, self.remote_ip, self.remote_port = ip, port, remote_ip, remote_port
+        self.owner = owner
+        self.family = family
+        self.state = CLOSED
+        self.connected = simpy.Event(self.clock)
+        self.listener: Listener | None = None
+        self.orphan = False  # closed by its program
+        self.on_close: Callable[[], object] | None = None
+        self._on_data: Callable[[bytes], object] | None = None
+        self._ended = False
+        self._inbox = Inbox(self.clock, join)
+        self._soft_error = ""
+        self._offered_mss = 536
+        self._iss = proto.isn()
+        self._stamp_base = proto.isn()
+        self._stamp_seen = 0
+        self._timer: Call | None = None
+        self._tries = 0
+        self.sender = Sender(self.clock, self._iss, self._segment, self._timed_out)
+        self.receiver = Receiver(self.clock, self._deliver, self._acknowledge)
+
+    def __repr__(self) -> str:
+        ends = f"{ip_text(self.ip)}:{self.port} {ip_text(self.remote_ip)}:{self.remote_port}"
+        return f"<Connection {self.state} {ends}>"
+
+    # -- what programs call ---------------------------------------------------
+    def send(self, data: bytes) -> None:
+        """Write to the stream; NetError ENOTCONN before it is there, EPIPE after it has ended."""
+        if self.state in (SYN_SENT, SYN_RECV):
+            raise NetError("ENOTCONN")
+        if self.state not in (ESTAB, CLOSE_WAIT) or self.sender.fin_wanted:
+            raise NetError("EPIPE")
+        self.clock.sync()
+        self.receiver.sent_data()
+        self.sender.write(data)
+
+    def recv(self) -> simpy.Event:
+        """An event that brings the next bytes, ``b""`` at the end; fails with NetError ECONNRESET or ETIMEDOUT."""
+        event = self._inbox.get()
+        if event.triggered and event.ok and event.value:
+            self._took(len(event.value))
+        elif not event.triggered:
+            event.callbacks.insert(0, self._read)
+        if self._ended and not self._inbox and not event.triggered:
+            self._inbox.put(b"")
+        return event
+
+    def _read(self, event: simpy.Event) -> None:
+        if event.ok and event.value:
+            self._took(len(event.value))
+
+    def _took(self, count: int) -> None:
+        if self.receiver.unread >= count:
+            self.clock.sync()
+            self.receiver.read(count)
+
+    @property
+    def on_data(self) -> Callable[[bytes], object] | None:
+        """Called with the bytes that arrive."""
+        return self._on_data
+
+    @on_data.setter
+    def on_data(self, callback: Callable[[bytes], object] | None) -> None:
+        self._on_data = callback
+        self._inbox.on_item(self._call if callback is not None else None)
+
+    def _call(self, item: bytes | NetError) -> None:
+        if isinstance(item, bytes) and item:
+            self._took(len(item))
+            if self._on_data is not None:
+                self._on_data(item)
+        elif self.on_close is not None:
+            self.on_close()
+
+    def shutdown(self) -> None:
+        """``shutdown(SHUT_WR)``: FIN after what was written; reading goes on."""
+        if self.state in (ESTAB, CLOSE_WAIT) and not self.sender.fin_wanted:
+            self.clock.sync()
+            self.state = FIN_WAIT_1 if self.state == ESTAB else LAST_ACK
+            self.sender.finish()
+
+    def close(self) -> None:
+        """``close(2)``: FIN; or RST when something was not read."""
+        if self.orphan:
+            return
+        self.orphan = True
+        self._inbox.on_item(None)
+        if self.state in _UNSYNCHRONISED or self.receiver.unread:
+            self.abort()
+        else:
+            self.shutdown()
+            if self.state == FIN_WAIT_2:
+                self._linger()
+
+    def abort(self) -> None:
+        """Close with RST (SO_LINGER 0)."""
+        self.orphan = True
+        known = self.state not in (SYN_SENT, CLOSED, TIME_WAIT)
+        self._finish()
+        if known:
+            self.clock.sync()
+            self._segment("R.", self.sender.nxt, b"")
+
+    # -- opening --------------------------------------------------------------
+    def open(self) -> None:
+        """Send SYN; NetError when there is no route."""
+        self.state = SYN_SENT
+        self._prepare()
+        self._send_syn()
+
+    def accept(self, listener: Listener, syn: Tcp) -> None:
+        """A SYN came in: answer it."""
+        self.state = SYN_RECV
+        self.listener = listener
+        self._prepare()
+        self._stamp_seen = stamp(syn.options)
+        self.receiver.start((syn.seq + 1) & MASK)
+        self._learn_mss(syn)
+        self._send_syn()
+
+    def _prepare(self) -> None:
+        """MSS and window, from the MTU of the way there."""
+        mtu = self.proto.pmtu.device_mtu(self.remote_ip)
+        self.receiver.mss = mss = mtu - IP_HEADER - HEADER
+        unit = mss if self.state == SYN_SENT else mss - STAMPS
+        self.receiver.space = max(unit, 65535 // unit * unit)
+
+    def _send_syn(self) -> None:
+        """SYN or SYN-ACK, again and again until something comes back."""
+        passive = self.state == SYN_RECV
+        ecr = self._stamp_seen if passive else 0
+        options = f"mss {self.receiver.mss},sackOK,TS val {self._stamp()} ecr {ecr},nop,wscale {SCALE}"
+        ack = self.receiver.nxt if passive else 0
+        if passive:
+            self.receiver.acknowledged()
+        self.sender.nxt = (self._iss + 1) & MASK
+        self._tries += 1
+        self._wait(self.proto.syn_timeout(self._tries, passive), self._syn_unanswered)
+        flags, space = "S." if passive else "S", self.receiver.space
+        self._transmit(Tcp(self.port, self.remote_port, self._iss, ack, flags, space, b"", options))
+
+    def _syn_unanswered(self) -> None:
+        limit = SYNACK_RETRIES if self.state == SYN_RECV else self.proto.syn_attempts()
+        if self._tries > limit:
+            self._fail(self._soft_error or "ETIMEDOUT")
+        else:
+            self._send_syn()
+
+    def _learn_mss(self, syn: Tcp) -> None:
+        offered = option(syn.options, "mss") or 536
+        self._offered_mss = offered
+        self._set_mss()
+        self.sender.peer_window = syn.window
+
+    def _set_mss(self) -> None:
+        path = self.proto.pmtu.towards(self.remote_ip) - IP_HEADER - HEADER
+        self.sender.mss = max(48, min(self._offered_mss, path) - STAMPS)
+
+    def _established(self) -> None:
+        self.state = ESTAB
+        self._cancel()
+        self._tries = 0
+        self.sender.start((self._iss + 1) & MASK)
+
+    # -- segments out ---------------------------------------------------------
+    def _stamp(self) -> int:
+        return (self._stamp_base + int(self.clock.t * 1000)) & MASK
+
+    def _segment(self, flags: str, seq: int, data: bytes) -> None:
+        """One segment of an open connection."""
+        window = -(-self.receiver.window >> SCALE)
+        options = f"nop,nop,TS val {self._stamp()} ecr {self._stamp_seen}"
+        self.receiver.acknowledged()
+        self._transmit(Tcp(self.port, self.remote_port, seq, self.receiver.nxt, flags, window, data, options))
+
+    def _acknowledge(self) -> None:
+        self._segment(".", self.sender.nxt, b"")
+
+    def _transmit(self, segment: Tcp) -> None:
+        ttl = self.ns.sysctl.number("net.ipv4.ip_default_ttl")
+        packet = IPv4(self.ip, self.remote_ip, PROTO_TCP, segment, ttl, self.proto.next_ident())
+        try:
+            self.ns.ip.send(packet)
+        except NetError as error:
+            if error.name == "EMSGSIZE":
+                self.too_large()
+            elif self.state != SYN_SENT:
+                self._soft_error = error.name  # TCP goes on trying: only the time-out tells the program
+
+    def too_large(self) -> None:
+        """A link on the way is too narrow: send what is out again, in smaller pieces."""
+        before = self.sender.mss
+        self._set_mss()
+        if self.sender.mss < before and self.state not in _UNSYNCHRONISED:
+            self.clock.defer(self.sender.resend_all)
+
+    # -- segments in ----------------------------------------------------------
+    def receive(self, segment: Tcp) -> None:
+        """A segment of this connection arrives."""
+        if self.state == SYN_SENT:
+            self._receive_answer(segment)
+            return
+        length = segment.data_length + ("F" in segment.flags)
+        if not self.receiver.acceptable(segment.seq, length):
+            if "R" not in segment.flags:
+                self._resent(segment)
+            return
+        if "R" in segment.flags:
+            self._reset()
+        elif "S" in segment.flags:
+            self._acknowledge()  # RFC 5961's challenge
+        elif "." in segment.flags:
+            self._receive_synchronised(segment, length)
+
+    def _resent(self, segment: Tcp) -> None:
+        """Outside the window: most often something that was received before."""
+        if self.state == SYN_RECV and "S" in segment.flags:
+            self._send_syn()
+        else:
+            self._acknowledge()
+
+    def _receive_answer(self, segment: Tcp) -> None:
+        flags = segment.flags
+        if "." in flags and segment.ack != self.sender.nxt:
+            if "R" not in flags:
+                self._transmit(Tcp(self.port, self.remote_port, segment.ack, 0, "R", 0))
+        elif "R" in flags:
+            if "." in flags:
+                self._fail("ECONNREFUSED")
+        elif flags == "S.":
+            self._stamp_seen = stamp(segment.options)
+            self.receiver.start((segment.seq + 1) & MASK)
+            self._learn_mss(segment)
+            self._established()
+            self.ns.ip.confirm(self.remote_ip)
+            self._acknowledge()
+            self._tell_connected()
+
+    def _tell_connected(self) -> None:
+        clock = self.clock
+        if not self.connected.triggered:
+            clock.call_later(max(0.0, clock.t - clock.now) + self.proto.wake, self._connected_now)
+
+    def _connected_now(self) -> None:
+        if not self.connected.triggered:
+            self.connected.succeed(self)
+
+    def _receive_synchronised(self, segment: Tcp, length: int) -> None:
+        if self.state == SYN_RECV:
+            if segment.ack != self.sender.nxt:
+                return
+            self._established()
+            self.connected.succeed(self)
+            assert self.listener is not None
+            self.listener.completed(self)
+        if ahead(segment.ack, self.sender.nxt) > 0:
+            self._acknowledge()
+            return
+        self._stamp_seen = stamp(segment.options) or self._stamp_seen
+        if self.sender.acknowledged(segment.ack, segment.window << SCALE, empty=length == 0):
+            self.ns.ip.confirm(self.remote_ip)
+            self._sent_acknowledged()
+        if length and self.state != CLOSED:
+            self._receive_payload(segment)
+
+    def _sent_acknowledged(self) -> None:
+        """Something we sent arrived; when that was our FIN, the state moves on."""
+        if not self.sender.fin_sent or self.sender.in_flight:
+            return
+        if self.state == FIN_WAIT_1:
+            self.state = FIN_WAIT_2
+            if self.orphan:
+                self._linger()
+        elif self.state == CLOSING:
+            self._time_wait()
+        elif self.state == LAST_ACK:
+            self._finish()
+
+    def _receive_payload(self, segment: Tcp) -> None:
+        if self.orphan and segment.data_length and ahead(segment.seq + segment.data_length, self.receiver.nxt) > 0:
+            self._reject(segment)  # nobody will ever read it
+            return
+        if self.state not in (ESTAB, FIN_WAIT_1, FIN_WAIT_2):
+            self._acknowledge()
+            return
+        self.receiver.take(segment.seq, segment.data, "F" in segment.flags)
+        if self.receiver.fin:
+            self._peer_finished()
+
+    def _reject(self, segment: Tcp) -> None:
+        self._transmit(Tcp(self.port, self.remote_port, segment.ack, 0, "R", 0))
+        self._finish()
+
+    def _peer_finished(self) -> None:
+        if not self._ended:
+            self._ended = True
+            self._inbox.put(b"")
+        if self.state == ESTAB:
+            self.state = CLOSE_WAIT
+        elif self.state == FIN_WAIT_1:
+            self.state = CLOSING
+            self._acknowledge()
+        elif self.state == FIN_WAIT_2:
+            self._acknowledge()
+            self._time_wait()
+
+    def _deliver(self, data: bytes) -> None:
+        self._inbox.put(data)
+
+    # -- ending ---------------------------------------------------------------
+    def _reset(self) -> None:
+        if self.state == SYN_RECV:
+            self._finish()
+        else:
+            self._fail("EPIPE" if self.state == CLOSE_WAIT else "ECONNRESET")
+
+    def icmp_error(self, name: str) -> None:
+        """An ICMP error about this connection: it ends one that is being opened, others only remember it."""
+        if self.state in (SYN_SENT, SYN_RECV):
+            self._fail(name)
+        else:
+            self._soft_error = name
+
+    def _timed_out(self) -> None:
+        self._fail(self._soft_error or "ETIMEDOUT")
+
+    def _fail(self, name: str) -> None:
+        """The connection is over, and whoever waits for it is told why."""
+        error = NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}")
+        self._finish()
+        if not self.connected.triggered:
+            clock = self.clock
+            clock.call_later(max(0.0, clock.t - clock.now) + self.proto.wake, self._refused, error)
+        elif not self._ended:
+            self._ended = True
+            self._inbox.put(error)
+
+    def _refused(self, error: NetError) -> None:
+        if not self.connected.triggered:
+            self.connected.fail(error)
+            self.connected.defused = True  # its program may have left
+
+    def give_up(self) -> None:
+        """The program's own time limit for connecting is over."""
+        if self.state == SYN_SENT:
+            self._fail("ETIMEDOUT")
+
+    def _linger(self) -> None:
+        """The peer has net.ipv4.tcp_fin_timeout seconds to finish, too."""
+        self._wait(self.ns.sysctl.number("net.ipv4.tcp_fin_timeout"), self._finish)
+
+    def _time_wait(self) -> None:
+        self._finish()
+        self.state = TIME_WAIT
+        self.proto.remember(self)
+
+    def _finish(self) -> None:
+        self.state = CLOSED
+        self._cancel()
+        self.sender.stop()
+        self.receiver.stop()
+        self.proto.forget(self)
+        if self.listener is not None:
+            self.listener.gone(self)
+
+    def _wait(self, seconds: float, then: Callable[[], None]) -> None:
+        self._cancel()
+        clock = self.clock
+        self._timer = clock.call_later(max(0.0, clock.t - clock.now) + seconds, then)
+
+    def _cancel(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+
+def option(options: str, name: str) -> int:
+    """A number out of the options' text: ``mss``, ``wscale``."""
+    for word in options.split(","):
+        if word.startswith(name):
+            return int(word.rpartition(" ")[2])
+    return 0
+
+
+def stamp(options: str) -> int:
+    """The sender's timestamp."""
+    _, found, rest = options.partition("TS val ")
+    return int(rest.partition(" ")[0]) if found else 0

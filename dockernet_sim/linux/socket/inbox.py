@@ -1,0 +1,95 @@
+"""What a socket has received and its program has not read yet."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+if TYPE_CHECKING:
+    from dockernet_sim.sim.clock import Clock
+
+WAKE = 30e-6  # seconds until a program that waits runs again: scheduler and system call
+
+
+class Inbox:
+    """A queue with two ways out: an event for a program that waits, or a callback.
+
+    A callback is called as an event of its own, a moment after the packet's leg; never from inside the kernel. At most one
+    program waits: whoever asks again, after a time-out, gets the same event.
+    """
+
+    def __init__(self, clock: Clock, collect: Callable[[deque[Any]], Any] = deque.popleft) -> None:
+        self._clock = clock
+        self._collect = collect
+        self._items: deque[Any] = deque()
+        self._waiting: simpy.Event | None = None
+        self._callback: Callable[[Any], object] | None = None
+        self._handing = False
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __bool__(self) -> bool:
+        return bool(self._items)
+
+    def put(self, item: Any) -> None:
+        """Something arrived: a value, or an exception for who reads next."""
+        self._items.append(item)
+        self._wake()
+
+    def get(self) -> simpy.Event:
+        """An event that brings the next item, or fails with it."""
+        if self._waiting is None or self._waiting.triggered:
+            self._waiting = simpy.Event(self._clock)
+            if self._items and not self._handing:
+                self._hand()
+        return self._waiting
+
+    def on_item(self, callback: Callable[[Any], object] | None) -> None:
+        """From now on, call this with each item."""
+        self._callback = callback
+        if self._items:
+            self._wake()
+
+    def clear(self) -> None:
+        """Forget what was not read."""
+        self._items.clear()
+
+    def _wake(self) -> None:
+        waited_for = self._callback is not None or (self._waiting is not None and not self._waiting.triggered)
+        if waited_for and not self._handing:
+            self._handing = True
+            clock = self._clock
+            clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._hand)
+
+    def _hand(self) -> None:
+        self._handing = False
+        if not self._items:
+            return
+        if self._callback is not None:
+            while self._items and self._callback is not None:
+                self._callback(self._collect(self._items))
+            return
+        event = self._waiting
+        if event is None or event.triggered:
+            return
+        item = self._collect(self._items)
+        if isinstance(item, Exception):
+            event.fail(item)
+            event.defused = True  # whoever waited may have left
+        else:
+            event.succeed(item)
+
+
+def join(items: deque[Any]) -> Any:
+    """All bytes that are there, as one read of a stream gives them; an exception alone."""
+    first = items.popleft()
+    if not isinstance(first, bytes) or not first:
+        return first
+    pieces = [first]
+    while items and isinstance(items[0], bytes) and items[0]:
+        pieces.append(items.popleft())
+    return b"".join(pieces)

@@ -1,0 +1,45 @@
+"""Path MTU discovery: what routers said about the ways out of here (RFC 1191)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.errors import NetError
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+
+EXPIRES = 600.0
+MINIMUM = 552
+
+
+class PathMtu:
+    """The learned path MTUs of one namespace; judged when used."""
+
+    def __init__(self, ns: NetNs) -> None:
+        self.ns = ns
+        self._learned: dict[int, tuple[int, float]] = {}
+
+    def device_mtu(self, dst: int) -> int:
+        """The MTU of the device that packets to `dst` leave by."""
+        try:
+            route = self.ns.ip.output.route(dst)
+        except NetError:
+            return 1500
+        return (self.ns.lo if route.type == "local" or route.dev is None else route.dev).mtu
+
+    def towards(self, dst: int) -> int:
+        """The largest packet that is known to get to `dst`."""
+        mtu = self.device_mtu(dst)
+        learned = self._learned.get(dst)
+        if learned is None:
+            return mtu
+        if learned[1] <= self.ns.clock.t:
+            del self._learned[dst]
+            return mtu
+        return min(mtu, learned[0])
+
+    def learn(self, dst: int, mtu: int) -> None:
+        """A router needs packets to `dst` to be this small."""
+        if mtu < self.towards(dst):
+            self._learned[dst] = max(MINIMUM, mtu), self.ns.clock.t + EXPIRES

@@ -1,0 +1,259 @@
+"""TCP of one namespace: which segment belongs to whom (tcp(7))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux import drops
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.connection import SYN_RECV, SYN_SENT, TIME_WAIT, Connection
+from dockernet_sim.linux.socket.icmp_errors import errno_of
+from dockernet_sim.linux.socket.inbox import WAKE
+from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, Ports
+from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.wire.address import ip_text, is_multicast
+from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
+from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.tcp import Tcp
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.linux.socket.pmtu import PathMtu
+
+Key = tuple[int, int, int, int]
+OnConnection = Callable[[Connection], object]
+TIME_WAIT_SECONDS = 60.0
+
+
+class Listener:
+    """A listening socket; made by :meth:`SocketTable.listen`. `on_connection` is called with each new connection."""
+
+    def __init__(
+        self, proto: TcpProtocol, ip: int, port: int, on_connection: OnConnection, owner: str, backlog: int, family: str
+    ) -> None:
+        self.proto = proto
+        self.ip = ip
+        self.port = port
+        self.on_connection = on_connection
+        self.owner = owner
+        self.backlog = backlog
+        self.family = family
+        self.closed = False
+        self.opening: list[Connection] = []
+
+    def completed(self, connection: Connection) -> None:
+        """A handshake is over: the program accepts, a moment later."""
+        clock = self.proto.ns.clock
+        self.gone(connection)
+        clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._accept, connection)
+
+    def _accept(self, connection: Connection) -> None:
+        if self.closed:
+            connection.abort()
+        else:
+            self.on_connection(connection)
+
+    def gone(self, connection: Connection) -> None:
+        """A connection is no longer being opened."""
+        if connection in self.opening:
+            self.opening.remove(connection)
+
+    def close(self) -> None:
+        """Listen no more; half-open connections go."""
+        if not self.closed:
+            self.closed = True
+            self.proto.ports.release(self)
+            for connection in list(self.opening):
+                connection.abort()
+
+
+class TcpProtocol:
+    """Finds the connection or listener of each segment, and answers RST when there is none."""
+
+    wake = WAKE
+
+    def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
+        self.ns = ns
+        self.pmtu = pmtu
+        self.ports = Ports(ns, "tcp-port")
+        self.connections: dict[Key, Connection] = {}
+        self._time_wait: dict[Key, tuple[float, Connection]] = {}
+        self._numbers = ns.host.identity.stream("tcp-isn")
+        ns.ip.register(PROTO_TCP, self.receive)
+        ns.ip.icmp.errors[PROTO_TCP] = self.error
+
+    # -- numbers --------------------------------------------------------------
+    def isn(self) -> int:
+        """An initial sequence number."""
+        return self._numbers.getrandbits(32)
+
+    def next_ident(self) -> int:
+        """An IP identification."""
+        return self.ns.ip.next_ident()
+
+    def syn_timeout(self, tries: int, passive: bool) -> float:
+        """Seconds to wait after the SYN number `tries`."""
+        linear = 0 if passive else self.ns.sysctl.number("net.ipv4.tcp_syn_linear_timeouts")
+        return float(min(120, 1 << max(0, tries - 1 - linear)))
+
+    def syn_attempts(self) -> int:
+        """How many SYNs are sent before the program is told of a time-out, the first one not counted."""
+        sysctl = self.ns.sysctl
+        return sysctl.number("net.ipv4.tcp_syn_retries") + sysctl.number("net.ipv4.tcp_syn_linear_timeouts")
+
+    # -- what programs call ---------------------------------------------------
+    def listen(
+        self, ip: int, port: int, on_connection: OnConnection, owner: str, backlog: int, family: str
+    ) -> Listener:
+        """A listening socket; NetError EADDRINUSE, EADDRNOTAVAIL."""
+        if ip and not self.ns.ip.is_local(ip):
+            raise NetError("EADDRNOTAVAIL", ip_text(ip))
+        if port:
+            self.ports.check(family, ip, port)
+        listener = Listener(self, ip, port or self.ports.ephemeral(), on_connection, owner, backlog, family)
+        self.ports.hold(listener)
+        return listener
+
+    def connect(self, ip: int, port: int, owner: str, source: int, source_port: int) -> Connection:
+        """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL."""
+        stack = self.ns.ip
+        if ip == 0:
+            ip = 0x7F000001  # to "any" means to oneself
+        route_source = stack.source_for(ip)
+        if ip in stack.fib.broadcasts or is_multicast(ip):
+            raise NetError("ENETUNREACH", ip_text(ip))
+        if source and not stack.is_local(source):
+            raise NetError("EADDRNOTAVAIL", ip_text(source))
+        source = source or route_source
+        if source_port:
+            self.ports.check(INET, source, source_port)
+        local = source_port or self._free_port(source, ip, port)
+        connection = Connection(self, source, local, ip, port, owner)
+        self._time_wait.pop((source, local, ip, port), None)
+        self.connections[source, local, ip, port] = connection
+        connection.open()
+        return connection
+
+    def _free_port(self, ip: int, remote_ip: int, remote_port: int) -> int:
+        now = self.ns.clock.t
+        used = {k[1] for k in self.connections if k[0] == ip and k[2:] == (remote_ip, remote_port)}
+        used |= {k[1] for k, (until, _) in self._time_wait.items() if until > now and k[2:] == (remote_ip, remote_port)}
+        return self.ports.ephemeral(used)
+
+    # -- segments in ----------------------------------------------------------
+    def receive(self, packet: IPv4, dev: Device) -> None:
+        """A segment for this namespace."""
+        segment: Tcp = packet.payload
+        if packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst):
+            return
+        key = packet.dst, segment.dport, packet.src, segment.sport
+        connection = self.connections.get(key)
+        if connection is not None:
+            self._deliver(packet, dev, connection.owner)
+            connection.receive(segment)
+            return
+        if key in self._time_wait and self._in_time_wait(key, segment):
+            return
+        listener = self._listener(packet.dst, segment.dport)
+        if listener is None or "R" in segment.flags:
+            self._nobody(packet, dev, segment)
+        elif segment.flags == "S":
+            self._deliver(packet, dev, listener.owner)
+            self._open(listener, key, segment)
+        else:
+            self._refuse(packet, segment)
+
+    def _deliver(self, packet: IPv4, dev: Device, owner: str) -> None:
+        ns = self.ns
+        if ns.trace.on:
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "tcp", owner)
+
+    def _listener(self, ip: int, port: int) -> Listener | None:
+        """The listener that fits best: one of this address, else one of any address."""
+        found = None
+        for holder in self.ports.holders(port):
+            if isinstance(holder, Listener) and holder.family != INET6:
+                if holder.ip == ip:
+                    return holder
+                if not holder.ip and (found is None or holder.family == INET):
+                    found = holder
+        return found
+
+    def _open(self, listener: Listener, key: Key, syn: Tcp) -> None:
+        if len(listener.opening) > listener.backlog:
+            return
+        connection = Connection(self, *key, owner=listener.owner, family=listener.family)
+        self.connections[key] = connection
+        listener.opening.append(connection)
+        connection.accept(listener, syn)
+
+    def _in_time_wait(self, key: Key, segment: Tcp) -> bool:
+        """A segment for a connection that ended a while ago; whether it was dealt with."""
+        until, old = self._time_wait[key]
+        newer = segment.flags == "S" and ahead(segment.seq, old.receiver.nxt) > 0
+        if until <= self.ns.clock.t or newer:
+            del self._time_wait[key]
+            return False
+        if segment.data_length or set(segment.flags) & set("SF"):
+            old._acknowledge()
+        return True
+
+    def _nobody(self, packet: IPv4, dev: Device, segment: Tcp) -> None:
+        if "R" in segment.flags:
+            return
+        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"nobody listens on TCP port {segment.dport}")
+        self._refuse(packet, segment)
+
+    def _refuse(self, packet: IPv4, segment: Tcp) -> None:
+        """RST (RFC 9293 3.10.7.1)."""
+        if "." in segment.flags:
+            answer = Tcp(segment.dport, segment.sport, segment.ack, 0, "R", 0)
+        else:
+            length = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
+            answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + length) & MASK, "R.", 0)
+        with suppress(NetError):  # nobody waits for the outcome
+            self.ns.ip.send(IPv4(packet.dst, packet.src, PROTO_TCP, answer, 64, 0))
+
+    def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
+        """An ICMP error about a segment that was sent from here."""
+        segment: Tcp = inner.payload
+        connection = self.connections.get((inner.src, segment.sport, inner.dst, segment.dport))
+        if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
+            self.pmtu.learn(inner.dst, message.mtu)
+            if connection is not None:
+                connection.too_large()
+            return
+        name, _ = errno_of(message)
+        if connection is not None and name:
+            connection.icmp_error(name)
+
+    # -- the table ------------------------------------------------------------
+    def remember(self, connection: Connection) -> None:
+        """A connection whose end we saw first keeps its place for a minute."""
+        now = self.ns.clock.t
+        self._time_wait = {k: v for k, v in self._time_wait.items() if v[0] > now}
+        self._time_wait[self._key(connection)] = now + TIME_WAIT_SECONDS, connection
+
+    def forget(self, connection: Connection) -> None:
+        """A connection is over."""
+        key = self._key(connection)
+        if self.connections.get(key) is connection:
+            del self.connections[key]
+
+    def _key(self, connection: Connection) -> Key:
+        return connection.ip, connection.port, connection.remote_ip, connection.remote_port
+
+    def listeners(self) -> list[Listener]:
+        """All listening sockets, by port."""
+        return [h for port in sorted(self.ports._bound) for h in self.ports.holders(port) if isinstance(h, Listener)]
+
+    def all_connections(self) -> list[Connection]:
+        """All connections, those in TIME-WAIT last."""
+        now = self.ns.clock.now
+        return [*self.connections.values(), *(c for until, c in self._time_wait.values() if until > now)]
+
+
+__all__ = ["DUAL", "INET", "INET6", "SYN_RECV", "SYN_SENT", "TIME_WAIT", "Listener", "TcpProtocol"]

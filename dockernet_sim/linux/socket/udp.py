@@ -1,0 +1,223 @@
+"""UDP sockets (udp(7))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from dockernet_sim.linux import drops
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.icmp_errors import errno_of
+from dockernet_sim.linux.socket.inbox import Inbox
+from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, Ports
+from dockernet_sim.wire.address import ip_text, is_multicast
+from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
+from dockernet_sim.wire.ipv4 import HEADER, PROTO_UDP, IPv4
+from dockernet_sim.wire.udp import Udp
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.linux.socket.pmtu import PathMtu
+
+MAX_DATA = 65507
+QUEUE = 277  # datagrams that may wait: net.core.rmem_default over the 768 bytes that a small one counts as
+
+OnDatagram = Callable[[Any, int, int], object]
+
+
+class UdpSocket:
+    """One UDP socket; made by :meth:`SocketTable.udp`.
+
+    ``data`` is bytes, or a value that knows its ``size`` (a DNS message). ``on_datagram`` is called with (data, ip, port) as an
+    event of its own; without it, :meth:`recv` gives an event for a program to wait for. ``recverr`` (IP_RECVERR) lets an
+    unconnected socket hear of ICMP errors too, soft ones included; ``broadcast`` (SO_BROADCAST) lets it send to broadcasts.
+    """
+
+    def __init__(self, proto: UdpProtocol, owner: str = "", family: str = INET) -> None:
+        self._proto = proto
+        self.ns = proto.ns
+        self.owner = owner
+        self.family = family
+        self.ip = self.port = 0
+        self.remote_ip = self.remote_port = 0
+        self.broadcast = False
+        self.ttl = 0
+        self.closed = False
+        self.recverr = False
+        self._inbox = Inbox(self.ns.clock)
+        self._on_datagram: OnDatagram | None = None
+
+    # -- what programs call ---------------------------------------------------
+    def bind(self, ip: int = 0, port: int = 0) -> None:
+        """Take a local address and port; 0 means any address, and an ephemeral port.
+
+        Raises
+        ------
+        NetError
+            EADDRINUSE when another socket holds it, EADDRNOTAVAIL when the address is not ours, EINVAL when bound already.
+        """
+        if self.port:
+            raise NetError("EINVAL")
+        ip_stack = self.ns.ip
+        if ip and not ip_stack.is_local(ip) and ip not in ip_stack.fib.broadcasts and not is_multicast(ip):
+            raise NetError("EADDRNOTAVAIL", ip_text(ip))
+        if port:
+            self._proto.ports.check(self.family, ip, port)
+        self.ip, self.port = ip, port or self._proto.ports.ephemeral()
+        self._proto.ports.hold(self)
+
+    def connect(self, ip: int, port: int) -> None:
+        """Send to, and hear from, this peer only; NetError ENETUNREACH without a route."""
+        source = self.ns.ip.source_for(ip)
+        if not self.port:
+            self.bind()
+        if not self.ip:
+            self.ip = source
+        self.remote_ip, self.remote_port = ip, port
+
+    def send(self, data: Any) -> None:
+        """Send to the peer that the socket is connected to; NetError as :meth:`sendto`, and EDESTADDRREQ without one."""
+        if not self.remote_port:
+            raise NetError("EDESTADDRREQ")
+        self.sendto(data, self.remote_ip, self.remote_port)
+
+    def sendto(self, data: Any, ip: int, port: int) -> None:
+        """Send a datagram.
+
+        Raises
+        ------
+        NetError
+            ENETUNREACH without a route, EPERM when a rule drops it, EMSGSIZE when it is too long, EACCES for a broadcast
+            without ``broadcast`` set, and what an earlier ICMP error left behind.
+        """
+        if self.closed:
+            raise NetError("EBADF")
+        if not self.port:
+            self.bind()
+        ip_stack = self.ns.ip
+        if (ip in ip_stack.fib.broadcasts or ip == 0xFFFFFFFF) and not self.broadcast:
+            raise NetError("EACCES")
+        datagram = Udp(self.port, port, data)
+        if datagram.length - 8 > MAX_DATA:
+            raise NetError("EMSGSIZE")
+        source = self.ip if self.ip and not is_multicast(self.ip) else ip_stack.source_for(ip)
+        fits = datagram.length + HEADER <= self._proto.pmtu.towards(ip)
+        ttl = self.ttl or self.ns.sysctl.number("net.ipv4.ip_default_ttl")
+        ident = 0 if fits else ip_stack.next_ident()
+        ip_stack.send(IPv4(source, ip, PROTO_UDP, datagram, ttl, ident, df=fits))
+
+    def recv(self) -> simpy.Event:
+        """An event that brings ``(data, ip, port)``; fails with NetError ECONNREFUSED when the peer said nobody listens."""
+        return self._inbox.get()
+
+    @property
+    def on_datagram(self) -> OnDatagram | None:
+        """Called with (data, ip, port) for each datagram."""
+        return self._on_datagram
+
+    @on_datagram.setter
+    def on_datagram(self, callback: OnDatagram | None) -> None:
+        self._on_datagram = callback
+        self._inbox.on_item(self._call if callback is not None else None)
+
+    def _call(self, item: Any) -> None:
+        if self._on_datagram is not None and not isinstance(item, NetError):
+            self._on_datagram(*item)
+
+    def close(self) -> None:
+        """Let go of the port and forget what was not read."""
+        if not self.closed:
+            self.closed = True
+            self._inbox.on_item(None)
+            self._inbox.clear()
+            self._proto.ports.release(self)
+
+    # -- what the protocol calls ----------------------------------------------
+    def score(self, packet: IPv4, port: int) -> int:
+        """How well this socket fits a datagram: -1 not at all, else more for each thing it is sure about."""
+        if self.family == INET6 or (self.ip and self.ip != packet.dst):
+            return -1
+        if not self.remote_port:
+            return (2 if self.ip else 0) + (self.family == INET)
+        return 8 if (self.remote_ip, self.remote_port) == (packet.src, port) else -1
+
+    def take(self, packet: IPv4) -> bool:
+        """A datagram for this socket; whether there was room for it."""
+        datagram: Udp = packet.payload
+        if len(self._inbox) >= QUEUE:
+            return False
+        self._inbox.put((datagram.data, packet.src, datagram.sport))
+        return True
+
+    def refuse(self, name: str) -> None:
+        """An ICMP error came back for something this socket sent."""
+        self._inbox.put(NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}"))
+
+
+class UdpProtocol:
+    """UDP of one namespace: hands datagrams to sockets, and says so when there is none."""
+
+    def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
+        self.ns = ns
+        self.pmtu = pmtu
+        self.ports = Ports(ns, "udp-port")
+        ns.ip.register(PROTO_UDP, self.receive)
+        ns.ip.icmp.errors[PROTO_UDP] = self.error
+
+    def sockets(self) -> list[UdpSocket]:
+        """All bound sockets, by port."""
+        return [s for port in sorted(self.ports._bound) for s in self.ports.holders(port) if isinstance(s, UdpSocket)]
+
+    def receive(self, packet: IPv4, dev: Device) -> None:
+        """A datagram for this namespace."""
+        datagram: Udp = packet.payload
+        held = [s for s in self.ports.holders(datagram.dport) if isinstance(s, UdpSocket)]
+        fitting = [(s.score(packet, datagram.sport), s) for s in held]
+        fitting = [(score, s) for score, s in fitting if score >= 0]
+        to_many = packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst)
+        if not fitting:
+            self._nobody(packet, dev, datagram.dport, to_many)
+        elif to_many:
+            for _, socket in fitting:
+                self._give(socket, packet, dev)
+        else:
+            self._give(max(fitting, key=lambda pair: pair[0])[1], packet, dev)
+
+    def _give(self, socket: UdpSocket, packet: IPv4, dev: Device) -> None:
+        ns = self.ns
+        if not socket.take(packet):
+            ns.ip.output.drop(packet, dev.name, drops.QUEUE, f"the queue of UDP port {socket.port} is full")
+        elif ns.trace.on:
+            ns.trace.add(
+                ns.clock.t,
+                ns.host.name,
+                ns.name,
+                dev.name,
+                "deliver",
+                packet,
+                "udp",
+                socket.owner or f"port {socket.port}",
+            )
+
+    def _nobody(self, packet: IPv4, dev: Device, port: int, to_many: bool) -> None:
+        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"nobody listens on UDP port {port}")
+        if not to_many:
+            self.ns.ip.icmp.error(packet, UNREACHABLE, PORT_UNREACHABLE)
+
+    def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
+        """An ICMP error about a datagram that was sent from here."""
+        if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
+            self.pmtu.learn(inner.dst, message.mtu)
+            return
+        name, hard = errno_of(message)
+        for socket in self.ports.holders(inner.payload.sport):
+            if isinstance(socket, UdpSocket) and socket.ip in (inner.src, 0):
+                connected = (socket.remote_ip, socket.remote_port) == (inner.dst, inner.payload.dport)
+                if name and (socket.recverr or (connected and hard)):
+                    socket.refuse(name)
+
+
+__all__ = ["DUAL", "INET", "INET6", "UdpProtocol", "UdpSocket"]
