@@ -1,0 +1,149 @@
+"""``$((...))``: whole numbers of 64 bits, with C's operators."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+
+TOKEN = re.compile(
+    r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),])"
+)
+LEVELS = (
+    ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", "<=", ">", ">="), ("<<", ">>"), ("+", "-"), ("*", "/", "%"),
+)  # fmt: skip
+
+
+class ArithmeticFault(Exception):
+    """The expression has no value."""
+
+
+def evaluate(text: str, variables: MutableMapping[str, str]) -> int:
+    """The value of an expression; assignments in it change `variables`.
+
+    >>> evaluate("1 + 2 * x", {"x": "4"})
+    9
+    """
+    return _Reader(text, variables).whole()
+
+
+class _Reader:
+    def __init__(self, text: str, variables: MutableMapping[str, str]) -> None:
+        self.text = text
+        self.variables = variables
+        self.tokens: list[str] = []
+        at = 0
+        while text[at:].strip():
+            found = TOKEN.match(text, at)
+            if found is None:
+                rest = text[at:].strip()
+                raise ArithmeticFault(f'{text}: syntax error: operand expected (error token is "{rest}")')
+            self.tokens.append(found.group(1))
+            at = found.end()
+        self.at = 0
+
+    def whole(self) -> int:
+        if not self.tokens:
+            return 0
+        value = self.assignment()
+        if self.at < len(self.tokens):
+            rest = "".join(self.tokens[self.at :])
+            raise ArithmeticFault(f'{self.text}: syntax error in expression (error token is "{rest}")')
+        return value
+
+    def peek(self) -> str:
+        return self.tokens[self.at] if self.at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def variable(self, name: str) -> int:
+        value = self.variables.get(name, "") or "0"
+        if re.fullmatch(r"-?(0[xX][0-9a-fA-F]+|\d+)", value):
+            return _number(value)
+        return 0 if value == name else evaluate(value, self.variables)
+
+    def assignment(self) -> int:
+        name = self.peek()
+        operator = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ""
+        if name.isidentifier() and operator.endswith("=") and operator not in ("==", "!=", "<=", ">="):
+            self.at += 2
+            value = self.assignment()
+            if operator != "=":
+                value = self.apply(operator[:-1], self.variable(name), value)
+            self.variables[name] = str(value)
+            return value
+        return self.ternary()
+
+    def ternary(self) -> int:
+        value = self.binary(0)
+        if self.peek() != "?":
+            return value
+        self.take()
+        yes = self.assignment()
+        if self.take() != ":":
+            raise ArithmeticFault(f"{self.text}: `:' expected for conditional expression")
+        no = self.assignment()
+        return yes if value else no
+
+    def binary(self, level: int) -> int:
+        if level == len(LEVELS):
+            return self.power()
+        value = self.binary(level + 1)
+        while self.peek() in LEVELS[level]:
+            operator = self.take()
+            value = self.apply(operator, value, self.binary(level + 1))
+        return value
+
+    def power(self) -> int:
+        value = self.unary()
+        if self.peek() == "**":
+            self.take()
+            return _wrap(value ** min(self.power(), 64))
+        return value
+
+    def unary(self) -> int:
+        token = self.take()
+        if token in ("+", "-", "!", "~"):
+            value = self.unary()
+            return {"+": value, "-": -value, "!": int(not value), "~": ~value}[token]
+        if token == "(":
+            value = self.assignment()
+            if self.take() != ")":
+                raise ArithmeticFault(f"{self.text}: missing `)'")
+            return value
+        if token[:1].isdigit():
+            return _number(token)
+        if token.isidentifier():
+            return self.variable(token)
+        last = token or (self.tokens[-1] if self.tokens else "")
+        raise ArithmeticFault(f'{self.text}: syntax error: operand expected (error token is "{last}")')
+
+    def apply(self, operator: str, a: int, b: int) -> int:
+        if operator in ("/", "%"):
+            if not b:
+                raise ArithmeticFault(f'{self.text}: division by 0 (error token is "{self.tokens[self.at - 1]}")')
+            quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
+            return quotient if operator == "/" else a - b * quotient
+        values = {
+            "||": int(bool(a or b)), "&&": int(bool(a and b)), "|": a | b, "^": a ^ b, "&": a & b,
+            "==": int(a == b), "!=": int(a != b), "<": int(a < b), "<=": int(a <= b), ">": int(a > b), ">=": int(a >= b),
+            "+": a + b, "-": a - b, "*": a * b,
+        }  # fmt: skip
+        if operator in ("<<", ">>"):
+            return _wrap(a << (b & 63)) if operator == "<<" else a >> (b & 63)
+        return _wrap(values[operator])
+
+
+def _number(text: str) -> int:
+    sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    if digits[:2] in ("0x", "0X"):
+        return sign * int(digits, 16)
+    if len(digits) > 1 and digits[0] == "0" and set(digits) <= set("01234567"):
+        return sign * int(digits, 8)
+    return sign * int(digits)
+
+
+def _wrap(value: int) -> int:
+    return (value + (1 << 63)) % (1 << 64) - (1 << 63)

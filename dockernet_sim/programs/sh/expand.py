@@ -1,0 +1,206 @@
+"""Expansion: parameters, ``$(...)``, arithmetic, splitting into fields, and matching against files."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.programs.sh import pattern
+from dockernet_sim.programs.sh.arith import ArithmeticFault, evaluate
+from dockernet_sim.programs.sh.brace import braces
+from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, Substitution, Text, Word
+
+if TYPE_CHECKING:
+    from dockernet_sim.programs.sh.interpreter import Shell
+
+BLANKS = " \t\n"
+Texts = Generator[Any, Any, str]
+
+
+class ExpansionFault(Exception):
+    """A word cannot be expanded; the text says why."""
+
+
+@dataclass(slots=True)
+class Field:
+    """One field in the making: its text, and the same as a pattern in which quoted characters stand for themselves."""
+
+    text: str = ""
+    pattern: str = ""
+    magic: bool = False
+    solid: bool = False  # something quoted is in it, so it counts even if it is empty
+
+    def add(self, text: str, quoted: bool) -> None:
+        """More text at its end."""
+        self.text += text
+        self.pattern += pattern.literal(text) if quoted else text
+        self.solid = self.solid or quoted
+        self.magic = self.magic or (not quoted and any(c in "*?[" for c in text))
+
+
+class Expander:
+    """Turns the words of one shell into fields."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+
+    # -- what commands need --------------------------------------------------
+    def fields(self, words: list[Word]) -> Generator[Any, Any, list[str]]:
+        """The fields of a command's words."""
+        result: list[str] = []
+        for word in words:
+            for one in braces(word) if self.shell.dialect.braces else [word]:
+                fields = yield from self._split(one)
+                for field in fields:
+                    found = pattern.paths(field.pattern, self.shell.task.files, self.shell.cwd) if field.magic else []
+                    result += found or [field.text]
+        return result
+
+    def text(self, word: Word) -> Texts:
+        """A word as one text: for assignments, redirections, here-documents."""
+        field = yield from self._whole(word)
+        return field.text
+
+    def pattern(self, word: Word) -> Texts:
+        """A word as a pattern: for ``case`` and ``${x%...}``."""
+        field = yield from self._whole(word)
+        return field.pattern
+
+    # -- fields --------------------------------------------------------------
+    def _whole(self, word: Word) -> Generator[Any, Any, Field]:
+        field = Field()
+        for part in _with_tilde(word, self.shell):
+            if isinstance(part, Text):
+                field.add(part.text, part.quoted)
+            else:
+                text = yield from self._value(part)
+                field.add(text, part.quoted)
+        return field
+
+    def _split(self, word: Word) -> Generator[Any, Any, list[Field]]:
+        fields = [Field()]
+        begun = False  # whether the last field has anything
+        for part in _with_tilde(word, self.shell):
+            if isinstance(part, Param) and part.name == "@" and not part.operator:
+                arguments = list(self.shell.arguments)
+                for index, text in enumerate(arguments):
+                    if index:
+                        fields.append(Field())
+                    fields[-1].add(text, part.quoted)
+                    begun = begun or part.quoted or bool(text)
+                continue
+            text = part.text if isinstance(part, Text) else (yield from self._value(part))
+            if isinstance(part, Text) or part.quoted:
+                fields[-1].add(text, part.quoted)
+                begun = True
+            else:
+                self._spread(text, fields)
+        return [f for f in fields if f.text or f.solid]
+
+    def _spread(self, text: str, fields: list[Field]) -> None:
+        """An unquoted value: cut where IFS says."""
+        separators = self.shell.variables.get("IFS", BLANKS)
+        piece = ""
+        previous = ""
+        for char in text:
+            if char not in separators:
+                piece += char
+            else:
+                fields[-1].add(piece, False)
+                hard = char not in BLANKS
+                if hard and not piece and (not previous or previous not in BLANKS):
+                    fields[-1].solid = True
+                if fields[-1].text or fields[-1].solid:
+                    fields.append(Field())
+                piece = ""
+            previous = char
+        fields[-1].add(piece, False)
+
+    # -- values --------------------------------------------------------------
+    def _value(self, part: Part) -> Texts:
+        if isinstance(part, Substitution):
+            return (yield from self.shell.substitute(part.body))
+        if isinstance(part, Arithmetic):
+            expression = yield from self.text(part.expression)
+            try:
+                return str(evaluate(expression, self.shell.variables))
+            except ArithmeticFault as fault:
+                raise ExpansionFault(self.shell.arithmetic_text(str(fault))) from None
+        assert isinstance(part, Param)
+        return (yield from self._parameter(part))
+
+    def _parameter(self, part: Param) -> Texts:
+        name, operator = part.name, part.operator
+        if operator == "bad":
+            raise ExpansionFault("${" + name + "}: bad substitution")
+        value = self.shell.value(name)
+        if operator == "length":
+            return str(len(value or "") if name not in "@*" else len(self.shell.arguments))
+        if operator and operator.lstrip(":") in ("-", "=", "?", "+") and part.argument is not None:
+            return (yield from self._alternative(part, value))
+        if value is None:
+            if self.shell.options["nounset"]:
+                raise ExpansionFault(self.shell.unset_text(name))
+            value = ""
+        if operator in ("%", "%%", "#", "##"):
+            assert part.argument is not None
+            glob = yield from self.pattern(part.argument)
+            return pattern.cut(glob, value, front=operator[0] == "#", longest=len(operator) == 2)
+        if operator in ("/", "//"):
+            return (yield from self._replaced(part, value))
+        if operator == ":":
+            return (yield from self._slice(part, value))
+        return value
+
+    def _alternative(self, part: Param, value: str | None) -> Texts:
+        assert part.argument is not None
+        missing = value is None or (part.operator.startswith(":") and not value)
+        kind = part.operator.lstrip(":")
+        if kind == "+":
+            return "" if missing else (yield from self.text(part.argument))
+        if not missing:
+            return value or ""
+        text = yield from self.text(part.argument)
+        if kind == "?":
+            default = "parameter null or not set" if part.operator.startswith(":") else "parameter not set"
+            raise ExpansionFault(f"{part.name}: {text or default}")
+        if kind == "=":
+            self.shell.variables[part.name] = text
+        return text
+
+    def _replaced(self, part: Param, value: str) -> Texts:
+        assert part.argument is not None
+        halves: list[list[Part]] = [[]]
+        for piece in part.argument.parts:
+            if len(halves) == 1 and isinstance(piece, Text) and piece.text == "/":
+                halves.append([])
+            else:
+                halves[-1].append(piece)
+        glob = yield from self.pattern(Word(tuple(halves[0])))
+        new = (yield from self.text(Word(tuple(halves[1])))) if len(halves) > 1 else ""
+        return pattern.replace(glob, value, new, part.operator == "//")
+
+    def _slice(self, part: Param, value: str) -> Texts:
+        assert part.argument is not None
+        text = yield from self.text(part.argument)
+        start_text, _, length_text = text.partition(":")
+        try:
+            start = evaluate(start_text, self.shell.variables)
+            rest = value[start:] if start >= 0 else value[max(0, len(value) + start) :]
+            if not length_text:
+                return rest
+            length = evaluate(length_text, self.shell.variables)
+        except ArithmeticFault as fault:
+            raise ExpansionFault(str(fault)) from None
+        return rest[:length]
+
+
+def _with_tilde(word: Word, shell: Shell) -> list[Part]:
+    """``~`` and ``~/...`` become the home folder."""
+    parts = list(word.parts)
+    if parts and isinstance(parts[0], Text) and parts[0] == Text("~"):
+        second = parts[1] if len(parts) > 1 else Text("/")
+        if isinstance(second, Text) and not second.quoted and second.text.startswith("/"):
+            parts[0] = Text(shell.variables.get("HOME", "/root"), True)
+    return parts

@@ -1,0 +1,468 @@
+"""Running commands: the shell itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, not_modelled
+from dockernet_sim.programs.registry import Program
+from dockernet_sim.programs.sh import pattern
+from dockernet_sim.programs.sh.builtins import BUILTINS, Break, Continue, ExitShell
+from dockernet_sim.programs.sh.dialect import Bash, Dialect, SyntaxFault
+from dockernet_sim.programs.sh.expand import Expander, ExpansionFault
+from dockernet_sim.programs.sh.parser import Parser
+from dockernet_sim.programs.sh.redirect import Input, Io
+from dockernet_sim.programs.sh.syntax import (
+    AndOr,
+    Case,
+    Command,
+    For,
+    Group,
+    If,
+    Pipeline,
+    Redirect,
+    Sequence,
+    Simple,
+    While,
+)
+from dockernet_sim.programs.task import SIGNALS, Stream, Task
+from dockernet_sim.sim.errors import NotModelled
+
+Run = Generator[Any, Any, int]
+
+
+class Shell:
+    """A shell that runs in a task; its variables live as long as it does.
+
+    Parameters
+    ----------
+    task : Task
+        Gives place, streams, environment and working folder.
+    dialect : Bash, Dash or Ash
+        Whose texts it speaks.
+    name : str
+        ``$0``.
+    arguments : list of str
+        ``$1`` and so on.
+    """
+
+    def __init__(
+        self, task: Task, dialect: Dialect | None = None, name: str = "bash", arguments: list[str] | None = None
+    ) -> None:
+        self.task = task
+        self.dialect = dialect or Bash()
+        self.name = name
+        self.arguments = list(arguments or ())
+        self.variables = dict(task.env)
+        self.exported = set(task.env)
+        self.cwd = task.cwd
+        self.status = 0
+        self.line = 1
+        self.pid = task.pid
+        self.jobs: list[Task] = []
+        self.options = {"errexit": False, "nounset": False, "pipefail": False}
+        self.loops = 0
+        self.expand = Expander(self)
+        self.io = Io(Input(task.stdin), {1: task.stdout, 2: task.stderr})
+        self._guarded = 0  # conditions around here: a failure in one ends nothing
+        self._signal = ""
+
+    # -- texts ---------------------------------------------------------------
+    def complain(self, text: str, io: Io) -> None:
+        """A line on standard error, with the shell's name before it."""
+        io.err.write(f"{self.dialect.prefix(self.name, self.line)}{text}\n")
+
+    def unset_text(self, name: str) -> str:
+        """What ``set -u`` says of an unset variable."""
+        return f"{name}: {'unbound variable' if self.dialect.name == 'bash' else 'parameter not set'}"
+
+    def arithmetic_text(self, text: str) -> str:
+        """What is wrong with an arithmetic expression, in the dialect's words."""
+        if self.dialect.name == "bash":
+            return text
+        if "division by 0" in text:
+            return (
+                "divide by zero"
+                if self.dialect.name == "ash"
+                else f'arithmetic expression: division by zero: "{text.split(":")[0]}"'
+            )
+        if self.dialect.name == "ash":
+            return "arithmetic syntax error"
+        return f'arithmetic expression: expecting primary: "{text.split(":")[0]}"'
+
+    # -- whole texts ---------------------------------------------------------
+    def run(self, text: str, where: str = "-c") -> Run:
+        """Run a text to its end; its value is the exit code."""
+        try:
+            return (yield from self.run_inside(text, where, self.io))
+        except ExitShell as ended:
+            return ended.code
+
+    def run_inside(self, text: str, where: str, io: Io) -> Run:
+        """Run a text in this shell (``eval`` and ``.``): ``exit`` leaves the shell."""
+        parser = Parser(text, self.dialect)
+        while True:
+            try:
+                sequence = parser.next_command()
+            except SyntaxFault as fault:
+                if fault.special == "for":
+                    return self._bad_loop_variable(fault, io)
+                io.err.write(self.dialect.syntax(self.name, where, fault, text))
+                self.status = 2
+                return 2
+            if sequence is None:
+                return self.status
+            yield from self.sequence(sequence, io)
+
+    def _bad_loop_variable(self, fault: SyntaxFault, io: Io) -> int:
+        self.line = fault.line
+        if self.dialect.name == "bash":
+            self.complain(f"`{fault.token}': not a valid identifier", io)
+            return 1
+        bad = (
+            "Syntax error: Bad for loop variable"
+            if self.dialect.name == "dash"
+            else "syntax error: bad for loop variable"
+        )
+        self.complain(bad, io)
+        return 2
+
+    def sequence(self, sequence: Sequence, io: Io) -> Run:
+        """Commands one after the other."""
+        for item in sequence.items:
+            if item.background:
+                self._start_in_background(item, io)
+                self.status = 0
+            else:
+                self.status = yield from self._and_or(item, io)
+        return self.status
+
+    def _start_in_background(self, item: AndOr, io: Io) -> None:
+        front = AndOr(item.first, item.rest)
+        task = self._fork(lambda shell: shell.sequence(Sequence([front]), shell.io), io.into(io.out, Input()))
+        task.start()
+        self.jobs.append(task)
+        self.variables["!"] = str(task.pid)
+
+    def _and_or(self, item: AndOr, io: Io) -> Run:
+        pipelines = [("", item.first), *item.rest]
+        for index, (operator, pipeline) in enumerate(pipelines):
+            if operator and (operator == "&&") != (self.status == 0):
+                continue
+            last = index == len(pipelines) - 1
+            self._guarded += not last or pipeline.negated
+            try:
+                self.status = yield from self._pipeline(pipeline, io)
+            finally:
+                self._guarded -= not last or pipeline.negated
+            if self.status and last and not pipeline.negated and self.options["errexit"] and not self._guarded:
+                raise ExitShell(self.status)
+        return self.status
+
+    # -- pipes and children --------------------------------------------------
+    def _pipeline(self, pipeline: Pipeline, io: Io) -> Run:
+        if len(pipeline.commands) == 1:
+            code = yield from self.command(pipeline.commands[0], io)
+        else:
+            code = yield from self._pipe(pipeline.commands, io)
+        return int(not code) if pipeline.negated else code
+
+    def _pipe(self, commands: list[Command], io: Io) -> Run:
+        """Each side is a task of its own; the left one runs to its end, then the right one reads what it wrote."""
+        stdin, codes = io.stdin, []
+        for index, command in enumerate(commands):
+            out = io.out if index == len(commands) - 1 else Stream()
+            task = self._fork(_runner(command), io.into(out, stdin))
+            codes.append((yield from self.wait_for(task)))
+            stdin = Input(out.text)
+        failed = [c for c in codes if c]
+        return failed[-1] if failed and self.options["pipefail"] else codes[-1]
+
+    def _fork(self, run: Callable[[Shell], Run], io: Io) -> Task:
+        """A task in which a copy of this shell will run something."""
+
+        def main(task: Task) -> Run:
+            shell = Shell(task, self.dialect, self.name, self.arguments)
+            shell.variables, shell.exported = dict(self.variables), set(self.exported)
+            shell.options, shell.status, shell.pid, shell.line = dict(self.options), self.status, self.pid, self.line
+            shell.io = Io(io.stdin, {**io.outputs, 1: task.stdout, 2: task.stderr})
+            try:
+                return (yield from run(shell))
+            except ExitShell as ended:
+                return ended.code
+            except (Break, Continue):
+                return 0
+
+        return Task(
+            self.task.place, [self.name], env=self._environment(), stdin=io.stdin.text, stdout=io.out, stderr=io.err,
+            tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=main,
+        )  # fmt: skip
+
+    def wait_for(self, task: Task) -> Run:
+        """Let a child run to its end; signals go on to it, and a child that dies of Ctrl-C takes the shell along."""
+        process = task.process if task.process is not None else task.start()
+        while True:
+            try:
+                yield process
+                break
+            except simpy.Interrupt as signal:
+                self._signal = str(signal.cause)
+                task.signal(self._signal)
+                if self._signal == "KILL":
+                    raise
+        code = task.exit_code or 0
+        if self._signal and code == 128 + SIGNALS[self._signal]:
+            raise simpy.Interrupt(self._signal)
+        return code
+
+    def substitute(self, body: Sequence) -> Generator[Any, Any, str]:
+        """``$(...)``: what it wrote, without the newlines at its end."""
+        out = Stream()
+        task = self._fork(lambda shell: shell.sequence(body, shell.io), self.io.into(out))
+        self.status = yield from self.wait_for(task)
+        self.substituted = True
+        return out.text.rstrip("\n")
+
+    substituted = False
+
+    # -- commands ------------------------------------------------------------
+    def command(self, command: Command, io: Io) -> Run:
+        """One command with its redirections."""
+        if isinstance(command, Simple):
+            return (yield from self._simple(command, io))
+        inner = io.copy()
+        if command.redirects and not (yield from self._redirect(command.redirects, inner)):
+            return 1
+        try:
+            return (yield from self._compound(command, inner))
+        finally:
+            self._close(inner, self.name)
+
+    def _compound(self, command: Command, io: Io) -> Run:
+        if isinstance(command, Group):
+            if not command.subshell:
+                return (yield from self.sequence(command.body, io))
+            task = self._fork(lambda shell: shell.sequence(command.body, shell.io), io)
+            return (yield from self.wait_for(task))
+        if isinstance(command, If):
+            return (yield from self._if(command, io))
+        if isinstance(command, Case):
+            return (yield from self._case(command, io))
+        assert isinstance(command, (For, While))
+        self.loops += 1
+        try:
+            return (yield from (self._for(command, io) if isinstance(command, For) else self._while(command, io)))
+        finally:
+            self.loops -= 1
+
+    def _test(self, condition: Sequence, io: Io) -> Generator[Any, Any, bool]:
+        self._guarded += 1
+        try:
+            return (yield from self.sequence(condition, io)) == 0
+        finally:
+            self._guarded -= 1
+
+    def _if(self, command: If, io: Io) -> Run:
+        for condition, body in command.clauses:
+            if (yield from self._test(condition, io)):
+                return (yield from self.sequence(body, io))
+        if command.otherwise is not None:
+            return (yield from self.sequence(command.otherwise, io))
+        return 0
+
+    def _case(self, command: Case, io: Io) -> Run:
+        text = yield from self.expand.text(command.word)
+        for patterns, body in command.clauses:
+            for one in patterns:
+                if pattern.matches((yield from self.expand.pattern(one)), text):
+                    self.status = 0
+                    return (yield from self.sequence(body, io))
+        return 0
+
+    def _for(self, command: For, io: Io) -> Run:
+        words = list(self.arguments) if command.words is None else (yield from self._fields(command.words, io))
+        code = 0
+        for word in words:
+            self.variables[command.name] = word
+            code, more = yield from self._round(command.body, io)
+            if not more:
+                break
+        return code
+
+    def _while(self, command: While, io: Io) -> Run:
+        code = 0
+        while True:
+            try:
+                holds = yield from self._test(command.condition, io)
+            except Break:
+                return 0
+            if holds == command.until:
+                return code
+            before = self.task.clock.now
+            code, more = yield from self._round(command.body, io)
+            if not more:
+                return code
+            if self.task.clock.now == before:
+                yield self.task.sleep(1e-5)  # a round takes time, so that a loop without an end meets its limit
+
+    def _round(self, body: Sequence, io: Io) -> Generator[Any, Any, tuple[int, bool]]:
+        try:
+            return (yield from self.sequence(body, io)), True
+        except (Break, Continue) as jump:
+            if jump.levels > 1:
+                raise type(jump)(jump.levels - 1) from None
+            return 0, isinstance(jump, Continue)
+
+    # -- simple commands -----------------------------------------------------
+    def _fields(self, words: list[Any], io: Io) -> Generator[Any, Any, list[str]]:
+        try:
+            return (yield from self.expand.fields(words))
+        except ExpansionFault as fault:
+            self._expansion_failed(fault, io)
+            return []
+
+    def _expansion_failed(self, fault: ExpansionFault, io: Io) -> None:
+        if self.dialect.name != "bash" and "bad substitution" in str(fault):
+            self.complain("Bad substitution" if self.dialect.name == "dash" else "syntax error: bad substitution", io)
+        else:
+            self.complain(str(fault), io)
+        fatal = "parameter" in str(fault) or "unbound" in str(fault)
+        raise ExitShell(127 if fatal and self.dialect.name == "bash" else self.dialect.assignment_status)
+
+    def _simple(self, command: Simple, io: Io) -> Run:
+        self.line = command.line
+        self.substituted = False
+        words = yield from self._fields(command.words, io)
+        io = io.copy()
+        if command.redirects and not (yield from self._redirect(command.redirects, io)):
+            return 1
+        code = self.status if self.substituted else 0
+        values: dict[str, str] = {}
+        for name, word in command.assignments:
+            try:
+                values[name] = yield from self.expand.text(word)
+            except ExpansionFault as fault:
+                self._expansion_failed(fault, io)
+            if not words:
+                self.variables[name] = values[name]
+                code = self.status if self.substituted else 0
+        if not words:
+            self._close(io, self.name)
+            return code
+        code = yield from self.call(words, io, values)
+        return self._close(io, words[0]) or code
+
+    def call(self, words: list[str], io: Io, values: dict[str, str] | None = None, functions: bool = True) -> Run:
+        """Run a builtin or a program with these words."""
+        builtin = BUILTINS.get(words[0]) if functions else None
+        if builtin is None:
+            return (yield from self._program(words, io, values or {}))
+        before = {name: self.variables.get(name) for name in values or {}}
+        self.variables.update(values or {})
+        try:
+            done = builtin(self, io, words[1:])
+            return done if isinstance(done, int) else (yield from done)
+        finally:
+            for name, value in before.items():
+                if value is None:
+                    self.variables.pop(name, None)
+                else:
+                    self.variables[name] = value
+
+    def find(self, name: str) -> Program | None:
+        """The program that a name stands for."""
+        if self.dialect.name == "ash" and name in APPLET_NAMES:
+            return APPLETS.get(name) or not_modelled(name)
+        folder, slash, base = name.rpartition("/")
+        if not slash:
+            return self.task.place.programs.get(name)
+        known = folder in ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin")
+        return self.task.place.programs.get(base) if known else None
+
+    def _program(self, words: list[str], io: Io, values: dict[str, str]) -> Run:
+        program = self.find(words[0])
+        if program is None:
+            return self._missing(words[0], io)
+        task = Task(
+            self.task.place, words, env={**self._environment(), **values}, stdin=io.stdin.text, stdout=io.out,
+            stderr=io.err, tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=program,
+        )  # fmt: skip
+        return (yield from self.wait_for(task))
+
+    def _missing(self, name: str, io: Io) -> int:
+        path = self.task.path(name)
+        if "/" in name and self.task.files.exists(path):
+            error = "Is a directory" if self.task.files.is_folder(path) else "Permission denied"
+            io.err.write(self.dialect.cannot(self.name, self.line, "run", name, error))
+            return 126
+        io.err.write(self.dialect.not_found(self.name, self.line, name))
+        return 127
+
+    def _environment(self) -> dict[str, str]:
+        return {name: text for name, text in self.variables.items() if name in self.exported}
+
+    def value(self, name: str) -> str | None:
+        """The value of a variable or of a special parameter; None when it is not set."""
+        if name.isdigit():
+            number = int(name)
+            return self.name if not number else (self.arguments[number - 1 : number] or [None])[0]  # type: ignore[list-item]
+        special = {
+            "?": str(self.status), "$": str(self.pid), "#": str(len(self.arguments)), "@": " ".join(self.arguments),
+            "*": " ".join(self.arguments), "-": "hBc" if self.dialect.name == "bash" else "", "PWD": self.cwd,
+        }  # fmt: skip
+        return special[name] if name in special else self.variables.get(name)
+
+    # -- redirections --------------------------------------------------------
+    def _redirect(self, redirects: list[Redirect], io: Io) -> Generator[Any, Any, bool]:
+        for redirect in redirects:
+            try:
+                target = yield from self.expand.text(redirect.target)
+            except ExpansionFault as fault:
+                self._expansion_failed(fault, io)
+            operator, reads = redirect.operator, redirect.operator.startswith("<")
+            try:
+                if not self._open(redirect.fd, operator, target, io):
+                    self.complain(f"{target}: Bad file descriptor", io)
+                    return False
+            except NetError as error:
+                what = "open" if reads else "create"
+                io.err.write(self.dialect.cannot(self.name, self.line, what, target, error.text))
+                return False
+        return True
+
+    def _open(self, fd: int, operator: str, target: str, io: Io) -> bool:
+        self.task.cwd = self.cwd
+        if operator in ("<<", "<<<"):
+            io.stdin = Input(target + ("\n" if operator == "<<<" else ""))
+        elif operator == "<":
+            io.stdin = Input("" if target == "/dev/null" else self.task.read(target))
+        elif operator == "<&":
+            return target in ("0", "-")
+        elif operator in (">&", "&>", "&>>") and not (operator == ">&" and (target.isdigit() or target == "-")):
+            io.output_to(self.task, target, 1, append=operator == "&>>")
+            io.outputs[2] = io.outputs[1]
+        elif operator == ">&":
+            return io.duplicate(fd, target)
+        elif operator in (">", ">|", ">>"):
+            if target.startswith(("/dev/tcp/", "/dev/udp/")):
+                raise NotModelled(f"{target} is not modelled")
+            io.output_to(self.task, target, fd, append=operator == ">>")
+        else:
+            raise NotModelled(f"the redirection {operator} is not modelled")
+        return True
+
+    def _close(self, io: Io, who: str) -> int:
+        for sink in io.opened:
+            error = sink.close()
+            if error is not None:
+                io.outputs[2].write(self.dialect.write_error(self.name, self.line, who, error.text))
+                return 1
+        return 0
+
+
+def _runner(command: Command) -> Callable[[Shell], Run]:
+    return lambda shell: shell.command(command, shell.io)

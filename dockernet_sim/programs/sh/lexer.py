@@ -1,0 +1,236 @@
+"""From characters to words: blanks, comments, operators, quoting and the things that begin with a dollar sign."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dockernet_sim.programs.sh.dialect import END, Dialect, SyntaxFault
+from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, Sequence, Substitution, Text, Word
+
+META = " \t\n;&|<>()"
+OPERATORS = ("&&", "||", ";;", "|&", ";", "&", "|", "(", ")", "\n")
+SPECIAL_NAMES = "?$!#@*-0123456789"
+ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
+
+
+def is_name(text: str) -> bool:
+    """Whether a variable can be called so."""
+    return text.isascii() and text.isidentifier()
+
+
+class Lexer:
+    """Reads words off a text. `parse` turns the inside of ``$(...)`` into commands (the parser hands itself in)."""
+
+    def __init__(self, text: str, dialect: Dialect, parse: Callable[[Lexer], Sequence], line: int = 1) -> None:
+        self.text = text
+        self.dialect = dialect
+        self.at = 0
+        self.line = line
+        self._parse = parse
+
+    # -- characters ----------------------------------------------------------
+    def peek(self, length: int = 1) -> str:
+        """The next characters."""
+        return self.text[self.at : self.at + length]
+
+    def take(self, length: int = 1) -> str:
+        """The next characters, consumed."""
+        taken = self.peek(length)
+        self.at += length
+        self.line += taken.count("\n")
+        return taken
+
+    def blanks(self) -> None:
+        """Skip blanks, joined lines and a comment."""
+        while True:
+            if self.peek() in (" ", "\t"):
+                self.take()
+            elif self.peek(2) == "\\\n":
+                self.take(2)
+            else:
+                break
+        if self.peek() == "#":
+            while self.peek() not in ("", "\n"):
+                self.take()
+
+    def operator(self) -> str:
+        """The operator that comes next (not consumed), END, or "" before a word or a redirection."""
+        self.blanks()
+        if self.at >= len(self.text):
+            return END
+        if self.peek(2) == "&>":
+            return ""
+        return next((o for o in OPERATORS if self.text.startswith(o, self.at)), "")
+
+    # -- words ---------------------------------------------------------------
+    def word(self) -> Word:
+        """The next word."""
+        parts: list[Part] = []
+        while (char := self.peek()) and char not in META:
+            self._piece(char, parts)
+        return Word(tuple(parts))
+
+    def _piece(self, char: str, parts: list[Part]) -> None:
+        if char == "\\":
+            self.take()
+            if self.peek() == "\n":
+                self.take()
+            else:
+                parts.append(Text(self.take() or "\\", True))
+        elif char == "'":
+            parts.append(Text(self._single(), True))
+        elif char == '"':
+            self._double(parts)
+        elif char in "$`":
+            parts.append(self._dollar(quoted=False) if char == "$" else self._backquote(False))
+        else:
+            parts.append(Text(self.take()))
+
+    def _single(self) -> str:
+        line = self.line
+        self.take()
+        end = self.text.find("'", self.at)
+        if end < 0:
+            raise SyntaxFault(END, line, special="'")
+        inside = self.take(end - self.at)
+        self.take()
+        return inside
+
+    def _double(self, parts: list[Part]) -> None:
+        line = self.line
+        self.take()
+        parts.append(Text("", True))
+        while (char := self.peek()) != '"':
+            if not char:
+                raise SyntaxFault(END, line, special='"')
+            parts.append(self.quoted_piece(char, '$`"\\\n'))
+        self.take()
+
+    def quoted_piece(self, char: str, escapable: str) -> Part:
+        """One piece of what stands between double quotes."""
+        if char == "\\" and self.peek(2)[1:] in escapable and len(self.peek(2)) == 2:
+            escaped = self.take(2)[1]
+            return Text("" if escaped == "\n" else escaped, True)
+        if char == "$":
+            return self._dollar(quoted=True)
+        if char == "`":
+            return self._backquote(True)
+        return Text(self.take(), True)
+
+    # -- dollars -------------------------------------------------------------
+    def _dollar(self, quoted: bool) -> Part:
+        line = self.line
+        self.take()
+        char = self.peek()
+        if char == "(":
+            if self.peek(2) == "((":
+                return self._arithmetic(quoted)
+            self.take()
+            body = self._parse(self)
+            if self.operator() != ")":
+                raise SyntaxFault(self.operator(), line, special=")" if self.operator() == END else "", expecting=")")
+            self.take()
+            return Substitution(body, quoted)
+        if char == "{":
+            return self._braced(quoted, line)
+        if char == "'" and not quoted and self.dialect.name != "dash":
+            return Text(self._ansi(), True)
+        if char == '"' and not quoted and self.dialect.name == "bash":
+            return Text("", True)
+        if char and char in SPECIAL_NAMES:
+            return Param(self.take(), quoted=quoted)
+        name = self._name()
+        return Param(name, quoted=quoted) if name else Text("$", quoted)
+
+    def _name(self) -> str:
+        end = self.at
+        while end < len(self.text) and is_name(self.text[self.at : end + 1]):
+            end += 1
+        return self.take(end - self.at)
+
+    def _braced(self, quoted: bool, line: int) -> Param:
+        self.take()
+        length = self.peek() == "#" and self.peek(2)[1:] not in ("}", "")
+        if length:
+            self.take()
+        name = self.take() if self.peek() and self.peek() in SPECIAL_NAMES else self._name()
+        while name.isdigit() and self.peek().isdigit():
+            name += self.take()
+        operator = "length" if length else self._operator_of_braced()
+        argument = self._until_brace(quoted, line)
+        if not name or (not operator and argument.parts):
+            raw = "".join(p.text if isinstance(p, Text) else "$" for p in argument.parts)
+            return Param(name + operator + raw, "bad", None, quoted)
+        return Param(name, operator, argument if operator and not length else None, quoted)
+
+    def _operator_of_braced(self) -> str:
+        for operator in (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#", "//", "/", ":"):
+            if self.text.startswith(operator, self.at):
+                return self.take(len(operator))
+        return ""
+
+    def _until_brace(self, quoted: bool, line: int) -> Word:
+        parts: list[Part] = []
+        while (char := self.peek()) != "}":
+            if not char:
+                raise SyntaxFault(END, line, special="}")
+            if quoted and char != '"':
+                parts.append(self.quoted_piece(char, '$`"\\\n}'))
+            else:
+                self._piece(char, parts)
+        self.take()
+        return Word(tuple(parts))
+
+    def _arithmetic(self, quoted: bool) -> Arithmetic:
+        line = self.line
+        self.take(2)
+        parts: list[Part] = []
+        depth = 0
+        while depth or self.peek(2) != "))":
+            char = self.peek()
+            if not char:
+                raise SyntaxFault(END, line, special=")")
+            depth += (char == "(") - (char == ")")
+            parts.append(self.quoted_piece(char, '$`"\\\n'))
+        self.take(2)
+        return Arithmetic(Word(tuple(parts)), quoted)
+
+    def _backquote(self, quoted: bool) -> Substitution:
+        line = self.line
+        self.take()
+        inside = ""
+        while (char := self.peek()) != "`":
+            if not char:
+                raise SyntaxFault(END, line, special="`")
+            if char == "\\" and self.peek(2)[1:] in ("$", "`", "\\"):
+                self.take()
+            inside += self.take()
+        self.take()
+        return Substitution(self._parse(Lexer(inside, self.dialect, self._parse, line)), quoted)
+
+    def _ansi(self) -> str:
+        """``$'...'`` with C's escapes."""
+        line = self.line
+        self.take()
+        out = ""
+        while (char := self.peek()) != "'":
+            if not char:
+                raise SyntaxFault(END, line, special="'")
+            if char != "\\":
+                out += self.take()
+                continue
+            self.take()
+            letter = self.take()
+            if letter == "x":
+                digits = ""
+                while len(digits) < 2 and self.peek() and self.peek() in "0123456789abcdefABCDEF":
+                    digits += self.take()
+                out += chr(int(digits, 16)) if digits else "\\x"
+            elif letter in "01234567" and letter:
+                while len(letter) < 3 and self.peek() and self.peek() in "01234567":
+                    letter += self.take()
+                out += chr(int(letter, 8) & 255)
+            else:
+                out += ESCAPES.get(letter, letter if letter in "\\'\"?" else "\\" + letter)
+        self.take()
+        return out

@@ -1,0 +1,102 @@
+"""Where a command's input comes from and its output goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.programs.task import PROC_SYS, Stream, Task
+
+
+class Input:
+    """Text that can be read bit by bit: a ``while read`` loop takes a line at a time."""
+
+    def __init__(self, text: str = "") -> None:
+        self.text = text
+
+    def line(self) -> str:
+        """The next line with its newline; empty at the end."""
+        head, newline, self.text = self.text.partition("\n")
+        return head + newline
+
+
+class Sink(Stream):
+    """A file that is written to; a kernel setting is changed when the command is done."""
+
+    def __init__(self, task: Task, path: str, append: bool) -> None:
+        super().__init__()
+        self._task = task
+        self._path = task.path(path)
+        self._late = self._path.startswith(PROC_SYS)
+        if self._late:
+            task.read(self._path)
+            if not task.place.proc_sys_writable:
+                raise NetError("EROFS", path)
+        else:
+            task.write(self._path, "", append)
+
+    def write(self, text: str) -> None:
+        """Add text at the end."""
+        super().write(text)
+        if text and not self._late:
+            self._task.write(self._path, text, append=True)
+
+    def close(self) -> NetError | None:
+        """Done; what the kernel said to it."""
+        if self._late and self.text:
+            try:
+                self._task.write(self._path, self.text)
+            except NetError as error:
+                return error
+        return None
+
+
+@dataclass(slots=True)
+class Io:
+    """The open files of a command."""
+
+    stdin: Input
+    outputs: dict[int, Stream]
+    opened: list[Sink] = field(default_factory=list)
+
+    @property
+    def out(self) -> Stream:
+        """Standard output."""
+        return self.outputs.get(1) or Stream()
+
+    @property
+    def err(self) -> Stream:
+        """Standard error."""
+        return self.outputs.get(2) or Stream()
+
+    def copy(self) -> Io:
+        """The same open files, to be changed for one command."""
+        return replace(self, outputs=dict(self.outputs), opened=[])
+
+    def into(self, out: Stream, stdin: Input | None = None) -> Io:
+        """With another standard output, and input if given."""
+        return Io(self.stdin if stdin is None else stdin, {**self.outputs, 1: out})
+
+    # -- redirections --------------------------------------------------------
+    def output_to(self, task: Task, path: str, fd: int, append: bool) -> None:
+        """``> FILE``; NetError when it cannot be opened."""
+        special = {"/dev/stdout": 1, "/dev/stderr": 2}
+        if path in special:
+            self.outputs[fd] = self.outputs[special[path]]
+        elif path == "/dev/null":
+            self.outputs[fd] = Stream()
+        else:
+            sink = Sink(task, path, append)
+            self.outputs[fd] = sink
+            self.opened.append(sink)
+
+    def duplicate(self, fd: int, source: str) -> bool:
+        """``2>&1``; False when there is no such open file."""
+        if source == "-":
+            self.outputs[fd] = Stream()
+            return True
+        found = self.outputs.get(int(source)) if source.isdigit() else None
+        if found is None:
+            return False
+        self.outputs[fd] = found
+        return True

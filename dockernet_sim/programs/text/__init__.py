@@ -1,0 +1,1 @@
+"""The small tools that read and write text: GNU's on machines, busybox's in containers."""

@@ -1,0 +1,139 @@
+"""test(1) and ``[``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.programs.busybox import tool
+from dockernet_sim.programs.task import PROC_SYS, Task
+
+NUMERIC: dict[str, Callable[[int, int], bool]] = {
+    "-eq": lambda a, b: a == b,
+    "-ne": lambda a, b: a != b,
+    "-lt": lambda a, b: a < b,
+    "-le": lambda a, b: a <= b,
+    "-gt": lambda a, b: a > b,
+    "-ge": lambda a, b: a >= b,
+}
+TEXTUAL: dict[str, Callable[[str, str], bool]] = {
+    "=": lambda a, b: a == b,
+    "==": lambda a, b: a == b,
+    "!=": lambda a, b: a != b,
+    "<": lambda a, b: a < b,
+    ">": lambda a, b: a > b,
+}
+UNARY = frozenset(("-z", "-n", "-e", "-f", "-d", "-s", "-r", "-w", "-x", "-L", "-h", "-t"))
+
+
+class TestFault(Exception):
+    """The expression cannot be judged."""
+
+    __test__ = False  # no test case, whatever its name
+
+
+def evaluate(words: list[str], task: Task) -> bool:
+    """Whether an expression holds."""
+    reader = _Reader(words, task)
+    if not words:
+        return False
+    if len(words) == 1:
+        return bool(words[0])
+    if len(words) == 2 and words[0] not in UNARY and words[0] != "!":
+        raise TestFault(f"{words[0]}: unary operator expected")
+    if len(words) == 3 and words[1] not in NUMERIC and words[1] not in TEXTUAL and words[0] not in ("!", "("):
+        if words[1] not in ("-a", "-o"):
+            raise TestFault(f"{words[1]}: binary operator expected")
+    value = reader.either()
+    if reader.at < len(words):
+        raise TestFault("too many arguments")
+    return value
+
+
+class _Reader:
+    def __init__(self, words: list[str], task: Task) -> None:
+        self.words = words
+        self.task = task
+        self.at = 0
+
+    def peek(self, ahead: int = 0) -> str | None:
+        index = self.at + ahead
+        return self.words[index] if index < len(self.words) else None
+
+    def either(self) -> bool:
+        value = self.both()
+        while self.peek() == "-o":
+            self.at += 1
+            value = self.both() or value
+        return value
+
+    def both(self) -> bool:
+        value = self.one()
+        while self.peek() == "-a":
+            self.at += 1
+            value = self.one() and value
+        return value
+
+    def one(self) -> bool:
+        word, second = self.peek(), self.peek(1)
+        if word is None:
+            raise TestFault("argument expected")
+        if second in NUMERIC or second in TEXTUAL:
+            right = self.peek(2)
+            if right is None:
+                raise TestFault("argument expected")
+            self.at += 3
+            return TEXTUAL[second](word, right) if second in TEXTUAL else NUMERIC[second](_number(word), _number(right))
+        self.at += 1
+        if word == "!":
+            return not self.one()
+        if word == "(":
+            value = self.either()
+            if self.peek() != ")":
+                raise TestFault("`)' expected")
+            self.at += 1
+            return value
+        if word in UNARY and second is not None:
+            self.at += 1
+            return self.unary(word, second)
+        return bool(word)
+
+    def unary(self, operator: str, word: str) -> bool:
+        if operator in ("-z", "-n"):
+            return (word == "") == (operator == "-z")
+        if operator in ("-t", "-L", "-h"):
+            return operator == "-t" and self.task.tty
+        path = self.task.path(word)
+        folder = self.task.files.is_folder(path) or path in ("/proc", "/sys", "/dev") or path + "/" == PROC_SYS
+        if operator == "-d" or folder:
+            return folder and operator != "-f"
+        try:
+            text = self.task.read(path)
+        except NetError:
+            return False
+        if operator == "-x":
+            return bool(self.task.files.file(path).mode & 0o111) if not path.startswith(PROC_SYS) else False
+        return operator != "-s" or bool(text)
+
+
+def _number(word: str) -> int:
+    try:
+        return int(word)
+    except ValueError:
+        raise TestFault(f"{word}: integer expression expected") from None
+
+
+@tool("test", "[")
+def test(task: Task, busybox: bool = False) -> int:
+    """``test EXPRESSION``, ``[ EXPRESSION ]``."""
+    words = task.args
+    if task.argv[0].endswith("["):
+        if words[-1:] != ["]"]:
+            task.err("[: missing ']'\n")
+            return 2
+        words = words[:-1]
+    try:
+        return int(not evaluate(words, task))
+    except TestFault as fault:
+        task.err(f"{task.argv[0]}: {fault}\n")
+        return 2
