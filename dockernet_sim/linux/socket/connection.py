@@ -5,8 +5,9 @@ Whatever sends changes states and timers first: on one machine the answer arrive
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -65,7 +66,7 @@ class Connection:
         self.on_close: Callable[[], object] | None = None
         self._on_data: Callable[[bytes], object] | None = None
         self._ended = False
-        self._inbox = Inbox(self.clock, join)
+        self._inbox = Inbox(self.clock, self._collect)
         self._soft_error = ""
         self._offered_mss = 536
         self._iss = proto.isn()
@@ -93,23 +94,17 @@ class Connection:
 
     def recv(self) -> simpy.Event:
         """An event that brings the next bytes, ``b""`` at the end; fails with NetError ECONNRESET or ETIMEDOUT."""
-        event = self._inbox.get()
-        if event.triggered and event.ok and event.value:
-            self._took(len(event.value))
-        elif not event.triggered:
-            event.callbacks.insert(0, self._read)
-        if self._ended and not self._inbox and not event.triggered:
+        if self._ended and not self._inbox:
             self._inbox.put(b"")
-        return event
+        return self._inbox.get()
 
-    def _read(self, event: simpy.Event) -> None:
-        if event.ok and event.value:
-            self._took(len(event.value))
-
-    def _took(self, count: int) -> None:
-        if self.receiver.unread >= count:
+    def _collect(self, items: deque[Any]) -> Any:
+        """What one read gives; the room it took is free again."""
+        taken = join(items)
+        if isinstance(taken, bytes) and taken:
             self.clock.sync()
-            self.receiver.read(count)
+            self.receiver.read(len(taken))
+        return taken
 
     @property
     def on_data(self) -> Callable[[bytes], object] | None:
@@ -123,7 +118,6 @@ class Connection:
 
     def _call(self, item: bytes | NetError) -> None:
         if isinstance(item, bytes) and item:
-            self._took(len(item))
             if self._on_data is not None:
                 self._on_data(item)
         elif self.on_close is not None:
