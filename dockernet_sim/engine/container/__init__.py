@@ -1,0 +1,1 @@
+"""Containers: what was asked for, what state they are in, and the program that runs inside."""

@@ -1,0 +1,83 @@
+"""Starting a program in a container: what runc looks at, and what it says when there is no such program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dockernet_sim.linux.files import Files
+from dockernet_sim.programs.registry import Program
+from dockernet_sim.programs.task import Place
+from dockernet_sim.sim.errors import NotModelled
+
+BIN = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
+CREATE_FAILED = "failed to create shim task: OCI runtime create failed: runc create failed: {}: unknown"
+EXEC_FAILED = "OCI runtime exec failed: exec failed: {}: unknown"
+NOT_FOUND, NOT_EXECUTABLE = 127, 126
+
+
+@dataclass
+class NoProgram(Exception):
+    """runc cannot start it: why, and the exit code that Docker makes of it."""
+
+    reason: str
+    exit_code: int
+
+
+@dataclass
+class NoUser(Exception):
+    """The image has no such user."""
+
+    reason: str
+
+
+def find_program(place: Place, argv: list[str], workdir: str = "/") -> tuple[Program, list[str]]:
+    """The program that `argv` names, and the words it is started with; NoProgram when there is none.
+
+    ``/bin/busybox NAME ...`` is NAME, as busybox itself has it.
+    """
+    name, words = argv[0] if argv else "", list(argv)
+    found = place.programs.get(_in_path(name))
+    if found is None:
+        raise _missing(place.files, name, workdir)
+    if _in_path(name) == "busybox" and len(argv) > 1 and argv[1] in place.programs:
+        return place.programs[argv[1]], words[1:]
+    return found, words
+
+
+def _in_path(name: str) -> str:
+    """The bare name, for a name without a folder or with one that programs are in; else the name itself."""
+    folder, slash, bare = name.rpartition("/")
+    return bare if not slash or folder in BIN else name
+
+
+def _missing(files: Files, name: str, workdir: str) -> NoProgram:
+    if "/" not in name:
+        return NoProgram(f'exec: "{name}": executable file not found in $PATH', NOT_FOUND)
+    path = name if name.startswith("/") else f"{workdir.rstrip('/')}/{name}"
+    if files.exists(path) or path in BIN:
+        return NoProgram(f'exec: "{name}": permission denied', NOT_EXECUTABLE)
+    return NoProgram(f'exec: "{name}": stat {name}: no such file or directory', NOT_FOUND)
+
+
+def check_user(files: Files, user: str) -> None:
+    """Refuse a user that /etc/passwd does not know; other users than root are not modelled."""
+    name = user.partition(":")[0]
+    if name in ("", "root", "0"):
+        return
+    if name.isdigit():
+        raise NotModelled(f"running as user {name} is not modelled, only root")
+    passwd = files.read("/etc/passwd") if files.exists("/etc/passwd") else ""
+    if not any(line.partition(":")[0] == name for line in passwd.splitlines()):
+        raise NoUser(f"unable to find user {name}: no matching entries in passwd file")
+    raise NotModelled(f"running as user {name} is not modelled, only root")
+
+
+def as_mapping(variables: list[str]) -> Mapping[str, str]:
+    """``KEY=VALUE`` words as a table, with the HOME that runc adds for root.
+
+    >>> dict(as_mapping(["A=1"]))
+    {'A': '1', 'HOME': '/root'}
+    """
+    pairs = {key: value for key, _, value in (variable.partition("=") for variable in variables)}
+    return {**pairs, "HOME": pairs.get("HOME", "/root")}

@@ -1,0 +1,138 @@
+"""What the daemon refuses before it creates a container: texts of Docker's runconfig and daemon packages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.container.capabilities import check_capabilities
+from dockernet_sim.engine.container.signals import signal_number
+from dockernet_sim.engine.errors import BadRequest
+from dockernet_sim.wire.address import ip_int
+
+PROTOCOLS = ("tcp", "udp", "sctp")
+HOST_GATEWAY = "host-gateway"
+UNDEFINED = "This would result in undefined behavior"
+LINKED_CONTAINER_MODE = f"conflicting options: container type network can't be used with links. {UNDEFINED}"
+LINKED_HOST_MODE = f"conflicting options: host type networking can't be used with links. {UNDEFINED}"
+PUBLISHED_ON_HOST = "Published ports are discarded when using host network mode"
+
+
+def is_container_mode(mode: str) -> bool:
+    """Whether it is ``container:NAME``."""
+    return mode.partition(":")[0] == "container" and ":" in mode
+
+
+def is_user_defined(mode: str) -> bool:
+    """Whether a network's name is none of those that are always there."""
+    return mode not in ("default", "bridge", "host", "none") and not is_container_mode(mode)
+
+
+def check_mode(config: dict[str, Any], host: dict[str, Any]) -> None:
+    """Refuse settings that do not go with the network mode; `config` is the request's own, without the image's."""
+    mode = host["NetworkMode"]
+    word, _, donor = mode.partition(":")
+    if word == "container" and not donor:
+        raise BadRequest("Invalid network mode: invalid container format container:<name|id>")
+    if is_container_mode(mode):
+        _check_container_mode(config, host)
+    if mode == "host" and config.get("MacAddress"):
+        raise BadRequest("conflicting options: mac-address and the network mode")
+    if host["UTSMode"] == "host" and config.get("Hostname"):
+        raise BadRequest("conflicting options: hostname and the UTS mode")
+    if mode == "host" and host["Links"]:
+        raise BadRequest(LINKED_HOST_MODE)
+
+
+def _check_container_mode(config: dict[str, Any], host: dict[str, Any]) -> None:
+    published = host["PortBindings"] or host["PublishAllPorts"]
+    refused = (
+        (config.get("Hostname"), "conflicting options: hostname and the network mode"),
+        (host["Links"], LINKED_CONTAINER_MODE),
+        (host["Dns"], "conflicting options: dns and the network mode"),
+        (host["ExtraHosts"], "conflicting options: custom host-to-IP mapping and the network mode"),
+        (config.get("MacAddress"), "conflicting options: mac-address and the network mode"),
+        (published, "conflicting options: port publishing and the container type network mode"),
+        (config.get("ExposedPorts"), "conflicting options: port exposing and the container type network mode"),
+    )
+    for given, text in refused:
+        if given:
+            raise BadRequest(text)
+
+
+def check_settings(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
+    """Refuse settings that make no sense; what is only worth a warning is returned."""
+    if config.get("StopSignal"):
+        signal_number(config["StopSignal"])
+    for variable in config.get("Env") or ():
+        if not variable.partition("=")[0]:
+            raise BadRequest(f"invalid environment variable: {variable}")
+    policy = host["RestartPolicy"]
+    if host["AutoRemove"] and policy["Name"] not in ("", "no"):
+        raise BadRequest("can't create 'AutoRemove' container with restart policy")
+    for entry in host["ExtraHosts"] or ():
+        check_extra_host(entry)
+    for port, bindings in (host["PortBindings"] or {}).items():
+        _check_port(port, bindings)
+    _check_restart_policy(policy)
+    check_capabilities(host)
+    return [PUBLISHED_ON_HOST] if host["NetworkMode"] == "host" and host["PortBindings"] else []
+
+
+def check_extra_host(entry: str) -> None:
+    """Refuse an ``--add-host`` that is not ``NAME:IP``."""
+    name, colon, address = entry.partition(":")
+    if not colon or not name:
+        raise BadRequest(f'bad format for add-host: "{entry}"')
+    if address != HOST_GATEWAY and not is_address(address):
+        raise BadRequest(f'invalid IP address in add-host: "{address}"')
+
+
+def is_address(text: str) -> bool:
+    """Whether it is an IPv4 or, by its looks, an IPv6 address."""
+    try:
+        ip_int(text)
+    except ValueError:
+        return text.count(":") >= 2 and all(c in "0123456789abcdefABCDEF:." for c in text)
+    return True
+
+
+def _check_port(port: str, bindings: list[dict[str, str]]) -> None:
+    number = port.partition("/")[0]
+    if not _is_port(number):
+        raise BadRequest(f'invalid port specification: "{number}"')
+    for binding in bindings:
+        first, dash, last = binding["HostPort"].partition("-")
+        if (first and not _is_port(first)) or (dash and not _is_port(last)) or (dash and int(last) < int(first or 0)):
+            raise BadRequest(f'invalid port specification: "{binding["HostPort"]}"')
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and int(text) <= 65535
+
+
+def _check_restart_policy(policy: dict[str, Any]) -> None:
+    name, retries = policy["Name"], policy["MaximumRetryCount"]
+    if name in ("always", "unless-stopped", "no"):
+        if retries:
+            raise BadRequest(f"maximum retry count cannot be used with restart policy '{name}'")
+    elif name == "on-failure":
+        if retries < 0:
+            raise BadRequest("maximum retry count cannot be negative")
+    elif name:
+        raise BadRequest(f"invalid restart policy '{name}'")
+
+
+def check_networking(endpoints: dict[str, Any]) -> None:
+    """Refuse a request for more than one network, or for an address that is none."""
+    if len(endpoints) > 1:
+        raise BadRequest(f"Container cannot be connected to network endpoints: {', '.join(endpoints)}")
+    for name, settings in endpoints.items():
+        if settings is None:
+            raise BadRequest(f"no EndpointSettings for {name}")
+        ipam = settings.get("IPAMConfig") or {}
+        address = ipam.get("IPv4Address") or ""
+        if address and (":" in address or not is_address(address)):
+            raise BadRequest(f"invalid IPv4 address: {address}")
+        address = ipam.get("IPv6Address") or ""
+        if address and (":" not in address or not is_address(address)):
+            raise BadRequest(f"invalid IPv6 address: {address}")

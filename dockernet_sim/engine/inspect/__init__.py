@@ -1,0 +1,1 @@
+"""Engine API JSON: what inspect, ls and ps are made from, with Docker's keys in Docker's order."""

@@ -1,0 +1,72 @@
+"""docker image inspect, and its line in docker images."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.engine.inspect.paths import graph_driver
+from dockernet_sim.sim.when import rfc3339, unix
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.images import Image
+    from dockernet_sim.engine.versions import Version
+
+EMPTY_CONFIG: dict[str, Any] = {
+    "Hostname": "",
+    "Domainname": "",
+    "User": "",
+    "AttachStdin": False,
+    "AttachStdout": False,
+    "AttachStderr": False,
+    "Tty": False,
+    "OpenStdin": False,
+    "StdinOnce": False,
+    "Env": None,
+    "Cmd": None,
+    "Image": "",
+    "Volumes": None,
+    "WorkingDir": "",
+    "Entrypoint": None,
+    "OnBuild": None,
+    "Labels": None,
+}
+
+
+def inspect_image(image: Image, version: Version) -> dict[str, Any]:
+    """The whole of it."""
+    return {
+        "Id": image.id,
+        "RepoTags": [image.reference],
+        "RepoDigests": [],
+        "Parent": "",
+        "Comment": "Imported from -",
+        "Created": rfc3339(image.created),
+        "Container": "",
+        "ContainerConfig": dict(EMPTY_CONFIG),
+        "DockerVersion": version.release,
+        "Author": "",
+        "Config": image.config(),
+        "Architecture": "amd64",
+        "Os": "linux",
+        "Size": image.size,
+        "VirtualSize": image.size,
+        "GraphDriver": graph_driver(image.layer[7:], []),
+        "RootFS": {"Type": "layers", "Layers": [image.layer]},
+        "Metadata": {"LastTagTime": rfc3339(image.created)},
+    }
+
+
+def image_summary(image: Image, containers: int = -1) -> dict[str, Any]:
+    """One entry of the list of images."""
+    return {
+        "Containers": containers,
+        "Created": unix(image.created),
+        "Id": image.id,
+        "Labels": dict(image.labels) or None,
+        "ParentId": "",
+        "RepoDigests": None,
+        "RepoTags": [image.reference],
+        "SharedSize": -1,
+        "Size": image.size,
+        "VirtualSize": image.size,
+    }

@@ -1,0 +1,38 @@
+"""Simulated seconds as dates, for the few places that show one."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # the date at simulated second 0
+EPOCH_SECONDS = int(EPOCH.timestamp())
+ZERO_DATE = "0001-01-01T00:00:00Z"
+
+
+def date(seconds: float) -> datetime:
+    """The date and time at a moment of simulated time."""
+    return EPOCH + timedelta(seconds=int(seconds // 1))
+
+
+def nanoseconds(seconds: float) -> int:
+    """The nanoseconds within the second, as a clock would give them."""
+    return round((seconds % 1) * 1e9) % 1_000_000_000
+
+
+def rfc3339(seconds: float | None) -> str:
+    """A moment as Docker writes it: RFC 3339 with nanoseconds; Go's zero time for None.
+
+    >>> rfc3339(1.5)
+    '2024-01-01T00:00:01.5Z'
+    >>> rfc3339(None)
+    '0001-01-01T00:00:00Z'
+    """
+    if seconds is None:
+        return ZERO_DATE
+    fraction = f".{nanoseconds(seconds):09d}".rstrip("0").rstrip(".")
+    return f"{date(seconds):%Y-%m-%dT%H:%M:%S}{fraction}Z"
+
+
+def unix(seconds: float) -> int:
+    """A moment as whole seconds since 1970."""
+    return EPOCH_SECONDS + int(seconds // 1)
