@@ -30,7 +30,9 @@ print(lab.trace.digest())
 def tell(seed: int, hash_seed: str) -> str:
     environment = dict(os.environ, PYTHONHASHSEED=hash_seed)
     code = STORY.format(seed=seed)
-    return subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment).stdout
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment
+    ).stdout
 
 
 def test_the_hash_seed_changes_nothing() -> None:

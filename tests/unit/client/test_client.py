@@ -1,0 +1,77 @@
+"""docker-py's grammar on the engine."""
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.client import APIError, ContainerError, ImageNotFound, IPAMConfig, IPAMPool, NotFound
+
+
+@pytest.fixture
+def lab() -> Lab:
+    return Lab()
+
+
+def test_a_container_from_run_to_remove(lab: Lab) -> None:
+    web = lab.docker.containers.run("nginx", detach=True, name="web", ports={"80/tcp": 8080})
+    assert (web.name, web.status, web.short_id) == ("web", "running", web.id[:12])
+    assert web.attrs["NetworkSettings"]["IPAddress"] == "172.17.0.2"
+    assert web.ports["80/tcp"][0]["HostPort"] == "8080"
+    assert web.image.tags == ["nginx:latest"]
+    assert web.exec_run("cat /etc/hostname").output.decode().strip() == web.short_id
+    assert lab.sh("curl -s http://172.31.179.120:8080/", on="lan").stdout == "hello\n"
+    web.stop(timeout=0)
+    assert web.status == "exited"
+    web.start()
+    web.rename("www")
+    assert [c.name for c in lab.docker.containers.list()] == ["www"]
+    with pytest.raises(APIError) as refused:
+        web.remove()
+    assert refused.value.status_code == 409
+    web.remove(force=True)
+    with pytest.raises(NotFound):
+        lab.docker.containers.get("www")
+
+
+def test_networks_connect_and_disconnect(lab: Lab) -> None:
+    ipam = IPAMConfig(pool_configs=[IPAMPool(subnet="10.5.0.0/16", gateway="10.5.0.1")])
+    net = lab.docker.networks.create("mynet", ipam=ipam)
+    web = lab.docker.containers.run("nginx", detach=True, name="web", network="mynet")
+    cli = lab.docker.containers.run("busybox", detach=True, name="cli")
+    assert cli.exec_run(["ping", "-c", "1", "-W", "1", "10.5.0.2"]).exit_code == 1
+    net.connect(cli, aliases=["c"], ipv4_address="10.5.0.9")
+    assert cli.exec_run(["ping", "-c", "1", "web"]).exit_code == 0
+    assert {c.name for c in net.containers} == {"web", "cli"}
+    assert web.exec_run("getent hosts c").output.split()[0] == b"10.5.0.9"
+    net.disconnect(cli)
+    assert [c.name for c in net.containers] == ["web"]
+    with pytest.raises(APIError, match="has active endpoints"):
+        net.remove()
+    assert {n.name for n in lab.docker.networks.list()} == {"bridge", "host", "none", "mynet"}
+    assert [n.name for n in lab.docker.networks.list(names=["mynet"])] == ["mynet"]
+
+
+def test_a_command_that_is_waited_for(lab: Lab) -> None:
+    assert lab.docker.containers.run("busybox", "echo hi", remove=True) == b"hi\n"
+    with pytest.raises(ContainerError) as failed:
+        lab.docker.containers.run("busybox", ["sh", "-c", "exit 3"], remove=True)
+    assert failed.value.exit_status == 3
+    assert lab.docker.containers.list(all=True) == []
+
+
+def test_refusals(lab: Lab) -> None:
+    with pytest.raises(ImageNotFound):
+        lab.docker.containers.run("nope")
+    with pytest.raises(NotFound):
+        lab.docker.networks.get("nope")
+    with pytest.raises(APIError):
+        lab.docker.networks.create("bad", ipam=IPAMConfig(pool_configs=[IPAMPool(subnet="10.5.0.0/99")]))
+
+
+def test_what_the_client_did_is_what_docker_shows(lab: Lab) -> None:
+    lab.docker.containers.run("nginx", detach=True, name="web")
+    assert lab.sh("docker ps --format '{{.Names}} {{.Image}}'").stdout == "web nginx\n"
+
+
+def test_time_goes_by_as_the_engine_works(lab: Lab) -> None:
+    before = lab.env.now
+    lab.docker.networks.create("n")
+    assert lab.env.now - before == pytest.approx(0.10)
