@@ -219,6 +219,10 @@ class Shell:
             raise simpy.Interrupt(self._signal)
         return code
 
+    def forget_signal(self) -> None:
+        """The signal that came has been dealt with."""
+        self._signal = ""
+
     def substitute(self, body: Sequence) -> Generator[Any, Any, str]:
         """``$(...)``: what it wrote, without the newlines at its end."""
         out = Stream()

@@ -8,9 +8,11 @@ from typing import Any
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.busybox import applet
 from dockernet_sim.programs.registry import program
+from dockernet_sim.programs.sh.converse import converse
 from dockernet_sim.programs.sh.dialect import Ash, Bash, Dash, Dialect
 from dockernet_sim.programs.sh.interpreter import Shell
 from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.sim.errors import NotModelled
 
 
@@ -48,6 +50,8 @@ def _shell(task: Task, dialect: Dialect) -> Generator[Any, Any, int]:
                 else dialect.cannot(name, 0, "open", words[0], error.text)
             )
             return 127 if dialect.name == "bash" else 2
+    elif isinstance(task.stdin, Terminal):
+        return (yield from converse(Shell(task, dialect, name), task.stdin))
     else:
         shell = Shell(task, dialect, name)
         text, where, shell.io.stdin.text = task.stdin, "", ""
