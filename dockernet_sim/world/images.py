@@ -6,6 +6,7 @@ from collections.abc import Generator, Mapping
 from typing import Any
 
 from dockernet_sim.engine.images import Image
+from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import Task
 
 FOLDER = "/www"
@@ -34,7 +35,8 @@ def web_image(name: str, ports: Mapping[int, str]) -> Image:
 
 def serve(task: Task) -> Generator[Any, Any, int]:
     """The main program of such an image: a web server for each port that it is given, until it is told to stop."""
-    servers = [Task(task.place, ["httpd", "-f", "-p", port, "-h", f"{FOLDER}/{port}"]) for port in task.args]
+    httpd = PROGRAMS["httpd"]
+    servers = [Task(task.place, ["httpd", "-f", "-p", p, "-h", f"{FOLDER}/{p}"], program=httpd) for p in task.args]
 
     def stop() -> None:
         for server in servers:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import Task
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.world.machine import Machine
@@ -43,4 +44,4 @@ def furnish_lan(lan: Machine) -> None:
     lan.host.files.write("/www/index.html", "internet\n")
     lan.host.files.write("/etc/resolv.conf", f"nameserver {LAN_ADDRESS}\n")
     for argv in LAN_SERVERS:
-        Task(lan.place, list(argv)).start()
+        Task(lan.place, list(argv), program=PROGRAMS[argv[0]]).start()
