@@ -1,21 +1,50 @@
-"""The netfilter of one namespace."""
+"""The netfilter of one namespace: four tables at five hooks, connection tracking and NAT."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
+from dockernet_sim.linux.netfilter.chain import HOOKS, Table
+from dockernet_sim.linux.netfilter.conntrack import Conntrack
+from dockernet_sim.linux.netfilter.edit import Editor
+from dockernet_sim.linux.netfilter.nat import Nat
+from dockernet_sim.linux.netfilter.walk import Confirm, Step, Track, Translate, Walk
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.ethernet import Frame
     from dockernet_sim.wire.ipv4 import IPv4
 
 
-class Netfilter:
-    """Placeholder while the room is built."""
+class Netfilter(Editor):
+    """Rules and flows of one namespace.
+
+    ``hooks`` holds, for each of the five hooks, the steps that run there; an empty list costs its caller nothing. ``frame`` is
+    the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole packets are
+    wanted.
+
+    Examples
+    --------
+    >>> from dockernet_sim.linux.host import Host
+    >>> from dockernet_sim.sim.clock import Clock
+    >>> from dockernet_sim.sim.identity import Identity
+    >>> from dockernet_sim.sim.trace import Trace
+    >>> nf = Host("vm", Clock(), Trace(), Identity(0)).root.nf
+    >>> nf.append("filter", "FORWARD", "-p tcp --dport 80 -j ACCEPT")
+    >>> [str(rule) for rule in nf.rules("filter", "FORWARD")]
+    ['-p tcp -m tcp --dport 80 -j ACCEPT']
+    """
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
-        self.hooks: list[list[Any]] = [[], [], [], [], []]
+        self.tables = {name: Table(name) for name in HOOKS}
+        self.hooks: list[list[Step]] = [[], [], [], [], []]
+        self.conntrack = Conntrack(ns)
+        self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
+        self.frame: Frame | None = None
+        self.needs_frame = self.uses_marks = self.defrag = False
 
     def run(
         self,
@@ -26,5 +55,62 @@ class Netfilter:
         physin: Device | None = None,
         physout: Device | None = None,
     ) -> IPv4 | None:
-        """Walk the hook."""
+        """Take a packet through a hook: the packet or what NAT made of it; None when it was dropped."""
+        for step in self.hooks[hook]:
+            passed = step(packet, indev, outdev, physin, physout)
+            if passed is None:
+                return None
+            packet = passed
         return packet
+
+    def device_gone(self, device: Device) -> None:
+        """A device went down or lost its address: flows that were masqueraded with it are forgotten."""
+        if self.conntrack.ways:
+            self.conntrack.delete(lambda entry: entry.masqueraded is device)
+
+    # -- told by the editor --------------------------------------------------------
+    def changed(self) -> None:
+        """Tables are not what they were: work out anew what runs where."""
+        rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
+        tracking = any(rule.needs_conntrack for rule in rules)
+        self.defrag = tracking
+        self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
+        if not self.needs_frame:
+            self.frame = None
+        self.hooks = [self._steps(hook, tracking) for hook in range(5)]
+
+    def _steps(self, hook: int, tracking: bool) -> list[Step]:
+        steps: list[Step] = []
+        for name in ("raw", "", "mangle", "nat", "filter"):
+            late_nat = name == "nat" and hook in (INPUT, POSTROUTING)
+            if name == "" and tracking and hook in (PREROUTING, OUTPUT):
+                steps.append(Track(self, hook))
+            elif name and not late_nat:
+                steps += self._table_steps(hook, self.tables[name], tracking)
+        if hook in (INPUT, POSTROUTING):
+            steps += self._table_steps(hook, self.tables["nat"], tracking)
+            if tracking:
+                steps.append(Confirm(self, hook))
+        return steps
+
+    def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
+        chain = next((chain for chain in table.chains.values() if chain.hook == hook), None)
+        if chain is None:
+            return []
+        if table.name == "nat":
+            return [Translate(self, hook, chain)] if table.exists and tracking else []
+        return [Walk(self, hook, chain)] if table.used else []
+
+    # -- told by the walk ------------------------------------------------------------
+    def drop(self, packet: IPv4, device: Device | None, reason: str, cause: str) -> None:
+        """Record the end of a packet."""
+        ns = self.ns
+        if ns.trace.on:
+            name = device.name if device is not None else ""
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, "drop", packet, reason, cause)
+
+    def note(self, packet: IPv4, device: Device | None, verdict: str, cause: str, event: str = "rule") -> None:
+        """Record a decision."""
+        ns = self.ns
+        name = device.name if device is not None else ""
+        ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, event, packet, verdict, cause)

@@ -1,0 +1,107 @@
+"""Chains and tables (iptables(8))."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.hooks import FORWARD, INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.rule import Rule
+
+HOOKS = {
+    "mangle": (PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING),
+    "raw": (PREROUTING, OUTPUT),
+    "filter": (INPUT, FORWARD, OUTPUT),
+    "nat": (PREROUTING, INPUT, OUTPUT, POSTROUTING),
+}
+"""The tables and the hooks at which they have built-in chains, in the order in which iptables-save prints them."""
+
+
+class Chain:
+    """A list of rules. A built-in chain hangs on a hook and has a policy; what falls off its end is counted."""
+
+    __slots__ = ("bytes", "hook", "name", "packets", "policy", "rules", "table")
+
+    def __init__(self, table: str, name: str, hook: int | None = None) -> None:
+        self.table = table
+        self.name = name
+        self.hook = hook
+        self.policy = ACCEPT
+        self.rules: list[Rule] = []
+        self.packets = self.bytes = 0
+
+    def __repr__(self) -> str:
+        return f"<Chain {self.table} {self.name}, {len(self.rules)} rules>"
+
+    @property
+    def builtin(self) -> bool:
+        """Whether it hangs on a hook."""
+        return self.hook is not None
+
+    def put(self, position: int, rule: Rule) -> None:
+        """Insert before the rule at `position` (from 0)."""
+        rule.chain = self
+        self.rules.insert(position, rule)
+        for later in self.rules[position:]:
+            later.renumber()
+
+    def take(self, position: int) -> Rule:
+        """Take out the rule at `position` (from 0)."""
+        rule = self.rules.pop(position)
+        for later in self.rules[position:]:
+            later.renumber()
+        return rule
+
+    def zero(self) -> None:
+        """Set all counters to 0."""
+        self.packets = self.bytes = 0
+        for rule in self.rules:
+            rule.packets = rule.bytes = 0
+
+
+class Table:
+    """One of the four tables. It comes to be with the first chain or rule that somebody puts in."""
+
+    __slots__ = ("chains", "exists", "name")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.exists = False
+        self.chains = {NAMES[hook]: Chain(name, NAMES[hook], hook) for hook in HOOKS[name]}
+
+    @property
+    def used(self) -> bool:
+        """Whether a packet could meet anything but ACCEPT here."""
+        return any(chain.rules or chain.policy != ACCEPT for chain in self.chains.values())
+
+    def references(self, chain: Chain) -> int:
+        """How many rules jump to the chain."""
+        return sum(rule.jump is chain for other in self.chains.values() for rule in other.rules)
+
+    def listed(self) -> list[Chain]:
+        """All chains as iptables lists them: the built-in ones by hook, then the others by name."""
+        builtin = [chain for chain in self.chains.values() if chain.builtin]
+        return builtin + sorted((c for c in self.chains.values() if not c.builtin), key=lambda chain: chain.name)
+
+    def reaching(self, chain: Chain) -> set[int]:
+        """The hooks from which packets can come into the chain."""
+        found: set[int] = set()
+        seen: set[str] = set()
+        waiting = [chain]
+        while waiting:
+            current = waiting.pop()
+            if current.hook is not None:
+                found.add(current.hook)
+            if current.name not in seen:
+                seen.add(current.name)
+                waiting += [c for c in self.chains.values() if any(rule.jump is current for rule in c.rules)]
+        return found
+
+    def below(self, chain: Chain) -> list[Chain]:
+        """The chain and all that can be reached from it."""
+        found = [chain]
+        for current in found:
+            found += [r.jump for r in current.rules if r.jump is not None and r.jump not in found]
+        return found

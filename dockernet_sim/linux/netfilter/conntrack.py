@@ -1,0 +1,189 @@
+"""Connection tracking: which flow a packet belongs to (nf_conntrack_core.c). Entries hold their expiry; no timer runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.netfilter import tcpstate
+from dockernet_sim.linux.netfilter.flow import (
+    ESTABLISHED,
+    ICMP_QUESTIONS,
+    INVALID_WAY,
+    RELATED,
+    UNTRACKED_WAY,
+    Entry,
+    Tuple,
+    Way,
+    inverted,
+    tuple_of,
+)
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+
+UDP_TIMEOUT, UDP_STREAM_TIMEOUT = 30.0, 120.0
+ICMP_TIMEOUT = 30.0
+GENERIC_TIMEOUT = 600.0
+
+
+class Conntrack:
+    """The flows of one namespace."""
+
+    def __init__(self, ns: NetNs) -> None:
+        self.ns = ns
+        self.clock = ns.clock
+        self.ways: dict[Tuple, Way] = {}
+        self._numbers = 0
+        self.found = self.invalid = self.inserted = self.clashes = 0
+
+    # -- the way in ------------------------------------------------------------
+    def track(self, packet: IPv4, made_here: bool, looped: bool) -> None:
+        """Find or make the flow of a packet that enters the namespace or is made here, and note it as the packet's ``ct``."""
+        if looped and packet.ct is not None:
+            return  # seen on its way out through lo
+        if packet.ct is UNTRACKED_WAY:
+            return  # raw said so
+        key = tuple_of(packet)
+        if key is None:
+            packet.ct = self._about(packet, made_here)
+            return
+        way = self.ways.get(key)
+        now = self.clock.t
+        if way is not None and way.entry.expires < now:
+            self._remove(way.entry)
+            way = None
+        if way is None:
+            way = self._begin(key, packet, now)
+        packet.ct = self._follow(way, packet, now)
+
+    def _begin(self, key: Tuple, packet: IPv4, now: float) -> Way | None:
+        """A new flow, not yet in the table: it gets there when its first packet leaves or is delivered."""
+        if key[2] == PROTO_ICMP and packet.payload.type not in ICMP_QUESTIONS:
+            return None
+        entry = Entry(self, key, now)
+        if key[2] == PROTO_TCP:
+            entry.state = "NONE"
+            if tcpstate.following("NONE", packet.payload, False) == tcpstate.BAD:
+                return None
+        return entry.original
+
+    def _follow(self, way: Way | None, packet: IPv4, now: float) -> Way:
+        """What the packet does to its flow; the packet's way, or INVALID."""
+        if way is None:
+            self.invalid += 1
+            return INVALID_WAY
+        entry = way.entry
+        proto = entry.proto
+        if proto == PROTO_UDP:
+            if entry.seen_reply and now > entry.stream_from:
+                entry.expires, entry.assured = now + UDP_STREAM_TIMEOUT, True
+            else:
+                entry.expires = now + UDP_TIMEOUT
+        elif proto == PROTO_ICMP:
+            entry.expires = now + ICMP_TIMEOUT
+        elif proto == PROTO_TCP:
+            return self._follow_tcp(way, packet, now)
+        else:
+            entry.expires = now + GENERIC_TIMEOUT
+        if way.reply and not entry.seen_reply:
+            self._answered(entry)
+        return way
+
+    def _follow_tcp(self, way: Way, packet: IPv4, now: float) -> Way:
+        entry, segment = way.entry, packet.payload
+        before = entry.state
+        after = tcpstate.following(before, segment, way.reply)
+        if after == tcpstate.BAD:
+            self.invalid += 1
+            return INVALID_WAY
+        if after == tcpstate.IGNORE:
+            return way
+        if after == "SYN_SENT" and before in ("TIME_WAIT", "CLOSE"):
+            self._remove(entry)  # a new connection between the same ports
+            fresh = self._begin(inverted(way.other.tuple) if way.reply else way.tuple, packet, now)
+            return self._follow(fresh, packet, now)
+        entry.state = after
+        entry.expires = now + tcpstate.TIMEOUTS[after]
+        if after == "ESTABLISHED" and before in ("SYN_RECV", "ESTABLISHED") and entry.seen_reply:
+            entry.assured = True
+        if not entry.seen_reply and "R" in segment.flags:
+            self._remove(entry)
+        if way.reply and not entry.seen_reply:
+            self._answered(entry)
+        return way
+
+    @staticmethod
+    def _answered(entry: Entry) -> None:
+        entry.seen_reply = True
+        entry.original.state = ESTABLISHED
+
+    def _about(self, packet: IPv4, made_here: bool) -> Way:
+        """An ICMP error: the flow that it is about."""
+        inner = getattr(packet.payload, "inner", None)
+        if inner is None:
+            return INVALID_WAY
+        if made_here:
+            cause = inner.ct  # the packet that we refused carries its flow, which may not be in the table yet
+            if cause is not None and cause.entry.table is self:
+                return Way(cause.entry, not cause.reply, RELATED, cause.other.tuple)
+        key = tuple_of(inner)
+        way = self.ways.get(inverted(key)) if key is not None else None
+        if way is None or way.entry.expires < self.clock.t:
+            self.invalid += 1
+            return INVALID_WAY
+        return Way(way.entry, way.reply, RELATED, way.tuple)
+
+    # -- the way out -----------------------------------------------------------
+    def confirm(self, packet: IPv4) -> bool:
+        """A flow's first packet gets through: its entry goes into the table. False when another flow was faster."""
+        way = packet.ct
+        if way is None or way.entry.confirmed or way.entry.table is not self or way.state == RELATED:
+            return True
+        entry = way.entry
+        if self.taken(entry.original.tuple) or self.taken(entry.reply.tuple):
+            self.clashes += 1
+            return False
+        entry.confirmed = True
+        self._numbers += 1
+        self.inserted += 1
+        entry.number = self._numbers
+        self.ways[entry.original.tuple] = entry.original
+        self.ways[entry.reply.tuple] = entry.reply
+        return True
+
+    def taken(self, key: Tuple, but: Entry | None = None) -> bool:
+        """Whether a living flow uses this tuple in either direction."""
+        way = self.ways.get(key)
+        if way is None or way.entry is but:
+            return False
+        if way.entry.expires < self.clock.t:
+            self._remove(way.entry)
+            return False
+        return True
+
+    # -- the table -------------------------------------------------------------
+    def _remove(self, entry: Entry) -> None:
+        for way in (entry.original, entry.reply):
+            if self.ways.get(way.tuple) is way:
+                del self.ways[way.tuple]
+
+    def entries(self) -> list[Entry]:
+        """All living flows, the oldest first."""
+        now = self.clock.now
+        for way in list(self.ways.values()):
+            if way.entry.expires < now:
+                self._remove(way.entry)
+        return sorted((way.entry for way in self.ways.values() if not way.reply), key=lambda entry: entry.number)
+
+    def delete(self, wanted: Callable[[Entry], bool]) -> int:
+        """Forget the flows that are `wanted`; how many there were."""
+        gone = [entry for entry in self.entries() if wanted(entry)]
+        for entry in gone:
+            self._remove(entry)
+        return len(gone)
+
+    def flush(self, ip: int | None = None) -> int:
+        """Forget all flows, or those that have `ip` as one of their four ends; how many there were."""
+        return self.delete(lambda entry: ip is None or ip in (*entry.original.tuple[:2], *entry.reply.tuple[:2]))

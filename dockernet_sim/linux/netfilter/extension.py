@@ -1,0 +1,56 @@
+"""What matches and targets have in common: options to parse, a text for ``-S`` and one for ``-L``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
+
+from dockernet_sim.linux.netfilter.errors import misused
+from dockernet_sim.sim.errors import NotModelled
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
+
+
+class Option(NamedTuple):
+    """A long option: how many words it takes, and whether ``!`` may stand before it."""
+
+    words: int = 1
+    negatable: bool = False
+
+
+class Extension:
+    """A match or a target of one rule."""
+
+    name: ClassVar[str]
+    options: ClassVar[dict[str, Option]] = {}
+    needs_conntrack: ClassVar[bool] = False
+    __slots__ = ("ns",)
+
+    def __init__(self, ns: NetNs) -> None:
+        self.ns = ns
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take one of its options."""
+        raise NotModelled(f"{self.name} option {option} is not modelled")
+
+    def finish(self, rule: Rule) -> None:
+        """All options are there: complain about what is missing or does not go together."""
+
+    def save(self) -> str:
+        """Its options as ``iptables -S`` prints them."""
+        return ""
+
+    def listing(self, numeric: bool) -> str:
+        """Its words in the last column of ``iptables -L``."""
+        return ""
+
+    def require(self, option: str, value: object) -> None:
+        """Complain unless the option was given."""
+        if value is None:
+            raise misused(f'{self.name}: option "{option}" must be specified\n')
+
+
+def no(negated: bool) -> str:
+    """``! `` before a negated option."""
+    return "! " if negated else ""

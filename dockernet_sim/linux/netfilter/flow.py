@@ -1,0 +1,110 @@
+"""A flow as connection tracking knows it: two tuples, one for each direction, and what was decided for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4, Piece
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.conntrack import Conntrack
+
+INVALID, ESTABLISHED, RELATED, NEW, UNTRACKED, SNAT, DNAT = (1 << bit for bit in range(7))
+STATE_NAMES = {INVALID: "INVALID", ESTABLISHED: "ESTABLISHED", RELATED: "RELATED", NEW: "NEW", UNTRACKED: "UNTRACKED"}
+ICMP_PAIRS = {8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 18: 17}
+ICMP_QUESTIONS = (8, 13, 15, 17)
+
+Tuple = tuple[int, int, int, int, int]
+"""(source, destination, protocol, source port, destination port); for ICMP the identifier and ``type << 8 | code``."""
+
+
+def tuple_of(packet: IPv4) -> Tuple | None:
+    """A packet's tuple; None for what cannot be tracked (ICMP errors, later fragments)."""
+    payload = packet.payload
+    proto = packet.proto
+    if proto in (PROTO_UDP, PROTO_TCP):
+        if type(payload) is Piece:
+            payload = payload.whole
+        return (packet.src, packet.dst, proto, payload.sport, payload.dport)
+    if proto == PROTO_ICMP:
+        if type(payload) is Piece:
+            payload = payload.whole
+        if payload.type in ICMP_PAIRS:
+            return (packet.src, packet.dst, proto, payload.ident, payload.type << 8 | payload.code)
+        return None
+    return (packet.src, packet.dst, proto, 0, 0)
+
+
+def inverted(of: Tuple) -> Tuple:
+    """The tuple of an answer."""
+    src, dst, proto, first, second = of
+    if proto == PROTO_ICMP:
+        return (dst, src, proto, first, ICMP_PAIRS.get(second >> 8, second >> 8) << 8 | second & 255)
+    return (dst, src, proto, second, first)
+
+
+def tuple_text(of: Tuple) -> str:
+    """As ``conntrack -L`` prints a tuple."""
+    src, dst, proto, first, second = of
+    text = f"src={ip_text(src)} dst={ip_text(dst)}"
+    if proto == PROTO_ICMP:
+        return f"{text} type={second >> 8} code={second & 255} id={first}"
+    return text if proto not in (PROTO_TCP, PROTO_UDP) else f"{text} sport={first} dport={second}"
+
+
+class Way:
+    """One direction of a flow: what a packet's ``ct`` is. ``state`` is what ``--ctstate`` sees of such a packet."""
+
+    __slots__ = ("entry", "reply", "state", "tuple")
+
+    def __init__(self, entry: Entry, reply: bool, state: int, tuple: Tuple) -> None:
+        self.entry = entry
+        self.reply = reply
+        self.state = state
+        self.tuple = tuple
+
+    @property
+    def other(self) -> Way:
+        """The opposite direction."""
+        return self.entry.original if self.reply else self.entry.reply
+
+    def __str__(self) -> str:
+        return f"{STATE_NAMES[self.state]} {'reply' if self.reply else 'original'} {tuple_text(self.tuple)}"
+
+
+class Entry:
+    """One flow of one namespace."""
+
+    __slots__ = (
+        "assured", "confirmed", "dst_done", "expires", "masqueraded", "nat", "number", "original", "proto", "reply",
+        "seen_reply", "src_done", "state", "stream_from", "table",
+    )  # fmt: skip
+
+    def __init__(self, table: Conntrack | None, first: Tuple, now: float) -> None:
+        self.table = table
+        self.proto = first[2]
+        self.original = Way(self, False, NEW, first)
+        self.reply = Way(self, True, ESTABLISHED, inverted(first))
+        self.expires = 0.0
+        self.stream_from = now + 2.0
+        self.state: Any = ""
+        self.seen_reply = self.assured = self.confirmed = False
+        self.src_done = self.dst_done = False
+        self.nat = 0  # SNAT and DNAT bits
+        self.masqueraded: Device | None = None
+        self.number = 0
+
+    def __repr__(self) -> str:
+        return f"<Entry {tuple_text(self.original.tuple)} | {tuple_text(self.reply.tuple)}>"
+
+
+def _nothing(state: int) -> Way:
+    entry = Entry(None, (0, 0, 0, 0, 0), 0.0)
+    entry.original.state = state
+    return entry.original
+
+
+INVALID_WAY = _nothing(INVALID)
+UNTRACKED_WAY = _nothing(UNTRACKED)

@@ -1,0 +1,122 @@
+"""ICMP types: ``-m icmp``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from dockernet_sim.linux.netfilter.errors import Unfit, misused
+from dockernet_sim.linux.netfilter.extension import Option, no
+from dockernet_sim.linux.netfilter.matches.base import Match, match
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.ipv4 import IPv4
+
+ANY_CODE = (0, 255)
+TYPES: dict[str, tuple[int, int, int]] = {
+    "any": (255, 0, 255),
+    "echo-reply": (0, 0, 255),
+    "destination-unreachable": (3, 0, 255),
+    "network-unreachable": (3, 0, 0),
+    "host-unreachable": (3, 1, 1),
+    "protocol-unreachable": (3, 2, 2),
+    "port-unreachable": (3, 3, 3),
+    "fragmentation-needed": (3, 4, 4),
+    "source-route-failed": (3, 5, 5),
+    "network-unknown": (3, 6, 6),
+    "host-unknown": (3, 7, 7),
+    "network-prohibited": (3, 9, 9),
+    "host-prohibited": (3, 10, 10),
+    "TOS-network-unreachable": (3, 11, 11),
+    "TOS-host-unreachable": (3, 12, 12),
+    "communication-prohibited": (3, 13, 13),
+    "host-precedence-violation": (3, 14, 14),
+    "precedence-cutoff": (3, 15, 15),
+    "source-quench": (4, 0, 255),
+    "redirect": (5, 0, 255),
+    "network-redirect": (5, 0, 0),
+    "host-redirect": (5, 1, 1),
+    "TOS-network-redirect": (5, 2, 2),
+    "TOS-host-redirect": (5, 3, 3),
+    "echo-request": (8, 0, 255),
+    "router-advertisement": (9, 0, 255),
+    "router-solicitation": (10, 0, 255),
+    "time-exceeded": (11, 0, 255),
+    "ttl-zero-during-transit": (11, 0, 0),
+    "ttl-zero-during-reassembly": (11, 1, 1),
+    "parameter-problem": (12, 0, 255),
+    "ip-header-bad": (12, 0, 0),
+    "required-option-missing": (12, 1, 1),
+    "timestamp-request": (13, 0, 255),
+    "timestamp-reply": (14, 0, 255),
+    "address-mask-request": (17, 0, 255),
+    "address-mask-reply": (18, 0, 255),
+}
+_ALIASES = {"ping": "echo-request", "pong": "echo-reply", "ttl-exceeded": "time-exceeded"}
+
+
+@match("icmp")
+class IcmpMatch(Match):
+    """``-m icmp --icmp-type TYPE[/CODE] | NAME``."""
+
+    options: ClassVar[dict[str, Option]] = {"--icmp-type": Option(negatable=True)}
+    per_flow = False
+    __slots__ = ("kind", "negated")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.kind: tuple[int, int, int] | None = None
+        self.negated = False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a type by number or name."""
+        self.kind, self.negated = _kind(words[0]), negated
+
+    def finish(self, rule: Rule) -> None:
+        """A type must be given, and the rule be about ICMP."""
+        self.require("--icmp-type", self.kind)
+        if rule.proto != 1 or rule.proto_not:
+            raise Unfit
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """The type, and a code within the range."""
+        assert self.kind is not None
+        wanted, low, high = self.kind
+        message = packet.payload
+        hit = wanted == 255 or (message.type == wanted and low <= message.code <= high)
+        return hit is not self.negated
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        assert self.kind is not None
+        number, low, high = self.kind
+        text = "any" if number == 255 else str(number) if (low, high) == ANY_CODE else f"{number}/{low}"
+        return f"{no(self.negated)}--icmp-type {text}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        assert self.kind is not None
+        bang = "!" if self.negated else ""
+        if not numeric:
+            name = next((name for name, kind in TYPES.items() if kind == self.kind), "")
+            if name:
+                return f"icmp {bang}{name}"
+        number, low, high = self.kind
+        code = "" if (low, high) == ANY_CODE else f" code {low}"
+        return f"{'icmptype' if numeric else 'icmp type'} {bang}{number}{code}"
+
+
+def _kind(text: str) -> tuple[int, int, int]:
+    name = _ALIASES.get(text.lower(), text.lower())
+    found = [kind for known, kind in TYPES.items() if known.lower() == name]
+    found = found or [kind for known, kind in TYPES.items() if known.lower().startswith(name)]
+    if len(found) == 1:
+        return found[0]
+    number, slash, code = text.partition("/")
+    if not number.isdigit() or int(number) > 255 or (slash and not (code.isdigit() and int(code) <= 255)):
+        raise misused(f"Unknown ICMP type `{text}'" if not found else f"Ambiguous ICMP type `{text}'")
+    return (int(number), int(code), int(code)) if slash else (int(number), *ANY_CODE)

@@ -1,0 +1,267 @@
+"""The packet itself and how many there are: ``-m mark``, ``-m comment``, ``-m limit``, ``-m length``, ``-m ttl``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from dockernet_sim.linux.netfilter.errors import misused
+from dockernet_sim.linux.netfilter.extension import Option, no
+from dockernet_sim.linux.netfilter.matches.base import Match, match
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.ipv4 import IPv4
+
+ALL_ONES = 0xFFFFFFFF
+PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
+
+
+def value_and_mask(text: str, what: str) -> tuple[int, int]:
+    """``VALUE[/MASK]``, decimal or hexadecimal."""
+    value, slash, mask = text.partition("/")
+    try:
+        return int(value, 0) & ALL_ONES, int(mask, 0) & ALL_ONES if slash else ALL_ONES
+    except ValueError:
+        raise misused(f'{what}: bad value for option "--{what}", or out of range (0-4294967295)') from None
+
+
+@match("mark")
+class MarkMatch(Match):
+    """``-m mark --mark VALUE[/MASK]``."""
+
+    options: ClassVar[dict[str, Option]] = {"--mark": Option(negatable=True)}
+    per_flow = False
+    __slots__ = ("given", "mask", "negated", "value")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.given: bool | None = None
+        self.value, self.mask, self.negated = 0, ALL_ONES, False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a value and a mask."""
+        (self.value, self.mask), self.negated = value_and_mask(words[0], "mark"), negated
+        self.given = True
+
+    def finish(self, rule: Rule) -> None:
+        """A value must be given."""
+        self.require("--mark", self.given)
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """The masked mark is the value."""
+        return (packet.mark & self.mask == self.value) is not self.negated
+
+    def _text(self) -> str:
+        return f"0x{self.value:x}" + ("" if self.mask == ALL_ONES else f"/0x{self.mask:x}")
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return f"{no(self.negated)}--mark {self._text()}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"mark match {no(self.negated)}{self._text()}"
+
+
+@match("comment")
+class CommentMatch(Match):
+    """``-m comment --comment TEXT``: says something to people."""
+
+    options: ClassVar[dict[str, Option]] = {"--comment": Option()}
+    __slots__ = ("text",)
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.text: str | None = None
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take the text."""
+        if len(words[0]) > 255:
+            raise misused('comment: option "--comment" must be shorter than 256 characters')
+        self.text = words[0]
+
+    def finish(self, rule: Rule) -> None:
+        """A text must be given."""
+        self.require("--comment", self.text)
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """Always."""
+        return True
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return f"--comment {quoted(self.text or '')}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"/* {self.text} */"
+
+
+def quoted(text: str) -> str:
+    """A word in quotes if iptables would put it there."""
+    if text and all(c.isalnum() or c in "_-+./:@%=," for c in text):
+        return text
+    escaped = "".join(f"\\{c}" if c in "\"\\'" else c for c in text)
+    return f'"{escaped}"'
+
+
+@match("limit")
+class LimitMatch(Match):
+    """``-m limit --limit N/PERIOD --limit-burst N``: a token bucket on simulated time."""
+
+    options: ClassVar[dict[str, Option]] = {"--limit": Option(negatable=True), "--limit-burst": Option()}
+    per_flow = False
+    __slots__ = ("burst", "count", "period", "since", "tokens")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.count, self.period, self.burst = 3, "hour", 5
+        self.tokens: float | None = None
+        self.since = 0.0
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take the rate or the burst."""
+        if negated:
+            raise misused("limit does not support invert")
+        if option == "--limit-burst":
+            if not words[0].isdigit() or not 1 <= int(words[0]) <= 10000:
+                raise misused('limit: bad value for option "--limit-burst", or out of range (0-10000)')
+            self.burst = int(words[0])
+            return
+        count, _, period = words[0].partition("/")
+        names = [
+            name for name in PERIODS if period and (name.startswith(period) or f"{name}ond ute".startswith(period))
+        ]
+        if not count.isdigit() or not int(count) or (period and not self._known(period)):
+            raise misused(f"bad rate `{words[0]}'")
+        self.count, self.period = int(count), self._known(period) if period else names[0] if names else "sec"
+
+    @staticmethod
+    def _known(period: str) -> str:
+        words = {"sec": "second", "min": "minute", "hour": "hour", "day": "day"}
+        return next((short for short, word in words.items() if word.startswith(period)), "")
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """A token is left."""
+        now = self.ns.clock.t
+        if self.tokens is None:
+            self.tokens, self.since = float(self.burst), now
+        rate = self.count / PERIODS[self.period]
+        self.tokens = min(float(self.burst), self.tokens + (now - self.since) * rate)
+        self.since = now
+        if self.tokens < 1.0:
+            return False
+        self.tokens -= 1.0
+        return True
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        burst = "" if self.burst == 5 else f" --limit-burst {self.burst}"
+        return f"--limit {self.count}/{self.period}{burst}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"limit: avg {self.count}/{self.period} burst {self.burst}"
+
+
+@match("length")
+class LengthMatch(Match):
+    """``-m length --length MIN[:MAX]``: bytes of the whole packet."""
+
+    options: ClassVar[dict[str, Option]] = {"--length": Option(negatable=True)}
+    per_flow = False
+    __slots__ = ("bounds", "negated")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.bounds: tuple[int, int] | None = None
+        self.negated = False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take one number or two."""
+        low, colon, high = words[0].partition(":")
+        if not (low or "0").isdigit() or not (high or "0").isdigit():
+            raise misused(f'length: bad value for option "--length", or out of range (0-65535): "{words[0]}"')
+        first = int(low or 0)
+        self.bounds = (first, int(high or 65535) if colon else first)
+        self.negated = negated
+
+    def finish(self, rule: Rule) -> None:
+        """A length must be given."""
+        self.require("--length", self.bounds)
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """The length lies between the bounds."""
+        assert self.bounds is not None
+        return (self.bounds[0] <= packet.length <= self.bounds[1]) is not self.negated
+
+    def _text(self) -> str:
+        assert self.bounds is not None
+        low, high = self.bounds
+        return str(low) if low == high else f"{low}:{high}"
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return f"{no(self.negated)}--length {self._text()}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"length {'!' if self.negated else ''}{self._text()}"
+
+
+@match("ttl")
+class TtlMatch(Match):
+    """``-m ttl --ttl-eq|--ttl-lt|--ttl-gt N``."""
+
+    options: ClassVar[dict[str, Option]] = {
+        "--ttl-eq": Option(negatable=True),
+        "--ttl-lt": Option(),
+        "--ttl-gt": Option(),
+        "--ttl": Option(),
+    }
+    per_flow = False
+    __slots__ = ("asked", "negated", "value")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.asked: str | None = None
+        self.value, self.negated = 0, False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a number to compare with."""
+        if not words[0].isdigit() or int(words[0]) > 255:
+            raise misused(f'ttl: bad value for option "{option}", or out of range (0-255)')
+        self.asked = "eq" if option == "--ttl" else option[-2:]
+        self.value, self.negated = int(words[0]), negated
+
+    def finish(self, rule: Rule) -> None:
+        """A comparison must be given."""
+        if self.asked is None:
+            raise misused("TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt")
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """Equal, less or more, as asked."""
+        ttl, value = packet.ttl, self.value
+        hit = ttl == value if self.asked == "eq" else ttl < value if self.asked == "lt" else ttl > value
+        return hit is not self.negated
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return f"{no(self.negated)}--ttl-{self.asked} {self.value}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        sign = {"eq": "!=" if self.negated else "==", "lt": "<", "gt": ">"}[self.asked or "eq"]
+        return f"TTL match TTL {sign} {self.value}"

@@ -1,0 +1,249 @@
+"""Where a packet is from or going: ``-m addrtype``, ``-m physdev``, ``-m mac``, ``-m pkttype``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from dockernet_sim.linux.netfilter.errors import misused
+from dockernet_sim.linux.netfilter.extension import Option, no
+from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import is_multicast, mac_int, mac_text
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.ipv4 import IPv4
+
+TYPES = (
+    "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT",
+    "THROW", "NAT", "XRESOLVE",
+)  # fmt: skip
+
+
+@match("addrtype")
+class AddrtypeMatch(Match):
+    """``-m addrtype --src-type LIST --dst-type LIST``: what the local routing table says of an address."""
+
+    options: ClassVar[dict[str, Option]] = {
+        "--src-type": Option(negatable=True),
+        "--dst-type": Option(negatable=True),
+        "--limit-iface-in": Option(0),
+        "--limit-iface-out": Option(0),
+    }
+    __slots__ = ("destination", "destination_not", "source", "source_not")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.source: frozenset[str] = frozenset()
+        self.destination: frozenset[str] = frozenset()
+        self.source_not = self.destination_not = False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a list of types."""
+        if option == "--src-type":
+            self.source, self.source_not = _types(words[0]), negated
+        elif option == "--dst-type":
+            self.destination, self.destination_not = _types(words[0]), negated
+        else:
+            raise NotModelled(f"addrtype option {option} is not modelled")
+
+    def finish(self, rule: Rule) -> None:
+        """One side must be asked about."""
+        if not self.source and not self.destination:
+            raise misused("addrtype: you must specify --src-type or --dst-type")
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """Both sides as asked."""
+        if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
+            return False
+        return not self.source or (self._type(packet.src) in self.source) is not self.source_not
+
+    def _type(self, address: int) -> str:
+        ip = self.ns.ip
+        if address in ip.fib.local or (address >> 24 == 127 and ip.is_local(address)):
+            return "LOCAL"
+        if is_multicast(address):
+            return "MULTICAST"
+        if address in ip.fib.broadcasts or address in (0, 0xFFFFFFFF):
+            return "BROADCAST"
+        return "UNICAST"
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        words = []
+        if self.source:
+            words.append(f"{no(self.source_not)}--src-type {_names(self.source)}")
+        if self.destination:
+            words.append(f"{no(self.destination_not)}--dst-type {_names(self.destination)}")
+        return " ".join(words)
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        words = ["ADDRTYPE match"]
+        if self.source:
+            words.append(f"src-type {'!' if self.source_not else ''}{_names(self.source)}")
+        if self.destination:
+            words.append(f"dst-type {'!' if self.destination_not else ''}{_names(self.destination)}")
+        return " ".join(words)
+
+
+def _types(text: str) -> frozenset[str]:
+    names = text.upper().split(",")
+    for name, written in zip(names, text.split(","), strict=True):
+        if name not in TYPES:
+            raise misused(f'addrtype: bad type "{written}"')
+    return frozenset(names)
+
+
+def _names(types: frozenset[str]) -> str:
+    return ",".join(name for name in TYPES if name in types)
+
+
+@match("physdev")
+class PhysdevMatch(Match):
+    """``-m physdev``: the ports of the bridge that a packet is switched through."""
+
+    options: ClassVar[dict[str, Option]] = {
+        name: Option(negatable=True) for name in ("--physdev-in", "--physdev-out")
+    } | {name: Option(0, negatable=True) for name in ("--physdev-is-in", "--physdev-is-out", "--physdev-is-bridged")}
+    __slots__ = ("asked",)
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.asked: dict[str, tuple[str, bool]] = {}
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a port's name, or the question whether there is one."""
+        self.asked[option] = (words[0] if words else "", negated)
+
+    def finish(self, rule: Rule) -> None:
+        """Something must be asked."""
+        if not self.asked:
+            raise misused("PHYSDEV: no physdev option specified")
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """All questions answered with yes."""
+        for option, (name, negated) in self.asked.items():
+            if option == "--physdev-in":
+                hit = physin is not None and named(physin.name, name)
+            elif option == "--physdev-out":
+                hit = physout is not None and named(physout.name, name)
+            elif option == "--physdev-is-in":
+                hit = physin is not None
+            elif option == "--physdev-is-out":
+                hit = physout is not None
+            else:
+                hit = physin is not None and physout is not None
+            if hit is negated:
+                return False
+        return True
+
+    def save(self) -> str:
+        """As ``-S`` prints it, in iptables' own order."""
+        order = ("--physdev-is-in", "--physdev-in", "--physdev-is-out", "--physdev-out", "--physdev-is-bridged")
+        given = [(option, *self.asked[option]) for option in order if option in self.asked]
+        return " ".join(f"{no(negated)}{option} {name}".rstrip() for option, name, negated in given)
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"PHYSDEV match {self.save()}"
+
+
+def named(name: str, pattern: str) -> bool:
+    """Whether a device is meant by ``NAME`` or ``PREFIX+``."""
+    return name.startswith(pattern[:-1]) if pattern.endswith("+") else name == pattern
+
+
+@match("mac")
+class MacMatch(Match):
+    """``-m mac --mac-source MAC``."""
+
+    options: ClassVar[dict[str, Option]] = {"--mac-source": Option(negatable=True)}
+    per_flow = False
+    needs_frame = True
+    __slots__ = ("mac", "negated")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.mac: int | None = None
+        self.negated = False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a MAC."""
+        try:
+            self.mac, self.negated = mac_int(words[0]), negated
+        except ValueError:
+            raise misused(f'mac: Bad value for "--mac-source" option: "{words[0]}"\n') from None
+
+    def finish(self, rule: Rule) -> None:
+        """A MAC must be given."""
+        self.require("--mac-source", self.mac)
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """The frame that brought the packet came from that MAC."""
+        frame = self.ns.nf.frame
+        if frame is None or indev is None or indev.kind == "loopback":
+            return False
+        return (frame.src == self.mac) is not self.negated
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return f"{no(self.negated)}--mac-source {mac_text(self.mac or 0)}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"MAC {no(self.negated)}{mac_text(self.mac or 0)}"
+
+
+@match("pkttype")
+class PkttypeMatch(Match):
+    """``-m pkttype --pkt-type unicast|broadcast|multicast``: whom the frame was for."""
+
+    options: ClassVar[dict[str, Option]] = {"--pkt-type": Option(negatable=True)}
+    per_flow = False
+    needs_frame = True
+    __slots__ = ("kind", "negated")
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.kind: str | None = None
+        self.negated = False
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take one of three words."""
+        if words[0] not in ("unicast", "broadcast", "multicast"):
+            raise misused(f"Bad packet type '{words[0]}'")
+        self.kind, self.negated = words[0], negated
+
+    def finish(self, rule: Rule) -> None:
+        """A type must be given."""
+        self.require("--pkt-type", self.kind)
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """The frame's kind; what is made here is judged by its address."""
+        frame = self.ns.nf.frame
+        if frame is None or indev is None or indev.kind == "loopback":
+            kind = "multicast" if is_multicast(packet.dst) else "unicast"
+        elif frame.dst == 0xFFFFFFFFFFFF:
+            kind = "broadcast"
+        else:
+            kind = "multicast" if frame.dst >> 40 & 1 else "unicast"
+        return (kind == self.kind) is not self.negated
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return f"{no(self.negated)}--pkt-type {self.kind}"
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"PKTTYPE {'!=' if self.negated else '='} {self.kind}"

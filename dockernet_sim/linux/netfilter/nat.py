@@ -1,0 +1,153 @@
+"""NAT: which addresses and ports a flow's packets get (nf_nat_core.c). Decided once a flow, applied to each packet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.hooks import INPUT, POSTROUTING
+from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Entry, Tuple, Way, inverted
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+
+if TYPE_CHECKING:
+    from random import Random
+
+    from dockernet_sim.linux.netfilter.conntrack import Conntrack
+
+ATTEMPTS = 128
+PORTED = (PROTO_TCP, PROTO_UDP)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """What a flow's end may be rewritten to: addresses (0 is any), ports (None is any)."""
+
+    low: int = 0
+    high: int = 0
+    ports: tuple[int, int] | None = None
+    randomly: bool = False
+
+
+def manipulated(hook: int) -> int:
+    """Which end NAT changes at a hook in a flow's original direction: the source on the way out, the destination before."""
+    return SNAT if hook in (POSTROUTING, INPUT) else DNAT
+
+
+class Nat:
+    """Decides and rewrites, for one namespace."""
+
+    def __init__(self, conntrack: Conntrack, dice: Random) -> None:
+        self.conntrack = conntrack
+        self.dice = dice
+
+    # -- once a flow -----------------------------------------------------------
+    def decide(self, entry: Entry, end: int, wanted: Range | None) -> bool:
+        """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible."""
+        now = inverted(entry.reply.tuple)
+        if wanted is None:
+            own = now[0] if end == SNAT else now[1]
+            wanted = Range(own, own)
+        new = self._unique(now, entry, end, wanted)
+        if new != now:
+            entry.reply.tuple = inverted(new)
+            entry.nat |= end
+        if end == SNAT:
+            entry.src_done = True
+        else:
+            entry.dst_done = True
+        return True
+
+    def _unique(self, now: Tuple, entry: Entry, end: int, wanted: Range) -> Tuple:
+        """The tuple nearest to the flow's own that lies in the range and that no other flow uses."""
+        if end == SNAT and not wanted.randomly and self._inside(now, wanted) and not self._used(now, entry):
+            return now
+        at = self._with_address(now, end, wanted)
+        if wanted.ports is not None:
+            port = at[3] if end == SNAT else at[4]
+            low, high = wanted.ports
+            if not wanted.randomly and low <= port <= high and (low == high or not self._used(at, entry)):
+                return at
+        elif not wanted.randomly and not self._used(at, entry):
+            return at
+        return self._search_port(at, entry, end, wanted)
+
+    @staticmethod
+    def _inside(now: Tuple, wanted: Range) -> bool:
+        if wanted.low and not wanted.low <= now[0] <= wanted.high:
+            return False
+        return wanted.ports is None or wanted.ports[0] <= now[3] <= wanted.ports[1]
+
+    def _used(self, new: Tuple, entry: Entry) -> bool:
+        return self.conntrack.taken(inverted(new), entry)
+
+    @staticmethod
+    def _with_address(now: Tuple, end: int, wanted: Range) -> Tuple:
+        """An address of the range: always the same one for the same two ends."""
+        if not wanted.low:
+            return now
+        choice = wanted.low
+        if wanted.high > wanted.low:
+            mixed = (now[0] * 2654435761 + (now[1] * 40503 if end == DNAT else 0)) & 0xFFFFFFFF
+            choice += mixed * (wanted.high - wanted.low + 1) >> 32
+        return (choice, *now[1:]) if end == SNAT else (now[0], choice, *now[2:])
+
+    def _search_port(self, at: Tuple, entry: Entry, end: int, wanted: Range) -> Tuple:
+        if at[2] not in PORTED and at[2] != PROTO_ICMP:
+            return at
+        if wanted.ports is not None:
+            low, high = wanted.ports
+        elif end == DNAT:
+            return at  # a destination port is not ours to choose
+        else:
+            low, high = _usual_ports(at)
+        size = high - low + 1
+        start = self.dice.getrandbits(16) if wanted.randomly or end == SNAT else 0
+        new = at
+        for step in range(min(size, ATTEMPTS)):
+            port = low + (start + step) % size
+            new = (*at[:4], port) if end == DNAT and at[2] in PORTED else (*at[:3], port, at[4])
+            if not self._used(new, entry):
+                break
+        return new
+
+    # -- each packet -----------------------------------------------------------
+    def rewrite(self, packet: IPv4, way: Way, end: int) -> IPv4:
+        """The packet as it looks once this end is translated; the same value when there is nothing to do."""
+        affected = end if not way.reply else SNAT + DNAT - end
+        if not way.entry.nat & affected:
+            return packet
+        seen = inverted(way.other.tuple)  # how packets of this direction look behind the translation
+        if packet.proto == PROTO_ICMP and packet.payload.is_error:
+            return _rewrite_error(packet, way, seen, end)
+        return _rewrite(packet, seen, end)
+
+
+def _usual_ports(of: Tuple) -> tuple[int, int]:
+    if of[2] == PROTO_ICMP:
+        return 0, 65535
+    port = of[3]
+    return (1024, 65535) if port >= 1024 else (600, 1023) if port >= 512 else (1, 511)
+
+
+def _rewrite(packet: IPv4, seen: Tuple, end: int) -> IPv4:
+    payload = packet.payload
+    src, dst = (seen[0], packet.dst) if end == SNAT else (packet.src, seen[1])
+    if packet.proto in PORTED:
+        sport, dport = (seen[3], payload.dport) if end == SNAT else (payload.sport, seen[4])
+        if (sport, dport) != (payload.sport, payload.dport):
+            payload = payload.with_ports(sport, dport)
+    elif packet.proto == PROTO_ICMP and payload.ident != seen[3]:
+        payload = payload.with_ident(seen[3])
+    if payload is packet.payload and src == packet.src and dst == packet.dst:
+        return packet
+    return packet.with_addresses(src, dst, payload)
+
+
+def _rewrite_error(packet: IPv4, way: Way, seen: Tuple, end: int) -> IPv4:
+    """An ICMP error: its own address, and the opposite end of the packet that it quotes."""
+    inner = packet.payload.inner
+    quoted = _rewrite(inner, way.other.tuple, SNAT + DNAT - end)
+    src, dst = (seen[0], packet.dst) if end == SNAT else (packet.src, seen[1])
+    if quoted is inner and src == packet.src and dst == packet.dst:
+        return packet
+    return packet.with_addresses(src, dst, packet.payload.with_inner(quoted))

@@ -1,0 +1,144 @@
+"""A rule: what it asks of a packet, what it does with it, and how often it did."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.linux.netfilter.extension import no
+from dockernet_sim.linux.netfilter.matches.place import named
+from dockernet_sim.linux.netfilter.services import protocol_name
+from dockernet_sim.linux.netfilter.targets.base import CALL, CONTINUE, GOTO, JUMP, VERDICTS, Target
+from dockernet_sim.wire.address import ip_text, mask
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.chain import Chain
+    from dockernet_sim.linux.netfilter.matches.base import Match
+    from dockernet_sim.wire.ipv4 import IPv4
+
+_PLENS = {mask(plen): plen for plen in range(33)}
+
+
+class Rule:
+    """One rule of a chain. ``str()`` of it is what ``iptables -S`` prints after the chain's name.
+
+    The walk compares ``src``, ``dst``, ``proto``, ``indev`` and ``outdev`` itself and calls ``tests`` for the rest.
+    """
+
+    __slots__ = (
+        "_label", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump",
+        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask", "src_not",
+        "target", "target_name", "tests", "verdict",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.src = self.src_mask = self.dst = self.dst_mask = self.proto = 0
+        self.src_not = self.dst_not = self.proto_not = self.in_not = self.out_not = False
+        self.in_name = self.out_name = ""
+        self.indev: str | None = None
+        self.outdev: str | None = None
+        self.fragment: bool | None = None
+        self.matches: list[Match] = []
+        self.tests: tuple[Callable[..., bool], ...] = ()
+        self.target: Target | None = None
+        self.target_name = ""
+        self.jump: Chain | None = None
+        self.verdict = CONTINUE
+        self.chain: Chain | None = None
+        self.packets = self.bytes = 0
+        self._label: str | None = None
+
+    def compile(self, goto: bool) -> None:
+        """All parts are known: prepare what the walk looks at."""
+        tests: list[Callable[..., bool]] = []
+        for name, inwards in ((self.in_name, True), (self.out_name, False)):
+            if name.endswith("+"):
+                if name != "+":
+                    tests.append(_prefix_test(name, inwards, self.in_not if inwards else self.out_not))
+            elif inwards:
+                self.indev = name or None
+            else:
+                self.outdev = name or None
+        if self.fragment is not None:
+            tests.append(_fragment_test(self.fragment))
+        tests += [match.test for match in self.matches if match.name != "comment"]
+        self.tests = tuple(tests)
+        if self.jump is not None:
+            self.verdict = GOTO if goto else JUMP
+        elif self.target is not None:
+            self.verdict = CALL
+        else:
+            self.verdict = VERDICTS.get(self.target_name, CONTINUE)
+
+    @property
+    def needs_conntrack(self) -> bool:
+        """Whether flows must be tracked for this rule's sake."""
+        return any(m.needs_conntrack for m in self.matches) or (self.target is not None and self.target.needs_conntrack)
+
+    @property
+    def number(self) -> int:
+        """Its place in its chain, from 1."""
+        return self.chain.rules.index(self) + 1 if self.chain is not None else 0
+
+    @property
+    def label(self) -> str:
+        """How the trace names it: ``filter FORWARD 3: -i docker0 -j ACCEPT``."""
+        if self._label is None:
+            where = f"{self.chain.table} {self.chain.name} {self.number}" if self.chain is not None else "?"
+            self._label = f"{where}: {self}"
+        return self._label
+
+    def renumber(self) -> None:
+        """The chain changed: the label will be made anew."""
+        self._label = None
+
+    # -- text ------------------------------------------------------------------
+    def text(self, counters: str = "") -> str:
+        """As ``iptables -S`` prints it, with `counters` (``-c 1 84``) before the target."""
+        words: list[str] = []
+        for letter, address, bits, negated in (
+            ("s", self.src, self.src_mask, self.src_not),
+            ("d", self.dst, self.dst_mask, self.dst_not),
+        ):
+            if bits or negated:
+                words.append(f"{no(negated)}-{letter} {prefix_text(address, bits)}")
+        for letter, name, negated in (("i", self.in_name, self.in_not), ("o", self.out_name, self.out_not)):
+            if name and (name != "+" or negated):
+                words.append(f"{no(negated)}-{letter} {name}")
+        if self.proto:
+            words.append(f"{no(self.proto_not)}-p {protocol_name(self.proto)}")
+        if self.fragment is not None:
+            words.append(f"{no(not self.fragment)}-f")
+        words += [f"-m {match.name} {match.save()}".rstrip() for match in self.matches]
+        if counters:
+            words.append(counters)
+        if self.target_name:
+            options = self.target.save() if self.target is not None else ""
+            words.append(f"{'-g' if self.verdict == GOTO else '-j'} {self.target_name} {options}".rstrip())
+        return " ".join(words)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def prefix_text(address: int, bits: int) -> str:
+    """``172.17.0.0/16``; a mask with holes is printed whole."""
+    plen = _PLENS.get(bits)
+    return f"{ip_text(address)}/{ip_text(bits) if plen is None else plen}"
+
+
+def _prefix_test(pattern: str, inwards: bool, negated: bool) -> Callable[..., bool]:
+    def test(_packet: IPv4, indev: Device | None, outdev: Device | None, *_ports: Any) -> bool:
+        device = indev if inwards else outdev
+        return named(device.name if device is not None else "", pattern) is not negated
+
+    return test
+
+
+def _fragment_test(later: bool) -> Callable[..., bool]:
+    def test(packet: IPv4, *_devices: Any) -> bool:
+        return (packet.offset > 0) is later
+
+    return test

@@ -1,0 +1,318 @@
+"""Rule specifications as people type them: ``-s 172.17.0.0/16 ! -o docker0 -j MASQUERADE``."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.netfilter.chain import Table
+from dockernet_sim.linux.netfilter.errors import IptablesError, misused
+from dockernet_sim.linux.netfilter.extension import Extension, Option
+from dockernet_sim.linux.netfilter.matches import MATCHES
+from dockernet_sim.linux.netfilter.matches.ports import PortMatch
+from dockernet_sim.linux.netfilter.rule import Rule
+from dockernet_sim.linux.netfilter.services import protocol_name, protocol_number
+from dockernet_sim.linux.netfilter.targets import TARGETS, VERDICTS
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_int, mask
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.targets.base import Target
+    from dockernet_sim.linux.netns import NetNs
+
+LONG = {
+    "--protocol": "-p", "--proto": "-p", "--source": "-s", "--src": "-s", "--destination": "-d", "--dst": "-d",
+    "--in-interface": "-i", "--out-interface": "-o", "--match": "-m", "--jump": "-j", "--goto": "-g",
+    "--fragment": "-f", "--set-counters": "-c",
+}  # fmt: skip
+OPTIONS = {
+    "-p": Option(negatable=True), "-s": Option(negatable=True), "-d": Option(negatable=True),
+    "-i": Option(negatable=True), "-o": Option(negatable=True), "-f": Option(0, negatable=True),
+    "-m": Option(), "-j": Option(), "-g": Option(), "-c": Option(2),
+}  # fmt: skip
+REAL_MATCHES = frozenset(
+    [
+        "ah",
+        "bpf",
+        "cgroup",
+        "cluster",
+        "connbytes",
+        "connlabel",
+        "connlimit",
+        "connmark",
+        "cpu",
+        "dccp",
+        "devgroup",
+        "dscp",
+        "ecn",
+        "esp",
+        "hashlimit",
+        "helper",
+        "ipcomp",
+        "iprange",
+        "ipvs",
+        "nfacct",
+        "osf",
+        "owner",
+        "policy",
+        "quota",
+        "rateest",
+        "realm",
+        "recent",
+        "rpfilter",
+        "set",
+        "socket",
+        "statistic",
+        "string",
+        "tcpmss",
+        "time",
+        "tos",
+        "u32",
+        "srh",
+    ]
+)
+REAL_TARGETS = frozenset(
+    [
+        "AUDIT",
+        "CLASSIFY",
+        "CLUSTERIP",
+        "CONNMARK",
+        "CONNSECMARK",
+        "DSCP",
+        "ECN",
+        "HL",
+        "HMARK",
+        "IDLETIMER",
+        "LED",
+        "NETMAP",
+        "NFLOG",
+        "NFQUEUE",
+        "QUEUE",
+        "RATEEST",
+        "SECMARK",
+        "SET",
+        "SYNPROXY",
+        "TCPMSS",
+        "TCPOPTSTRIP",
+        "TEE",
+        "TOS",
+        "TPROXY",
+        "TRACE",
+        "TTL",
+        "ULOG",
+    ]
+)
+NAME_LENGTH = 28
+
+
+def words_of(spec: str | list[str]) -> list[str]:
+    """A specification as words."""
+    return shlex.split(spec) if isinstance(spec, str) else list(spec)
+
+
+def addresses_of(text: str, find: dict[str, int]) -> list[tuple[int, int]]:
+    """``ADDR[/MASK][,...]`` as (address, mask) pairs; `find` knows names."""
+    return [_address(part, find) for part in text.split(",")]
+
+
+def _address(text: str, find: dict[str, int]) -> tuple[int, int]:
+    host, slash, plen = text.partition("/")
+    if not slash:
+        bits = mask(32)
+    elif plen.isdigit() and int(plen) <= 32:
+        bits = mask(int(plen))
+    else:
+        try:
+            bits = ip_int(plen)
+        except ValueError:
+            raise misused(f"invalid mask `{plen}' specified") from None
+    parts = host.split(".")
+    try:
+        address = find[host] if host in find else ip_int(".".join(parts + ["0"] * (4 - len(parts))))
+    except ValueError:
+        raise misused(f"host/network `{host}' not found") from None
+    return address & bits, bits
+
+
+class Builder:
+    """Takes the options of one rule, one by one, and builds the rules they stand for (lists of addresses mean several)."""
+
+    def __init__(self, ns: NetNs, table: Table, names: dict[str, int] | None = None) -> None:
+        self.ns = ns
+        self.table = table
+        self.names = names or {}
+        self.rule = Rule()
+        self.sources: list[tuple[int, int]] = [(0, 0)]
+        self.destinations: list[tuple[int, int]] = [(0, 0)]
+        self.target: Target | None = None
+        self.goto = False
+        self.given: set[str] = set()
+
+    # -- which option is meant -------------------------------------------------
+    def find(self, name: str) -> tuple[Extension | None, str, Option] | None:
+        """Whose option a word is: (None: the rule's own; or an extension), its full name, its form; None for nobody's."""
+        short = LONG.get(name, name)
+        if short in OPTIONS:
+            return None, short, OPTIONS[short]
+        return self._of_extension(name) or self._of_protocol(name)
+
+    def _of_extension(self, name: str) -> tuple[Extension, str, Option] | None:
+        loaded: list[Extension] = [*([self.target] if self.target is not None else []), *reversed(self.rule.matches)]
+        for extension in loaded:
+            if name in extension.options:
+                return extension, name, extension.options[name]
+        begun = [
+            (extension, option, form)
+            for extension in loaded
+            for option, form in extension.options.items()
+            if name.startswith("--") and len(name) > 3 and option.startswith(name)
+        ]
+        return begun[0] if len(begun) == 1 else None
+
+    def _of_protocol(self, name: str) -> tuple[Extension, str, Option] | None:
+        """``--dport`` behind ``-p tcp`` loads ``-m tcp`` by itself."""
+        proto = protocol_name(self.rule.proto)
+        if not self.rule.proto or proto not in MATCHES or any(m.name == proto for m in self.rule.matches):
+            return None
+        self.rule.matches.append(MATCHES[proto](self.ns))
+        found = self._of_extension(name)
+        if found is None:
+            self.rule.matches.pop()
+        return found
+
+    # -- taking ----------------------------------------------------------------
+    def take(self, owner: Extension | None, name: str, form: Option, words: list[str], negated: bool) -> None:
+        """Take an option that :meth:`find` found."""
+        if negated and not form.negatable:
+            raise misused(
+                f"unexpected ! flag before {name}" if owner is not None else f'unexpected "!" flag before "{name}"'
+            )
+        if owner is not None:
+            owner.parse(name, words, negated)
+            return
+        if name in self.given and name != "-m":
+            raise misused(f"multiple {name} flags not allowed")
+        self.given.add(name)
+        getattr(self, f"_take_{name[1]}")(words, negated)
+
+    def _take_p(self, words: list[str], negated: bool) -> None:
+        self.rule.proto, self.rule.proto_not = protocol_number(words[0]), negated
+        if negated and not self.rule.proto:
+            raise misused("rule would never match protocol")
+
+    def _take_s(self, words: list[str], negated: bool) -> None:
+        self.sources, self.rule.src_not = addresses_of(words[0], self.names), negated
+
+    def _take_d(self, words: list[str], negated: bool) -> None:
+        self.destinations, self.rule.dst_not = addresses_of(words[0], self.names), negated
+
+    def _take_i(self, words: list[str], negated: bool) -> None:
+        self.rule.in_name, self.rule.in_not = _device(words[0]), negated
+
+    def _take_o(self, words: list[str], negated: bool) -> None:
+        self.rule.out_name, self.rule.out_not = _device(words[0]), negated
+
+    def _take_f(self, _words: list[str], negated: bool) -> None:
+        self.rule.fragment = not negated
+
+    def _take_c(self, words: list[str], _negated: bool) -> None:
+        for word, what in zip(words, ("packet", "byte"), strict=True):
+            if not word.isdigit():
+                raise misused(f"-c {what} counter not numeric")
+        self.rule.packets, self.rule.bytes = int(words[0]), int(words[1])
+
+    def _take_m(self, words: list[str], _negated: bool) -> None:
+        name = words[0]
+        kind = MATCHES.get(name)
+        if kind is None:
+            if name in REAL_MATCHES:
+                raise NotModelled(f"match {name} is not modelled")
+            raise misused(f"Couldn't load match `{name}':No such file or directory\n")
+        if issubclass(kind, PortMatch) and any(type(m) is kind for m in self.rule.matches):
+            return  # both write to the same place
+        self.rule.matches.append(kind(self.ns))
+
+    def _take_g(self, words: list[str], negated: bool) -> None:
+        self.goto = True
+        self._take_j(words, negated)
+
+    def _take_j(self, words: list[str], _negated: bool) -> None:
+        name = words[0]
+        if len(name) > NAME_LENGTH:
+            raise misused(f"Invalid target name `{name}' ({NAME_LENGTH} chars max)")
+        self.rule.target_name = name
+        if not self.goto and name in TARGETS:
+            self.target = self.rule.target = TARGETS[name](self.ns)
+
+    # -- the rules ---------------------------------------------------------------
+    def build(self) -> list[Rule]:
+        """The rules; complains about what is missing or does not go together."""
+        rule = self.rule
+        self._resolve_target(rule)
+        if (len(self.sources) > 1 and rule.src_not) or (len(self.destinations) > 1 and rule.dst_not):
+            raise misused("! not allowed with multiple source or destination IP addresses")
+        for extension in (*rule.matches, *([rule.target] if rule.target is not None else [])):
+            extension.finish(rule)
+        pairs = [(source, destination) for source in self.sources for destination in self.destinations]
+        rules = [rule] + [_copy(rule) for _ in pairs[1:]]
+        for each, ((src, src_mask), (dst, dst_mask)) in zip(rules, pairs, strict=True):
+            each.src, each.src_mask, each.dst, each.dst_mask = src, src_mask, dst, dst_mask
+            each.compile(self.goto)
+        return rules
+
+    def _resolve_target(self, rule: Rule) -> None:
+        name = rule.target_name
+        if not name or rule.target is not None or (name in VERDICTS and not self.goto):
+            if self.table.name == "nat" and name == "DROP":
+                raise misused(
+                    '\nThe "nat" table is not intended for filtering, the use of DROP is therefore inhibited.\n\n'
+                )
+            return
+        rule.jump = self.table.chains.get(name)
+        if rule.jump is None or rule.jump.builtin:
+            if name in REAL_TARGETS:
+                raise NotModelled(f"target {name} is not modelled")
+            raise misused(f"Chain '{name}' does not exist")
+
+
+def _device(name: str) -> str:
+    if len(name) > 15:
+        raise misused(f"interface name `{name}' must be shorter than IFNAMSIZ (15)")
+    return name
+
+
+def _copy(rule: Rule) -> Rule:
+    new = Rule()
+    for slot in Rule.__slots__:
+        setattr(new, slot, getattr(rule, slot))
+    new.matches = list(rule.matches)
+    return new
+
+
+def parse(ns: NetNs, table: Table, spec: str | list[str], names: dict[str, int] | None = None) -> list[Rule]:
+    """The rules that a specification stands for."""
+    builder = Builder(ns, table, names)
+    words = words_of(spec)
+    place, negated = 0, False
+    while place < len(words):
+        word = words[place]
+        place += 1
+        if word == "!":
+            negated = True
+            continue
+        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
+        if not name.startswith("-") or name == "-":
+            raise IptablesError(
+                f"Bad argument `{word}'\nTry `iptables -h' or 'iptables --help' for more information.", 2
+            )
+        found = builder.find(name)
+        if found is None:
+            raise misused(f'unknown option "{word}"')
+        owner, full, form = found
+        taken = ([value] if equals else []) + words[place : place + form.words - bool(equals)]
+        if len(taken) < form.words:
+            raise misused(f'option "{name}" requires an argument')
+        place += form.words - bool(equals)
+        builder.take(owner, full, form, taken, negated)
+        negated = False
+    return builder.build()

@@ -1,0 +1,52 @@
+"""Targets: what a rule does with a packet (iptables-extensions(8))."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar
+
+from dockernet_sim.linux.netfilter.extension import Extension
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.wire.ipv4 import IPv4
+
+ACCEPT, DROP, RETURN, CONTINUE, JUMP, GOTO, CALL = range(7)
+VERDICTS = {"ACCEPT": ACCEPT, "DROP": DROP, "RETURN": RETURN}
+
+
+class Target(Extension):
+    """A target with a mind of its own. ``tables`` and ``hooks`` say where it may stand."""
+
+    tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter")
+    hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)
+    __slots__ = ()
+
+    def apply(
+        self,
+        rule: Rule,
+        hook: int,
+        packet: IPv4,
+        indev: Device | None,
+        outdev: Device | None,
+        physin: Device | None,
+        physout: Device | None,
+    ) -> int:
+        """Do it; ACCEPT, DROP or CONTINUE."""
+        raise NotImplementedError
+
+
+Kind = TypeVar("Kind", bound=type[Target])
+TARGETS: dict[str, type[Target]] = {}
+
+
+def target(name: str) -> Callable[[Kind], Kind]:
+    """Register a class as ``-j NAME``."""
+
+    def register(kind: Kind) -> Kind:
+        kind.name = name
+        TARGETS[name] = kind
+        return kind
+
+    return register
