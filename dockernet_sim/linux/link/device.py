@@ -77,13 +77,11 @@ class Device:
 
     @property
     def flags(self) -> list[str]:
-        """The flags that `ip link` prints, in its order."""
+        """The flags that `ip link` prints, in its order; captures (``promisc``) do not show here, as in Linux."""
         held = {"BROADCAST", "MULTICAST"}
         if self.up:
             held.add("UP")
             held.add("LOWER_UP" if self.carrier else "NO-CARRIER")
-        if self.promisc:
-            held.add("PROMISC")
         return [flag for flag in IFF_ORDER if flag in held]
 
     def set_up(self) -> None:
