@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.netns import NetNs
@@ -9,6 +11,17 @@ from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
+
+
+def tidy_run(path: str) -> str:
+    """/var/run is a link to /run."""
+    return path.removeprefix("/var") if path.startswith("/var/run/") else path
+
+
+class Process(Protocol):
+    """What the kernel knows of a running program."""
+
+    ns: NetNs
 
 
 class Host:
@@ -35,12 +48,19 @@ class Host:
         self.trace = trace
         self.identity = Identity(f"{identity.seed}/{name}")
         self.shared_sysctl = dict(HOST_WIDE)
+        self.linkwatch_at = -1.0  # when the kernel looks next, or looked last, at carriers whose loss is not urgent
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
-        self.files = Files({"/etc/hostname": f"{name}\n", "/etc/hosts": "127.0.0.1\tlocalhost\n", "/etc/resolv.conf": ""})
+        self.files = Files(
+            {"/etc/hostname": f"{name}\n", "/etc/hosts": "127.0.0.1\tlocalhost\n", "/etc/resolv.conf": ""}
+        )
         self._last_pid = 0
         self.endless: set[int] = set()  # processes that said they will not end by themselves
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}
+        self.netns_files: dict[
+            str, NetNs
+        ] = {}  # what /run/netns and the like hold: paths by which namespaces can be entered
+        self.processes: dict[int, Process] = {}  # by process id
         self.root = self.new_netns("root")
         self.root.lo.set_up()
 
@@ -57,13 +77,34 @@ class Host:
     def delete_netns(self, ns: NetNs) -> None:
         """The last reference to a namespace went: its devices go, veths with their peers."""
         for device in ns.links():
-            if device is not ns.lo:
+            if device is not ns.lo and device.name in ns.devices:  # the other end of a pair may have taken it along
                 ns.delete_device(device.name)
         ns.lo.set_down()
         ns.ip.forget_device(ns.lo)
         self.netns.pop(ns.name, None)
+        self.netns_files = {path: other for path, other in self.netns_files.items() if other is not ns}
         for other in self.netns.values():
             other.nsids.pop(ns, None)
+
+    def bind_netns(self, path: str, ns: NetNs) -> None:
+        """Let a namespace be entered by a path (``nsenter --net=PATH``); under /run/netns, `ip netns` knows its name too.
+
+        Parameters
+        ----------
+        path : str
+            /var/run is /run.
+        ns : NetNs
+            The namespace.
+        """
+        self.netns_files[tidy_run(path)] = ns
+
+    def netns_file(self, path: str) -> NetNs | None:
+        """The namespace behind a path, or None."""
+        found = self.netns_files.get(tidy_run(path))
+        if found is None and (pid := path.removeprefix("/proc/").removesuffix("/ns/net")).isdigit():
+            process = self.processes.get(int(pid))
+            return process.ns if process is not None else None
+        return found
 
     def next_pid(self) -> int:
         """A process id for the next task; none is used twice."""

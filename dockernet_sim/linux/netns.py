@@ -77,7 +77,7 @@ class NetNs:
         if name in self.devices:
             raise NetError("EEXIST", name)
 
-    def add_device(self, device: Device, index: int | None = None) -> Device:
+    def add_device(self, device: Device, index: int | None = None, new: bool = True) -> Device:
         """Put a new device into this namespace."""
         self.check_name(device.name)
         device.ns = self
@@ -85,6 +85,8 @@ class NetNs:
         self.devices[device.name] = device
         self.by_index[device.ifindex] = device
         self.changed()
+        if new:
+            device.created()
         return device
 
     def device(self, name: str) -> Device:
@@ -129,7 +131,8 @@ class NetNs:
         self._take_out(device)
         device.name = new_name or name
         device.taps.clear()
-        to.add_device(device, device.ifindex)
+        device.qdisc = "noop"
+        to.add_device(device, device.ifindex, new=False)
         if isinstance(device, Veth) and device.peer.ns is not to:
             device.peer.ns.nsid(to)
             to.nsid(device.peer.ns)
@@ -142,6 +145,8 @@ class NetNs:
         del self.devices[name]
         device.name = new_name
         self.devices[new_name] = device
+        self.sysctl.rename_device(name, new_name)
+        self.ip.rename_device(device, name)
         self.changed()
 
     def nsid(self, other: NetNs) -> int:
@@ -156,7 +161,7 @@ class NetNs:
     # -- told by devices -----------------------------------------------------
     def device_up(self, device: Device) -> None:
         """A device was set up: its connected routes appear."""
-        if device is self.lo and not self.ip.addresses:
+        if device is self.lo and not any(a.dev is device for a in self.ip.addresses):
             self.ip.add_address(device, "127.0.0.1/8", scope="host")
         self.ip.device_up(device)
         self.changed()
@@ -167,5 +172,7 @@ class NetNs:
         self.changed()
 
     def device_carrier(self, device: Device) -> None:
-        """A carrier came or went."""
+        """A carrier came or went; what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
+        if not device.carrier and device.up:
+            self.ip.neigh.forget_device(device, keep_permanent=True)
         self.changed()

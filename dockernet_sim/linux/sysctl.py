@@ -110,6 +110,10 @@ class Sysctl:
         for key in [k for k in self._devices if k[0] == device]:
             del self._devices[key]
 
+    def rename_device(self, old: str, new: str) -> None:
+        """A device got another name: its settings go with it."""
+        self._devices = {(new if d == old else d, setting): value for (d, setting), value in self._devices.items()}
+
     def _split(self, name: str) -> tuple[str, str] | None:
         head, _, setting = name.rpartition(".")
         prefix = "net.ipv4.conf."

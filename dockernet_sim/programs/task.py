@@ -166,6 +166,7 @@ class Task:
 
     def _main(self) -> Generator[Any, Any, int]:
         self.place.tasks[self.pid] = self
+        self.host.processes[self.pid] = self
         try:
             self.exit_code = yield from self._run()
         except NotModelled as missing:
@@ -175,6 +176,7 @@ class Task:
             self.exit_code = 128 + SIGNALS[str(signal.cause)]
         finally:
             self.place.tasks.pop(self.pid, None)
+            self.host.processes.pop(self.pid, None)
             for close in reversed(self.at_exit):
                 close()
         return self.exit_code or 0

@@ -50,7 +50,7 @@ class Route:
     @property
     def linkdown(self) -> bool:
         """Whether `ip route` prints ``linkdown``: the device is up but has no carrier."""
-        return self.dev is not None and self.dev.up and not self.dev.carrier
+        return self.dev is not None and self.dev.up and not self.dev.carrier and self.scope != "host"
 
     @property
     def destination(self) -> str:
@@ -105,30 +105,41 @@ class Fib:
         slot = self._by_plen.setdefault(route.plen, {}).setdefault(route.net, [])
         same = [r for r in slot if r.metric == route.metric]
         if same and replace:
-            slot.remove(same[0])
+            slot[slot.index(same[0])] = route
         elif same and not append:
             raise NetError("EEXIST")
-        slot.append(route)
+        else:
+            slot.append(route)
         slot.sort(key=lambda r: r.metric)
         self._plens = sorted(self._by_plen, reverse=True)
         self.forget_decisions()
 
     def _check_nexthop(self, route: Route) -> None:
         if route.dev is not None and not route.dev.up:
-            raise NetError("ENETDOWN")
+            raise NetError("ENETDOWN", "Device for nexthop is not up.")
+        if route.src and route.src not in self.local:
+            raise NetError("EINVAL", "Invalid prefsrc address.")
         if not route.gateway:
             return
-        if route.gateway in self.local:
-            raise NetError("EINVAL", "Nexthop has invalid gateway.")
         if route.onlink:
+            if route.dev is None:
+                raise NetError("EINVAL", "Nexthop device required for onlink.")
             return
         way = self.lookup(route.gateway, oif=route.dev)
-        if way is None or way.gateway or way.type != "unicast":
+        if way is None or way.gateway or way.type not in ("unicast", "local"):
             raise NetError("ENETUNREACH", "Nexthop has invalid gateway.")
         route.dev = route.dev or way.dev
 
     def delete(
-        self, net: int, plen: int, dev: Device | None = None, gateway: int = 0, metric: int = 0, src: int = 0
+        self,
+        net: int,
+        plen: int,
+        dev: Device | None = None,
+        gateway: int = 0,
+        metric: int = 0,
+        src: int = 0,
+        proto: str = "",
+        scope: str = "",
     ) -> Route:
         """``ip route del``; NetError ESRCH when there is none like that."""
         for route in self._by_plen.get(plen, {}).get(net, []):
@@ -137,6 +148,8 @@ class Fib:
                 and (not gateway or route.gateway == gateway)
                 and (not metric or route.metric == metric)
                 and (not src or route.src == src)
+                and (not proto or route.proto == proto)
+                and (not scope or route.scope == scope)
             ):
                 self._remove(route)
                 return route
@@ -157,15 +170,21 @@ class Fib:
         found = [r for nets in self._by_plen.values() for slot in nets.values() for r in slot]
         return sorted(found, key=lambda r: (r.net, r.plen, r.metric))
 
-    def flush_device(self, dev: Device) -> None:
-        """Remove every route through a device (it went down)."""
+    def flush_device(self, dev: Device, gone: bool = False) -> None:
+        """Remove every route through a device that went down; its own addresses stay local until it is `gone`."""
         for route in self.routes():
             if route.dev is dev:
                 self._remove(route)
-        for table in (self.local, self.broadcasts):
+        for table in (self.local, self.broadcasts) if gone else (self.broadcasts,):
             for address in [a for a, r in table.items() if r.dev is dev]:
                 del table[address]
         self.forget_decisions()
+
+    def forget_prefix(self, net: int, plen: int, dev: Device, src: int) -> None:
+        """Remove the route that came with an address."""
+        for route in list(self._by_plen.get(plen, {}).get(net, ())):
+            if route.dev is dev and route.src == src and route.proto == "kernel":
+                self._remove(route)
 
     def flush_source(self, src: int) -> None:
         """Remove every route that prefers a source address which is gone."""

@@ -13,7 +13,7 @@ from dockernet_sim.linux.ip.icmp import IcmpProtocol
 from dockernet_sim.linux.ip.input import Input
 from dockernet_sim.linux.ip.neighbour import NeighbourTable
 from dockernet_sim.linux.ip.output import Output
-from dockernet_sim.wire.address import broadcast, network, parse_cidr
+from dockernet_sim.wire.address import LIMITED_BROADCAST, broadcast, network, parse_cidr
 from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 
@@ -60,12 +60,13 @@ class Ip:
         """``ip addr add CIDR brd + dev DEV``; NetError EEXIST when the device has it."""
         ip, plen = parse_cidr(cidr)
         if any(a.ip == ip and a.plen == plen and a.dev is dev for a in self.addresses):
-            raise NetError("EEXIST")
+            raise NetError("EEXIST", "ipv4: Address already assigned.")
         if not brd and broadcast_on and plen < 31 and scope != "host":
             brd = broadcast(ip, plen)
         same = [a for a in self.addresses if a.dev is dev and a.plen == plen and a.net == network(ip, plen)]
         address = Address(ip, plen, dev, brd, scope, label or dev.name, secondary=bool(same))
-        self.addresses.append(address)
+        self._insert(address)
+        self._make_local(address)
         if dev.up:
             self._connect(address)
         self.ns.changed()
@@ -76,39 +77,83 @@ class Ip:
         ip, plen = parse_cidr(cidr)
         for address in self.addresses:
             if address.ip == ip and address.dev is dev and (address.plen == plen or "/" not in cidr):
-                self.addresses.remove(address)
-                self._disconnect(address)
+                self._remove(address)
                 self.ns.changed()
                 return
-        raise NetError("EADDRNOTAVAIL")
+        raise NetError("EADDRNOTAVAIL", "ipv4: Address not found.")
+
+    def _insert(self, address: Address) -> None:
+        """Behind the device's other addresses; a primary one before the secondary ones."""
+        own = [
+            i for i, a in enumerate(self.addresses) if a.dev is address.dev and (address.secondary or not a.secondary)
+        ]
+        first = next((i for i, a in enumerate(self.addresses) if a.dev is address.dev), len(self.addresses))
+        self.addresses.insert(own[-1] + 1 if own else first, address)
+
+    def _remove(self, address: Address) -> None:
+        """Take an address away; a primary one takes the secondary ones of its subnet along (promote_secondaries 0)."""
+        gone = [address]
+        if not address.secondary:
+            gone += [
+                a
+                for a in self.addresses
+                if a.secondary and a.dev is address.dev and a.plen == address.plen and a.net == address.net
+            ]
+        self.addresses = [a for a in self.addresses if a not in gone]
+        for one in gone:
+            self._disconnect(one)
+
+    def rename_device(self, dev: Device, old: str) -> None:
+        """The device's labels follow its name."""
+        for address in self.addresses:
+            if address.dev is dev and address.label.partition(":")[0] == old:
+                address.label = dev.name + address.label[len(old) :]
+
+    def _make_local(self, address: Address) -> None:
+        """Packets to an address of ours end here, whether its device is up or not."""
+        first = next(
+            a for a in self.addresses if a.dev is address.dev and a.plen == address.plen and a.net == address.net
+        )
+        self.fib.local.setdefault(
+            address.ip, Route(address.ip, 32, address.dev, 0, first.ip, "host", "kernel", type="local")
+        )
+        self.fib.forget_decisions()
 
     def _connect(self, address: Address) -> None:
         """The routes that come with an address on a device that is up."""
-        fib, dev = self.fib, address.dev
-        fib.local.setdefault(address.ip, Route(address.ip, 32, dev, 0, address.ip, "host", "kernel", type="local"))
+        self._hear_broadcasts(address)
+        if address.plen < 32 and address.dev.kind != "loopback" and not address.secondary:
+            self.fib.add(Route(address.net, address.plen, address.dev, 0, address.ip, "link", "kernel"), append=True)
+        self.fib.forget_decisions()
+
+    def _hear_broadcasts(self, address: Address) -> None:
+        """Packets to the broadcast addresses of a subnet are for us too."""
+        dev = address.dev
         if address.plen < 31 and dev.kind != "loopback":
-            for special in {address.last, address.broadcast} - {0}:
-                fib.broadcasts.setdefault(
-                    special, Route(special, 32, dev, 0, address.ip, "link", "kernel", type="broadcast")
-                )
-            fib.broadcasts.setdefault(
-                0xFFFFFFFF, Route(0xFFFFFFFF, 32, dev, 0, address.ip, "link", "kernel", type="broadcast")
-            )
-        if address.plen < 32 and dev.kind != "loopback" and not address.secondary:
-            fib.add(Route(address.net, address.plen, dev, 0, address.ip, "link", "kernel"), append=True)
-        fib.forget_decisions()
+            for special in {address.last, address.broadcast, LIMITED_BROADCAST} - {0}:
+                route = Route(special, 32, dev, 0, address.ip, "link", "kernel", type="broadcast")
+                self.fib.broadcasts.setdefault(special, route)
 
     def _disconnect(self, address: Address) -> None:
-        fib = self.fib
-        keep = [a for a in self.addresses if a.dev.up]
-        fib.flush_source(address.ip)
+        """Take back what came with an address that is gone; after a device's last address, all that hangs on IP there."""
+        fib, dev = self.fib, address.dev
+        if not any(a.dev is dev for a in self.addresses):
+            fib.flush_device(dev, gone=True)
+            self.neigh.forget_device(dev)
+        fib.forget_prefix(address.net, address.plen, dev, address.ip)
         for table in (fib.local, fib.broadcasts):
-            for key in [k for k, r in table.items() if r.src == address.ip]:
+            for key in [
+                k for k, r in table.items() if r.dev is dev and (k if r.type == "local" else r.src) == address.ip
+            ]:
                 del table[key]
-        for other in keep:
-            if other.ip == address.ip or (other.dev is address.dev and other.net == address.net):
-                other.secondary = False
-                self._connect(other)
+        for other in self.addresses:
+            if other.ip == address.ip:
+                self._make_local(other)
+            if other.dev.up:
+                self._hear_broadcasts(other)
+        if address.ip not in fib.local:
+            fib.flush_source(address.ip)
+        fib.forget_decisions()
 
     def address_towards(self, dev: Device, target: int) -> int:
         """The address of `dev` that a question about `target` should come from: one in its subnet if there is."""
@@ -156,5 +201,8 @@ class Ip:
 
     def forget_device(self, dev: Device) -> None:
         """The device leaves the namespace, its addresses with it."""
-        self.device_down(dev)
+        self.fib.flush_device(dev, gone=True)
+        self.neigh.forget_device(dev)
         self.addresses = [a for a in self.addresses if a.dev is not dev]
+        for address in self.addresses:
+            self._make_local(address)

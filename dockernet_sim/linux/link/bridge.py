@@ -25,33 +25,56 @@ class Port:
 
     device: Device
     number: int
+    bridge: Bridge
     hairpin: bool = False
 
     @property
     def state(self) -> str:
-        """``forwarding`` while the device works, else ``disabled``; there is no spanning tree."""
-        return "forwarding" if self.device.running else "disabled"
+        """``forwarding`` while device and bridge work, else ``disabled``; there is no spanning tree."""
+        return "forwarding" if self.device.running and self.bridge.up else "disabled"
 
 
 class Bridge(Device):
-    """A bridge device: ``ip link add NAME type bridge``."""
+    """A bridge device: ``ip link add NAME [address MAC] type bridge``.
+
+    A bridge whose MAC was given keeps it (``own_mac``); another one takes the lowest of its ports'. Its MTU is the lowest of
+    its ports' until somebody sets it.
+    """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("fdb", "ports", "stp")
+    __slots__ = ("fdb", "own_mac", "own_mtu", "ports", "stp")
 
-    def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
+    def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
+        self.own_mac = own_mac
+        self.own_mtu = mtu != 1500
         self.ports: dict[Device, Port] = {}
         self.fdb = Fdb()
         self.stp = False
-        self.carrier = False
 
-    @property
-    def operstate(self) -> str:
-        """Up with a working port, down without one."""
-        if self.running:
-            return "UP"
-        return "DOWN"
+    def created(self) -> None:
+        """Setting a MAC makes the bridge look at its ports, and it has none: no carrier. A bridge left alone says nothing."""
+        if self.own_mac:
+            self._judge_carrier()
+
+    def set_down(self) -> None:
+        """``ip link set BRIDGE down``: its ports stop forwarding, and what was learnt is forgotten."""
+        super().set_down()
+        for port in self.ports:
+            self.fdb.forget_port(port, keep_local=True)
+
+    def set_mac(self, mac: int) -> None:
+        """``ip link set BRIDGE address MAC``."""
+        changed = mac != self.mac
+        super().set_mac(mac)
+        self.own_mac = True
+        if changed:
+            self._judge_carrier()
+
+    def set_mtu(self, mtu: int) -> None:
+        """``ip link set BRIDGE mtu N``: from now on its ports do not decide."""
+        super().set_mtu(mtu)
+        self.own_mtu = True
 
     @property
     def bridge_id(self) -> str:
@@ -69,9 +92,10 @@ class Bridge(Device):
             device.master.remove_port(device)
         if len(self.ports) >= MAX_PORTS:
             raise NetError("EXFULL", f"bridge {self.name} has {MAX_PORTS} ports")
-        self.ports[device] = Port(device, self._free_number())
+        self.ports[device] = Port(device, self._free_number(), self)
         device.master = self
         self.fdb.add_local(device.mac, device)
+        self._ports_changed()
         self.port_changed(device)
 
     def _free_number(self) -> int:
@@ -85,7 +109,26 @@ class Bridge(Device):
         if self.ports.pop(port, None) is not None:
             port.master = None
             self.fdb.forget_port(port)
+            self._ports_changed()
             self._judge_carrier()
+
+    def _ports_changed(self) -> None:
+        """Take MAC and MTU from the ports, where nobody has set them."""
+        if not self.own_mac:
+            self.mac = min((p.mac for p in self.ports), default=0)
+        if not self.own_mtu:
+            self.mtu = min((p.mtu for p in self.ports), default=1500)
+        self.ns.changed()
+
+    def port_resized(self, port: Device) -> None:
+        """A port got another MTU."""
+        self._ports_changed()
+
+    def port_readdressed(self, port: Device) -> None:
+        """A port got another MAC."""
+        self.fdb.forget_port(port)
+        self.fdb.add_local(port.mac, port)
+        self._ports_changed()
 
     def port_changed(self, port: Device) -> None:
         """A port went up or down: what was learnt behind a dead one is forgotten."""

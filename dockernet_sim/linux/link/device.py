@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 Tap = Callable[[Frame, str, float], None]
 
-IFF_ORDER = ("NO-CARRIER", "LOOPBACK", "BROADCAST", "MULTICAST", "PROMISC", "UP", "LOWER_UP")
+IFF_ORDER = ("NO-CARRIER", "LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "ALLMULTI", "PROMISC", "UP", "LOWER_UP")
+MIN_MTU, MAX_MTU = 68, 65535
+LINKWATCH = 1.0  # seconds: the kernel tells of losses that are not urgent once in so long
 
 
 class Master(Protocol):
@@ -28,6 +30,12 @@ class Master(Protocol):
 
     def port_changed(self, port: Device) -> None:
         """The port went up or down, or lost its carrier."""
+
+    def port_resized(self, port: Device) -> None:
+        """The port got another MTU."""
+
+    def port_readdressed(self, port: Device) -> None:
+        """The port got another MAC."""
 
     def remove_port(self, port: Device) -> None:
         """The port leaves."""
@@ -42,8 +50,8 @@ class Device:
 
     kind: ClassVar[str] = "dummy"
     __slots__ = (
-        "__weakref__", "carrier", "clock", "ifindex", "mac", "master", "mtu", "name", "ns", "promisc", "qlen",
-        "rx_bytes", "rx_dropped", "rx_packets", "taps", "tx_bytes", "tx_dropped", "tx_packets", "up",
+        "__weakref__", "_oper", "_oper_due", "alias", "carrier", "clock", "ifindex", "mac", "master", "modes", "mtu", "name", "ns",
+        "promisc", "qdisc", "qlen", "rx_bytes", "rx_dropped", "rx_packets", "taps", "tx_bytes", "tx_dropped", "tx_packets", "up",
     )  # fmt: skip
 
     def __init__(self, name: str, mac: int = 0, mtu: int = 1500) -> None:
@@ -56,7 +64,12 @@ class Device:
         self.master: Master | None = None
         self.ns: NetNs = None  # type: ignore[assignment]  # set by NetNs.add_device
         self.promisc = 0
+        self.modes = {"BROADCAST", "MULTICAST"}
+        self.alias = ""
         self.qlen = 0
+        self.qdisc = "noop"  # until it is first set up
+        self._oper = "UNKNOWN"
+        self._oper_due: float | None = None
         self.taps: list[Tap] = []
         self.rx_packets = self.rx_bytes = self.rx_dropped = 0
         self.tx_packets = self.tx_bytes = self.tx_dropped = 0
@@ -72,22 +85,48 @@ class Device:
 
     @property
     def operstate(self) -> str:
-        """What `ip link` shows behind ``state``."""
-        return "UP" if self.running else "DOWN"
+        """What `ip link` shows behind ``state``; it can lag behind the carrier by up to a second."""
+        if not self.up:
+            return "DOWN"
+        if self._oper_due is not None and self.ns.clock.now >= self._oper_due:
+            self._settle()
+        return self._oper
+
+    def _settle(self) -> None:
+        self._oper = "UP" if self.carrier else self.lost_state()
+        self._oper_due = None
+
+    @property
+    def link_index(self) -> int:
+        """The index of the device that this one hangs on (IFLA_LINK): its own, but for veths."""
+        return self.ifindex
+
+    def lost_state(self) -> str:
+        """The state without a carrier."""
+        return "DOWN"
+
+    def created(self) -> None:
+        """Called once, when the device has got its namespace and index."""
 
     @property
     def flags(self) -> list[str]:
-        """The flags that `ip link` prints, in its order; captures (``promisc``) do not show here, as in Linux."""
-        held = {"BROADCAST", "MULTICAST"}
+        """The flags that `ip link` prints, in its order."""
+        held = set(self.modes)
         if self.up:
             held.add("UP")
-            held.add("LOWER_UP" if self.carrier else "NO-CARRIER")
+            if self.carrier:
+                held.add("LOWER_UP")
+            if self.operstate not in ("UP", "UNKNOWN"):
+                held.add("NO-CARRIER")
+        if self.promisc:
+            held.add("PROMISC")
         return [flag for flag in IFF_ORDER if flag in held]
 
     def set_up(self) -> None:
         """``ip link set DEV up``."""
         if not self.up:
             self.up = True
+            self.qdisc = "noqueue"
             self.ns.device_up(self)
             self.state_changed()
 
@@ -102,9 +141,22 @@ class Device:
         """The other end came or went."""
         if carrier != self.carrier:
             self.carrier = carrier
+            self._linkwatch()
             self.ns.device_carrier(self)
             if self.master is not None:
                 self.master.port_changed(self)
+
+    def _linkwatch(self) -> None:
+        """Note the new carrier in the state: at once when that is urgent, else when the kernel next looks (link_watch.c)."""
+        if self.carrier or self.link_index != self.ifindex:
+            self._settle()
+            return
+        host, now = self.ns.host, self.ns.clock.now
+        if now >= host.linkwatch_at:
+            host.linkwatch_at = max(now, host.linkwatch_at + LINKWATCH)
+        self._oper_due = host.linkwatch_at
+        if self._oper_due <= now:
+            self._settle()
 
     def state_changed(self) -> None:
         """Tell whoever hangs on this device's state."""
@@ -113,16 +165,24 @@ class Device:
 
     def set_mtu(self, mtu: int) -> None:
         """``ip link set DEV mtu N``."""
-        if not 68 <= mtu <= 65535:
-            raise NetError("EINVAL")
+        if self.kind != "loopback" and not MIN_MTU <= mtu <= MAX_MTU:
+            raise NetError(
+                "EINVAL", f"mtu {'less than device minimum' if mtu < MIN_MTU else 'greater than device maximum'}."
+            )
         self.mtu = mtu
+        if self.master is not None:
+            self.master.port_resized(self)
         self.ns.changed()
 
     def set_mac(self, mac: int) -> None:
         """``ip link set DEV address MAC``."""
         if mac >> 40 & 1:
             raise NetError("EADDRNOTAVAIL")
-        self.mac = mac
+        if mac != self.mac:
+            self.mac = mac
+            self.ns.ip.neigh.forget_device(self)
+            if self.master is not None:
+                self.master.port_readdressed(self)
         self.ns.changed()
 
     def detach(self) -> None:
@@ -190,15 +250,9 @@ class Dummy(Device):
     kind = "dummy"
     __slots__ = ()
 
-    @property
-    def operstate(self) -> str:
-        """A dummy never says whether it works."""
-        return "UNKNOWN" if self.up else "DOWN"
-
-    @property
-    def flags(self) -> list[str]:
-        """A dummy has no broadcast domain to speak of, but says NOARP."""
-        return ["BROADCAST", "NOARP"] + (["UP", "LOWER_UP"] if self.up else [])
+    def __init__(self, name: str, mac: int = 0, mtu: int = 1500) -> None:
+        super().__init__(name, mac, mtu)
+        self.modes = {"BROADCAST", "NOARP"}
 
     def transmit(self, frame: Frame) -> None:
         """Count the frame and forget it."""
@@ -213,17 +267,8 @@ class Loopback(Device):
 
     def __init__(self) -> None:
         super().__init__("lo", 0, 65536)
+        self.modes = {"LOOPBACK"}
         self.qlen = 1000
-
-    @property
-    def operstate(self) -> str:
-        """lo has no state of its own."""
-        return "UNKNOWN" if self.up else "DOWN"
-
-    @property
-    def flags(self) -> list[str]:
-        """lo's own flags."""
-        return ["LOOPBACK"] + (["UP", "LOWER_UP"] if self.up else [])
 
     def transmit(self, frame: Frame) -> None:
         """Straight back in."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
 LINE_DELAY = 22e-6
+VLAN_ROOM = 4  # bytes that a receiver allows above its MTU
 
 
 @dataclass(slots=True)
@@ -45,13 +46,17 @@ class Veth(Device):
         self.line: Line | None = None
         self.busy_until = 0.0
         self.carrier = False
+        self._oper = "LOWERLAYERDOWN"
 
     @property
-    def operstate(self) -> str:
-        """A veth whose other end is down has no lower layer."""
-        if self.running:
-            return "UP"
-        return "LOWERLAYERDOWN" if self.up else "DOWN"
+    def link_index(self) -> int:
+        """The index of the other end."""
+        return self.peer.ifindex if self.peer is not None else 0
+
+    def lost_state(self) -> str:
+        """Without a carrier: the kernel looks for the other end in this namespace, by index alone."""
+        there = self.ns.by_index.get(self.link_index)
+        return "DOWN" if there is None or there.carrier or there is self else "LOWERLAYERDOWN"
 
     def state_changed(self) -> None:
         """Each end is the other end's carrier."""
@@ -72,6 +77,10 @@ class Veth(Device):
             self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self.peer.name} is down")
             return
         self.count_tx(frame)
+        if frame.payload.length > self.peer.mtu + VLAN_ROOM:
+            self.peer.rx_dropped += 1
+            self.peer.drop(frame, drops.MTU, f"{self.peer.name} mtu {self.peer.mtu}")
+            return
         if self.line is None:
             self.ns.clock.hop(CROSSING, self.peer.receive, frame)
         else:

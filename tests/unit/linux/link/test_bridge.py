@@ -73,7 +73,9 @@ def test_the_carrier_follows_the_ports() -> None:
     plug(vm, br, "a", "10.0.0.2/24")
     assert (br.operstate, "LOWER_UP" in br.flags) == ("UP", True)
     vm.root.delete_device("va")
-    assert br.operstate == "DOWN"
+    assert (br.operstate, "LOWER_UP" in br.flags) == ("UP", False), "the kernel looks at such losses once in a second"
+    vm.clock.run(until=2.0)
+    assert (br.operstate, "NO-CARRIER" in br.flags) == ("DOWN", True)
 
 
 def test_the_1024th_port_is_refused() -> None:
