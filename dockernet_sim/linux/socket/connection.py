@@ -13,6 +13,7 @@ import simpy
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.inbox import Inbox, join
+from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.receiver import Receiver
 from dockernet_sim.linux.socket.sender import Sender
 from dockernet_sim.linux.socket.sequence import MASK, ahead
@@ -50,7 +51,7 @@ class Connection:
         port: int,
         remote_ip: int,
         remote_port: int,
-        owner: str = "",
+        owner: Owner | str = "",
         family: str = "inet",
     ) -> None:
         self.proto = proto
@@ -97,6 +98,12 @@ class Connection:
         if self._ended and not self._inbox:
             self._inbox.put(b"")
         return self._inbox.get()
+
+    def readable(self) -> simpy.Event:
+        """An event that comes once :meth:`recv` would not wait."""
+        if self._ended and not self._inbox:
+            self._inbox.put(b"")
+        return self._inbox.readable()
 
     def _collect(self, items: deque[Any]) -> Any:
         """What one read gives; the room it took is free again."""

@@ -28,6 +28,7 @@ class Inbox:
         self._waiting: simpy.Event | None = None
         self._callback: Callable[[Any], object] | None = None
         self._handing = False
+        self._watchers: list[simpy.Event] = []
 
     def __len__(self) -> int:
         return len(self._items)
@@ -38,6 +39,9 @@ class Inbox:
     def put(self, item: Any) -> None:
         """Something arrived: a value, or an exception for who reads next."""
         self._items.append(item)
+        if self._watchers:
+            clock = self._clock
+            clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._tell)
         self._wake()
 
     def get(self) -> simpy.Event:
@@ -48,6 +52,15 @@ class Inbox:
                 self._hand()
         return self._waiting
 
+    def readable(self) -> simpy.Event:
+        """An event that comes once there is something to get."""
+        event = simpy.Event(self._clock)
+        if self._items:
+            event.succeed()
+        else:
+            self._watchers.append(event)
+        return event
+
     def on_item(self, callback: Callable[[Any], object] | None) -> None:
         """From now on, call this with each item."""
         self._callback = callback
@@ -57,6 +70,11 @@ class Inbox:
     def clear(self) -> None:
         """Forget what was not read."""
         self._items.clear()
+
+    def _tell(self) -> None:
+        watchers, self._watchers = self._watchers, []
+        for event in watchers:
+            event.succeed()
 
     def _wake(self) -> None:
         waited_for = self._callback is not None or (self._waiting is not None and not self._waiting.triggered)

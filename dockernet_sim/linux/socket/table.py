@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.socket.connection import Connection
+from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.pmtu import PathMtu
 from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.tcp import Listener, OnConnection, TcpProtocol
@@ -18,7 +19,7 @@ class SocketTable:
     """UDP and TCP sockets, by address and port.
 
     ``family`` says what a socket of any address is: ``inet`` (``0.0.0.0``), ``inet6`` (``::`` alone, which hears nothing while
-    IPv6 is not modelled) or ``dual`` (``::`` with IPv4 in it). ``owner`` is the text that ``ss -p`` shows of its program.
+    IPv6 is not modelled) or ``dual`` (``::`` with IPv4 in it). ``owner`` is whose the socket is: an :class:`Owner` for ``ss -p``, or a word.
     """
 
     def __init__(self, ns: NetNs) -> None:
@@ -27,12 +28,18 @@ class SocketTable:
         self.udp_protocol = UdpProtocol(ns, self.pmtu)
         self.tcp_protocol = TcpProtocol(ns, self.pmtu)
 
-    def udp(self, owner: str = "", family: str = INET) -> UdpSocket:
+    def udp(self, owner: Owner | str = "", family: str = INET) -> UdpSocket:
         """A new UDP socket."""
         return UdpSocket(self.udp_protocol, owner, family)
 
     def listen(
-        self, ip: int, port: int, on_connection: OnConnection, owner: str = "", backlog: int = 4096, family: str = INET
+        self,
+        ip: int,
+        port: int,
+        on_connection: OnConnection,
+        owner: Owner | str = "",
+        backlog: int = 4096,
+        family: str = INET,
     ) -> Listener:
         """Listen for TCP connections; `on_connection` is given each :class:`Connection`, as an event of its own.
 
@@ -47,7 +54,7 @@ class SocketTable:
         self,
         ip: int,
         port: int,
-        owner: str = "",
+        owner: Owner | str = "",
         timeout: float | None = None,
         source: int = 0,
         source_port: int = 0,

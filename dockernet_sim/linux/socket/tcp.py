@@ -11,6 +11,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import SYN_RECV, SYN_SENT, TIME_WAIT, Connection
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
+from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead
 from dockernet_sim.wire.address import ip_text, is_multicast
@@ -32,7 +33,14 @@ class Listener:
     """A listening socket; made by :meth:`SocketTable.listen`. `on_connection` is called with each new connection."""
 
     def __init__(
-        self, proto: TcpProtocol, ip: int, port: int, on_connection: OnConnection, owner: str, backlog: int, family: str
+        self,
+        proto: TcpProtocol,
+        ip: int,
+        port: int,
+        on_connection: OnConnection,
+        owner: Owner | str,
+        backlog: int,
+        family: str,
     ) -> None:
         self.proto = proto
         self.ip = ip
@@ -106,7 +114,7 @@ class TcpProtocol:
 
     # -- what programs call ---------------------------------------------------
     def listen(
-        self, ip: int, port: int, on_connection: OnConnection, owner: str, backlog: int, family: str
+        self, ip: int, port: int, on_connection: OnConnection, owner: Owner | str, backlog: int, family: str
     ) -> Listener:
         """A listening socket; NetError EADDRINUSE, EADDRNOTAVAIL."""
         if ip and not self.ns.ip.is_local(ip):
@@ -117,7 +125,7 @@ class TcpProtocol:
         self.ports.hold(listener)
         return listener
 
-    def connect(self, ip: int, port: int, owner: str, source: int, source_port: int) -> Connection:
+    def connect(self, ip: int, port: int, owner: Owner | str, source: int, source_port: int) -> Connection:
         """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL."""
         stack = self.ns.ip
         if ip == 0:
@@ -166,7 +174,7 @@ class TcpProtocol:
         else:
             self._refuse(packet, segment)
 
-    def _deliver(self, packet: IPv4, dev: Device, owner: str) -> None:
+    def _deliver(self, packet: IPv4, dev: Device, owner: Owner | str) -> None:
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "tcp", owner)

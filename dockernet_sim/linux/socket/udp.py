@@ -11,6 +11,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import Inbox
+from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, Ports
 from dockernet_sim.wire.address import ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
@@ -36,7 +37,7 @@ class UdpSocket:
     unconnected socket hear of ICMP errors too, soft ones included; ``broadcast`` (SO_BROADCAST) lets it send to broadcasts.
     """
 
-    def __init__(self, proto: UdpProtocol, owner: str = "", family: str = INET) -> None:
+    def __init__(self, proto: UdpProtocol, owner: Owner | str = "", family: str = INET) -> None:
         self._proto = proto
         self.ns = proto.ns
         self.owner = owner

@@ -1,0 +1,14 @@
+"""Whose a socket is, as `ss -p` shows it."""
+
+from typing import NamedTuple
+
+
+class Owner(NamedTuple):
+    """The program that opened a socket: its short name, its process id on the machine, and the file descriptor."""
+
+    name: str
+    pid: int
+    fd: int = 3
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.pid})"

@@ -1,0 +1,1 @@
+"""Servers: programs that wait for others."""
