@@ -1,5 +1,7 @@
 """What the daemon answers when it says no: Docker's own text with Docker's HTTP status."""
 
+from __future__ import annotations
+
 from dockernet_sim.sim.errors import DockernetError
 
 
@@ -18,10 +20,18 @@ class ApiError(DockernetError):
     """
 
     status = 500
+    exit_code = 0  # what a container gets that could not be started for this reason; 0 is Docker's usual 128
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
+
+    @classmethod
+    def with_text(cls, text: str) -> ApiError:
+        """An error of the same kind with another text, whatever its own way of being made."""
+        error = cls.__new__(cls)
+        ApiError.__init__(error, text)
+        return error
 
 
 class BadRequest(ApiError):
