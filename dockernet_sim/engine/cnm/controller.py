@@ -1,0 +1,210 @@
+"""The controller: all networks and sandboxes of one engine (libnetwork's controller.go)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dockernet_sim.engine import drivers
+from dockernet_sim.engine.cnm.network import IpamConfig, Network
+from dockernet_sim.engine.cnm.overlap import host_uses
+from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
+from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
+from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
+from dockernet_sim.engine.ipam.allocator import Allocator, Pool
+from dockernet_sim.engine.ipam.defaults import local_pools
+from dockernet_sim.engine.iptables import Iptables
+from dockernet_sim.linux.netfilter.errors import IptablesError
+from dockernet_sim.sim.errors import NotModelled
+
+USER_CHAIN = "DOCKER-USER"
+KNOWN_ELSEWHERE = ("macvlan", "ipvlan")
+NO_SWARM = (
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm '
+    "and try again."
+)
+
+__all__ = ["Controller", "drivers"]
+
+
+class Controller:
+    """Networks and sandboxes of one engine.
+
+    Parameters
+    ----------
+    machine : Machine
+        The host, the place where docker-proxy runs, the daemon's settings, and the release.
+
+    Examples
+    --------
+    >>> from dockernet_sim.engine.cnm.predefined import make_networks  # docker0, host, none
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.default_pools = local_pools(machine.settings.default_address_pools)
+        self.ipam = Allocator(self.default_pools)
+        self._networks: dict[str, Network] = {}
+        self._sandboxes: dict[str, Sandbox] = {}
+        self.log: list[str] = []
+        self._drivers: dict[str, Driver] = {kind: DRIVERS[kind](machine) for kind in ("bridge", "host", "null")}
+
+    def new_id(self) -> str:
+        """64 hexadecimal digits that nothing else has."""
+        return self.machine.host.identity.hex("libnetwork-id", 64)
+
+    def warn(self, text: str) -> None:
+        """A line of the daemon's log."""
+        self.log.append(f"level=warning msg={text!r}")
+
+    # -- networks ------------------------------------------------------------------
+    @property
+    def networks(self) -> list[Network]:
+        """All networks, in the order in which they came."""
+        return list(self._networks.values())
+
+    def network(self, id_or_name: str) -> Network | None:
+        """The network of that id or name."""
+        found = self._networks.get(id_or_name)
+        return found or next((each for each in self._networks.values() if each.name == id_or_name), None)
+
+    def new_network(
+        self,
+        name: str,
+        driver: str = "bridge",
+        *,
+        options: Mapping[str, str] | None = None,
+        internal: bool = False,
+        ipam: Sequence[IpamConfig] = (),
+        ipv6: bool = False,
+        network_id: str = "",
+    ) -> Network:
+        """Make a network.
+
+        Parameters
+        ----------
+        name, driver : str
+            Its name and kind.
+        options : mapping
+            ``-o`` options.
+        internal : bool
+            No way out.
+        ipam : sequence of IpamConfig
+            Subnets asked for; none for the next of the default pools.
+        network_id : str
+            Its id; a new one, unless given.
+
+        Raises
+        ------
+        ApiError
+            With libnetwork's text; then its pools are free again.
+        """
+        if not name.strip():
+            raise BadRequest("invalid name: ")
+        kind = self._driver(driver)
+        network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam)
+        if kind.kind == "bridge":
+            network.allocate_pools()
+        try:
+            if ipv6:
+                self._refuse_ipv6(network)
+            plans = [data.plan for data in network.ipam]
+            kind.create_network(NetworkPlan(network.id, network.options, internal, plans))
+        except ApiError:
+            network.release_pools()
+            raise
+        self._networks[network.id] = network
+        self._arrange_user_chain()
+        return network
+
+    def _driver(self, kind: str) -> Driver:
+        if kind in KNOWN_ELSEWHERE:
+            raise NotModelled(f"the {kind} driver is not modelled")
+        if kind == "overlay":
+            raise Forbidden(NO_SWARM)
+        if kind not in self._drivers:
+            raise NotFound(f'plugin "{kind}" not found')
+        return self._drivers[kind]
+
+    @staticmethod
+    def _refuse_ipv6(network: Network) -> None:
+        if any(":" in config.subnet for config in network.ipam_config):
+            raise NotModelled("IPv6 is not modelled")
+        raise NotFound(
+            "could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network"
+        )
+
+    def request_pool(self, subnet: str, ip_range: str) -> Pool:
+        """A pool from IPAM; a default one only where the host itself has nothing there."""
+        held = []
+        try:
+            while True:
+                pool = self.ipam.request_pool(subnet, ip_range)
+                if subnet or not host_uses(self.machine.host, (pool.net, pool.plen)):
+                    return pool
+                held.append(pool)
+        finally:
+            for each in held:
+                self.ipam.release_pool(each)
+
+    def delete_network(self, network: Network) -> None:
+        """Delete a network.
+
+        Raises
+        ------
+        Forbidden
+            While it has endpoints.
+        """
+        if network.endpoints:
+            raise Forbidden(
+                f"error while removing network: network {network.name} id {network.id} has active endpoints"
+            )
+        try:
+            network.driver.delete_network(network.id)
+        except NotFound as failed:
+            self.warn(failed.text)
+        network.release_pools()
+        del self._networks[network.id]
+
+    def _arrange_user_chain(self) -> None:
+        """DOCKER-USER, where the user's own rules go, comes first in FORWARD."""
+        if not self.machine.settings.iptables:
+            return
+        iptables = Iptables(self.machine.host.root)
+        try:
+            iptables.new_chain("filter", USER_CHAIN)
+            iptables.returns(USER_CHAIN)
+            iptables.jump_first("FORWARD", USER_CHAIN)
+        except (ApiError, IptablesError) as failed:
+            self.warn(str(failed))
+
+    # -- sandboxes -----------------------------------------------------------------
+    @property
+    def sandboxes(self) -> list[Sandbox]:
+        """All sandboxes."""
+        return list(self._sandboxes.values())
+
+    def new_sandbox(self, container_id: str, options: SandboxOptions | None = None) -> Sandbox:
+        """Make a sandbox: its files are written; it has no namespace until :meth:`Sandbox.attach`.
+
+        Raises
+        ------
+        Forbidden
+            When the container has one.
+        """
+        if self.sandbox_of(container_id) is not None:
+            raise Forbidden(f"container {container_id} is already present: sandbox exists")
+        sandbox = Sandbox(self, self.new_id(), container_id, options or SandboxOptions())
+        self._sandboxes[sandbox.id] = sandbox
+        return sandbox
+
+    def sandbox(self, sandbox_id: str) -> Sandbox | None:
+        """The sandbox of that id."""
+        return self._sandboxes.get(sandbox_id)
+
+    def sandbox_of(self, container_id: str) -> Sandbox | None:
+        """The sandbox of that container."""
+        return next((each for each in self._sandboxes.values() if each.container_id == container_id), None)
+
+    def forget_sandbox(self, sandbox: Sandbox) -> None:
+        """A sandbox is gone."""
+        self._sandboxes.pop(sandbox.id, None)

@@ -1,0 +1,138 @@
+"""Devices in a container's namespace: moved in, named, given MAC, address and routes; and moved out again (libnetwork osl)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.drivers.base import Interface
+from dockernet_sim.engine.errors import ServerError
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.wire.address import ip_text, network
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
+
+
+class Interfaces:
+    """The devices that libnetwork put into one namespace.
+
+    Parameters
+    ----------
+    host_ns, ns : NetNs
+        Where the devices come from and go to.
+    """
+
+    def __init__(self, host_ns: NetNs, ns: NetNs) -> None:
+        self.host_ns = host_ns
+        self.ns = ns
+        self._next: dict[str, int] = {}  # numbers only grow: after eth1 was left, the next one is eth2
+        self._names: dict[str, str] = {}  # by the name that a device had on the host
+        self._gateway = 0
+
+    # -- devices -------------------------------------------------------------------
+    def add(self, interface: Interface) -> None:
+        """Move a device in and configure it.
+
+        Raises
+        ------
+        ServerError
+            When a step fails; the device is back on the host then.
+        """
+        prefix = interface.dst_prefix
+        number = self._next.get(prefix, 0)
+        self._next[prefix] = number + 1
+        name = f"{prefix}{number}"
+        head = f"failed to add interface {interface.src_name} to sandbox:"
+        try:
+            device = self.host_ns.move_device(interface.src_name, self.ns)
+        except NetError as error:
+            what = f'failed to get link by name "{interface.src_name}": Link not found'
+            raise ServerError(f"{head} {what if error.name == 'ENODEV' else _go_text(error)}") from None
+        try:
+            self._configure(device, interface, name)
+        except ServerError as failed:
+            self.ns.move_device(device.name, self.host_ns, interface.src_name)
+            raise ServerError(f"{head} {failed.text}") from None
+        device.set_up()
+        self._names[interface.src_name] = name
+
+    def _configure(self, device: Device, interface: Interface, name: str) -> None:
+        try:
+            self.ns.rename_device(device.name, name)
+        except NetError as error:
+            text = f'error renaming interface "{interface.src_name}" to "{name}": {_go_text(error)}'
+            raise ServerError(text) from None
+        if interface.mac:
+            device.set_mac(interface.mac)
+        conflict = self._conflict(interface)
+        if conflict is not None:
+            raise ServerError(
+                f'error setting interface "{interface.src_name}" IP to {interface.cidr}: cannot program address '
+                f"{interface.cidr} in sandbox interface because it conflicts with existing route {route_text(conflict)}"
+            )
+        self.ns.ip.add_address(device, interface.cidr)
+
+    def _conflict(self, interface: Interface) -> Route | None:
+        """A route in the namespace that overlaps the new address's subnet; the default route does not count."""
+        subnet = network(interface.ip, interface.plen)
+        for route in self.ns.ip.fib.routes():
+            inside = network(interface.ip, route.plen) == route.net or network(route.net, interface.plen) == subnet
+            if route.plen and inside:
+                return route
+        return None
+
+    def remove(self, interface: Interface) -> None:
+        """Move a device back to the host under its old name; one that somebody renamed or deleted is let be."""
+        name = self._names.get(interface.src_name)
+        if name is None or name not in self.ns.devices or interface.src_name in self.host_ns.devices:
+            return
+        del self._names[interface.src_name]
+        self.ns.device(name).set_down()
+        self.ns.move_device(name, self.host_ns, interface.src_name)
+
+    # -- the default route -----------------------------------------------------------
+    def set_gateway(self, gateway: int) -> None:
+        """Have the default route lead there, or nowhere (0).
+
+        Raises
+        ------
+        ServerError
+            When the gateway is on no link.
+        """
+        fib = self.ns.ip.fib
+        if self._gateway:
+            try:
+                fib.delete(0, 0, gateway=self._gateway)
+                self._gateway = 0
+            except NetError:
+                pass  # its device is gone, and the route with it
+            self._gateway = 0
+        if not gateway:
+            return
+        way = fib.lookup(gateway)
+        head = "failed to set gateway while updating gateway:"
+        if way is None:
+            text = f"route for the gateway {ip_text(gateway)} could not be found: network is unreachable"
+            raise ServerError(f"{head} {text}")
+        if way.gateway or way.dev is None:
+            raise ServerError(f"{head} direct route for the gateway {ip_text(gateway)} could not be found")
+        try:
+            fib.add(Route(0, 0, way.dev, gateway))
+        except NetError as error:
+            raise ServerError(f"{head} {_go_text(error)}") from None
+        self._gateway = gateway
+        self.ns.changed()
+
+
+def route_text(route: Route) -> str:
+    """A route as Go's netlink package prints it."""
+    index = route.dev.ifindex if route.dev is not None else 0
+    source = ip_text(route.src) if route.src else "<nil>"
+    via = ip_text(route.gateway) if route.gateway else "<nil>"
+    return f"{{Ifindex: {index} Dst: {ip_text(route.net)}/{route.plen} Src: {source} Gw: {via} Flags: [] Table: 254}}"
+
+
+def _go_text(error: NetError) -> str:
+    return error.text[:1].lower() + error.text[1:]

@@ -1,0 +1,66 @@
+"""Who a container's DNS server asks: the names of the networks that the container is on, and its own links."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.endpoint import Endpoint
+    from dockernet_sim.engine.cnm.sandbox import Sandbox
+
+
+class SandboxLookup:
+    """Names as one container sees them.
+
+    Endpoints are asked in the sandbox's order, and the first network that knows a name answers alone. ``a.b.c`` is tried
+    as a name of any network, then as ``a.b`` of network ``c``, then as ``a`` of network ``b.c``; each time the container's
+    own links go first, which are matched letter by letter.
+    """
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.ndots_given = False
+
+    def addresses_of(self, name: str) -> list[int]:
+        """The addresses of a name; none when no network knows it."""
+        name = name.removesuffix(".")
+        for wanted, network in _splits(name):
+            for by_link in (True, False):
+                found = self._find(wanted, network, by_link)
+                if found:
+                    return found
+        return []
+
+    def _find(self, name: str, network: str, by_link: bool) -> list[int]:
+        for endpoint in self._sandbox.endpoints:
+            if network and endpoint.network.name != network:
+                continue
+            if by_link != (name in endpoint.links):
+                continue
+            found = self._on(endpoint, endpoint.links[name] if by_link else name)
+            if found:
+                return found
+        return []
+
+    @staticmethod
+    def _on(endpoint: Endpoint, name: str) -> list[int]:
+        return endpoint.network.records.addresses(name.removesuffix("."))
+
+    def name_of(self, ip: int) -> str:
+        """``NAME.NETWORK`` of an address, or ``""``."""
+        for endpoint in self._sandbox.endpoints:
+            found = endpoint.network.records.name(ip)
+            if found:
+                return f"{found}.{endpoint.network.name}"
+        return ""
+
+
+def _splits(name: str) -> list[tuple[str, str]]:
+    """The ways to read a name, each with the network it is of (``""``: any).
+
+    >>> _splits("a.b.c")
+    [('a.b.c', ''), ('a.b', 'c'), ('a', 'b.c')]
+    """
+    labels = name.split(".")
+    cuts = range(len(labels) - 1, 0, -1)
+    return [(name, ""), *((".".join(labels[:cut]), ".".join(labels[cut:])) for cut in cuts)]

@@ -1,0 +1,257 @@
+"""A network: a driver's doing, a pool of addresses, names, and endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.cnm.endpoint import Endpoint
+from dockernet_sim.engine.drivers.base import AddressPlan, Driver
+from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, ServerError
+from dockernet_sim.engine.ipam.allocator import NoAddresses, Pool
+from dockernet_sim.engine.names.records import Records
+from dockernet_sim.wire.address import ip_int, ip_text
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.controller import Controller
+
+PREDEFINED = ("bridge", "host", "none", "default")
+
+
+@dataclass
+class IpamConfig:
+    """What the user asked for of one subnet; all may be empty."""
+
+    subnet: str = ""
+    ip_range: str = ""
+    gateway: str = ""
+    aux_addresses: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class IpamData:
+    """What IPAM gave for it."""
+
+    pool: Pool
+    plan: AddressPlan
+
+    @property
+    def gateway(self) -> str:
+        """The gateway as text."""
+        return ip_text(self.plan.gateway)
+
+
+class Network:
+    """One network; made by :meth:`Controller.new_network`.
+
+    Parameters
+    ----------
+    ipam_config : list of IpamConfig
+        As asked for; inspect shows these.
+    """
+
+    def __init__(
+        self,
+        controller: Controller,
+        network_id: str,
+        name: str,
+        driver: Driver,
+        options: Mapping[str, str],
+        internal: bool,
+        ipam_config: Sequence[IpamConfig],
+    ) -> None:
+        self.controller = controller
+        self.id = network_id
+        self.name = name
+        self.driver = driver
+        self.options = dict(options)
+        self.internal = internal
+        self.ipam_config = list(ipam_config)
+        self.ipam: list[IpamData] = []
+        self.records = Records()
+        self._endpoints: dict[str, Endpoint] = {}
+
+    def __repr__(self) -> str:
+        return f"<Network {self.name} ({self.driver.kind})>"
+
+    @property
+    def predefined(self) -> bool:
+        """Whether it is one of Docker's own: bridge, host or none."""
+        return self.name in PREDEFINED
+
+    # -- addresses -----------------------------------------------------------------
+    def allocate_pools(self) -> None:
+        """Have IPAM give pool, gateway and auxiliary addresses.
+
+        Raises
+        ------
+        ApiError
+            With libnetwork's text; then everything was given back.
+        """
+        if not self.ipam_config:
+            self.ipam_config = [IpamConfig()]
+        try:
+            for config in self.ipam_config:
+                self._allocate(config)
+        except ApiError:
+            self.release_pools()
+            raise
+
+    def _allocate(self, config: IpamConfig) -> None:
+        if config.gateway and _address(config.gateway) is None:
+            raise BadRequest(f"invalid gateway address {config.gateway} in Ipam configuration")
+        controller, ipam = self.controller, self.controller.ipam
+        pool = controller.request_pool(config.subnet, config.ip_range)
+        data = IpamData(pool, AddressPlan(pool.net, pool.plen, 0))
+        self.ipam.append(data)
+        try:
+            data.plan.gateway = ipam.request_address(pool, _address(config.gateway))
+        except ApiError as failed:
+            raise ServerError(f"failed to allocate gateway ({config.gateway}): {failed.text}") from None
+        for name, text in config.aux_addresses.items():
+            data.plan.aux[name] = self._allocate_aux(pool, name, text)
+
+    def _allocate_aux(self, pool: Pool, name: str, text: str) -> int:
+        ip = _address(text)
+        if ip is None:
+            raise BadRequest(f"non parsable secondary ip address ({name}:{text}) passed for network {self.name}")
+        if ip not in pool:
+            raise Forbidden(f"auxiliary address: ({name}:{text}) must belong to the master pool: {pool}")
+        try:
+            return self.controller.ipam.request_address(pool, ip)
+        except ApiError as failed:
+            raise ServerError(f"failed to allocate secondary ip address ({name}:{text}): {failed.text}") from None
+
+    def release_pools(self) -> None:
+        """Give all back."""
+        for data in self.ipam:
+            for ip in (data.plan.gateway, *data.plan.aux.values()):
+                if ip:
+                    self.controller.ipam.release_address(data.pool, ip)
+            self.controller.ipam.release_pool(data.pool)
+        self.ipam = []
+
+    def _request(self, wanted: int | None) -> tuple[IpamData, int]:
+        """An address for an endpoint."""
+        ipam = self.controller.ipam
+        for data in self.ipam:
+            if wanted is not None and wanted not in data.pool:
+                continue
+            try:
+                return data, ipam.request_address(data.pool, wanted)
+            except NoAddresses:
+                if wanted is not None:
+                    raise
+        if wanted is not None:
+            raise BadRequest(f"Invalid address {ip_text(wanted)}: It does not belong to any of this network's subnets")
+        raise Forbidden(f"no available IPv4 addresses on this network's address pools: {self.name} ({self.id})")
+
+    # -- endpoints -----------------------------------------------------------------
+    @property
+    def endpoints(self) -> list[Endpoint]:
+        """All endpoints, in the order in which they came."""
+        return list(self._endpoints.values())
+
+    def endpoint(self, name: str) -> Endpoint | None:
+        """The endpoint of that name."""
+        return next((each for each in self._endpoints.values() if each.name == name), None)
+
+    def create_endpoint(
+        self,
+        name: str,
+        *,
+        ip: str = "",
+        mac: int = 0,
+        aliases: Sequence[str] = (),
+        links: Mapping[str, str] | None = None,
+        anonymous: bool = False,
+        resolution: bool = True,
+    ) -> Endpoint:
+        """Make an endpoint: an address, and a device on the host.
+
+        Parameters
+        ----------
+        name : str
+            The container's name.
+        ip, mac
+            An address and a MAC asked for.
+        aliases : sequence of str
+            Further names on this network.
+        links : mapping
+            Names for this container alone: alias to name.
+        anonymous : bool
+            The name was chosen by the engine, or the network is the default one: it is not looked up.
+        resolution : bool
+            Whether this network brings the embedded DNS server: on all but bridge, host and none.
+
+        Raises
+        ------
+        Forbidden, BadRequest
+            With libnetwork's texts.
+        """
+        if not name.strip():
+            raise BadRequest("invalid name: ")
+        if self.endpoint(name) is not None:
+            raise Forbidden(f"endpoint with name {name} already exists in network {self.name}")
+        endpoint = Endpoint(self, name, self.controller.new_id())
+        endpoint.aliases, endpoint.links = list(aliases), dict(links or {})
+        endpoint.anonymous, endpoint.resolution = anonymous, resolution
+        if self.ipam:
+            data, endpoint.interface.ip = self._request(_address(ip))
+            endpoint.interface.plen = data.pool.plen
+        endpoint.interface.mac = mac
+        try:
+            self.driver.create_endpoint(self.id, endpoint.id, endpoint.interface)
+        except ApiError:
+            self._release(endpoint)
+            raise
+        self._endpoints[endpoint.id] = endpoint
+        self.register(endpoint)
+        return endpoint
+
+    def _release(self, endpoint: Endpoint) -> None:
+        for data in self.ipam:
+            if endpoint.interface.ip in data.pool:
+                self.controller.ipam.release_address(data.pool, endpoint.interface.ip)
+                return
+
+    def remove_endpoint(self, endpoint: Endpoint) -> None:
+        """An endpoint is deleted: its names, its device, its address."""
+        if self._endpoints.pop(endpoint.id, None) is None:
+            return
+        self.unregister(endpoint)
+        try:
+            self.driver.delete_endpoint(self.id, endpoint.id)
+        except ApiError as failed:
+            self.controller.warn(failed.text)
+        self._release(endpoint)
+
+    # -- names ---------------------------------------------------------------------
+    def register(self, endpoint: Endpoint) -> None:
+        """The endpoint's names can be looked up from now on."""
+        if endpoint.interface.ip:
+            self.unregister(endpoint)
+            name = "" if endpoint.anonymous else endpoint.name
+            self.records.add(endpoint.id, name, endpoint.aliases, endpoint.interface.ip)
+
+    def unregister(self, endpoint: Endpoint) -> None:
+        """Not any more."""
+        self.records.remove(endpoint.id)
+
+    def delete(self) -> None:
+        """Delete the network.
+
+        Raises
+        ------
+        Forbidden
+            While it has endpoints.
+        """
+        self.controller.delete_network(self)
+
+
+def _address(text: str) -> int | None:
+    try:
+        return ip_int(text) if text else None
+    except ValueError:
+        return None

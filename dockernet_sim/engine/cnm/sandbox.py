@@ -1,0 +1,264 @@
+"""A sandbox: a container's network namespace, its hosts and resolv.conf files, and the endpoints that it is in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.cnm.interfaces import Interfaces
+from dockernet_sim.engine.cnm.lookup import SandboxLookup
+from dockernet_sim.engine.cnm.overlap import host_resolv_conf
+from dockernet_sim.engine.drivers.base import Connectivity
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.engine.names import hosts, resolvconf
+from dockernet_sim.engine.names.forward import Upstream
+from dockernet_sim.engine.names.server import ADDRESS, EmbeddedDns
+from dockernet_sim.linux.files import File
+from dockernet_sim.wire.address import ip_int
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.controller import Controller
+    from dockernet_sim.engine.cnm.endpoint import Endpoint
+    from dockernet_sim.linux.netns import NetNs
+
+NDOTS = "ndots:0"
+
+
+@dataclass(eq=False)
+class SandboxOptions:
+    """What a container asks of its sandbox.
+
+    Parameters
+    ----------
+    hostname, domainname : str
+        Its names for itself.
+    extra_hosts : list of (address, names)
+        ``--add-host`` lines, then those of legacy links.
+    dns, dns_search, dns_options : list of str
+        The container's own, or else the daemon's.
+    wants : Connectivity
+        Ports and links.
+    parent_updates : list of (container id, alias, address)
+        Containers that link to this one: their hosts files get its new address.
+    netns_name : str
+        What its namespace is called.
+    use_host_ns : bool
+        ``--network host``: no namespace of its own.
+    hosts, resolv_conf : File
+        The container's files; they live on when the sandbox goes.
+    """
+
+    hostname: str = ""
+    domainname: str = ""
+    extra_hosts: list[tuple[str, str]] = field(default_factory=list)
+    dns: list[str] = field(default_factory=list)
+    dns_search: list[str] = field(default_factory=list)
+    dns_options: list[str] = field(default_factory=list)
+    wants: Connectivity = field(default_factory=Connectivity)
+    parent_updates: list[tuple[str, str, str]] = field(default_factory=list)
+    netns_name: str = ""
+    use_host_ns: bool = False
+    copy_host_files: bool = False
+    hosts: File = field(default_factory=File)
+    resolv_conf: File = field(default_factory=File)
+
+
+class Sandbox:
+    """One sandbox; made by :meth:`Controller.new_sandbox`.
+
+    ``ns`` is None until :meth:`attach` gives it a namespace; ``endpoints`` are kept in the order in which they are asked for
+    names and for the default route.
+    """
+
+    def __init__(self, controller: Controller, sandbox_id: str, container_id: str, options: SandboxOptions) -> None:
+        self.controller = controller
+        self.id = sandbox_id
+        self.container_id = container_id
+        self.options = options
+        self.wants = options.wants
+        self.hosts, self.resolv_conf = options.hosts, options.resolv_conf
+        self.endpoints: list[Endpoint] = []
+        self.ns: NetNs | None = None
+        self.dns: EmbeddedDns | None = None
+        self.lookup = SandboxLookup(self)
+        self._interfaces: Interfaces | None = None
+        self._upstreams: list[Upstream] = []
+        self._written = ""
+        self._dns_started = False
+        self._write_files()
+
+    def __repr__(self) -> str:
+        return f"<Sandbox of {self.container_id[:12]}>"
+
+    @property
+    def key(self) -> str:
+        """The path of its namespace, as inspect shows it."""
+        return "/var/run/docker/netns/" + ("default" if self.options.use_host_ns else self.id[:12])
+
+    # -- files ---------------------------------------------------------------------
+    def _write_files(self) -> None:
+        options, host = self.options, self.controller.machine.host
+        if options.copy_host_files:
+            self.hosts.text = host.files.read("/etc/hosts") if host.files.exists("/etc/hosts") else ""
+        else:
+            self.hosts.text = hosts.build(options.extra_hosts)
+        for container_id, alias, address in options.parent_updates:
+            parent = self.controller.sandbox_of(container_id)
+            if parent is not None:
+                parent.hosts.text = hosts.update(parent.hosts.text, address, alias)
+        self._write_resolv_conf(host_resolv_conf(host))
+
+    def _write_resolv_conf(self, host_text: str) -> None:
+        options = self.options
+        own = bool(options.dns or options.dns_search or options.dns_options)
+        if options.use_host_ns and not own:
+            self.resolv_conf.text = host_text
+        elif own:
+            self.resolv_conf.text = resolvconf.build(
+                options.dns or resolvconf.nameservers(host_text),
+                options.dns_search or resolvconf.search_domains(host_text),
+                options.dns_options or resolvconf.options(host_text),
+            )
+            self._upstreams = upstreams(self.resolv_conf.text, loopback_on_host=False)
+        else:
+            self._upstreams = upstreams(host_text, loopback_on_host=True)
+            self.resolv_conf.text = resolvconf.filtered(host_text)
+        self._written = self.resolv_conf.text
+
+    def update_resolv_conf(self) -> None:
+        """As an endpoint joins: filter the file again, unless flags made it or somebody changed it."""
+        options = self.options
+        if options.use_host_ns or options.dns or options.dns_search or options.dns_options:
+            return
+        if self.resolv_conf.text == self._written:
+            self.resolv_conf.text = self._written = resolvconf.filtered(self.resolv_conf.text)
+
+    def add_own_line(self, address: str) -> None:
+        """The container's own name for a new address of its own."""
+        if not self.options.copy_host_files:
+            names = hosts.own_names(self.options.hostname, self.options.domainname)
+            self.hosts.text = hosts.add(self.hosts.text, [(address, names)])
+
+    # -- the namespace ---------------------------------------------------------------
+    def attach(self) -> NetNs:
+        """The container's namespace is there: put all endpoints' devices into it.
+
+        Raises
+        ------
+        ApiError
+            When a device cannot be configured.
+        """
+        host = self.controller.machine.host
+        if self.options.use_host_ns:
+            self.ns = host.root
+        else:
+            self.ns = host.new_netns(self._free_name())
+            self.ns.lo.set_up()
+            self._interfaces = Interfaces(host.root, self.ns)
+        for endpoint in list(self.endpoints):
+            self.populate(endpoint)
+        return self.ns
+
+    def _free_name(self) -> str:
+        """Its name, with a number where an older namespace of that name is still in use."""
+        name, taken, number = self.options.netns_name or self.container_id[:12], self.controller.machine.host.netns, 2
+        free = name
+        while free in taken:
+            free, number = f"{name}-{number}", number + 1
+        return free
+
+    def populate(self, endpoint: Endpoint) -> None:
+        """Give an endpoint its device in the namespace, and the default route if it is the first; nothing without one."""
+        if self.ns is None:
+            return
+        if endpoint.resolution:
+            self._start_dns()
+        if self._interfaces is None or not endpoint.interface.src_name:
+            return
+        self._interfaces.add(endpoint.interface)
+        if endpoint is self.gateway_endpoint:
+            self._interfaces.set_gateway(endpoint.interface.gateway)
+
+    def clear(self, endpoint: Endpoint) -> None:
+        """An endpoint leaves: its device goes back, the default route to the next endpoint."""
+        before = self.gateway_endpoint
+        if self._interfaces is not None:
+            self._interfaces.remove(endpoint.interface)
+        self.forget(endpoint)
+        after = self.gateway_endpoint
+        if self._interfaces is not None and after is not None and after is not before:
+            try:
+                self._interfaces.set_gateway(after.interface.gateway)
+            except ApiError as failed:
+                self.controller.warn(failed.text)
+
+    # -- endpoints -----------------------------------------------------------------
+    @property
+    def gateway_endpoint(self) -> Endpoint | None:
+        """The endpoint that supplies the default route and carries the ports."""
+        return next((each for each in self.endpoints if each.interface.gateway), None)
+
+    def add(self, endpoint: Endpoint) -> None:
+        """An endpoint joined; it takes its place in the order."""
+        self.endpoints.insert(bisect_right(self.endpoints, endpoint.order, key=lambda each: each.order), endpoint)
+
+    def forget(self, endpoint: Endpoint) -> None:
+        """An endpoint left."""
+        if endpoint in self.endpoints:
+            self.endpoints.remove(endpoint)
+
+    def rename(self, name: str) -> None:
+        """The container was renamed: so are its endpoints."""
+        for endpoint in list(self.endpoints):
+            endpoint.rename(name)
+
+    # -- DNS -----------------------------------------------------------------------
+    def _start_dns(self) -> None:
+        """Once, as the first endpoint with names comes: rewrite resolv.conf and listen."""
+        if self._dns_started or self.ns is None:
+            return
+        self._dns_started = True
+        text = self.resolv_conf.text
+        if not self._upstreams:
+            self._upstreams = upstreams(text, loopback_on_host=False)
+        opts = resolvconf.options(text)
+        self.lookup.ndots_given = resolvconf.ndots_given(opts)
+        if not self.lookup.ndots_given:
+            opts.append(NDOTS)
+        six = [server for server in resolvconf.nameservers(text) if ":" in server]
+        self.resolv_conf.text = resolvconf.build([ADDRESS, *six], resolvconf.search_domains(text), opts)
+        self.dns = EmbeddedDns(self.ns, self.lookup, self._upstreams)
+
+    # -- the end -------------------------------------------------------------------
+    def delete(self, keep_netns: bool = False) -> None:
+        """The container stopped: leave and delete all endpoints, and let the namespace go.
+
+        Parameters
+        ----------
+        keep_netns : bool
+            Whether another container still runs in the namespace (``--network container:``).
+        """
+        for endpoint in list(self.endpoints):
+            endpoint.leave(self)
+            endpoint.delete()
+        if self.dns is not None:
+            self.dns.stop()
+        if self.ns is not None and not self.options.use_host_ns and not keep_netns:
+            self.controller.machine.host.delete_netns(self.ns)
+        self.controller.forget_sandbox(self)
+
+
+def upstreams(resolv_conf: str, loopback_on_host: bool) -> list[Upstream]:
+    """The IPv4 servers of a file; a loopback one of the host's file is asked from the host."""
+    found: Sequence[str] = resolvconf.nameservers_ipv4(resolv_conf)
+    return [Upstream(ip_int(each), loopback_on_host and each.startswith("127.")) for each in found if _readable(each)]
+
+
+def _readable(address: str) -> bool:
+    try:
+        ip_int(address)
+    except ValueError:
+        return False
+    return True

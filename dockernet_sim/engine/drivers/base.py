@@ -1,0 +1,129 @@
+"""What a driver is, and the plain data that goes between libnetwork and its drivers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from dockernet_sim.engine.ports.binding import PortBinding
+from dockernet_sim.wire.address import ip_text
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.flags import Settings
+    from dockernet_sim.engine.versions import Version
+    from dockernet_sim.linux.host import Host
+    from dockernet_sim.programs.task import Place
+
+
+@dataclass(frozen=True, eq=False)
+class Machine:
+    """Where the daemon runs: the host, its root shell's place (for docker-proxy), and how it was started."""
+
+    host: Host
+    place: Place
+    settings: Settings
+    version: Version
+
+
+@dataclass(eq=False)
+class AddressPlan:
+    """The addresses that IPAM gave a network: subnet, gateway, and the auxiliary addresses by name."""
+
+    net: int
+    plen: int
+    gateway: int
+    aux: dict[str, int] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{ip_text(self.net)}/{self.plen}"
+
+
+@dataclass(eq=False)
+class NetworkPlan:
+    """What a driver is asked to make: a network's id, options, and addresses."""
+
+    id: str
+    options: dict[str, str] = field(default_factory=dict)
+    internal: bool = False
+    ipv4: list[AddressPlan] = field(default_factory=list)
+
+
+@dataclass(eq=False)
+class Interface:
+    """An endpoint's device: its address and MAC, its name on the host before it moves, and ``eth`` for its name after.
+
+    ``ip`` and ``mac`` are 0 where there is none.
+    """
+
+    ip: int = 0
+    plen: int = 0
+    mac: int = 0
+    src_name: str = ""
+    dst_prefix: str = ""
+    gateway: int = 0
+
+    @property
+    def cidr(self) -> str:
+        """Address and prefix length as text."""
+        return f"{ip_text(self.ip)}/{self.plen}"
+
+
+@dataclass(eq=False)
+class Connectivity:
+    """What a container wants besides addresses: ports, and the endpoints on the other side of its legacy links.
+
+    ``exposed`` holds (port, protocol); ``parents`` are endpoints of containers that link to this one, ``children`` those
+    that this one links to.
+    """
+
+    bindings: list[PortBinding] = field(default_factory=list)
+    exposed: list[tuple[int, str]] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    children: list[str] = field(default_factory=list)
+
+
+class Driver(Protocol):
+    """A kind of network. All calls name networks and endpoints by id."""
+
+    kind: str
+
+    def create_network(self, plan: NetworkPlan) -> None:
+        """Make what the network needs on the host."""
+
+    def delete_network(self, network_id: str) -> None:
+        """Undo it."""
+
+    def create_endpoint(self, network_id: str, endpoint_id: str, interface: Interface) -> None:
+        """Make an endpoint's device on the host, and fill in its MAC and name."""
+
+    def delete_endpoint(self, network_id: str, endpoint_id: str) -> None:
+        """Take the device away."""
+
+    def join(self, network_id: str, endpoint_id: str, interface: Interface, wants: Connectivity) -> None:
+        """The endpoint joins a sandbox: fill in its name there and the gateway."""
+
+    def leave(self, network_id: str, endpoint_id: str) -> None:
+        """The endpoint leaves its sandbox."""
+
+    def program_ports(self, network_id: str, endpoint_id: str, wants: Connectivity) -> None:
+        """Publish the container's ports on this endpoint."""
+
+    def revoke_ports(self, network_id: str, endpoint_id: str) -> None:
+        """Take them back."""
+
+    def published(self, network_id: str, endpoint_id: str) -> list[PortBinding]:
+        """The bindings that are in force, with the host ports that were chosen."""
+
+
+DRIVERS: dict[str, Callable[[Machine], Driver]] = {}
+
+
+def driver(kind: str) -> Callable[[Callable[[Machine], Driver]], Callable[[Machine], Driver]]:
+    """Register a class as the driver of that kind."""
+
+    def register(make: Callable[[Machine], Driver]) -> Callable[[Machine], Driver]:
+        DRIVERS[kind] = make
+        return make
+
+    return register

@@ -1,0 +1,1 @@
+"""The bridge driver: a bridge device, veth pairs, and iptables rules."""

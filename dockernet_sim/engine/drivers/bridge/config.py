@@ -1,0 +1,131 @@
+"""A bridge network's options, read from labels as dockerd reads them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from dockernet_sim.engine.drivers.base import AddressPlan, NetworkPlan
+from dockernet_sim.engine.errors import BadRequest, Forbidden
+from dockernet_sim.wire.address import ip_int
+
+BRIDGE = "com.docker.network.bridge."
+BRIDGE_NAME = f"{BRIDGE}name"
+DEFAULT_BRIDGE = f"{BRIDGE}default_bridge"
+ENABLE_ICC = f"{BRIDGE}enable_icc"
+ENABLE_MASQUERADE = f"{BRIDGE}enable_ip_masquerade"
+HOST_BINDING = f"{BRIDGE}host_binding_ipv4"
+INHIBIT_IPV4 = "com.docker.network.bridge.inhibit_ipv4"
+HOST_IPV4 = "com.docker.network.host_ipv4"
+MTU = "com.docker.network.driver.mtu"
+PREFIX = "com.docker.network.container_iface_prefix"
+DEFAULT_GATEWAY = "DefaultGatewayIPv4"
+
+TRUE = {"1", "t", "T", "TRUE", "true", "True"}
+FALSE = {"0", "f", "F", "FALSE", "false", "False"}
+
+
+@dataclass(eq=False)
+class BridgeConfig:
+    """One network's configuration; ``gateway`` is the bridge's own address, ``next_hop`` what containers are told."""
+
+    id: str
+    bridge: str = ""
+    default: bool = False
+    icc: bool = True
+    masquerade: bool = True
+    internal: bool = False
+    inhibit_ipv4: bool = False
+    host_binding: str = ""
+    host_ipv4: str = ""
+    mtu: int = 0
+    prefix: str = "eth"
+    addresses: AddressPlan | None = None
+    next_hop: int = 0
+
+    @property
+    def plan(self) -> AddressPlan:
+        """The addresses; every bridge network has some."""
+        assert self.addresses is not None
+        return self.addresses
+
+    def conflict(self, other: BridgeConfig) -> str:
+        """Why both cannot be there; empty when they can."""
+        if self.bridge == other.bridge:
+            return "networks have same bridge name"
+        mine, theirs = self.plan, other.plan
+        shorter = 32 - min(mine.plen, theirs.plen)
+        if mine.gateway >> shorter == theirs.gateway >> shorter:
+            return "networks have overlapping IPv4"
+        return ""
+
+
+def read_config(plan: NetworkPlan) -> BridgeConfig:
+    """The configuration that a network's options ask for.
+
+    Raises
+    ------
+    BadRequest
+        For a value that cannot be read.
+    Forbidden
+        For more than one subnet, or a next hop outside of it.
+    """
+    config = BridgeConfig(plan.id)
+    for label, value in plan.options.items():
+        _read(config, label, value)
+    config.internal = plan.internal
+    config.bridge = config.bridge or f"br-{plan.id[:12]}"
+    if len(plan.ipv4) > 1:
+        raise Forbidden("bridge driver doesn't support multiple subnets")
+    if not plan.ipv4:
+        raise BadRequest(f"bridge network {plan.id} must have ipv4 addresses")
+    config.addresses = addresses = plan.ipv4[0]
+    config.next_hop = addresses.aux.get(DEFAULT_GATEWAY, addresses.gateway)
+    return config
+
+
+def _read(config: BridgeConfig, label: str, value: str) -> None:
+    if label == BRIDGE_NAME:
+        config.bridge = value
+    elif label == DEFAULT_BRIDGE:
+        config.default = _boolean(label, value)
+    elif label == ENABLE_ICC:
+        config.icc = _boolean(label, value)
+    elif label == ENABLE_MASQUERADE:
+        config.masquerade = _boolean(label, value)
+    elif label == INHIBIT_IPV4:
+        config.inhibit_ipv4 = _boolean(label, value)
+    elif label == HOST_BINDING:
+        config.host_binding = _address(label, value)
+    elif label == HOST_IPV4:
+        config.host_ipv4 = _address(label, value)
+    elif label == MTU:
+        config.mtu = _mtu(label, value)
+    elif label == PREFIX:
+        config.prefix = value or "eth"
+
+
+def _unreadable(label: str, value: str, why: str) -> BadRequest:
+    return BadRequest(f"failed to parse {label} value: {value} ({why})")
+
+
+def _boolean(label: str, value: str) -> bool:
+    if value not in TRUE | FALSE:
+        raise _unreadable(label, value, f'strconv.ParseBool: parsing "{value}": invalid syntax')
+    return value in TRUE
+
+
+def _address(label: str, value: str) -> str:
+    try:
+        ip_int(value)
+    except ValueError:
+        raise _unreadable(label, value, "nil ip") from None
+    return value
+
+
+def _mtu(label: str, value: str) -> int:
+    if not re.fullmatch(r"[+-]?[0-9]+", value):
+        raise _unreadable(label, value, f'strconv.Atoi: parsing "{value}": invalid syntax')
+    if int(value) < 0:
+        raise BadRequest(f"invalid MTU number: {int(value)}")
+    return int(value)

@@ -1,0 +1,154 @@
+"""The bridge driver's calls, as libnetwork makes them (libnetwork drivers/bridge, release 20.10)."""
+
+from __future__ import annotations
+
+from dockernet_sim.engine.drivers.base import Connectivity, Interface, Machine, NetworkPlan, driver
+from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
+from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, make_bridge
+from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
+from dockernet_sim.engine.drivers.bridge.rules import BridgeRules, make_chains, switch_on_forwarding
+from dockernet_sim.engine.errors import ApiError, Forbidden, NotFound
+from dockernet_sim.engine.iptables import Iptables
+from dockernet_sim.engine.ports.allocator import PortAllocator
+from dockernet_sim.engine.ports.binding import PortBinding
+from dockernet_sim.engine.ports.mapper import PortMapper
+from dockernet_sim.linux.link.bridge import Bridge
+
+
+@driver("bridge")
+class BridgeDriver:
+    """Networks that are bridges on this host.
+
+    Parameters
+    ----------
+    machine : Machine
+        Where it works; making the driver sets up the chains and switches forwarding on.
+    """
+
+    kind = "bridge"
+
+    def __init__(self, machine: Machine) -> None:
+        self.machine = machine
+        self.networks: dict[str, BridgeNetwork] = {}
+        root, settings = machine.host.root, machine.settings
+        self.iptables = Iptables(root) if settings.iptables else None
+        if self.iptables is not None:
+            make_chains(self.iptables)
+        if settings.ip_forward:
+            switch_on_forwarding(root, settings.iptables)
+        first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
+        self.ports = PortAllocator(max(first, machine.version.first_ephemeral_port), last)
+
+    # -- networks ------------------------------------------------------------------
+    def create_network(self, plan: NetworkPlan) -> None:
+        """Make the bridge, its address and its rules.
+
+        Raises
+        ------
+        ApiError
+            With the driver's text; what was made up to then stays, as it does in reality.
+        """
+        config = read_config(plan)
+        root = self.machine.host.root
+        existing = find_bridge(root, config.bridge)
+        self._check_conflicts(config)
+        network = self._new_network(config)
+        network.made_bridge = existing is None
+        self.networks[plan.id] = network
+        try:
+            self._set_up(network, existing or make_bridge(root, config))
+        except ApiError:
+            del self.networks[plan.id]
+            raise
+
+    def _new_network(self, config: BridgeConfig) -> BridgeNetwork:
+        proxy = self.machine.settings.userland_proxy
+        rules = BridgeRules(self.iptables, config, proxy) if self.iptables is not None else None
+        publishing = self.iptables if not config.internal else None
+        ports = PortMapper(self.machine.place, self.ports, publishing, config.bridge, proxy)
+        return BridgeNetwork(self.machine, config, rules, ports)
+
+    def _check_conflicts(self, config: BridgeConfig) -> None:
+        """Two networks share neither bridge nor addresses; a default network in the way is taken for a stale one."""
+        for other in list(self.networks.values()):
+            why = other.config.conflict(config)
+            if why and other.config.default:
+                self.delete_network(other.config.id)
+            elif why:
+                raise Forbidden(
+                    f"cannot create network {config.id} ({config.bridge}): conflicts with network "
+                    f"{other.config.id} ({other.config.bridge}): {why}"
+                )
+
+    def _set_up(self, network: BridgeNetwork, bridge: Bridge) -> None:
+        root, config = self.machine.host.root, network.config
+        give_address(root, bridge, config)
+        if not self.machine.settings.userland_proxy:
+            root.sysctl[f"net.ipv4.conf.{config.bridge.replace('.', '/')}.route_localnet"] = "1"
+        if network.rules is not None:
+            network.rules.insert()
+            network.rules.isolate()
+            if not config.icc:
+                root.sysctl["net.bridge.bridge-nf-call-iptables"] = "1"
+        bridge.set_up()
+
+    def delete_network(self, network_id: str) -> None:
+        """Delete the bridge, unless it was there before or is the default one, and the rules."""
+        network = self._network(network_id)
+        root, config = self.machine.host.root, network.config
+        del self.networks[network_id]
+        for endpoint_id in list(network.endpoints):
+            network.remove_endpoint(endpoint_id)
+        if network.made_bridge and not config.default and config.bridge in root.devices:
+            root.delete_device(config.bridge)
+        if network.rules is not None:
+            network.rules.remove()
+
+    def _network(self, network_id: str) -> BridgeNetwork:
+        found = self.networks.get(network_id)
+        if found is None:
+            raise NotFound(f"network {network_id} does not exist")
+        return found
+
+    def _endpoint(self, network_id: str, endpoint_id: str) -> BridgeEndpoint:
+        found = self._network(network_id).endpoints.get(endpoint_id)
+        if found is None:
+            raise NotFound(f"endpoint {endpoint_id} not found")
+        return found
+
+    # -- endpoints -----------------------------------------------------------------
+    def create_endpoint(self, network_id: str, endpoint_id: str, interface: Interface) -> None:
+        """Make the veth pair; the MAC comes from the address, unless one was asked for."""
+        self._network(network_id).add_endpoint(endpoint_id, interface)
+
+    def delete_endpoint(self, network_id: str, endpoint_id: str) -> None:
+        """Delete the pair."""
+        if endpoint_id in self._network(network_id).endpoints:
+            self._network(network_id).remove_endpoint(endpoint_id)
+
+    def join(self, network_id: str, endpoint_id: str, interface: Interface, wants: Connectivity) -> None:
+        """The container's device will be called eth0 or so; its gateway is the bridge, or the one named for it."""
+        network, endpoint = self._network(network_id), self._endpoint(network_id, endpoint_id)
+        interface.dst_prefix = network.config.prefix
+        interface.gateway = network.config.next_hop
+        endpoint.wants = wants
+
+    def leave(self, network_id: str, endpoint_id: str) -> None:
+        """Close links."""
+        self._network(network_id).leave(self._endpoint(network_id, endpoint_id))
+
+    # -- ports ---------------------------------------------------------------------
+    def program_ports(self, network_id: str, endpoint_id: str, wants: Connectivity) -> None:
+        """Publish the container's ports on this endpoint."""
+        self._network(network_id).publish(self._endpoint(network_id, endpoint_id), wants)
+
+    def revoke_ports(self, network_id: str, endpoint_id: str) -> None:
+        """Take them back."""
+        self._network(network_id).withdraw(self._endpoint(network_id, endpoint_id))
+
+    def published(self, network_id: str, endpoint_id: str) -> list[PortBinding]:
+        """The bindings in force."""
+        network = self.networks.get(network_id)
+        if network is None or endpoint_id not in network.endpoints:
+            return []
+        return [mapping.binding for mapping in network.endpoints[endpoint_id].mappings]

@@ -1,0 +1,166 @@
+"""The iptables rules of bridge networks, inserted and deleted in 20.10's order.
+
+Rules of later networks are inserted above those of earlier ones; the jumps to DOCKER-USER and DOCKER-ISOLATION-STAGE-1 are
+moved back to the top each time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
+from dockernet_sim.engine.errors import ServerError
+from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+
+DOCKER = "DOCKER"
+STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
+TO_LOCAL = "-m addrtype --dst-type LOCAL -j DOCKER"
+NOT_LOOPBACK = f"{TO_LOCAL} ! --dst 127.0.0.0/8"
+
+
+def make_chains(iptables: Iptables) -> None:
+    """What dockerd does as it starts: leftovers of an earlier run go, and its chains are made."""
+    for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", NOT_LOOPBACK), ("OUTPUT", TO_LOCAL)):
+        iptables.program("nat", DELETE, chain, spec)
+    iptables.remove_chain("nat", DOCKER)
+    for chain in (DOCKER, STAGE_1, STAGE_2):
+        iptables.remove_chain("filter", chain)
+    iptables.new_chain("nat", DOCKER)
+    for chain in (DOCKER, STAGE_1, STAGE_2):
+        iptables.new_chain("filter", chain)
+    for chain in (STAGE_1, STAGE_2):
+        iptables.returns(chain)
+
+
+def switch_on_forwarding(ns: NetNs, with_iptables: bool) -> None:
+    """``--ip-forward``: where dockerd has to switch forwarding on, it also shuts FORWARD by default."""
+    if not ns.sysctl.flag("net.ipv4.ip_forward"):
+        ns.sysctl["net.ipv4.ip_forward"] = "1"
+        if with_iptables:
+            ns.nf.policy("filter", "FORWARD", "DROP")
+
+
+class BridgeRules:
+    """The rules of one network.
+
+    Parameters
+    ----------
+    iptables : Iptables
+        The host's.
+    config : BridgeConfig
+        The network's.
+    proxy : bool
+        Whether docker-proxy is used.
+    """
+
+    def __init__(self, iptables: Iptables, config: BridgeConfig, proxy: bool) -> None:
+        self.iptables = iptables
+        self.config = config
+        self.proxy = proxy
+
+    def insert(self) -> None:
+        """Put them in.
+
+        Raises
+        ------
+        ServerError
+            When iptables refuses one.
+        """
+        try:
+            if self.config.internal:
+                self._internal(INSERT)
+            else:
+                self._external(INSERT)
+        except _Unable as unable:
+            raise ServerError(f"Failed to Setup IP tables: {unable.text}") from None
+        if not self.config.internal:
+            self._ways_to_docker()
+        self.iptables.jump_first("FORWARD", STAGE_1)
+
+    def isolate(self) -> None:
+        """Keep other bridges away: STAGE-1 sends what leaves this one to STAGE-2, which drops what enters another."""
+        if not self.config.internal:
+            for chain, spec in self._isolation():
+                self.iptables.program("filter", INSERT, chain, spec)
+
+    def remove(self) -> None:
+        """Take them out again, in the order in which they came; what is not there is passed over."""
+        if self.config.internal:
+            self._internal(DELETE)
+            return
+        self._external(DELETE)
+        for spec in self._filter_ways():
+            self.iptables.program("filter", DELETE, "FORWARD", spec)
+        for chain, spec in self._isolation():
+            self.iptables.program("filter", DELETE, chain, spec)
+
+    # -- parts -------------------------------------------------------------------
+    def _step(self, action: str, what: str, table: str, chain: str, spec: str) -> None:
+        try:
+            self.iptables.program(table, action, chain, spec)
+        except ServerError as refused:
+            if action == INSERT:
+                raise _Unable(f"Unable to enable {what} rule: {refused.text}") from None
+
+    def _external(self, action: str) -> None:
+        config, bridge, subnet = self.config, self.config.bridge, str(self.config.plan)
+        source = f"SNAT --to-source {config.host_ipv4}" if config.host_ipv4 else "MASQUERADE"
+        if config.masquerade:
+            self._step(action, "NAT", "nat", "POSTROUTING", f"-s {subnet} ! -o {bridge} -j {source}")
+            if self.proxy:
+                self._step(action, "SKIP DNAT", "nat", DOCKER, f"-i {bridge} -j RETURN")
+        if not self.proxy:
+            local = f"-m addrtype --src-type LOCAL -o {bridge} -j {source}"
+            self._step(action, "MASQ LOCAL HOST", "nat", "POSTROUTING", local)
+        self._icc(action)
+        outgoing = f"-i {bridge} ! -o {bridge} -j ACCEPT"
+        self._step(action, "ACCEPT NON_ICC OUTGOING", "filter", "FORWARD", outgoing)
+
+    def _internal(self, action: str) -> None:
+        bridge, subnet = self.config.bridge, str(self.config.plan)
+        self._step(action, "DROP INCOMING", "filter", STAGE_1, f"-i {bridge} ! -d {subnet} -j DROP")
+        self._step(action, "DROP OUTGOING", "filter", STAGE_1, f"-o {bridge} ! -s {subnet} -j DROP")
+        self._icc(action)
+
+    def _icc(self, action: str) -> None:
+        """Between containers of this bridge: an ACCEPT on top, or a DROP at the very end, behind the ports of links."""
+        between = f"-i {self.config.bridge} -o {self.config.bridge} -j"
+        wanted, other = ("ACCEPT", "DROP") if self.config.icc else ("DROP", "ACCEPT")
+        if action == INSERT:
+            self.iptables.program("filter", DELETE, "FORWARD", f"{between} {other}")
+            action = INSERT if self.config.icc else APPEND
+        try:
+            self.iptables.program("filter", action, "FORWARD", f"{between} {wanted}")
+        except ServerError as refused:
+            verb = "allow" if self.config.icc else "prevent"
+            raise _Unable(f"Unable to {verb} intercontainer communication: {refused.text}") from None
+
+    def _ways_to_docker(self) -> None:
+        """The jumps into the chains of published ports."""
+        output = NOT_LOOPBACK if self.proxy else TO_LOCAL
+        for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", output)):
+            try:
+                self.iptables.program("nat", APPEND, chain, spec)
+            except ServerError as refused:
+                text = f"Failed to inject DOCKER in {chain} chain: {refused.text}"
+                raise ServerError(f"Failed to program NAT chain: {text}") from None
+        for spec in self._filter_ways():
+            try:
+                self.iptables.program("filter", INSERT, "FORWARD", spec)
+            except ServerError as refused:
+                raise ServerError(f"Failed to program FILTER chain: {refused.text}") from None
+
+    def _filter_ways(self) -> tuple[str, str]:
+        bridge = self.config.bridge
+        return (f"-o {bridge} -j DOCKER", f"-o {bridge} -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT")
+
+    def _isolation(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        bridge = self.config.bridge
+        return ((STAGE_1, f"-i {bridge} ! -o {bridge} -j {STAGE_2}"), (STAGE_2, f"-o {bridge} -j DROP"))
+
+
+class _Unable(ServerError):
+    """A rule of a network could not be set."""

@@ -1,0 +1,62 @@
+"""The host and null drivers: one network each, and nothing to do for it."""
+
+from __future__ import annotations
+
+from dockernet_sim.engine.drivers.base import Connectivity, Interface, Machine, NetworkPlan, driver
+from dockernet_sim.engine.errors import Forbidden
+from dockernet_sim.engine.ports.binding import PortBinding
+
+
+class SingleDriver:
+    """A driver with one network and no devices."""
+
+    kind = ""
+
+    def __init__(self, machine: Machine) -> None:
+        self._network = ""
+
+    def create_network(self, plan: NetworkPlan) -> None:
+        """Remember the one network; Forbidden for a second one."""
+        if self._network:
+            raise Forbidden(f'only one instance of "{self.kind}" network is allowed')
+        self._network = plan.id
+
+    def delete_network(self, network_id: str) -> None:
+        """These networks stay."""
+        raise Forbidden(f'network of type "{self.kind}" cannot be deleted')
+
+    def create_endpoint(self, network_id: str, endpoint_id: str, interface: Interface) -> None:
+        """No device."""
+
+    def delete_endpoint(self, network_id: str, endpoint_id: str) -> None:
+        """No device."""
+
+    def join(self, network_id: str, endpoint_id: str, interface: Interface, wants: Connectivity) -> None:
+        """Nothing to fill in."""
+
+    def leave(self, network_id: str, endpoint_id: str) -> None:
+        """Nothing to undo."""
+
+    def program_ports(self, network_id: str, endpoint_id: str, wants: Connectivity) -> None:
+        """No ports are published here."""
+
+    def revoke_ports(self, network_id: str, endpoint_id: str) -> None:
+        """No ports are published here."""
+
+    def published(self, network_id: str, endpoint_id: str) -> list[PortBinding]:
+        """No ports are published here."""
+        return []
+
+
+@driver("host")
+class HostDriver(SingleDriver):
+    """The host's own namespace."""
+
+    kind = "host"
+
+
+@driver("null")
+class NullDriver(SingleDriver):
+    """A namespace of one's own with nothing but lo."""
+
+    kind = "null"

@@ -1,0 +1,195 @@
+"""The allocator of pools and addresses (libnetwork's ipam package, release 20.10).
+
+Pools from the defaults are handed out next-fit: the search goes on behind the last one given. Addresses are handed out
+first-fit: the lowest free one, so that an address that was given back is the next to go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.ipam.bitmap import Bitmap
+from dockernet_sim.engine.ipam.defaults import Subnet
+from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
+
+NONE_LEFT = "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"
+
+
+class IpamError(Forbidden):
+    """An address or pool that cannot be had."""
+
+
+class AddressInUse(IpamError):
+    """The wanted address is taken."""
+
+    def __init__(self) -> None:
+        super().__init__("Address already in use")
+
+
+class NoAddresses(IpamError):
+    """No address is free."""
+
+    def __init__(self) -> None:
+        super().__init__("No available addresses on this pool")
+
+
+class OutOfRange(BadRequest):
+    """The wanted address is not in the pool."""
+
+    def __init__(self) -> None:
+        super().__init__("Requested address is out of range")
+
+
+@dataclass(eq=False)
+class Pool:
+    """A pool that is in use: a whole subnet, or a part of one (``--ip-range``).
+
+    ``range`` is the part as offsets of its first and last address; ``bits`` is shared by all parts of a subnet.
+    """
+
+    net: int
+    plen: int
+    bits: Bitmap
+    range: tuple[int, int] | None = None
+    range_text: str = ""
+    references: int = field(default=1, repr=False)
+
+    def __contains__(self, ip: int) -> bool:
+        return network(ip, self.plen) == self.net
+
+    def __str__(self) -> str:
+        return f"{ip_text(self.net)}/{self.plen}"
+
+    def overlaps(self, net: int, plen: int) -> bool:
+        """Whether one of the two subnets holds the other."""
+        shorter = min(self.plen, plen)
+        return network(self.net, shorter) == network(net, shorter)
+
+
+class Allocator:
+    """Pools and addresses of one address space.
+
+    Parameters
+    ----------
+    defaults : sequence of (network, prefix length)
+        The default pools, in order.
+
+    Examples
+    --------
+    >>> ipam = Allocator([(0x0A000000, 24), (0x0A000100, 24)])
+    >>> pool = ipam.request_pool()
+    >>> str(pool), ip_text(ipam.request_address(pool)), ip_text(ipam.request_address(pool))
+    ('10.0.0.0/24', '10.0.0.1', '10.0.0.2')
+    """
+
+    def __init__(self, defaults: Sequence[Subnet]) -> None:
+        self._defaults = list(defaults)
+        self._cursor = 0
+        self._pools: dict[tuple[int, int, str], Pool] = {}
+
+    # -- pools ---------------------------------------------------------------
+    def request_pool(self, subnet: str = "", ip_range: str = "") -> Pool:
+        """A pool: the wanted subnet, or the next of the defaults.
+
+        Raises
+        ------
+        Forbidden
+            The subnet overlaps one in use.
+        NotFound
+            The defaults are used up.
+        ServerError
+            The subnet or range cannot be read.
+        """
+        if not subnet:
+            if ip_range:
+                raise _unreadable(subnet, ip_range, "Invalid Address SubPool")
+            return self._add(*self._next_default())
+        try:
+            address, plen = parse_cidr(subnet)
+        except ValueError:
+            raise _unreadable(subnet, ip_range, "Invalid Address Pool") from None
+        net = network(address, plen)
+        if (net, plen, ip_range) in self._pools:
+            raise Forbidden("Pool overlaps with other one on this address space")
+        if ip_range:
+            return self._add_part(net, plen, ip_range)
+        if any(p.overlaps(net, plen) for p in self._masters()):
+            raise Forbidden("Pool overlaps with other one on this address space")
+        return self._add(net, plen)
+
+    def release_pool(self, pool: Pool) -> None:
+        """Give a pool back; a subnet goes when its last part has gone."""
+        master = self._pools[pool.net, pool.plen, ""]
+        for each in {id(p): p for p in (pool, master)}.values():
+            each.references -= 1
+            if each.references <= 0:
+                del self._pools[each.net, each.plen, each.range_text]
+
+    def _masters(self) -> list[Pool]:
+        return [p for p in self._pools.values() if not p.range_text]
+
+    def _next_default(self) -> Subnet:
+        pools = self._defaults
+        for step in range(len(pools)):
+            place = (self._cursor + step) % len(pools)
+            if not any(p.overlaps(*pools[place]) for p in self._masters()):
+                behind = self._cursor + step + 1
+                self._cursor = behind if behind < len(pools) else 0
+                return pools[place]
+        raise NotFound(NONE_LEFT)
+
+    def _add(self, net: int, plen: int) -> Pool:
+        bits = Bitmap(1 << (32 - plen))
+        bits.set(0)  # the network's own address
+        bits.set(bits.size - 1)  # broadcast
+        pool = self._pools[net, plen, ""] = Pool(net, plen, bits)
+        return pool
+
+    def _add_part(self, net: int, plen: int, ip_range: str) -> Pool:
+        try:
+            first, part_plen = parse_cidr(ip_range)
+        except ValueError:
+            raise _unreadable(f"{ip_text(net)}/{plen}", ip_range, "Invalid Address SubPool") from None
+        first = network(first, part_plen)
+        part = (first - network(first, plen), broadcast(first, part_plen) - network(broadcast(first, part_plen), plen))
+        master = self._pools.get((net, plen, ""))
+        if master is None:
+            master = self._add(net, plen)
+        else:
+            master.references += 1
+        pool = self._pools[net, plen, ip_range] = Pool(net, plen, master.bits, part, ip_range)
+        return pool
+
+    # -- addresses -----------------------------------------------------------
+    def request_address(self, pool: Pool, wanted: int | None = None) -> int:
+        """An address: the wanted one, or the lowest free one of the pool's range.
+
+        Raises
+        ------
+        OutOfRange, AddressInUse, NoAddresses
+            With libnetwork's texts.
+        """
+        if wanted is not None and wanted not in pool:
+            raise OutOfRange
+        if pool.bits.free <= 0:
+            raise NoAddresses
+        if wanted is not None:
+            if not pool.bits.set(wanted - pool.net):
+                raise AddressInUse
+            return wanted
+        found = pool.bits.set_first(*(pool.range or (0, None)))
+        if found is None:
+            raise NoAddresses
+        return pool.net + found
+
+    def release_address(self, pool: Pool, ip: int) -> None:
+        """Give an address back: it is free at once."""
+        pool.bits.clear(ip - pool.net)
+
+
+def _unreadable(subnet: str, ip_range: str, why: str) -> ServerError:
+    return ServerError(
+        f'failed to parse pool request for address space "LocalDefault" pool "{subnet}" subpool "{ip_range}": {why}'
+    )

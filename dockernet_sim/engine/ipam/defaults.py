@@ -1,0 +1,38 @@
+"""The pools that networks without a ``--subnet`` get theirs from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dockernet_sim.engine.errors import StartError
+from dockernet_sim.wire.address import network, parse_cidr
+
+Subnet = tuple[int, int]
+
+LOCAL_BASES = (
+    ("172.17.0.0/16", 16),
+    ("172.18.0.0/16", 16),
+    ("172.19.0.0/16", 16),
+    ("172.20.0.0/14", 16),
+    ("172.24.0.0/14", 16),
+    ("172.28.0.0/14", 16),
+    ("192.168.0.0/16", 20),
+)
+
+
+def split(base: str, size: int) -> list[Subnet]:
+    """A base pool cut into subnets of one prefix length.
+
+    >>> len(split("192.168.0.0/16", 20))
+    16
+    """
+    address, plen = parse_cidr(base)
+    if size <= 0 or size < plen or size > 32:
+        raise StartError(f"Error initializing network controller: invalid pools size: {size}")
+    first = network(address, plen)
+    return [(first + (n << (32 - size)), size) for n in range(1 << (size - plen))]
+
+
+def local_pools(bases: Iterable[tuple[str, int]] = ()) -> list[Subnet]:
+    """Docker's own pools, or those of ``--default-address-pool``, in the order in which they are tried."""
+    return [subnet for base, size in (tuple(bases) or LOCAL_BASES) for subnet in split(base, size)]

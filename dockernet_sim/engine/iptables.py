@@ -1,0 +1,83 @@
+"""dockerd's way with iptables: look first, then insert, append or delete, and tell failures as it does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.errors import ServerError
+from dockernet_sim.linux.netfilter.errors import IptablesError
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+
+INSERT, APPEND, DELETE = "-I", "-A", "-D"
+
+
+class IptablesFailed(ServerError):
+    """An iptables command that dockerd ran did not work."""
+
+
+class Iptables:
+    """The iptables of one namespace, as dockerd drives it.
+
+    Parameters
+    ----------
+    ns : NetNs
+        The namespace whose tables it edits.
+    """
+
+    def __init__(self, ns: NetNs) -> None:
+        self.nf = ns.nf
+
+    def exists(self, table: str, chain: str, spec: str) -> bool:
+        """``iptables -C``: whether the rule is there; False also where the chain is not."""
+        try:
+            return self.nf.has(table, chain, spec)
+        except IptablesError:
+            return False
+
+    def program(self, table: str, action: str, chain: str, spec: str) -> None:
+        """Add the rule where it is missing, or delete it where it is there.
+
+        Raises
+        ------
+        IptablesFailed
+            With iptables' own text inside dockerd's.
+        """
+        if self.exists(table, chain, spec) == (action == DELETE):
+            self.run(table, action, chain, spec)
+
+    def run(self, table: str, action: str, chain: str, spec: str) -> None:
+        """Run one command, whatever is there."""
+        change = {INSERT: self.nf.insert, APPEND: self.nf.append, DELETE: self.nf.delete}[action]
+        try:
+            change(table, chain, spec)
+        except IptablesError as refused:
+            where = f"-t {table} " if table != "filter" else ""
+            command = f"iptables --wait {where}{action} {chain} {spec}"
+            raise IptablesFailed(
+                f" (iptables failed: {command}: {refused.text}\n (exit status {refused.exit}))"
+            ) from None
+
+    def new_chain(self, table: str, chain: str) -> None:
+        """Make a chain unless it is there."""
+        if chain not in self.nf.chains(table):
+            self.nf.new_chain(table, chain)
+
+    def remove_chain(self, table: str, chain: str) -> None:
+        """Flush and delete a chain that nothing jumps to any more; silent where it is not there."""
+        if chain in self.nf.chains(table):
+            self.nf.flush(table, chain)
+            try:
+                self.nf.delete_chain(table, chain)
+            except IptablesError:
+                return
+
+    def returns(self, chain: str) -> None:
+        """See to it that a filter chain holds ``-j RETURN``."""
+        self.program("filter", APPEND, chain, "-j RETURN")
+
+    def jump_first(self, chain: str, target: str) -> None:
+        """See to it that the jump to a chain is the first rule."""
+        self.program("filter", DELETE, chain, f"-j {target}")
+        self.run("filter", INSERT, chain, f"-j {target}")

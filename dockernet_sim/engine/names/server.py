@@ -1,0 +1,164 @@
+"""The embedded DNS server, 127.0.0.11 in a container on a user-defined network (libnetwork resolver.go, release 20.10).
+
+dockerd listens in the container's namespace on two ports of the kernel's choice; rules of the nat table there lead port 53 of
+127.0.0.11 to them and back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from dockernet_sim.engine.names.forward import OWNER, Forwarding, Upstream, as_message, framed, unframed
+from dockernet_sim.linux.netfilter.errors import IptablesError
+from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.dns import Message, Record
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.linux.socket.connection import Connection
+
+ADDRESS = "127.0.0.11"
+TTL = 600
+SMALLEST_UDP = 512
+REVERSE = ".in-addr.arpa"
+OUTPUT, POSTROUTING = "DOCKER_OUTPUT", "DOCKER_POSTROUTING"
+
+
+class Lookup(Protocol):
+    """What the server asks of whoever knows the container's networks."""
+
+    ndots_given: bool
+
+    def addresses_of(self, name: str) -> list[int]:
+        """The addresses of a name on the container's networks."""
+
+    def name_of(self, ip: int) -> str:
+        """The name of an address there, with the network's, or ``""``."""
+
+
+class EmbeddedDns:
+    """One container's DNS server.
+
+    Parameters
+    ----------
+    ns : NetNs
+        The container's namespace.
+    lookup : Lookup
+        Who knows the names.
+    upstreams : sequence of Upstream
+        Whom to ask for the rest.
+    """
+
+    def __init__(self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream]) -> None:
+        self.ns = ns
+        self.lookup = lookup
+        self.upstreams = list(upstreams)
+        self._forwarded: list[Forwarding] = []
+        self._dice = ns.host.identity.stream("dns-shuffle")
+        self._udp = ns.sockets.udp(owner=OWNER)
+        self._udp.bind(ip_int(ADDRESS), 0)
+        self._udp.on_datagram = self._datagram
+        self._tcp = ns.sockets.listen(ip_int(ADDRESS), 0, self._connection, owner=OWNER)
+        self._set_rules()
+
+    def _set_rules(self) -> None:
+        """Each rule is inserted on top, tcp after udp."""
+        nf = self.ns.nf
+        for builtin, chain in (("OUTPUT", OUTPUT), ("POSTROUTING", POSTROUTING)):
+            try:
+                nf.new_chain("nat", chain)
+                nf.insert("nat", builtin, f"-d {ADDRESS} -j {chain}")
+            except IptablesError:
+                nf.flush("nat", chain)
+        for proto, port in (("udp", self._udp.port), ("tcp", self._tcp.port)):
+            there = f"-d {ADDRESS} -p {proto} --dport 53 -j DNAT --to-destination {ADDRESS}:{port}"
+            nf.insert("nat", OUTPUT, there)
+            nf.insert("nat", POSTROUTING, f"-s {ADDRESS} -p {proto} --sport {port} -j SNAT --to-source :53")
+
+    def stop(self) -> None:
+        """Close the sockets; the rules stay, they go with the namespace."""
+        for forwarded in self._forwarded:
+            forwarded.stop()
+        self._udp.close()
+        self._tcp.close()
+
+    # -- how questions come ----------------------------------------------------------
+    def _datagram(self, data: object, ip: int, port: int) -> None:
+        query = as_message(data)
+        if query is None or query.question is None or query.qr:
+            return
+        limit = max(query.edns or 0, SMALLEST_UDP)
+
+        def send(reply: Message) -> None:
+            if not self._udp.closed:
+                self._udp.sendto(reply.truncated(limit), ip, port)
+
+        self.answer(query, send)
+
+    def _connection(self, connection: Connection) -> None:
+        received = bytearray()
+
+        def read(data: bytes) -> None:
+            received.extend(data)
+            while (whole := unframed(bytes(received))) is not None:
+                received[:] = whole[1]
+                query = as_message(whole[0])
+                if query is not None and query.question is not None:
+                    self.answer(query, lambda reply: connection.send(framed(reply)), tcp=True)
+
+        connection.on_data = read
+        connection.on_close = connection.close
+
+    # -- answers ---------------------------------------------------------------------
+    def answer(self, query: Message, send: Callable[[Message], object], tcp: bool = False) -> None:
+        """Answer a query: now from the networks' names, or later from an upstream server, or never."""
+        own = self.own_answer(query)
+        trace, clock = self.ns.trace, self.ns.clock
+        if trace.on:
+            asked = query.question
+            verdict = "forward" if own is None else "answer"
+            cause = f"{asked.name} {asked.type}: {own if own is not None else self._servers()}" if asked else ""
+            trace.add(clock.t, self.ns.host.name, self.ns.name, "lo", "dns", None, verdict, cause)
+        if own is not None:
+            send(own)
+            return
+        host = self.ns.host.root
+        self._forwarded = [each for each in self._forwarded if each.waiting]
+        self._forwarded.append(Forwarding(query, self.upstreams, self.ns, host, tcp, partial(self._relay, query, send)))
+
+    def _servers(self) -> str:
+        return ", ".join(ip_text(upstream.ip) for upstream in self.upstreams) or "no server"
+
+    @staticmethod
+    def _relay(query: Message, send: Callable[[Message], object], reply: Message) -> None:
+        send(reply.with_id(query.id))
+
+    def own_answer(self, query: Message) -> Message | None:
+        """The answer from the names of the container's networks; None when others have to be asked."""
+        assert query.question is not None
+        name, kind, _ = query.question
+        if kind == "PTR":
+            return self._reverse(query, name)
+        if kind not in ("A", "AAAA", "MX"):
+            return None
+        known = self.lookup.addresses_of(name)
+        if not known:
+            silent = kind != "MX" and self.lookup.ndots_given and "." not in name
+            return query.reply(compress=False) if silent else None
+        if kind != "A":
+            return query.reply(compress=False)  # the name is there, this type of record is not
+        if len(known) > 1:
+            self._dice.shuffle(known)
+        return query.reply(answers=[Record(name, "A", TTL, ip_text(ip)) for ip in known], compress=False)
+
+    def _reverse(self, query: Message, name: str) -> Message | None:
+        if not name.lower().endswith(REVERSE):
+            return None
+        try:
+            ip = ip_int(".".join(reversed(name[: -len(REVERSE)].split("."))))
+        except ValueError:
+            return None
+        found = self.lookup.name_of(ip)
+        return query.reply(answers=[Record(name, "PTR", TTL, found)], compress=False) if found else None

@@ -1,0 +1,78 @@
+"""Which host ports are taken (libnetwork's portallocator, release 20.10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dockernet_sim.engine.errors import ServerError
+
+
+class PortTaken(ServerError):
+    """Another container has the port."""
+
+    def __init__(self, ip: str, port: int) -> None:
+        super().__init__(f"Bind for {ip}:{port} failed: port is already allocated")
+
+
+class AllPortsTaken(ServerError):
+    """A range is used up."""
+
+    def __init__(self) -> None:
+        super().__init__("all ports are allocated")
+
+
+@dataclass
+class _Ports:
+    taken: set[int] = field(default_factory=set)
+    last: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+class PortAllocator:
+    """Host ports, counted apart for each host address and protocol.
+
+    A chosen port is the next free one behind the last one chosen from that range, so that a port which was given back is
+    not used again until the search has come round.
+
+    Parameters
+    ----------
+    first, last : int
+        The range of ports that are chosen when the user names none.
+
+    Examples
+    --------
+    >>> ports = PortAllocator(32768, 60999)
+    >>> ports.request("0.0.0.0", "tcp"), ports.request("0.0.0.0", "tcp"), ports.request("0.0.0.0", "tcp", 80, 80)
+    (32768, 32769, 80)
+    """
+
+    def __init__(self, first: int, last: int) -> None:
+        self.range = (first, last)
+        self._ports: dict[tuple[str, str], _Ports] = {}
+
+    def request(self, ip: str, proto: str, start: int = 0, end: int = 0) -> int:
+        """Take a port: `start` itself, one of a range, or one of the default range.
+
+        Raises
+        ------
+        PortTaken, AllPortsTaken
+            With Docker's texts.
+        """
+        ports = self._ports.setdefault((ip, proto), _Ports())
+        if start > 0 and start == end:
+            if start in ports.taken:
+                raise PortTaken(ip, start)
+            ports.taken.add(start)
+            return start
+        first, last = (start, end) if start or end else self.range
+        port = ports.last.get((first, last), last)
+        for _ in range(last - first + 1):
+            port = port + 1 if port < last else first
+            if port not in ports.taken:
+                ports.taken.add(port)
+                ports.last[first, last] = port
+                return port
+        raise AllPortsTaken
+
+    def release(self, ip: str, proto: str, port: int) -> None:
+        """Give a port back."""
+        self._ports.setdefault((ip, proto), _Ports()).taken.discard(port)
