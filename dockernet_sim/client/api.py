@@ -35,7 +35,7 @@ class APIClient:
             When the engine refuses.
         """
         self.world.log.add(self.world.clock.now, "api", self.machine, name, arguments=arguments, options=options)
-        self.world.pass_time(self.engine.version_data.seconds(cost))
+        self.world.pass_time(self.engine.seconds(cost))
         try:
             return getattr(self.engine, name)(*arguments, **options)
         except ApiError as refused:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dockernet_sim.client.api import APIClient
-from dockernet_sim.client.errors import ContainerError
+from dockernet_sim.client.errors import ContainerError, DockerException
 from dockernet_sim.client.images import Image
 from dockernet_sim.client.networks import NetworkCollection, as_filters
 from dockernet_sim.client.options import container_body, words
@@ -112,9 +112,11 @@ class Container:
         self._api.call("container_remove", self.id, force=force, volumes=v, link=link, cost="rm -f")
 
     def wait(self, timeout: float = LIMIT) -> dict[str, Any]:
-        """Let the clock run until the container ends: ``{"StatusCode": N}``."""
-        code = self._collection.wait_for(self._api.call("container_wait", self.id), timeout)
-        return {"Error": None, "StatusCode": code}
+        """Let the clock run until the container ends: ``{"StatusCode": N}``; DockerException when it does not in time."""
+        answer = self._collection.wait_for(self._api.call("container_wait", self.id), timeout)
+        if answer is None:
+            raise DockerException(f"the container has not ended within {timeout:g} simulated seconds")
+        return {"Error": None, **answer}
 
     # -- what it says and does -----------------------------------------------------
     def logs(self, stdout: bool = True, stderr: bool = True) -> bytes:
@@ -254,7 +256,7 @@ class ContainerCollection:
         """One container, by name or id; NotFound."""
         return Container(self, self.api.call("container_inspect", container_id)["Id"])
 
-    def list(self, all: bool = False, filters: dict[str, Any] | None = None, limit: int = -1) -> list[Container]:
+    def list(self, all: bool = False, filters: dict[str, Any] | None = None, limit: int = 0) -> list[Container]:
         """``docker ps``; `all` shows stopped ones too."""
         found = self.api.call("container_list", all=all, filters=as_filters(filters or {}), limit=limit)
         return [Container(self, summary["Id"]) for summary in found]
@@ -267,14 +269,9 @@ class ContainerCollection:
     # -- for containers ------------------------------------------------------------
     def logs(self, id: str, stdout: bool = True, stderr: bool = True) -> bytes:
         """What the main program wrote."""
-        out: list[str] = []
-        self.api.look("container_logs", id, out.append if stdout else ignore, out.append if stderr else ignore)
-        return "".join(out).encode()
+        wanted = {"stdout": stdout, "stderr": stderr}
+        return "".join(entry.text for entry in self.api.look("container_logs", id) if wanted[entry.stream]).encode()
 
     def wait_for(self, event: Any, limit: float = LIMIT) -> Any:
         """Let the clock run until an event has come, when the engine gave one."""
         return self.api.world.see_event(event, limit) if event is not None else None
-
-
-def ignore(_text: str) -> None:
-    """A stream that nobody reads."""

@@ -143,11 +143,9 @@ class World:
         if ALIASES.get(name, name) in self.machines:
             return self.machine(name).place
         for machine in self.machines.values():
-            id = machine.engine.names.get(f"/{name}") if machine.engine is not None else None
-            if id is not None and machine.engine is not None:
-                place = machine.engine.containers[id].place
-                if place is not None:
-                    return place
+            place = machine.engine.place(name) if machine.engine is not None else None
+            if place is not None:
+                return place
         raise UnknownPlace(
             f"no machine and no running container is called {name}; machines: {', '.join(self.machines)}"
         )
