@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dockernet_sim.engine import drivers
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.cnm.overlap import host_uses
+from dockernet_sim.engine.cnm.predefined import make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
@@ -34,9 +35,10 @@ class Controller:
     machine : Machine
         The host, the place where docker-proxy runs, the daemon's settings, and the release.
 
-    Examples
-    --------
-    >>> from dockernet_sim.engine.cnm.predefined import make_networks  # docker0, host, none
+    Raises
+    ------
+    StartError
+        When docker0 cannot be made: then dockerd would not start.
     """
 
     def __init__(self, machine: Machine) -> None:
@@ -47,6 +49,7 @@ class Controller:
         self._sandboxes: dict[str, Sandbox] = {}
         self.log: list[str] = []
         self._drivers: dict[str, Driver] = {kind: DRIVERS[kind](machine) for kind in ("bridge", "host", "null")}
+        make_networks(self)
 
     def new_id(self) -> str:
         """64 hexadecimal digits that nothing else has."""
@@ -62,6 +65,12 @@ class Controller:
         """All networks, in the order in which they came."""
         return list(self._networks.values())
 
+    @property
+    def default_gateway(self) -> str:
+        """The default network's gateway as text, which ``host-gateway`` stands for; ``""`` without that network."""
+        bridge = self.network("bridge")
+        return bridge.ipam[0].gateway if bridge is not None and bridge.ipam else ""
+
     def network(self, id_or_name: str) -> Network | None:
         """The network of that id or name."""
         found = self._networks.get(id_or_name)
@@ -74,7 +83,7 @@ class Controller:
         *,
         options: Mapping[str, str] | None = None,
         internal: bool = False,
-        ipam: Sequence[IpamConfig] = (),
+        ipam_config: Sequence[IpamConfig] = (),
         ipv6: bool = False,
         network_id: str = "",
     ) -> Network:
@@ -88,7 +97,7 @@ class Controller:
             ``-o`` options.
         internal : bool
             No way out.
-        ipam : sequence of IpamConfig
+        ipam_config : sequence of IpamConfig
             Subnets asked for; none for the next of the default pools.
         network_id : str
             Its id; a new one, unless given.
@@ -101,7 +110,7 @@ class Controller:
         if not name.strip():
             raise BadRequest("invalid name: ")
         kind = self._driver(driver)
-        network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam)
+        network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config)
         if kind.kind == "bridge":
             network.allocate_pools()
         try:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dockernet_sim.engine.cnm.controller import Controller
+from typing import TYPE_CHECKING
+
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.cnm.overlap import host_uses
 from dockernet_sim.engine.drivers.bridge import config as label
@@ -11,6 +12,9 @@ from dockernet_sim.engine.errors import ApiError, StartError
 from dockernet_sim.engine.flags import Settings
 from dockernet_sim.engine.ipam.allocator import NONE_LEFT
 from dockernet_sim.wire.address import ip_text, network, parse_cidr
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.controller import Controller
 
 
 def make_networks(controller: Controller) -> Network | None:
@@ -28,7 +32,7 @@ def make_networks(controller: Controller) -> Network | None:
         return None
     name = settings.bridge or DEFAULT_NAME
     try:
-        return controller.new_network("bridge", options=options(settings, name), ipam=[_ipam(controller, name)])
+        return controller.new_network("bridge", options=options(settings, name), ipam_config=[_ipam(controller, name)])
     except ApiError as failed:
         raise StartError(
             f'Error initializing network controller: Error creating default "bridge" network: {failed.text}'

@@ -34,9 +34,9 @@ class SandboxOptions:
     ----------
     hostname, domainname : str
         Its names for itself.
-    extra_hosts : list of (address, names)
+    extra_hosts : list of (names, address)
         ``--add-host`` lines, then those of legacy links.
-    dns, dns_search, dns_options : list of str
+    dns, dns_search, dns_options : sequence of str
         The container's own, or else the daemon's.
     wants : Connectivity
         Ports and links.
@@ -44,8 +44,8 @@ class SandboxOptions:
         Containers that link to this one: their hosts files get its new address.
     netns_name : str
         What its namespace is called.
-    use_host_ns : bool
-        ``--network host``: no namespace of its own.
+    host_netns : bool
+        ``--network host``: no namespace of its own, and, without extra hosts, copies of the host's files.
     hosts, resolv_conf : File
         The container's files; they live on when the sandbox goes.
     """
@@ -53,14 +53,13 @@ class SandboxOptions:
     hostname: str = ""
     domainname: str = ""
     extra_hosts: list[tuple[str, str]] = field(default_factory=list)
-    dns: list[str] = field(default_factory=list)
-    dns_search: list[str] = field(default_factory=list)
-    dns_options: list[str] = field(default_factory=list)
+    dns: Sequence[str] = ()
+    dns_search: Sequence[str] = ()
+    dns_options: Sequence[str] = ()
     wants: Connectivity = field(default_factory=Connectivity)
     parent_updates: list[tuple[str, str, str]] = field(default_factory=list)
     netns_name: str = ""
-    use_host_ns: bool = False
-    copy_host_files: bool = False
+    host_netns: bool = False
     hosts: File = field(default_factory=File)
     resolv_conf: File = field(default_factory=File)
 
@@ -95,15 +94,19 @@ class Sandbox:
     @property
     def key(self) -> str:
         """The path of its namespace, as inspect shows it."""
-        return "/var/run/docker/netns/" + ("default" if self.options.use_host_ns else self.id[:12])
+        return "/var/run/docker/netns/" + ("default" if self.options.host_netns else self.id[:12])
+
+    @property
+    def _copies_hosts(self) -> bool:
+        return self.options.host_netns and not self.options.extra_hosts
 
     # -- files ---------------------------------------------------------------------
     def _write_files(self) -> None:
         options, host = self.options, self.controller.machine.host
-        if options.copy_host_files:
+        if self._copies_hosts:
             self.hosts.text = host.files.read("/etc/hosts") if host.files.exists("/etc/hosts") else ""
         else:
-            self.hosts.text = hosts.build(options.extra_hosts)
+            self.hosts.text = hosts.build([(address, names) for names, address in options.extra_hosts])
         for container_id, alias, address in options.parent_updates:
             parent = self.controller.sandbox_of(container_id)
             if parent is not None:
@@ -113,7 +116,7 @@ class Sandbox:
     def _write_resolv_conf(self, host_text: str) -> None:
         options = self.options
         own = bool(options.dns or options.dns_search or options.dns_options)
-        if options.use_host_ns and not own:
+        if options.host_netns and not own:
             self.resolv_conf.text = host_text
         elif own:
             self.resolv_conf.text = resolvconf.build(
@@ -130,14 +133,14 @@ class Sandbox:
     def update_resolv_conf(self) -> None:
         """As an endpoint joins: filter the file again, unless flags made it or somebody changed it."""
         options = self.options
-        if options.use_host_ns or options.dns or options.dns_search or options.dns_options:
+        if options.host_netns or options.dns or options.dns_search or options.dns_options:
             return
         if self.resolv_conf.text == self._written:
             self.resolv_conf.text = self._written = resolvconf.filtered(self.resolv_conf.text)
 
     def add_own_line(self, address: str) -> None:
         """The container's own name for a new address of its own."""
-        if not self.options.copy_host_files:
+        if not self._copies_hosts:
             names = hosts.own_names(self.options.hostname, self.options.domainname)
             self.hosts.text = hosts.add(self.hosts.text, [(address, names)])
 
@@ -151,7 +154,7 @@ class Sandbox:
             When a device cannot be configured.
         """
         host = self.controller.machine.host
-        if self.options.use_host_ns:
+        if self.options.host_netns:
             self.ns = host.root
         else:
             self.ns = host.new_netns(self._free_name())
@@ -245,7 +248,7 @@ class Sandbox:
             endpoint.delete()
         if self.dns is not None:
             self.dns.stop()
-        if self.ns is not None and not self.options.use_host_ns and not keep_netns:
+        if self.ns is not None and not self.options.host_netns and not keep_netns:
             self.controller.machine.host.delete_netns(self.ns)
         self.controller.forget_sandbox(self)
 

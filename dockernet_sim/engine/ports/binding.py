@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 Exposed = tuple[int, str]
@@ -42,24 +42,21 @@ class PortBinding:
         return f"{self.host_ip}:{self.host_port}->{self.port}/{self.proto}"
 
 
-def publish_order(ports: Mapping[Exposed, Sequence[PortBinding]]) -> list[tuple[Exposed, list[PortBinding]]]:
-    """Exposed ports and their bindings in the order in which 20.10 publishes them.
+def publish_order(ports: Iterable[Exposed], bound: Mapping[Exposed, int]) -> list[Exposed]:
+    """The order in which 20.10 publishes exposed ports: by host port, by container port, both downwards, tcp before udp.
 
-    The higher host port goes first, then the higher container port, then tcp before udp.
+    Several bindings of one port go by host port downwards too.
 
     Parameters
     ----------
-    ports : mapping
-        From each exposed (port, protocol) to the bindings that were asked for, which may be none.
+    ports : iterable of (port, protocol)
+        What is exposed.
+    bound : mapping
+        The (highest) host port that was asked for, where one was.
 
     Examples
     --------
-    >>> [port for port, _ in publish_order({(80, "tcp"): [], (443, "tcp"): [], (53, "udp"): [PortBinding(53, "udp", "", 53)]})]
+    >>> publish_order([(80, "tcp"), (443, "tcp"), (53, "udp")], {(53, "udp"): 53})
     [(53, 'udp'), (443, 'tcp'), (80, 'tcp')]
     """
-    entries = [(each, binding) for each, bindings in ports.items() for binding in bindings or (None,)]
-    entries.sort(key=lambda e: (-(e[1].host_port if e[1] else 0), -e[0][0], e[0][1]))
-    ordered: dict[Exposed, list[PortBinding]] = {}
-    for each, binding in entries:
-        ordered.setdefault(each, []).extend([binding] if binding else [])
-    return list(ordered.items())
+    return sorted(ports, key=lambda each: (-bound.get(each, 0), -each[0], each[1]))
