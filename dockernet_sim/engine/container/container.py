@@ -11,6 +11,7 @@ from dockernet_sim.engine.container.log import Log
 from dockernet_sim.engine.container.state import State
 from dockernet_sim.engine.container.validate import is_container_mode
 from dockernet_sim.engine.images import Image
+from dockernet_sim.linux.files import File, Files
 from dockernet_sim.programs.task import Place, Task
 
 if TYPE_CHECKING:
@@ -55,7 +56,10 @@ class Container:
         self.hostname_made = False
         self.log_made = False
         self.donor: Container | None = None  # whose namespace and files it was last started with
-        self.stopped_by_hand = False
+        self.files: Files | None = None
+        self.hosts_file, self.resolv_conf_file, self.hostname_file = File(), File(), File()
+        self.stopped_by_hand = False  # then its restart policy waits
+        self.keep_on_exit = False  # being restarted: --rm and restart policies do not apply
         self.removed = False
         self.restart_delay = 0.0
         self.on_exit: list[Callable[[int], object]] = []  # called when it stops

@@ -1,0 +1,51 @@
+"""The ports that a container wants, out of -p, -P and EXPOSE."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.ports.binding import PortBinding, publish_order
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.container.container import Container
+
+
+def exposed_ports(container: Container) -> list[tuple[int, str]]:
+    """All exposed ports, those that are bound included, in the order in which they are published."""
+    return [port for port, _ in _ordered(container)]
+
+
+def wanted_bindings(container: Container) -> list[PortBinding]:
+    """What is to be published, in that order; ``-P`` binds what is exposed and not bound."""
+    everything = container.host_config["PublishAllPorts"]
+    wanted: list[PortBinding] = []
+    for (port, proto), bindings in _ordered(container):
+        wanted += bindings or ([PortBinding(port, proto)] if everything else [])
+    return wanted
+
+
+def _ordered(container: Container) -> list[tuple[tuple[int, str], list[PortBinding]]]:
+    asked = dict.fromkeys([*container.exposed_ports, *container.port_bindings])
+    return publish_order({_split(port): _bindings(container, port) for port in asked})
+
+
+def _bindings(container: Container, key: str) -> list[PortBinding]:
+    port, proto = _split(key)
+    asked = container.port_bindings.get(key) or ()
+    return [PortBinding(port, proto, each["HostIp"], *_range(each["HostPort"])) for each in asked]
+
+
+def _split(port: str) -> tuple[int, str]:
+    number, _, proto = port.partition("/")
+    return int(number), proto or "tcp"
+
+
+def _range(text: str) -> tuple[int, int]:
+    """A host port or range, (0, 0) for none.
+
+    >>> _range("8000-8010"), _range("80"), _range("")
+    ((8000, 8010), (80, 80), (0, 0))
+    """
+    first, _, last = text.partition("-")
+    start = int(first or 0)
+    return start, int(last or start)

@@ -1,0 +1,259 @@
+"""Putting containers on networks and taking them off (dockerd's container_operations)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.endpoint import EndpointSettings
+from dockernet_sim.engine.container.links import link_variables, parse_link
+from dockernet_sim.engine.container.ports import exposed_ports, wanted_bindings
+from dockernet_sim.engine.container.validate import HOST_GATEWAY, is_user_defined
+from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
+from dockernet_sim.engine.drivers.base import Connectivity
+from dockernet_sim.engine.errors import ApiError, BadRequest, ServerError
+from dockernet_sim.wire.address import ip_int, mac_int
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.endpoint import Endpoint
+    from dockernet_sim.engine.cnm.network import Network
+
+SHARED = "container sharing network namespace with another container or host cannot be connected to any other network"
+HOST_NETWORK = "container cannot be disconnected from host network or connected to host network"
+PRIVATE = "container cannot be connected to multiple networks with one of the networks in private (none) mode"
+NO_ADDRESS_HERE = "user specified IP address is supported on user defined networks only"
+NO_SUBNET_OF_USER = (
+    "user specified IP address is supported only when connecting to networks with user configured subnets"
+)
+NO_ALIAS_HERE = "network-scoped alias is supported only for containers in user defined networks"
+
+
+class Attaching(Daemon):
+    """A container's networks: all of them when it starts and stops, one of them by connect and disconnect."""
+
+    # -- start and stop -------------------------------------------------------
+    def _allocate_networks(self, container: Container) -> None:
+        """Connect a starting container to all its networks, the default bridge first."""
+        networks = container.network_settings.by_name
+        names = sorted(networks, key=lambda name: name != DEFAULT_NETWORK)
+        for name in names:
+            networks[name].clear()
+            self._connect(container, name, networks[name], update=False)
+        if container.sandbox is None:
+            self._new_sandbox(container)
+
+    def _release_networks(self, container: Container) -> None:
+        """A container stopped: its endpoints go, its list of networks stays."""
+        if container.donor_id:
+            return
+        container.network_settings.ports = {}
+        for settings in container.network_settings.by_name.values():
+            settings.clear()
+        sandbox, container.sandbox = container.sandbox, None
+        if sandbox is not None:
+            sandbox.delete(keep_netns=self._shared_by_others(container))
+
+    def _shared_by_others(self, container: Container) -> bool:
+        """Whether another container's programs still run in its namespace."""
+        return any(other.running and other.donor is container for other in self.containers.values())
+
+    # -- one network ----------------------------------------------------------
+    def _connect(self, container: Container, ref: str, settings: EndpointSettings, update: bool) -> None:
+        """Make an endpoint for it on a network, and join its sandbox; `update` checks it against its other networks."""
+        if container.donor_id:
+            raise BadRequest(SHARED)
+        stored = settings.network_id if is_user_defined(ref) else ""
+        network = self.network(stored or ref)
+        self._check_endpoint(container, network, settings, update)
+        endpoint = self._create_endpoint(container, network, settings)
+        try:
+            self._keep(container, network, endpoint, settings)
+            sandbox = container.sandbox or self._new_sandbox(container)
+            endpoint.join(sandbox)
+        except ApiError:
+            endpoint.delete()
+            raise
+        settings.gateway = endpoint.gateway
+        container.network_settings.ports = _ports_in_force(sandbox)
+        self.network_event(network, "connect", container=container.id)
+
+    def _check_endpoint(self, container: Container, network: Network, settings: EndpointSettings, update: bool) -> None:
+        """Refuse what the network's kind or the container's other networks do not allow; add the aliases it always gets."""
+        if not is_user_defined(network.name):
+            if settings.has_address:
+                raise BadRequest(NO_ADDRESS_HERE)
+            if settings.aliases:
+                raise BadRequest(NO_ALIAS_HERE)
+        else:
+            settings.aliases = _with_own_names(settings.aliases, container)
+        if settings.has_address and not any(config.subnet for config in network.ipam_config):
+            raise BadRequest(NO_SUBNET_OF_USER)
+        if update:
+            self._check_other_networks(container, network, settings)
+
+    def _check_other_networks(self, container: Container, network: Network, settings: EndpointSettings) -> None:
+        if container.mode != "host" and network.driver.kind == "host":
+            raise BadRequest(HOST_NETWORK)
+        for name, other_settings in container.network_settings.by_name.items():
+            other = self.find_network(
+                other_settings.network_id if is_user_defined(name) and other_settings.network_id else name
+            )
+            if other is None:
+                continue
+            if other.name == network.name:
+                return
+            if "host" in (other.driver.kind, network.driver.kind):
+                raise BadRequest(SHARED)
+            if "none" in (other.name, network.name):
+                raise BadRequest(PRIVATE)
+        container.network_settings.add(network.name, settings)
+
+    def _keep(self, container: Container, network: Network, endpoint: Endpoint, settings: EndpointSettings) -> None:
+        """Write down what the endpoint got."""
+        container.network_settings.add(network.name, settings)
+        by_name = container.network_settings.by_name
+        if network.id in by_name:
+            del by_name[network.id]
+        settings.network_id, settings.endpoint_id = network.id, endpoint.id
+        settings.ip_address, settings.ip_prefix_len = endpoint.ip_address, endpoint.prefix_len
+        settings.mac_address = endpoint.mac_address
+
+    def _disconnect(self, container: Container, network: Network) -> None:
+        """Take a running container off a network."""
+        endpoint = next((each for each in network.endpoints if each.sandbox is container.sandbox), None)
+        if endpoint is None or container.sandbox is None:
+            raise ServerError(f"container {container.id} is not connected to network {network.name}")
+        endpoint.leave(container.sandbox)
+        container.network_settings.ports = _ports_in_force(container.sandbox)
+        endpoint.delete()
+        container.network_settings.by_name.pop(network.name, None)
+
+    # -- what libnetwork is told ----------------------------------------------
+    def _create_endpoint(self, container: Container, network: Network, settings: EndpointSettings) -> Endpoint:
+        """An endpoint as the container wants it; its MAC counts for the network it was created with."""
+        first = network.name == (DEFAULT_NETWORK if container.mode == "default" else container.mode)
+        return network.create_endpoint(
+            container.short_name,
+            ip=_checked_address(settings.ipv4),
+            mac=_mac(container.config["MacAddress"]) if first else 0,
+            aliases=settings.aliases or (),
+            links={alias: name for name, alias in map(parse_link, settings.links or ())},
+            anonymous=container.network_settings.anonymous or network.name == DEFAULT_NETWORK,
+            resolution=is_user_defined(network.name),
+        )
+
+    def _new_sandbox(self, container: Container) -> Sandbox:
+        """The container's namespace, with its /etc/hosts and /etc/resolv.conf."""
+        options = self._sandbox_options(container)
+        sandbox = container.sandbox = self.controller.new_sandbox(container.id, options)
+        container.network_settings.sandbox_id = sandbox.id
+        container.network_settings.sandbox_key = sandbox.key
+        container.files_made = True
+        return sandbox
+
+    def _sandbox_options(self, container: Container) -> SandboxOptions:
+        host, settings = container.host_config, self.settings
+        host_mode = container.mode == "host"
+        options = SandboxOptions(
+            hostname=container.hostname,
+            domainname=container.config["Domainname"],
+            dns=list(host["Dns"] or settings.dns),
+            dns_search=list(host["DnsSearch"] or settings.dns_search),
+            dns_options=list(host["DnsOptions"] or settings.dns_opt),
+            extra_hosts=[self._extra_host(entry) for entry in host["ExtraHosts"] or ()],
+            wants=Connectivity(bindings=wanted_bindings(container), exposed=exposed_ports(container)),
+            netns_name=container.short_name,
+            use_host_ns=host_mode,
+            copy_host_files=host_mode and not host["ExtraHosts"],
+            hosts=container.hosts_file,
+            resolv_conf=container.resolv_conf_file,
+        )
+        own = container.network_settings.by_name.get(DEFAULT_NETWORK)
+        if own is not None and own.endpoint_id:
+            self._add_links(container, own, options)
+        return options
+
+    def _extra_host(self, entry: str) -> tuple[str, str]:
+        """``NAME:IP`` as a line's two parts, ``host-gateway`` as the host's address on the default bridge."""
+        name, _, address = entry.partition(":")
+        if address == HOST_GATEWAY:
+            bridge = self.find_network(DEFAULT_NETWORK)
+            address = self.settings.host_gateway_ip or (bridge.ipam[0].gateway if bridge and bridge.ipam else "")
+            if not address:
+                raise ServerError("unable to derive the IP value for host-gateway")
+        return address, name
+
+    # -- legacy links ---------------------------------------------------------
+    def _add_links(self, container: Container, own: EndpointSettings, options: SandboxOptions) -> None:
+        """Lines for those it links to, and its new address for those who link to it."""
+        for name, child in self.links.children(container).items():
+            settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
+            if settings is None:
+                raise ServerError(f"Cannot link to {child.name}, as it does not belong to the default network")
+            alias = name.rpartition("/")[2]
+            names = [alias, child.hostname, *([child.short_name] if alias != child.short_name else [])]
+            if settings.ip_address:
+                options.extra_hosts.append((settings.ip_address, " ".join(names)))
+            if settings.endpoint_id:
+                options.wants.children.append(settings.endpoint_id)
+        for name, parent in self.links.parents(container).items():
+            if container.mode == "host":
+                continue
+            options.parent_updates.append((parent.id, name.rpartition("/")[2], own.ip_address))
+            theirs = parent.network_settings.by_name.get(DEFAULT_NETWORK)
+            if theirs is not None and theirs.endpoint_id:
+                options.wants.parents.append(theirs.endpoint_id)
+
+    def _refresh_links(self, parent: Container, alias: str) -> None:
+        """A link was taken away: its line in the running container's hosts file goes."""
+        lines = parent.hosts_file.text.splitlines(keepends=True)
+        parent.hosts_file.text = "".join(line for line in lines if line.partition("\t")[2].split()[:1] != [alias])
+
+    def _linked_variables(self, container: Container) -> list[str]:
+        """The variables of its links, whose targets must run; asked at each start and at each exec."""
+        if DEFAULT_NETWORK not in container.network_settings.by_name:
+            return []
+        variables: list[str] = []
+        for name, child in self.links.children(container).items():
+            if not child.running:
+                raise ServerError(f"Cannot link to a non running container: {child.name} AS {name}")
+            settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
+            if settings is None:
+                raise ServerError(f"container {child.id} not attached to default bridge network")
+            variables += link_variables(name, settings.ip_address, child.config["Env"] or [], child.exposed_ports)
+        return variables
+
+
+def _with_own_names(aliases: list[str] | None, container: Container) -> list[str]:
+    """A container's short id and its hostname are aliases too."""
+    names = list(aliases or ())
+    names += [name for name in dict.fromkeys((container.short_id, container.hostname)) if name not in names]
+    return names
+
+
+def _checked_address(text: str) -> str:
+    try:
+        ip_int(text or "0.0.0.0")
+    except ValueError:
+        raise BadRequest(f"Invalid IPv4 address: {text})") from None
+    return text
+
+
+def _mac(text: str) -> int:
+    try:
+        return mac_int(text) if text else 0
+    except ValueError:
+        raise BadRequest(f"address {text}: invalid MAC address") from None
+
+
+def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:
+    """``NetworkSettings.Ports``: what is exposed and published on the endpoint that carries them."""
+    endpoint = sandbox.gateway_endpoint
+    if endpoint is None or endpoint.network.internal or endpoint.network.driver.kind != "bridge":
+        return {}
+    ports: dict[str, list[dict[str, str]] | None] = {f"{port}/{proto}": None for port, proto in sandbox.wants.exposed}
+    for binding in endpoint.port_bindings:
+        key = f"{binding.port}/{binding.proto}"
+        ports[key] = [*(ports.get(key) or ()), {"HostIp": binding.host_ip, "HostPort": str(binding.host_port)}]
+    return ports

@@ -1,0 +1,113 @@
+"""The daemon's state, in one place, and how things in it are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.links import Links
+from dockernet_sim.engine.daemon.events import Events
+from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
+from dockernet_sim.engine.flags import Settings
+from dockernet_sim.engine.images import Image, ImageStore
+from dockernet_sim.engine.inspect.network import NetworkFacts
+from dockernet_sim.engine.versions import Version
+from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.task import Place
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.controller import Controller
+    from dockernet_sim.engine.cnm.network import Network
+    from dockernet_sim.engine.daemon.execs import Exec
+
+DEFAULT_NETWORK = "bridge"
+PREDEFINED = ("bridge", "host", "none", "default")
+
+
+class Daemon:
+    """What dockerd remembers. The calls of the Engine API are added to it topic by topic.
+
+    ``names`` leads from every name, those of links (``/parent/alias``) included, to a container's id.
+    """
+
+    def __init__(self, host: Host, place: Place, version: Version, settings: Settings, images: Iterable[Image]) -> None:
+        self.host = host
+        self.place_of_host = place
+        self.clock = host.clock
+        self.identity = host.identity
+        self.version_data = version
+        self.settings = settings
+        self.images = ImageStore(tuple(images))
+        self.containers: dict[str, Container] = {}
+        self.names: dict[str, str] = {}
+        self.links = Links()
+        self.execs: dict[str, Exec] = {}
+        self.events = Events(lambda: self.clock.now)
+        self.network_facts: dict[str, NetworkFacts] = {}
+        self.controller: Controller
+
+    # -- containers -----------------------------------------------------------
+    def container(self, ref: str) -> Container:
+        """The container of a full id, a name, or the beginning of one id; NotFound without one."""
+        if not ref:
+            raise BadRequest(f"invalid name or ID supplied: {ref!r}")
+        if ref in self.containers:
+            return self.containers[ref]
+        by_name = self.names.get(ref if ref.startswith("/") else f"/{ref}")
+        if by_name is not None:
+            return self.containers[by_name]
+        found = [each for each in self.containers.values() if each.id.startswith(ref)]
+        if len(found) > 1:
+            raise ServerError(f"Multiple IDs found with provided prefix: {ref}")
+        if not found:
+            raise NotFound(f"No such container: {ref}")
+        return found[0]
+
+    def names_of(self, container: Container) -> list[str]:
+        """All its names, sorted: its own, and those that links give it."""
+        return sorted(name for name, owner in self.names.items() if owner == container.id)
+
+    def link_names(self, container: Container) -> list[str]:
+        """``HostConfig.Links`` of inspect."""
+        return [f"{child.name}:{name}" for name, child in self.links.children(container).items()]
+
+    # -- networks -------------------------------------------------------------
+    def network(self, ref: str) -> Network:
+        """The network of a full id, a full name, or the beginning of one id.
+
+        Raises
+        ------
+        NotFound, BadRequest
+            With the daemon's text: there is none, or more than one.
+        """
+        networks = self.controller.networks
+        for network in networks:
+            if network.id == ref:
+                return network
+        by_name = [network for network in networks if network.name == ref]
+        by_id = [network for network in networks if network.id.startswith(ref)]
+        for found, how in ((by_name, "matches found on name"), (by_id, "matches found based on ID prefix")):
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise BadRequest(f"network {ref} is ambiguous ({len(found)} {how})")
+        raise NotFound(f"network {ref} not found")
+
+    def find_network(self, ref: str) -> Network | None:
+        """The same, or None."""
+        try:
+            return self.network(ref)
+        except (NotFound, BadRequest):
+            return None
+
+    # -- events ---------------------------------------------------------------
+    def container_event(self, container: Container, action: str, **attributes: str) -> None:
+        """Tell of something that happened to a container."""
+        labels = container.config["Labels"] or {}
+        actor = labels | {"image": container.config["Image"], "name": container.short_name} | attributes
+        self.events.add("container", action, container.id, actor)
+
+    def network_event(self, network: Network, action: str, **attributes: Any) -> None:
+        """Tell of something that happened to a network."""
+        self.events.add("network", action, network.id, attributes | {"name": network.name, "type": network.driver.kind})

@@ -1,0 +1,154 @@
+"""ls, inspect, rm, rename, logs, attach and prune of containers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.log import Entry, Listener
+from dockernet_sim.engine.daemon.create import Creating
+from dockernet_sim.engine.daemon.filters import Filters, container_matches
+from dockernet_sim.engine.daemon.life import Living
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
+from dockernet_sim.engine.inspect.container import inspect_container, summary
+from dockernet_sim.programs.task import Place
+
+PROCEDURE = "Stop the container before attempting removal or force remove"
+
+
+class ContainerCalls(Creating, Living):
+    """The calls that look at containers, and that rename and remove them."""
+
+    def container_list(self, all: bool = False, filters: Filters | None = None, limit: int = 0) -> list[dict[str, Any]]:
+        """``GET /containers/json``: the newest first.
+
+        Parameters
+        ----------
+        all : bool
+            Also those that do not run.
+        filters : mapping, optional
+            Lists of values by key: ``{"status": ["exited"]}``.
+        limit : int
+            Only so many, running or not.
+        """
+        found = []
+        for container in self._newest_first():
+            show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
+            if (container.running or show_stopped) and container_matches(self, container, filters or {}):
+                found.append(summary(container, self.names_of(container), self.clock.now))
+        return found[:limit] if limit > 0 else found
+
+    def _newest_first(self) -> list[Container]:
+        return list(reversed(self.containers.values()))
+
+    def container_inspect(self, ref: str) -> dict[str, Any]:
+        """``GET /containers/ID/json``."""
+        container = self.container(ref)
+        return inspect_container(container, self.link_names(container))
+
+    def container_logs(self, ref: str) -> list[Entry]:
+        """All that its main process wrote, piece by piece: time, stream and text."""
+        return list(self.container(ref).log.entries)
+
+    def container_attach(self, ref: str, listener: Listener) -> Callable[[], None]:
+        """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back."""
+        return self.container(ref).log.listen(listener)
+
+    def place(self, ref: str) -> Place | None:
+        """Where a running container's programs run, or None."""
+        try:
+            return self.container(ref).place
+        except ApiError:
+            return None
+
+    # -- rm -------------------------------------------------------------------
+    def container_remove(self, ref: str, force: bool = False, volumes: bool = False, link: bool = False) -> None:
+        """``DELETE /containers/ID``.
+
+        Parameters
+        ----------
+        ref : str
+            Name or id; with `link`, a link's name.
+        force : bool
+            Also one that runs.
+        volumes : bool
+            There are none.
+        link : bool
+            Take away only the link of that name.
+        """
+        container = self.container(ref)
+        if link:
+            self._remove_link(container, ref)
+            return
+        if container.running:
+            if not force:
+                state = container.state.status
+                procedure = f"Unpause and then {PROCEDURE.lower()}" if state == "paused" else PROCEDURE
+                raise Conflict(f"You cannot remove a {state} container {container.id}. {procedure}")
+            container.stopped_by_hand = True
+            self._kill_main(container)
+        if not container.removed:
+            container.state.running = False
+            self._remove(container)
+
+    def _remove_link(self, child: Container, ref: str) -> None:
+        name = ref if ref.startswith("/") else f"/{ref}"
+        owner = name.rpartition("/")[0]
+        if not owner:
+            raise ServerError("Conflict, cannot remove the default name of the container")
+        if owner not in self.names:
+            raise ServerError(f"Cannot get parent {owner} for name {name}")
+        parent = self.containers[self.names[owner]]
+        del self.names[name]
+        self.links.unlink(parent, child, name)
+        self._refresh_links(parent, name.rpartition("/")[2])
+
+    # -- rename ---------------------------------------------------------------
+    def container_rename(self, ref: str, name: str) -> None:
+        """``POST /containers/ID/rename``; its links are renamed with it, and its names in DNS."""
+        if not ref or not name:
+            raise BadRequest("Neither old nor new names may be empty")
+        new = name if name.startswith("/") else f"/{name}"
+        container = self.container(ref)
+        old = container.name
+        if new == old:
+            raise BadRequest("Renaming a container with the same name as its current name")
+        children = dict(self.links.children(container))
+        for link in children:
+            if not link.startswith(old):
+                raise BadRequest(f"Linked container {link} does not match parent {old}")
+        try:
+            self._reserve(new, container.id)
+        except ApiError as error:
+            raise error.with_text(f"Error when allocating new name: {error.text}") from None
+        for link, child in children.items():
+            self._rename_link(container, child, link, new + link.removeprefix(old))
+        del self.names[old]
+        container.name = new
+        container.network_settings.anonymous = False
+        if container.place is not None:
+            container.place.name = container.short_name
+        if container.sandbox is not None:
+            container.sandbox.rename(container.short_name)
+        self.container_event(container, "rename", oldName=old)
+
+    def _rename_link(self, parent: Container, child: Container, old: str, new: str) -> None:
+        self.names.pop(old, None)
+        if child.id in self.containers:
+            self.names[new] = child.id
+        self.links.unlink(parent, child, old)
+        self.links.link(parent, child, new)
+
+    # -- prune ----------------------------------------------------------------
+    def container_prune(self, filters: Filters | None = None) -> dict[str, Any]:
+        """``POST /containers/prune``: remove all that do not run."""
+        deleted = []
+        for container in self._newest_first():
+            if not container.running and container_matches(self, container, filters or {}, prune=True):
+                try:
+                    self.container_remove(container.id)
+                except NotFound:
+                    continue
+                deleted.append(container.id)
+        return {"ContainersDeleted": deleted or None, "SpaceReclaimed": 0}

@@ -1,0 +1,162 @@
+"""docker create."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.container.config import make_config, make_host_config
+from dockernet_sim.engine.container.container import SHORT, Container
+from dockernet_sim.engine.container.endpoint import EndpointSettings
+from dockernet_sim.engine.container.links import parse_link
+from dockernet_sim.engine.container.log import Log
+from dockernet_sim.engine.container.names import check_name, make_up
+from dockernet_sim.engine.container.validate import (
+    LINKED_HOST_MODE,
+    check_mode,
+    check_networking,
+    check_settings,
+    is_container_mode,
+    is_user_defined,
+)
+from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
+from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.sim.errors import NotModelled
+
+ABSENT = ("Healthcheck", "Volumes", "NetworkDisabled")
+ABSENT_ON_HOST = ("Binds", "Mounts", "VolumesFrom", "UsernsMode", "Init")
+
+
+class Creating(Daemon):
+    """The call that makes a container."""
+
+    def container_create(self, body: dict[str, Any], name: str | None = None) -> dict[str, Any]:
+        """``POST /containers/create``.
+
+        Parameters
+        ----------
+        body : dict
+            Config, with HostConfig and NetworkingConfig inside.
+        name : str, optional
+            Without one a name is made up, and the name servers of user-defined networks do not know the container by it.
+
+        Returns
+        -------
+        dict
+            ``Id`` and ``Warnings``.
+
+        Raises
+        ------
+        ApiError
+            With the daemon's text.
+        """
+        host_config = make_host_config(body.get("HostConfig"))
+        endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
+        check_mode(body, host_config)
+        warnings = check_settings(body, host_config)
+        _check_modelled(body, host_config)
+        check_networking(endpoints)
+        self._resolve_donor(host_config)
+        container = self._new_container(body, host_config, name or "")
+        try:
+            self._register_links(container)
+        except (BadRequest, NotFound):
+            self._forget_names(container)
+            raise
+        self._settle_networks(container, endpoints)
+        self.containers[container.id] = container
+        self.container_event(container, "create")
+        return {"Id": container.id, "Warnings": warnings}
+
+    def _resolve_donor(self, host_config: dict[str, Any]) -> None:
+        """``container:NAME`` is kept as ``container:ID`` when there is such a container."""
+        mode = host_config["NetworkMode"]
+        if is_container_mode(mode):
+            try:
+                donor = self.container(mode.partition(":")[2])
+            except NotFound:
+                return
+            host_config["NetworkMode"] = f"container:{donor.id}"
+
+    def _new_container(self, body: dict[str, Any], host_config: dict[str, Any], name: str) -> Container:
+        image = self.images.get(body.get("Image") or "")
+        config = make_config(body, image)
+        if not config["Cmd"] and not config["Entrypoint"]:
+            raise BadRequest("No command specified")
+        container_id = self.identity.hex("container-id", 64)
+        full_name = self._reserve(name, container_id)
+        if not config["Hostname"]:
+            config["Hostname"] = self.host.hostname if host_config["NetworkMode"] == "host" else container_id[:SHORT]
+        container = Container(container_id, full_name, config, host_config, image, self.clock.now)
+        container.log = Log(lambda: self.clock.now)
+        container.layer_id = self.identity.hex("layer-id", 64)
+        container.network_settings.anonymous = not name
+        return container
+
+    # -- names ----------------------------------------------------------------
+    def _reserve(self, name: str, container_id: str) -> str:
+        """Take a name, made up when there is none; Conflict when it is taken."""
+        if not name:
+            name = make_up(self.identity.stream("container-name"), self.names, container_id)
+        check_name(name)
+        name = name if name.startswith("/") else f"/{name}"
+        owner = self.names.get(name)
+        if owner is not None:
+            raise Conflict(
+                f'Conflict. The container name "{name}" is already in use by container "{owner}". You have to remove (or '
+                "rename) that container to be able to reuse that name."
+            )
+        self.names[name] = container_id
+        return name
+
+    def _forget_names(self, container: Container) -> None:
+        for name in [*self.names_of(container), *self.links.forget(container)]:
+            self.names.pop(name, None)
+
+    # -- links ----------------------------------------------------------------
+    def _register_links(self, container: Container) -> None:
+        """Legacy links: those of a container on the default bridge."""
+        links = container.host_config["Links"]
+        if is_user_defined(container.mode):
+            return
+        for text in links or ():
+            name, alias = parse_link(text)
+            try:
+                child = self._linked(name)
+            except NotFound as missing:
+                raise BadRequest(f"could not get container for {name}: {missing.text}") from None
+            if child.mode == "host":
+                raise BadRequest(LINKED_HOST_MODE)
+            link = f"{container.name}/{alias}"
+            if link not in self.names:
+                self.names[link] = child.id
+                self.links.link(container, child, link)
+
+    def _linked(self, name: str) -> Container:
+        """The container of that name, or whose network it shares."""
+        child = self.container(name)
+        while child.donor_id:
+            child = self.container(child.donor_id)
+        return child
+
+    # -- networks -------------------------------------------------------------
+    def _settle_networks(self, container: Container, endpoints: dict[str, Any]) -> None:
+        """Which networks a new container is on, by their names."""
+        if container.donor_id:
+            return
+        settings, mode = container.network_settings, container.mode
+        network = DEFAULT_NETWORK if mode == "default" else mode
+        found = self.find_network(network) if is_user_defined(mode) else None
+        if found is not None:
+            network = found.name
+        for name, asked in endpoints.items():
+            same = name == mode or (found is not None and name in (found.id, found.name))
+            settings.add(network if same else name, EndpointSettings.from_json(asked))
+        if settings.networks is None:
+            settings.add(network, EndpointSettings())
+
+
+def _check_modelled(config: dict[str, Any], host_config: dict[str, Any]) -> None:
+    for body, keys in ((config, ABSENT), (host_config, ABSENT_ON_HOST)):
+        for key in keys:
+            if body.get(key):
+                raise NotModelled(f"{key} is not modelled")

@@ -1,0 +1,65 @@
+"""The engine: dockerd on one host, with all its calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dockernet_sim.engine.cnm.controller import Controller
+from dockernet_sim.engine.cnm.predefined import make_networks
+from dockernet_sim.engine.daemon.containers import ContainerCalls
+from dockernet_sim.engine.daemon.execs import ExecCalls
+from dockernet_sim.engine.daemon.imagecalls import ImageCalls
+from dockernet_sim.engine.daemon.networks import NetworkCalls
+from dockernet_sim.engine.daemon.system import SystemCalls
+from dockernet_sim.engine.drivers.base import Machine
+from dockernet_sim.engine.flags import parse_flags
+from dockernet_sim.engine.images import STANDARD, Image
+from dockernet_sim.engine.inspect.network import NetworkFacts
+from dockernet_sim.engine.versions import version as find_version
+from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.task import Place
+
+
+class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls):
+    """A running dockerd.
+
+    Calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status when it
+    refuses. They take no simulated time; what they would take is told by :meth:`seconds`, and callers let it pass.
+
+    Parameters
+    ----------
+    host : Host
+        The machine.
+    place : Place
+        Its root shell, where docker-proxy runs.
+    version : str
+        The release: ``"20.10"``.
+    flags : str or list of str
+        dockerd's command line.
+    images : iterable of Image
+        What containers can be made from.
+
+    Raises
+    ------
+    StartError
+        When dockerd would not start with these flags.
+    NotModelled
+        For a release or a flag that has no model.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        place: Place,
+        version: str = "20.10",
+        flags: str | list[str] = "",
+        images: Iterable[Image] = STANDARD,
+    ) -> None:
+        super().__init__(host, place, find_version(version), parse_flags(flags), images)
+        self.controller = Controller(Machine(host, place, self.settings, self.version_data))
+        make_networks(self.controller)
+        for network in self.controller.networks:
+            self.network_facts[network.id] = NetworkFacts(self.clock.now)
+
+    def __repr__(self) -> str:
+        return f"<Engine {self.version_data.name} on {self.host.name}: {len(self.containers)} containers>"

@@ -1,0 +1,185 @@
+"""docker exec: further programs in a running container."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from dockernet_sim.engine.container.config import merge_variables
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.process import (
+    EXEC_FAILED,
+    NOT_EXECUTABLE,
+    NoProgram,
+    NoUser,
+    as_mapping,
+    check_user,
+    find_program,
+)
+from dockernet_sim.engine.daemon.life import Living
+from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
+
+
+@dataclass
+class Exec:
+    """One program that was asked for in a container, and its task once it was started."""
+
+    id: str
+    container: Container
+    argv: list[str]
+    env: list[str]
+    tty: bool = False
+    workdir: str = "/"
+    user: str = ""
+    privileged: bool = False
+    task: Task | None = field(default=None, repr=False)
+
+
+class ExecCalls(Living):
+    """The calls about exec."""
+
+    def exec_create(self, ref: str, body: dict[str, Any]) -> dict[str, Any]:
+        """``POST /containers/ID/exec``.
+
+        Parameters
+        ----------
+        ref : str
+            Name or id of a running container.
+        body : dict
+            ``Cmd``, and maybe ``Env``, ``Tty``, ``WorkingDir``, ``User``, ``Privileged``.
+
+        Returns
+        -------
+        dict
+            ``Id``.
+
+        Raises
+        ------
+        ApiError
+            The container does not run, or one that it links to does not.
+        """
+        container = self._running(ref)
+        if container.state.paused:
+            raise Conflict(f"Container {ref} is paused, unpause the container before exec")
+        if container.state.restarting:
+            raise Conflict(f"Container {container.id} is restarting, wait until the container is running")
+        argv = list(body.get("Cmd") or ())
+        if not argv:
+            raise BadRequest("No exec command specified")
+        tty = bool(body.get("Tty"))
+        env = container.environment(tty, self._linked_variables(container))
+        made = Exec(
+            id=self.identity.hex("exec-id", 64),
+            container=container,
+            argv=argv,
+            env=merge_variables(env, body.get("Env")),
+            tty=tty,
+            workdir=body.get("WorkingDir") or container.config["WorkingDir"] or "/",
+            user=body.get("User") or container.config["User"],
+            privileged=bool(body.get("Privileged")),
+        )
+        self.execs[made.id] = made
+        container.execs.append(made.id)
+        self.container_event(container, f"exec_create: {' '.join(argv)}", execID=made.id)
+        return {"Id": made.id}
+
+    def exec_start(
+        self,
+        exec_id: str,
+        stdin: str = "",
+        stdout: Stream | None = None,
+        stderr: Stream | None = None,
+        tty: bool = False,
+    ) -> Task:
+        """``POST /exec/ID/start``: the program runs; its task is given back, started.
+
+        A program that is not there gives a task that has Docker's text for it on its standard output, and exit code 126.
+        """
+        made = self._exec(exec_id)
+        container = made.container
+        if not container.running or container.place is None:
+            raise Conflict(f"Container {container.id} is not running")
+        if made.task is not None:
+            raise Conflict(f"Error: Exec command {exec_id} has already run")
+        tty = tty or made.tty
+        out = stdout or Stream()
+        task = self._exec_task(container.place, made, stdin, out, out if tty else stderr or Stream(), tty)
+        made.task = task
+        if made.privileged:
+            task.caps = ALL_CAPABILITIES
+        process = task.start()
+        assert process.callbacks is not None
+        process.callbacks.append(lambda _event: self._exec_ended(made))
+        self.container_event(container, f"exec_start: {' '.join(made.argv)}", execID=made.id)
+        return task
+
+    def _exec_task(self, place: Place, made: Exec, stdin: str, out: Stream, error_out: Stream, tty: bool) -> Task:
+        env = as_mapping(made.env)
+        failure = ""
+        try:
+            check_user(place.files, made.user)
+            if not place.files.is_folder(made.workdir):
+                reason = f'chdir to cwd ("{made.workdir}") set in config.json failed: no such file or directory'
+                raise NoProgram(reason, NOT_EXECUTABLE)
+            program, argv = find_program(place, made.argv, made.workdir)
+        except NoUser as error:
+            failure = error.reason
+        except NoProgram as error:
+            failure = EXEC_FAILED.format(f"unable to start container process: {error.reason}")
+        if not failure:
+            return Task(
+                place,
+                argv,
+                env=env,
+                stdin=stdin,
+                stdout=out,
+                stderr=error_out,
+                tty=tty,
+                cwd=made.workdir,
+                program=program,
+            )
+
+        def refuse(task: Task) -> int:
+            task.out(f"{failure}\n")
+            return NOT_EXECUTABLE
+
+        return Task(place, made.argv, env=env, stdout=out, stderr=error_out, program=refuse)
+
+    def _exec_ended(self, made: Exec) -> None:
+        """The daemon tells of it, and forgets it at the container's next look."""
+        if made.id in made.container.execs:
+            made.container.execs.remove(made.id)
+        code = made.task.exit_code if made.task is not None else 0
+        self.container_event(made.container, "exec_die", execID=made.id, exitCode=str(code or 0))
+
+    def exec_inspect(self, exec_id: str) -> dict[str, Any]:
+        """``GET /exec/ID/json``."""
+        made = self._exec(exec_id)
+        running = made.task is not None and made.task.running
+        done = made.task is not None and not running
+        return {
+            "ID": made.id,
+            "Running": running,
+            "ExitCode": (made.task.exit_code or 0) if done and made.task is not None else None,
+            "ProcessConfig": {
+                "tty": made.tty,
+                "entrypoint": made.argv[0],
+                "arguments": made.argv[1:],
+                "privileged": made.privileged,
+                **({"user": made.user} if made.user else {}),
+            },
+            "OpenStdin": False,
+            "OpenStderr": True,
+            "OpenStdout": True,
+            "CanRemove": False,
+            "ContainerID": made.container.id,
+            "DetachKeys": "",
+            "Pid": made.task.pid if running and made.task is not None else 0,
+        }
+
+    def _exec(self, exec_id: str) -> Exec:
+        found = self.execs.get(exec_id)
+        if found is None:
+            raise NotFound(f"No such exec instance: {exec_id}")
+        return found

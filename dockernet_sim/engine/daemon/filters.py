@@ -1,0 +1,135 @@
+"""--filter: which containers, networks and images a list shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.errors import BadRequest
+from dockernet_sim.sim.errors import NotModelled
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon.base import Daemon
+
+Filters = Mapping[str, Any]
+STATES = ("paused", "restarting", "removing", "running", "dead", "created", "exited")
+CONTAINER_KEYS = (
+    "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network", "publish",
+    "since", "status", "volume",
+)  # fmt: skip
+NETWORK_KEYS = ("dangling", "driver", "id", "label", "name", "scope", "type")
+IMAGE_KEYS = ("before", "dangling", "label", "reference", "since")
+PRUNE_KEYS = ("label", "label!", "until")
+
+
+def check_keys(filters: Filters, known: Iterable[str]) -> None:
+    """Refuse a filter that does not exist."""
+    for key in filters:
+        if key not in known:
+            raise BadRequest(f"Invalid filter '{key}'")
+
+
+def values(filters: Filters, key: str) -> list[str]:
+    """A filter's values, as a list or as the table of the older API."""
+    return [str(value) for value in filters.get(key, ())]
+
+
+def has_labels(labels: Mapping[str, str] | None, wanted: list[str]) -> bool:
+    """Whether all of ``KEY`` or ``KEY=VALUE`` are there."""
+    labels = labels or {}
+    pairs = (want.partition("=") for want in wanted)
+    return all(key in labels and (not equals or labels[key] == value) for key, equals, value in pairs)
+
+
+def part_matches(pattern: str, text: str) -> bool:
+    """Whether a text matches a pattern somewhere, as Docker's name filters do."""
+    try:
+        return re.search(pattern, text) is not None
+    except re.error:
+        return pattern in text
+
+
+def container_matches(daemon: Daemon, container: Container, filters: Filters, prune: bool = False) -> bool:
+    """Whether a container passes all filters."""
+    if prune:
+        check_keys(filters, PRUNE_KEYS)
+        if values(filters, "until"):
+            raise NotModelled("filter until is not modelled")
+        unwanted = values(filters, "label!")
+        labels = container.config["Labels"]
+        return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
+    check_keys(filters, CONTAINER_KEYS)
+    return all(_passes(daemon, container, key, values(filters, key)) for key in filters)
+
+
+def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -> bool:
+    names = [name.removeprefix("/") for name in daemon.names_of(container)]
+    if key == "name":
+        return any(part_matches(value.removeprefix("/"), name) for value in wanted for name in names)
+    if key == "id":
+        return any(part_matches(value, container.id) for value in wanted)
+    if key == "label":
+        return has_labels(container.config["Labels"], wanted)
+    if key == "status":
+        for value in wanted:
+            if value not in STATES:
+                raise BadRequest(f"Unrecognised filter value for status: {value}")
+        return container.state.status in wanted
+    if key == "exited":
+        return (
+            container.state.started_at is not None
+            and not container.running
+            and str(container.state.exit_code) in wanted
+        )
+    if key == "network":
+        return any(_on_network(container, value) for value in wanted)
+    if key == "ancestor":
+        return any(daemon.images.find(value) is container.image for value in wanted)
+    if key in ("before", "since"):
+        other = list(daemon.containers).index(daemon.container(wanted[0]).id)
+        place = list(daemon.containers).index(container.id)
+        return place < other if key == "before" else place > other
+    if key in ("publish", "expose"):
+        return _has_port(container, key, wanted)
+    raise NotModelled(f"filter {key} is not modelled")
+
+
+def _on_network(container: Container, value: str) -> bool:
+    networks = container.network_settings.by_name
+    return value in networks or any(each.network_id and each.network_id.startswith(value) for each in networks.values())
+
+
+def _has_port(container: Container, key: str, wanted: list[str]) -> bool:
+    ports = [value if "/" in value else f"{value}/tcp" for value in wanted]
+    if key == "expose":
+        return any(port in container.exposed_ports for port in ports)
+    public = [
+        f"{binding['HostPort']}/{port.partition('/')[2]}"
+        for port, bindings in container.network_settings.ports.items()
+        for binding in bindings or ()
+    ]
+    return any(port in public for port in ports)
+
+
+def network_matches(network: Mapping[str, Any], filters: Filters) -> bool:
+    """Whether a network, as inspect shows it, passes all filters."""
+    check_keys(filters, NETWORK_KEYS)
+    return all(_network_passes(network, key, values(filters, key)) for key in filters)
+
+
+def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str]) -> bool:
+    builtin = network["Name"] in ("bridge", "host", "none")
+    if key in ("id", "name"):
+        return any(part_matches(value, network["Id" if key == "id" else "Name"]) for value in wanted)
+    if key in ("driver", "scope"):
+        return network[key.capitalize()] in wanted
+    if key == "label":
+        return has_labels(network["Labels"], wanted)
+    if key == "dangling":
+        return (not builtin and not network["Containers"]) == (wanted[0].lower() in ("1", "true", "t"))
+    for value in wanted:
+        if value not in ("custom", "builtin"):
+            raise BadRequest(f"invalid filter: 'type'='{value}'")
+    return ("builtin" if builtin else "custom") in wanted

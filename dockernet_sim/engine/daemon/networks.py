@@ -1,0 +1,194 @@
+"""create, ls, inspect, rm, prune, connect and disconnect of networks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.cnm.network import IpamConfig, Network
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.endpoint import EndpointSettings
+from dockernet_sim.engine.daemon.attach import HOST_NETWORK, Attaching
+from dockernet_sim.engine.daemon.base import PREDEFINED
+from dockernet_sim.engine.daemon.filters import PRUNE_KEYS, Filters, check_keys, has_labels, network_matches, values
+from dockernet_sim.engine.errors import BadRequest, Conflict, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.inspect.network import NetworkFacts, inspect_network
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import parse_cidr
+
+ABSENT = ("EnableIPv6", "Ingress", "ConfigOnly")
+
+
+class NetworkCalls(Attaching):
+    """The calls about networks."""
+
+    def network_create(self, body: dict[str, Any]) -> dict[str, Any]:
+        """``POST /networks/create``.
+
+        Parameters
+        ----------
+        body : dict
+            ``Name``, and maybe ``CheckDuplicate``, ``Driver``, ``Internal``, ``Attachable``, ``IPAM``, ``Options``, ``Labels``.
+
+        Returns
+        -------
+        dict
+            ``Id`` and ``Warning``.
+
+        Raises
+        ------
+        ApiError
+            With the daemon's text.
+        """
+        name = body.get("Name") or ""
+        if name in PREDEFINED:
+            raise Forbidden(f"operation is not permitted on predefined {name} network")
+        same = next((each for each in self.controller.networks if each.name == name), None)
+        if same is not None and body.get("CheckDuplicate"):
+            raise Conflict(f"network with name {name} already exists")
+        for key in ABSENT:
+            if body.get(key):
+                raise NotModelled(f"{key} of a network is not modelled")
+        ipam = body.get("IPAM") or {}
+        for config in ipam.get("Config") or ():
+            _check_subnet(config.get("Subnet") or "")
+        network = self._new_network(name, body, ipam)
+        self.network_event(network, "create")
+        return {
+            "Id": network.id,
+            "Warning": f"Network with name {name} (id : {same.id}) already exists" if same else "",
+        }
+
+    def _new_network(self, name: str, body: dict[str, Any], ipam: dict[str, Any]) -> Network:
+        network = self.controller.new_network(
+            name,
+            body.get("Driver") or "bridge",
+            options=body.get("Options") or {},
+            internal=bool(body.get("Internal")),
+            ipam=[_ipam_config(config) for config in ipam.get("Config") or ()],
+        )
+        self.network_facts[network.id] = NetworkFacts(
+            self.clock.now, body.get("Labels") or {}, bool(body.get("Attachable")), ipam.get("Options")
+        )
+        return network
+
+    def _inspected(self, network: Network, containers: bool = True) -> dict[str, Any]:
+        return inspect_network(network, self.network_facts[network.id], containers)
+
+    def network_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
+        """``GET /networks``: without the containers on them."""
+        networks = [self._inspected(network) for network in self.controller.networks]
+        return [each | {"Containers": {}} for each in networks if network_matches(each, filters or {})]
+
+    def network_inspect(self, ref: str) -> dict[str, Any]:
+        """``GET /networks/ID``."""
+        return self._inspected(self.network(ref))
+
+    def network_remove(self, ref: str) -> None:
+        """``DELETE /networks/ID``; only endpoints of running containers stand in the way."""
+        network = self.network(ref)
+        if network.name in PREDEFINED:
+            raise Forbidden(f"{network.name} is a pre-defined network and cannot be removed")
+        network.delete()
+        self.network_facts.pop(network.id, None)
+        self.network_event(network, "destroy")
+
+    def network_prune(self, filters: Filters | None = None) -> dict[str, Any]:
+        """``POST /networks/prune``: remove all user-defined networks without an endpoint."""
+        filters = filters or {}
+        check_keys(filters, PRUNE_KEYS)
+        if values(filters, "until"):
+            raise NotModelled("filter until is not modelled")
+        deleted = []
+        for network in self.controller.networks:
+            if network.name in PREDEFINED or network.endpoints or not self._prunable(network, filters):
+                continue
+            self.network_remove(network.id)
+            deleted.append(network.name)
+        return {"NetworksDeleted": deleted or None}
+
+    def _prunable(self, network: Network, filters: Filters) -> bool:
+        labels, unwanted = self.network_facts[network.id].labels, values(filters, "label!")
+        return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
+
+    # -- connect and disconnect -----------------------------------------------
+    def network_connect(self, ref: str, body: dict[str, Any]) -> None:
+        """``POST /networks/ID/connect``.
+
+        Parameters
+        ----------
+        ref : str
+            The network's name or id.
+        body : dict
+            ``Container``, and maybe ``EndpointConfig``. A container that does not run gets the network when it starts.
+        """
+        container = self.container(body.get("Container") or "")
+        settings = EndpointSettings.from_json(body.get("EndpointConfig"))
+        if container.running:
+            self._connect(container, ref, settings, update=True)
+            return
+        network = self.find_network(ref)
+        if network is None:
+            container.network_settings.add(ref, settings)
+        else:
+            self._check_endpoint(container, network, settings, update=True)
+
+    def network_disconnect(self, ref: str, body: dict[str, Any]) -> None:
+        """``POST /networks/ID/disconnect``.
+
+        Parameters
+        ----------
+        ref : str
+            The network's name or id.
+        body : dict
+            ``Container``, and maybe ``Force``.
+        """
+        name, force = body.get("Container") or "", bool(body.get("Force"))
+        try:
+            container = self.container(name)
+        except NotFound:
+            if not force:
+                raise
+            self._delete_endpoint(ref, name)
+            return
+        network = self.find_network(ref)
+        if not container.running or (network is None and force):
+            self._forget_network(container, network.name if network is not None else ref)
+        else:
+            network = self.network(ref)
+            if container.mode == "host" and network.driver.kind == "host":
+                raise BadRequest(HOST_NETWORK)
+            self._disconnect(container, network)
+        if network is not None:
+            self.network_event(network, "disconnect", container=container.id)
+
+    def _forget_network(self, container: Container, name: str) -> None:
+        if name not in container.network_settings.by_name:
+            raise ServerError(f"container {container.id} is not connected to the network {name}")
+        del container.network_settings.by_name[name]
+
+    def _delete_endpoint(self, ref: str, name: str) -> None:
+        """``disconnect -f`` of a container that is not there: take away what is left of it."""
+        network = self.network(ref)
+        endpoint = network.endpoint(name)
+        if endpoint is None:
+            raise NotFound(f"endpoint {name} not found")
+        endpoint.delete()
+
+
+def _ipam_config(config: dict[str, Any]) -> IpamConfig:
+    return IpamConfig(
+        subnet=config.get("Subnet") or "",
+        ip_range=config.get("IPRange") or "",
+        gateway=config.get("Gateway") or "",
+        aux_addresses=dict(config.get("AuxiliaryAddresses") or {}),
+    )
+
+
+def _check_subnet(subnet: str) -> None:
+    try:
+        if "/" not in subnet:
+            raise ValueError
+        if ":" not in subnet:
+            parse_cidr(subnet)
+    except ValueError:
+        raise ServerError(f"Invalid subnet {subnet} : invalid CIDR address: {subnet}") from None

@@ -1,0 +1,272 @@
+"""A container's main process: its place, its start, and its end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from dockernet_sim.engine.container.capabilities import capabilities
+from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.process import (
+    CREATE_FAILED,
+    NOT_FOUND,
+    NoProgram,
+    NoUser,
+    as_mapping,
+    check_user,
+    find_program,
+)
+from dockernet_sim.engine.daemon.attach import Attaching
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.installed import IMAGE_PROGRAMS
+from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.sim.errors import NotModelled
+
+F = TypeVar("F", bound=Callable[..., object])
+FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
+UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647"}
+PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf": "hosts: files dns\n"}
+FOLDERS = (
+    "/tmp",
+    "/root",
+    "/bin",
+    "/sbin",
+    "/usr/bin",
+    "/usr/sbin",
+    "/proc",
+    "/sys",
+    "/dev",
+    "/run",
+    "/lib",
+    "/www",
+    "/lib64",
+)
+
+
+class Running(Attaching):
+    """Starting and ending main processes."""
+
+    # -- start ----------------------------------------------------------------
+    def _start(self, container: Container) -> None:
+        """Networks first, then the process; what fails is written into its state, and all is given back."""
+        if container.removed or container.state.removing:
+            raise Conflict("container is marked for removal and cannot be started")
+        try:
+            ns = self._initialize_networking(container)
+            linked = self._linked_variables(container)
+            container.place = self._place(container, ns)
+            self._run_main(container, linked)
+        except ApiError as error:
+            container.state.fail(error.text, error.exit_code)
+            self._cleanup(container)
+            if container.host_config["AutoRemove"]:
+                self._remove(container)
+            raise
+        except NotModelled:
+            self._cleanup(container)
+            raise
+
+    def _initialize_networking(self, container: Container) -> NetNs:
+        """The namespace that its programs will run in."""
+        if container.donor_id:
+            donor = self._donor(container)
+            container.donor = donor
+            container.config["Hostname"], container.config["Domainname"] = donor.hostname, donor.config["Domainname"]
+            if donor.place is None:
+                raise ServerError(f"{donor.id} has no namespace")
+            return donor.place.ns
+        self._allocate_networks(container)
+        container.hostname_made = True
+        container.hostname_file.text = f"{container.hostname}\n"
+        assert container.sandbox is not None
+        return container.sandbox.attach()
+
+    def _donor(self, container: Container) -> Container:
+        donor = self.container(container.donor_id)
+        if donor is container:
+            raise ServerError("cannot join own network")
+        if not donor.running:
+            raise Conflict(f"cannot join network of a non running container: {container.donor_id}")
+        if donor.state.restarting:
+            raise Conflict(f"Container {donor.id} is restarting, wait until the container is running")
+        return donor
+
+    def _place(self, container: Container, ns: NetNs) -> Place:
+        """Where its programs run: the image's files with Docker's own three bound over them."""
+        host_config = container.host_config
+        files = self._files(container)
+        return Place(
+            name=container.short_name,
+            host=self.host,
+            ns=ns,
+            files=files,
+            programs={**IMAGE_PROGRAMS, **container.image.programs},
+            caps=capabilities(host_config),
+            hostname=container.hostname,
+            domainname=container.config["Domainname"] or "(none)",
+            proc_sys_writable=bool(host_config["Privileged"]),
+        )
+
+    def _files(self, container: Container) -> Files:
+        """A container's own files, which live as long as it does, with three bound over them: its own or its donor's."""
+        if container.files is None:
+            container.files = Files({**PASSWD, **container.image.files}, FOLDERS)
+        files = container.files
+        if container.config["WorkingDir"]:
+            files.make_folder(container.config["WorkingDir"])
+        owner = container.donor or container
+        files.bind("/etc/hosts", owner.hosts_file)
+        files.bind("/etc/resolv.conf", owner.resolv_conf_file)
+        files.bind("/etc/hostname", owner.hostname_file)
+        return files
+
+    def _run_main(self, container: Container, linked: list[str]) -> None:
+        place, config = container.place, container.config
+        assert place is not None
+        place.env.update(as_mapping(container.environment(config["Tty"], linked)))
+        try:
+            check_user(place.files, config["User"])
+        except NoUser as error:
+            raise ServerError(error.reason) from None
+        self._set_sysctls(container, place)
+        workdir = config["WorkingDir"] or "/"
+        try:
+            program, argv = find_program(place, container.command, workdir)
+        except NoProgram as error:
+            raise _not_started(f"unable to start container process: {error.reason}", error.exit_code) from None
+        tty = bool(config["Tty"])
+        out = container.log.stream("stdout")
+        error_out = out if tty else container.log.stream("stderr")
+        task = Task(place, argv, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
+        container.main, container.log_made = task, True
+        container.stopped_by_hand = False
+        process = task.start()
+        container.state.start(self.clock.now, task.pid)
+        assert process.callbacks is not None
+        process.callbacks.append(lambda _event: self._main_ended(container, task))
+        self.container_event(container, "start")
+
+    def _set_sysctls(self, container: Container, place: Place) -> None:
+        own = container.host_config["Sysctls"] or {}
+        if place.ns is self.host.root:
+            for name in own:
+                if name.startswith("net."):
+                    raise _not_started(f'sysctl "{name}" not allowed in host network namespace')
+            return
+        defaults = {} if container.donor_id else {k: v for k, v in UNPRIVILEGED.items() if k in place.ns.sysctl}
+        for name, value in (defaults | own).items():
+            try:
+                place.ns.sysctl[name] = value
+            except NetError as error:
+                path = f"/proc/sys/{name.replace('.', '/')}"
+                what = "open" if error.name == "ENOENT" else "write"
+                text = f"unable to start container process: error during container init: {what} {path}: {error.text.lower()}"
+                raise _not_started(text, NOT_FOUND if what == "open" else 0) from None
+
+    # -- end ------------------------------------------------------------------
+    def _main_ended(self, container: Container, task: Task) -> None:
+        """The main process ended by itself, or by a signal that it minded."""
+        if container.main is task:
+            self._exited(container, task.exit_code or 0)
+
+    def _kill_main(self, container: Container) -> None:
+        """SIGKILL: gone at once, and with it all that ran in the container."""
+        if container.main is not None:
+            self._exited(container, 128 + 9)
+
+    def _exited(self, container: Container, exit_code: int) -> None:
+        """The main process is gone: the container's networks are given back, and what hangs on its end is told."""
+        started = container.state.started_at or 0.0
+        task, container.main = container.main, None
+        again = self._restarts(container, exit_code)
+        self._end_tasks(container, task)
+        container.state.stop(self.clock.now, exit_code, restarting=again)
+        self._cleanup(container)
+        self.container_event(container, "die", exitCode=str(exit_code))
+        for tell in _taken(container.on_exit):
+            tell(exit_code)
+        if again:
+            self._restart_later(container, started)
+        elif container.host_config["AutoRemove"] and not container.keep_on_exit:
+            self._remove(container)
+
+    def _end_tasks(self, container: Container, main: Task | None) -> None:
+        """The kernel ends all other processes of a PID namespace with its first one."""
+        tasks = list(container.place.tasks.values()) if container.place is not None else []
+        for task in [*([main] if main is not None else []), *tasks]:
+            if task.running and task.process is not None:
+                task.process.defused = True
+                task.signal("KILL")
+
+    def _cleanup(self, container: Container) -> None:
+        """What a stopped container does not keep."""
+        self._release_networks(container)
+        for exec_id in container.execs:
+            self.execs.pop(exec_id, None)
+        container.execs = []
+        self._release_namespace(container)
+        container.place = None
+
+    def _release_namespace(self, container: Container) -> None:
+        """A namespace that a donor left behind goes with the last container that joined it."""
+        place, donor = container.place, container.donor
+        if place is None or donor is None or place.ns is self.host.root:
+            return
+        users = [each for each in self.containers.values() if each is not container and each.place is not None]
+        if not any(each.place is not None and each.place.ns is place.ns for each in users):
+            self.host.delete_netns(place.ns)
+
+    # -- restart policies -----------------------------------------------------
+    def _restarts(self, container: Container, exit_code: int) -> bool:
+        policy, limit = container.restart_policy, container.host_config["RestartPolicy"]["MaximumRetryCount"]
+        if container.stopped_by_hand or container.keep_on_exit:
+            return False
+        if policy == "on-failure":
+            return exit_code != 0 and (limit == 0 or container.restart_count < limit)
+        return policy in ("always", "unless-stopped")
+
+    def _restart_later(self, container: Container, started: float) -> None:
+        """Wait a little longer each time, but for one that ran well."""
+        good = self.clock.now - started >= GOOD_RUN
+        delay = FIRST_RESTART_DELAY if good else container.restart_delay or FIRST_RESTART_DELAY
+        container.restart_delay = min(delay * 2, LAST_RESTART_DELAY)
+        container.restart_count += 1
+        self.clock.call_later(delay, self._start_again, container, container.restart_count)
+
+    def _start_again(self, container: Container, count: int) -> None:
+        if container.restart_count != count or not container.state.restarting:
+            return
+        try:
+            self._start(container)
+        except ApiError:
+            container.state.stop(self.clock.now, container.state.exit_code)
+
+    # -- removal --------------------------------------------------------------
+    def _remove(self, container: Container) -> None:
+        """Forget it; links of others to it stay and lead nowhere."""
+        self.containers.pop(container.id, None)
+        for name in [*self.names_of(container), *self.links.forget(container)]:
+            self.names.pop(name, None)
+        container.removed = True
+        self.container_event(container, "destroy")
+        for tell in _taken(container.on_removal):
+            tell()
+
+
+def _not_started(reason: str, exit_code: int = 0) -> ApiError:
+    """runc could not create the container: in Docker's words, with the exit code that it gets."""
+    error: ApiError = (
+        BadRequest(CREATE_FAILED.format(reason)) if exit_code else ServerError(CREATE_FAILED.format(reason))
+    )
+    error.exit_code = exit_code
+    return error
+
+
+def _taken(functions: list[F]) -> list[F]:
+    """The functions of a list, which is empty afterwards."""
+    taken = list(functions)
+    functions.clear()
+    return taken

@@ -1,0 +1,121 @@
+"""docker version, docker info, and the time that commands take."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.daemon.base import Daemon
+from dockernet_sim.sim.when import rfc3339
+
+KERNEL = "6.18.44"
+OPERATING_SYSTEM = "Debian GNU/Linux 12 (bookworm)"
+
+
+class SystemCalls(Daemon):
+    """The calls about the engine itself."""
+
+    def seconds(self, command: str) -> float:
+        """How long a command keeps the engine busy: ``"run"``, ``"rm -f"``, ``"network create"``; callers let it pass."""
+        return self.version_data.seconds(command)
+
+    def version(self) -> dict[str, Any]:
+        """``GET /version``."""
+        version = self.version_data
+        details = {
+            "ApiVersion": version.api,
+            "Arch": "amd64",
+            "BuildTime": version.built,
+            "Experimental": "false",
+            "GitCommit": version.git_commit,
+            "GoVersion": version.go,
+            "KernelVersion": KERNEL,
+            "MinAPIVersion": version.min_api,
+            "Os": "linux",
+        }
+        components: list[dict[str, Any]] = [{"Name": "Engine", "Version": version.release, "Details": details}]
+        for name, each in version.components.items():
+            components.append({"Name": name, "Version": each["Version"], "Details": {"GitCommit": each["GitCommit"]}})
+        return {
+            "Platform": {"Name": ""},
+            "Components": components,
+            "Version": version.release,
+            "ApiVersion": version.api,
+            "MinAPIVersion": version.min_api,
+            "GitCommit": version.git_commit,
+            "GoVersion": version.go,
+            "Os": "linux",
+            "Arch": "amd64",
+            "KernelVersion": KERNEL,
+            "BuildTime": version.built,
+        }
+
+    def info(self) -> dict[str, Any]:
+        """``GET /info``, as far as it tells of something that is modelled."""
+        states = [container.state.status for container in self.containers.values()]
+        running, paused = states.count("running"), states.count("paused")
+        return {
+            "ID": "DOCK:ERNE:TSIM",
+            "Containers": len(states),
+            "ContainersRunning": running,
+            "ContainersPaused": paused,
+            "ContainersStopped": len(states) - running - paused,
+            "Images": len(list(self.images)),
+            "Driver": "overlay2",
+            "DriverStatus": [
+                ["Backing Filesystem", "extfs"],
+                ["Supports d_type", "true"],
+                ["Native Overlay Diff", "true"],
+                ["userxattr", "false"],
+            ],
+            "Plugins": {
+                "Volume": ["local"],
+                "Network": ["bridge", "host", "ipvlan", "macvlan", "null", "overlay"],
+                "Authorization": None,
+                "Log": [
+                    "awslogs",
+                    "fluentd",
+                    "gcplogs",
+                    "gelf",
+                    "journald",
+                    "json-file",
+                    "local",
+                    "logentries",
+                    "splunk",
+                    "syslog",
+                ],
+            },
+            "MemoryLimit": True,
+            "IPv4Forwarding": self.host.root.ip_forward,
+            "BridgeNfIptables": self.host.root.bridge_nf,
+            "BridgeNfIp6tables": True,
+            "Debug": False,
+            "LoggingDriver": "json-file",
+            "CgroupDriver": "cgroupfs",
+            "CgroupVersion": "1",
+            "SystemTime": rfc3339(self.clock.now),
+            "KernelVersion": KERNEL,
+            "OperatingSystem": OPERATING_SYSTEM,
+            "OSType": "linux",
+            "Architecture": "x86_64",
+            "IndexServerAddress": "https://index.docker.io/v1/",
+            "NCPU": 2,
+            "MemTotal": 25_275_973_632,
+            "DockerRootDir": "/var/lib/docker",
+            "Name": self.host.hostname,
+            "Labels": [],
+            "ExperimentalBuild": False,
+            "ServerVersion": self.version_data.release,
+            "Runtimes": {
+                "io.containerd.runc.v2": {"path": "runc"},
+                "io.containerd.runtime.v1.linux": {"path": "runc"},
+                "runc": {"path": "runc"},
+            },
+            "DefaultRuntime": "runc",
+            "Swarm": {"NodeID": "", "LocalNodeState": "inactive", "ControlAvailable": False},
+            "LiveRestoreEnabled": False,
+            "InitBinary": "docker-init",
+            "SecurityOptions": ["name=seccomp,profile=default"],
+            "DefaultAddressPools": [{"Base": base, "Size": size} for base, size in self.settings.default_address_pools]
+            or None,
+            "Warnings": None,
+        }
