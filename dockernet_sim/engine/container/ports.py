@@ -25,8 +25,10 @@ def wanted_bindings(container: Container) -> list[PortBinding]:
 
 
 def _ordered(container: Container) -> list[tuple[tuple[int, str], list[PortBinding]]]:
-    asked = dict.fromkeys([*container.exposed_ports, *container.port_bindings])
-    return publish_order({_split(port): _bindings(container, port) for port in asked})
+    asked = {_split(key): _bindings(container, key) for key in [*container.exposed_ports, *container.port_bindings]}
+    highest = {port: max(each.host_port for each in bindings) for port, bindings in asked.items() if bindings}
+    by_host_port = {port: sorted(bindings, key=lambda each: -each.host_port) for port, bindings in asked.items()}
+    return [(port, by_host_port[port]) for port in publish_order(asked, highest)]
 
 
 def _bindings(container: Container, key: str) -> list[PortBinding]:

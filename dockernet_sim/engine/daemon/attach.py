@@ -154,18 +154,16 @@ class Attaching(Daemon):
 
     def _sandbox_options(self, container: Container) -> SandboxOptions:
         host, settings = container.host_config, self.settings
-        host_mode = container.mode == "host"
         options = SandboxOptions(
             hostname=container.hostname,
             domainname=container.config["Domainname"],
-            dns=list(host["Dns"] or settings.dns),
-            dns_search=list(host["DnsSearch"] or settings.dns_search),
-            dns_options=list(host["DnsOptions"] or settings.dns_opt),
+            dns=tuple(host["Dns"] or settings.dns),
+            dns_search=tuple(host["DnsSearch"] or settings.dns_search),
+            dns_options=tuple(host["DnsOptions"] or settings.dns_opt),
             extra_hosts=[self._extra_host(entry) for entry in host["ExtraHosts"] or ()],
             wants=Connectivity(bindings=wanted_bindings(container), exposed=exposed_ports(container)),
             netns_name=container.short_name,
-            use_host_ns=host_mode,
-            copy_host_files=host_mode and not host["ExtraHosts"],
+            host_netns=container.mode == "host",
             hosts=container.hosts_file,
             resolv_conf=container.resolv_conf_file,
         )
@@ -178,11 +176,10 @@ class Attaching(Daemon):
         """``NAME:IP`` as a line's two parts, ``host-gateway`` as the host's address on the default bridge."""
         name, _, address = entry.partition(":")
         if address == HOST_GATEWAY:
-            bridge = self.find_network(DEFAULT_NETWORK)
-            address = self.settings.host_gateway_ip or (bridge.ipam[0].gateway if bridge and bridge.ipam else "")
+            address = self.settings.host_gateway_ip or self.controller.default_gateway
             if not address:
                 raise ServerError("unable to derive the IP value for host-gateway")
-        return address, name
+        return name, address
 
     # -- legacy links ---------------------------------------------------------
     def _add_links(self, container: Container, own: EndpointSettings, options: SandboxOptions) -> None:
@@ -194,7 +191,7 @@ class Attaching(Daemon):
             alias = name.rpartition("/")[2]
             names = [alias, child.hostname, *([child.short_name] if alias != child.short_name else [])]
             if settings.ip_address:
-                options.extra_hosts.append((settings.ip_address, " ".join(names)))
+                options.extra_hosts.append((" ".join(names), settings.ip_address))
             if settings.endpoint_id:
                 options.wants.children.append(settings.endpoint_id)
         for name, parent in self.links.parents(container).items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dockernet_sim.engine.cnm.controller import Controller
-from dockernet_sim.engine.cnm.predefined import make_networks
 from dockernet_sim.engine.daemon.containers import ContainerCalls
 from dockernet_sim.engine.daemon.execs import ExecCalls
 from dockernet_sim.engine.daemon.imagecalls import ImageCalls
@@ -57,7 +56,6 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls):
     ) -> None:
         super().__init__(host, place, find_version(version), parse_flags(flags), images)
         self.controller = Controller(Machine(host, place, self.settings, self.version_data))
-        make_networks(self.controller)
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)
 

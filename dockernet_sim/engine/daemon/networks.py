@@ -64,7 +64,7 @@ class NetworkCalls(Attaching):
             body.get("Driver") or "bridge",
             options=body.get("Options") or {},
             internal=bool(body.get("Internal")),
-            ipam=[_ipam_config(config) for config in ipam.get("Config") or ()],
+            ipam_config=[_ipam_config(config) for config in ipam.get("Config") or ()],
         )
         self.network_facts[network.id] = NetworkFacts(
             self.clock.now, body.get("Labels") or {}, bool(body.get("Attachable")), ipam.get("Options")
