@@ -12,11 +12,15 @@ if TYPE_CHECKING:
 
 HOOKS = {
     "mangle": (PREROUTING, INPUT, FORWARD, OUTPUT, POSTROUTING),
+    "security": (INPUT, FORWARD, OUTPUT),
     "raw": (PREROUTING, OUTPUT),
     "filter": (INPUT, FORWARD, OUTPUT),
     "nat": (PREROUTING, INPUT, OUTPUT, POSTROUTING),
 }
 """The tables and the hooks at which they have built-in chains, in the order in which iptables-save prints them."""
+
+
+Snapshot = tuple[bool, "dict[str, tuple[Chain, int, int, int, list[Rule]]]"]
 
 
 class Chain:
@@ -62,7 +66,7 @@ class Chain:
 
 
 class Table:
-    """One of the four tables. It comes to be with the first chain or rule that somebody puts in."""
+    """One of the five tables. It comes to be with the first chain or rule that somebody puts in."""
 
     __slots__ = ("chains", "exists", "name")
 
@@ -75,6 +79,18 @@ class Table:
     def used(self) -> bool:
         """Whether a packet could meet anything but ACCEPT here."""
         return any(chain.rules or chain.policy != ACCEPT for chain in self.chains.values())
+
+    def snapshot(self) -> Snapshot:
+        """All that can be changed, to come back to."""
+        chains = {name: (c, c.policy, c.packets, c.bytes, list(c.rules)) for name, c in self.chains.items()}
+        return self.exists, chains
+
+    def come_back(self, to: Snapshot) -> None:
+        """Be again as when the snapshot was taken."""
+        self.exists, kept = to
+        self.chains = {name: chain for name, (chain, *_) in kept.items()}
+        for chain, policy, packets, size, rules in kept.values():
+            chain.policy, chain.packets, chain.bytes, chain.rules = policy, packets, size, rules
 
     def references(self, chain: Chain) -> int:
         """How many rules jump to the chain."""

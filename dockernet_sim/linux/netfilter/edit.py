@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.chain import Chain, Table
-from dockernet_sim.linux.netfilter.errors import NO_CHAIN, NO_RULE, IptablesError, Unfit, failed, misused, refused
+from dockernet_sim.linux.netfilter.errors import (
+    NO_CHAIN,
+    NO_RULE,
+    PROGRAM,
+    IptablesError,
+    Unfit,
+    failed,
+    misused,
+    refused,
+)
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.spec import NAME_LENGTH, parse
 from dockernet_sim.linux.netfilter.targets import TARGETS, VERDICTS
@@ -36,7 +45,7 @@ class Editor:
         found = self.tables.get(name)
         if found is None:
             text = f"table '{name}' does not exist\nPerhaps iptables or your kernel needs to be upgraded."
-            raise IptablesError(misused("").text.partition("\n")[0] + text, 3)
+            raise IptablesError(f"{PROGRAM}: {text}", 3)
         return found
 
     def chain(self, table: str, name: str) -> Chain:
@@ -46,9 +55,9 @@ class Editor:
             raise refused(NO_CHAIN)
         return found
 
-    def chains(self, table: str) -> list[Chain]:
-        """All chains of a table, in the order in which iptables lists them."""
-        return self.table(table).listed()
+    def chains(self, table: str) -> dict[str, Chain]:
+        """All chains of a table by name, in the order in which iptables lists them."""
+        return {chain.name: chain for chain in self.table(table).listed()}
 
     def rules(self, table: str, chain: str) -> list[Rule]:
         """The rules of a chain."""
@@ -56,9 +65,11 @@ class Editor:
 
     def has(self, table: str, chain: str, spec: Spec) -> bool:
         """Whether the chain holds such a rule (``-C``)."""
-        return chain in self.table(table).chains and all(
-            self._find(table, chain, rule) is not None for rule in self._parsed(table, spec)
-        )
+        try:
+            rules = self._parsed(table, spec)
+        except Unfit:
+            return False
+        return chain in self.table(table).chains and all(self._find(table, chain, rule) is not None for rule in rules)
 
     def _find(self, table: str, chain: str, wanted: Rule) -> int | None:
         text = str(wanted)
@@ -70,6 +81,9 @@ class Editor:
             return [rule for rule in spec if isinstance(rule, Rule)]
         words = spec if isinstance(spec, str) else [str(word) for word in spec]
         return parse(self.ns, self.table(table), words)
+
+    def _these(self, table: str, chain: str | None) -> list[Chain]:
+        return [self.chain(table, chain)] if chain is not None else self.table(table).listed()
 
     # -- rules -----------------------------------------------------------------
     def append(self, table: str, chain: str, spec: Spec) -> None:
@@ -86,13 +100,15 @@ class Editor:
         into = self.chain(table, chain)
         if position > len(into.rules) + 1:
             raise refused("Index of insertion too big")
-        for rule in reversed(rules):
+        for rule in rules:
             into.put(position - 1, rule)
         self._touched(table)
 
     def replace(self, table: str, chain: str, position: int, spec: Spec) -> None:
         """``-R``: put a rule in another one's place."""
         rules = self._fitting(table, chain, spec, "RULE_REPLACE")
+        if len(rules) > 1:
+            raise misused("Replacement rule does not specify a unique address")
         into = self.chain(table, chain)
         if not 1 <= position <= len(into.rules):
             raise refused(NO_CHAIN if not into.rules else "Index of replacement too big")
@@ -103,12 +119,16 @@ class Editor:
     def delete(self, table: str, chain: str, spec: Spec | int) -> None:
         """``-D``: take out the rule of this number, or the first one that looks like this."""
         if isinstance(spec, int):
-            rules = self.chain(table, chain).rules
-            if spec > len(rules):
-                raise refused("Index of deletion too big" if rules else NO_CHAIN)
+            count = len(self.chain(table, chain).rules)
+            if spec > count:
+                raise refused("Index of deletion too big" if count else NO_CHAIN)
             self.chain(table, chain).take(spec - 1)
         else:
-            for rule in self._parsed(table, spec):
+            try:
+                rules = self._parsed(table, spec)
+            except Unfit:
+                raise refused(NO_RULE) from None
+            for rule in rules:
                 known = chain in self.table(table).chains
                 place = self._find(table, chain, rule) if known else None
                 if place is None:
@@ -125,8 +145,8 @@ class Editor:
                 raise refused(NO_CHAIN)
             for rule in rules:
                 self._check_place(self.tables[table], into, rule)
-        except Unfit:
-            raise failed(operation, "Invalid argument", f"rule in chain {chain}") from None
+        except Unfit as unfit:
+            raise failed(operation, unfit.text, f"rule in chain {chain}") from None
         return rules
 
     def _check_place(self, table: Table, chain: Chain, rule: Rule) -> None:
@@ -136,9 +156,9 @@ class Editor:
                 raise Unfit
         elif rule.jump is not None:
             below = table.below(rule.jump)
-            if chain in below:
-                raise failed("RULE_APPEND", "Too many links", f"rule in chain {chain.name}")
             hooks = table.reaching(chain)
+            if hooks and (chain in below or any(c in table.below(r.jump) for c in below for r in c.rules if r.jump)):
+                raise Unfit("Too many links")
             for each in (r for c in below for r in c.rules if r.target is not None):
                 assert each.target is not None
                 if hooks - set(each.target.hooks):
@@ -164,8 +184,10 @@ class Editor:
         names = [name] if name is not None else [c.name for c in holder.listed() if not c.builtin]
         for each in names:
             chain = holder.chains.get(each)
-            if chain is None or chain.builtin:
+            if chain is None:
                 raise refused(NO_CHAIN)
+            if chain.builtin:
+                raise refused("Directory not empty")
             if chain.rules or holder.references(chain):
                 raise failed("CHAIN_DEL", "Device or resource busy", f"chain {each}")
             del holder.chains[each]
@@ -191,7 +213,7 @@ class Editor:
 
     def flush(self, table: str, chain: str | None = None) -> None:
         """``-F``: take out the rules of one chain, or of all."""
-        for each in [self.chain(table, chain)] if chain is not None else self.chains(table):
+        for each in self._these(table, chain):
             each.rules.clear()
         self.changed()
 
@@ -207,7 +229,7 @@ class Editor:
 
     def zero(self, table: str, chain: str | None = None, number: int | None = None) -> None:
         """``-Z``: set counters to 0."""
-        for each in [self.chain(table, chain)] if chain is not None else self.chains(table):
+        for each in self._these(table, chain):
             if number is None:
                 each.zero()
             elif 1 <= number <= len(each.rules):

@@ -6,7 +6,7 @@ from dockernet_sim.sim.errors import DockernetError
 
 VERSION = "1.8.9"
 PROGRAM = f"iptables v{VERSION} (nf_tables)"
-_HINT = "Try `iptables -h' or 'iptables --help' for more information."
+HINT = "Try `iptables -h' or 'iptables --help' for more information."
 
 
 class IptablesError(DockernetError):
@@ -20,7 +20,7 @@ class IptablesError(DockernetError):
 
 def misused(message: str) -> IptablesError:
     """The command line itself is wrong: exit 2, with the hint to ask for help."""
-    return IptablesError(f"{PROGRAM}: {message}\n{_HINT}", 2)
+    return IptablesError(f"{PROGRAM}: {message}\n{HINT}", 2)
 
 
 def refused(message: str) -> IptablesError:
@@ -40,5 +40,5 @@ NO_RULE = "Bad rule (does a matching rule exist in that chain?)"
 class Unfit(IptablesError):
     """A rule that reads well but that the kernel would not take where it is to stand."""
 
-    def __init__(self) -> None:
-        super().__init__("Invalid argument", 4)
+    def __init__(self, why: str = "Invalid argument") -> None:
+        super().__init__(why, 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from dockernet_sim.linux.netfilter.errors import misused
+from dockernet_sim.linux.netfilter.errors import IptablesError, misused
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 class Option(NamedTuple):
-    """A long option: how many words it takes, and whether ``!`` may stand before it."""
+    """An option: how many words it takes, whether ``!`` may stand before it, and how many more words it may take."""
 
     words: int = 1
     negatable: bool = False
+    more: int = 0
 
 
 class Extension:
@@ -49,6 +50,10 @@ class Extension:
         """Complain unless the option was given."""
         if value is None:
             raise misused(f'{self.name}: option "{option}" must be specified\n')
+
+    def bad(self, problem: str) -> IptablesError:
+        """A complaint that starts with the extension's name."""
+        return misused(f"{self.name}: {problem}\n")
 
 
 def no(negated: bool) -> str:

@@ -1,4 +1,4 @@
-"""The netfilter of one namespace: four tables at five hooks, connection tracking and NAT."""
+"""The netfilter of one namespace: five tables at five hooks, connection tracking and NAT."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Netfilter(Editor):
 
     def _steps(self, hook: int, tracking: bool) -> list[Step]:
         steps: list[Step] = []
-        for name in ("raw", "", "mangle", "nat", "filter"):
+        for name in ("raw", "", "mangle", "nat", "filter", "security"):
             late_nat = name == "nat" and hook in (INPUT, POSTROUTING)
             if name == "" and tracking and hook in (PREROUTING, OUTPUT):
                 steps.append(Track(self, hook))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.chain import Table
-from dockernet_sim.linux.netfilter.errors import IptablesError, misused
+from dockernet_sim.linux.netfilter.errors import HINT, IptablesError, Unfit, misused
 from dockernet_sim.linux.netfilter.extension import Extension, Option
 from dockernet_sim.linux.netfilter.matches import MATCHES
 from dockernet_sim.linux.netfilter.matches.ports import PortMatch
@@ -147,6 +148,7 @@ class Builder:
         self.target: Target | None = None
         self.goto = False
         self.given: set[str] = set()
+        self.used: set[tuple[Extension, str]] = set()
 
     # -- which option is meant -------------------------------------------------
     def find(self, name: str) -> tuple[Extension | None, str, Option] | None:
@@ -183,17 +185,23 @@ class Builder:
     # -- taking ----------------------------------------------------------------
     def take(self, owner: Extension | None, name: str, form: Option, words: list[str], negated: bool) -> None:
         """Take an option that :meth:`find` found."""
-        if negated and not form.negatable:
-            raise misused(
-                f"unexpected ! flag before {name}" if owner is not None else f'unexpected "!" flag before "{name}"'
-            )
         if owner is not None:
-            owner.parse(name, words, negated)
+            self._take_of(owner, name, form, words, negated)
             return
+        if negated and not form.negatable:
+            raise misused("unexpected ! flag before --match" if name == "-m" else f"cannot have ! before {name}")
         if name in self.given and name != "-m":
             raise misused(f"multiple {name} flags not allowed")
         self.given.add(name)
         getattr(self, f"_take_{name[1]}")(words, negated)
+
+    def _take_of(self, owner: Extension, name: str, form: Option, words: list[str], negated: bool) -> None:
+        if negated and not form.negatable:
+            raise owner.bad(f'option "{name}" cannot be inverted.')
+        if (owner, name) in self.used and not isinstance(owner, PortMatch):
+            raise owner.bad(f'option "{name}" can only be used once.')
+        self.used.add((owner, name))
+        owner.parse(name, words, negated)
 
     def _take_p(self, words: list[str], negated: bool) -> None:
         self.rule.proto, self.rule.proto_not = protocol_number(words[0]), negated
@@ -243,6 +251,8 @@ class Builder:
         self.rule.target_name = name
         if not self.goto and name in TARGETS:
             self.target = self.rule.target = TARGETS[name](self.ns)
+        elif name in REAL_TARGETS and name not in self.table.chains:
+            raise NotModelled(f"target {name} is not modelled")
 
     # -- the rules ---------------------------------------------------------------
     def build(self) -> list[Rule]:
@@ -256,6 +266,8 @@ class Builder:
         pairs = [(source, destination) for source in self.sources for destination in self.destinations]
         rules = [rule] + [_copy(rule) for _ in pairs[1:]]
         for each, ((src, src_mask), (dst, dst_mask)) in zip(rules, pairs, strict=True):
+            if (each.src_not and not src_mask) or (each.dst_not and not dst_mask):
+                raise Unfit
             each.src, each.src_mask, each.dst, each.dst_mask = src, src_mask, dst, dst_mask
             each.compile(self.goto)
         return rules
@@ -269,9 +281,9 @@ class Builder:
                 )
             return
         rule.jump = self.table.chains.get(name)
-        if rule.jump is None or rule.jump.builtin:
-            if name in REAL_TARGETS:
-                raise NotModelled(f"target {name} is not modelled")
+        if rule.jump is not None and rule.jump.builtin:
+            raise Unfit("Operation not supported")
+        if rule.jump is None:
             raise misused(f"Chain '{name}' does not exist")
 
 
@@ -289,30 +301,60 @@ def _copy(rule: Rule) -> Rule:
     return new
 
 
-def parse(ns: NetNs, table: Table, spec: str | list[str], names: dict[str, int] | None = None) -> list[Rule]:
-    """The rules that a specification stands for."""
-    builder = Builder(ns, table, names)
-    words = words_of(spec)
-    place, negated = 0, False
-    while place < len(words):
-        word = words[place]
-        place += 1
+Found = tuple[Extension | None, str, Option]
+
+
+def scan(
+    words: list[str],
+    find: Callable[[str], Found | None],
+    take: Callable[[Extension | None, str, Option, list[str], bool], None],
+) -> None:
+    """Read a command line as getopt_long does: `find` says what a word means, `take` is given it with its arguments."""
+    waiting = list(words)
+    negated = False
+    while waiting:
+        word = waiting.pop(0)
         if word == "!":
+            if negated or not waiting:
+                raise misused("nothing appropriate following !")
             negated = True
             continue
-        name, equals, value = word.partition("=") if word.startswith("--") else (word, "", "")
-        if not name.startswith("-") or name == "-":
-            raise IptablesError(
-                f"Bad argument `{word}'\nTry `iptables -h' or 'iptables --help' for more information.", 2
-            )
-        found = builder.find(name)
+        if not word.startswith("-") or word == "-":
+            raise IptablesError(f"Bad argument `{word}'\n{HINT}", 2)
+        name, attached = _split(word)
+        found = find(name)
         if found is None:
             raise misused(f'unknown option "{word}"')
         owner, full, form = found
-        taken = ([value] if equals else []) + words[place : place + form.words - bool(equals)]
-        if len(taken) < form.words:
-            raise misused(f'option "{name}" requires an argument')
-        place += form.words - bool(equals)
-        builder.take(owner, full, form, taken, negated)
+        if attached and not name.startswith("--") and not form.words and not form.more:
+            waiting.insert(0, f"-{attached}")  # several letters in one word
+            attached = ""
+        arguments = [attached] if attached else []
+        while waiting and len(arguments) < form.words and (full != "--tcp-flags" or waiting[0][:1] != "-"):
+            arguments.append(waiting.pop(0))
+        if len(arguments) < form.words:
+            raise _lacking(full, name)
+        while waiting and len(arguments) < form.words + form.more and waiting[0][:1] not in ("-", "!"):
+            arguments.append(waiting.pop(0))
+        take(owner, full, form, arguments, negated)
         negated = False
+
+
+def _split(word: str) -> tuple[str, str]:
+    """An option, and the argument that is attached to it."""
+    if word.startswith("--"):
+        name, _, value = word.partition("=")
+        return name, value
+    return word[:2], word[2:]
+
+
+def _lacking(full: str, typed: str) -> IptablesError:
+    texts = {"--tcp-flags": "--tcp-flags requires two args.", "-c": "-c requires packet and byte counter"}
+    return misused(texts.get(full, f'option "{typed}" requires an argument'))
+
+
+def parse(ns: NetNs, table: Table, spec: str | list[str], names: dict[str, int] | None = None) -> list[Rule]:
+    """The rules that a specification stands for."""
+    builder = Builder(ns, table, names)
+    scan(words_of(spec), builder.find, builder.take)
     return builder.build()

@@ -118,5 +118,8 @@ def _kind(text: str) -> tuple[int, int, int]:
         return found[0]
     number, slash, code = text.partition("/")
     if not number.isdigit() or int(number) > 255 or (slash and not (code.isdigit() and int(code) <= 255)):
-        raise misused(f"Unknown ICMP type `{text}'" if not found else f"Ambiguous ICMP type `{text}'")
+        if found:
+            first, second = [known for known in TYPES if known.lower().startswith(name)][:2]
+            raise misused(f"Ambiguous ICMP type `{text}': `{first}' or `{second}'?")
+        raise misused(f"Unknown ICMP type `{text}'")
     return (int(number), int(code), int(code)) if slash else (int(number), *ANY_CODE)

@@ -18,13 +18,13 @@ ALL_ONES = 0xFFFFFFFF
 PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
 
 
-def value_and_mask(text: str, what: str) -> tuple[int, int]:
+def value_and_mask(text: str, who: str, option: str) -> tuple[int, int]:
     """``VALUE[/MASK]``, decimal or hexadecimal."""
     value, slash, mask = text.partition("/")
     try:
         return int(value, 0) & ALL_ONES, int(mask, 0) & ALL_ONES if slash else ALL_ONES
     except ValueError:
-        raise misused(f'{what}: bad value for option "--{what}", or out of range (0-4294967295)') from None
+        raise misused(f'{who}: bad integer value for option "{option}", or out of range.\n') from None
 
 
 @match("mark")
@@ -42,7 +42,7 @@ class MarkMatch(Match):
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a value and a mask."""
-        (self.value, self.mask), self.negated = value_and_mask(words[0], "mark"), negated
+        (self.value, self.mask), self.negated = value_and_mask(words[0], self.name, option), negated
         self.given = True
 
     def finish(self, rule: Rule) -> None:
@@ -105,7 +105,7 @@ class CommentMatch(Match):
 
 def quoted(text: str) -> str:
     """A word in quotes if iptables would put it there."""
-    if text and all(c.isalnum() or c in "_-+./:@%=," for c in text):
+    if text and all(c.isalnum() or c in "_-" for c in text):
         return text
     escaped = "".join(f"\\{c}" if c in "\"\\'" else c for c in text)
     return f'"{escaped}"'
@@ -115,7 +115,7 @@ def quoted(text: str) -> str:
 class LimitMatch(Match):
     """``-m limit --limit N/PERIOD --limit-burst N``: a token bucket on simulated time."""
 
-    options: ClassVar[dict[str, Option]] = {"--limit": Option(negatable=True), "--limit-burst": Option()}
+    options: ClassVar[dict[str, Option]] = {"--limit": Option(), "--limit-burst": Option()}
     per_flow = False
     __slots__ = ("burst", "count", "period", "since", "tokens")
 
@@ -127,25 +127,22 @@ class LimitMatch(Match):
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the rate or the burst."""
-        if negated:
-            raise misused("limit does not support invert")
         if option == "--limit-burst":
-            if not words[0].isdigit() or not 1 <= int(words[0]) <= 10000:
-                raise misused('limit: bad value for option "--limit-burst", or out of range (0-10000)')
-            self.burst = int(words[0])
+            if not words[0].isdigit() or int(words[0]) > 10000:
+                raise self.bad('bad value for option "--limit-burst", or out of range (0-10000).')
+            self.burst = int(words[0]) or 5
             return
-        count, _, period = words[0].partition("/")
-        names = [
-            name for name in PERIODS if period and (name.startswith(period) or f"{name}ond ute".startswith(period))
-        ]
-        if not count.isdigit() or not int(count) or (period and not self._known(period)):
-            raise misused(f"bad rate `{words[0]}'")
-        self.count, self.period = int(count), self._known(period) if period else names[0] if names else "sec"
+        count, slash, period = words[0].partition("/")
+        unit = self._unit(period) if slash else "sec"
+        if not count.isdigit() or not int(count) or not unit:
+            raise misused(f'bad rate "{words[0]}"\'')
+        self.count, self.period = int(count), unit
 
     @staticmethod
-    def _known(period: str) -> str:
+    def _unit(period: str) -> str:
+        """``second``, ``minute``, ``hour`` or ``day``, or the beginning of one."""
         words = {"sec": "second", "min": "minute", "hour": "hour", "day": "day"}
-        return next((short for short, word in words.items() if word.startswith(period)), "")
+        return next((short for short, word in words.items() if period and word.startswith(period.lower())), "")
 
     def test(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
@@ -189,7 +186,7 @@ class LengthMatch(Match):
         """Take one number or two."""
         low, colon, high = words[0].partition(":")
         if not (low or "0").isdigit() or not (high or "0").isdigit():
-            raise misused(f'length: bad value for option "--length", or out of range (0-65535): "{words[0]}"')
+            raise self.bad(f'bad value for option "--length" near "{words[0]}", or out of range (0-65535).')
         first = int(low or 0)
         self.bounds = (first, int(high or 65535) if colon else first)
         self.negated = negated
@@ -240,7 +237,7 @@ class TtlMatch(Match):
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a number to compare with."""
         if not words[0].isdigit() or int(words[0]) > 255:
-            raise misused(f'ttl: bad value for option "{option}", or out of range (0-255)')
+            raise self.bad(f'bad value for option "{option}", or out of range (0-255).')
         self.asked = "eq" if option == "--ttl" else option[-2:]
         self.value, self.negated = int(words[0]), negated
 

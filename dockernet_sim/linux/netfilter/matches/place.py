@@ -1,4 +1,4 @@
-"""Where a packet is from or going: ``-m addrtype``, ``-m physdev``, ``-m mac``, ``-m pkttype``."""
+"""Where a packet is from or going: ``-m addrtype``, ``-m iprange``, ``-m physdev``, ``-m mac``, ``-m pkttype``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
 from dockernet_sim.linux.netfilter.matches.base import Match, match
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import is_multicast, mac_int, mac_text
+from dockernet_sim.wire.address import ip_int, ip_text, is_multicast, mac_int, mac_text
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -103,6 +103,67 @@ def _names(types: frozenset[str]) -> str:
     return ",".join(name for name in TYPES if name in types)
 
 
+@match("iprange")
+class IprangeMatch(Match):
+    """``-m iprange --src-range A-B --dst-range A-B``."""
+
+    options: ClassVar[dict[str, Option]] = {
+        "--src-range": Option(negatable=True),
+        "--dst-range": Option(negatable=True),
+    }
+    __slots__ = ("asked",)
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.asked: dict[str, tuple[int, int, bool]] = {}
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take first and last address."""
+        low, dash, high = words[0].partition("-")
+        try:
+            first = ip_int(low)
+            last = ip_int(high) if dash else first
+        except ValueError:
+            raise misused(f'iprange: Bad value for "{option}" option: "{words[0]}"') from None
+        self.asked[option] = (first, last, negated)
+
+    def finish(self, rule: Rule) -> None:
+        """One side must be asked about."""
+        if not self.asked:
+            raise misused("iprange match: You must specify `--src-range' or `--dst-range'")
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """Both sides as asked."""
+        for option, (first, last, negated) in self.asked.items():
+            address = packet.src if option == "--src-range" else packet.dst
+            if (first <= address <= last) is negated:
+                return False
+        return True
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return " ".join(
+            f"{no(self.asked[option][2])}{option} {_range_text(self.asked[option])}"
+            for option in self.options
+            if option in self.asked
+        )
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        sides = {"--src-range": "source", "--dst-range": "destination"}
+        return " ".join(
+            f"{side} IP range {no(self.asked[option][2])}{_range_text(self.asked[option])}"
+            for option, side in sides.items()
+            if option in self.asked
+        )
+
+
+def _range_text(asked: tuple[int, int, bool]) -> str:
+    return f"{ip_text(asked[0])}-{ip_text(asked[1])}"
+
+
 @match("physdev")
 class PhysdevMatch(Match):
     """``-m physdev``: the ports of the bridge that a packet is switched through."""
@@ -179,7 +240,7 @@ class MacMatch(Match):
         try:
             self.mac, self.negated = mac_int(words[0]), negated
         except ValueError:
-            raise misused(f'mac: Bad value for "--mac-source" option: "{words[0]}"\n') from None
+            raise misused("Invalid MAC address specified.") from None
 
     def finish(self, rule: Rule) -> None:
         """A MAC must be given."""

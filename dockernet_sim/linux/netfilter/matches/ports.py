@@ -56,13 +56,19 @@ class PortMatch(Match):
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a range of ports."""
         if option in ("--sport", "--source-port"):
+            if self.sport != ALL:
+                raise misused("Only one `--source-port' allowed")
             self.sport, self.sport_not = port_range(words[0], self.proto), negated
         else:
+            if self.dport != ALL:
+                raise misused("Only one `--destination-port' allowed")
             self.dport, self.dport_not = port_range(words[0], self.proto), negated
 
     def finish(self, rule: Rule) -> None:
         """The rule must be about this protocol."""
         if rule.proto != self.proto or rule.proto_not:
+            if rule.proto and self._ports():
+                raise misused(f"{self.name.upper()} match requires '-p {self.name}'")
             raise Unfit
 
     def test(
@@ -132,6 +138,8 @@ class TcpMatch(PortMatch):
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take ports or flags."""
+        if option in ("--syn", "--tcp-flags") and self.looked_at:
+            raise misused("Only one of `--syn' or `--tcp-flags'  allowed")
         if option == "--syn":
             self.looked_at, self.flags, self.flags_not = _flag_bits("FIN,SYN,RST,ACK"), _flag_bits("SYN"), negated
         elif option == "--tcp-flags":

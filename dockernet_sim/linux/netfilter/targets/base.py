@@ -19,7 +19,7 @@ VERDICTS = {"ACCEPT": ACCEPT, "DROP": DROP, "RETURN": RETURN}
 class Target(Extension):
     """A target with a mind of its own. ``tables`` and ``hooks`` say where it may stand."""
 
-    tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter")
+    tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter", "security")
     hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)
     __slots__ = ()
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ipv4 import IPv4
 
-PORTED = (6, 17, 33, 132)
+PORTED = (1, 6, 17, 33, 132)
 
 
 class NatTarget(Target):
@@ -44,14 +44,14 @@ class NatTarget(Target):
             return
         self.text = words[0]
         if option in ("--to-ports", "--to-port"):
-            self.ports = _ports(words[0], "-")
+            self.ports = _ports(words[0])
         else:
             self._take_destination(words[0])
 
     def _take_destination(self, text: str) -> None:
         addresses, colon, ports = text.partition(":")
         if colon:
-            self.ports = _ports(ports, "-")
+            self.ports = _ports(ports)
         if addresses:
             low, dash, high = addresses.partition("-")
             self.low = _address(low)
@@ -201,12 +201,11 @@ def _address(text: str) -> int:
         raise misused(f'Bad IP address "{text}"') from None
 
 
-def _ports(text: str, dash: str) -> tuple[int, int]:
-    low, between, high = text.partition(dash)
-    for part in (low, high) if between else (low,):
-        if not part.isdigit() or not 1 <= int(part) <= 65535:
-            raise misused(f"Port `{text}' not valid")
-    first, last = int(low), int(high) if between else int(low)
-    if first > last:
-        raise misused(f"Port range `{text}' funky")
-    return first, last
+def _ports(text: str) -> tuple[int, int]:
+    low, dash, high = text.partition("-")
+    for part in (low, high) if dash else (low,):
+        if not part.isdigit() or int(part) > 65535:
+            raise misused(f"Port `{part}' not valid")
+    if dash and int(low) > int(high):
+        raise misused(f"Port range `{high}' funky")
+    return int(low), int(high) if dash else int(low)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ipv4 import IPv4
 
+PREFIX_LENGTH = 29  # the kernel cuts the rest off
 LEVELS = ("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug")
 _LISTED_LEVELS = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
 
@@ -28,16 +29,17 @@ class MarkTarget(Target):
     options: ClassVar[dict[str, Option]] = {
         name: Option() for name in ("--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark")
     }
-    __slots__ = ("mask", "value")
+    __slots__ = ("form", "mask", "value")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
+        self.form = ""
         self.value: int | None = None
         self.mask = ALL_ONES
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one of five forms; all come down to one."""
-        value, mask = value_and_mask(words[0], option[2:])
+        value, mask = value_and_mask(words[0], self.name, option)
         forms = {
             "--set-xmark": (value, mask),
             "--set-mark": (value, value | mask),
@@ -45,6 +47,9 @@ class MarkTarget(Target):
             "--and-mark": (0, ~value & ALL_ONES),
             "--xor-mark": (value, 0),
         }
+        if self.form:
+            raise self.bad(f'option "{self.form}" cannot be used together with "{option}".')
+        self.form = option
         self.value, self.mask = forms[option]
 
     def finish(self, rule: Rule) -> None:
@@ -67,7 +72,7 @@ class MarkTarget(Target):
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
         value, mask = self.value or 0, self.mask
-        if value == 0 and mask not in (ALL_ONES,):
+        if value == 0:
             return f"MARK and 0x{~mask & ALL_ONES:x}"
         if value == mask:
             return f"MARK or 0x{value:x}"
@@ -100,9 +105,7 @@ class LogTarget(Target):
         if option == "--log-level":
             self.level = _level(words[0])
         elif option == "--log-prefix":
-            if len(words[0]) > 127:
-                raise misused("LOG: Maximum prefix length 127 for --log-prefix")
-            self.prefix = words[0]
+            self.prefix = words[0][:PREFIX_LENGTH]
         else:
             self.flags |= self._FLAGS[option]
 
@@ -143,7 +146,7 @@ def _level(text: str) -> int:
     aliases = {"warn": "warning", "err": "error", "panic": "emerg"}
     name = aliases.get(text, text)
     if name not in LEVELS:
-        raise misused(f'log-level "{text}" unknown')
+        raise misused(f'log level "{text}" unknown\n')
     return LEVELS.index(name)
 
 
@@ -227,7 +230,7 @@ class ChecksumTarget(Target):
     def finish(self, rule: Rule) -> None:
         """It must be given."""
         if not self.fill:
-            raise misused("CHECKSUM target: Parameter --checksum-fill is required")
+            self.require("--checksum-fill", None)
 
     def apply(
         self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
