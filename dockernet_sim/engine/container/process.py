@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dockernet_sim.linux.files import Files
+from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS
 from dockernet_sim.programs.registry import Program
-from dockernet_sim.programs.task import Place
+from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
 
 BIN = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
@@ -34,15 +36,33 @@ class NoUser(Exception):
 def find_program(place: Place, argv: list[str], workdir: str = "/") -> tuple[Program, list[str]]:
     """The program that `argv` names, and the words it is started with; NoProgram when there is none.
 
-    ``/bin/busybox NAME ...`` is NAME, as busybox itself has it.
+    ``/bin/busybox NAME ...`` is busybox's NAME, which ps goes on showing as it was typed.
     """
-    name, words = argv[0] if argv else "", list(argv)
-    found = place.programs.get(_in_path(name))
+    name = argv[0] if argv else ""
+    bare = _in_path(name)
+    if bare == "busybox" and "busybox" not in place.programs:
+        return _busybox, list(argv)
+    found = place.programs.get(bare)
     if found is None:
         raise _missing(place.files, name, workdir)
-    if _in_path(name) == "busybox" and len(argv) > 1 and argv[1] in place.programs:
-        return place.programs[argv[1]], words[1:]
-    return found, words
+    return found, list(argv)
+
+
+def _busybox(task: Task) -> Generator[Any, Any, int]:
+    """busybox itself: the applet that its first argument names."""
+    name = task.argv[1] if len(task.argv) > 1 else ""
+    applet = APPLETS.get(name)
+    if applet is None:
+        if name in APPLET_NAMES or not name:
+            raise NotModelled(f"busybox {name or 'without an applet'} is not modelled")
+        task.err(f"{name}: applet not found\n")
+        return 127
+    shown, task.argv = task.argv, task.argv[1:]
+    try:
+        started = applet(task)
+        return started if isinstance(started, int) else (yield from started)
+    finally:
+        task.argv = shown
 
 
 def _in_path(name: str) -> str:
