@@ -13,6 +13,8 @@ from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
 from dockernet_sim.engine.inspect.container import inspect_container, summary
 from dockernet_sim.programs.task import Place
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.when import date
 
 PROCEDURE = "Stop the container before attempting removal or force remove"
 
@@ -54,6 +56,16 @@ class ContainerCalls(Creating, Living):
     def container_attach(self, ref: str, listener: Listener) -> Callable[[], None]:
         """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back."""
         return self.container(ref).log.listen(listener)
+
+    def container_top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
+        """``GET /containers/ID/top``: its programs, as ``ps -ef`` on the host lists them."""
+        container = self._running(ref)
+        if ps_args not in ("", "-ef"):
+            raise NotModelled(f"top with ps {ps_args} is not modelled")
+        tasks = sorted(container.place.tasks.items()) if container.place is not None else []
+        since = f"{date(container.state.started_at or 0.0):%H:%M}"
+        lines = [["root", str(pid), "1", "0", since, "?", "00:00:00", " ".join(task.argv)] for pid, task in tasks]
+        return {"Titles": ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"], "Processes": lines}
 
     def place(self, ref: str) -> Place | None:
         """Where a running container's programs run, or None."""
