@@ -1,0 +1,1 @@
+"""The ``docker`` command: one table of commands over the engine's calls."""

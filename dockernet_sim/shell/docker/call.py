@@ -1,0 +1,82 @@
+"""One call of a command: who typed it, what was typed, and which engine answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.engine.errors import ApiError, NotFound
+from dockernet_sim.programs.task import Task
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.sim.when import EPOCH_SECONDS
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon import Engine
+    from dockernet_sim.shell.docker.command import Command, Steps
+    from dockernet_sim.shell.docker.pflag import Parsed
+
+
+@dataclass
+class Call:
+    """What a command's function is given.
+
+    ``path`` is how it was called: ``docker container ls``.
+    """
+
+    task: Task
+    engine: Engine
+    command: Command
+    path: str
+    parsed: Parsed
+
+    @property
+    def words(self) -> list[str]:
+        """The words beside the options."""
+        return self.parsed.words
+
+    def __getitem__(self, option: str) -> Any:
+        return self.parsed[option]
+
+    def given(self, option: str) -> bool:
+        """Whether an option was typed."""
+        return option in self.parsed.given
+
+    @property
+    def unix_time(self) -> float:
+        """The time, in seconds since 1970."""
+        return EPOCH_SECONDS + self.task.clock.now
+
+    def out(self, text: str = "") -> None:
+        """One line to standard output."""
+        self.task.out(f"{text}\n")
+
+    def err(self, text: str) -> None:
+        """One line to standard error."""
+        self.task.err(f"{text}\n")
+
+    def wait(self, work: str = "") -> Any:
+        """The event after which the engine has done this much work (the command's own, or a named one)."""
+        name = work or self.path.removeprefix("docker ").removeprefix("container ")
+        return self.task.sleep(self.engine.seconds(name))
+
+    def each(self, names: Iterable[str], work: str, act: Callable[[str], object], kind: str = "") -> Steps:
+        """Do something to several things: each that works prints its name, what fails is told at the end."""
+        problems: list[str] = []
+        for name in names:
+            yield self.wait(work)
+            try:
+                act(name)
+                self.out(name)
+            except ApiError as problem:
+                problems.append(daemon_text(problem, kind, name))
+        if problems:
+            raise CliError("\n".join(problems))
+        return 0
+
+
+def daemon_text(problem: ApiError, kind: str = "", name: str = "") -> str:
+    """The CLI's words for what the daemon refused; `kind` where its client says itself that nothing has that name."""
+    if kind and isinstance(problem, NotFound):
+        return f"Error: No such {kind}: {name}"
+    return f"Error response from daemon: {problem.text}"

@@ -1,0 +1,140 @@
+"""What Docker's CLI says about the values of single options before anything is asked of the daemon."""
+
+from __future__ import annotations
+
+import re
+
+from dockernet_sim.shell.docker.kinds import BadValue, read_strings
+from dockernet_sim.wire.address import ip_int
+
+DOMAIN = re.compile(r"[a-zA-Z0-9_]([-a-zA-Z0-9_]*[a-zA-Z0-9_])?(\.[a-zA-Z0-9_]([-a-zA-Z0-9_]*[a-zA-Z0-9_])?)*")
+SYSCTLS = {
+    "kernel.msgmax",
+    "kernel.msgmnb",
+    "kernel.msgmni",
+    "kernel.sem",
+    "kernel.shmall",
+    "kernel.shmmax",
+    "kernel.shmmni",
+}
+SYSCTLS |= {"kernel.shm_rmid_forced"}
+
+
+def is_ip(text: str) -> bool:
+    """Whether Go's net.ParseIP takes it (IPv6 by its looks)."""
+    if ":" in text:
+        return is_ip6(text)
+    try:
+        ip_int(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_ip6(text: str) -> bool:
+    """Whether it is an IPv6 address."""
+    import ipaddress
+
+    try:
+        ipaddress.IPv6Address(text)
+    except ValueError:
+        return False
+    return "%" not in text
+
+
+def ip_address(text: str) -> str:
+    """``--dns``"""
+    if not is_ip(text.strip()):
+        raise BadValue(f"{text} is not an ip address")
+    return text.strip()
+
+
+def dns_search(text: str) -> str:
+    """``--dns-search``; "." is no domain at all."""
+    stripped = text.strip(" ")
+    if stripped == ".":
+        return stripped
+    if not re.search(r"[a-zA-Z]", stripped) or not DOMAIN.fullmatch(stripped) or len(stripped) > 254:
+        raise BadValue(f"{text} is not a valid domain")
+    return stripped
+
+
+def add_host(text: str) -> str:
+    """``--add-host name:address``"""
+    name, colon, address = text.partition(":")
+    if not colon or not name:
+        raise BadValue(f'bad format for add-host: "{text}"')
+    if address != "host-gateway" and not is_ip(address):
+        raise BadValue(f'invalid IP address in add-host: "{address}"')
+    return text
+
+
+def environment(text: str) -> str:
+    """``-e NAME=value``; a name alone is looked up later."""
+    if not text.partition("=")[0]:
+        raise BadValue(f"invalid environment variable: {text}")
+    return text
+
+
+def label(text: str) -> str:
+    """``--label key=value``"""
+    if not text.partition("=")[0]:
+        raise BadValue(f"invalid label '{text}': empty name")
+    return text
+
+
+def link(text: str) -> str:
+    """``--link name:alias``"""
+    if not text:
+        raise BadValue("empty string specified for links")
+    if text.count(":") > 1:
+        raise BadValue(f"bad format for links: {text}")
+    return text
+
+
+def sysctl(text: str) -> dict[str, str]:
+    """``--sysctl name=value``, namespaced ones only."""
+    name, equals, value = text.partition("=")
+    if not equals or (name not in SYSCTLS and not name.startswith(("net.", "fs.mqueue."))):
+        raise BadValue(f"sysctl '{text}' is not whitelisted")
+    return {name: value}
+
+
+def attach(text: str) -> str:
+    """``--attach STDIN``"""
+    name = text.lower()
+    if name not in ("stdin", "stdout", "stderr"):
+        raise BadValue("valid streams are STDIN, STDOUT and STDERR")
+    return name
+
+
+def network(text: str) -> dict[str, object]:
+    """``--network name``, or the long form ``name=NET,alias=A``."""
+    if "=" not in text:
+        return {"target": text, "aliases": [], "options": {}}
+    found: dict[str, object] = {"target": "", "aliases": [], "options": {}}
+    for part in read_strings(text):
+        key, equals, value = part.partition("=")
+        if not equals:
+            raise BadValue(f"invalid field {part}")
+        add_field(found, key.strip().lower(), value.strip(), part)
+    if not found["target"]:
+        raise BadValue("network name/id is not specified")
+    return found
+
+
+def add_field(found: dict[str, object], key: str, value: str, part: str) -> None:
+    """One field of the long form."""
+    aliases, options = found["aliases"], found["options"]
+    assert isinstance(aliases, list) and isinstance(options, dict)
+    if key == "name":
+        found["target"] = value
+    elif key == "alias":
+        aliases.append(value)
+    elif key == "driver-opt":
+        name, equals, setting = value.partition("=")
+        if not equals:
+            raise BadValue("invalid key value pair format in driver options")
+        options[name.strip().lower()] = setting.strip().lower()
+    else:
+        raise BadValue(f"invalid field key {key}")

@@ -1,0 +1,133 @@
+"""``docker inspect`` and its kin."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
+from dockernet_sim.shell.templates import Template, TemplateError
+from dockernet_sim.shell.templates.values import StructType, raw
+from dockernet_sim.sim.errors import NotModelled
+
+Found = tuple[StructType, Any]
+OTHER_TYPES = ("volume", "node", "service", "task", "plugin", "secret")
+
+
+class Inspector:
+    """What inspect prints: a JSON list, or what a template makes of each thing.
+
+    The template first sees the typed value; when it asks for what Go's type lacks, the JSON itself, and then a missing
+    key is an error.
+    """
+
+    def __init__(self, template: str) -> None:
+        self.found: list[Any] = []
+        self.pieces: list[str] = []
+        self.missing_error = False
+        self.template: Template | None = None
+        if template:
+            try:
+                self.template = Template(template)
+            except TemplateError as problem:
+                raise CliError(f"template parsing error: {problem}", 64) from None
+
+    def add(self, kind: StructType, data: Any) -> None:
+        """One thing; TemplateError when the template fails on its JSON too."""
+        if self.template is None:
+            self.found.append(data)
+            return
+        try:
+            text = self.template.execute(kind.read(data), self.missing_error)
+        except TemplateError:
+            self.missing_error = True
+            text = self.template.execute(raw(data), missing_error=True)
+        self.pieces.append(f"{text}\n")
+
+    def text(self) -> str:
+        """All of it."""
+        if self.template is not None:
+            return "".join(self.pieces) or "\n"
+        return json.dumps(self.found, indent=4, ensure_ascii=False) + "\n"
+
+
+def inspect_all(call: Call, find: Callable[[str], Found]) -> Steps:
+    """Inspect each word; what is not there is told at the end."""
+    inspector = Inspector(call["format"])
+    yield call.wait()
+    problems = []
+    for name in call.words:
+        try:
+            inspector.add(*find(name))
+        except CliError as problem:
+            problems.append(problem.text)
+        except TemplateError as problem:
+            problems.append(f"template parsing error: {problem}")
+    call.task.out(inspector.text())
+    if problems:
+        raise CliError("\n".join(problems))
+    return 0
+
+
+def finder(call: Call, kind: str) -> Callable[[str], Found]:
+    """What looks up things of one kind; CliError when there is none."""
+    engine = call.engine
+    types = {
+        "container": (CONTAINER, engine.container_inspect),
+        "network": (NETWORK, engine.network_inspect),
+        "image": (IMAGE, engine.image_inspect),
+    }
+    go_type, ask = types[kind]
+
+    def find(name: str) -> Found:
+        try:
+            return go_type, ask(name)
+        except ApiError as problem:
+            raise CliError(daemon_text(problem, kind, name)) from None
+
+    return find
+
+
+def inspect_containers(call: Call) -> Steps:
+    """``docker container inspect``"""
+    return (yield from inspect_all(call, finder(call, "container")))
+
+
+def inspect_networks(call: Call) -> Steps:
+    """``docker network inspect``"""
+    return (yield from inspect_all(call, finder(call, "network")))
+
+
+def inspect_images(call: Call) -> Steps:
+    """``docker image inspect``"""
+    return (yield from inspect_all(call, finder(call, "image")))
+
+
+def inspect_anything(call: Call) -> Steps:
+    """``docker inspect``: containers, then images, then networks."""
+    wanted = call["type"]
+    if wanted in OTHER_TYPES:
+        raise NotModelled(f"option --type {wanted} is not modelled")
+    if wanted not in ("", "container", "network", "image"):
+        raise CliError(f'"{wanted}" is not a valid value for --type')
+    kinds = [wanted] if wanted else ["container", "image", "network"]
+
+    def find(name: str) -> Found:
+        for kind in kinds:
+            try:
+                found = finder(call, kind)(name)
+            except CliError as problem:
+                if wanted or not problem.text.startswith("Error: No such"):
+                    raise
+                continue
+            if call["size"] and kind != "container":
+                call.err(f"WARNING: --size ignored for {kind}{'s' if kind == 'image' else ''}")
+            return found
+        raise CliError(f"Error: No such object: {name}")
+
+    return (yield from inspect_all(call, find))

@@ -1,0 +1,93 @@
+"""``--subnet``, ``--ip-range``, ``--gateway`` and ``--aux-address`` brought together, as the CLI does before it asks."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from dockernet_sim.shell.docker.checks import is_ip6
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_int
+
+Net = tuple[int, int]
+
+
+def parse_cidr(text: str) -> Net | None:
+    """A network's first address and prefix length; None when it is none."""
+    address, slash, length = text.partition("/")
+    if not slash or not re.fullmatch(r"\d{1,3}", length, re.A):
+        return None
+    if ":" in address and is_ip6(address):
+        raise NotModelled("IPv6 subnets are not modelled")
+    try:
+        number = ip_int(address)
+    except ValueError:
+        return None
+    bits = int(length)
+    if bits > 32:
+        return None
+    return number & mask(bits), bits
+
+
+def mask(bits: int) -> int:
+    """A prefix length's mask."""
+    return (0xFFFFFFFF << (32 - bits)) & 0xFFFFFFFF
+
+
+def contains(net: Net, address: int) -> bool:
+    """Whether an address lies in a network."""
+    return address & mask(net[1]) == net[0]
+
+
+def subnet_matches(subnet: str, text: str) -> bool:
+    """Whether an address or a range lies in a subnet; CliError when the subnet is none."""
+    net = parse_cidr(subnet)
+    if net is None:
+        raise CliError(f"invalid subnet: invalid CIDR address: {subnet}")
+    other = parse_cidr(text)
+    if other is not None:
+        return contains(net, other[0])
+    try:
+        return contains(net, ip_int(text))
+    except ValueError:
+        return False
+
+
+def ipam_config(
+    subnets: list[str], ranges: list[str], gateways: list[str], aux: dict[str, str]
+) -> list[dict[str, Any]]:
+    """IPAM's Config of the Engine API; CliError with the CLI's own texts.
+
+    >>> ipam_config(["10.0.0.0/24"], [], ["10.0.0.9"], {})
+    [{'Subnet': '10.0.0.0/24', 'Gateway': '10.0.0.9'}]
+    """
+    if len(subnets) < len(ranges) or len(subnets) < len(gateways):
+        raise CliError("every ip-range or gateway must have a corresponding subnet")
+    found: dict[str, dict[str, Any]] = {}
+    for subnet in subnets:
+        if any(subnet_matches(subnet, other) or subnet_matches(other, subnet) for other in found):
+            raise CliError("multiple overlapping subnet configuration is not supported")
+        found[subnet] = {"Subnet": subnet}
+    for text in ranges:
+        place(found, text, "IPRange", f"no matching subnet for range {text}", "ranges", "on the same subnet")
+    for text in gateways:
+        place(found, text, "Gateway", f"no matching subnet for gateway {text}", "gateways", "for the same subnet")
+    for name, address in aux.items():
+        matching = [subnet for subnet in found if subnet_matches(subnet, address)]
+        if not matching:
+            raise CliError(f"no matching subnet for aux-address {address}")
+        for subnet in matching:
+            found[subnet].setdefault("AuxiliaryAddresses", {})[name] = address
+    return list(found.values())
+
+
+def place(found: dict[str, dict[str, Any]], text: str, key: str, none: str, what: str, where: str) -> None:
+    """Put a range or gateway with its subnet."""
+    matching = [subnet for subnet in found if subnet_matches(subnet, text)]
+    if not matching:
+        raise CliError(none)
+    for subnet in matching:
+        if key in found[subnet]:
+            raise CliError(f"cannot configure multiple {what} ({text}, {found[subnet][key]}) {where} ({subnet})")
+        found[subnet][key] = text

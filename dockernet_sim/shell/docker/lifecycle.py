@@ -1,0 +1,123 @@
+"""Stopping, restarting, removing, renaming, pausing: what happens to containers that are there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.prompt import agreed, prune_filters
+from dockernet_sim.shell.formats.units import human_size
+
+
+def stop(call: Call) -> Steps:
+    """``docker stop``: the stop signal, and after the time-out KILL."""
+    return (yield from ending(call, "stop", call.engine.container_stop))
+
+
+def restart(call: Call) -> Steps:
+    """``docker restart``"""
+    return (yield from ending(call, "restart", call.engine.container_restart))
+
+
+def ending(call: Call, work: str, act: Any) -> Steps:
+    """Stop or restart each; the daemon answers when the container has ended."""
+    seconds = call["time"] if call.given("time") else None
+    problems = []
+    for name in call.words:
+        yield call.wait(work)
+        try:
+            done = act(name, seconds)
+            if done is not None:
+                yield done
+            call.out(name)
+        except ApiError as problem:
+            problems.append(daemon_text(problem))
+    if problems:
+        raise CliError("\n".join(problems))
+    return 0
+
+
+def kill(call: Call) -> Steps:
+    """``docker kill``"""
+    return (yield from call.each(call.words, "kill", lambda name: call.engine.container_kill(name, call["signal"])))
+
+
+def remove(call: Call) -> Steps:
+    """``docker rm``"""
+    problems = []
+    for word in call.words:
+        name = word.strip("/")
+        if not name:
+            problems.append("Container name cannot be empty")
+            continue
+        yield call.wait("rm -f" if call["force"] else "rm")
+        try:
+            call.engine.container_remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
+            call.out(name)
+        except ApiError as problem:
+            problems.append(daemon_text(problem, "container", name))
+    if problems:
+        raise CliError("\n".join(problems))
+    return 0
+
+
+def rename(call: Call) -> Steps:
+    """``docker rename``"""
+    old, new = (word.strip() for word in call.words)
+    yield call.wait()
+    if not old or not new:
+        raise CliError("Error: Neither old nor new names may be empty")
+    try:
+        call.engine.container_rename(old, new)
+    except ApiError as problem:
+        call.err(daemon_text(problem))
+        raise CliError(f"Error: failed to rename container named {old}") from None
+    return 0
+
+
+def pause(call: Call) -> Steps:
+    """``docker pause``"""
+    return (yield from call.each(call.words, "pause", call.engine.container_pause))
+
+
+def unpause(call: Call) -> Steps:
+    """``docker unpause``"""
+    return (yield from call.each(call.words, "unpause", call.engine.container_unpause))
+
+
+def wait(call: Call) -> Steps:
+    """``docker wait``: the exit codes, when they are there."""
+    problems = []
+    for name in call.words:
+        yield call.wait()
+        try:
+            answer = yield call.engine.container_wait(name)
+            call.out(str(answer["StatusCode"]))
+        except ApiError as problem:
+            problems.append(daemon_text(problem))
+    if problems:
+        raise CliError("\n".join(problems))
+    return 0
+
+
+def prune(call: Call) -> Steps:
+    """``docker container prune``"""
+    question = "WARNING! This will remove all stopped containers."
+    if not (yield from agreed(call, question)):
+        return 0
+    yield call.wait()
+    try:
+        answer = call.engine.container_prune(prune_filters(call))
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    deleted = answer.get("ContainersDeleted") or []
+    if deleted:
+        call.out("Deleted Containers:")
+        for container in deleted:
+            call.out(container)
+        call.out()
+    call.out(f"Total reclaimed space: {human_size(answer.get('SpaceReclaimed') or 0)}")
+    return 0

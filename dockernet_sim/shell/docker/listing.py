@@ -1,0 +1,67 @@
+"""``docker ps`` and ``docker port``: looking at containers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.ports import PortError, port_range
+from dockernet_sim.shell.docker.prompt import filters
+from dockernet_sim.shell.formats.containers import container_rows
+from dockernet_sim.shell.formats.table import write_table
+
+
+def ps(call: Call) -> Steps:
+    """``docker ps``"""
+    yield call.wait()
+    limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
+    try:
+        found = call.engine.container_list(all=call["all"], limit=max(limit, 0), filters=filters(call["filter"]))
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    rows = container_rows(found, call["no-trunc"], call["size"], call.unix_time)
+    call.task.out(write_table(rows, call["format"], call["quiet"]))
+    return 0
+
+
+def inspected(call: Call, name: str) -> dict[str, Any]:
+    """A container's JSON; CliError when there is none."""
+    try:
+        found: dict[str, Any] = call.engine.container_inspect(name)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem, "container", name)) from None
+    return found
+
+
+def port(call: Call) -> Steps:
+    """``docker port``"""
+    name = call.words[0]
+    yield call.wait()
+    ports = inspected(call, name)["NetworkSettings"]["Ports"] or {}
+    if len(call.words) == 1:
+        for key, bindings in ports.items():
+            for binding in bindings or ():
+                call.out(f"{key} -> {binding['HostIp']}:{binding['HostPort']}")
+        return 0
+    wanted = private_port(call.words[1])
+    bindings = ports.get(wanted)
+    if not bindings:
+        raise CliError(f"Error: No public port '{wanted}' published for {name}")
+    for binding in bindings:
+        call.out(f"{binding['HostIp']}:{binding['HostPort']}")
+    return 0
+
+
+def private_port(word: str) -> str:
+    """``80`` or ``80/tcp`` as the second."""
+    number, _, proto = word.partition("/")
+    if not proto:
+        number, proto = word, "tcp"
+    try:
+        port_range(number)
+    except PortError as problem:
+        raise CliError(str(problem)) from None
+    return f"{number}/{proto}"

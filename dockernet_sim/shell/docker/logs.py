@@ -1,0 +1,70 @@
+"""``docker logs``."""
+
+from __future__ import annotations
+
+import re
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.attach import follow
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.kinds import BadValue, read_duration
+from dockernet_sim.shell.docker.listing import inspected
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.when import rfc3339
+
+Line = tuple[float, str, str]
+
+
+def logs(call: Call) -> Steps:
+    """What a container's main process wrote, and with ``-f`` what it goes on to write."""
+    name = call.words[0]
+    yield call.wait()
+    running = inspected(call, name)["State"]["Running"]
+    try:
+        entries = call.engine.container_logs(name)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    lines = joined([(entry.time, entry.stream, entry.text) for entry in entries])
+    since, until = moment(call, "since"), moment(call, "until")
+    lines = [line for line in lines if (since is None or line[0] >= since) and (until is None or line[0] <= until)]
+    for time, stream, text in tail(lines, call["tail"]):
+        stamp = f"{rfc3339(time)} " if call["timestamps"] else ""
+        (call.task.out if stream == "stdout" else call.task.err)(stamp + text)
+    if not call["follow"] or not running:
+        return 0
+    if call["timestamps"]:
+        raise NotModelled("options -f and -t together are not modelled")
+    yield from follow(call, name).until(call.engine.container_wait(name))
+    return 0
+
+
+def joined(pieces: list[Line]) -> list[Line]:
+    """Pieces put together to lines."""
+    lines: list[Line] = []
+    for time, stream, text in pieces:
+        for part in text.splitlines(keepends=True):
+            if lines and lines[-1][1] == stream and not lines[-1][2].endswith("\n"):
+                lines[-1] = (lines[-1][0], stream, lines[-1][2] + part)
+            else:
+                lines.append((time, stream, part))
+    return lines
+
+
+def tail(lines: list[Line], wanted: str) -> list[Line]:
+    """The last so many lines; all when it is no number."""
+    if not re.fullmatch(r"\d+", wanted, re.A):
+        return lines
+    return lines[-int(wanted) :] if int(wanted) else []
+
+
+def moment(call: Call, option: str) -> float | None:
+    """``--since 10s``: that long before now, as simulated time."""
+    text = call[option]
+    if not text:
+        return None
+    try:
+        return float(call.task.clock.now - read_duration(text) / 10**9)
+    except BadValue:
+        raise NotModelled(f"option --{option} with a date is not modelled") from None

@@ -1,0 +1,133 @@
+"""``docker network``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.container_config import key_values
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.ipam import ipam_config
+from dockernet_sim.shell.docker.prompt import agreed, filters, prune_filters
+from dockernet_sim.shell.formats.networks import natural, network_rows
+from dockernet_sim.shell.formats.table import write_table
+
+PLUGIN_PATIENCE = 15.0  # so long dockerd goes on looking for a driver that nobody has
+PRUNE_WARNING = "WARNING! This will remove all custom networks not used by at least one container."
+
+
+def create(call: Call) -> Steps:
+    """``docker network create``"""
+    body = {
+        "Name": call.words[0],
+        "Driver": call["driver"],
+        "Options": call["opt"],
+        "IPAM": {
+            "Driver": call["ipam-driver"],
+            "Config": ipam_config(call["subnet"], call["ip-range"], call["gateway"], call["aux-address"]),
+            "Options": call["ipam-opt"],
+        },
+        "CheckDuplicate": True,
+        "Internal": call["internal"],
+        "EnableIPv6": call["ipv6"],
+        "Attachable": call["attachable"],
+        "Ingress": call["ingress"],
+        "Scope": call["scope"],
+        "ConfigOnly": call["config-only"],
+        "ConfigFrom": {"Network": call["config-from"]} if call["config-from"] else None,
+        "Labels": key_values(call["label"]),
+    }
+    yield call.wait("network create")
+    answer = yield from asked(call, lambda: call.engine.network_create(body))
+    if answer.get("Warning"):
+        call.err(f"WARNING: {answer['Warning']}")
+    call.out(answer["Id"])
+    return 0
+
+
+def asked(call: Call, ask: Any) -> Any:
+    """The daemon's answer; a refusal that comes late (a driver looked for in vain) is waited for."""
+    try:
+        return ask()
+    except ApiError as problem:
+        if problem.text.startswith('plugin "'):
+            yield call.task.sleep(PLUGIN_PATIENCE)
+        raise CliError(daemon_text(problem)) from None
+
+
+def connect(call: Call) -> Steps:
+    """``docker network connect``"""
+    network, container = call.words
+    settings: dict[str, Any] = {
+        "IPAMConfig": {"IPv4Address": call["ip"]} if call["ip"] else {},
+        "Links": call["link"] or None,
+        "Aliases": call["alias"] or None,
+        "DriverOpts": driver_options(call["driver-opt"]),
+    }
+    yield call.wait("network connect")
+    body = {"Container": container, "EndpointConfig": settings}
+    yield from asked(call, lambda: call.engine.network_connect(network, body))
+    return 0
+
+
+def driver_options(entries: list[str]) -> dict[str, str] | None:
+    """``--driver-opt name=value``"""
+    for entry in entries:
+        if "=" not in entry:
+            raise CliError("invalid key/value pair format in driver options")
+    return key_values(entries) or None
+
+
+def disconnect(call: Call) -> Steps:
+    """``docker network disconnect``"""
+    network, container = call.words
+    yield call.wait("network disconnect")
+    body = {"Container": container, "Force": call["force"]}
+    yield from asked(call, lambda: call.engine.network_disconnect(network, body))
+    return 0
+
+
+def remove(call: Call) -> Steps:
+    """``docker network rm``"""
+    failed = False
+    for name in call.words:
+        yield call.wait("network rm")
+        try:
+            call.engine.network_remove(name)
+            call.out(name)
+        except ApiError as problem:
+            call.err(daemon_text(problem, "network", name))
+            failed = True
+    return int(failed)
+
+
+def listing(call: Call) -> Steps:
+    """``docker network ls``"""
+    yield call.wait()
+    try:
+        networks = call.engine.network_list(filters(call["filter"]))
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    networks = sorted(networks, key=lambda network: natural(network["Name"]))
+    call.task.out(write_table(network_rows(networks, call["no-trunc"]), call["format"], call["quiet"]))
+    return 0
+
+
+def prune(call: Call) -> Steps:
+    """``docker network prune``"""
+    if not (yield from agreed(call, PRUNE_WARNING)):
+        return 0
+    yield call.wait("network rm")
+    try:
+        answer = call.engine.network_prune(prune_filters(call))
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    deleted = answer.get("NetworksDeleted") or []
+    if deleted:
+        call.out("Deleted Networks:")
+        for name in deleted:
+            call.out(name)
+        call.out()
+    return 0

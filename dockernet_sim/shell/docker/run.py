@@ -1,0 +1,165 @@
+"""``docker run`` and ``docker create``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.shell.docker.attach import follow
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.container_config import container_request
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.images import pull_image
+
+NOT_THERE = ("executable file not found", "no such file or directory", "system cannot find the file specified")
+
+
+def run(call: Call) -> Steps:
+    """``docker run``: create, attach, start, and in the foreground wait for the end."""
+    body = request(call, "run")
+    if call["detach"] and call["attach"]:
+        raise CliError("Conflicting options: -a and -d")
+    yield call.wait("run")
+    made = create_container(call, body, "run")
+    attached = body["AttachStdout"] or body["AttachStderr"]
+    if not attached:
+        call.out(made)
+    ended = call.engine.container_wait(made, condition="next-exit")
+    stream = follow(call, made) if attached else None
+    try:
+        call.engine.container_start(made)
+    except ApiError as problem:
+        text = daemon_text(problem)
+        report(call, "run", text, with_help=False)
+        if call["rm"]:
+            remove_quietly(call, made)
+        return start_code(text)
+    if stream is None:
+        return 0
+    return (yield from stream.until(ended))
+
+
+def create(call: Call) -> Steps:
+    """``docker create``"""
+    body = request(call, "create")
+    yield call.wait("create")
+    try:
+        made = make(call, body)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    call.out(made)
+    return 0
+
+
+def request(call: Call, name: str) -> dict[str, Any]:
+    """The request's body; what is wrong with the options is told as Docker tells it, exit code 125."""
+    try:
+        return container_request(call)
+    except CliError as problem:
+        report(call, name, problem.text, with_help=True)
+        raise CliError("", 125) from None
+
+
+def report(call: Call, name: str, text: str, with_help: bool) -> None:
+    """``docker: TEXT.``, and where help is found."""
+    call.err(f"docker: {text.removesuffix('.')}.")
+    if with_help:
+        call.err(f"See 'docker {name} --help'.")
+
+
+def create_container(call: Call, body: dict[str, Any], name: str) -> str:
+    """Create for ``run``: refusals are told, exit code 125 (126, 127 for what cannot be executed)."""
+    try:
+        return make(call, body)
+    except ApiError as problem:
+        text = daemon_text(problem)
+    except CliError as problem:
+        text = problem.text
+    report(call, name, text, with_help=True)
+    raise CliError("", start_code(text))
+
+
+def make(call: Call, body: dict[str, Any]) -> str:
+    """The new container's id; an image that is not there is looked for in vain."""
+    cidfile = call["cidfile"]
+    if cidfile and call.task.files.exists(call.task.path(cidfile)):
+        raise CliError(f"Container ID file found, make sure the other container isn't running or delete {cidfile}")
+    try:
+        answer = call.engine.container_create(body, name=call["name"] or None)
+    except BadRequest as problem:
+        if problem.text.startswith("invalid reference format"):
+            raise CliError(problem.text) from None
+        raise
+    except NotFound as problem:
+        if not problem.text.startswith("No such image") or call["pull"] != "missing":
+            raise
+        call.err(f"Unable to find image '{problem.text.partition(': ')[2]}' locally")
+        pull_image(call, call.words[0])
+        answer = call.engine.container_create(body, name=call["name"] or None)
+    for warning in answer.get("Warnings") or ():
+        call.err(f"WARNING: {warning}")
+    if cidfile:
+        write_id(call, cidfile, answer["Id"])
+    return str(answer["Id"])
+
+
+def write_id(call: Call, path: str, text: str) -> None:
+    """``--cidfile``"""
+    try:
+        call.task.write(path, text)
+    except NetError:
+        raise CliError(f"Failed to create the container ID file: open {path}: no such file or directory") from None
+
+
+def remove_quietly(call: Call, container: str) -> None:
+    """What ``--rm`` does when the start failed."""
+    try:
+        call.engine.container_remove(container, force=True)
+    except ApiError:
+        return  # the engine has removed it already
+
+
+def start_code(text: str) -> int:
+    """125 in general; 127 and 126 for a command that is not there, or may not be executed."""
+    if any(part in text for part in NOT_THERE):
+        return 127
+    return 126 if "permission denied" in text else 125
+
+
+def start(call: Call) -> Steps:
+    """``docker start``"""
+    if call["attach"] or call["interactive"]:
+        return (yield from start_attached(call))
+    failed = []
+    for name in call.words:
+        yield call.wait("start")
+        try:
+            call.engine.container_start(name)
+            call.out(name)
+        except ApiError as problem:
+            call.err(daemon_text(problem))
+            failed.append(name)
+    if failed:
+        raise CliError(f"Error: failed to start containers: {', '.join(failed)}")
+    return 0
+
+
+def start_attached(call: Call) -> Steps:
+    """``docker start -a``: its output, its exit code."""
+    if len(call.words) > 1:
+        raise CliError("you cannot start and attach multiple containers at once")
+    name = call.words[0]
+    yield call.wait("start")
+    try:
+        call.engine.container_inspect(name)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem, "container", name)) from None
+    ended = call.engine.container_wait(name, condition="next-exit")
+    stream = follow(call, name)
+    try:
+        call.engine.container_start(name)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    return (yield from stream.until(ended))

@@ -1,0 +1,114 @@
+"""``docker version``, ``docker info``, ``docker events``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simpy
+
+from dockernet_sim.shell.docker.call import Call
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.kinds import BadValue, read_duration
+from dockernet_sim.shell.docker.prompt import filters
+from dockernet_sim.shell.formats.system import client_version, info_text, version_text
+from dockernet_sim.shell.templates import Template, TemplateError
+from dockernet_sim.shell.templates.values import raw
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.when import rfc3339
+
+
+def templated(call: Call, data: Any, code: int = 64) -> str:
+    """What ``--format`` makes of an answer."""
+    try:
+        template = Template(call["format"])
+    except TemplateError as problem:
+        raise CliError(f"template parsing error: {problem}", code) from None
+    try:
+        return template.execute(raw(data), missing_error=True) + "\n"
+    except TemplateError as problem:
+        raise CliError(f"template parsing error: {problem}") from None
+
+
+def version(call: Call) -> Steps:
+    """``docker version``"""
+    yield call.wait()
+    data = {"Client": client_version(call.engine.version()), "Server": call.engine.version()}
+    call.task.out(templated(call, data) if call["format"] else version_text(data))
+    return 0
+
+
+def info(call: Call) -> Steps:
+    """``docker info``"""
+    yield call.wait()
+    data = call.engine.info()
+    versions = {entry["Name"]: entry for entry in call.engine.version()["Components"]}
+    call.task.out(templated(call, data) if call["format"] else info_text(data, versions))
+    return 0
+
+
+def events(call: Call) -> Steps:
+    """``docker events``: from ``--since`` on, until interrupted or ``--until``."""
+    wanted = filters(call["filter"])
+    for key in wanted:
+        if key not in ("type", "event", "container", "network", "image", "label", "scope", "daemon"):
+            raise CliError(f"Error response from daemon: Invalid filter '{key}'")
+    since, until = moment(call, "since"), moment(call, "until")
+    yield call.wait()
+
+    def show(event: dict[str, Any]) -> None:
+        if matches(event, wanted):
+            call.out(event_line(call, event))
+
+    if since is not None:
+        for event in call.engine.events:
+            if event["timeNano"] / 1e9 - (call.unix_time - call.task.clock.now) >= since:
+                show(event)
+    call.task.at_exit.append(call.engine.events.listen(show))
+    left = None if until is None else until - call.task.clock.now
+    yield call.task.sleep(max(left, 0.0)) if left is not None else simpy.Event(call.task.clock)
+    return 0
+
+
+def moment(call: Call, option: str) -> float | None:
+    """``--since 10s``, as simulated time; 0 and negative durations work as in Docker."""
+    text = call[option]
+    if not text:
+        return None
+    try:
+        return float(call.task.clock.now - read_duration(text) / 1e9) if text != "0" else 0.0
+    except BadValue:
+        raise NotModelled(f"option --{option} with a date is not modelled") from None
+
+
+def matches(event: dict[str, Any], wanted: dict[str, list[str]]) -> bool:
+    """Whether an event passes the filters."""
+    attributes = event["Actor"]["Attributes"]
+    own = {
+        "type": [event["Type"]],
+        "event": [event["Action"], event["Action"].partition(":")[0]],
+        "container": [event["Actor"]["ID"], attributes.get("name", "")] if event["Type"] == "container" else [],
+        "network": [event["Actor"]["ID"], attributes.get("name", "")] if event["Type"] == "network" else [],
+        "image": [attributes.get("image", "")],
+        "label": [text for key, value in attributes.items() for text in (key, f"{key}={value}")],
+        "scope": ["local"],
+        "daemon": [],
+    }
+    return all(any(value in own[key] for value in values) for key, values in wanted.items())
+
+
+def event_line(call: Call, event: dict[str, Any]) -> str:
+    """One event as a line."""
+    if call["format"]:
+        return templated(call, event).removesuffix("\n")
+    actor = event["Actor"]
+    attributes = ", ".join(f"{key}={value}" for key, value in sorted(actor["Attributes"].items()))
+    seconds = event["timeNano"] / 1e9 - (call.unix_time - call.task.clock.now)
+    stamp = padded(rfc3339(seconds))
+    return f"{stamp} {event['Type']} {event['Action']} {actor['ID']} ({attributes})"
+
+
+def padded(stamp: str) -> str:
+    """With all nine digits of the second's fraction."""
+    whole, _, fraction = stamp.removesuffix("Z").partition(".")
+    return f"{whole}.{fraction:0<9}Z"

@@ -1,0 +1,190 @@
+"""Commands about containers."""
+
+from __future__ import annotations
+
+from dockernet_sim.shell.docker import attach, exec, inspect, lifecycle, listing, logs, run
+from dockernet_sim.shell.docker import checks as check
+from dockernet_sim.shell.docker.command import NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
+from dockernet_sim.shell.docker.pflag import IGNORED, Option
+from dockernet_sim.shell.docker.table.run_options import CREATE_OPTIONS, RUN_OPTIONS
+
+CONTAINERS = "CONTAINER [CONTAINER...]"
+MORE = f"[OPTIONS] {CONTAINERS}"
+KEYS = Option("detach-keys", "string", "Override the key sequence for detaching a container", effect=IGNORED)
+FORMAT = Option("format", "string", "Format the output using the given Go template", short="f")
+PRUNE = (
+    Option("filter", "filter", "Provide filter values (e.g. 'until=<timestamp>')"),
+    Option("force", "bool", "Do not prompt for confirmation", short="f"),
+)
+
+PS_OPTIONS = (
+    Option("all", "bool", "Show all containers (default shows just running)", short="a"),
+    Option("filter", "filter", "Filter output based on conditions provided", short="f"),
+    Option("format", "string", "Pretty-print containers using a Go template"),
+    Option("last", "int", "Show n last created containers (includes all states)", short="n", default="-1"),
+    Option("latest", "bool", "Show the latest created container (includes all states)", short="l"),
+    Option("no-trunc", "bool", "Don't truncate output"),
+    Option("quiet", "bool", "Only display container IDs", short="q"),
+    Option("size", "bool", "Display total file sizes", short="s"),
+)
+
+WHEN = "(e.g. 2013-01-02T13:23:37Z) or relative (e.g. 42m for 42 minutes)"
+
+BOTH = (
+    Command(
+        "attach",
+        "[OPTIONS] CONTAINER",
+        "Attach local standard input, output, and error streams to a running container",
+        ONE,
+        attach.attach,
+        (
+            KEYS,
+            Option("no-stdin", "bool", "Do not attach STDIN"),
+            Option("sig-proxy", "bool", "Proxy all received signals to the process", default="true"),
+        ),
+    ),
+    Command("commit", "[OPTIONS] CONTAINER [REPOSITORY[:TAG]]", "Create a new image from a container's changes"),
+    Command(
+        "cp",
+        "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-",
+        "Copy files/folders between a container and the local filesystem",
+    ),
+    Command(
+        "create",
+        "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+        "Create a new container",
+        SOME,
+        run.create,
+        CREATE_OPTIONS,
+        interspersed=False,
+    ),
+    Command("diff", "CONTAINER", "Inspect changes to files or directories on a container's filesystem"),
+    Command(
+        "exec",
+        "[OPTIONS] CONTAINER COMMAND [ARG...]",
+        "Run a command in a running container",
+        TWO_OR_MORE,
+        exec.execute,
+        (
+            Option("detach", "bool", "Detached mode: run command in the background", short="d"),
+            KEYS,
+            Option("env", "list", "Set environment variables", short="e", check=check.environment),
+            Option("env-file", "list", "Read in a file of environment variables"),
+            Option("interactive", "bool", "Keep STDIN open even if not attached", short="i"),
+            Option("privileged", "bool", "Give extended privileges to the command"),
+            Option("tty", "bool", "Allocate a pseudo-TTY", short="t"),
+            Option("user", "string", "Username or UID (format: <name|uid>[:<group|gid>])", short="u"),
+            Option("workdir", "string", "Working directory inside the container", short="w"),
+        ),
+        interspersed=False,
+    ),
+    Command("export", "[OPTIONS] CONTAINER", "Export a container's filesystem as a tar archive"),
+    Command(
+        "kill",
+        MORE,
+        "Kill one or more running containers",
+        SOME,
+        lifecycle.kill,
+        (Option("signal", "string", "Signal to send to the container", short="s", default='"KILL"'),),
+    ),
+    Command(
+        "logs",
+        "[OPTIONS] CONTAINER",
+        "Fetch the logs of a container",
+        ONE,
+        logs.logs,
+        (
+            Option("details", "bool", "Show extra details provided to logs", effect=IGNORED),
+            Option("follow", "bool", "Follow log output", short="f"),
+            Option("since", "string", f"Show logs since timestamp {WHEN}"),
+            Option("tail", "string", "Number of lines to show from the end of the logs", short="n", default='"all"'),
+            Option("timestamps", "bool", "Show timestamps", short="t"),
+            Option("until", "string", f"Show logs before a timestamp {WHEN}"),
+        ),
+    ),
+    Command("pause", CONTAINERS, "Pause all processes within one or more containers", SOME, lifecycle.pause),
+    Command(
+        "port",
+        "CONTAINER [PRIVATE_PORT[/PROTO]]",
+        "List port mappings or a specific mapping for the container",
+        ONE_OR_TWO,
+        listing.port,
+    ),
+    Command("rename", "CONTAINER NEW_NAME", "Rename a container", TWO, lifecycle.rename),
+    Command(
+        "restart",
+        MORE,
+        "Restart one or more containers",
+        SOME,
+        lifecycle.restart,
+        (Option("time", "int", "Seconds to wait for stop before killing the container", short="t", default="10"),),
+    ),
+    Command(
+        "rm",
+        MORE,
+        "Remove one or more containers",
+        SOME,
+        lifecycle.remove,
+        (
+            Option("force", "bool", "Force the removal of a running container (uses SIGKILL)", short="f"),
+            Option("link", "bool", "Remove the specified link", short="l"),
+            Option("volumes", "bool", "Remove anonymous volumes associated with the container", short="v"),
+        ),
+    ),
+    Command(
+        "run",
+        "[OPTIONS] IMAGE [COMMAND] [ARG...]",
+        "Run a command in a new container",
+        SOME,
+        run.run,
+        RUN_OPTIONS,
+        interspersed=False,
+    ),
+    Command(
+        "start",
+        MORE,
+        "Start one or more stopped containers",
+        SOME,
+        run.start,
+        (
+            Option("attach", "bool", "Attach STDOUT/STDERR and forward signals", short="a"),
+            KEYS,
+            Option("interactive", "bool", "Attach container's STDIN", short="i"),
+        ),
+    ),
+    Command("stats", "[OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics"),
+    Command(
+        "stop",
+        MORE,
+        "Stop one or more running containers",
+        SOME,
+        lifecycle.stop,
+        (Option("time", "int", "Seconds to wait for stop before killing it", short="t", default="10"),),
+    ),
+    Command(
+        "top",
+        "CONTAINER [ps OPTIONS]",
+        "Display the running processes of a container",
+        SOME,
+        None,
+        interspersed=False,
+    ),
+    Command("unpause", CONTAINERS, "Unpause all processes within one or more containers", SOME, lifecycle.unpause),
+    Command("update", MORE, "Update configuration of one or more containers"),
+    Command(
+        "wait", CONTAINERS, "Block until one or more containers stop, then print their exit codes", SOME, lifecycle.wait
+    ),
+)
+PS = Command("ps", "[OPTIONS]", "List containers", NONE, listing.ps, PS_OPTIONS)
+GROUPED = (
+    Command("ls", "[OPTIONS]", "List containers", NONE, listing.ps, PS_OPTIONS, aliases=("ps", "list")),
+    Command(
+        "inspect",
+        MORE,
+        "Display detailed information on one or more containers",
+        SOME,
+        inspect.inspect_containers,
+        (FORMAT, Option("size", "bool", "Display total file sizes", short="s")),
+    ),
+    Command("prune", "[OPTIONS]", "Remove all stopped containers", NONE, lifecycle.prune, PRUNE),
+)

@@ -1,0 +1,119 @@
+"""``docker`` itself: its own options, its groups and its commands."""
+
+from __future__ import annotations
+
+from dockernet_sim.shell.docker import inspect, system
+from dockernet_sim.shell.docker.command import NONE, SOME, Command, Group
+from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
+from dockernet_sim.shell.docker.table import containers, images
+from dockernet_sim.shell.docker.table.containers import FORMAT
+from dockernet_sim.shell.docker.table.networks import NETWORKS
+
+CONFIG = "/root/.docker"
+CONTEXT = (
+    'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker'
+    ' context use")'
+)
+OPTIONS = (
+    Option("config", "string", "Location of client config files", default=f'"{CONFIG}"', effect=IGNORED),
+    Option("context", "string", CONTEXT, short="c", effect=MISSING),
+    Option("debug", "bool", "Enable debug mode", short="D", effect=IGNORED),
+    Option("host", "list", "Daemon socket(s) to connect to", short="H", effect=MISSING),
+    Option(
+        "log-level",
+        "string",
+        'Set the logging level ("debug"|"info"|"warn"|"error"|"fatal")',
+        short="l",
+        default='"info"',
+        effect=IGNORED,
+    ),
+    Option("tls", "bool", "Use TLS; implied by --tlsverify", effect=MISSING),
+    Option("tlscacert", "string", "Trust certs signed only by this CA", default=f'"{CONFIG}/ca.pem"', effect=MISSING),
+    Option("tlscert", "string", "Path to TLS certificate file", default=f'"{CONFIG}/cert.pem"', effect=MISSING),
+    Option("tlskey", "string", "Path to TLS key file", default=f'"{CONFIG}/key.pem"', effect=MISSING),
+    Option("tlsverify", "bool", "Use TLS and verify the remote", effect=MISSING),
+    Option("version", "bool", "Print version information and quit", short="v"),
+)
+EVENTS = Command(
+    "events",
+    "[OPTIONS]",
+    "Get real time events from the server",
+    NONE,
+    system.events,
+    (
+        Option("filter", "filter", "Filter output based on conditions provided", short="f"),
+        Option("format", "string", "Format the output using the given Go template"),
+        Option("since", "string", "Show all events created since timestamp"),
+        Option("until", "string", "Stream events until this timestamp"),
+    ),
+)
+INFO = Command("info", "[OPTIONS]", "Display system-wide information", NONE, system.info, (FORMAT,))
+INSPECT = Command(
+    "inspect",
+    "[OPTIONS] NAME|ID [NAME|ID...]",
+    "Return low-level information on Docker objects",
+    SOME,
+    inspect.inspect_anything,
+    (
+        FORMAT,
+        Option("size", "bool", "Display total file sizes if the type is container", short="s"),
+        Option("type", "string", "Return JSON for specified type"),
+    ),
+)
+VERSION = Command(
+    "version",
+    "[OPTIONS]",
+    "Show the Docker version information",
+    NONE,
+    system.version,
+    (FORMAT, Option("kubeconfig", "string", "Kubernetes config file", effect=IGNORED)),
+)
+COMMANDS = (
+    *containers.BOTH,
+    containers.PS,
+    *images.BOTH,
+    images.IMAGES,
+    images.RMI,
+    EVENTS,
+    INFO,
+    INSPECT,
+    Command("login", "[OPTIONS] [SERVER]", "Log in to a Docker registry"),
+    Command("logout", "[SERVER]", "Log out from a Docker registry"),
+    Command("search", "[OPTIONS] TERM", "Search the Docker Hub for images"),
+    VERSION,
+)
+SYSTEM = (
+    Command("df", "[OPTIONS]", "Show docker disk usage"),
+    EVENTS,
+    INFO,
+    Command("prune", "[OPTIONS]", "Remove unused data"),
+)
+ABSENT = {
+    "builder": "Manage builds",
+    "completion": "Generate the autocompletion script for the specified shell",
+    "config": "Manage Docker configs",
+    "context": "Manage contexts",
+    "manifest": "Manage Docker image manifests and manifest lists",
+    "node": "Manage Swarm nodes",
+    "plugin": "Manage plugins",
+    "secret": "Manage Docker secrets",
+    "service": "Manage services",
+    "stack": "Manage Docker stacks",
+    "swarm": "Manage Swarm",
+    "trust": "Manage trust on Docker images",
+    "volume": "Manage volumes",
+}
+PLUGINS = ("buildx", "compose", "scan", "app", "scout")  # commands that Docker gets from plug-ins
+ROOT = Group(
+    "",
+    "A self-sufficient runtime for containers",
+    COMMANDS,
+    (
+        Group("container", "Manage containers", (*containers.BOTH, *containers.GROUPED)),
+        Group("image", "Manage images", (*images.BOTH, *images.GROUPED)),
+        Group("network", "Manage networks", NETWORKS),
+        Group("system", "Manage Docker", SYSTEM),
+        *(Group(name, short) for name, short in ABSENT.items()),
+    ),
+    OPTIONS,
+)

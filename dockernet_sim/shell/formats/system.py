@@ -1,0 +1,115 @@
+"""``docker version`` and ``docker info`` as text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dockernet_sim.shell.formats.units import bytes_size
+
+CLIENT_COMMIT = "297e128"
+VERSION_LABELS = (
+    ("Version", "Version"), ("API version", "ApiVersion"), ("Go version", "GoVersion"), ("Git commit", "GitCommit"),
+    ("Built", "BuildTime"),
+)  # fmt: skip
+
+
+def client_version(server: Mapping[str, Any]) -> dict[str, Any]:
+    """The client's own version: it came in the same package as the server."""
+    return {
+        "Platform": {"Name": ""},
+        "Version": server["Version"],
+        "ApiVersion": server["ApiVersion"],
+        "DefaultAPIVersion": server["ApiVersion"],
+        "GitCommit": CLIENT_COMMIT,
+        "GoVersion": server["GoVersion"],
+        "Os": "linux",
+        "Arch": "amd64",
+        "BuildTime": server["BuildTime"],
+        "Context": "default",
+        "Experimental": True,
+    }
+
+
+def version_line(server: Mapping[str, Any]) -> str:
+    """``docker --version``"""
+    return f"Docker version {server['Version']}, build {CLIENT_COMMIT}\n"
+
+
+def version_text(data: Mapping[str, Any]) -> str:
+    """``docker version``"""
+    client, server = data["Client"], data["Server"]
+    lines = ["Client:"]
+    lines += [f" {label + ':':<18} {client[key]}" for label, key in VERSION_LABELS]
+    lines += [
+        f" {'OS/Arch:':<18} linux/amd64",
+        f" {'Context:':<18} {client['Context']}",
+        f" {'Experimental:':<18} true",
+        "",
+    ]
+    lines += ["Server:", " Engine:"]
+    api = f"{server['ApiVersion']} (minimum version {server['MinAPIVersion']})"
+    values = {**server, "ApiVersion": api}
+    lines += [f"  {label + ':':<17} {values[key]}" for label, key in VERSION_LABELS]
+    lines += [f"  {'OS/Arch:':<17} linux/amd64", f"  {'Experimental:':<17} false"]
+    for component in server["Components"][1:]:
+        commit = component["Details"]["GitCommit"]
+        lines += [
+            f" {component['Name']}:",
+            f"  {'Version:':<17} {component['Version']}",
+            f"  {'GitCommit:':<17} {commit}",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+def info_text(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]]) -> str:
+    """``docker info``"""
+    lines = ["Client:", " Context:    default", " Debug Mode: false", "", "Server:"]
+    lines += [f" Containers: {data['Containers']}"]
+    lines += [f"  {word}: {data[f'Containers{word}']}" for word in ("Running", "Paused", "Stopped")]
+    lines += [
+        f" Images: {data['Images']}",
+        f" Server Version: {data['ServerVersion']}",
+        f" Storage Driver: {data['Driver']}",
+    ]
+    lines += [f"  {name}: {value}" for name, value in data["DriverStatus"]]
+    lines += [f" Logging Driver: {data['LoggingDriver']}", f" Cgroup Driver: {data['CgroupDriver']}"]
+    lines += [f" Cgroup Version: {data['CgroupVersion']}", " Plugins:"]
+    lines += [f"  {name}: {' '.join(data['Plugins'][name])}" for name in ("Volume", "Network", "Log")]
+    lines += [f" Swarm: {data['Swarm']['LocalNodeState']}", f" Runtimes: {' '.join(sorted(data['Runtimes']))}"]
+    lines += [f" Default Runtime: {data['DefaultRuntime']}", f" Init Binary: {data['InitBinary']}"]
+    lines += [
+        f" {name} version: {versions[name]['Details']['GitCommit']}"
+        for name in ("containerd", "runc")
+        if name in versions
+    ]
+    lines += [" init version: ", " Security Options:", "  seccomp", "   Profile: default"]
+    lines += [f" Kernel Version: {data['KernelVersion']}", f" Operating System: {data['OperatingSystem']}"]
+    lines += [f" OSType: {data['OSType']}", f" Architecture: {data['Architecture']}", f" CPUs: {data['NCPU']}"]
+    lines += [f" Total Memory: {bytes_size(data['MemTotal'])}", f" Name: {data['Name']}", f" ID: {data['ID']}"]
+    lines += [
+        f" Docker Root Dir: {data['DockerRootDir']}",
+        " Debug Mode: false",
+        f" Registry: {data['IndexServerAddress']}",
+    ]
+    lines += [
+        " Labels:",
+        " Experimental: false",
+        " Insecure Registries:",
+        "  127.0.0.0/8",
+        " Live Restore Enabled: false",
+        "",
+    ]
+    return "\n".join([*lines, *warnings(data)]) + "\n"
+
+
+def warnings(data: Mapping[str, Any]) -> list[str]:
+    """What docker info warns of: forwarding and bridge netfilter that are off."""
+    found = []
+    if not data["IPv4Forwarding"]:
+        found.append("WARNING: IPv4 forwarding is disabled")
+    if not data["BridgeNfIptables"]:
+        found.append("WARNING: bridge-nf-call-iptables is disabled")
+    if not data["BridgeNfIp6tables"]:
+        found.append("WARNING: bridge-nf-call-ip6tables is disabled")
+    return found

@@ -1,0 +1,86 @@
+"""How the CLI prints a list: by template, as a table or row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.formats.tabwriter import align
+from dockernet_sim.shell.templates import Template, TemplateError
+from dockernet_sim.shell.templates.functions import HEADER_FUNCTIONS
+from dockernet_sim.shell.templates.values import STRING_MAP, Map, Object
+
+TABLE, RAW = "table", "raw"
+
+
+@dataclass
+class Rows:
+    """A list's rows and how they are shown when nothing else is asked for.
+
+    Parameters
+    ----------
+    type_name : str
+        Go's name of a row's type, as error texts give it.
+    headers : mapping
+        Column heads by the name that templates use.
+    rows : list of mapping
+        For each row its values by those names; a callable with an argument is a method (``.Label "x"``).
+    table, quiet, raw : str
+        The templates of the table, of ``-q``, and of ``--format raw``.
+    """
+
+    type_name: str
+    headers: Mapping[str, str]
+    rows: list[Mapping[str, Callable[..., Any]]]
+    table: str
+    quiet: str = "{{.ID}}"
+    raw: str = ""
+    calls: tuple[str, ...] = ("Label",)
+    parsing: str = "template parsing error"
+    executing: str = "template parsing error"
+    quiet_wins: bool = True
+    objects: list[Object] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.objects = [
+            Object(
+                self.type_name,
+                {name: value for name, value in row.items() if name not in self.calls},
+                {name: value for name, value in row.items() if name in self.calls},
+            )
+            for row in self.rows
+        ]
+
+
+def chosen(rows: Rows, wanted: str, quiet: bool) -> str:
+    """The template that is used."""
+    if wanted in ("", TABLE):
+        return rows.quiet if quiet else f"table {rows.table}"
+    if wanted == RAW and rows.raw:
+        return rows.raw
+    return rows.quiet if quiet and rows.quiet_wins else wanted
+
+
+def write_table(rows: Rows, wanted: str, quiet: bool) -> str:
+    """The whole output; CliError when the template is wrong."""
+    text = chosen(rows, wanted, quiet)
+    as_table = text.startswith(TABLE)
+    text = text.removeprefix(TABLE) if as_table else text
+    text = text.strip(" ").replace("\\t", "\t").replace("\\n", "\n")
+    try:
+        template = Template(text)
+    except TemplateError as problem:
+        raise CliError(f"{rows.parsing}: {problem}") from None
+    try:
+        lines = [template.execute(row) + "\n" for row in rows.objects]
+    except TemplateError as problem:
+        raise CliError(f"{rows.executing}: {problem}") from None
+    if not as_table:
+        return "".join(lines)
+    try:
+        head = template.execute(Map(STRING_MAP, dict(rows.headers)), functions=HEADER_FUNCTIONS)
+    except TemplateError:
+        head = ""  # a template that does not fit the heads prints none
+    return align(head + "\n" + "".join(lines))

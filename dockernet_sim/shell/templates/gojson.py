@@ -1,0 +1,54 @@
+"""JSON as Go writes it: struct fields in their order, map keys sorted, no spaces."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from dockernet_sim.shell.templates.values import INVALID, Map, Number, Object, Pointer, Slice, Struct, Time, truth
+
+
+def to_json(value: Any) -> str:
+    """A template's value as compact JSON.
+
+    >>> from dockernet_sim.shell.templates.values import raw
+    >>> to_json(raw({"b": 1, "a": None}))
+    '{"a":null,"b":1}'
+    """
+    if value is None or value is INVALID:
+        return "null"
+    if isinstance(value, Pointer):
+        return to_json(value.value)
+    if isinstance(value, Struct):
+        return "{" + ",".join(fields(value)) + "}"
+    if isinstance(value, Map):
+        if value.entries is None:
+            return "null"
+        return "{" + ",".join(f"{text(key)}:{to_json(entry)}" for key, entry in value.sorted()) + "}"
+    if isinstance(value, Slice):
+        return "null" if value.items is None else "[" + ",".join(to_json(item) for item in value.items) + "]"
+    if isinstance(value, Object):
+        rows = sorted(value.methods.items())
+        return "{" + ",".join(f"{text(name)}:{to_json(method())}" for name, method in rows) + "}"
+    if isinstance(value, Number):
+        return str(value)
+    return text(value.text if isinstance(value, Time) else value)
+
+
+def fields(value: Struct) -> list[str]:
+    """A struct's members; those of embedded structs among them."""
+    out: list[str] = []
+    for field in value.type.fields:
+        inner = value.values[field.name]
+        if field.embedded:
+            inner = inner.value if isinstance(inner, Pointer) else inner
+            out += fields(inner) if isinstance(inner, Struct) else []
+        elif not (field.omit_empty and not isinstance(inner, Struct) and not truth(inner)):
+            out.append(f"{text(field.json)}:{to_json(inner)}")
+    return out
+
+
+def text(value: Any) -> str:
+    """A string, number or boolean."""
+    out = json.dumps(value, ensure_ascii=False)
+    return out.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
