@@ -1,1 +1,27 @@
-"""Docker's networking as a pure-Python model that anyone can run."""
+"""Docker's networking as a pure-Python model that anyone can run, with no root and no daemon.
+
+>>> from dockernet_sim import Lab
+>>> lab = Lab()
+>>> lab.sh("docker run -d --name web nginx").exit
+0
+>>> lab.sh("ping -c 1 172.17.0.2").exit
+0
+"""
+
+from dockernet_sim.lab import Lab
+from dockernet_sim.sim.errors import BroadcastLoop, DockernetError, NotModelled, Runaway
+from dockernet_sim.world.errors import NameTaken, UnknownPlace
+from dockernet_sim.world.result import Result
+from dockernet_sim.world.world import World
+
+__all__ = [
+    "BroadcastLoop",
+    "DockernetError",
+    "Lab",
+    "NameTaken",
+    "NotModelled",
+    "Result",
+    "Runaway",
+    "UnknownPlace",
+    "World",
+]
