@@ -15,6 +15,7 @@ DEFAULTS = {
     "net.ipv4.ip_forward": "0",
     "net.ipv4.ip_local_port_range": "32768\t60999",
     "net.ipv4.ip_unprivileged_port_start": "1024",
+    "net.ipv4.ping_group_range": "1\t0",
     "net.ipv4.tcp_fin_timeout": "60",
     "net.ipv4.tcp_syn_linear_timeouts": "4",
     "net.ipv4.tcp_syn_retries": "6",

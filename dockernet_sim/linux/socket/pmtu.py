@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -19,6 +21,7 @@ class PathMtu:
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self._learned: dict[int, tuple[int, float]] = {}
+        ns.ip.icmp.errors[PROTO_ICMP] = self.error
 
     def device_mtu(self, dst: int) -> int:
         """The MTU of the device that packets to `dst` leave by."""
@@ -38,6 +41,11 @@ class PathMtu:
             del self._learned[dst]
             return mtu
         return min(mtu, learned[0])
+
+    def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
+        """An ICMP error about an ICMP packet that was sent from here."""
+        if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
+            self.learn(inner.dst, message.mtu)
 
     def learn(self, dst: int, mtu: int) -> None:
         """A router needs packets to `dst` to be this small."""

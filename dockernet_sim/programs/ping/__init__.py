@@ -1,0 +1,1 @@
+"""ping (iputils 20221126): echo requests, and what comes of them."""
