@@ -44,4 +44,7 @@ class NetError(DockernetError):
         self.name = name
         self.text = TEXTS.get(name, name)
         self.detail = detail
-        super().__init__(f"{self.text}{f': {detail}' if detail else ''}")
+        super().__init__(name, detail)  # SimPy makes a waiting process its own copy, out of these arguments
+
+    def __str__(self) -> str:
+        return f"{self.text}{f': {self.detail}' if self.detail else ''}"

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from dockernet_sim.wire.dns import DnsError, decode
+
 HEADER = 20
+HTTP_PORTS = frozenset((80, 8080))
+_METHODS = frozenset(
+    (b"GET", b"PUT", b"COPY", b"HEAD", b"LOCK", b"MOVE", b"POLL", b"POST", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT")
+)  # fmt: skip
 _OPTION_BYTES = {"mss": 4, "sackOK": 2, "TS": 10, "nop": 1, "wscale": 3}
 
 
@@ -46,14 +52,22 @@ class Tcp:
             seq = f", seq {self.seq}"
         ack = f", ack {self.ack}" if "." in self.flags else ""
         options = f", options [{self.options}]" if self.options else ""
-        http = ": HTTP" if self.data_length and 80 in (self.sport, self.dport) else ""
-        win = f", win {self.window}"
-        text = f"Flags [{self.flags}]{seq}{ack}{win}{options}, length {self.data_length}{http}"
-        return text + self._http_line() if http else text
+        text = f"Flags [{self.flags}]{seq}{ack}, win {self.window}{options}, length {self.data_length}"
+        return text + self._data_text() if self.data_length else text
 
-    def _http_line(self) -> str:
-        first = self.data.split(b"\r\n", 1)[0] if isinstance(self.data, bytes) else b""
-        return f": {first.decode('ascii', 'replace')}" if first else ""
+    def _data_text(self) -> str:
+        """What tcpdump makes of the data: HTTP's first line on ports 80 and 8080, DNS on 53."""
+        ports, data = {self.sport, self.dport}, self.data if isinstance(self.data, bytes) else b""
+        if ports & HTTP_PORTS:
+            first = data.partition(b"\n")[0].rstrip(b"\r")
+            known = first.partition(b" ")[0] in _METHODS or first.startswith(b"HTTP/")
+            return f": HTTP: {first.decode('ascii', 'replace')}" if known else ": HTTP"
+        if 53 in ports and len(data) > 2 and int.from_bytes(data[:2], "big") == len(data) - 2:
+            try:
+                return f" {decode(data[2:])}"
+            except DnsError:
+                return ""
+        return ""
 
 
 def options_length(options: str) -> int:

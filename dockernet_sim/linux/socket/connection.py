@@ -30,6 +30,7 @@ SYN_SENT, SYN_RECV, ESTAB, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, LAST_ACK, CLOSING
     "SYN-SENT", "SYN-RECV", "ESTAB", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "CLOSING", "TIME-WAIT", "UNCONN",
 )  # fmt: skip
 SCALE = 10
+LARGEST = 65535  # bytes of an IP packet, whatever lo's MTU
 STAMPS = 12  # bytes of the timestamp option in every segment
 SYNACK_RETRIES = 5
 ORPHAN_RETRIES = 8
@@ -178,7 +179,7 @@ class Connection:
 
     def _prepare(self) -> None:
         """MSS and window, from the MTU of the way there."""
-        mtu = self.proto.pmtu.device_mtu(self.remote_ip)
+        mtu = min(LARGEST, self.proto.pmtu.device_mtu(self.remote_ip))
         self.receiver.mss = mss = mtu - IP_HEADER - HEADER
         unit = mss if self.state == SYN_SENT else mss - STAMPS
         self.receiver.space = max(unit, 65535 // unit * unit)
@@ -211,7 +212,7 @@ class Connection:
         self.sender.peer_window = syn.window
 
     def _set_mss(self) -> None:
-        path = self.proto.pmtu.towards(self.remote_ip) - IP_HEADER - HEADER
+        path = min(LARGEST, self.proto.pmtu.towards(self.remote_ip)) - IP_HEADER - HEADER
         self.sender.mss = max(48, min(self._offered_mss, path) - STAMPS)
 
     def _established(self) -> None:

@@ -126,7 +126,7 @@ class TcpProtocol:
         return listener
 
     def connect(self, ip: int, port: int, owner: Owner | str, source: int, source_port: int) -> Connection:
-        """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL."""
+        """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL, EINVAL for a loopback source to elsewhere."""
         stack = self.ns.ip
         if ip == 0:
             ip = 0x7F000001  # to "any" means to oneself
@@ -135,6 +135,8 @@ class TcpProtocol:
             raise NetError("ENETUNREACH", ip_text(ip))
         if source and not stack.is_local(source):
             raise NetError("EADDRNOTAVAIL", ip_text(source))
+        if source >> 24 == 127 and not stack.is_local(ip):
+            raise NetError("EINVAL", ip_text(source))
         source = source or route_source
         if source_port:
             self.ports.check(INET, source, source_port)

@@ -20,6 +20,7 @@ from dockernet_sim.wire.address import ip_int
 
 FD = 4
 COPY = 450e-6  # seconds until the copying goroutine runs and has passed on what it found
+AGAIN = 20e-6  # the same when it was still running
 DIAL = 150e-6  # seconds from accepting a connection to opening the one to the container
 IDLE = 90.0  # seconds after which a UDP client is forgotten
 _FLAGS = ("proto", "host-ip", "host-port", "container-ip", "container-port")
@@ -99,8 +100,10 @@ def _copy(task: Task, source: Connection, sink: Connection) -> Generator[Any, An
     """io.Copy, then CloseWrite."""
     with suppress(NetError):
         while True:
-            yield source.readable()
-            yield task.sleep(COPY)
+            waiting = source.readable()
+            idle = not waiting.triggered
+            yield waiting
+            yield task.sleep(COPY if idle else AGAIN)
             data = yield source.recv()
             if not data:
                 break
