@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dockernet_sim.client.client import DockerClient
+from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim.clock import Clock
@@ -114,7 +117,13 @@ class Lab:
         """
         return self.world.add_host(name, engine, daemon)
 
-    def image(self, name: str, ports: dict[int, str] | None = None, on: str = "vm") -> None:
+    def image(
+        self,
+        name: str,
+        ports: Mapping[int, Answer] | None = None,
+        udp: Mapping[int, str] | None = None,
+        on: str = "vm",
+    ) -> None:
         """Give an engine an image of your own.
 
         Parameters
@@ -122,7 +131,9 @@ class Lab:
         name : str
             ``NAME`` or ``NAME:TAG``.
         ports : dict, optional
-            Ports that it listens on, and what it answers there over HTTP.
+            Ports that it listens on, and what it answers there over HTTP: a text, or a function of the request.
+        udp : dict, optional
+            UDP ports, and the text that answers each datagram.
         on : str
             The machine with the engine.
 
@@ -135,7 +146,7 @@ class Lab:
         >>> lab.sh("curl -s http://172.17.0.2:8080/")
         open
         """
-        self.world.add_image(on, name, ports or {})
+        self.world.add_image(on, name, ports or {}, udp)
 
     def task(self, argv: list[str], on: str = "vm") -> Task:
         """Start a program without waiting for it.

@@ -54,7 +54,6 @@ class Host:
             {"/etc/hostname": f"{name}\n", "/etc/hosts": "127.0.0.1\tlocalhost\n", "/etc/resolv.conf": ""}
         )
         self._last_pid = 0
-        self.endless: set[int] = set()  # processes that said they will not end by themselves
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}
         self.netns_files: dict[

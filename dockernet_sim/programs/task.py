@@ -102,6 +102,8 @@ class Task:
         self.cwd = cwd
         self.pid = place.host.next_pid()
         self.exit_code: int | None = None
+        self.endless = False  # a program sets it that will not end by itself: ``ping`` without ``-c``, a server
+        self.waits_for: Task | None = None  # the child that a shell, or docker in the foreground, waits for
         self.at_exit: list[Callable[[], object]] = []
         self._program = program or place.programs[argv[0].rpartition("/")[2]]
         self.process: simpy.Process | None = None
@@ -126,11 +128,6 @@ class Task:
     def sleep(self, seconds: float) -> simpy.Event:
         """An event that comes in so many seconds."""
         return self.clock.timeout(seconds)
-
-    def never_ends(self) -> None:
-        """Say that it will not end by itself (``ping`` without ``-c``), so that whoever waits for it can stop it."""
-        self.host.endless.add(self.pid)
-        self.at_exit.append(lambda: self.host.endless.discard(self.pid))
 
     def path(self, path: str) -> str:
         """A path made absolute."""
@@ -189,6 +186,14 @@ class Task:
     def running(self) -> bool:
         """Whether it has not ended."""
         return self.process is not None and self.process.is_alive
+
+    @property
+    def foreground(self) -> Task:
+        """The task at the end of the chain of those that wait for each other: it, unless it waits for another one."""
+        task = self
+        while task.waits_for is not None and task.waits_for.running:
+            task = task.waits_for
+        return task
 
     def signal(self, name: str) -> None:
         """Send INT (Ctrl-C), TERM or KILL: the program sees a simpy.Interrupt whose cause is that name."""

@@ -31,6 +31,7 @@ def ssh_program(machine: Callable[[str], Machine]) -> Program:
             return FAILED
         words = ["bash", "-c", " ".join(task.args[1:])] if task.args[1:] else ["bash"]
         there = Task(place, words, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr, tty=task.tty, cwd="/root")
+        task.waits_for = there
         return _wait(there)
 
     return ssh

@@ -2,48 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from typing import Any
+from collections.abc import Mapping
 
 from dockernet_sim.engine.images import Image
-from dockernet_sim.programs.registry import PROGRAMS
-from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.servers.answering import Answer, answering
 
-FOLDER = "/www"
 SERVE = "serve"
 
 
-def web_image(name: str, ports: Mapping[int, str]) -> Image:
-    """An image whose containers answer HTTP on each port with a text of its own; without ports they just stay.
+def web_image(name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None) -> Image:
+    """An image whose containers answer HTTP, and datagrams, on each port with a text of its own.
 
     Examples
     --------
-    >>> web_image("shop", {8080: "open"}).expose
-    ('8080',)
+    >>> web_image("shop", {8080: "open"}, {53: "who knows"}).expose
+    ('8080', '53/udp')
     """
-    files = {
-        f"{FOLDER}/{port}/index.html": text if text.endswith("\n") else f"{text}\n" for port, text in ports.items()
-    }
+    texts = {port: _line(answer) if isinstance(answer, str) else answer for port, answer in http.items()}
+    datagrams = {port: _line(text) for port, text in (udp or {}).items()}
     return Image(
         name,
-        expose=tuple(str(port) for port in ports),
-        cmd=(SERVE, *(str(port) for port in ports)),
-        files=files,
-        programs={SERVE: serve},
+        expose=(*(str(port) for port in texts), *(f"{port}/udp" for port in datagrams)),
+        cmd=(SERVE,),
+        programs={SERVE: answering(texts, datagrams)},
     )
 
 
-def serve(task: Task) -> Generator[Any, Any, int]:
-    """The main program of such an image: a web server for each port that it is given, until it is told to stop."""
-    httpd = PROGRAMS["httpd"]
-    servers = [Task(task.place, ["httpd", "-f", "-p", p, "-h", f"{FOLDER}/{p}"], program=httpd) for p in task.args]
-
-    def stop() -> None:
-        for server in servers:
-            server.signal("TERM")
-
-    task.at_exit.append(stop)
-    for server in servers:
-        server.start()
-    yield task.clock.event()
-    return 0
+def _line(text: str) -> str:
+    return text if text.endswith("\n") else f"{text}\n"

@@ -13,6 +13,7 @@ from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import Line, Veth, veth_pair
 
 MTU = 1500
+QUEUE = 1000  # what devices get that are made by ``ip link add``
 
 
 class Segment:
@@ -35,6 +36,8 @@ class Segment:
         """Put the line between the first two machines; both ends are called eth0."""
         ends = veth_pair(second.root, "eth0", first.root, "eth0", mac_a=second_mac, mac_b=first_mac, line=self.line)
         self.ends = [ends[1], ends[0]]
+        for eth0 in self.ends:
+            eth0.qlen = QUEUE
 
     def plug(self, host: Host, mac: int) -> Veth:
         """Give a further machine an eth0 on this segment."""
@@ -43,6 +46,7 @@ class Segment:
         assert self.switch is not None
         port = f"port{len(self.ends) + 1}"
         eth0, outer = veth_pair(host.root, "eth0", self.switch.root, port, mac_a=mac, line=self.line)
+        eth0.qlen = QUEUE
         self._port(outer)
         self.ends.append(eth0)
         return eth0

@@ -9,6 +9,7 @@ import simpy
 
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
@@ -150,8 +151,10 @@ class World:
             f"no machine and no running container is called {name}; machines: {', '.join(self.machines)}"
         )
 
-    def add_image(self, machine: str, name: str, ports: Mapping[int, str]) -> None:
-        """Give a machine's engine an image that answers HTTP: port numbers and what is said there.
+    def add_image(
+        self, machine: str, name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None
+    ) -> None:
+        """Give a machine's engine an image: port numbers, and what is answered there over HTTP or to a datagram.
 
         Raises
         ------
@@ -159,8 +162,8 @@ class World:
             When the machine has no engine.
         """
         engine = self.engine(machine)
-        self.log.add(self.clock.now, "image", machine, name, ports=dict(ports))
-        engine.images.add(web_image(name, ports))
+        self.log.add(self.clock.now, "image", machine, name, http=dict(http), udp=dict(udp or {}))
+        engine.image_add(web_image(name, http, udp))
 
     # -- time ----------------------------------------------------------------
     def run_until(self, time: float) -> None:
@@ -223,13 +226,12 @@ class World:
 
     def see_out(self, task: Task, limit: float, endless: float | None = None) -> bool:
         """The same for a task that runs already."""
-        earlier = task.host.endless - {task.pid}
         while limit > 0:
             turn = limit if endless is None else min(endless, limit)
             if self.step_while(task, turn):
                 return True
             limit -= turn
-            if task.host.endless - earlier:
+            if task.foreground.endless:
                 break
         for signal in ("INT", "KILL"):
             task.signal(signal)

@@ -28,6 +28,7 @@ def ping(task: Task) -> Generator[Any, Any, int]:
         return end.code
     if aton(options.target) is not None:
         options.numeric = True
+    task.endless = not options.count and not options.deadline
     return (yield from Pinger(task, options, prober, name).run())
 
 

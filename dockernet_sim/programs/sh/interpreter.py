@@ -205,6 +205,7 @@ class Shell:
     def wait_for(self, task: Task) -> Run:
         """Let a child run to its end; signals go on to it, and a child that dies of Ctrl-C takes the shell along."""
         process = task.process if task.process is not None else task.start()
+        self.task.waits_for = task
         while True:
             try:
                 yield process

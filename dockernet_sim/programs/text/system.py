@@ -32,6 +32,9 @@ def seconds(text: str) -> float | None:
     return float(number) * UNITS[unit]
 
 
+DAY = 86_400.0  # who sleeps as long means: for ever
+
+
 @tool("sleep")
 def sleep(task: Task, busybox: bool = False) -> int | Run:
     """``sleep SECONDS...``."""
@@ -55,6 +58,7 @@ def sleep(task: Task, busybox: bool = False) -> int | Run:
 
 
 def _sleep(task: Task, span: float) -> Run:
+    task.endless = span >= DAY
     yield task.sleep(span)
     return 0
 

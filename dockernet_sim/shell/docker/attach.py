@@ -24,6 +24,7 @@ class Attachment:
 
     def until(self, ended: simpy.Event) -> Steps:
         """Wait for the container's end; INT and TERM are handed on to it (``--sig-proxy``)."""
+        self.call.task.waits_for = self.call.engine.container(self.container).main
         while True:
             try:
                 answer = yield ended

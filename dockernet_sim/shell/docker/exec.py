@@ -51,6 +51,7 @@ def until(call: Call, running: Task) -> Steps:
 
     Without a terminal Docker hands no signal on, and Ctrl-C ends only the waiting. At a terminal (``-t``) the program gets it.
     """
+    call.task.waits_for = running
     while running.process is not None and running.process.is_alive:
         try:
             yield running.process

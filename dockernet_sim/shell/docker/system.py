@@ -66,6 +66,7 @@ def events(call: Call) -> Steps:
                 show(event)
     call.task.at_exit.append(call.engine.events.listen(show))
     left = None if until is None else until - call.task.clock.now
+    call.task.endless = left is None
     yield call.task.sleep(max(left, 0.0)) if left is not None else simpy.Event(call.task.clock)
     return 0
 
