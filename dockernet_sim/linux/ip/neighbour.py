@@ -68,6 +68,8 @@ class NeighbourTable:
         entry = self.entries.get(dev.ifindex << 32 | nexthop)
         now = self.clock.t
         if entry is not None:
+            if now < entry.updated:  # asked and answered in a leg that began at this moment: this packet waited, too
+                now = self.clock.t = entry.updated
             entry.used = now
             state = entry.state
             if state == REACHABLE:
