@@ -127,6 +127,8 @@ class NetNs:
     def move_device(self, name: str, to: NetNs, new_name: str | None = None) -> Device:
         """``ip link set NAME netns TO``: it goes down, loses its addresses, and keeps its index if that is free there."""
         device = self.device(name)
+        if device.kind in ("loopback", "bridge"):
+            raise NetError("EINVAL", "The interface netns is immutable.")
         to.check_name(new_name or name)
         self._take_out(device)
         device.name = new_name or name

@@ -116,7 +116,8 @@ class Fib:
 
     def _check_nexthop(self, route: Route) -> None:
         if route.dev is not None and not route.dev.up:
-            raise NetError("ENETDOWN", "Device for nexthop is not up.")
+            text = "Nexthop has invalid gateway." if route.gateway else "Device for nexthop is not up."
+            raise NetError("ENETDOWN", text)
         if route.src and route.src not in self.local:
             raise NetError("EINVAL", "Invalid prefsrc address.")
         if not route.gateway:

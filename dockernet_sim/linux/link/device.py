@@ -89,12 +89,14 @@ class Device:
         if not self.up:
             return "DOWN"
         if self._oper_due is not None and self.ns.clock.now >= self._oper_due:
-            self._settle()
+            self.settle()
         return self._oper
 
-    def _settle(self) -> None:
-        self._oper = "UP" if self.carrier else self.lost_state()
-        self._oper_due = None
+    def settle(self) -> None:
+        """Bring the state up to date: so does whoever asks the kernel for just this device (linkwatch_sync_dev)."""
+        if self._oper_due is not None:
+            self._oper = "UP" if self.carrier else self.lost_state()
+            self._oper_due = None
 
     @property
     def link_index(self) -> int:
@@ -110,7 +112,7 @@ class Device:
 
     @property
     def flags(self) -> list[str]:
-        """The flags that `ip link` prints, in its order."""
+        """The flags that `ip link` prints, in its order; captures make a device promiscuous without a flag."""
         held = set(self.modes)
         if self.up:
             held.add("UP")
@@ -118,8 +120,6 @@ class Device:
                 held.add("LOWER_UP")
             if self.operstate not in ("UP", "UNKNOWN"):
                 held.add("NO-CARRIER")
-        if self.promisc:
-            held.add("PROMISC")
         return [flag for flag in IFF_ORDER if flag in held]
 
     def set_up(self) -> None:
@@ -149,14 +149,15 @@ class Device:
     def _linkwatch(self) -> None:
         """Note the new carrier in the state: at once when that is urgent, else when the kernel next looks (link_watch.c)."""
         if self.carrier or self.link_index != self.ifindex:
-            self._settle()
+            self._oper_due = self.ns.clock.now
+            self.settle()
             return
         host, now = self.ns.host, self.ns.clock.now
         if now >= host.linkwatch_at:
             host.linkwatch_at = max(now, host.linkwatch_at + LINKWATCH)
         self._oper_due = host.linkwatch_at
         if self._oper_due <= now:
-            self._settle()
+            self.settle()
 
     def state_changed(self) -> None:
         """Tell whoever hangs on this device's state."""
@@ -176,7 +177,7 @@ class Device:
 
     def set_mac(self, mac: int) -> None:
         """``ip link set DEV address MAC``."""
-        if mac >> 40 & 1:
+        if mac >> 40 & 1 or not mac:
             raise NetError("EADDRNOTAVAIL")
         if mac != self.mac:
             self.mac = mac
@@ -184,6 +185,13 @@ class Device:
             if self.master is not None:
                 self.master.port_readdressed(self)
         self.ns.changed()
+
+    def set_promisc(self, on: bool) -> None:
+        """``ip link set DEV promisc on|off``: counted apart from the captures that hold it promiscuous."""
+        asked = "PROMISC" in self.modes
+        if asked != on:
+            (self.modes.add if on else self.modes.discard)("PROMISC")
+            self.promisc += 1 if on else -1
 
     def detach(self) -> None:
         """Called as the device leaves for good."""

@@ -1,0 +1,112 @@
+"""``ip OPTIONS OBJECT COMMAND``: finds the object and reports what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.addr import addr
+from dockernet_sim.programs.ip.link import link
+from dockernet_sim.programs.ip.neigh import neigh
+from dockernet_sim.programs.ip.netns import find, netns
+from dockernet_sim.programs.ip.options import VERSION, Options, options
+from dockernet_sim.programs.ip.route import route
+from dockernet_sim.programs.ip.words import IpFault, Words, kernel_text
+from dockernet_sim.programs.registry import program
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import NotModelled
+
+Run = Generator[Any, Any, int]
+Object = Callable[[Task, NetNs, Options, Words], "int | Run"]
+
+
+def rule(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
+    """``ip rule``: there are only the three rules that every namespace starts with."""
+    command = (
+        words.command("add", "delete", "list", "show", "lst", "flush", "save", "restore", "help") if words else "show"
+    )
+    if command not in ("list", "show", "lst"):
+        raise NotModelled(f"ip rule {command} is not modelled")
+    for number, name in ((0, "local"), (32766, "main"), (32767, "default")):
+        task.out(f"{number}:\tfrom all lookup {name}\n")
+    return 0
+
+
+OBJECTS: dict[str, Object | None] = dict.fromkeys(
+    [
+        "address",
+        "addrlabel",
+        "maddress",
+        "route",
+        "rule",
+        "neighbor",
+        "neighbour",
+        "ntable",
+        "ntbl",
+        "link",
+        "l2tp",
+        "fou",
+        "ila",
+        "macsec",
+        "tunnel",
+        "tunl",
+        "tuntap",
+        "tap",
+        "token",
+        "tcpmetrics",
+        "tcp_metrics",
+        "monitor",
+        "xfrm",
+        "mroute",
+        "mrule",
+        "netns",
+        "netconf",
+        "vrf",
+        "sr",
+        "nexthop",
+        "mptcp",
+        "ioam",
+        "amt",
+        "help",
+        "stats",
+    ]
+) | {"address": addr, "route": route, "rule": rule, "neighbor": neigh, "neighbour": neigh, "link": link, "netns": netns}
+
+
+@program("ip")
+def ip(task: Task) -> int | Run:
+    """``ip``: show and change links, addresses, routes and neighbours.
+
+    Examples
+    --------
+    ``ip -br addr``, ``ip link set eth0 down``, ``ip route get 8.8.8.8``.
+    """
+    if task.args and task.args[0] in ("-V", "-Version", "--Version", "--version"):
+        task.out(f"{VERSION}\n")
+        return 0
+    try:
+        return _run(task)
+    except IpFault as fault:
+        task.err(fault.text + "\n")
+        return fault.code
+    except NetError as error:
+        task.err(kernel_text(error) + "\n")
+        return 2
+
+
+def _run(task: Task) -> int | Run:
+    shown, rest = options(task.args)
+    ns = find(task, shown.netns) if shown.netns else task.ns
+    words = Words(rest)
+    if not words:
+        raise NotModelled("the help of ip is not modelled")
+    word = words.take()
+    name = next((name for name in OBJECTS if word and name.startswith(word)), "")
+    if not name:
+        raise IpFault(f'Object "{word}" is unknown, try "ip help".')
+    called = OBJECTS[name]
+    if called is None or words.next == "help":
+        raise NotModelled(f"ip {name}{' help' if words.next == 'help' else ''} is not modelled")
+    return called(task, ns, shown, words)

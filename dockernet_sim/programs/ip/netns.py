@@ -1,0 +1,131 @@
+"""``ip netns``: namespaces with a name."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import replace
+from typing import Any
+
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.link_text import NAMED
+from dockernet_sim.programs.ip.options import Options
+from dockernet_sim.programs.ip.words import IpFault, Words
+from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.programs.text.system import attend
+from dockernet_sim.sim.errors import NotModelled
+
+KNOWN = (
+    "add",
+    "set",
+    "delete",
+    "exec",
+    "list",
+    "show",
+    "lst",
+    "list-id",
+    "identify",
+    "pids",
+    "monitor",
+    "attach",
+    "help",
+)
+Run = Generator[Any, Any, int]
+
+
+def netns(task: Task, ns: NetNs, shown: Options, words: Words) -> int | Run:
+    """``ip netns COMMAND``."""
+    if not words:
+        return _list(task, ns)
+    word = words.take()
+    command = word if word in ("add", "exec") else next((k for k in KNOWN if k.startswith(word)), word)
+    if command in ("list", "show", "lst"):
+        return _list(task, ns)
+    if command == "exec":
+        return _exec(task, words)
+    actions = {"add": _add, "delete": _delete, "pids": _pids, "identify": _identify}
+    if command in actions:
+        return actions[command](task, words)
+    if command in KNOWN:
+        raise NotModelled(f"ip netns {command} is not modelled")
+    raise IpFault(f'Command "{command}" is unknown, try "ip netns help".', 255)
+
+
+def _list(task: Task, ns: NetNs) -> int:
+    for path, there in reversed(task.host.netns_files.items()):
+        if path.startswith(NAMED):
+            number = f" (id: {ns.nsids[there]})" if there in ns.nsids else ""
+            task.out(f"{path.removeprefix(NAMED)}{number}\n")
+    return 0
+
+
+def _name(words: Words) -> str:
+    if not words:
+        raise IpFault("No netns name specified")
+    name = words.take()
+    if not name or "/" in name or name in (".", ".."):
+        raise IpFault(f'Invalid netns name "{name}"', 255)
+    return name
+
+
+def _add(task: Task, words: Words) -> int:
+    path = NAMED + _name(words)
+    if path in task.host.netns_files:
+        raise IpFault(f'Cannot create namespace file "{path}": File exists')
+    if "SYS_ADMIN" not in task.caps:
+        raise IpFault("mkdir /run/netns failed: Operation not permitted")
+    task.host.bind_netns(path, task.host.new_netns(path.removeprefix(NAMED)))
+    return 0
+
+
+def _delete(task: Task, words: Words) -> int:
+    path = NAMED + _name(words)
+    there = task.host.netns_files.pop(path, None)
+    if there is None:
+        raise IpFault(f'Cannot remove namespace file "{path}": No such file or directory')
+    if not any(process.ns is there for process in task.host.processes.values()):
+        task.host.delete_netns(there)
+    return 0
+
+
+def find(task: Task, name: str) -> NetNs:
+    """The namespace of that name."""
+    there = task.host.netns_files.get(NAMED + name)
+    if there is None:
+        raise IpFault(f'Cannot open network namespace "{name}": No such file or directory', 255)
+    return there
+
+
+def _exec(task: Task, words: Words) -> int | Run:
+    name = _name(words)
+    if not words:
+        raise IpFault("No command specified")
+    return run_inside(task, replace(task.place, ns=find(task, name)), words.rest())
+
+
+def run_inside(task: Task, place: Place, command: list[str]) -> int | Run:
+    """Run a command in another place, with this task's streams."""
+    program = place.programs.get(command[0].rpartition("/")[2])
+    if program is None:
+        raise IpFault(f'exec of "{command[0]}" failed: No such file or directory')
+    child = Task(
+        place, command, env=task.env, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr, tty=task.tty, cwd=task.cwd,
+        program=program,
+    )  # fmt: skip
+    return attend(child)
+
+
+def _pids(task: Task, words: Words) -> int:
+    there = find(task, _name(words))
+    task.out("".join(f"{pid}\n" for pid, process in sorted(task.host.processes.items()) if process.ns is there))
+    return 0
+
+
+def _identify(task: Task, words: Words) -> int:
+    ns: NetNs | None = task.ns
+    if words:
+        pid = words.take()
+        process = task.host.processes.get(int(pid)) if pid.isdigit() else None
+        ns = process.ns if process is not None else None
+    names = [p for p, there in task.host.netns_files.items() if there is ns and p.startswith(NAMED)]
+    task.out("".join(f"{path.removeprefix(NAMED)}\n" for path in names))
+    return 0

@@ -1,0 +1,46 @@
+"""``ip route get``: which way a packet would go."""
+
+from __future__ import annotations
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.words import Words, address, find, prefix
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_text, is_multicast
+
+
+def get(task: Task, ns: NetNs, words: Words) -> int:
+    """``ip route get ADDRESS [from ADDRESS] [oif DEVICE]``."""
+    target: int | None = None
+    source, oif = 0, None
+    while words:
+        word = words.take()
+        if word == "from":
+            source = address(words.take())
+        elif word in ("oif", "dev"):
+            oif = find(ns, words.take())
+        elif word in ("iif", "mark", "tos", "vrf", "uid", "ipproto", "sport", "dport", "fibmatch"):
+            raise NotModelled(f"ip route get {word} is not modelled")
+        else:
+            target = prefix(words.take() if word == "to" else word)[0]
+    if target is None:
+        raise NotModelled("ip route get without an address is not modelled")
+    if is_multicast(target):
+        raise NotModelled("ip route get of a group is not modelled")
+    if source and not ns.ip.is_local(source):
+        raise NetError("EINVAL")
+    route = ns.ip.output.route(target, oif)
+    kind = route.type if route.type in ("local", "broadcast") else ""
+    device = ns.lo if kind == "local" else route.dev
+    assert device is not None
+    gateway = route.gateway if route.gateway and not ns.ip.is_local(route.gateway) else 0
+    text = f"{kind} {ip_text(target)}" if kind else ip_text(target)
+    text += f" from {ip_text(source)}" if source else ""
+    text += f" via {ip_text(gateway)}" if gateway else ""
+    text += f" dev {device.name}"
+    if not source:
+        text += f" src {ip_text(ns.ip.source_for(target, oif))}"
+    marks = {"local": "<local> ", "broadcast": "<local,brd> "}.get(kind, "")
+    task.out(f"{text} uid 0 \n    cache {marks}\n")
+    return 0
