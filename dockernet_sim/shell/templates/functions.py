@@ -215,6 +215,7 @@ def split(value: Any, by: Any) -> Slice:
 
 
 def field_wise(value: Any) -> Any:
+    """Refuse to call a value that is no function, in Go's words."""
     raise CallError(f"non-function of type {type_name(value)}")
 
 

@@ -135,6 +135,7 @@ class Lexer:
             self.sign(char, start)
 
     def trim_marker(self) -> bool:
+        """Whether ``-}}`` comes next, which swallows the white space behind it."""
         return self.text.startswith("-" + RIGHT, self.at + 1) and self.depth == 0
 
     def sign(self, char: str, start: int) -> None:

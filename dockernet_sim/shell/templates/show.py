@@ -183,6 +183,7 @@ def format_value(flags: str, width: int | None, precision: int | None, verb: str
 
 
 def show_with(flags: str, value: Any) -> str:
+    """``%v`` with its flags: ``+`` names fields."""
     if "#" in flags:
         raise NotModelled("%#v in a template is not modelled")
     return show(value, names="+" in flags)

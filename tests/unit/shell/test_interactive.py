@@ -34,7 +34,7 @@ def test_the_prompt_says_which_machine_it_is() -> None:
 
 def test_a_container_has_a_prompt_of_its_own() -> None:
     shown, _ = type_in("docker run -d --name web nginx", "docker exec -it web sh", "hostname -i", "exit", "hostname")
-    assert shown.splitlines()[2:] == [
+    assert shown.splitlines()[3:] == [
         "/ # hostname -i",
         "172.17.0.2",
         "/ # exit",
