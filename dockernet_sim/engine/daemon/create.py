@@ -23,7 +23,7 @@ from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
 from dockernet_sim.sim.errors import NotModelled
 
 ABSENT = ("Healthcheck", "Volumes", "NetworkDisabled")
-ABSENT_ON_HOST = ("Binds", "Mounts", "VolumesFrom", "UsernsMode", "Init")
+ABSENT_ON_HOST = ("Binds", "Mounts", "VolumesFrom", "UsernsMode")
 
 
 class Creating(Daemon):

@@ -67,7 +67,7 @@ def container_matches(daemon: Daemon, container: Container, filters: Filters, pr
 def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -> bool:
     names = [name.removeprefix("/") for name in daemon.names_of(container)]
     if key == "name":
-        return any(part_matches(value.removeprefix("/"), name) for value in wanted for name in names)
+        return any(part_matches(value, text) for value in wanted for name in names for text in (name, f"/{name}"))
     if key == "id":
         return any(part_matches(value, container.id) for value in wanted)
     if key == "label":
@@ -75,7 +75,7 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
     if key == "status":
         for value in wanted:
             if value not in STATES:
-                raise BadRequest(f"Unrecognised filter value for status: {value}")
+                raise BadRequest(f"Invalid filter 'status={value}'")
         return container.state.status in wanted
     if key == "exited":
         return (
@@ -128,7 +128,8 @@ def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str]) -> 
     if key == "label":
         return has_labels(network["Labels"], wanted)
     if key == "dangling":
-        return (not builtin and not network["Containers"]) == (wanted[0].lower() in ("1", "true", "t"))
+        # dockerd asks this of a list without its containers, so every user-defined network counts as dangling
+        return (not builtin) == (wanted[0].lower() in ("1", "true", "t"))
     for value in wanted:
         if value not in ("custom", "builtin"):
             raise BadRequest(f"invalid filter: 'type'='{value}'")

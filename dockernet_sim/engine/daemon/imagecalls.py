@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Any
 
 from dockernet_sim.engine.daemon.base import Daemon
@@ -25,9 +26,9 @@ class ImageCalls(Daemon):
             if values(filters, key):
                 raise NotModelled(f"filter {key} of images is not modelled")
         found = [image for image in self.images if has_labels(image.labels, values(filters, "label"))]
-        wanted = [self.images.find(value) for value in values(filters, "reference")]
+        wanted = values(filters, "reference")
         if wanted:
-            found = [image for image in found if image in wanted]
+            found = [image for image in found if any(matches_reference(image, pattern) for pattern in wanted)]
         if any(value in ("true", "1") for value in values(filters, "dangling")):
             found = []
         return [image_summary(image) for image in found]
@@ -66,3 +67,13 @@ class ImageCalls(Daemon):
         self.images.remove(image)
         untagged = [{"Untagged": image.reference}]
         return untagged if user is not None else [*untagged, {"Deleted": image.id}]
+
+
+def matches_reference(image: Image, pattern: str) -> bool:
+    """Whether an image's name, with or without its tag, fits a pattern with ``*`` and ``?``.
+
+    >>> matches_reference(Image("nginx"), "ngin*"), matches_reference(Image("nginx"), "nginx:1.25")
+    (True, False)
+    """
+    name = image.reference
+    return any(fnmatchcase(text, pattern) for text in (name, name.rpartition(":")[0]))

@@ -132,6 +132,8 @@ class Living(Running):
         main = container.main
         if main is None:
             return False
+        if container.host_config["Init"]:
+            return True  # docker-init is the first process, and hands the signal on to this one
         program = main.argv[0].rpartition("/")[2]
         common = program in IMAGE_PROGRAMS and program not in container.image.programs
         return first_process_reacts(program, name, common)
