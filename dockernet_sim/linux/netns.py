@@ -171,6 +171,7 @@ class NetNs:
     def device_down(self, device: Device) -> None:
         """A device was set down: every route through it goes."""
         self.ip.device_down(device)
+        self.nf.device_gone(device)
         self.changed()
 
     def device_carrier(self, device: Device) -> None:

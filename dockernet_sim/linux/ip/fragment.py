@@ -51,6 +51,11 @@ class Reassembly:
         self._waiting.pop(key, None)
         return whole
 
+    def largest(self, packet: IPv4) -> int:
+        """The size of the largest fragment so far of the packet that this one is a part of."""
+        parts = self._waiting.get((packet.src, packet.dst, packet.proto, packet.ident), (0.0, []))[1]
+        return max(part.length for part in (packet, *parts))
+
     def _complete(self, parts: list[IPv4]) -> IPv4 | None:
         reached = 0
         last = None

@@ -42,10 +42,12 @@ class Input:
         packet: IPv4 | None = frame.payload
         assert packet is not None
         if self.nf.hooks[PREROUTING] and not prerouted:
-            if packet.mf or packet.offset:
+            if self.nf.defrag and (packet.mf or packet.offset):
                 packet = self.reassembly.add(packet)  # conntrack wants whole packets
                 if packet is None:
                     return
+            if self.nf.needs_frame:
+                self.nf.frame = frame
             packet = self.nf.run(PREROUTING, packet, dev, None)
             if packet is None:
                 return

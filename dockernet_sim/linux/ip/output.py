@@ -80,6 +80,11 @@ class Output:
         else:
             self._link(packet, route, out)
 
+    @staticmethod
+    def cut(packet: IPv4, mtu: int) -> list[IPv4]:
+        """The pieces in which a packet fits the MTU."""
+        return fragments(packet, mtu)
+
     def _link(self, packet: IPv4, route: Route, out: Device) -> None:
         if not out.up:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")

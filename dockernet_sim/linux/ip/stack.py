@@ -78,6 +78,7 @@ class Ip:
         for address in self.addresses:
             if address.ip == ip and address.dev is dev and (address.plen == plen or "/" not in cidr):
                 self._remove(address)
+                self.ns.nf.device_gone(dev, ip)
                 self.ns.changed()
                 return
         raise NetError("EADDRNOTAVAIL", "ipv4: Address not found.")
@@ -172,7 +173,7 @@ class Ip:
         """The source address that a packet to `dst` gets; NetError ENETUNREACH without a route."""
         route = self.output.route(dst, dev)
         if route.type == "local":
-            return dst if dst in self.fib.local or dst >> 24 == 127 else route.src
+            return dst if dst in self.fib.local else route.src  # all of 127.0.0.0/8 is spoken to from 127.0.0.1
         if route.src:
             return route.src
         assert route.dev is not None

@@ -11,7 +11,6 @@ from dockernet_sim.linux.netfilter.flow import (
     ICMP_QUESTIONS,
     INVALID_WAY,
     RELATED,
-    UNTRACKED_WAY,
     Entry,
     Tuple,
     Way,
@@ -41,10 +40,9 @@ class Conntrack:
     # -- the way in ------------------------------------------------------------
     def track(self, packet: IPv4, made_here: bool, looped: bool) -> None:
         """Find or make the flow of a packet that enters the namespace or is made here, and note it as the packet's ``ct``."""
-        if looped and packet.ct is not None:
-            return  # seen on its way out through lo
-        if packet.ct is UNTRACKED_WAY:
-            return  # raw said so
+        known = packet.ct
+        if known is not None and (looped or made_here) and known.entry.table is self:
+            return  # seen on its way out through lo, or told by whoever made it
         key = tuple_of(packet)
         if key is None:
             packet.ct = self._about(packet, made_here)

@@ -26,6 +26,7 @@ class Extension:
     name: ClassVar[str]
     options: ClassVar[dict[str, Option]] = {}
     needs_conntrack: ClassVar[bool] = False
+    uses_marks: ClassVar[bool] = False
     __slots__ = ("ns",)
 
     def __init__(self, ns: NetNs) -> None:

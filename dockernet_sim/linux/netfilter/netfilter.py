@@ -9,7 +9,7 @@ from dockernet_sim.linux.netfilter.chain import HOOKS, Table
 from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.walk import Confirm, Step, Track, Translate, Walk
+from dockernet_sim.linux.netfilter.walk import Confirm, Scrub, Step, Track, Translate, Walk
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -44,7 +44,7 @@ class Netfilter(Editor):
         self.conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.frame: Frame | None = None
-        self.needs_frame = self.uses_marks = self.defrag = False
+        self.needs_frame = self.defrag = self.scrubs = False
 
     def run(
         self,
@@ -63,10 +63,12 @@ class Netfilter(Editor):
             packet = passed
         return packet
 
-    def device_gone(self, device: Device) -> None:
-        """A device went down or lost its address: flows that were masqueraded with it are forgotten."""
+    def device_gone(self, device: Device, address: int = 0) -> None:
+        """A device went down, or lost an address: flows that were masqueraded with it are forgotten."""
         if self.conntrack.ways:
-            self.conntrack.delete(lambda entry: entry.masqueraded is device)
+            self.conntrack.delete(
+                lambda entry: entry.masqueraded is device and (not address or entry.reply.tuple[1] == address)
+            )
 
     # -- told by the editor --------------------------------------------------------
     def changed(self) -> None:
@@ -74,13 +76,16 @@ class Netfilter(Editor):
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
+        self.scrubs = self.tables["raw"].used or any(
+            part.uses_marks for rule in rules for part in (*rule.matches, *([rule.target] if rule.target else []))
+        )
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
         if not self.needs_frame:
             self.frame = None
         self.hooks = [self._steps(hook, tracking) for hook in range(5)]
 
     def _steps(self, hook: int, tracking: bool) -> list[Step]:
-        steps: list[Step] = []
+        steps: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
         for name in ("raw", "", "mangle", "nat", "filter", "security"):
             late_nat = name == "nat" and hook in (INPUT, POSTROUTING)
             if name == "" and tracking and hook in (PREROUTING, OUTPUT):

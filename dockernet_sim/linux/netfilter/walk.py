@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
-from dockernet_sim.linux.netfilter.flow import NEW, SNAT
+from dockernet_sim.linux.netfilter.flow import NEW, SNAT, UNTRACKED_WAY
 from dockernet_sim.linux.netfilter.nat import manipulated
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
 
@@ -36,6 +36,21 @@ class Step:
         raise NotImplementedError
 
 
+class Scrub(Step):
+    """A packet that comes from another namespace brings none of that one's notes along (skb_scrub_packet)."""
+
+    __slots__ = ()
+
+    def __call__(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> IPv4 | None:
+        """Forget mark and flow, but for what goes round through lo."""
+        if indev is not None and indev.kind != "loopback":
+            packet.mark = 0
+            packet.ct = None
+        return packet
+
+
 class Track(Step):
     """Find the packet's flow."""
 
@@ -45,7 +60,10 @@ class Track(Step):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Note the flow on the packet."""
-        self.nf.conntrack.track(packet, indev is None, indev is not None and indev.kind == "loopback")
+        nf = self.nf
+        if packet.ct is UNTRACKED_WAY and nf.scrubs:
+            return packet  # the raw table said so
+        nf.conntrack.track(packet, indev is None, indev is not None and indev.kind == "loopback")
         return packet
 
 

@@ -32,6 +32,7 @@ class MarkMatch(Match):
     """``-m mark --mark VALUE[/MASK]``."""
 
     options: ClassVar[dict[str, Option]] = {"--mark": Option(negatable=True)}
+    uses_marks = True
     per_flow = False
     __slots__ = ("given", "mask", "negated", "value")
 
