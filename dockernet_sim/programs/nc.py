@@ -1,0 +1,131 @@
+"""busybox nc: joins standard input and output to a TCP connection (busybox 1.35's networking/nc.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import suppress
+from typing import Any
+
+import simpy
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.connection import Connection
+from dockernet_sim.linux.socket.owner import Owner
+from dockernet_sim.programs.busybox import applet
+from dockernet_sim.programs.resolver import lookup
+from dockernet_sim.programs.servers.server import listen
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_text
+
+Run = Generator[Any, Any, int]
+
+USAGE = """BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+
+Usage: nc [-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]
+
+Open a pipe to IP:PORT or FILE
+
+\t-l\tListen mode, for inbound connects
+\t\t(use -ll with -e for persistent server)
+\t-p PORT\tLocal port
+\t-w SEC\tConnect timeout
+\t-i SEC\tDelay interval for lines sent
+\t-f FILE\tUse file (ala /dev/ttyS0) instead of network
+\t-e PROG\tRun PROG after connect
+"""
+
+
+@applet("nc")
+def nc(task: Task) -> Run | int:
+    """``nc [-l] [-p PORT] [-w SECONDS] [HOST PORT]``."""
+    found: dict[str, str] = {}
+    operands: list[str] = []
+    rest = list(task.args)
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("-") or len(word) == 1:
+            operands.append(word)
+            continue
+        cluster = word[1:]
+        while cluster:
+            letter, cluster = cluster[0], cluster[1:]
+            if letter not in "lpwief":
+                task.err(f"nc: invalid option -- '{letter}'\n{USAGE}")
+                return 1
+            if letter in "ief":
+                raise NotModelled(f"option -{letter} is not modelled")
+            found[letter] = ""
+            if letter in "pw":
+                found[letter], cluster = cluster or (rest.pop(0) if rest else ""), ""
+                if not found[letter].isdigit():
+                    task.err(f"nc: invalid number '{found[letter]}'\n" if found[letter] else USAGE)
+                    return 1
+    if "l" in found and not operands:
+        return _listen(task, int(found.get("p", "0")))
+    if "l" in found or len(operands) != 2 or not operands[1].isdigit():
+        task.err(USAGE)
+        return 1
+    return _connect(task, operands[0], int(operands[1]), int(found.get("w", "0")), int(found.get("p", "0")))
+
+
+def _listen(task: Task, port: int) -> Run | int:
+    accepted = simpy.Event(task.clock)
+
+    def accept(connection: Connection) -> None:
+        if accepted.triggered:
+            connection.abort()
+        else:
+            accepted.succeed(connection)
+
+    try:
+        listener = listen(task, 0, port, accept, "nc", backlog=1, family="dual")
+    except NetError as error:
+        task.err(f"nc: bind: {error.text}\n")
+        return 1
+
+    def wait() -> Run:
+        connection = yield accepted
+        listener.close()
+        return (yield from _pipe(task, connection))
+
+    return wait()
+
+
+def _connect(task: Task, host: str, port: int, patience: int, local_port: int) -> Run:
+    answer = yield from lookup(task, host)
+    if not answer.addresses:
+        task.err(f"nc: bad address '{host}'\n")
+        return 1
+    ip = answer.addresses[0]
+    try:
+        connection = task.ns.sockets.connect(ip, port, Owner("nc", task.pid), source_port=local_port)
+        task.at_exit.append(connection.close)
+        if patience:
+            yield connection.connected | task.sleep(patience)
+            if not connection.connected.triggered:
+                task.err("nc: timed out\n")
+                return 1
+        else:
+            yield connection.connected
+    except NetError as error:
+        task.err(f"nc: can't connect to remote host ({ip_text(ip)}): {error.text}\n")
+        return 1
+    return (yield from _pipe(task, connection))
+
+
+def _pipe(task: Task, connection: Connection) -> Run:
+    """Send all of standard input, then FIN; write out what comes until the other side has finished."""
+    with suppress(NetError):  # a reader that is gone shows when reading
+        if task.stdin:
+            connection.send(str(task.stdin).encode())
+    connection.shutdown()
+    while True:
+        try:
+            data = yield connection.recv()
+        except NetError as error:
+            task.err(f"nc: read: {error.text}\n")
+            return 1
+        if not data:
+            return 0
+        task.out(data.decode("utf-8", "replace"))

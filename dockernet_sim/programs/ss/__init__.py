@@ -1,0 +1,1 @@
+"""ss: the sockets of a namespace (iproute2 6.1, ss(8))."""

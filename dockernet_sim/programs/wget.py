@@ -1,0 +1,292 @@
+"""busybox wget (busybox 1.35's networking/wget.c)."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from typing import Any
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.connection import Connection
+from dockernet_sim.linux.socket.owner import Owner
+from dockernet_sim.programs.busybox import applet
+from dockernet_sim.programs.curl.errors import CurlError
+from dockernet_sim.programs.curl.url import Url, parse
+from dockernet_sim.programs.resolver import lookup
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import DockernetError, NotModelled
+from dockernet_sim.wire.address import ip_text
+
+Run = Generator[Any, Any, int]
+Steps = Generator[Any, Any, Any]
+
+PATIENCE = 900.0  # seconds without any news
+REDIRECTS = 5
+THINK = 40e-6
+USAGE = """BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
+
+Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
+\t[--post-data STR | --post-file FILE] [-Y on/off]
+\t[--no-check-certificate] [-P DIR] [-U AGENT] URL...
+
+Retrieve files via HTTP or FTP
+
+\t--spider\tOnly check URL existence: $? is 0 if exists
+\t--header STR\tAdd STR (of form 'header: value') to headers
+\t--post-data STR\tSend STR using POST method
+\t--post-file FILE\tSend FILE using POST method
+\t--no-check-certificate\tDon't validate the server's certificate
+\t-c\t\tContinue retrieval of aborted transfer
+\t-q\t\tQuiet
+\t-P DIR\t\tSave to DIR (default .)
+\t-S    \t\tShow server response
+\t-O FILE\t\tSave to FILE ('-' for stdout)
+\t-o LOGFILE\tLog messages to FILE
+\t-U STR\t\tUse STR for User-Agent header
+\t-Y on/off\tUse proxy
+"""
+
+
+class WgetError(DockernetError):
+    """What ends the program, in its own words."""
+
+
+@dataclass
+class Options:
+    """What was asked for."""
+
+    urls: list[str] = field(default_factory=list)
+    headers: list[str] = field(default_factory=list)
+    quiet: bool = False
+    show: bool = False
+    spider: bool = False
+    output: str = ""
+    folder: str = ""
+    agent: str = "Wget"
+    post: str | None = None
+    patience: float = PATIENCE
+
+
+@applet("wget")
+def wget(task: Task) -> Run | int:
+    """``wget [-q] [-S] [-O FILE] [-T SECONDS] [--spider] URL...``."""
+    options = _command_line(task.args)
+    if isinstance(options, str):
+        task.err(options + USAGE)
+        return 1
+    if not options.urls:
+        task.err(USAGE)
+        return 1
+    return _all(task, options)
+
+
+def _command_line(args: list[str]) -> Options | str:
+    options, rest = Options(), list(args)
+
+    def argument(value: str) -> str:
+        return value or (rest.pop(0) if rest else "")
+
+    while rest:
+        word = rest.pop(0)
+        if word.startswith("--"):
+            name, _, value = word[2:].partition("=")
+            if name == "spider":
+                options.spider = True
+            elif name == "header":
+                options.headers.append(argument(value))
+            elif name == "post-data":
+                options.post = argument(value)
+            elif name == "quiet":
+                options.quiet = True
+            elif name != "no-check-certificate":
+                raise NotModelled(f"option --{name} is not modelled")
+        elif word.startswith("-") and len(word) > 1:
+            unknown = _letters(options, word[1:], argument)
+            if unknown:
+                return f"wget: invalid option -- '{unknown}'\n"
+        else:
+            options.urls.append(word)
+    return options
+
+
+def _letters(options: Options, cluster: str, argument: Any) -> str:
+    """One word of short options; the letter that is none, or ""."""
+    while cluster:
+        letter, cluster = cluster[0], cluster[1:]
+        if letter in "qS":
+            options.quiet |= letter == "q"
+            options.show |= letter == "S"
+        elif letter in "OPUTtY":
+            value, cluster = argument(cluster), ""
+            if letter == "T":
+                options.patience = float(value) if value.isdigit() else PATIENCE
+            elif letter in "OPU":
+                setattr(options, {"O": "output", "P": "folder", "U": "agent"}[letter], value)
+        elif letter in "co":
+            raise NotModelled(f"option -{letter} is not modelled")
+        else:
+            return letter
+    return ""
+
+
+def _all(task: Task, options: Options) -> Run:
+    for url in options.urls:
+        try:
+            yield from Fetch(task, options).run(url)
+        except WgetError as error:
+            task.err(f"wget: {error}\n")
+            return 1
+    return 0
+
+
+class Fetch:
+    """One URL fetched."""
+
+    def __init__(self, task: Task, options: Options) -> None:
+        self.task = task
+        self.options = options
+        self.buffer = b""
+        self.ended = False
+
+    def say(self, text: str) -> None:
+        """What is told unless -q."""
+        if not self.options.quiet:
+            self.task.err(f"{text}\n")
+
+    def run(self, text: str) -> Steps:
+        """Fetch; WgetError when something fails."""
+        url = self._parse(text)
+        path = self._path(url)
+        for _ in range(REDIRECTS):
+            connection = yield from self._connect(url)
+            status, headers = yield from self._ask(connection, url)
+            location = headers.get("location", "")
+            if status in (301, 302, 303, 307, 308) and location:
+                connection.close()
+                url = self._parse(url.join(location))
+                continue
+            yield from self._save(connection, headers, path)
+            connection.close()
+            return
+        raise WgetError("too many redirections")
+
+    def _parse(self, text: str) -> Url:
+        try:
+            url = parse(text)
+        except CurlError:
+            raise WgetError(f"not an http or ftp url: {text}") from None
+        if url.scheme != "http":
+            raise NotModelled(f"{url.scheme} is not modelled")
+        return url
+
+    def _path(self, url: Url) -> str:
+        """Where it goes; "" for standard output."""
+        if self.options.output:
+            return "" if self.options.output == "-" else self.options.output
+        name = url.path.partition("?")[0].rpartition("/")[2] or "index.html"
+        folder = self.options.folder.rstrip("/")
+        return f"{folder}/{name}" if folder else name
+
+    def _connect(self, url: Url) -> Steps:
+        answer = yield from lookup(self.task, url.host)
+        if not answer.addresses:
+            raise WgetError(f"bad address '{url.host}'")
+        ip = answer.addresses[0]
+        self.say(f"Connecting to {url.authority if url.port != 80 else url.host} ({ip_text(ip)}:{url.port})")
+        try:
+            connection = self.task.ns.sockets.connect(ip, url.port, Owner("wget", self.task.pid))
+            self.task.at_exit.append(connection.close)
+            yield connection.connected | self.task.sleep(self.options.patience)
+        except NetError as error:
+            raise WgetError(f"can't connect to remote host ({ip_text(ip)}): {error.text}") from error
+        if not connection.connected.triggered:
+            raise WgetError("download timed out")
+        yield self.task.sleep(THINK)
+        return connection
+
+    def _ask(self, connection: Connection, url: Url) -> Steps:
+        options = self.options
+        method = "GET" if options.post is None else "POST"
+        lines = [
+            f"{method} {url.path} HTTP/1.1",
+            f"Host: {url.authority}",
+            f"User-Agent: {options.agent}",
+            "Connection: close",
+        ]
+        if options.post is not None:
+            lines += [
+                "Content-Type: application/x-www-form-urlencoded",
+                f"Content-Length: {len(options.post.encode())}",
+            ]
+        text = "\r\n".join([*lines, *options.headers, "", ""]) + (options.post or "")
+        connection.send(text.encode())
+        first = yield from self._line(connection)
+        if options.show:
+            self.task.err(f"  {first}\n")
+        words = first.split(None, 2)
+        headers = yield from self._headers(connection)
+        status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+        if status not in (0, 200, 201, 202, 203, 204, 206, 301, 302, 303, 307, 308):
+            raise WgetError(f"server returned error: {first}")
+        return status, headers
+
+    def _headers(self, connection: Connection) -> Steps:
+        headers: dict[str, str] = {}
+        while True:
+            line = yield from self._line(connection)
+            if self.options.show:
+                self.task.err(f"  {line}\n")
+            if not line:
+                return headers
+            name, _, value = line.partition(":")
+            headers[name.strip().lower()] = value.strip()
+
+    def _save(self, connection: Connection, headers: dict[str, str], path: str) -> Steps:
+        if self.options.spider:
+            self.say("remote file exists")
+            return
+        name = path.rpartition("/")[2] or "-"
+        if path and not self.options.output and self.task.files.exists(self.task.path(path)):
+            raise WgetError(f"can't open '{path}': File exists")
+        self.say(f"saving to '{path}'" if path else "writing to stdout")
+        length = headers.get("content-length", "")
+        wanted = int(length) if length.isdigit() else None
+        while not self.ended and (wanted is None or len(self.buffer) < wanted):
+            yield from self._more(connection)
+        if wanted is not None and len(self.buffer) < wanted:
+            raise WgetError("connection closed prematurely")
+        body = self.buffer[:wanted].decode("utf-8", "replace")
+        if path:
+            self._write(path, body)
+        else:
+            self.task.out(body)
+        size = len(self.buffer[:wanted])
+        bar = f"100% |{'*' * 32}|" if wanted is not None else f"     |{' ' * 32}|"
+        self.say(f"{name[:20]:<20} {bar} {size:5d}  0:00:00 ETA")
+        self.say(f"'{path}' saved" if path else "written to stdout")
+
+    def _write(self, path: str, body: str) -> None:
+        try:
+            self.task.write(path, body)
+        except NetError as error:
+            raise WgetError(f"can't open '{path}': {error.text}") from error
+
+    def _line(self, connection: Connection) -> Steps:
+        while b"\n" not in self.buffer and not self.ended:
+            yield from self._more(connection)
+        line, found, self.buffer = self.buffer.partition(b"\n")
+        if not found and self.ended:
+            raise WgetError("error getting response")
+        return line.rstrip(b"\r").decode("latin-1")
+
+    def _more(self, connection: Connection) -> Steps:
+        received = connection.recv()
+        try:
+            yield received | self.task.sleep(self.options.patience)
+        except NetError as error:
+            raise WgetError(f"read error: {error.text}") from error
+        if not received.triggered:
+            raise WgetError("download timed out")
+        data = bytes(received.value or b"")
+        self.ended = not data
+        self.buffer += data
