@@ -9,7 +9,9 @@ import simpy
 
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.servers.answering import Answer
+from dockernet_sim.programs.sh import Dash, Shell
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
@@ -27,6 +29,13 @@ PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before 
 ALIASES = {"host": standard.VM}
 
 Echo = Callable[[str], object]
+
+
+def line_program(place: Place, text: str) -> tuple[list[str], Program | None]:
+    """What runs a line: a machine's bash; in a container a plain shell that knows its programs, as if each were exec'd."""
+    if "bash" in place.programs:
+        return ["bash", "-c", text], None
+    return ["sh", "-c", text], lambda task: Shell(task, Dash(), "sh").run(text)
 
 
 class World:
@@ -207,8 +216,8 @@ class World:
             if echo is not None:
                 echo(piece)
 
-        shell = "bash" if "bash" in place.programs else "sh"
-        task = Task(place, [shell, "-c", text], stdout=Stream(hear), stderr=Stream(hear))
+        words, program = line_program(place, text)
+        task = Task(place, words, stdout=Stream(hear), stderr=Stream(hear), program=program)
         began = self.clock.now
         ended = self.finish(task, limit, endless)
         seconds = self.clock.now - began
