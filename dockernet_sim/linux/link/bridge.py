@@ -1,7 +1,7 @@
 """The kernel's switch: a device whose ports are other devices (bridge(8), net/bridge).
 
 With ``net.bridge.bridge-nf-call-iptables`` 1, IPv4 frames that are switched also pass the host's netfilter: PREROUTING as they
-come in, FORWARD and POSTROUTING as they go out of a port. That is where ``--icc=false`` bites.
+come in, FORWARD and POSTROUTING as they go out of a port (bridge_nf). That is where ``--icc=false`` bites.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from typing import ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
+from dockernet_sim.linux.hooks import PREROUTING
+from dockernet_sim.linux.link.bridge_nf import WHOLE, BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
@@ -42,7 +43,7 @@ class Bridge(Device):
     """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("fdb", "own_mac", "own_mtu", "ports", "stp")
+    __slots__ = ("fdb", "nf", "own_mac", "own_mtu", "ports", "stp")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
@@ -50,6 +51,7 @@ class Bridge(Device):
         self.own_mtu = mtu != 1500
         self.ports: dict[Device, Port] = {}
         self.fdb = Fdb()
+        self.nf = BridgeNetfilter(self)
         self.stp = False
 
     def created(self) -> None:
@@ -79,15 +81,17 @@ class Bridge(Device):
     @property
     def bridge_id(self) -> str:
         """As `brctl show` prints it."""
-        return f"8000.{self.mac:012x}"
+        return f"8000.{self.mac if self.own_mac or self.ports else 0:012x}"
 
     # -- ports ---------------------------------------------------------------
     def add_port(self, device: Device) -> None:
         """``ip link set DEV master BRIDGE``."""
         if device.master is self:
             return
-        if device is self or device.kind in ("bridge", "loopback"):
-            raise NetError("ELOOP" if device.kind == "bridge" else "EINVAL")
+        if device is self or device.kind == "loopback":
+            raise NetError("EINVAL")
+        if device.kind == "bridge":
+            raise NetError("ELOOP", "Can not enslave a bridge to a bridge.")
         if device.master is not None:
             device.master.remove_port(device)
         if len(self.ports) >= MAX_PORTS:
@@ -95,7 +99,10 @@ class Bridge(Device):
         self.ports[device] = Port(device, self._free_number(), self)
         device.master = self
         self.fdb.add_local(device.mac, device)
+        before = self.mac
         self._ports_changed()
+        if self.mac != before:  # it looks at its ports while the new one is not yet forwarding
+            self.set_carrier(False)
         self.port_changed(device)
 
     def _free_number(self) -> int:
@@ -157,6 +164,8 @@ class Bridge(Device):
             self.tx_dropped += 1
             self.drop(frame, drops.NO_CARRIER, f"{self.name} has no working port")
             return
+        if self.nf.comes_back(frame):
+            return
         self.count_tx(frame)
         entry = None if frame.dst >> 40 & 1 else self.fdb.lookup(frame.dst, self.ns.clock.t)
         if entry is None:
@@ -179,12 +188,15 @@ class Bridge(Device):
             entry.updated = now
         elif fdb.learn(frame.src, port, now) and ns.trace.on:
             ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", fdb.entries[frame.src])
-        filtered = ns.bridge_nf and frame.ethertype == ETHERTYPE_IP
-        if filtered and ns.nf.hooks[PREROUTING]:
-            passed = self._prerouting(port, frame)
-            if passed is None:
-                return
-            frame = passed
+        if not ns.bridge_nf or frame.ethertype != ETHERTYPE_IP:
+            self.switch(port, frame, 0)
+        elif ns.nf.hooks[PREROUTING]:
+            self.nf.enter(port, frame)
+        else:
+            self.switch(port, frame, WHOLE)
+
+    def switch(self, port: Device, frame: Frame, filtered: int) -> None:
+        """To the port behind which the station is, to all ports, or up; `filtered` as :class:`BridgeNetfilter` says."""
         dst = frame.dst
         if dst == self.mac:
             self.pass_up(frame, filtered)
@@ -193,7 +205,7 @@ class Bridge(Device):
             self._flood(port, frame, filtered)
             self.pass_up(frame, filtered)
             return
-        entry = fdb.lookup(dst, now)
+        entry = self.fdb.lookup(dst, self.ns.clock.t)
         if entry is None:
             self._flood(port, frame, filtered)
         elif entry.local:
@@ -204,18 +216,7 @@ class Bridge(Device):
         if self.promisc:
             self._show(frame)
 
-    def _prerouting(self, port: Device, frame: Frame) -> Frame | None:
-        packet = frame.payload
-        passed = self.ns.nf.run(PREROUTING, packet, self, None, port, None)
-        if passed is None:
-            return None
-        if passed is packet:
-            return frame
-        # A new destination may be anywhere: the host has to route the packet.
-        dst = frame.dst if passed.dst == packet.dst else self.mac
-        return Frame(dst, frame.src, frame.ethertype, passed)
-
-    def _flood(self, source: Device, frame: Frame, filtered: bool) -> None:
+    def _flood(self, source: Device, frame: Frame, filtered: int) -> None:
         sent = False
         for port in list(self.ports):
             if port is not source or self.ports[port].hairpin:
@@ -225,35 +226,23 @@ class Bridge(Device):
         if not sent and not frame.is_broadcast:
             self.drop(frame, drops.NO_PORT, f"{self.name} has no other working port")
 
-    def _forward(self, source: Device, port: Device, frame: Frame, filtered: bool) -> None:
-        """Out of one port, through FORWARD and POSTROUTING."""
+    def _forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
+        """Out of one port."""
         if port is source and not self.ports[port].hairpin:
             self.drop(frame, drops.SAME_PORT, f"{port.name}: never back out of the port it came from")
-            return
-        if frame.payload.length > port.mtu:
+        elif filtered:
+            self.nf.leave(source, port, frame, filtered)
+        elif frame.payload.length > port.mtu:
             self.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
-            return
-        if filtered:
-            nf = self.ns.nf
-            packet = before = frame.payload
-            if nf.hooks[FORWARD]:
-                packet = nf.run(FORWARD, packet, self, self, source, port)
-                if packet is None:
-                    return
-            if nf.hooks[POSTROUTING]:
-                packet = nf.run(POSTROUTING, packet, None, self, source, port)
-                if packet is None:
-                    return
-            if packet is not before:
-                frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
-        port.transmit(frame)
+        else:
+            port.transmit(frame)
 
-    def pass_up(self, frame: Frame, prerouted: bool = False) -> None:
+    def pass_up(self, frame: Frame, prerouted: int = 0) -> None:
         """Hand a frame to the host's own protocols, as if it had come in at the bridge device."""
         self._show(frame)
         handler = self.ns.ethertypes.get(frame.ethertype)
         if handler is not None:
-            handler(self, frame, prerouted)
+            handler(self, frame, bool(prerouted))
 
     def _show(self, frame: Frame) -> None:
         self.rx_packets += 1
