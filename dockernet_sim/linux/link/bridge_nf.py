@@ -1,0 +1,108 @@
+"""Bridge netfilter: IPv4 frames that are switched cross the host's netfilter, too (br_netfilter, net/bridge/br_netfilter_hooks.c).
+
+PREROUTING as a frame comes in at a port; FORWARD and POSTROUTING as it goes out of one. To rules, ``-i`` and ``-o`` are the
+bridge, and ``-m physdev`` sees the ports.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux import drops
+from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
+from dockernet_sim.linux.link.device import Device
+from dockernet_sim.wire.ethernet import Frame
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.bridge import Bridge
+    from dockernet_sim.wire.ipv4 import IPv4
+
+WAITING = 256
+WHOLE = 1  # filtered, and never cut into pieces
+
+
+class BridgeNetfilter:
+    """One bridge's way through netfilter.
+
+    ``filtered`` goes along with a frame: 0 for one that no rule looks at, :data:`WHOLE`, or the size of the largest fragment
+    that its packet came in, so that it leaves in pieces as it came.
+    """
+
+    __slots__ = ("_redirected", "bridge")
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+        self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
+
+    def enter(self, port: Device, frame: Frame) -> None:
+        """Show a frame that came in to PREROUTING, and switch what comes out."""
+        bridge = self.bridge
+        ns = bridge.ns
+        nf = ns.nf
+        packet, filtered = frame.payload, WHOLE
+        if nf.defrag and (packet.mf or packet.offset):
+            filtered = ns.ip.input.reassembly.largest(packet)
+            packet = ns.ip.input.reassembly.add(packet)
+            if packet is None:
+                return
+        if nf.needs_frame:
+            nf.frame = frame
+        before = packet.dst
+        packet = nf.run(PREROUTING, packet, bridge, None, port, None)
+        if packet is None:
+            return
+        if packet is not frame.payload:
+            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
+        if packet.dst == before:
+            bridge.switch(port, frame, filtered)
+        else:
+            self._redirect(port, frame, filtered)
+
+    def _redirect(self, port: Device, frame: Frame, filtered: int) -> None:
+        """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it."""
+        bridge, packet = self.bridge, frame.payload
+        ip = bridge.ns.ip
+        route = ip.fib.lookup(packet.dst)
+        if route is None or route.dev is not bridge or route.type != "unicast":
+            bridge.switch(port, Frame(bridge.mac, frame.src, frame.ethertype, packet), filtered)
+            return
+        if len(self._redirected) >= WAITING:
+            self._redirected.clear()  # nobody answered for these
+        self._redirected[packet] = (port, frame, filtered)
+        ip.neigh.send(bridge, route.gateway or packet.dst, packet)
+
+    def comes_back(self, frame: Frame) -> bool:
+        """Whether the host sends this frame only because it looked up the MAC; if so it is switched on."""
+        came = self._redirected.pop(frame.payload, None) if self._redirected else None
+        if came is None:
+            return False
+        port, first, filtered = came
+        self.bridge.switch(port, Frame(frame.dst, first.src, frame.ethertype, frame.payload), filtered)
+        return True
+
+    def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
+        """Through FORWARD and POSTROUTING, and out of a port."""
+        bridge = self.bridge
+        nf = bridge.ns.nf
+        packet = before = frame.payload
+        if nf.hooks[FORWARD]:
+            packet = nf.run(FORWARD, packet, bridge, bridge, source, port)
+            if packet is None:
+                return
+        if nf.hooks[POSTROUTING]:
+            packet = nf.run(POSTROUTING, packet, None, bridge, source, port)
+            if packet is None:
+                return
+        if packet is not before:
+            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
+        if filtered > WHOLE and packet.length > filtered:
+            for piece in bridge.ns.ip.output.cut(packet, filtered):
+                self._send(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
+        else:
+            self._send(port, frame)
+
+    def _send(self, port: Device, frame: Frame) -> None:
+        if frame.payload.length > port.mtu:
+            self.bridge.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
+        else:
+            port.transmit(frame)
