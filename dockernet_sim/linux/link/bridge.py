@@ -81,15 +81,17 @@ class Bridge(Device):
     @property
     def bridge_id(self) -> str:
         """As `brctl show` prints it."""
-        return f"8000.{self.mac:012x}"
+        return f"8000.{self.mac if self.own_mac or self.ports else 0:012x}"
 
     # -- ports ---------------------------------------------------------------
     def add_port(self, device: Device) -> None:
         """``ip link set DEV master BRIDGE``."""
         if device.master is self:
             return
-        if device is self or device.kind in ("bridge", "loopback"):
-            raise NetError("ELOOP" if device.kind == "bridge" else "EINVAL")
+        if device is self or device.kind == "loopback":
+            raise NetError("EINVAL")
+        if device.kind == "bridge":
+            raise NetError("ELOOP", "Can not enslave a bridge to a bridge.")
         if device.master is not None:
             device.master.remove_port(device)
         if len(self.ports) >= MAX_PORTS:
@@ -97,7 +99,10 @@ class Bridge(Device):
         self.ports[device] = Port(device, self._free_number(), self)
         device.master = self
         self.fdb.add_local(device.mac, device)
+        before = self.mac
         self._ports_changed()
+        if self.mac != before:  # it looks at its ports while the new one is not yet forwarding
+            self.set_carrier(False)
         self.port_changed(device)
 
     def _free_number(self) -> int:
