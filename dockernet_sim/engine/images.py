@@ -82,6 +82,11 @@ class Image:
         content = json.dumps([sorted(self.files.items()), sorted(self.programs)])
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
+    @property
+    def layer_folder(self) -> str:
+        """What the storage driver calls that layer's folder."""
+        return hashlib.sha256(f"folder of {self.layer}".encode()).hexdigest()
+
     def exposed_ports(self) -> dict[str, dict[str, str]]:
         """``EXPOSE`` as the Engine API shows it."""
         ports = [port if "/" in port else f"{port}/tcp" for port in self.expose]

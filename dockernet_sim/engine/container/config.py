@@ -144,6 +144,7 @@ def make_config(body: dict[str, Any], image: Image) -> dict[str, Any]:
     if not own["Entrypoint"]:
         own["Cmd"] = own["Cmd"] or base["Cmd"]
         own["Entrypoint"] = own["Entrypoint"] or base["Entrypoint"]
+    own["Volumes"] = own["Volumes"] or None
     for key in ("User", "WorkingDir", "StopSignal"):
         own[key] = own[key] or base.get(key, "")
     return config

@@ -45,6 +45,9 @@ class Container:
         self.created = now
         self.state = State()
         self.network_settings = NetworkSettings()
+        self.stale_ports: dict[str, list[dict[str, str]] | None] | None = (
+            None  # what ps goes on showing after a failed start
+        )
         self.restart_count = 0
         self.layer_id = ""
         self.sandbox: Sandbox | None = None

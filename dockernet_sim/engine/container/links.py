@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import BadRequest
@@ -27,9 +26,13 @@ class Links:
         self._parents.setdefault(child.id, {})[name] = parent
 
     def unlink(self, parent: Container, child: Container, name: str) -> None:
-        """Not any more."""
+        """Not any more.
+
+        20.10 forgets with it who else links to that child: a renamed parent, and every other one that the child had, is not
+        told of the child's next address.
+        """
         self._children.get(parent.id, {}).pop(name, None)
-        self._parents.get(child.id, {}).pop(name, None)
+        self._parents.pop(child.id, None)
 
     def children(self, parent: Container) -> dict[str, Container]:
         """Whom a container links to, by the links' names, in the order they were made."""
@@ -89,7 +92,7 @@ def link_variables(name: str, address: str, child_env: list[str], ports: list[st
     ['MY_DB_NAME=/web/my-db', 'MY_DB_ENV_A=1']
     """
     alias = name.rpartition("/")[2].upper().replace("-", "_")
-    found = sorted((_split(port) for port in ports), key=lambda p: (p[1] != "tcp", p[1], p[0]))
+    found = sorted((_split(port) for port in ports), key=lambda p: (p[0], p[1] != "tcp", p[1]))
     env = []
     if found:
         env.append(f"{alias}_PORT={found[0][1]}://{address}:{found[0][0]}")
@@ -113,10 +116,17 @@ def _split(port: str) -> tuple[int, str]:
 
 
 def _runs(ports: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:
-    """Ports next to each other, where there is more than one."""
-    numbered = groupby(enumerate(ports), key=lambda pair: (pair[1][0] - pair[0], pair[1][1]))
-    runs = [[port for _, port in group] for _, group in numbered]
-    return [run for run in runs if len(run) > 1]
+    """Ports next to each other, where there is more than one; two protocols of one port are next to each other too."""
+    runs: list[list[tuple[int, str]]] = []
+    start = 0
+    while start < len(ports):
+        end = start + 1
+        while end < len(ports) and ports[end][0] <= ports[start][0] + end - start:
+            end += 1
+        if end > start + 1:
+            runs.append(ports[start:end])
+        start = end
+    return runs
 
 
 def _range(alias: str, address: str, run: list[tuple[int, str]]) -> list[str]:

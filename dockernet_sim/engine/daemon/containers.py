@@ -108,7 +108,7 @@ class ContainerCalls(Creating, Living):
         name = ref if ref.startswith("/") else f"/{ref}"
         owner = name.rpartition("/")[0]
         if not owner:
-            raise ServerError("Conflict, cannot remove the default name of the container")
+            raise ServerError("Conflict, cannot remove the default link name of the container")
         if owner not in self.names:
             raise ServerError(f"Cannot get parent {owner} for name {name}")
         parent = self.containers[self.names[owner]]
@@ -139,6 +139,7 @@ class ContainerCalls(Creating, Living):
         del self.names[old]
         container.name = new
         container.network_settings.anonymous = False
+        container.stale_ports = None
         if container.place is not None:
             container.place.name = container.short_name
         if container.sandbox is not None:
@@ -149,8 +150,8 @@ class ContainerCalls(Creating, Living):
         self.names.pop(old, None)
         if child.id in self.containers:
             self.names[new] = child.id
-        self.links.unlink(parent, child, old)
         self.links.link(parent, child, new)
+        self.links.unlink(parent, child, old)
 
     # -- prune ----------------------------------------------------------------
     def container_prune(self, filters: Filters | None = None) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _on_network(container: Container, value: str) -> bool:
 def _has_port(container: Container, key: str, wanted: list[str]) -> bool:
     ports = [value if "/" in value else f"{value}/tcp" for value in wanted]
     if key == "expose":
-        return any(port in container.exposed_ports for port in ports)
+        return any(port in container.network_settings.ports for port in ports)
     public = [
         f"{binding['HostPort']}/{port.partition('/')[2]}"
         for port, bindings in container.network_settings.ports.items()

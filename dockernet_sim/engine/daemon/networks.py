@@ -15,7 +15,7 @@ from dockernet_sim.engine.inspect.network import NetworkFacts, inspect_network
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import parse_cidr
 
-ABSENT = ("EnableIPv6", "Ingress", "ConfigOnly")
+ABSENT = ("Ingress", "ConfigOnly")
 
 
 class NetworkCalls(Attaching):
@@ -43,7 +43,7 @@ class NetworkCalls(Attaching):
         if name in PREDEFINED:
             raise Forbidden(f"operation is not permitted on predefined {name} network")
         same = next((each for each in self.controller.networks if each.name == name), None)
-        if same is not None and body.get("CheckDuplicate"):
+        if (same is not None or not name) and body.get("CheckDuplicate"):
             raise Conflict(f"network with name {name} already exists")
         for key in ABSENT:
             if body.get(key):
@@ -64,6 +64,7 @@ class NetworkCalls(Attaching):
             body.get("Driver") or "bridge",
             options=body.get("Options") or {},
             internal=bool(body.get("Internal")),
+            ipv6=bool(body.get("EnableIPv6")),
             ipam_config=[_ipam_config(config) for config in ipam.get("Config") or ()],
         )
         self.network_facts[network.id] = NetworkFacts(
@@ -76,8 +77,8 @@ class NetworkCalls(Attaching):
 
     def network_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
         """``GET /networks``: without the containers on them."""
-        networks = [self._inspected(network) for network in self.controller.networks]
-        return [each | {"Containers": {}} for each in networks if network_matches(each, filters or {})]
+        networks = [self._inspected(network, containers=False) for network in self.controller.networks]
+        return [each for each in networks if network_matches(each, filters or {})]
 
     def network_inspect(self, ref: str) -> dict[str, Any]:
         """``GET /networks/ID``."""
@@ -123,6 +124,7 @@ class NetworkCalls(Attaching):
         """
         container = self.container(body.get("Container") or "")
         settings = EndpointSettings.from_json(body.get("EndpointConfig"))
+        container.stale_ports = None
         if container.running:
             self._connect(container, ref, settings, update=True)
             return
@@ -150,6 +152,7 @@ class NetworkCalls(Attaching):
                 raise
             self._delete_endpoint(ref, name)
             return
+        container.stale_ports = None
         network = self.find_network(ref)
         if not container.running or (network is None and force):
             self._forget_network(container, network.name if network is not None else ref)

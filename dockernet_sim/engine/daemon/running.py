@@ -61,6 +61,7 @@ class Running(Attaching):
             self._run_main(container, linked)
         except ApiError as error:
             container.state.fail(error.text, error.exit_code)
+            container.stale_ports = container.network_settings.ports
             self._cleanup(container)
             if container.host_config["AutoRemove"]:
                 self._remove(container)
@@ -142,7 +143,7 @@ class Running(Attaching):
         error_out = out if tty else container.log.stream("stderr")
         task = Task(place, argv, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
         container.main, container.log_made = task, True
-        container.stopped_by_hand = False
+        container.stopped_by_hand, container.stale_ports = False, None
         process = task.start()
         container.state.start(self.clock.now, task.pid)
         assert process.callbacks is not None

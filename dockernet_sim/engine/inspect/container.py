@@ -37,7 +37,7 @@ def inspect_container(container: Container, links: list[str]) -> dict[str, Any]:
         "AppArmorProfile": "",
         "ExecIDs": list(container.execs) or None,
         "HostConfig": container.shown_host_config(links),
-        "GraphDriver": graph_driver(container.layer_id, [f"{container.layer_id}-init", container.image.layer[7:]]),
+        "GraphDriver": graph_driver(container.layer_id, [f"{container.layer_id}-init", container.image.layer_folder]),
         "Mounts": [],
         "Config": container.shown_config(),
         "NetworkSettings": network_settings(container),
@@ -95,8 +95,10 @@ def _command_line(command: list[str]) -> str:
 
 
 def _ports(container: Container) -> list[dict[str, Any]]:
+    """Its ports; the list is made from what the daemon wrote down last, which after a failed start are those it nearly had."""
     ports: list[dict[str, Any]] = []
-    for port, bindings in container.network_settings.ports.items():
+    shown = container.network_settings.ports if container.stale_ports is None else container.stale_ports
+    for port, bindings in shown.items():
         number, _, proto = port.partition("/")
         if not bindings:
             ports.append({"PrivatePort": int(number), "Type": proto})

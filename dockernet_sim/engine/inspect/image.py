@@ -50,7 +50,7 @@ def inspect_image(image: Image, version: Version) -> dict[str, Any]:
         "Os": "linux",
         "Size": image.size,
         "VirtualSize": image.size,
-        "GraphDriver": graph_driver(image.layer[7:], []),
+        "GraphDriver": graph_driver(image.layer_folder, []),
         "RootFS": {"Type": "layers", "Layers": [image.layer]},
         "Metadata": {"LastTagTime": rfc3339(image.created)},
     }

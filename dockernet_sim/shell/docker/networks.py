@@ -63,8 +63,8 @@ def connect(call: Call) -> Steps:
     settings: dict[str, Any] = {
         "IPAMConfig": {"IPv4Address": call["ip"]} if call["ip"] else {},
         "Links": call["link"] or None,
-        "Aliases": call["alias"] or None,
-        "DriverOpts": driver_options(call["driver-opt"]),
+        "Aliases": list(call["alias"]),
+        "DriverOpts": driver_options(call["driver-opt"]) or {},
     }
     yield call.wait("network connect")
     body = {"Container": container, "EndpointConfig": settings}
