@@ -14,7 +14,11 @@ INSERT, APPEND, DELETE = "-I", "-A", "-D"
 
 
 class IptablesFailed(ServerError):
-    """An iptables command that dockerd ran did not work."""
+    """An iptables command that dockerd ran did not work; ``bare`` is what some of its callers tell of it."""
+
+    def __init__(self, command: str, refused: IptablesError) -> None:
+        self.bare = f"iptables failed: {command}: {refused.text}\n (exit status {refused.exit})"
+        super().__init__(f" ({self.bare})")
 
 
 class Iptables:
@@ -55,9 +59,7 @@ class Iptables:
         except IptablesError as refused:
             where = f"-t {table} " if table != "filter" else ""
             command = f"iptables --wait {where}{action} {chain} {spec}"
-            raise IptablesFailed(
-                f" (iptables failed: {command}: {refused.text}\n (exit status {refused.exit}))"
-            ) from None
+            raise IptablesFailed(command, refused) from None
 
     def new_chain(self, table: str, chain: str) -> None:
         """Make a chain unless it is there."""

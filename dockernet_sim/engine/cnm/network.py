@@ -203,9 +203,9 @@ class Network:
         endpoint.interface.mac = mac
         try:
             self.driver.create_endpoint(self.id, endpoint.id, endpoint.interface)
-        except ApiError:
+        except ApiError as failed:
             self._release(endpoint)
-            raise
+            raise ServerError(f"failed to create endpoint {name} on network {self.name}: {failed.text}") from None
         self._endpoints[endpoint.id] = endpoint
         self.register(endpoint)
         return endpoint

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 ADDRESS = "127.0.0.11"
 TTL = 600
 SMALLEST_UDP = 512
-REVERSE = ".in-addr.arpa"
+REVERSE, REVERSE_IPV6 = ".in-addr.arpa", ".ip6.arpa"
 OUTPUT, POSTROUTING = "DOCKER_OUTPUT", "DOCKER_POSTROUTING"
 
 
@@ -124,6 +124,8 @@ class EmbeddedDns:
         if own is not None:
             send(own)
             return
+        if query.question is not None and query.question.type == "PTR" and not _is_reverse(query.question.name):
+            return  # an error inside dockerd, which then says nothing
         host = self.ns.host.root
         self._forwarded = [each for each in self._forwarded if each.waiting]
         self._forwarded.append(Forwarding(query, self.upstreams, self.ns, host, tcp, partial(self._relay, query, send)))
@@ -154,11 +156,13 @@ class EmbeddedDns:
         return query.reply(answers=[Record(name, "A", TTL, ip_text(ip)) for ip in known], compress=False)
 
     def _reverse(self, query: Message, name: str) -> Message | None:
-        if not name.lower().endswith(REVERSE):
-            return None
         try:
             ip = ip_int(".".join(reversed(name[: -len(REVERSE)].split("."))))
         except ValueError:
             return None
-        found = self.lookup.name_of(ip)
+        found = self.lookup.name_of(ip) if name.endswith(REVERSE) else ""
         return query.reply(answers=[Record(name, "PTR", TTL, found)], compress=False) if found else None
+
+
+def _is_reverse(name: str) -> bool:
+    return name.endswith((REVERSE, REVERSE_IPV6))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
 from dockernet_sim.engine.errors import ServerError
-from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables
+from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables, IptablesFailed
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -144,14 +144,14 @@ class BridgeRules:
         for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", output)):
             try:
                 self.iptables.program("nat", APPEND, chain, spec)
-            except ServerError as refused:
-                text = f"Failed to inject DOCKER in {chain} chain: {refused.text}"
+            except IptablesFailed as refused:
+                text = f"Failed to inject DOCKER in {chain} chain: {refused.bare}"
                 raise ServerError(f"Failed to program NAT chain: {text}") from None
         for spec in self._filter_ways():
             try:
                 self.iptables.program("filter", INSERT, "FORWARD", spec)
-            except ServerError as refused:
-                raise ServerError(f"Failed to program FILTER chain: {refused.text}") from None
+            except IptablesFailed as refused:
+                raise ServerError(f"Failed to program FILTER chain: {refused.bare}") from None
 
     def _filter_ways(self) -> tuple[str, str]:
         bridge = self.config.bridge
