@@ -22,7 +22,9 @@ PROCEDURE = "Stop the container before attempting removal or force remove"
 class ContainerCalls(Creating, Living):
     """The calls that look at containers, and that rename and remove them."""
 
-    def container_list(self, all: bool = False, filters: Filters | None = None, limit: int = 0) -> list[dict[str, Any]]:
+    def container_list(
+        self, all: bool = False, filters: Filters | None = None, limit: int = 0, size: bool = False
+    ) -> list[dict[str, Any]]:
         """``GET /containers/json``: the newest first.
 
         Parameters
@@ -33,12 +35,15 @@ class ContainerCalls(Creating, Living):
             Lists of values by key: ``{"status": ["exited"]}``.
         limit : int
             Only so many, running or not.
+        size : bool
+            With the sizes of their files.
         """
         found = []
         for container in self._newest_first():
             show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
             if (container.running or show_stopped) and container_matches(self, container, filters or {}):
-                found.append(summary(container, self.names_of(container), self.clock.now))
+                sizes = {"SizeRootFs": container.image.size} if size else {}
+                found.append(summary(container, self.names_of(container), self.clock.now) | sizes)
         return found[:limit] if limit > 0 else found
 
     def _newest_first(self) -> list[Container]:

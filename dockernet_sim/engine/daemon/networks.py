@@ -191,7 +191,8 @@ def _check_subnet(subnet: str) -> None:
     try:
         if "/" not in subnet:
             raise ValueError
-        if ":" not in subnet:
-            parse_cidr(subnet)
+        if ":" in subnet:
+            raise NotModelled(f"subnet {subnet}: IPv6 is not modelled")
+        parse_cidr(subnet)
     except ValueError:
         raise ServerError(f"Invalid subnet {subnet} : invalid CIDR address: {subnet}") from None
