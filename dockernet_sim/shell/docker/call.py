@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.sim.when import EPOCH_SECONDS
+from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
@@ -46,6 +46,11 @@ class Call:
     def unix_time(self) -> float:
         """The time, in seconds since 1970."""
         return EPOCH_SECONDS + self.task.clock.now
+
+    @property
+    def log_time(self) -> str:
+        """The time as the CLI's own log lines show it: to the second."""
+        return rfc3339(float(int(self.task.clock.now)))
 
     def out(self, text: str = "") -> None:
         """One line to standard output."""

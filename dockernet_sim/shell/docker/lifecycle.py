@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
@@ -58,7 +58,11 @@ def remove(call: Call) -> Steps:
             call.engine.container_remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
             call.out(name)
         except ApiError as problem:
-            problems.append(daemon_text(problem, "container", name))
+            text = daemon_text(problem, "container", name)
+            if call["force"] and isinstance(problem, NotFound):
+                call.err(text)  # with -f one that is gone already is no failure
+            else:
+                problems.append(text)
     if problems:
         raise CliError("\n".join(problems))
     return 0

@@ -1,4 +1,4 @@
-"""``docker ps`` and ``docker port``: looking at containers."""
+"""``docker ps``, ``docker port`` and ``docker top``: looking at containers."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from dockernet_sim.shell.docker.ports import PortError, port_range
 from dockernet_sim.shell.docker.prompt import filters
 from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.table import write_table
+from dockernet_sim.shell.formats.tabwriter import align
 
 
 def ps(call: Call) -> Steps:
     """``docker ps``"""
     yield call.wait()
+    size = call["size"] or ".Size" in call["format"]
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
     try:
         found = call.engine.container_list(all=call["all"], limit=max(limit, 0), filters=filters(call["filter"]))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
+    if size:
+        for container in found:  # what containers write has no size here, so it is their images'
+            container["SizeRootFs"] = call.engine.image_inspect(container["ImageID"])["Size"]
     rows = container_rows(found, call["no-trunc"], call["size"], call.unix_time)
     call.task.out(write_table(rows, call["format"], call["quiet"]))
     return 0
@@ -65,3 +70,15 @@ def private_port(word: str) -> str:
     except PortError as problem:
         raise CliError(str(problem)) from None
     return f"{number}/{proto}"
+
+
+def top(call: Call) -> Steps:
+    """``docker top``"""
+    yield call.wait()
+    try:
+        answer = call.engine.container_top(call.words[0], " ".join(call.words[1:]))
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    lines = [answer["Titles"], *answer["Processes"]]
+    call.task.out(align("".join("\t".join(line) + "\n" for line in lines), min_width=20))
+    return 0

@@ -33,6 +33,8 @@ def run(call: Call) -> Steps:
     except ApiError as problem:
         text = daemon_text(problem)
         report(call, "run", text, with_help=False)
+        if stream is not None:
+            call.err(f'time="{call.log_time}" level=error msg="error waiting for container: context canceled"')
         if call["rm"]:
             remove_quietly(call, made)
         return start_code(text)
@@ -85,7 +87,7 @@ def make(call: Call, body: dict[str, Any]) -> str:
     """The new container's id; an image that is not there is looked for in vain."""
     cidfile = call["cidfile"]
     if cidfile and call.task.files.exists(call.task.path(cidfile)):
-        raise CliError(f"Container ID file found, make sure the other container isn't running or delete {cidfile}")
+        raise CliError(f"container ID file found, make sure the other container isn't running or delete {cidfile}")
     try:
         answer = call.engine.container_create(body, name=call["name"] or None)
     except BadRequest as problem:
@@ -110,7 +112,7 @@ def write_id(call: Call, path: str, text: str) -> None:
     try:
         call.task.write(path, text)
     except NetError:
-        raise CliError(f"Failed to create the container ID file: open {path}: no such file or directory") from None
+        raise CliError(f"failed to create the container ID file: open {path}: no such file or directory") from None
 
 
 def remove_quietly(call: Call, container: str) -> None:

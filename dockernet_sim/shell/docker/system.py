@@ -15,7 +15,7 @@ from dockernet_sim.shell.formats.system import client_version, info_text, versio
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.values import raw
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.sim.when import rfc3339
+from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
 
 def templated(call: Call, data: Any, code: int = 64) -> str:
@@ -62,13 +62,18 @@ def events(call: Call) -> Steps:
 
     if since is not None:
         for event in call.engine.events:
-            if event["timeNano"] / 1e9 - (call.unix_time - call.task.clock.now) >= since:
+            if since <= simulated(event) and (until is None or simulated(event) <= until):
                 show(event)
     call.task.at_exit.append(call.engine.events.listen(show))
     left = None if until is None else until - call.task.clock.now
     call.task.endless = left is None
     yield call.task.sleep(max(left, 0.0)) if left is not None else simpy.Event(call.task.clock)
     return 0
+
+
+def simulated(event: dict[str, Any]) -> float:
+    """When an event happened, in simulated seconds."""
+    return float(event["timeNano"] / 10**9 - EPOCH_SECONDS)
 
 
 def moment(call: Call, option: str) -> float | None:
@@ -104,8 +109,7 @@ def event_line(call: Call, event: dict[str, Any]) -> str:
         return templated(call, event).removesuffix("\n")
     actor = event["Actor"]
     attributes = ", ".join(f"{key}={value}" for key, value in sorted(actor["Attributes"].items()))
-    seconds = event["timeNano"] / 1e9 - (call.unix_time - call.task.clock.now)
-    stamp = padded(rfc3339(seconds))
+    stamp = padded(rfc3339(simulated(event)))
     return f"{stamp} {event['Type']} {event['Action']} {actor['ID']} ({attributes})"
 
 

@@ -49,7 +49,6 @@ def container_rows(containers: list[dict[str, Any]], full: bool, size: bool, now
         raw=RAW + ("size: {{.Size}}\n" if size else ""),
         parsing="failed to parse template",
         executing="failed to execute template",
-        quiet_wins=False,
     )
 
 

@@ -10,7 +10,7 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.formats.tabwriter import align
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.functions import HEADER_FUNCTIONS
-from dockernet_sim.shell.templates.values import STRING_MAP, Map, Object
+from dockernet_sim.shell.templates.values import Object
 
 TABLE, RAW = "table", "raw"
 
@@ -40,7 +40,6 @@ class Rows:
     calls: tuple[str, ...] = ("Label",)
     parsing: str = "template parsing error"
     executing: str = "template parsing error"
-    quiet_wins: bool = True
     objects: list[Object] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -60,7 +59,22 @@ def chosen(rows: Rows, wanted: str, quiet: bool) -> str:
         return rows.quiet if quiet else f"table {rows.table}"
     if wanted == RAW and rows.raw:
         return rows.raw
-    return rows.quiet if quiet and rows.quiet_wins else wanted
+    return wanted
+
+
+def heads(rows: Rows) -> Object:
+    """What a table's template is given for its first line."""
+    values = {name: lambda text=text: text for name, text in rows.headers.items()}
+    return Object("formatter.SubHeaderContext", values, dict.fromkeys(rows.calls, label_head))
+
+
+def label_head(name: str) -> str:
+    """The head of a column of one label: the last part of its name.
+
+    >>> label_head("com.example.my-team")
+    'my team'
+    """
+    return name.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
 def write_table(rows: Rows, wanted: str, quiet: bool) -> str:
@@ -80,7 +94,7 @@ def write_table(rows: Rows, wanted: str, quiet: bool) -> str:
     if not as_table:
         return "".join(lines)
     try:
-        head = template.execute(Map(STRING_MAP, dict(rows.headers)), functions=HEADER_FUNCTIONS)
+        head = template.execute(heads(rows), functions=HEADER_FUNCTIONS)
     except TemplateError:
         head = ""  # a template that does not fit the heads prints none
     return align(head + "\n" + "".join(lines))

@@ -1,4 +1,7 @@
-"""Carrying out a parsed template on a value."""
+"""Carrying out a parsed template on a value.
+
+Errors name the node that was looked at last, as Go's do; so every step here marks the same nodes that Go's marks.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,7 @@ from dockernet_sim.shell.templates.nodes import (
 )
 from dockernet_sim.shell.templates.show import show
 from dockernet_sim.shell.templates.values import (
+    ANY,
     INVALID,
     Map,
     Object,
@@ -33,7 +37,7 @@ from dockernet_sim.shell.templates.values import (
     type_name,
 )
 
-NO_PIPED = object()  # the first command of a pipeline is given nothing
+NOTHING = object()  # what the first command of a pipeline is given
 
 
 class Leave(Exception):
@@ -63,13 +67,18 @@ class Execution:
         self.missing_error = missing_error
         self.out: list[str] = []
         self.variables: list[tuple[str, Any]] = []
+        self.node: Any = None
 
-    def fail(self, node: Any, text: str) -> TemplateError:
+    def at(self, node: Any) -> None:
+        """This node is looked at now."""
+        self.node = node
+
+    def fail(self, text: str) -> TemplateError:
         """The error with Go's beginning: place and node."""
-        before = self.text[: node.at]
+        before = self.text[: self.node.at]
         column = len(before.rpartition("\n")[2].encode())
         where = f":{1 + before.count(chr(10))}:{column}"
-        return TemplateError(f'template: {where}: executing "" at <{node}>: {text}')
+        return TemplateError(f'template: {where}: executing "" at <{self.node}>: {text}')
 
     def run(self, nodes: list[Any], data: Any) -> str:
         """All of the output."""
@@ -81,6 +90,7 @@ class Execution:
     def walk(self, nodes: list[Any], dot: Any) -> None:
         """Carry out nodes in order."""
         for node in nodes:
+            self.at(node)
             if isinstance(node, Text):
                 self.out.append(node.text)
             elif isinstance(node, Action):
@@ -110,7 +120,7 @@ class Execution:
     def range(self, node: Branch, dot: Any) -> None:
         """A loop over a slice, or over a map in the order of its keys."""
         value, _ = indirect(self.pipeline(node.pipe, dot))
-        pairs = list(self.pairs(node, value))
+        pairs = list(self.pairs(value))
         kept = len(self.variables)
         for key, item in pairs:
             self.set_loop(node.pipe, key, item)
@@ -124,7 +134,7 @@ class Execution:
         if not pairs:
             self.walk(node.otherwise, dot)
 
-    def pairs(self, node: Branch, value: Any) -> Iterator[tuple[Any, Any]]:
+    def pairs(self, value: Any) -> Iterator[tuple[Any, Any]]:
         """What a range goes over."""
         if isinstance(value, Slice):
             return enumerate(value.items or ())
@@ -132,19 +142,19 @@ class Execution:
             return iter(value.sorted())
         if value is INVALID or value is None:
             return iter(())
-        raise self.fail(node.pipe, f"range can't iterate over {show(value)}")
+        raise self.fail(f"range can't iterate over {show(value)}")
 
     def set_loop(self, pipe: Pipe, key: Any, item: Any) -> None:
         """The loop's variables for one round."""
         values = (item,) if len(pipe.names) == 1 else (key, item)
         for name, value in zip(pipe.names, values):
-            if pipe.assigns:
-                self.assign(name, value)
-            else:
-                self.variables.append((name, value))
+            self.set(pipe, name, value)
 
-    def assign(self, name: str, value: Any) -> None:
-        """``$x = value``: the nearest variable of that name."""
+    def set(self, pipe: Pipe, name: str, value: Any) -> None:
+        """``$x := value``, or ``$x = value``: the nearest variable of that name."""
+        if not pipe.assigns:
+            self.variables.append((name, value))
+            return
         for number in range(len(self.variables) - 1, -1, -1):
             if self.variables[number][0] == name:
                 self.variables[number] = (name, value)
@@ -153,118 +163,133 @@ class Execution:
     # -- values ---------------------------------------------------------------
     def pipeline(self, pipe: Pipe, dot: Any) -> Any:
         """The last command's value, each command given the one before."""
-        value: Any = NO_PIPED
+        self.at(pipe)
+        value: Any = NOTHING
         for command in pipe.commands:
             value = self.command(command, dot, value)
             value = INVALID if value is None else value
-        if len(pipe.names) and not self.ranged(pipe):
-            for name in pipe.names:
-                if pipe.assigns:
-                    self.assign(name, value)
-                else:
-                    self.variables.append((name, value))
+        if len(pipe.names) == 1:  # two are a range's, which sets them itself
+            self.set(pipe, pipe.names[0], value)
         return value
-
-    def ranged(self, pipe: Pipe) -> bool:
-        """Whether a range sets this pipeline's variables itself (they are two, or its items)."""
-        return len(pipe.names) > 1
 
     def command(self, command: Command, dot: Any, piped: Any) -> Any:
         """One command's value."""
         first = command.words[0]
-        if isinstance(first, Function):
-            return self.call(first, command, dot, piped)
+        arguments = command.words[1:]
         if isinstance(first, FieldPath | Chain | Variable):
-            return self.operand(first, dot, command, piped)
-        if len(command.words) > 1 or piped is not NO_PIPED:
-            raise self.fail(first, f"can't give argument to non-function {first}")
+            return self.path(first, dot, arguments, piped)
+        if isinstance(first, Function):
+            return self.call(first, command, dot, arguments, piped)
+        if not isinstance(first, Pipe):
+            self.at(first)
+        self.refuse_arguments(first, arguments, piped)
         if isinstance(first, Constant) and first.value is None:
-            raise self.fail(first, "nil is not a command")
-        return self.operand(first, dot, None, NO_PIPED)
+            raise self.fail("nil is not a command")
+        return self.pipeline(first, dot) if isinstance(first, Pipe) else self.plain(first, dot)
 
-    def operand(self, node: Any, dot: Any, command: Command | None, piped: Any) -> Any:
-        """A term's value."""
-        if isinstance(node, Constant):
-            return node.value
-        if isinstance(node, Dot):
-            return dot
+    def refuse_arguments(self, node: Any, arguments: list[Any], piped: Any) -> None:
+        """Only functions and methods take arguments."""
+        if arguments or piped is not NOTHING:
+            raise self.fail(f"can't give argument to non-function {node}")
+
+    def plain(self, node: Constant | Dot, dot: Any) -> Any:
+        """A literal, or the dot."""
+        return dot if isinstance(node, Dot) else node.value
+
+    def argument(self, node: Any, dot: Any) -> Any:
+        """An argument's value."""
+        self.at(node)
+        if isinstance(node, FieldPath | Chain | Variable):
+            return self.path(node, dot, [], NOTHING)
+        if isinstance(node, Function):
+            return self.call(node, node, dot, [], NOTHING)
         if isinstance(node, Pipe):
             return self.pipeline(node, dot)
-        if isinstance(node, Function):
-            return self.call(node, Command([node], node.at), dot, NO_PIPED)
+        return self.plain(node, dot)
+
+    def path(self, node: FieldPath | Chain | Variable, dot: Any, arguments: list[Any], piped: Any) -> Any:
+        """``.A.B``, ``$x.A`` or ``(pipeline).A``; arguments go to the last name."""
+        self.at(node)
         if isinstance(node, Variable):
             value = next(value for name, value in reversed(self.variables) if name == node.name)
+            if not node.names:
+                self.refuse_arguments(node, arguments, piped)
         else:
-            value = dot if isinstance(node, FieldPath) else self.operand(node.node, dot, None, NO_PIPED)
-        return self.fields(node, value, dot, command, piped)
+            value = dot if isinstance(node, FieldPath) else self.argument(node.node, dot)
+        loose = False  # whether the value is an interface's, not of a type of its own
+        for name in node.names[:-1]:
+            value, loose = self.field(value, name, loose)
+        return self.last(node, value, loose, dot, arguments, piped) if node.names else value
 
-    def fields(self, node: Any, value: Any, dot: Any, command: Command | None, piped: Any) -> Any:
-        """The fields asked of a value, one after the other; arguments go to the last."""
-        words = command.words[1:] if command is not None else []
-        has_arguments = bool(words) or piped is not NO_PIPED
-        if not node.names and has_arguments:
-            raise self.fail(node, f"can't give argument to non-function {node}")
-        for number, name in enumerate(node.names):
-            if isinstance(value, Object) and name in value.calls and number == len(node.names) - 1:
-                arguments = [self.operand(word, dot, None, NO_PIPED) for word in words]
-                value = self.apply(node, name, value.calls[name], arguments + ([] if piped is NO_PIPED else [piped]))
-            elif has_arguments and number == len(node.names) - 1:
-                raise self.fail(node, f"{name} is not a method but has arguments")
-            else:
-                value = self.field(node, value, name)
-        return value
+    def last(self, node: Any, value: Any, loose: bool, dot: Any, arguments: list[Any], piped: Any) -> Any:
+        """The last name of a path, which may be a method with arguments."""
+        name = node.names[-1]
+        inner, _ = indirect(value)
+        if isinstance(inner, Object) and name in inner.calls:
+            given = [self.argument(word, dot) for word in arguments] + ([] if piped is NOTHING else [piped])
+            return self.apply(name, inner.calls[name], given, node)
+        if arguments or piped is not NOTHING:
+            self.field(value, name, loose)
+            method = isinstance(inner, Struct | Object)
+            raise self.fail(
+                f"{name} has arguments but cannot be invoked as function"
+                if method
+                else f"{name} is not a method but has arguments"
+            )
+        return self.field(value, name, loose)[0]
 
-    def field(self, node: Any, value: Any, name: str) -> Any:
-        """One field of a struct, entry of a map or method of an object."""
+    def field(self, value: Any, name: str, loose: bool) -> tuple[Any, bool]:
+        """One field of a struct, entry of a map or method of an object; and whether what it holds is an interface."""
         if value is INVALID:
             if self.missing_error:
-                raise self.fail(node, f'nil data; no entry for key "{name}"')
-            return INVALID
+                raise self.fail(f'nil data; no entry for key "{name}"')
+            return INVALID, False
         inner, is_nil = indirect(value)
         if is_nil:
-            raise self.fail(
-                node, f"nil pointer evaluating {'interface {}' if value is None else type_name(value)}.{name}"
-            )
+            raise self.fail(f"nil pointer evaluating {'interface {}' if value is None else type_name(value)}.{name}")
         if isinstance(inner, Object) and name in inner.methods:
-            return inner.methods[name]()
+            return inner.methods[name](), False
         if isinstance(inner, Struct) and (found := inner.type.find(inner, name)) is not INVALID:
-            return found
+            return found, False
         if isinstance(inner, Map) and not inner.type.named_keys:
-            return self.entry(node, inner, name)
-        raise self.fail(node, f"can't evaluate field {name} in type {type_name(value)}")
+            return self.entry(inner, name), inner.type.element == ANY
+        raise self.fail(f"can't evaluate field {name} in type {'interface {}' if loose else type_name(value)}")
 
-    def entry(self, node: Any, value: Map, name: str) -> Any:
+    def entry(self, value: Map, name: str) -> Any:
         """A map's entry by field syntax."""
         found = (value.entries or {}).get(name, INVALID)
         if found is INVALID and self.missing_error:
-            raise self.fail(node, f'map has no entry for key "{name}"')
+            raise self.fail(f'map has no entry for key "{name}"')
         return found
 
     # -- calls ----------------------------------------------------------------
-    def call(self, node: Function, command: Command, dot: Any, piped: Any) -> Any:
+    def call(self, node: Function, whole: Command | Function, dot: Any, words: list[Any], piped: Any) -> Any:
         """A function's value; ``and`` and ``or`` look at no more arguments than they need."""
-        words = command.words[1:]
+        self.at(node)
         values: list[Any] = []
-        if node.name in ("and", "or") and words:
-            for word in words:
-                values.append(self.operand(word, dot, None, NO_PIPED))
-                if truth(values[-1]) == (node.name == "or"):
-                    return values[-1]
-        else:
-            values = [self.operand(word, dot, None, NO_PIPED) for word in words]
-        if piped is not NO_PIPED:
+        self.check_count(node.name, self.functions[node.name], len(words) + (piped is not NOTHING))
+        for word in words:
+            values.append(self.argument(word, dot))
+            if node.name in ("and", "or") and truth(values[-1]) == (node.name == "or"):
+                return values[-1]
+        if piped is not NOTHING:
             values.append(piped)
-        return self.apply(node, node.name, self.functions[node.name], values, command)
+        return self.apply(node.name, self.functions[node.name], values, whole)
 
-    def apply(self, node: Any, name: str, function: Callback, values: list[Any], whole: Any = None) -> Any:
-        """Call, with Go's count of arguments; what the function itself refuses is told of the `whole` command."""
+    def check_count(self, name: str, function: Callback, count: int) -> None:
+        """Refuse a wrong number of arguments."""
         least, most = (1, None) if name in ("and", "or") else arity(function)
-        if len(values) < least or (most is not None and len(values) > most):
+        if count < least or (most is not None and count > most):
             want = f"want {least}" if most is not None else f"want at least {least}"
-            raise self.fail(node, f"wrong number of args for {name}: {want} got {len(values)}")
+            raise self.fail(f"wrong number of args for {name}: {want} got {count}")
+
+    def apply(self, name: str, function: Callback, values: list[Any], whole: Any) -> Any:
+        """Call; what the function itself refuses is told of the `whole` command."""
+        self.check_count(name, function, len(values))
         try:
             return function(*values)
         except CallError as problem:
             typed = str(problem).startswith(("wrong type", "invalid value;"))
-            text = str(problem) if typed else f"error calling {name}: {problem}"
-            raise self.fail(node if typed or whole is None else whole, text) from None
+            if not typed:
+                self.at(whole)
+            raise self.fail(str(problem) if typed else f"error calling {name}: {problem}") from None

@@ -13,6 +13,7 @@ from dockernet_sim.shell.templates.gojson import to_json
 from dockernet_sim.shell.templates.show import show, sprint, sprintf, sprintln
 from dockernet_sim.shell.templates.values import (
     INVALID,
+    STRING,
     STRINGS,
     Map,
     Pointer,
@@ -166,7 +167,7 @@ def go_le(first: Any, second: Any) -> bool:
 
 def strings(value: Any) -> list[str]:
     """The items of a []string; anything else is refused."""
-    if isinstance(value, Slice) and value.type == STRINGS:
+    if isinstance(value, Slice) and value.type.element == STRING:
         return list(value.items or ())
     raise CallError(f"wrong type for value; expected []string; got {type_name(value)}")
 

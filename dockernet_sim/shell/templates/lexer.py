@@ -10,7 +10,7 @@ from dockernet_sim.shell.templates.show import quote
 KEYWORDS = ("block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with")
 LEFT, RIGHT = "{{", "}}"
 SPACES = " \t\r\n"
-TERMINATORS = SPACES + ".,|:)(}"
+TERMINATORS = SPACES + ".,|:)("
 NUMBER = re.compile(
     r"[+-]?(?:0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|[0-9_]*\.?[0-9_]+(?:[eE][+-]?[0-9_]+)?|[0-9_]+\.)"
 )
@@ -147,10 +147,10 @@ class Lexer:
             self.at += 1
             self.add("declare", ":=", start)
         elif char in "()":
+            self.add(char, char, start)
             self.depth += 1 if char == "(" else -1
             if self.depth < 0:
                 raise SyntaxError("unexpected right paren U+0029 ')'")
-            self.add(char, char, start)
         elif char in "=|":
             self.add("assign" if char == "=" else "pipe", char, start)
         elif char.isascii() and char.isprintable():
@@ -180,7 +180,7 @@ class Lexer:
             self.at += 1
         text = self.text[start : self.at]
         rest = self.text[self.at : self.at + 1]
-        if rest and rest not in TERMINATORS:
+        if rest and rest not in TERMINATORS and not self.text.startswith(RIGHT, self.at):
             raise SyntaxError(f"bad character {unicode(rest)}")
         if kind == "field" and text == ".":
             kind = "dot"

@@ -115,6 +115,9 @@ class Action:
     pipe: Pipe
     at: int
 
+    def __str__(self) -> str:
+        return f"{{{{{self.pipe}}}}}"
+
 
 @dataclass
 class Branch:

@@ -166,7 +166,7 @@ BOTH = (
         "CONTAINER [ps OPTIONS]",
         "Display the running processes of a container",
         SOME,
-        None,
+        listing.top,
         interspersed=False,
     ),
     Command("unpause", CONTAINERS, "Unpause all processes within one or more containers", SOME, lifecycle.unpause),
