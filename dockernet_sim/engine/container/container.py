@@ -53,6 +53,7 @@ class Container:
         self.sandbox: Sandbox | None = None
         self.place: Place | None = None
         self.main: Task | None = None
+        self.stdin = ""  # what its next main process reads: given by who attaches before the start
         self.execs: list[str] = []
         self.log = Log(lambda: 0.0)
         self.files_made = False  # hosts and resolv.conf exist once it was started

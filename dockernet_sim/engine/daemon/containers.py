@@ -13,6 +13,7 @@ from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
 from dockernet_sim.engine.inspect.container import inspect_container, summary
 from dockernet_sim.programs.task import Place
+from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import date
 
@@ -58,9 +59,15 @@ class ContainerCalls(Creating, Living):
         """All that its main process wrote, piece by piece: time, stream and text."""
         return list(self.container(ref).log.entries)
 
-    def container_attach(self, ref: str, listener: Listener) -> Callable[[], None]:
-        """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back."""
-        return self.container(ref).log.listen(listener)
+    def container_attach(self, ref: str, listener: Listener, stdin: str = "") -> Callable[[], None]:
+        """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back.
+
+        A main process that is started later reads `stdin`, when the container was created with an open one.
+        """
+        container = self.container(ref)
+        if stdin or isinstance(stdin, Terminal):
+            container.stdin = stdin
+        return container.log.listen(listener)
 
     def container_top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
         """``GET /containers/ID/top``: its programs, as ``ps -ef`` on the host lists them."""

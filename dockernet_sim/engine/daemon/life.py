@@ -13,6 +13,7 @@ from dockernet_sim.engine.daemon.running import Running
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS
 from dockernet_sim.programs.task import SIGNALS
+from dockernet_sim.programs.terminal import Terminal
 
 STOP_TIMEOUT = 10.0
 KILL = 9
@@ -132,6 +133,8 @@ class Living(Running):
         main = container.main
         if main is None:
             return False
+        if isinstance(main.stdin, Terminal):
+            return True  # a shell that talks to somebody handles Ctrl-C
         if container.host_config["Init"]:
             return True  # docker-init is the first process, and hands the signal on to this one
         program = main.argv[0].rpartition("/")[2]

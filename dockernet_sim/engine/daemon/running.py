@@ -141,7 +141,8 @@ class Running(Attaching):
         tty = bool(config["Tty"])
         out = container.log.stream("stdout")
         error_out = out if tty else container.log.stream("stderr")
-        task = Task(place, argv, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
+        stdin, container.stdin = (container.stdin if config["OpenStdin"] else ""), ""
+        task = Task(place, argv, stdin=stdin, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
         container.main, container.log_made = task, True
         container.stopped_by_hand, container.stale_ports = False, None
         process = task.start()

@@ -54,9 +54,10 @@ def converse(shell: Shell, terminal: Terminal) -> Generator[Any, Any, int]:
 
 def _ask(shell: Shell, terminal: Terminal) -> str | None:
     """One whole command: as many lines as it takes."""
-    text = terminal.ask(prompt(shell))
+    shown = shell.task.tty  # without -t a shell does not know that somebody is there
+    text = terminal.ask(prompt(shell) if shown else "")
     while text is not None and not _is_whole(text, shell.dialect):
-        more = terminal.ask("> ")
+        more = terminal.ask("> " if shown else "")
         if more is None:
             break
         text = f"{text}\n{more}"

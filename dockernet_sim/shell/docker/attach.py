@@ -16,7 +16,8 @@ class Attachment:
     def __init__(self, call: Call, container: str) -> None:
         self.call = call
         self.container = container
-        call.task.at_exit.append(call.engine.container_attach(container, self.hear))
+        stdin = call.task.stdin if call.parsed.values.get("interactive") else ""
+        call.task.at_exit.append(call.engine.container_attach(container, self.hear, stdin))
 
     def hear(self, stream: str, text: str) -> None:
         """A piece that the container's main process wrote."""

@@ -80,3 +80,21 @@ def test_completion_knows_commands_containers_and_networks() -> None:
     assert completer.candidates("docker network ", "ins") == ["inspect "]
     assert completer.candidates("docker exec ", "we") == ["web ", "webnet "]
     assert completer.candidates("ssh ", "") == ["lan ", "vm "]
+
+
+def test_run_it_opens_a_shell_in_a_new_container() -> None:
+    shown, _ = type_in("docker run -it --rm --name box busybox sh", "hostname -i", "exit 5", "echo $?", "docker ps -aq")
+    assert shown.splitlines() == [
+        "[root@vm ~]# docker run -it --rm --name box busybox sh", "/ # hostname -i", "172.17.0.2", "/ # exit 5",
+        "[root@vm ~]# echo $?", "5", "[root@vm ~]# docker ps -aq", "[root@vm ~]# ",
+    ]  # fmt: skip
+
+
+def test_without_a_terminal_a_shell_in_a_container_asks_silently() -> None:
+    shown, _ = type_in("docker run -d --name web nginx", "docker exec -i web sh", "hostname -i", "exit")
+    assert "\nhostname -i\n172.17.0.2\nexit\n[root@vm ~]# " in shown
+
+
+def test_a_pipe_reaches_a_container() -> None:
+    shown, _ = type_in("echo hi | docker run -i --rm busybox cat")
+    assert "busybox cat\nhi\n" in shown
