@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from dockernet_sim.engine import drivers
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
@@ -42,7 +43,7 @@ class Controller:
     """
 
     def __init__(self, machine: Machine) -> None:
-        self.machine = machine
+        machine = self.machine = machine if machine.pid else replace(machine, pid=machine.host.next_pid())
         self.default_pools = local_pools(machine.settings.default_address_pools)
         self.ipam = Allocator(self.default_pools)
         self._networks: dict[str, Network] = {}

@@ -232,7 +232,7 @@ class Sandbox:
             opts.append(NDOTS)
         six = [server for server in resolvconf.nameservers(text) if ":" in server]
         self.resolv_conf.text = resolvconf.build([ADDRESS, *six], resolvconf.search_domains(text), opts)
-        self.dns = EmbeddedDns(self.ns, self.lookup, self._upstreams)
+        self.dns = EmbeddedDns(self.ns, self.lookup, self._upstreams, self.controller.machine.owner)
 
     # -- the end -------------------------------------------------------------------
     def delete(self, keep_netns: bool = False) -> None:

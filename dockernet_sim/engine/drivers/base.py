@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.ports.binding import PortBinding
+from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
@@ -18,12 +19,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """Where the daemon runs: the host, its root shell's place (for docker-proxy), and how it was started."""
+    """Where the daemon runs: the host, its root shell's place (for docker-proxy), how it was started, and its process id."""
 
     host: Host
     place: Place
     settings: Settings
     version: Version
+    pid: int = 0
+
+    @property
+    def owner(self) -> Owner:
+        """dockerd as the owner of a socket."""
+        return Owner("dockerd", self.pid)
 
 
 @dataclass(eq=False)

@@ -18,12 +18,12 @@ from dockernet_sim.wire.dns import DnsError, Message, decode
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.connection import Connection
+    from dockernet_sim.linux.socket.owner import Owner
     from dockernet_sim.linux.socket.udp import UdpSocket
 
 MOST_SERVERS = 3
 TIMEOUT = 4.0
 DNS_PORT = 53
-OWNER = "dockerd"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,10 @@ class Forwarding:
         What the client asked.
     upstreams : sequence of Upstream
         Whom to ask, in order.
-    ns, host_ns : NetNs
-        The container's namespace and the host's.
+    ns : NetNs
+        The container's namespace.
+    owner : Owner
+        dockerd.
     tcp : bool
         Whether the client asked over TCP; then so do we.
     answer : callable
@@ -56,12 +58,13 @@ class Forwarding:
         query: Message,
         upstreams: Sequence[Upstream],
         ns: NetNs,
-        host_ns: NetNs,
+        owner: Owner,
         tcp: bool,
         answer: Callable[[Message], object],
     ) -> None:
         self.query = query
-        self.ns, self.host_ns = ns, host_ns
+        self.ns = ns
+        self.owner = owner
         self.tcp = tcp
         self._left = list(upstreams[:MOST_SERVERS])
         self._answer = answer
@@ -72,9 +75,9 @@ class Forwarding:
     def _next(self) -> None:
         while self._left:
             upstream = self._left.pop(0)
-            ns = self.host_ns if upstream.host else self.ns
+            ns = self.ns.host.root if upstream.host else self.ns
             try:
-                self._exchange = Exchange(ns, upstream.ip, self.query, self.tcp, self._done)
+                self._exchange = Exchange(ns, upstream.ip, self.query, self.tcp, self.owner, self._done)
             except NetError:
                 continue  # no way there: the next one
             return
@@ -105,7 +108,9 @@ class Forwarding:
 class Exchange:
     """One question to one server, with its time limit; `done` is given the reply, or None."""
 
-    def __init__(self, ns: NetNs, ip: int, query: Message, tcp: bool, done: Callable[[Message | None], object]) -> None:
+    def __init__(
+        self, ns: NetNs, ip: int, query: Message, tcp: bool, owner: Owner, done: Callable[[Message | None], object]
+    ) -> None:
         self._done = done
         self._query = query
         self._received = b""
@@ -113,14 +118,14 @@ class Exchange:
         self._connection: Connection | None = None
         self.open = True
         if tcp:
-            self._connection = ns.sockets.connect(ip, DNS_PORT, owner=OWNER)
+            self._connection = ns.sockets.connect(ip, DNS_PORT, owner=owner)
             self._wait(self._connection.connected, self._connected)
         else:
-            self._ask(ns, ip)
+            self._ask(ns, ip, owner)
         self._timer = ns.clock.call_later(TIMEOUT, self._finish, None)
 
-    def _ask(self, ns: NetNs, ip: int) -> None:
-        socket = self._socket = ns.sockets.udp(owner=OWNER)
+    def _ask(self, ns: NetNs, ip: int, owner: Owner) -> None:
+        socket = self._socket = ns.sockets.udp(owner=owner)
         try:
             socket.connect(ip, DNS_PORT)
             socket.send(self._query)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from dockernet_sim.engine.names.forward import OWNER, Forwarding, Upstream, as_message, framed, unframed
+from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
 from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.dns import Message, Record
@@ -18,6 +18,7 @@ from dockernet_sim.wire.dns import Message, Record
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.connection import Connection
+    from dockernet_sim.linux.socket.owner import Owner
 
 ADDRESS = "127.0.0.11"
 TTL = 600
@@ -49,18 +50,21 @@ class EmbeddedDns:
         Who knows the names.
     upstreams : sequence of Upstream
         Whom to ask for the rest.
+    owner : Owner
+        dockerd, whose sockets these are.
     """
 
-    def __init__(self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream]) -> None:
+    def __init__(self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream], owner: Owner) -> None:
         self.ns = ns
         self.lookup = lookup
         self.upstreams = list(upstreams)
         self._forwarded: list[Forwarding] = []
         self._dice = ns.host.identity.stream("dns-shuffle")
-        self._udp = ns.sockets.udp(owner=OWNER)
+        self._owner = owner
+        self._udp = ns.sockets.udp(owner=owner)
         self._udp.bind(ip_int(ADDRESS), 0)
         self._udp.on_datagram = self._datagram
-        self._tcp = ns.sockets.listen(ip_int(ADDRESS), 0, self._connection, owner=OWNER)
+        self._tcp = ns.sockets.listen(ip_int(ADDRESS), 0, self._connection, owner=owner)
         self._set_rules()
 
     def _set_rules(self) -> None:
@@ -126,9 +130,9 @@ class EmbeddedDns:
             return
         if query.question is not None and query.question.type == "PTR" and not _is_reverse(query.question.name):
             return  # an error inside dockerd, which then says nothing
-        host = self.ns.host.root
         self._forwarded = [each for each in self._forwarded if each.waiting]
-        self._forwarded.append(Forwarding(query, self.upstreams, self.ns, host, tcp, partial(self._relay, query, send)))
+        relay = partial(self._relay, query, send)
+        self._forwarded.append(Forwarding(query, self.upstreams, self.ns, self._owner, tcp, relay))
 
     def _servers(self) -> str:
         return ", ".join(ip_text(upstream.ip) for upstream in self.upstreams) or "no server"

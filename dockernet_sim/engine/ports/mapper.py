@@ -15,6 +15,7 @@ from dockernet_sim.engine.ports.proxy import Stop, hold_port, start_proxy
 from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.socket.owner import Owner
     from dockernet_sim.programs.task import Place
 
 ATTEMPTS = 10
@@ -42,17 +43,20 @@ class PortMapper:
         None with ``--iptables=false``: then docker-proxy does all the work.
     bridge : str
         The bridge device.
+    owner : Owner
+        dockerd, which holds the ports itself where docker-proxy does not.
     proxy : bool
         Whether docker-proxy is used; without it the rules also serve the host itself and the containers on the bridge.
     """
 
     def __init__(
-        self, place: Place, allocator: PortAllocator, iptables: Iptables | None, bridge: str, proxy: bool
+        self, place: Place, allocator: PortAllocator, iptables: Iptables | None, bridge: str, owner: Owner, proxy: bool
     ) -> None:
         self.place = place
         self.allocator = allocator
         self.iptables = iptables
         self.bridge = bridge
+        self.owner = owner
         self.proxy = proxy
 
     # -- all ports of a container ----------------------------------------------
@@ -119,7 +123,7 @@ class PortMapper:
         try:
             if self.proxy:
                 return start_proxy(self.place, binding.proto, binding.host_ip, binding.host_port, ip, binding.port)
-            return hold_port(self.place.ns, binding.proto, binding.host_ip, binding.host_port)
+            return hold_port(self.place.ns, binding.proto, binding.host_ip, binding.host_port, self.owner)
         except ServerError:
             self._rules(DELETE, binding, ip)
             raise

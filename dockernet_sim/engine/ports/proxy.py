@@ -13,6 +13,7 @@ from dockernet_sim.wire.address import ip_int, ip_text
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.linux.socket.owner import Owner
     from dockernet_sim.programs.task import Place
 
 Stop = Callable[[], None]
@@ -45,7 +46,7 @@ def start_proxy(place: Place, proto: str, host_ip: str, host_port: int, ip: int,
     return stop
 
 
-def hold_port(ns: NetNs, proto: str, host_ip: str, host_port: int) -> Stop:
+def hold_port(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: Owner) -> Stop:
     """``--userland-proxy=false``: dockerd itself keeps the port, and never answers on it.
 
     Raises
@@ -54,7 +55,7 @@ def hold_port(ns: NetNs, proto: str, host_ip: str, host_port: int) -> Stop:
         When the host's port cannot be had.
     """
     try:
-        return _hold(ns, proto, host_ip, host_port, "dockerd")
+        return _hold(ns, proto, host_ip, host_port, owner)
     except _Refused as refused:
         raise ServerError(str(refused)) from None
 
@@ -63,7 +64,7 @@ class _Refused(Exception):
     """The kernel's answer as Go prints it."""
 
 
-def _hold(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: str) -> Stop:
+def _hold(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: Owner | str) -> Stop:
     if proto not in ("tcp", "udp"):
         raise _Refused("protocol not supported")
     six = ":" in host_ip

@@ -65,7 +65,7 @@ class BridgeDriver:
         proxy = self.machine.settings.userland_proxy
         rules = BridgeRules(self.iptables, config, proxy) if self.iptables is not None else None
         publishing = self.iptables if not config.internal else None
-        ports = PortMapper(self.machine.place, self.ports, publishing, config.bridge, proxy)
+        ports = PortMapper(self.machine.place, self.ports, publishing, config.bridge, self.machine.owner, proxy)
         return BridgeNetwork(self.machine, config, rules, ports)
 
     def _check_conflicts(self, config: BridgeConfig) -> None:
