@@ -18,7 +18,7 @@ from dockernet_sim.sim.errors import NotModelled
 MAC = re.compile(
     r"(?:[0-9a-fA-F]{2}:){5}(?:[0-9a-fA-F]{2}:){0,2}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
 )
-NETWORK_FILES = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname", "/etc")
+NETWORK_FILES = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 MODES = (
     ("pid", "PID", ("", "host"), True),
     ("uts", "UTS", ("", "host"), False),
@@ -91,7 +91,6 @@ def host_config(call: Call, bindings: dict[str, Any], policy: dict[str, Any]) ->
     """What the Engine API calls HostConfig."""
     networks = call["network"]
     config: dict[str, Any] = {
-        "Binds": call["volume"] or None,
         "ContainerIDFile": call["cidfile"],
         "NetworkMode": networks[0]["target"] if networks else "default",
         "PortBindings": bindings,
@@ -110,6 +109,7 @@ def host_config(call: Call, bindings: dict[str, Any], policy: dict[str, Any]) ->
         "UTSMode": call["uts"],
         "Sysctls": call["sysctl"] or None,
     }
+    # volumes are not among them: check_volumes has let through only those that change nothing
     config.update({key: call[option] for option, key in RESOURCES.items() if call.given(option)})
     if call.given("init"):
         config["Init"] = call["init"]
@@ -123,12 +123,33 @@ def check_mac(text: str) -> None:
 
 
 def check_volumes(call: Call) -> None:
-    """Files bound into a container are not modelled where they would change what its network does."""
-    for volume in call["volume"]:
-        parts = volume.split(":")
-        target = parts[1] if len(parts) > 1 else volume
-        if target.rstrip("/") in NETWORK_FILES:
-            raise NotModelled(f"option -v over {target} is not modelled")
+    """Accept volumes that nothing here can tell from the container's own folders; refuse the others.
+
+    Those are what hides files of the image or of the network, and folders of the host with something in them.
+    """
+    image = call.engine.images.find(call.words[0])
+    own = [*NETWORK_FILES, *(image.files if image is not None else ())]
+    mounts = [("-v", *volume_ends(text)) for text in call["volume"]]
+    mounts += [("--mount", *mount_ends(text)) for text in call["mount"]]
+    for option, source, target in mounts:
+        if any(path == target or path.startswith(f"{target.rstrip('/')}/") for path in own):
+            raise NotModelled(f"option {option} over {target} is not modelled")
+        if source.startswith("/") and call.task.files.exists(source):
+            raise NotModelled(f"option {option} with a folder of the host is not modelled")
+
+
+def volume_ends(text: str) -> tuple[str, str]:
+    """What is mounted, and where: ``-v data:/var/lib/data:ro``."""
+    parts = text.split(":")
+    return (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
+
+
+def mount_ends(text: str) -> tuple[str, str]:
+    """The same for ``--mount type=volume,source=data,target=/var/lib/data``."""
+    fields = {key.strip().lower(): value for key, _, value in (part.partition("=") for part in text.split(","))}
+    sources = [fields[key] for key in ("source", "src") if key in fields]
+    targets = [fields[key] for key in ("target", "dst", "destination") if key in fields]
+    return (sources or [""])[0], (targets or [""])[0]
 
 
 def check_modes(call: Call) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import simpy
 
 from dockernet_sim.engine.errors import ApiError
-from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.task import Stream, Task
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import read_variables
@@ -38,25 +40,42 @@ def execute(call: Call) -> Steps:
             call.engine.exec_start(made, stdin="", stdout=None, stderr=None, tty=call["tty"])
             return 0
         stdin = call.task.stdin if call["interactive"] else ""
-        running = call.engine.exec_start(
-            made, stdin=stdin, stdout=call.task.stdout, stderr=call.task.stderr, tty=call["tty"]
-        )
+        line = Line(call)
+        running = call.engine.exec_start(made, stdin=stdin, stdout=line.out, stderr=line.err, tty=call["tty"])
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     return (yield from until(call, running))
 
 
+class Line:
+    """What carries a program's output from the daemon to the command; it is cut when the command ends first."""
+
+    def __init__(self, call: Call) -> None:
+        self.open = True
+        self.out, self.err = self.carry(call.task.out), self.carry(call.task.err)
+        call.task.at_exit.append(self.cut)
+
+    def carry(self, write: Callable[[str], object]) -> Stream:
+        """A stream whose text is written on as long as the line stands."""
+        return Stream(lambda text: write(text) if self.open else None)
+
+    def cut(self) -> None:
+        """Nobody listens any more."""
+        self.open = False
+
+
 def until(call: Call, running: Task) -> Steps:
     """Wait for a program in a container.
 
-    Without a terminal Docker hands no signal on, and Ctrl-C ends only the waiting. At a terminal (``-t``) the program gets it.
+    At a terminal (``-t``) the program itself gets Ctrl-C. Otherwise Docker hands no signal on: only the waiting ends, and the
+    program goes on in its container.
     """
     call.task.waits_for = running
     while running.process is not None and running.process.is_alive:
         try:
             yield running.process
         except simpy.Interrupt as signal:
-            running.signal(str(signal.cause))
-            if str(signal.cause) == "KILL":
+            if not call["tty"] or str(signal.cause) == "KILL":
                 raise
+            running.signal(str(signal.cause))
     return running.exit_code or 0

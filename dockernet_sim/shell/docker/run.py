@@ -35,8 +35,6 @@ def run(call: Call) -> Steps:
         report(call, "run", text, with_help=False)
         if stream is not None:
             call.err(f'time="{call.log_time}" level=error msg="error waiting for container: context canceled"')
-        if call["rm"]:
-            remove_quietly(call, made)
         return start_code(text)
     if stream is None:
         return 0
@@ -113,14 +111,6 @@ def write_id(call: Call, path: str, text: str) -> None:
         call.task.write(path, text)
     except NetError:
         raise CliError(f"failed to create the container ID file: open {path}: no such file or directory") from None
-
-
-def remove_quietly(call: Call, container: str) -> None:
-    """What ``--rm`` does when the start failed."""
-    try:
-        call.engine.container_remove(container, force=True)
-    except ApiError:
-        return  # the engine has removed it already
 
 
 def start_code(text: str) -> int:
