@@ -10,7 +10,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.programs.resolver.config import HostsLine, aton, configuration, hosts
+from dockernet_sim.programs.resolver.config import HostsLine, aton, configuration, hosts, multi
 from dockernet_sim.programs.resolver.names import AGAIN, FAIL, NO_DATA, NOT_FOUND, Found, ask, chain, search
 from dockernet_sim.programs.resolver.sort import sort_addresses
 from dockernet_sim.sim.errors import NotModelled
@@ -83,17 +83,25 @@ def _only_ipv6(name: str) -> str:
 
 
 def _from_hosts(task: Task, name: str, types: tuple[str, ...]) -> Answer | None:
-    lines = [line for line in hosts(task) if line.has(name)]
-    usable = [line for line in lines if ("AAAA" if line.is_ipv6 else "A") in types]
-    if not usable:
+    lines = [line for line in hosts(task) if line.has(name) and ("AAAA" if line.is_ipv6 else "A") in types]
+    if not lines:
         return None
-    mine = [line for line in usable if not line.is_ipv6]
+    mine = [line for line in lines if not line.is_ipv6]
     if not mine:
         _only_ipv6(name)
-    first = usable[0] if len(types) > 1 else mine[0]
-    kept = mine if len(types) > 1 else mine[:1]  # AF_UNSPEC takes every line, AF_INET the first
+    if len(types) == 1:  # AF_UNSPEC takes every line that fits, AF_INET the first
+        return _merged(task, name, mine)
     _record(task, name, mine[0])
-    return Answer(first.name, list(first.aliases), [ip_int(line.address) for line in kept])
+    return Answer(lines[0].name, list(lines[0].aliases), [ip_int(line.address) for line in mine])
+
+
+def _merged(task: Task, name: str, lines: list[HostsLine]) -> Answer:
+    """The first line, or all of them as one where host.conf says ``multi on``."""
+    first = lines[0]
+    kept = lines if multi(task) else lines[:1]
+    names = [n for line in kept for n in (line.name, *line.aliases)]
+    _record(task, name, first)
+    return Answer(first.name, list(dict.fromkeys(names))[1:], [ip_int(line.address) for line in kept])
 
 
 def _record(task: Task, name: str, line: HostsLine) -> None:
@@ -118,11 +126,16 @@ def by_name(task: Task, name: str, ipv6: bool = False) -> Generator[Any, Any, An
 
     IPv6 addresses are not modelled: an IPv6 answer from the hosts file is given by :func:`ipv6_line`.
     """
+    number = aton(name)
+    if number is not None or not name:
+        known = number is not None and not ipv6
+        return Answer(
+            name, addresses=[number] if number is not None and known else [], error="" if known else NOT_FOUND
+        )
     if not ipv6:
         lines = [line for line in hosts(task) if line.has(name) and not line.is_ipv6]
         if lines:
-            _record(task, name, lines[0])
-            return Answer(lines[0].name, list(lines[0].aliases), [ip_int(lines[0].address)])
+            return _merged(task, name, lines)
     found = yield from search(task, configuration(task), name, ("AAAA" if ipv6 else "A",))
     answer = _answer(found, "AAAA" if ipv6 else "A")
     if not answer.error and not answer.addresses:

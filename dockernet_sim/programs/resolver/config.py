@@ -157,3 +157,9 @@ def configuration(task: Task) -> ResolvConf:
 def hosts(task: Task) -> list[HostsLine]:
     """The lines of the task's /etc/hosts."""
     return hosts_lines(read_text(task, "/etc/hosts"))
+
+
+def multi(task: Task) -> bool:
+    """Whether /etc/host.conf says that all lines of the hosts file count, not only the first that fits."""
+    lines = [line.split() for line in read_text(task, "/etc/host.conf").splitlines()]
+    return ["multi", "on"] in lines
