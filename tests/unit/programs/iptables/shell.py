@@ -1,0 +1,35 @@
+"""A machine's root shell for tests of commands: one command line in, what it printed out."""
+
+import shlex
+from dataclasses import dataclass, field
+
+from dockernet_sim.linux.host import Host
+from dockernet_sim.programs import conntrack as _conntrack
+from dockernet_sim.programs.iptables import program, restore, save
+from dockernet_sim.programs.registry import PROGRAMS
+from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Task
+from tests.unit.linux.machines import host
+
+LOADED = (_conntrack, program, restore, save)
+
+
+@dataclass
+class Shell:
+    """Runs commands on `vm`."""
+
+    vm: Host = field(default_factory=host)
+    caps: frozenset[str] = ALL_CAPABILITIES
+
+    def __call__(self, line: str, stdin: str = "") -> tuple[int, str]:
+        """Exit code, and all that was printed."""
+        place = Place("vm", self.vm, self.vm.root, self.vm.files, PROGRAMS, caps=self.caps)
+        task = Task(place, shlex.split(line), stdin=stdin)
+        task.start()
+        self.vm.clock.run(until=self.vm.clock.now + 0.001)
+        return task.exit_code or 0, task.stdout.text + task.stderr.text
+
+    def lines(self, line: str) -> list[str]:
+        """What a command that works prints."""
+        code, text = self(line)
+        assert code == 0, text
+        return text.splitlines()

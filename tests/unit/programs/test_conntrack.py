@@ -1,0 +1,66 @@
+"""conntrack's texts, as conntrack-tools 1.4.7 prints them (checked against the real one)."""
+
+import pytest
+from dockernet_sim.wire.ipv4 import PROTO_UDP
+from dockernet_sim.wire.udp import Udp
+from tests.unit.linux.machines import echo
+from tests.unit.linux.netfilter.docker import LAN, listen, machines, send, syn
+from tests.unit.programs.iptables.shell import Shell
+
+NAME = "conntrack v1.4.7 (conntrack-tools)"
+
+
+@pytest.fixture
+def sh() -> Shell:
+    """A machine on which a container asked another machine by UDP and by echo, and opened a connection half."""
+    lab = machines()
+    listen(lab.c)
+    listen(lab.lan.root, answer=False)
+    listen(lab.lan.root, PROTO_UDP, answer=False)
+    echo(lab.a, "172.17.0.3", wait=0.5)
+    send(lab.a, LAN, Udp(5000, 53))
+    send(lab.lan.root, "172.31.179.120", syn(40000, 8080))
+    return Shell(lab.vm)
+
+
+def test_list(sh: Shell) -> None:
+    assert sh("conntrack -L") == (
+        0,
+        "icmp     1 28 src=172.17.0.2 dst=172.17.0.3 type=8 code=0 id=1"
+        " src=172.17.0.3 dst=172.17.0.2 type=0 code=0 id=1 mark=0 use=1\n"
+        "udp      17 29 src=172.17.0.2 dst=172.31.176.1 sport=5000 dport=53 [UNREPLIED]"
+        " src=172.31.176.1 dst=172.31.179.120 sport=53 dport=5000 mark=0 use=1\n"
+        "tcp      6 59 SYN_RECV src=172.31.176.1 dst=172.31.179.120 sport=40000 dport=8080"
+        " src=172.18.0.2 dst=172.31.176.1 sport=80 dport=40000 mark=0 use=1\n"
+        f"{NAME}: 3 flow entries have been shown.\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("-p udp", 1), ("-s 172.17.0.2", 2), ("-d 172.31.179.120", 1), ("--src 172.17.0.0/16 -p icmp", 1), ("-n", 1),
+        ("-g", 1), ("-j", 2), ("-p tcp --dport 8080", 1), ("-p tcp --state ESTABLISHED", 0), ("-q 172.31.179.120", 1),
+    ],
+)  # fmt: skip
+def test_only_some(sh: Shell, typed: str, count: int) -> None:
+    assert sh(f"conntrack -L {typed}")[1].endswith(f"{count} flow entries have been shown.\n")
+
+
+def test_delete_count_and_flush(sh: Shell) -> None:
+    assert sh("conntrack -C") == (0, "3\n")
+    code, text = sh("conntrack -D -p udp")
+    assert code == 0 and text.endswith(f"{NAME}: 1 flow entries have been deleted.\n")
+    assert sh("conntrack -D -p udp") == (1, f"{NAME}: 0 flow entries have been deleted.\n")
+    assert sh("conntrack -F") == (0, f"{NAME}: connection tracking table has been emptied.\n")
+    assert sh("conntrack -C") == (0, "0\n")
+
+
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [("-L foo", "unknown type `foo'"), ("-L -F", "Invalid commands combination"), ("-L -p foo", "`foo' unsupported protocol"),
+     ("--foo", "unknown option `--foo'"), ("-L --dport 80", "unknown option `--dport'"), ("-L -s foo", "Invalid IP address `foo'")],
+)  # fmt: skip
+def test_misused(sh: Shell, typed: str, problem: str) -> None:
+    hint = "Try `conntrack -h' or 'conntrack --help' for more information."
+    assert sh(f"conntrack {typed}") == (2, f"{NAME}: {problem}\n{hint}\n")
