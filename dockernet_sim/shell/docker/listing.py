@@ -21,12 +21,11 @@ def ps(call: Call) -> Steps:
     size = call["size"] or ".Size" in call["format"]
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
     try:
-        found = call.engine.container_list(all=call["all"], limit=max(limit, 0), filters=filters(call["filter"]))
+        found = call.engine.container_list(
+            all=call["all"], limit=max(limit, 0), filters=filters(call["filter"]), size=size
+        )
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
-    if size:
-        for container in found:  # what containers write has no size here, so it is their images'
-            container["SizeRootFs"] = call.engine.image_inspect(container["ImageID"])["Size"]
     rows = container_rows(found, call["no-trunc"], call["size"], call.unix_time)
     call.task.out(write_table(rows, call["format"], call["quiet"]))
     return 0
