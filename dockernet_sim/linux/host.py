@@ -12,6 +12,8 @@ from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 
+LINKWATCH = 1.0  # seconds
+
 
 def tidy_run(path: str) -> str:
     """/var/run is a link to /run."""
@@ -48,7 +50,8 @@ class Host:
         self.trace = trace
         self.identity = Identity(f"{identity.seed}/{name}")
         self.shared_sysctl = dict(HOST_WIDE)
-        self.linkwatch_at = -1.0  # when the kernel looks next, or looked last, at carriers whose loss is not urgent
+        self._linkwatch_next = 0.0  # before this moment the kernel looks at urgent carriers only
+        self._linkwatch_pending: float | None = None
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
         self.files = Files(
             {"/etc/hostname": f"{name}\n", "/etc/hosts": "127.0.0.1\tlocalhost\n", "/etc/resolv.conf": ""}
@@ -74,7 +77,8 @@ class Host:
         return ns
 
     def delete_netns(self, ns: NetNs) -> None:
-        """The last reference to a namespace went: its devices go, veths with their peers."""
+        """The last reference to a namespace went: its sockets and devices go, veths with their peers."""
+        ns.sockets.destroy()
         for device in ns.links():
             if device is not ns.lo and device.name in ns.devices:  # the other end of a pair may have taken it along
                 ns.delete_device(device.name)
@@ -104,6 +108,19 @@ class Host:
             process = self.processes.get(int(pid))
             return process.ns if process is not None else None
         return found
+
+    def linkwatch(self, now: float, urgent: bool) -> float:
+        """When the kernel looks at a carrier that changes now: at all of them at most once in a second (link_watch.c)."""
+        if self._linkwatch_pending is not None and now >= self._linkwatch_pending:
+            self._linkwatch_next = self._linkwatch_pending + LINKWATCH
+            self._linkwatch_pending = None
+        if now >= self._linkwatch_next:
+            self._linkwatch_next = now + LINKWATCH
+            return now
+        if urgent:
+            return now
+        self._linkwatch_pending = self._linkwatch_next
+        return self._linkwatch_next
 
     def next_pid(self) -> int:
         """A process id for the next task; none is used twice."""

@@ -65,7 +65,7 @@ class Connection:
         self.connected = simpy.Event(self.clock)
         self.listener: Listener | None = None
         self.orphan = False  # closed by its program
-        self.on_close: Callable[[], object] | None = None
+        self._on_close: Callable[[], object] | None = None
         self._on_data: Callable[[bytes], object] | None = None
         self._ended = False
         self._inbox = Inbox(self.clock, self._collect)
@@ -122,14 +122,24 @@ class Connection:
     @on_data.setter
     def on_data(self, callback: Callable[[bytes], object] | None) -> None:
         self._on_data = callback
-        self._inbox.on_item(self._call if callback is not None else None)
+        self._inbox.on_item(self._call)
+
+    @property
+    def on_close(self) -> Callable[[], object] | None:
+        """Called once when the peer has finished, or the connection broke."""
+        return self._on_close
+
+    @on_close.setter
+    def on_close(self, callback: Callable[[], object] | None) -> None:
+        self._on_close = callback
+        self._inbox.on_item(self._call)
 
     def _call(self, item: bytes | NetError) -> None:
         if isinstance(item, bytes) and item:
             if self._on_data is not None:
                 self._on_data(item)
-        elif self.on_close is not None:
-            self.on_close()
+        elif self._on_close is not None:
+            self._on_close()
 
     def shutdown(self) -> None:
         """``shutdown(SHUT_WR)``: FIN after what was written; reading goes on."""
@@ -143,6 +153,7 @@ class Connection:
         if self.orphan:
             return
         self.orphan = True
+        self.sender.patience = ORPHAN_RETRIES
         self._inbox.on_item(None)
         if self.state in _UNSYNCHRONISED or self.receiver.unread:
             self.abort()
@@ -398,6 +409,11 @@ class Connection:
         if not self.connected.triggered:
             self.connected.fail(error)
             self.connected.defused = True  # its program may have left
+
+    def vanish(self) -> None:
+        """The namespace goes: nothing is sent any more."""
+        self.orphan = True
+        self._finish()
 
     def give_up(self) -> None:
         """The program's own time limit for connecting is over."""

@@ -38,6 +38,7 @@ class Sender:
         self.fin_sent = False
         self.retransmissions = 0
         self.rto = 1.0
+        self.patience = RETRIES
         self._emit = emit
         self._give_up = give_up
         self._data = bytearray()  # from sequence number `una` on
@@ -216,7 +217,7 @@ class Sender:
             return
         self._deadline = 0.0
         self.retransmissions += 1
-        if self.retransmissions > RETRIES:
+        if self.retransmissions > self.patience:
             self._give_up()
             return
         self.rto = min(MAX_RTO, self.rto * 2)

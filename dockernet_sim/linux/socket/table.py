@@ -82,3 +82,12 @@ class SocketTable:
     def connections(self) -> list[Connection]:
         """All TCP connections, those in TIME-WAIT included."""
         return self.tcp_protocol.all_connections()
+
+    def destroy(self) -> None:
+        """The namespace goes, and all sockets with it, silently."""
+        for connection in self.connections():
+            connection.vanish()
+        for listener in self.listeners():
+            listener.close()
+        for socket in self.udp_sockets():
+            socket.close()

@@ -27,7 +27,7 @@ Steps = Generator[Any, Any, Any]
 
 VERSION = "7.88.1"
 THINK = 40e-6  # seconds between a system call's end and the next one
-CLOSE = 115e-6  # seconds from the last byte read to close(2)
+CLOSE = 140e-6  # seconds from the last byte read to close(2)
 DEFAULT_CONNECT_TIMEOUT = 300.0
 MAX_REDIRECTS = 50
 
