@@ -36,6 +36,8 @@ class NetNs:
         self.sysctl.watchers.append(self._setting_changed)
         self.bridge_nf = self.sysctl.flag("net.bridge.bridge-nf-call-iptables")
         self.ip_forward = False
+        self.forwarding: dict[str, bool] = {}  # devices that differ from ip_forward
+        self.rp_filter = False  # whether any device wants sources checked
         self.nsids: dict[NetNs, int] = {}
         self._next_index = 1
         self.nf = Netfilter(self)
@@ -59,7 +61,13 @@ class NetNs:
             self.bridge_nf = value != "0"
         elif name == "net.ipv4.ip_forward":
             self.ip_forward = value != "0"
+        self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
+        self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
         self.changed()
+
+    def forwards(self, device: Device) -> bool:
+        """Whether packets that come in at this device may go on."""
+        return self.forwarding.get(device.name, self.ip_forward)
 
     # -- devices -------------------------------------------------------------
     def next_index(self) -> int:
@@ -175,7 +183,7 @@ class NetNs:
         self.changed()
 
     def device_carrier(self, device: Device) -> None:
-        """A carrier came or went; what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
-        if not device.carrier and device.up:
+        """The kernel saw that a carrier came or went; what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
+        if not device.carrier and device.up and device.ns is self:
             self.ip.neigh.forget_device(device, keep_permanent=True)
         self.changed()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.sim.errors import NotModelled
 
 DEFAULTS = {
     "net.bridge.bridge-nf-call-iptables": "1",
@@ -26,16 +27,43 @@ HOST_WIDE = {
     "net.ipv4.neigh.default.gc_thresh2": "512",
     "net.ipv4.neigh.default.gc_thresh3": "1024",
 }
-PER_DEVICE = {
+PER_DEVICE = {  # with what the kernel gives a new device
+    "accept_local": "0",
+    "accept_redirects": "1",
     "arp_announce": "0",
+    "arp_evict_nocarrier": "1",
     "arp_filter": "0",
     "arp_ignore": "0",
+    "arp_notify": "0",
     "forwarding": "0",
+    "ignore_routes_with_linkdown": "0",
+    "log_martians": "0",
+    "promote_secondaries": "0",
     "proxy_arp": "0",
     "route_localnet": "0",
     "rp_filter": "0",
+    "secure_redirects": "1",
     "send_redirects": "1",
+    "shared_media": "1",
 }
+NOT_MODELLED = frozenset(  # can be read, but not be changed: the model behaves as the default says
+    (
+        "arp_announce",
+        "arp_evict_nocarrier",
+        "arp_filter",
+        "arp_notify",
+        "ignore_routes_with_linkdown",
+        "promote_secondaries",
+        "proxy_arp",
+    )
+)
+LIMITS = {
+    "net.ipv4.ip_default_ttl": (1, 255),
+    "net.ipv4.ip_unprivileged_port_start": (0, 65535),
+    "net.ipv4.tcp_syn_retries": (1, 127),
+}
+PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
+FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"
 
 
 class Sysctl:
@@ -71,15 +99,15 @@ class Sysctl:
             raise KeyError(name)
         setting = split[1]
         if setting == "forwarding" and split not in self._devices:
-            return self._values["net.ipv4.ip_forward"]
+            return self._values[FORWARD]
         return self._devices.get(split, self._devices.get(("default", setting), PER_DEVICE[setting]))
 
     def __setitem__(self, name: str, value: str) -> None:
         if name not in self:
             raise NetError("ENOENT", name)
-        value = " ".join(str(value).split()) if "range" not in name else "\t".join(str(value).split())
-        if not value.replace("\t", "").replace(" ", "").lstrip("-").isdigit():
-            raise NetError("EINVAL", name)
+        value = self._checked(name, str(value))
+        if name == ALL_FORWARD:
+            name = FORWARD
         if name in self._values:
             self._values[name] = value
         elif name in self._shared:
@@ -87,11 +115,30 @@ class Sysctl:
         else:
             split = self._split(name)
             assert split is not None
+            if split[1] in NOT_MODELLED and value != self[name]:
+                raise NotModelled(f"{name} other than {self[name]} is not modelled")
             self._devices[split] = value
-        if name == "net.ipv4.ip_forward":
+        if name == FORWARD:  # it is the same as conf.all.forwarding, and goes for every device
             self._devices = {k: v for k, v in self._devices.items() if k[1] != "forwarding"}
         for watcher in self.watchers:
             watcher(name, value)
+
+    def _checked(self, name: str, text: str) -> str:
+        """The value as the kernel shows it; NetError EINVAL for one that cannot be."""
+        words = text.split()
+        try:
+            numbers = [int(word) for word in words]
+        except ValueError:
+            raise NetError("EINVAL", name) from None
+        low, high = LIMITS.get(name, (-(1 << 31), (1 << 32) - 1))
+        if len(numbers) != (2 if name in PAIRS else 1) or not all(low <= n <= high for n in numbers):
+            raise NetError("EINVAL", name)
+        if (
+            name == PAIRS[0]
+            and not max(1, self.number("net.ipv4.ip_unprivileged_port_start")) <= numbers[0] <= numbers[1] <= 65535
+        ):
+            raise NetError("EINVAL", name)
+        return "\t".join(str(n) for n in numbers)
 
     def flag(self, name: str) -> bool:
         """Whether a setting is not 0."""
@@ -105,6 +152,10 @@ class Sysctl:
         """A per-device setting with ``all`` taken into account: the larger of the two."""
         own = int(self[f"net.ipv4.conf.{device}.{setting}"])
         return max(own, int(self._devices.get(("all", setting), "0")))
+
+    def devices_with(self, setting: str) -> dict[str, str]:
+        """The devices (``all`` and ``default`` included) on which a setting was changed."""
+        return {device: value for (device, name), value in self._devices.items() if name == setting}
 
     def forget_device(self, device: str) -> None:
         """A device went: so do its settings."""

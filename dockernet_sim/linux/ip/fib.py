@@ -49,8 +49,9 @@ class Route:
 
     @property
     def linkdown(self) -> bool:
-        """Whether `ip route` prints ``linkdown``: the device is up but has no carrier."""
-        return self.dev is not None and self.dev.up and not self.dev.carrier and self.scope != "host"
+        """Whether `ip route` prints ``linkdown``: the device is up, and known to have no carrier."""
+        dev = self.dev
+        return dev is not None and dev.up and not dev.carrier and dev.operstate != "UP" and self.scope != "host"
 
     @property
     def destination(self) -> str:

@@ -51,29 +51,35 @@ class Input:
             packet = self.nf.run(PREROUTING, packet, dev, None)
             if packet is None:
                 return
-        if self._martian(packet, dev):
-            self.drop(
-                packet,
-                dev,
-                drops.MARTIAN,
-                f"{ip_text(packet.src)} or {ip_text(packet.dst)} cannot come in at {dev.name}",
-            )
+        wrong = self._martian(packet, dev)
+        if wrong:
+            self.drop(packet, dev, drops.MARTIAN, wrong)
             return
         route = self.fib.lookup(packet.dst)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)
-        elif not self.ns.ip_forward:
+        elif not self.ns.ip_forward and not self.ns.forwarding:
             self.drop(packet, dev, drops.NOT_FOR_US, f"{ip_text(packet.dst)} is not ours, and net.ipv4.ip_forward is 0")
+        elif not self.ns.forwards(dev):
+            cause = f"{ip_text(packet.dst)} is not ours, and net.ipv4.conf.{dev.name}.forwarding is 0"
+            self.drop(packet, dev, drops.NOT_FOR_US, cause)
         else:
             self.forward(packet, dev, route)
 
-    def _martian(self, packet: IPv4, dev: Device) -> bool:
-        """127.0.0.0/8 never comes from outside, unless route_localnet says so."""
+    def _martian(self, packet: IPv4, dev: Device) -> str:
+        """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
         if dev.kind == "loopback":
-            return False
-        if packet.dst >> 24 != 127 and packet.src >> 24 != 127:
-            return False
-        return not self.ns.sysctl.device(dev.name, "route_localnet")
+            return ""
+        src, dst, sysctl = packet.src, packet.dst, self.ns.sysctl
+        if (dst >> 24 == 127 or src >> 24 == 127) and not sysctl.device(dev.name, "route_localnet"):
+            return f"{ip_text(src if src >> 24 == 127 else dst)} stays inside, and route_localnet is 0 on {dev.name}"
+        if src in self.fib.local and not sysctl.device(dev.name, "accept_local"):
+            return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
+        if self.ns.rp_filter and (mode := sysctl.device(dev.name, "rp_filter")):
+            back = self.fib.lookup(src)
+            if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
+                return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
+        return ""
 
     def deliver(self, packet: IPv4, dev: Device) -> None:
         """Hook INPUT, then the protocol's handler."""

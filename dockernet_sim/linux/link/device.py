@@ -17,7 +17,6 @@ Tap = Callable[[Frame, str, float], None]
 
 IFF_ORDER = ("NO-CARRIER", "LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "ALLMULTI", "PROMISC", "UP", "LOWER_UP")
 MIN_MTU, MAX_MTU = 68, 65535
-LINKWATCH = 1.0  # seconds: the kernel tells of losses that are not urgent once in so long
 
 
 class Master(Protocol):
@@ -50,7 +49,7 @@ class Device:
 
     kind: ClassVar[str] = "dummy"
     __slots__ = (
-        "__weakref__", "_oper", "_oper_due", "alias", "carrier", "clock", "ifindex", "mac", "master", "modes", "mtu", "name", "ns",
+        "__weakref__", "_oper", "_watched", "alias", "carrier", "clock", "ifindex", "mac", "master", "modes", "mtu", "name", "ns",
         "promisc", "qdisc", "qlen", "rx_bytes", "rx_dropped", "rx_packets", "taps", "tx_bytes", "tx_dropped", "tx_packets", "up",
     )  # fmt: skip
 
@@ -69,7 +68,7 @@ class Device:
         self.qlen = 0
         self.qdisc = "noop"  # until it is first set up
         self._oper = "UNKNOWN"
-        self._oper_due: float | None = None
+        self._watched = False  # the carrier is news that the kernel has not looked at
         self.taps: list[Tap] = []
         self.rx_packets = self.rx_bytes = self.rx_dropped = 0
         self.tx_packets = self.tx_bytes = self.tx_dropped = 0
@@ -86,17 +85,14 @@ class Device:
     @property
     def operstate(self) -> str:
         """What `ip link` shows behind ``state``; it can lag behind the carrier by up to a second."""
-        if not self.up:
-            return "DOWN"
-        if self._oper_due is not None and self.ns.clock.now >= self._oper_due:
-            self.settle()
-        return self._oper
+        return self._oper if self.up else "DOWN"
 
     def settle(self) -> None:
         """Bring the state up to date: so does whoever asks the kernel for just this device (linkwatch_sync_dev)."""
-        if self._oper_due is not None:
+        if self._watched:
+            self._watched = False
             self._oper = "UP" if self.carrier else self.lost_state()
-            self._oper_due = None
+            self.ns.device_carrier(self)
 
     @property
     def link_index(self) -> int:
@@ -141,22 +137,19 @@ class Device:
         """The other end came or went."""
         if carrier != self.carrier:
             self.carrier = carrier
+            self.ns.changed()
             self._linkwatch()
-            self.ns.device_carrier(self)
             if self.master is not None:
                 self.master.port_changed(self)
 
     def _linkwatch(self) -> None:
-        """Note the new carrier in the state: at once when that is urgent, else when the kernel next looks (link_watch.c)."""
-        if self.carrier or self.link_index != self.ifindex:
-            self._oper_due = self.ns.clock.now
-            self.settle()
-            return
-        host, now = self.ns.host, self.ns.clock.now
-        if now >= host.linkwatch_at:
-            host.linkwatch_at = max(now, host.linkwatch_at + LINKWATCH)
-        self._oper_due = host.linkwatch_at
-        if self._oper_due <= now:
+        """Let the kernel look at the new carrier: at once when that is urgent, else when its turn comes (link_watch.c)."""
+        now = self.ns.clock.now
+        due = self.ns.host.linkwatch(now, urgent=self.carrier or self.link_index != self.ifindex)
+        self._watched = True
+        if due > now:
+            self.ns.clock.call_later(due - now, self.settle)
+        else:
             self.settle()
 
     def state_changed(self) -> None:

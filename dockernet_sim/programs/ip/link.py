@@ -9,7 +9,7 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.link_add import add
 from dockernet_sim.programs.ip.link_text import NAMED, brief, flags, hardware_line, link_line, statistics
 from dockernet_sim.programs.ip.options import Options
-from dockernet_sim.programs.ip.words import IpFault, Words, find, garbage, mac, may_administer
+from dockernet_sim.programs.ip.words import IpFault, Words, find, garbage, link_word, mac, may_administer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import mac_text
@@ -121,12 +121,12 @@ def set_(task: Task, ns: NetNs, words: Words) -> None:
     changes: list[tuple[str, str]] = []
     name = ""
     while words:
-        word = words.take()
+        word = link_word(words.take())
         if word in ("up", "down", "nomaster"):
             changes.append((word, ""))
         elif word in ("master", "netns", "name", "mtu", "address", "alias", "txqueuelen", "qlen"):
             changes.append((word, str(words.number(word)) if word in ("mtu", "txqueuelen", "qlen") else words.take()))
-        elif word in ("promisc", "arp", "multicast", "allmulticast"):
+        elif word in ("promisc", "arp", "multicast", "allmulticast", "dynamic", "trailers", "carrier"):
             changes.append((word, "on" if words.on_off(word) else "off"))
         elif word in (
             "type",
@@ -136,17 +136,11 @@ def set_(task: Task, ns: NetNs, words: Words) -> None:
             "vrf",
             "addrgenmode",
             "protodown",
-            "carrier",
-            "dynamic",
-            "trailers",
             "index",
         ):
             words.take()
             raise NotModelled(f"ip link set {word} is not modelled")
         else:
-            if "type".startswith(word) and name:
-                words.take()
-                raise NotModelled("ip link set type is not modelled")
             given = words.take() if word == "dev" else word
             if name:
                 raise garbage(given)
@@ -187,6 +181,9 @@ def _apply(task: Task, ns: NetNs, name: str, changes: list[tuple[str, str]]) -> 
 
 
 def _modes(device: Device, values: dict[str, str]) -> None:
+    for word in ("dynamic", "trailers", "carrier"):
+        if word in values:
+            raise NotModelled(f"ip link set {word} is not modelled")
     for word, mode, reverse in (
         ("arp", "NOARP", True),
         ("multicast", "MULTICAST", False),

@@ -9,7 +9,7 @@ from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.device import Dummy
 from dockernet_sim.linux.link.veth import veth_pair
 from dockernet_sim.linux.netns import NAME_LENGTH, NetNs
-from dockernet_sim.programs.ip.words import IpFault, Words, mac, may_administer
+from dockernet_sim.programs.ip.words import IpFault, Words, link_word, mac, may_administer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
@@ -69,7 +69,7 @@ def add(task: Task, ns: NetNs, words: Words) -> None:
     wanted = Wanted()
     kind = ""
     while words:
-        word = words.take()
+        word = link_word(words.take())
         if word == "type":
             kind = words.take()
             break
@@ -119,6 +119,9 @@ def _attribute(task: Task, wanted: Wanted, word: str, words: Words) -> None:
         wanted.ns = namespace(task, name)
         if wanted.ns is None:
             raise IpFault(f'Error: argument "{name}" is wrong: Invalid "netns" value\n', 255)
+    elif word in ("dynamic", "multicast", "arp", "promisc", "allmulticast"):
+        words.on_off(word)
+        raise NotModelled(f"ip link add ... {word} is not modelled")
     elif word in ("link", "index", "broadcast", "numtxqueues", "numrxqueues", "parentdev", "up", "down", "master"):
         raise NotModelled(f"ip link add ... {word} is not modelled")
     else:
@@ -132,7 +135,7 @@ def _peer(task: Task, words: Words) -> Wanted:
         if word != "peer":
             raise IpFault(f'Command "{word}" is unknown, try "ip link help".', 255)
         while words:
-            _attribute(task, peer, words.take(), words)
+            _attribute(task, peer, link_word(words.take()), words)
     return peer
 
 

@@ -69,10 +69,10 @@ def _name(words: Words) -> str:
 
 def _add(task: Task, words: Words) -> int:
     path = NAMED + _name(words)
+    if "SYS_ADMIN" not in task.caps:
+        raise IpFault("mount --make-shared /run/netns failed: Operation not permitted")
     if path in task.host.netns_files:
         raise IpFault(f'Cannot create namespace file "{path}": File exists')
-    if "SYS_ADMIN" not in task.caps:
-        raise IpFault("mkdir /run/netns failed: Operation not permitted")
     task.host.bind_netns(path, task.host.new_netns(path.removeprefix(NAMED)))
     return 0
 

@@ -78,6 +78,21 @@ class Words:
         return word == "on"
 
 
+ABBREVIATED = (
+    "index", "link", "address", "broadcast", "txqueuelen", "master", "nomaster", "dynamic", "type", "alias", "numtxqueues",
+    "numrxqueues", "addrgenmode",
+)  # fmt: skip
+
+
+def link_word(word: str) -> str:
+    """A word of ``ip link set`` written out; so a device that is called ``d`` needs ``dev`` before it.
+
+    >>> link_word("addr"), link_word("eth0")
+    ('address', 'eth0')
+    """
+    return spelled(word, *ABBREVIATED)
+
+
 def spelled(word: str, *known: str) -> str:
     """The first of `known` that begins with `word`, or `word`.
 
