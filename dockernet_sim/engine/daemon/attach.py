@@ -63,6 +63,9 @@ class Attaching(Daemon):
         """Make an endpoint for it on a network, and join its sandbox; `update` checks it against its other networks."""
         if container.donor_id:
             raise BadRequest(SHARED)
+        if ref == DEFAULT_NETWORK and self.settings.bridge == "none":
+            container.config["NetworkDisabled"] = True
+            return
         stored = settings.network_id if is_user_defined(ref) else ""
         network = self.network(stored or ref)
         self._check_endpoint(container, network, settings, update)
@@ -176,9 +179,7 @@ class Attaching(Daemon):
         """``NAME:IP`` as a line's two parts, ``host-gateway`` as the host's address on the default bridge."""
         name, _, address = entry.partition(":")
         if address == HOST_GATEWAY:
-            address = self.settings.host_gateway_ip or self.controller.default_gateway
-            if not address:
-                raise ServerError("unable to derive the IP value for host-gateway")
+            address = self.settings.host_gateway_ip or self.controller.default_gateway or "<nil>"
         return name, address
 
     # -- legacy links ---------------------------------------------------------

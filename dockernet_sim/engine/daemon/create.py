@@ -17,6 +17,7 @@ from dockernet_sim.engine.container.validate import (
     check_settings,
     is_container_mode,
     is_user_defined,
+    warnings_about_forwarding,
 )
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
@@ -52,7 +53,8 @@ class Creating(Daemon):
         host_config = make_host_config(body.get("HostConfig"))
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         check_mode(body, host_config)
-        warnings = check_settings(body, host_config)
+        forwarding = self.host.root.sysctl.flag("net.ipv4.ip_forward")
+        warnings = warnings_about_forwarding(host_config["NetworkMode"], forwarding) + check_settings(body, host_config)
         _check_modelled(body, host_config)
         check_networking(endpoints)
         self._resolve_donor(host_config)

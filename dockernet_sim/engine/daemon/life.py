@@ -11,7 +11,6 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.signals import first_process_reacts, signal_name, signal_number
 from dockernet_sim.engine.daemon.running import Running
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
-from dockernet_sim.programs.installed import IMAGE_PROGRAMS
 from dockernet_sim.programs.task import SIGNALS
 from dockernet_sim.programs.terminal import Terminal
 
@@ -138,8 +137,7 @@ class Living(Running):
         if container.host_config["Init"]:
             return True  # docker-init is the first process, and hands the signal on to this one
         program = main.argv[0].rpartition("/")[2]
-        common = program in IMAGE_PROGRAMS and program not in container.image.programs
-        return first_process_reacts(program, name, common)
+        return first_process_reacts(program, name, common=program not in container.image.programs)
 
     def _signal(self, container: Container, number: int) -> None:
         """Send a signal to the main process."""

@@ -184,6 +184,7 @@ class Running(Attaching):
         started = container.state.started_at or 0.0
         task, container.main = container.main, None
         again = self._restarts(container, exit_code)
+        removed = container.host_config["AutoRemove"] and not container.keep_on_exit and not again
         self._end_tasks(container, task)
         container.state.stop(self.clock.now, exit_code, restarting=again)
         self._cleanup(container)
@@ -192,7 +193,7 @@ class Running(Attaching):
             tell(exit_code)
         if again:
             self._restart_later(container, started)
-        elif container.host_config["AutoRemove"] and not container.keep_on_exit:
+        elif removed:
             self._remove(container)
 
     def _end_tasks(self, container: Container, main: Task | None) -> None:
