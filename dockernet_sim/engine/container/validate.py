@@ -78,6 +78,11 @@ def check_settings(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
     return [PUBLISHED_ON_HOST] if host["NetworkMode"] == "host" and host["PortBindings"] else []
 
 
+def warnings_about_forwarding(mode: str, forwarding: bool) -> list[str]:
+    """What dockerd remarks on a container that needs forwarding while the host does none."""
+    return [] if forwarding or mode in ("host", "none") else ["IPv4 forwarding is disabled. Networking will not work."]
+
+
 def check_extra_host(entry: str) -> None:
     """Refuse an ``--add-host`` that is not ``NAME:IP``."""
     name, colon, address = entry.partition(":")

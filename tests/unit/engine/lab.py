@@ -71,4 +71,6 @@ def lab(flags: str = "") -> Lab:
     vm.root.ip.fib.add(Route(0, 0, ends[0], ip_int("172.31.176.1")))
     vm.files.write("/etc/resolv.conf", "nameserver 172.31.176.1\n")
     place = Place("vm", vm, vm.root, vm.files, {})
-    return Lab(vm, lan, Controller(Machine(vm, place, parse_flags(flags), version("20.10"))))
+    made = Lab(vm, lan, Controller(Machine(vm, place, parse_flags(flags), version("20.10"))))
+    made.run(2.0)  # the kernel has looked at all carriers
+    return made

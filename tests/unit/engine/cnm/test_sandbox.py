@@ -226,7 +226,7 @@ def test_an_address_that_conflicts_with_a_route_in_the_container() -> None:
     assert refused.value.text == (
         f'failed to add interface {source} to sandbox: error setting interface "{source}" IP to 172.18.0.2/16: cannot '
         "program address 172.18.0.2/16 in sandbox interface because it conflicts with existing route "
-        "{Ifindex: 5 Dst: 172.18.0.0/24 Src: <nil> Gw: <nil> Flags: [] Table: 254}"
+        "{Ifindex: 5 Dst: 172.18.0.0/24 Src: <nil> Gw: <nil> Flags: [] Table: 254 Realm: 0}"
     )
     assert source in made.vm.root.devices
     endpoint.delete()
