@@ -60,7 +60,8 @@ class Record:
     def __post_init__(self) -> None:
         object.__setattr__(self, "name", tidy_name(self.name))
         if self.type in ("CNAME", "NS", "PTR", "MX", "SRV"):
-            object.__setattr__(self, "data", tidy_name(self.data))
+            numbers, space, name = self.data.rpartition(" ")
+            object.__setattr__(self, "data", f"{numbers}{space}{tidy_name(name)}")
 
     @property
     def text(self) -> str:
