@@ -85,6 +85,7 @@ def _letters(cluster: str, words: list[str], wanted: dict[str, str]) -> str:
 
 def _enter(task: Task, wanted: dict[str, str], target: str) -> Place:
     host, place = task.host, task.place
+    target = target if target.strip("0") else ""
     process = host.processes.get(int(target)) if target.isdigit() else None
     there = process.place if isinstance(process, Task) else None
     for letter, path in wanted.items():

@@ -10,7 +10,7 @@ from dockernet_sim.programs.services import service
 from dockernet_sim.programs.ss.filters import ALL, DEFAULT, FilterError, Test, expression, states
 from dockernet_sim.programs.ss.rows import LISTEN, UNCONN, Row, tcp_rows, udp_rows
 from dockernet_sim.programs.ss.table import lay_out
-from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
 
 _LONG = {
@@ -112,9 +112,14 @@ def _cells(task: Task, wanted: Wanted, row: Row) -> list[str]:
 
 def _users(task: Task, owner: Owner | str) -> str:
     """The program behind a socket, when it can be seen from here: a container sees its own programs only."""
-    if not isinstance(owner, Owner) or owner.pid not in task.place.tasks:
+    if not isinstance(owner, Owner) or not _sees(task.place, owner.pid):
         return ""
     return f' users:(("{owner.name}",pid={shown_pid(task, owner.pid)},fd={owner.fd}))'
+
+
+def _sees(place: Place, pid: int) -> bool:
+    """Whether a process shows there: a machine's root shell sees all of them, a container its own."""
+    return place.files is place.host.files or pid in place.tasks
 
 
 def shown_pid(task: Task, pid: int) -> int:
