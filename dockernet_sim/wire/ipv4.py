@@ -32,9 +32,26 @@ class Piece:
 
 
 class IPv4:
-    """A packet. Never changed once sent, but for ``ct`` and ``mark``, which are the kernel's notes on it, not wire bytes."""
+    """A packet. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``mark``, and
+    ``frag_max``, the size of the largest fragment that it was put together from.
+    """
 
-    __slots__ = ("ct", "df", "dst", "ident", "length", "mark", "mf", "offset", "payload", "proto", "src", "tos", "ttl")
+    __slots__ = (
+        "ct",
+        "df",
+        "dst",
+        "frag_max",
+        "ident",
+        "length",
+        "mark",
+        "mf",
+        "offset",
+        "payload",
+        "proto",
+        "src",
+        "tos",
+        "ttl",
+    )
 
     def __init__(
         self,
@@ -61,6 +78,7 @@ class IPv4:
         self.offset = offset
         self.ct: Any = None
         self.mark = 0
+        self.frag_max = 0
         self.length: int = HEADER + payload.length
 
     def with_ttl(self, ttl: int) -> IPv4:
@@ -70,6 +88,7 @@ class IPv4:
         )
         new.ct = self.ct
         new.mark = self.mark
+        new.frag_max = self.frag_max
         return new
 
     def with_addresses(self, src: int, dst: int, payload: Any) -> IPv4:
@@ -77,6 +96,7 @@ class IPv4:
         new = IPv4(src, dst, self.proto, payload, self.ttl, self.ident, self.df, self.tos, self.mf, self.offset)
         new.ct = self.ct
         new.mark = self.mark
+        new.frag_max = self.frag_max
         return new
 
     def fragment(self, start: int, length: int, more: bool) -> IPv4:
@@ -108,8 +128,7 @@ class IPv4:
     def _piece_text(self, src: str, dst: str) -> str:
         piece = self.payload
         if self.offset:
-            names = {PROTO_ICMP: "icmp", PROTO_TCP: "tcp", PROTO_UDP: "udp"}
-            return f"{src} > {dst}: {names.get(self.proto, f'ip-proto-{self.proto}')}"
+            return f"{src} > {dst}: ip-proto-{self.proto}"
         if self.proto == PROTO_ICMP:
             first = str(piece.whole).rsplit(", length ", 1)[0]
             return f"{src} > {dst}: {first}, length {piece.length}"

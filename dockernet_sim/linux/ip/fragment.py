@@ -70,6 +70,7 @@ class Reassembly:
         payload = first.payload.whole
         whole = IPv4(first.src, first.dst, first.proto, payload, first.ttl, first.ident, False, first.tos)
         whole.ct = first.ct
+        whole.frag_max = max(part.length for part in parts)
         return whole
 
     def _time_out(self, parts: list[IPv4]) -> None:

@@ -74,8 +74,8 @@ class Output:
             if passed is None:
                 return
             packet = passed
-        if packet.length > out.mtu:
-            for piece in fragments(packet, out.mtu):
+        if packet.length > out.mtu or packet.frag_max:  # what came in pieces leaves in pieces of that size
+            for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):
                 self._link(piece, route, out)
         else:
             self._link(packet, route, out)

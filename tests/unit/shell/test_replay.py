@@ -61,3 +61,17 @@ def test_without_json_it_reads_like_a_terminal(tmp_path: Path, capsys: pytest.Ca
     path.write_text("host$ echo a\nhost$ false\n")
     assert main(["replay", str(path)]) == 0
     assert capsys.readouterr().out == "##### one\nhost$ echo a\n  a\nhost$ false   [1]\n"
+
+
+def test_what_came_in_pieces_leaves_in_pieces_of_that_size() -> None:
+    played = play(
+        parse(
+            "host$ docker network create -o com.docker.network.driver.mtu=1400 n\n"
+            "host$ docker run -d --name a --net n busybox\n"
+            "host$ docker exec a ping -c 1 203.0.113.10\n"
+            "tap eth0$ docker exec a ping -c 1 -s 1500 203.0.113.10\n"
+        )
+    )
+    lengths = [int(frame.split("length ")[1].split(":")[0]) for frame in played["steps"][3]["frames"]]
+    assert lengths == [1410, 166, 1514, 62]
+    assert played["steps"][3]["frames"][1].endswith("172.31.179.120 > 203.0.113.10: ip-proto-1")
