@@ -146,17 +146,23 @@ def _fdb_show(task: Task, ns: NetNs, words: Words) -> int:
         else:
             raise NotModelled(f"bridge fdb show {word} is not modelled")
     for device in ns.links():
-        for address in _groups(device):
-            if on in (None, device) and of in (None, device, device.master):
-                task.out(f"{address}{'' if on is not None else f' dev {device.name}'} self permanent\n")
-        if isinstance(device, Bridge) and of in (None, device):
-            for entry in device.fdb.live(task.clock.now):
-                if on in (None, entry.port):
-                    where = "" if on is not None else f" dev {entry.port.name}"
-                    task.out(
-                        f"{mac_text(entry.mac)}{where} master {device.name} {'permanent' if entry.local else ''}\n"
-                    )
+        if on in (None, device) and of in (None, device, device.master):
+            task.out("".join(f"{line}\n" for line in _entries(device, task.clock.now, named=on is None)))
     return 0
+
+
+def _entries(device: Device, now: float, named: bool) -> list[str]:
+    """What is known behind one device, the newest first, and what it listens to itself."""
+    where = f" dev {device.name}" if named else ""
+    own = [f"{address}{where} self permanent" for address in _groups(device)]
+    if isinstance(device, Bridge):
+        return [*own, f"{mac_text(device.mac)}{where} master {device.name} permanent"] if device.own_mac else own
+    if not isinstance(device.master, Bridge):
+        return own
+    known = [e for e in reversed(device.master.fdb.live(now)) if e.port is device]
+    return [
+        f"{mac_text(e.mac)}{where} master {device.master.name} {'permanent' if e.local else ''}" for e in known
+    ] + own
 
 
 def _groups(device: Device) -> list[str]:

@@ -55,6 +55,16 @@ def applet(*names: str) -> Callable[[Program], Program]:
     return register
 
 
+def missing(name: str) -> Program:
+    """A link to busybox under a name that it does not know."""
+
+    def refuse(task: Task) -> int:
+        task.err(f"{name}: applet not found\n")
+        return 127
+
+    return refuse
+
+
 def not_modelled(name: str) -> Program:
     """A program that says that the model has no such applet."""
 

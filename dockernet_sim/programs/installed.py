@@ -6,24 +6,33 @@ Importing this module imports every program.
 from __future__ import annotations
 
 import importlib
+import pkgutil
 from collections.abc import Mapping
-from pathlib import Path
 
-from dockernet_sim.programs.busybox import APPLETS
+import dockernet_sim.programs
+from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, missing, not_modelled
 from dockernet_sim.programs.registry import PROGRAMS, Program
 
-for _path in sorted(Path(__file__).parent.rglob("*.py")):
-    _words = _path.relative_to(Path(__file__).parent).with_suffix("").parts
-    if _words[-1] not in ("__init__", "__main__", "installed"):
-        importlib.import_module(".".join((__package__ or "dockernet_sim.programs", *_words)))
+for _module in pkgutil.walk_packages(dockernet_sim.programs.__path__, "dockernet_sim.programs."):
+    if _module.name != __name__:
+        importlib.import_module(_module.name)
 
-_BUSYBOX = ["cat", "ls", "env", "hostname", "sleep", "echo", "grep", "head", "tail", "sh", "httpd", "nc", "wget", "awk", "sed", "kill", "ps", "route", "printenv"]
-_OWN = ["ping", "ip", "getent", "dig", "nslookup", "curl", "traceroute", "tcpdump", "ss", "bridge", "arping", "conntrack", "ethtool"]
-_NOT_ON_MACHINES = ("ash", "httpd", "docker-proxy", "dnsmasq", "wget")
+BUSYBOX = "cat ls env hostname sleep echo grep head tail sh httpd nc wget awk sed kill ps route printenv"  # links to it
+OWN = "ping ip getent dig nslookup curl traceroute tcpdump ss bridge arping conntrack ethtool"  # real programs of the images
+SERVERS = ("http-server", "httpd", "docker-proxy", "dnsmasq", "ash", "wget")  # not along a machine's PATH
+
+
+def _link(name: str) -> Program:
+    if name not in APPLET_NAMES:
+        return missing(name)
+    return APPLETS.get(name) or PROGRAMS.get(name) or not_modelled(name)
+
 
 HOST_PROGRAMS: Mapping[str, Program] = {
-    name: function for name, function in PROGRAMS.items() if name not in _NOT_ON_MACHINES
-} | {"sh": PROGRAMS["dash"]}
-IMAGE_PROGRAMS: Mapping[str, Program] = {name: APPLETS[name] for name in _BUSYBOX if name in APPLETS} | {
-    name: PROGRAMS[name] for name in _OWN if name in PROGRAMS
+    **{name: function for name, function in PROGRAMS.items() if name not in SERVERS},
+    "sh": PROGRAMS["dash"],
+}
+IMAGE_PROGRAMS: Mapping[str, Program] = {
+    **{name: _link(name) for name in BUSYBOX.split()},
+    **{name: PROGRAMS[name] for name in OWN.split() if name in PROGRAMS},
 }

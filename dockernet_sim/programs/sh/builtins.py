@@ -58,6 +58,10 @@ def builtin(*names: str) -> Callable[[Builtin], Builtin]:
     return register
 
 
+def _complain(shell: Shell, io: Io, name: str, text: str) -> None:
+    io.err.write(f"{shell.dialect.builtin(shell.name, shell.line, name)}{text}\n")
+
+
 # -- output -------------------------------------------------------------------
 @builtin("echo")
 def echo(shell: Shell, io: Io, args: list[str]) -> int:
@@ -95,7 +99,7 @@ def test(shell: Shell, io: Io, args: list[str], name: str = "test") -> int:
     try:
         return int(not evaluate(args, shell.task))
     except TestFault as fault:
-        shell.complain(f"{name}: {fault}", io)
+        shell.complain(fault.text(shell.dialect.name, name), io)
         return 2
 
 
@@ -103,7 +107,7 @@ def test(shell: Shell, io: Io, args: list[str], name: str = "test") -> int:
 def bracket(shell: Shell, io: Io, args: list[str]) -> int:
     """``[ EXPRESSION ]``."""
     if not args or args[-1] != "]":
-        shell.complain("[: missing `]'" if shell.dialect.name != "ash" else "[: missing ]", io)
+        shell.complain({"bash": "[: missing `]'", "dash": "[: missing ]"}.get(shell.dialect.name, "missing ]"), io)
         return 2
     return int(test(shell, io, args[:-1], "["))  # type: ignore[call-arg, arg-type]
 
@@ -125,14 +129,17 @@ def false(shell: Shell, io: Io, args: list[str]) -> int:
 def exit_(shell: Shell, io: Io, args: list[str]) -> int:
     """``exit [N]``."""
     if args and not args[0].lstrip("-").isdigit():
-        shell.complain(f"exit: {args[0]}: numeric argument required", io)
+        text = f"{args[0]}: numeric argument required" if shell.dialect.name == "bash" else f"Illegal number: {args[0]}"
+        _complain(shell, io, "exit", text)
         raise ExitShell(2)
     raise ExitShell(int(args[0]) & 255 if args else shell.status)
 
 
 @builtin("return")
 def return_(shell: Shell, io: Io, args: list[str]) -> int:
-    """There are no functions to return from."""
+    """There are no functions to return from; dash and ash then leave the script."""
+    if shell.dialect.name != "bash":
+        raise ExitShell(shell.status)
     shell.complain("return: can only `return' from a function or sourced script", io)
     return 2
 
@@ -163,7 +170,8 @@ def wait(shell: Shell, io: Io, args: list[str]) -> Run:
     code = 0
     for pid in args:
         if not any(str(job.pid) == pid for job in shell.jobs):
-            shell.complain(f"wait: pid {pid} is not a child of this shell", io)
+            if shell.dialect.name == "bash":
+                shell.complain(f"wait: pid {pid} is not a child of this shell", io)
             return 127
     for job in [j for j in shell.jobs if not args or str(j.pid) in args]:
         code = yield from shell.wait_for(job)
@@ -200,7 +208,7 @@ def exec_(shell: Shell, io: Io, args: list[str]) -> Run:
     if not args:
         raise NotModelled("exec with redirections alone is not modelled")
     if shell.find(args[0]) is None:
-        shell.complain(f"exec: {args[0]}: not found", io)
+        _complain(shell, io, "exec", f"{args[0]}: not found")
         raise ExitShell(127)
     raise ExitShell((yield from shell.call(args, io, functions=False)))
 
@@ -213,7 +221,7 @@ def command(shell: Shell, io: Io, args: list[str]) -> int | Run:
         for name in args[1:]:
             where = _where(shell, name)
             io.out.write(f"{where}\n" if where else "")
-            code = code or int(not where)
+            code = code if where else shell.dialect.unknown_status
         return code
     return shell.call(args, io) if args else 0
 
@@ -235,7 +243,7 @@ def type_(shell: Shell, io: Io, args: list[str]) -> int:
         elif where := _where(shell, name):
             io.out.write(f"{name} is {where}\n")
         else:
-            code = 1
+            code = shell.dialect.unknown_status
             if shell.dialect.name == "bash":
                 shell.complain(f"type: {name}: not found", io)
             else:
@@ -258,7 +266,7 @@ def cd(shell: Shell, io: Io, args: list[str]) -> int:
     if path not in ("/", "/proc", "/sys", "/dev", "/root") and not shell.task.files.is_folder(path):
         error = "Not a directory" if shell.task.files.exists(path) else "No such file or directory"
         io.err.write(shell.dialect.bad_folder(shell.name, shell.line, target, error))
-        return 1 if shell.dialect.name != "dash" else 2
+        return shell.dialect.folder_status
     shell.variables["OLDPWD"], shell.cwd = shell.cwd, path
     return 0
 
@@ -275,12 +283,8 @@ def export(shell: Shell, io: Io, args: list[str]) -> int:
     for word in [a for a in args if a != "-p"]:
         name, equals, value = word.partition("=")
         if not is_name(name):
-            shell.complain(
-                f"export: `{word}': not a valid identifier"
-                if shell.dialect.name == "bash"
-                else f"export: {word}: bad variable name",
-                io,
-            )
+            text = f"`{word}': not a valid identifier" if shell.dialect.name == "bash" else f"{name}: bad variable name"
+            _complain(shell, io, "export", text)
             code = 1 if shell.dialect.name == "bash" else 2
             continue
         shell.exported.add(name)
@@ -304,7 +308,9 @@ def shift(shell: Shell, io: Io, args: list[str]) -> int:
     """``shift [N]``."""
     count = int(args[0]) if args and args[0].isdigit() else 1
     if count > len(shell.arguments):
-        return 1
+        if shell.dialect.name == "dash":
+            _complain(shell, io, "shift", "can't shift that many")
+        return 2 if shell.dialect.name == "dash" else 1
     del shell.arguments[:count]
     return 0
 
@@ -370,10 +376,8 @@ def kill(shell: Shell, io: Io, args: list[str]) -> int:
     for pid in words:
         task = shell.task.place.tasks.get(int(pid)) if pid.isdigit() else None
         if task is None:
-            shell.complain(
-                f"kill: ({pid}) - No such process" if shell.dialect.name == "bash" else f"kill: {pid}: No such process",
-                io,
-            )
+            texts = {"bash": f"kill: ({pid}) - No such process", "dash": "kill: No such process\n"}
+            shell.complain(texts.get(shell.dialect.name, f"can't kill pid {pid}: No such process"), io)
             code = 1
         elif signal != "0":
             task.signal(signal)

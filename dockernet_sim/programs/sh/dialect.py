@@ -26,11 +26,20 @@ class Bash:
 
     name: ClassVar[str] = "bash"
     braces: ClassVar[bool] = True
-    assignment_status: ClassVar[int] = 1  # exit code of an expansion error
+    expansion_status: ClassVar[int] = 1  # exit codes: of an expansion error,
+    redirect_status: ClassVar[int] = 1  # of a file that cannot be opened,
+    folder_status: ClassVar[int] = 1  # of a `cd` to nowhere,
+    unknown_status: ClassVar[int] = 1  # of `type` and `command -v` for what is not there
+    null: ClassVar[str] = "parameter null or not set"
+    buckets: ClassVar[int] = 1024
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""
         return f"{shell}: line {line}: "
+
+    def builtin(self, shell: str, line: int, name: str) -> str:
+        """What stands before a builtin's complaint."""
+        return f"{self.prefix(shell, line)}{name}: "
 
     def not_found(self, shell: str, line: int, name: str) -> str:
         """A command that is not there."""
@@ -53,11 +62,11 @@ class Bash:
         """A syntax error; `where` is "-c", "eval" or empty."""
         lines = text.split("\n")
         start = f"{shell}: {where + ': ' if where else ''}line "
-        if fault.special in ("'", '"', "`", ")", "}"):
+        if fault.special in ("'", '"', "`", ")", "))", "}"):
             later = 1 if fault.special == ")" and fault.expecting else 0
-            return f"{start}{fault.line + later}: unexpected EOF while looking for matching `{fault.special}'\n"
+            return f"{start}{fault.line + later}: unexpected EOF while looking for matching `{fault.special[0]}'\n"
         if fault.token == END:
-            if fault.expecting != "word":
+            if fault.expecting != "word" and fault.special != "function":
                 return f"{start}{len(lines) + (lines[-1] != '')}: syntax error: unexpected end of file\n"
         token = "newline" if fault.token in (END, NEWLINE) else fault.token
         source = lines[min(fault.line, len(lines)) - 1]
@@ -70,11 +79,20 @@ class Dash:
 
     name: ClassVar[str] = "dash"
     braces: ClassVar[bool] = False
-    assignment_status: ClassVar[int] = 2
+    expansion_status: ClassVar[int] = 2
+    redirect_status: ClassVar[int] = 2
+    folder_status: ClassVar[int] = 2
+    unknown_status: ClassVar[int] = 127
+    null: ClassVar[str] = "parameter not set or null"
+    buckets: ClassVar[int] = 39
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""
         return f"{shell}: {line}: "
+
+    def builtin(self, shell: str, line: int, name: str) -> str:
+        """What stands before a builtin's complaint."""
+        return f"{self.prefix(shell, line)}{name}: "
 
     def not_found(self, shell: str, line: int, name: str) -> str:
         """A command that is not there."""
@@ -98,11 +116,14 @@ class Dash:
 
     def syntax(self, shell: str, where: str, fault: SyntaxFault, text: str) -> str:
         """A syntax error."""
-        start = f"{self.prefix(shell, fault.line)}Syntax error: "
+        line = fault.line + (fault.token == NEWLINE)
+        start = f"{self.prefix(shell, line)}Syntax error: "
         if fault.special in ("'", '"', "`"):
             return f"{start}Unterminated quoted string\n"
         if fault.special == "}":
             return f"{start}Missing '}}'\n"
+        if fault.special == "))":
+            return f"{start}Missing '))'\n"
         expecting = fault.expecting if fault.expecting != "word" else ""
         tail = f' (expecting "{expecting}")' if expecting else ""
         if fault.token == END:
@@ -117,11 +138,20 @@ class Ash:
 
     name: ClassVar[str] = "ash"
     braces: ClassVar[bool] = False
-    assignment_status: ClassVar[int] = 2
+    expansion_status: ClassVar[int] = 2
+    redirect_status: ClassVar[int] = 1
+    folder_status: ClassVar[int] = 2
+    unknown_status: ClassVar[int] = 127
+    null: ClassVar[str] = "parameter not set or null"
+    buckets: ClassVar[int] = 39
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""
         return f"{shell}: "
+
+    def builtin(self, shell: str, line: int, name: str) -> str:
+        """What stands before a builtin's complaint."""
+        return f"{shell}: {name}: line {line - 1}: "
 
     def not_found(self, shell: str, line: int, name: str) -> str:
         """A command that is not there."""
@@ -149,6 +179,8 @@ class Ash:
             return f"{start}unterminated quoted string\n"
         if fault.special == "}":
             return f"{start}missing '}}'\n"
+        if fault.special == "))":
+            return f"{start}missing '))'\n"
         expecting = fault.expecting if fault.expecting != "word" else ""
         tail = f' (expecting "{expecting}")' if expecting else ""
         if fault.token == END:

@@ -163,7 +163,7 @@ class Expander:
             return value or ""
         text = yield from self.text(part.argument)
         if kind == "?":
-            default = "parameter null or not set" if part.operator.startswith(":") else "parameter not set"
+            default = self.shell.dialect.null if part.operator.startswith(":") else "parameter not set"
             raise ExpansionFault(f"{part.name}: {text or default}")
         if kind == "=":
             self.shell.variables[part.name] = text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any
 
 import simpy
@@ -57,8 +57,9 @@ class Shell:
         self.dialect = dialect or Bash()
         self.name = name
         self.arguments = list(arguments or ())
-        self.variables = dict(task.env)
-        self.exported = set(task.env)
+        own = {"PWD": task.cwd} if self.dialect.name == "dash" else {"PWD": task.cwd, "SHLVL": level(task.env)}
+        self.variables = {**task.env, **own}
+        self.exported = set(self.variables)
         self.cwd = task.cwd
         self.status = 0
         self.line = 1
@@ -241,7 +242,7 @@ class Shell:
             return (yield from self._simple(command, io))
         inner = io.copy()
         if command.redirects and not (yield from self._redirect(command.redirects, inner)):
-            return 1
+            return self.dialect.redirect_status
         try:
             return (yield from self._compound(command, inner))
         finally:
@@ -336,7 +337,7 @@ class Shell:
         else:
             self.complain(str(fault), io)
         fatal = "parameter" in str(fault) or "unbound" in str(fault)
-        raise ExitShell(127 if fatal and self.dialect.name == "bash" else self.dialect.assignment_status)
+        raise ExitShell(127 if fatal and self.dialect.name == "bash" else self.dialect.expansion_status)
 
     def _simple(self, command: Simple, io: Io) -> Run:
         self.line = command.line
@@ -344,7 +345,7 @@ class Shell:
         words = yield from self._fields(command.words, io)
         io = io.copy()
         if command.redirects and not (yield from self._redirect(command.redirects, io)):
-            return 1
+            return self.dialect.redirect_status
         code = self.status if self.substituted else 0
         values: dict[str, str] = {}
         for name, word in command.assignments:
@@ -408,7 +409,9 @@ class Shell:
         return 127
 
     def _environment(self) -> dict[str, str]:
-        return {name: text for name, text in self.variables.items() if name in self.exported}
+        """What children get, in the order of the shell's own table of variables."""
+        names = [name for name in self.variables if name in self.exported]
+        return {name: self.variables[name] for name in sorted(names, key=lambda name: bucket(name, self.dialect))}
 
     def value(self, name: str) -> str | None:
         """The value of a variable or of a special parameter; None when it is not set."""
@@ -467,6 +470,22 @@ class Shell:
                 io.outputs[2].write(self.dialect.write_error(self.name, self.line, who, error.text))
                 return 1
         return 0
+
+
+def level(env: Mapping[str, str]) -> str:
+    """SHLVL: how many shells deep."""
+    depth = env.get("SHLVL", "0")
+    return str(int(depth) + 1) if depth.isdigit() else "1"
+
+
+def bucket(name: str, dialect: Dialect) -> int:
+    """Where a shell's hash table keeps a variable: this decides the order that `env` shows."""
+    if dialect.name != "bash":
+        return ((ord(name[0]) << 4) + sum(name.encode())) % dialect.buckets
+    value = 2166136261
+    for byte in name.encode():
+        value = value * 16777619 & 0xFFFFFFFF ^ byte
+    return value % dialect.buckets
 
 
 def _runner(command: Command) -> Callable[[Shell], Run]:

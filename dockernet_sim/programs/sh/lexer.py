@@ -189,7 +189,7 @@ class Lexer:
         while depth or self.peek(2) != "))":
             char = self.peek()
             if not char:
-                raise SyntaxFault(END, line, special=")")
+                raise SyntaxFault(END, line, special="))")
             depth += (char == "(") - (char == ")")
             parts.append(self.quoted_piece(char, '$`"\\\n'))
         self.take(2)

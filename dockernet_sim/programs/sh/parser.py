@@ -164,7 +164,8 @@ class Parser:
             raise NotModelled("functions are not modelled")
         if self.lexer.dialect.name == "bash" and len(simple.words) > 1:
             raise SyntaxFault("(", line)
-        raise SyntaxFault(token or self.lexer.word().bare or "word", line, expecting="word" if token == END else ")")
+        special = "function" if token == END else ""
+        raise SyntaxFault(token or self.lexer.word().bare or "word", line, expecting=")", special=special)
 
     def _redirect(self) -> Redirect | None:
         if self.lexer.operator():

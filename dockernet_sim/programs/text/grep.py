@@ -8,6 +8,7 @@ from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import inputs, lines, options
 from dockernet_sim.programs.text.regex import posix
+from dockernet_sim.programs.text.usage import usage
 
 LETTERS = "ivcnlLoqwxEFGshHe:m:A:B:C:"
 LONG = {
@@ -27,7 +28,7 @@ def grep(task: Task, busybox: bool = False) -> int:
     if not patterns:
         if not operands:
             task.err(_usage(busybox))
-            return 1 if busybox else 2
+            return 2
         patterns = operands.pop(0).split("\n")
     base = task.argv[0].rpartition("/")[2]
     extended = "E" in given or base == "egrep"
@@ -48,7 +49,7 @@ def grep(task: Task, busybox: bool = False) -> int:
 
 def _usage(busybox: bool) -> str:
     if busybox:
-        return "grep: no pattern\n"
+        return usage("grep")
     return "Usage: grep [OPTION]... PATTERNS [FILE]...\nTry 'grep --help' for more information.\n"
 
 

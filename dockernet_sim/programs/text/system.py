@@ -11,6 +11,7 @@ from dockernet_sim.programs.busybox import not_modelled, tool
 from dockernet_sim.programs.registry import Program, program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text.options import options
+from dockernet_sim.programs.text.usage import usage
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
@@ -39,11 +40,7 @@ DAY = 86_400.0  # who sleeps as long means: for ever
 def sleep(task: Task, busybox: bool = False) -> int | Run:
     """``sleep SECONDS...``."""
     if not task.args:
-        task.err(
-            "BusyBox v1.35.0 multi-call binary.\n\nUsage: sleep [N]...\n"
-            if busybox
-            else "sleep: missing operand\nTry 'sleep --help' for more information.\n"
-        )
+        task.err(usage("sleep") if busybox else "sleep: missing operand\nTry 'sleep --help' for more information.\n")
         return 1
     spans = [seconds(a) for a in task.args]
     for text, span in zip(task.args, spans):
@@ -95,8 +92,8 @@ def env(task: Task, busybox: bool = False) -> int | Run:
     return 0
 
 
-@tool("printenv")
-def printenv(task: Task, busybox: bool = False) -> int:
+@program("printenv")
+def printenv(task: Task) -> int:
     """``printenv [NAME...]``."""
     if not task.args:
         task.out("".join(f"{name}={value}\n" for name, value in task.env.items()))
@@ -355,12 +352,10 @@ def ps(task: Task, busybox: bool = False) -> int:
     """``ps``: the tasks of this place."""
     if not busybox and task.args not in ([], ["-e"], ["aux"], ["-ef"]):
         raise NotModelled(f"ps {' '.join(task.args)} is not modelled")
-    task.out("PID   USER     TIME  COMMAND\n" if busybox else "    PID TTY          TIME CMD\n")
+    task.out("PID   USER     COMMAND\n" if busybox else "    PID TTY          TIME CMD\n")
     for pid, other in sorted(task.place.tasks.items()):
         command = " ".join(other.argv)
-        task.out(
-            f"{pid:5d} root      0:00 {command}\n" if busybox else f"{pid:7d} ?        00:00:00 {command.split()[0]}\n"
-        )
+        task.out(f"{pid:5d} root     {command}\n" if busybox else f"{pid:7d} ?        00:00:00 {command.split()[0]}\n")
     return 0
 
 

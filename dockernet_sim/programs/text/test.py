@@ -27,9 +27,39 @@ UNARY = frozenset(("-z", "-n", "-e", "-f", "-d", "-s", "-r", "-w", "-x", "-L", "
 
 
 class TestFault(Exception):
-    """The expression cannot be judged."""
+    """The expression cannot be judged: `kind` is what is wrong, `word` and `other` where."""
 
     __test__ = False  # no test case, whatever its name
+
+    def __init__(self, kind: str, word: str = "", other: str = "") -> None:
+        self.kind, self.word, self.other = kind, word, other
+        super().__init__(kind)
+
+    def text(self, speaker: str, name: str) -> str:
+        """The complaint of bash, dash, ash or GNU's test ("gnu")."""
+        return f"{name}: {TEXTS[speaker][self.kind]}".removeprefix(f"{name}: @").format(self.word, self.other)
+
+
+TEXTS = {  # an @ leaves the command's name out
+    "bash": {
+        "integer": "{0}: integer expression expected", "unary": "{0}: unary operator expected",
+        "binary": "{1}: binary operator expected", "argument": "argument expected", "many": "too many arguments",
+        "parenthesis": "`)' expected",
+    },
+    "dash": {
+        "integer": "Illegal number: {0}", "unary": "{0}: unexpected operator", "binary": "{0}: unexpected operator",
+        "argument": "argument expected", "many": "{0}: unexpected operator", "parenthesis": "closing paren expected",
+    },
+    "ash": {
+        "integer": "@{0}: bad number", "unary": "@{1}: unknown operand", "binary": "@{1}: unknown operand",
+        "argument": "@argument expected", "many": "@{0}: unknown operand", "parenthesis": "@closing paren expected",
+    },
+    "gnu": {
+        "integer": "invalid integer ‘{0}’", "unary": "‘{0}’: unary operator expected",
+        "binary": "‘{1}’: binary operator expected", "argument": "missing argument after ‘{0}’",
+        "many": "extra argument ‘{0}’", "parenthesis": "‘)’ expected",
+    },
+}  # fmt: skip
 
 
 def evaluate(words: list[str], task: Task) -> bool:
@@ -40,13 +70,13 @@ def evaluate(words: list[str], task: Task) -> bool:
     if len(words) == 1:
         return bool(words[0])
     if len(words) == 2 and words[0] not in UNARY and words[0] != "!":
-        raise TestFault(f"{words[0]}: unary operator expected")
+        raise TestFault("unary", words[0], words[1])
     if len(words) == 3 and words[1] not in NUMERIC and words[1] not in TEXTUAL and words[0] not in ("!", "("):
         if words[1] not in ("-a", "-o"):
-            raise TestFault(f"{words[1]}: binary operator expected")
+            raise TestFault("binary", words[0], words[1])
     value = reader.either()
     if reader.at < len(words):
-        raise TestFault("too many arguments")
+        raise TestFault("many", words[reader.at])
     return value
 
 
@@ -77,11 +107,11 @@ class _Reader:
     def one(self) -> bool:
         word, second = self.peek(), self.peek(1)
         if word is None:
-            raise TestFault("argument expected")
+            raise TestFault("argument", self.words[-1] if self.words else "")
         if second in NUMERIC or second in TEXTUAL:
             right = self.peek(2)
             if right is None:
-                raise TestFault("argument expected")
+                raise TestFault("argument", self.words[-1] if self.words else "")
             self.at += 3
             return TEXTUAL[second](word, right) if second in TEXTUAL else NUMERIC[second](_number(word), _number(right))
         self.at += 1
@@ -90,7 +120,7 @@ class _Reader:
         if word == "(":
             value = self.either()
             if self.peek() != ")":
-                raise TestFault("`)' expected")
+                raise TestFault("parenthesis")
             self.at += 1
             return value
         if word in UNARY and second is not None:
@@ -120,7 +150,7 @@ def _number(word: str) -> int:
     try:
         return int(word)
     except ValueError:
-        raise TestFault(f"{word}: integer expression expected") from None
+        raise TestFault("integer", word) from None
 
 
 @tool("test", "[")
@@ -129,11 +159,12 @@ def test(task: Task, busybox: bool = False) -> int:
     words = task.args
     if task.argv[0].endswith("["):
         if words[-1:] != ["]"]:
-            task.err("[: missing ']'\n")
+            task.err("[: missing ]\n" if busybox else "[: missing ‘]’\n")
             return 2
         words = words[:-1]
     try:
         return int(not evaluate(words, task))
     except TestFault as fault:
-        task.err(f"{task.argv[0]}: {fault}\n")
+        name = task.argv[0].rpartition("/")[2]
+        task.err(f"{name}: {fault.text('ash', '')}\n" if busybox else f"{fault.text('gnu', name)}\n")
         return 2

@@ -1,0 +1,46 @@
+"""What busybox's programs print when they are called wrongly."""
+
+from __future__ import annotations
+
+HEAD = "BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n\nUsage: "
+USAGES = {
+    "sleep": """sleep [N]...
+
+Pause for a time equal to the total of the args given, where each arg can
+have an optional suffix of (s)econds, (m)inutes, (h)ours, or (d)ays
+""",
+    "grep": """grep [-HhnlLoqvsrRiwFEz] [-m N] [-A|B|C N] { PATTERN | -e PATTERN... | -f FILE... } [FILE]...
+
+Search for PATTERN in FILEs (or stdin)
+
+\t-H\tAdd 'filename:' prefix
+\t-h\tDo not add 'filename:' prefix
+\t-n\tAdd 'line_no:' prefix
+\t-l\tShow only names of files that match
+\t-L\tShow only names of files that don't match
+\t-c\tShow only count of matching lines
+\t-o\tShow only the matching part of line
+\t-q\tQuiet. Return 0 if PATTERN is found, 1 otherwise
+\t-v\tSelect non-matching lines
+\t-s\tSuppress open and read errors
+\t-r\tRecurse
+\t-R\tRecurse and dereference symlinks
+\t-i\tIgnore case
+\t-w\tMatch whole words only
+\t-x\tMatch whole lines only
+\t-F\tPATTERN is a literal (not regexp)
+\t-E\tPATTERN is an extended regexp
+\t-z\tNUL terminated input
+\t-m N\tMatch up to N times per file
+\t-A N\tPrint N lines of trailing context
+\t-B N\tPrint N lines of leading context
+\t-C N\tSame as '-A N -B N'
+\t-e PTRN\tPattern to match
+\t-f FILE\tRead pattern from file
+""",
+}
+
+
+def usage(name: str) -> str:
+    """The usage of one of them."""
+    return HEAD + USAGES[name]
