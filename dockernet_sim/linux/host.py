@@ -122,6 +122,13 @@ class Host:
         self._linkwatch_pending = self._linkwatch_next
         return self._linkwatch_next
 
+    def settle_links(self) -> None:
+        """Let all carriers have been seen: the state of a machine that has been up for a while."""
+        for ns in self.netns.values():
+            for device in ns.links():
+                device.settle()
+        self._linkwatch_next, self._linkwatch_pending = self.clock.now, None
+
     def next_pid(self) -> int:
         """A process id for the next task; none is used twice."""
         self._last_pid += 1

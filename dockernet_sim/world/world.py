@@ -76,6 +76,8 @@ class World:
             self._install(vm, engine, daemon_flags)
         while self.clock.peek() <= self.clock.now:
             self.clock.step()
+        for machine in (vm, lan):
+            machine.host.settle_links()
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.now:.6f} s: {', '.join(self.machines)}>"
@@ -132,6 +134,7 @@ class World:
         standard.settle(machine, ip_text(ip_int(standard.VM_ADDRESS) + number))
         if engine is not None:
             self._install(machine, engine, daemon_flags)
+        machine.host.settle_links()
         return machine
 
     def machine(self, name: str) -> Machine:
