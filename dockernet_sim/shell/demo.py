@@ -106,8 +106,8 @@ LINK = Chapter(
         ),
         Step(
             "docker exec -it tomcat03 cat /etc/hosts",
-            "That is all that --link does here: a line for tomcat02 in tomcat03's hosts file.",
-            "--link 在这里所做的就是: 在 tomcat03 的 hosts 文件里加一行 tomcat02。",
+            "All that --link did for the name is one line: tomcat02, in tomcat03's hosts file.",
+            "对名字来说, --link 所做的只有一行: 在 tomcat03 的 hosts 文件里写上 tomcat02。",
         ),
         Step(
             "docker exec -it tomcat03 ping -c 2 tomcat02",
