@@ -44,7 +44,7 @@ def test_connections_in_all_their_states(places: Places) -> None:
     ]
     assert ss(places, "web", "-tn", "state", "time-wait") == [
         "Recv-Q Send-Q       Local Address:Port        Peer Address:Port Process",
-        "0      0      [::ffff:172.17.0.2]:80    [::ffff:172.17.0.3]:40002       ",
+        "0      0      [::ffff:172.17.0.2]:80   [::ffff:172.17.0.3]:40002       ",
     ]
     assert [line.split()[0] for line in ss(places, "web", "-tanH")] == ["LISTEN", "ESTAB", "LISTEN", "TIME-WAIT"]
     places.wait(60)
