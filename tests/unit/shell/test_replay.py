@@ -67,9 +67,9 @@ def test_what_came_in_pieces_leaves_in_pieces_of_that_size() -> None:
     played = play(
         parse(
             "host$ docker network create -o com.docker.network.driver.mtu=1400 n\n"
-            "host$ docker run -d --name a --net n busybox\n"
-            "host$ docker exec a ping -c 1 203.0.113.10\n"
-            "tap eth0$ docker exec a ping -c 1 -s 1500 203.0.113.10\n"
+            "host$ docker run -d --name a1 --net n busybox\n"
+            "host$ docker exec a1 ping -c 1 203.0.113.10\n"
+            "tap eth0$ docker exec a1 ping -c 1 -s 1500 203.0.113.10\n"
         )
     )
     lengths = [int(frame.split("length ")[1].split(":")[0]) for frame in played["steps"][3]["frames"]]
