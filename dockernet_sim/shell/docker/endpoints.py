@@ -30,7 +30,7 @@ def endpoint_settings(call: Call) -> dict[str, dict[str, Any]]:
             endpoints[network["target"]] = settings
     if len(kinds) > 1:
         raise CliError(MIXED)
-    return endpoints
+    return dict(sorted(endpoints.items()))  # as JSON has them
 
 
 def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> dict[str, Any]:

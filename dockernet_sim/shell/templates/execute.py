@@ -25,6 +25,7 @@ from dockernet_sim.shell.templates.nodes import (
     Variable,
 )
 from dockernet_sim.shell.templates.show import show
+from dockernet_sim.shell.templates.times import PARTS, format_time, moment
 from dockernet_sim.shell.templates.values import (
     ANY,
     INVALID,
@@ -32,12 +33,19 @@ from dockernet_sim.shell.templates.values import (
     Object,
     Slice,
     Struct,
+    Time,
     indirect,
     truth,
     type_name,
 )
 
 NOTHING = object()  # what the first command of a pipeline is given
+
+
+def time_object(time: Time) -> Object:
+    """A time's methods."""
+    parts = {name: lambda part=part: part(moment(time)) for name, part in PARTS.items()}
+    return Object("time.Time", parts, {"Format": lambda layout: format_time(time, layout)})
 
 
 class Leave(Exception):
@@ -225,6 +233,9 @@ class Execution:
         """The last name of a path, which may be a method with arguments."""
         name = node.names[-1]
         inner, _ = indirect(value)
+        if isinstance(inner, Time):
+            inner = time_object(inner)
+            value = inner if name in inner.methods or name in inner.calls else value
         if isinstance(inner, Object) and name in inner.calls:
             given = [self.argument(word, dot) for word in arguments] + ([] if piped is NOTHING else [piped])
             return self.apply(name, inner.calls[name], given, node)
