@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.busybox import not_modelled, tool
+from dockernet_sim.programs.busybox import applet, not_modelled, tool
 from dockernet_sim.programs.registry import Program, program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text.options import options
@@ -359,6 +359,7 @@ def ps(task: Task, busybox: bool = False) -> int:
     return 0
 
 
+@applet("busybox")
 @program("busybox")
 def busybox(task: Task) -> int | Run:
     """``busybox APPLET ARGUMENTS``."""
