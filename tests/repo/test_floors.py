@@ -17,7 +17,7 @@ LINUX = {
     "errors": 0, "hooks": 0, "drops": 0, "files": 1, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4, "netns": 5, "host": 6,
 }  # fmt: skip
 ENGINE = {
-    "errors": 0, "versions": 1, "flags": 1, "images": 1, "iptables": 1, "ipam": 2, "names": 2, "ports": 2, "drivers": 3, "cnm": 4,
+    "errors": 0, "ids": 0, "versions": 1, "flags": 1, "images": 1, "iptables": 1, "ipam": 2, "names": 2, "ports": 2, "drivers": 3, "cnm": 4,
     "container": 5, "inspect": 5, "daemon": 6,
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from dockernet_sim.engine.cnm.predefined import make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
+from dockernet_sim.engine.ids import new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
 from dockernet_sim.engine.iptables import Iptables
@@ -54,7 +55,7 @@ class Controller:
 
     def new_id(self) -> str:
         """64 hexadecimal digits that nothing else has."""
-        return self.machine.host.identity.hex("libnetwork-id", 64)
+        return new_id(self.machine.host.identity, "libnetwork-id")
 
     def warn(self, text: str) -> None:
         """A line of the daemon's log."""

@@ -55,7 +55,7 @@ class Daemon:
         if ref in self.containers:
             return self.containers[ref]
         by_name = self.names.get(ref if ref.startswith("/") else f"/{ref}")
-        if by_name is not None:
+        if by_name in self.containers:
             return self.containers[by_name]
         found = [each for each in self.containers.values() if each.id.startswith(ref)]
         if len(found) > 1:

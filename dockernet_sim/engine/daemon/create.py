@@ -21,6 +21,7 @@ from dockernet_sim.engine.container.validate import (
 )
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.engine.ids import new_id
 from dockernet_sim.sim.errors import NotModelled
 
 ABSENT = ("Healthcheck", "Volumes", "NetworkDisabled")
@@ -84,7 +85,7 @@ class Creating(Daemon):
         config = make_config(body, image)
         if not config["Cmd"] and not config["Entrypoint"]:
             raise BadRequest("No command specified")
-        container_id = self.identity.hex("container-id", 64)
+        container_id = new_id(self.identity, "container-id")
         full_name = self._reserve(name, container_id)
         if not config["Hostname"]:
             config["Hostname"] = self.host.hostname if host_config["NetworkMode"] == "host" else container_id[:SHORT]
