@@ -141,7 +141,9 @@ def make_config(body: dict[str, Any], image: Image) -> dict[str, Any]:
     own["ExposedPorts"] = dict(sorted(ports.items()))
     own["Env"] = _merged_env(own["Env"], base["Env"])
     own["Labels"] = {**(base["Labels"] or {}), **(own["Labels"] or {})}
-    if not own["Entrypoint"]:
+    if own["Entrypoint"] == [""]:
+        own["Entrypoint"] = None  # --entrypoint '': not the image's, and none of its own
+    elif not own["Entrypoint"]:
         own["Cmd"] = own["Cmd"] or base["Cmd"]
         own["Entrypoint"] = own["Entrypoint"] or base["Entrypoint"]
     own["Volumes"] = own["Volumes"] or None
@@ -177,6 +179,8 @@ def make_host_config(body: dict[str, Any] | None) -> dict[str, Any]:
     if config["PortBindings"] is not None:
         bindings = {_with_proto(port): _bindings(found) for port, found in config["PortBindings"].items()}
         config["PortBindings"] = dict(sorted(bindings.items()))
+    if config["Memory"] and not config["MemorySwap"]:
+        config["MemorySwap"] = 2 * config["Memory"]
     if config["Privileged"]:
         config["MaskedPaths"] = config["ReadonlyPaths"] = None
     return config

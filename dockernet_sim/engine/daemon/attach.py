@@ -240,7 +240,7 @@ def _checked_address(text: str) -> str:
 
 def _mac(text: str) -> int:
     try:
-        return mac_int(text) if text else 0
+        return mac_int(text.replace("-", ":")) if text else 0
     except ValueError:
         raise BadRequest(f"address {text}: invalid MAC address") from None
 

@@ -93,6 +93,12 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
         return place < other if key == "before" else place > other
     if key in ("publish", "expose"):
         return _has_port(container, key, wanted)
+    if key == "health":
+        return "none" in wanted  # there are no health checks
+    if key == "is-task":
+        return any(value.lower() in ("0", "false", "f") for value in wanted)  # nor a swarm
+    if key == "volume":
+        return False
     raise NotModelled(f"filter {key} is not modelled")
 
 

@@ -45,6 +45,8 @@ class NetworkCalls(Attaching):
         same = next((each for each in self.controller.networks if each.name == name), None)
         if (same is not None or not name) and body.get("CheckDuplicate"):
             raise Conflict(f"network with name {name} already exists")
+        if body.get("Scope") == "swarm":
+            raise Forbidden("cannot create a swarm scoped network when swarm is not active")
         for key in ABSENT:
             if body.get(key):
                 raise NotModelled(f"{key} of a network is not modelled")
