@@ -5,7 +5,7 @@ from __future__ import annotations
 import simpy
 
 from dockernet_sim.engine.errors import ApiError
-from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 
@@ -54,10 +54,7 @@ def attach(call: Call) -> Steps:
     """``docker attach``"""
     name = call.words[0]
     yield call.wait()
-    try:
-        state = call.engine.container_inspect(name)["State"]
-    except ApiError as problem:
-        raise CliError(daemon_text(problem, "container", name)) from None
+    state = call.container(name)["State"]
     if not state["Running"]:
         raise CliError("You cannot attach to a stopped container, start it first")
     if state["Paused"]:

@@ -65,6 +65,15 @@ class Call:
         name = work or self.path.removeprefix("docker ").removeprefix("container ")
         return self.task.sleep(self.engine.seconds(name))
 
+    def container(self, name: str) -> dict[str, Any]:
+        """A container as inspect shows it; CliError in the words of the CLI's own client when there is none."""
+        try:
+            if not name:
+                raise NotFound("")  # the client does not even ask
+            return self.engine.container_inspect(name)
+        except ApiError as problem:
+            raise CliError(daemon_text(problem, "container", name)) from None
+
     def each(self, names: Iterable[str], work: str, act: Callable[[str], object], kind: str = "") -> Steps:
         """Do something to several things: each that works prints its name, what fails is told at the end."""
         problems: list[str] = []

@@ -30,10 +30,7 @@ def execute(call: Call) -> Steps:
         "Cmd": call.words[1:],
     }
     yield call.wait("exec")
-    try:
-        call.engine.container_inspect(name)
-    except ApiError as problem:
-        raise CliError(daemon_text(problem, "container", name)) from None
+    call.container(name)
     try:
         made = call.engine.exec_create(name, body)["Id"]
         if call["detach"]:

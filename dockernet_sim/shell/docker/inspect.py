@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
@@ -86,6 +86,8 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
 
     def find(name: str) -> Found:
         try:
+            if not name:
+                raise NotFound("")  # the client does not even ask
             return go_type, ask(name)
         except ApiError as problem:
             raise CliError(daemon_text(problem, kind, name)) from None

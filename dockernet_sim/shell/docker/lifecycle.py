@@ -56,7 +56,7 @@ def remove(call: Call) -> Steps:
         yield call.wait("rm -f" if call["force"] else "rm")
         try:
             call.engine.container_remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
-            call.out(name)
+            call.out(word)
         except ApiError as problem:
             text = daemon_text(problem, "container", name)
             if call["force"] and isinstance(problem, NotFound):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
@@ -31,20 +29,11 @@ def ps(call: Call) -> Steps:
     return 0
 
 
-def inspected(call: Call, name: str) -> dict[str, Any]:
-    """A container's JSON; CliError when there is none."""
-    try:
-        found: dict[str, Any] = call.engine.container_inspect(name)
-    except ApiError as problem:
-        raise CliError(daemon_text(problem, "container", name)) from None
-    return found
-
-
 def port(call: Call) -> Steps:
     """``docker port``"""
     name = call.words[0]
     yield call.wait()
-    ports = inspected(call, name)["NetworkSettings"]["Ports"] or {}
+    ports = call.container(name)["NetworkSettings"]["Ports"] or {}
     if len(call.words) == 1:
         for key, bindings in ports.items():
             for binding in bindings or ():

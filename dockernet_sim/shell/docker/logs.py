@@ -9,8 +9,7 @@ from dockernet_sim.shell.docker.attach import follow
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.docker.kinds import BadValue, read_duration
-from dockernet_sim.shell.docker.listing import inspected
+from dockernet_sim.shell.docker.moments import moment
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import rfc3339
 
@@ -21,7 +20,7 @@ def logs(call: Call) -> Steps:
     """What a container's main process wrote, and with ``-f`` what it goes on to write."""
     name = call.words[0]
     yield call.wait()
-    running = inspected(call, name)["State"]["Running"]
+    running = call.container(name)["State"]["Running"]
     try:
         entries = call.engine.container_logs(name)
     except ApiError as problem:
@@ -57,14 +56,3 @@ def tail(lines: list[Line], wanted: str) -> list[Line]:
     if not re.fullmatch(r"\d+", wanted, re.A):
         return lines
     return lines[-int(wanted) :] if int(wanted) else []
-
-
-def moment(call: Call, option: str) -> float | None:
-    """``--since 10s``: that long before now, as simulated time."""
-    text = call[option]
-    if not text:
-        return None
-    try:
-        return float(call.task.clock.now - read_duration(text) / 10**9)
-    except BadValue:
-        raise NotModelled(f"option --{option} with a date is not modelled") from None

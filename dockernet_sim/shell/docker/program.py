@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Task
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
 
 FLAG_ERROR = 125
+LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
 def docker_program(engine: Engine) -> Program:
@@ -87,7 +88,9 @@ def read_root(task: Task, engine: Engine) -> list[str] | None:
         raise CliError(f"{problem}\nSee 'docker --help'.\n\n{usage}", FLAG_ERROR) from None
     except HelpWanted as wanted:
         task.err(wanted.note)
-        raise ShownHelp(root_help(ROOT)) from None
+        help_topic([word for word in task.args if not word.startswith("-")])
+    if parsed["log-level"] not in LOG_LEVELS:
+        raise CliError(f"Unable to parse logging level: {parsed['log-level']}")
     refuse_missing(FlagSet(ROOT.options), parsed)
     if parsed["version"]:
         task.out(version_line(engine.version()))
@@ -95,7 +98,7 @@ def read_root(task: Task, engine: Engine) -> list[str] | None:
     return parsed.words
 
 
-def help_topic(words: list[str]) -> None:
+def help_topic(words: list[str]) -> NoReturn:
     """``docker help network create``"""
     if not words:
         raise ShownHelp(root_help(ROOT))

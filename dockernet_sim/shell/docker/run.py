@@ -33,7 +33,7 @@ def run(call: Call) -> Steps:
     except ApiError as problem:
         text = daemon_text(problem)
         report(call, "run", text, with_help=False)
-        if stream is not None:
+        if stream is not None and not call["rm"]:
             call.err(f'time="{call.log_time}" level=error msg="error waiting for container: context canceled"')
         return start_code(text)
     if stream is None:
@@ -144,10 +144,7 @@ def start_attached(call: Call) -> Steps:
         raise CliError("you cannot start and attach multiple containers at once")
     name = call.words[0]
     yield call.wait("start")
-    try:
-        call.engine.container_inspect(name)
-    except ApiError as problem:
-        raise CliError(daemon_text(problem, "container", name)) from None
+    call.container(name)
     ended = call.engine.container_wait(name, condition="next-exit")
     stream = follow(call, name)
     try:

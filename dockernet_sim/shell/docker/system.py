@@ -9,12 +9,11 @@ import simpy
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.docker.kinds import BadValue, read_duration
+from dockernet_sim.shell.docker.moments import moment
 from dockernet_sim.shell.docker.prompt import filters
 from dockernet_sim.shell.formats.system import client_version, info_text, version_text
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.values import raw
-from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
 
@@ -74,17 +73,6 @@ def events(call: Call) -> Steps:
 def simulated(event: dict[str, Any]) -> float:
     """When an event happened, in simulated seconds."""
     return float(event["timeNano"] / 10**9 - EPOCH_SECONDS)
-
-
-def moment(call: Call, option: str) -> float | None:
-    """``--since 10s``, as simulated time; 0 and negative durations work as in Docker."""
-    text = call[option]
-    if not text:
-        return None
-    try:
-        return float(call.task.clock.now - read_duration(text) / 1e9) if text != "0" else 0.0
-    except BadValue:
-        raise NotModelled(f"option --{option} with a date is not modelled") from None
 
 
 def matches(event: dict[str, Any], wanted: dict[str, list[str]]) -> bool:
