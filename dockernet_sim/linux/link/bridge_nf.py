@@ -78,7 +78,19 @@ class BridgeNetfilter:
             return False
         port, first, filtered = came
         self.bridge.switch(port, Frame(frame.dst, first.src, frame.ethertype, frame.payload), filtered)
+        if self.bridge.promisc and first.dst == self.bridge.mac:
+            self._route_copy(first)
         return True
+
+    def _route_copy(self, frame: Frame) -> None:
+        """While somebody captures, the host's own protocols are shown all frames; this one was addressed to the host.
+
+        So the host routes a second copy, without its flow (br_nf_local_in): a capture makes packets of such flows come twice.
+        """
+        packet = frame.payload
+        copy = packet.with_ttl(packet.ttl)
+        copy.ct = None
+        self.bridge.ns.ip.receive(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
 
     def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Through FORWARD and POSTROUTING, and out of a port."""
