@@ -12,7 +12,7 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
 from dockernet_sim.shell.templates import Template, TemplateError
-from dockernet_sim.shell.templates.values import StructType, raw
+from dockernet_sim.shell.templates.gotypes import StructType, raw
 from dockernet_sim.sim.errors import NotModelled
 
 Found = tuple[StructType, Any]

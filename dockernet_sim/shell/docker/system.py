@@ -13,7 +13,7 @@ from dockernet_sim.shell.docker.moments import moment
 from dockernet_sim.shell.docker.prompt import filters
 from dockernet_sim.shell.formats.system import client_version, info_text, version_text
 from dockernet_sim.shell.templates import Template, TemplateError
-from dockernet_sim.shell.templates.values import raw
+from dockernet_sim.shell.templates.gotypes import raw
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockernet_sim.shell.templates.values import (
+from dockernet_sim.shell.templates.gotypes import (
     BOOL,
     INT,
     INT64,

@@ -10,6 +10,7 @@ from typing import Any
 
 from dockernet_sim.shell.templates.errors import CallError, TemplateError
 from dockernet_sim.shell.templates.functions import Callback, arity, shown
+from dockernet_sim.shell.templates.gotypes import ANY
 from dockernet_sim.shell.templates.nodes import (
     Action,
     Branch,
@@ -26,18 +27,7 @@ from dockernet_sim.shell.templates.nodes import (
 )
 from dockernet_sim.shell.templates.show import show
 from dockernet_sim.shell.templates.times import PARTS, format_time, moment
-from dockernet_sim.shell.templates.values import (
-    ANY,
-    INVALID,
-    Map,
-    Object,
-    Slice,
-    Struct,
-    Time,
-    indirect,
-    truth,
-    type_name,
-)
+from dockernet_sim.shell.templates.values import INVALID, Map, Object, Slice, Struct, Time, indirect, truth, type_name
 
 NOTHING = object()  # what the first command of a pipeline is given
 

@@ -11,7 +11,7 @@ from dockernet_sim.shell.templates.values import INVALID, Map, Number, Object, P
 def to_json(value: Any) -> str:
     """A template's value as compact JSON.
 
-    >>> from dockernet_sim.shell.templates.values import raw
+    >>> from dockernet_sim.shell.templates.gotypes import raw
     >>> to_json(raw({"b": 1, "a": None}))
     '{"a":null,"b":1}'
     """

@@ -28,7 +28,7 @@ INTEGERS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}
 def show(value: Any, depth: int = 0, names: bool = False) -> str:
     """A value as ``%v`` prints it (``%+v`` with `names`).
 
-    >>> from dockernet_sim.shell.templates.values import raw
+    >>> from dockernet_sim.shell.templates.gotypes import raw
     >>> show(raw({"b": [1, True, None], "a": "x"}))
     'map[a:x b:[1 true <nil>]]'
     """

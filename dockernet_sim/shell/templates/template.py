@@ -25,7 +25,7 @@ class Template:
 
     Examples
     --------
-    >>> from dockernet_sim.shell.templates.values import raw
+    >>> from dockernet_sim.shell.templates.gotypes import raw
     >>> Template("{{range $k, $v := .nets}}{{$k}}={{$v.ip}} {{end}}").execute(raw({"nets": {"b": {"ip": "1"}, "a": {"ip": "2"}}}))
     'a=2 b=1 '
     """

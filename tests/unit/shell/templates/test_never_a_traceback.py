@@ -2,7 +2,7 @@
 
 from dockernet_sim.shell.formats.types import CONTAINER
 from dockernet_sim.shell.templates import Template, TemplateError
-from dockernet_sim.shell.templates.values import raw
+from dockernet_sim.shell.templates.gotypes import raw
 from dockernet_sim.sim.errors import NotModelled
 from hypothesis import given, settings
 from hypothesis import strategies as st

@@ -2,7 +2,7 @@
 
 import pytest
 from dockernet_sim.shell.templates import Template, TemplateError
-from dockernet_sim.shell.templates.values import raw
+from dockernet_sim.shell.templates.gotypes import raw
 from dockernet_sim.sim.errors import NotModelled
 
 DATA = {

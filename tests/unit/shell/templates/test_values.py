@@ -6,8 +6,8 @@ import pytest
 from dockernet_sim.shell.formats.types import CONTAINER, ENDPOINT_SETTINGS, NETWORK
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.gojson import to_json
+from dockernet_sim.shell.templates.gotypes import PointerTo, raw
 from dockernet_sim.shell.templates.show import show, sprintf
-from dockernet_sim.shell.templates.values import PointerTo, raw
 
 ENDPOINT = {
     "IPAMConfig": None, "Links": None, "Aliases": ["82d46e7e1b2e"], "NetworkID": "NET", "EndpointID": "EP",
