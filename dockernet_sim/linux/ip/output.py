@@ -74,7 +74,7 @@ class Output:
             if passed is None:
                 return
             packet = passed
-        if packet.length > out.mtu or packet.frag_max:  # what came in pieces leaves in pieces of that size
+        if packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
             for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):
                 self._link(piece, route, out)
         else:
