@@ -34,7 +34,7 @@ def ping(task: Task) -> Generator[Any, Any, int]:
 
 def _reach(task: Task, options: Options) -> Generator[Any, Any, tuple[Prober, str]]:
     """The first address of the target that there is a way to, and the target's name."""
-    answer = yield from resolver.lookup(task, options.target, options.families)
+    answer = yield from resolver.lookup(task, options.target)
     if answer.error:
         raise Exit(2, f"ping: {options.target}: {answer.text}\n")
     for left, address in zip(range(len(answer.addresses) - 1, -1, -1), answer.addresses):

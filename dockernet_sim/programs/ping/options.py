@@ -111,7 +111,6 @@ class Options:
     device: str = ""
     source: int = 0
     pattern: str = ""
-    families: tuple[str, ...] = ("A", "AAAA")
     audible: bool = False
     adaptive: bool = False
     broadcast: bool = False
@@ -168,8 +167,6 @@ def _take(task: Task, options: Options, letter: str, value: str) -> None:
         if not re.fullmatch("[0-9A-Fa-f]+", value):
             raise Exit(2, f"ping: patterns must be specified as hex digits: {value}\n")
         options.pattern = value.lower()
-    elif letter == "4":
-        options.families = ("A",)
     elif letter not in _IGNORED:
         raise NotModelled(f"option -{letter} is not modelled")
 

@@ -9,12 +9,13 @@ import simpy
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs import resolver
-from dockernet_sim.programs.icmpsocket import Heard, quoted_icmp
+from dockernet_sim.programs.icmpsocket import quoted_icmp
 from dockernet_sim.programs.ping.options import Options
 from dockernet_sim.programs.ping.probes import Prober, TooLong
 from dockernet_sim.programs.ping.report import Statistics, error_text, time_text
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.icmp import ECHO_REPLY
+from dockernet_sim.wire.icmp import ECHO_REPLY, Icmp
+from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
@@ -92,7 +93,7 @@ class Pinger:
             wait = SHORTEST
         yield from self.prober.socket.wait(wait / 1000)
         while (heard := self.prober.socket.next()) is not None:
-            yield from self._take(heard)
+            yield from self._take(*heard)
 
     # -- sending --------------------------------------------------------------
     def _send_due(self) -> int:
@@ -152,14 +153,14 @@ class Pinger:
         return max(wait, micros // 1000)
 
     # -- receiving ------------------------------------------------------------
-    def _take(self, heard: Heard) -> Generator[Any, Any, None]:
-        quoted = quoted_icmp(heard.packet)
-        if heard.message.type == ECHO_REPLY:
-            yield from self._reply(heard)
+    def _take(self, packet: IPv4, time: float) -> Generator[Any, Any, None]:
+        quoted = quoted_icmp(packet)
+        if packet.payload.type == ECHO_REPLY:
+            yield from self._reply(packet, packet.payload, time)
         elif quoted is not None:
-            yield from self._error(heard, quoted[1].seq)
+            yield from self._error(packet, quoted[1].seq)
 
-    def _error(self, heard: Heard, seq: int) -> Generator[Any, Any, None]:
+    def _error(self, packet: IPv4, seq: int) -> Generator[Any, Any, None]:
         self.stats.acknowledge(seq)
         self.stats.errors += 1
         if self.options.quiet:
@@ -167,15 +168,15 @@ class Pinger:
         if self.options.flood:
             self.task.out("\bE")
             return
-        who = yield from self._who(heard.packet.src)
+        who = yield from self._who(packet.src)
         self._stamp()
-        self.task.out(f"From {who} icmp_seq={seq} {error_text(heard.message)}\n")
+        self.task.out(f"From {who} icmp_seq={seq} {error_text(packet.payload)}\n")
 
-    def _reply(self, heard: Heard) -> Generator[Any, Any, None]:
-        options, stats, message = self.options, self.stats, heard.message
+    def _reply(self, packet: IPv4, message: Icmp, time: float) -> Generator[Any, Any, None]:
+        options, stats = self.options, self.stats
         seq = message.seq
-        micros = int((heard.time - self._sent_at.get(seq, heard.time)) * 1e6 + 0.5)
-        who = "" if options.quiet or options.flood else (yield from self._who(heard.packet.src))
+        micros = int((time - self._sent_at.get(seq, time)) * 1e6 + 0.5)
+        who = "" if options.quiet or options.flood else (yield from self._who(packet.src))
         stats.acknowledge(seq)
         if options.timing:
             stats.took(micros)
@@ -195,8 +196,8 @@ class Pinger:
         self._stamp()
         took = f" time={time_text(micros)} ms" if options.timing else ""
         twice = " (DUP!)" if again else ""
-        other = "" if self._expected(heard.packet.src) else " (DIFFERENT ADDRESS!)"
-        text = f"{message.length} bytes from {who}: icmp_seq={seq} ttl={heard.packet.ttl}{took}{twice}{other}\n"
+        other = "" if self._expected(packet.src) else " (DIFFERENT ADDRESS!)"
+        text = f"{message.length} bytes from {who}: icmp_seq={seq} ttl={packet.ttl}{took}{twice}{other}\n"
         self.task.out(text + ("\a" if options.audible else ""))
 
     def _expected(self, source: int) -> bool:

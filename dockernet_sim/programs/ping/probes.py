@@ -26,9 +26,7 @@ _BROADCAST = "ping: Do you want to ping broadcast? Then -b. If not, check your l
 def may_open_socket(task: Task) -> None:
     """A raw socket needs CAP_NET_RAW, a ping socket a group that the sysctl lets in; :class:`Exit` without either."""
     sysctl = task.ns.sysctl
-    low, high = (
-        map(int, sysctl["net.ipv4.ping_group_range"].split()) if "net.ipv4.ping_group_range" in sysctl else (1, 0)
-    )
+    low, high = map(int, sysctl["net.ipv4.ping_group_range"].split())
     if not low <= 0 <= high and "NET_RAW" not in task.caps:
         raise Exit(2, _NO_RIGHT)
 
