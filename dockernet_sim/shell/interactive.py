@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -112,6 +113,9 @@ class Console:
                 raise KeyboardInterrupt
             self._interrupted = True
 
+        if threading.current_thread() is not threading.main_thread():
+            yield  # only a main thread hears signals
+            return
         before = signal.signal(signal.SIGINT, note)
         try:
             yield

@@ -29,7 +29,8 @@ COLUMNS = (
 def lay_out(rows: list[list[str]], shown: list[int], header: bool) -> str:
     """Rows of cells as text; `shown` are the columns' numbers.
 
-    >>> print(lay_out([["tcp", "LISTEN", "0     ", "9     ", "*:", "80", "*:", "*", ""]], [1, 2, 3, 4, 5, 6, 7, 8], True))
+    >>> text = lay_out([["tcp", "LISTEN", "0     ", "9     ", "*:", "80", "*:", "*", ""]], [1, 2, 3, 4, 5, 6, 7, 8], True)
+    >>> print("\\n".join(line.rstrip() for line in text.splitlines()))
     State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
     LISTEN 0      9                  *:80              *:*
     """

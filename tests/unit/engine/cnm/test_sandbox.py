@@ -125,7 +125,10 @@ def test_the_host_network_has_the_hosts_files() -> None:
     made = lab()
     sandbox = made.container("web", "host", host_netns=True)
     assert sandbox.ns is made.vm.root
-    assert (sandbox.hosts.text, sandbox.resolv_conf.text) == ("127.0.0.1\tlocalhost\n", "nameserver 172.31.176.1\n")
+    assert (sandbox.hosts.text, sandbox.resolv_conf.text) == (
+        "127.0.0.1 localhost\n127.0.0.1 vm\n",
+        "nameserver 172.31.176.1\n",
+    )
     sandbox.delete()
     assert made.vm.root.device("eth0").up
 
