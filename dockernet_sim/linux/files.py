@@ -69,6 +69,10 @@ class Files:
         """``mkdir``."""
         self._folders.add(tidy(path))
 
+    def remove_folder(self, path: str) -> None:
+        """``rmdir``, of an empty folder."""
+        self._folders.discard(tidy(path))
+
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
         return tidy(path) in self._files or self.is_folder(path)

@@ -50,12 +50,20 @@ def tee(task: Task, busybox: bool = False) -> int:
 
 def _count(args: list[str]) -> list[str]:
     """``-5`` is ``-n 5``."""
-    return [f"-n{a[1:]}" if a[:1] == "-" and a[1:].isdigit() else a for a in args]
+    previous = ["", *args]
+    return [
+        f"-n{a[1:]}" if a[:1] == "-" and a[1:].isdigit() and p not in ("-n", "-c") else a
+        for p, a in zip(previous, args)
+    ]
 
 
 def _several(task: Task, paths: list[str], name: str, quiet: bool, busybox: bool) -> tuple[list[tuple[str, str]], int]:
     say = f"{name}: {{path}}: {{error}}" if busybox else f"{name}: cannot open '{{path}}' for reading: {{error}}"
+    if busybox and name == "tail":
+        say = "tail: can't open '{path}': {error}"
     texts, code = inputs(task, paths, say)
+    if busybox and name == "tail" and not texts:
+        task.err("tail: no files\n")
     headed = len(paths) > 1 and not quiet
     shown = [("standard input" if p == "-" else p, t) for p, t in texts]
     return [
@@ -71,7 +79,7 @@ def head(task: Task, busybox: bool = False) -> int:
     wanted = given.get("c", given.get("n", "10"))
     if not wanted.lstrip("-").isdigit():
         what = "bytes" if "c" in given else "lines"
-        task.err(f"head: invalid number '{wanted}'\n" if busybox else f"head: invalid number of {what}: ‘{wanted}’\n")
+        task.err(f"head: invalid number '{wanted}'\n" if busybox else f"head: invalid number of {what}: '{wanted}'\n")
         return 1
     texts, code = _several(task, paths, "head", "q" in given, busybox)
     for heading, text in texts:
@@ -87,7 +95,7 @@ def tail(task: Task, busybox: bool = False) -> int:
     wanted = given.get("c", given.get("n", "10"))
     if not wanted.lstrip("+-").isdigit():
         what = "bytes" if "c" in given else "lines"
-        task.err(f"tail: invalid number '{wanted}'\n" if busybox else f"tail: invalid number of {what}: ‘{wanted}’\n")
+        task.err(f"tail: invalid number '{wanted}'\n" if busybox else f"tail: invalid number of {what}: '{wanted}'\n")
         return 1
     texts, code = _several(task, paths, "tail", "q" in given, busybox)
     for heading, text in texts:

@@ -52,7 +52,7 @@ def mkdir(task: Task, busybox: bool = False) -> int:
             task.err(
                 f"mkdir: can't create directory '{path}': {error}\n"
                 if busybox
-                else f"mkdir: cannot create directory ‘{path}’: {error}\n"
+                else f"mkdir: cannot create directory '{path}': {error}\n"
             )
             code = 1
         else:
@@ -76,11 +76,11 @@ def rm(task: Task, busybox: bool = False) -> int:
         except NetError as error:
             if error.name == "ENOENT" and "f" in given:
                 continue
-            task.err(
-                f"rm: can't remove '{path}': {error.text}\n"
-                if busybox
-                else f"rm: cannot remove '{path}': {error.text}\n"
-            )
+            if busybox and error.name == "EISDIR":
+                task.err(f"rm: '{path}' is a directory\n")
+            else:
+                what = f"can't remove '{path}'" if busybox else f"cannot remove '{path}'"
+                task.err(f"rm: {what}: {error.text}\n")
             code = 1
     return code
 
@@ -92,6 +92,7 @@ def _clear(task: Task, folder: str) -> None:
             _clear(task, inside)
         else:
             task.files.remove(inside)
+    task.files.remove_folder(folder)
 
 
 @tool("touch")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import inputs, lines, options
+from dockernet_sim.programs.text.usage import usage
 from dockernet_sim.sim.errors import NotModelled
 
 Key = Callable[[str], object]
@@ -63,7 +64,7 @@ def sort(task: Task, busybox: bool = False) -> int:
     say = "sort: {path}: {error}" if busybox else "sort: cannot read: {path}: {error}"
     texts, code = inputs(task, paths, say)
     if code:
-        return 2 if not busybox else 1
+        return 2
     found = [line for _, text in texts for line in lines(text)]
     kind = "".join(given)
     chosen = [_field(spec, given.get("t", ""), kind) for spec in keys] or [_kind(kind)]
@@ -118,7 +119,7 @@ def wc(task: Task, busybox: bool = False) -> int:
         width = max(len(str(n)) for counts, _ in rows for n in counts) if paths else 7
     for counts, name in rows:
         if busybox and len(counts) > 1:
-            text = "".join(f"{n:10d}" if i == 0 else f" {n:9d}" for i, n in enumerate(counts))
+            text = "".join(f"{n:9d}" if i == 0 else f" {n:9d}" for i, n in enumerate(counts))
         else:
             text = " ".join(f"{n:{width}d}" for n in counts)
         task.out(text + (f" {name}" if name else "") + "\n")
@@ -151,13 +152,15 @@ def cut(task: Task, busybox: bool = False) -> int:
     spec = given.get("f") or given.get("c") or given.get("b")
     if not spec:
         task.err(
-            "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n"
+            "cut: expected a list of bytes, characters, or fields\n"
+            if busybox
+            else "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n"
         )
         return 1
     try:
         ranges = _ranges(spec)
     except ValueError as bad:
-        task.err(f"cut: invalid field value ‘{bad}’\nTry 'cut --help' for more information.\n")
+        task.err(f"cut: invalid field value '{bad}'\nTry 'cut --help' for more information.\n")
         return 1
     texts, code = inputs(task, paths, "cut: {path}: {error}")
     for _, text in texts:
@@ -205,7 +208,7 @@ def tr(task: Task, busybox: bool = False) -> int:
     """``tr [-dsc] SET1 [SET2]``."""
     given, sets = options(task.args, "dscC")
     if not sets:
-        task.err("tr: missing operand\nTry 'tr --help' for more information.\n")
+        task.err(usage("tr") if busybox else "tr: missing operand\nTry 'tr --help' for more information.\n")
         return 1
     first, text = _letters(sets[0]), task.stdin
     if "c" in given or "C" in given:

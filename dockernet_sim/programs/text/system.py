@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.busybox import applet, not_modelled, tool
+from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, not_modelled, tool
 from dockernet_sim.programs.registry import Program, program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text.options import options
@@ -17,6 +17,7 @@ from dockernet_sim.sim.errors import NotModelled
 Run = Generator[Any, Any, int]
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 KERNEL = "6.18.0"
+OWN_PROGRAMS = frozenset(("arping", "ip", "nslookup", "ping", "traceroute"))  # of the images, in spite of the applets
 
 
 def seconds(text: str) -> float | None:
@@ -48,7 +49,7 @@ def sleep(task: Task, busybox: bool = False) -> int | Run:
             task.err(
                 f"sleep: invalid number '{text}'\n"
                 if busybox
-                else f"sleep: invalid time interval ‘{text}’\nTry 'sleep --help' for more information.\n"
+                else f"sleep: invalid time interval '{text}'\nTry 'sleep --help' for more information.\n"
             )
             return 1
     return _sleep(task, sum(s for s in spans if s is not None))
@@ -111,9 +112,9 @@ def run_other(task: Task, words: list[str], who: str, busybox: bool, env: dict[s
     """Run another program with this task's streams."""
     found = find(task, words[0])
     if found is None:
-        quoted = f"can't execute '{words[0]}'" if busybox else f"‘{words[0]}’" if who == "env" else words[0]
+        quoted = f"can't execute '{words[0]}'" if busybox else f"'{words[0]}'" if who == "env" else words[0]
         if who in ("timeout",) and not busybox:
-            quoted = f"failed to run command ‘{words[0]}’"
+            quoted = f"failed to run command '{words[0]}'"
         task.err(f"{who}: {quoted}: No such file or directory\n")
         return 127
     child = Task(
@@ -151,7 +152,7 @@ def timeout(task: Task, busybox: bool = False) -> int | Run:
         return 125
     span = seconds(words[0])
     if span is None or signal not in SIGNALS:
-        task.err(f"timeout: invalid time interval ‘{words[0]}’\nTry 'timeout --help' for more information.\n")
+        task.err(f"timeout: invalid time interval '{words[0]}'\nTry 'timeout --help' for more information.\n")
         return 125
     found = find(task, words[1])
     if found is None:
@@ -182,6 +183,8 @@ def _limited(task: Task, child: Task, span: float, signal: str, busybox: bool) -
         return child.exit_code or 0
     child.signal(signal)
     yield process
+    if busybox:
+        task.err("Terminated\n")
     return 143 if busybox else 124
 
 
@@ -193,11 +196,8 @@ def seq(task: Task, busybox: bool = False) -> int:
         numbers = [float(w) if "." in w else int(w) for w in words]
     except ValueError:
         bad = next(w for w in words if not w.lstrip("+-").replace(".", "", 1).isdigit())
-        task.err(
-            f"seq: invalid number '{bad}'\n"
-            if busybox
-            else f"seq: invalid floating point argument: ‘{bad}’\nTry 'seq --help' for more information.\n"
-        )
+        gnu = f"seq: invalid floating point argument: '{bad}'\nTry 'seq --help' for more information.\n"
+        task.err(usage("seq") if busybox else gnu)
         return 1
     if not 1 <= len(numbers) <= 3:
         task.err("seq: missing operand\nTry 'seq --help' for more information.\n")
@@ -216,9 +216,9 @@ def seq(task: Task, busybox: bool = False) -> int:
 
 def _seq_options(args: list[str]) -> tuple[dict[str, str], list[str]]:
     words, given = list(args), {}
-    while words and words[0] in ("-s", "-w"):
-        letter = words.pop(0)[1]
-        given[letter] = words.pop(0) if letter == "s" and words else ""
+    while words and words[0][:2] in ("-s", "-w"):
+        word = words.pop(0)
+        given[word[1]] = (word[2:] or (words.pop(0) if words else "")) if word[1] == "s" else ""
     return given, words
 
 
@@ -275,7 +275,7 @@ def date(task: Task, busybox: bool = False) -> int:
 def id_(task: Task, busybox: bool = False) -> int:
     """Everybody is root here."""
     if not task.args:
-        task.out("uid=0(root) gid=0(root) groups=0(root)\n" if not busybox else "uid=0(root) gid=0\n")
+        task.out("uid=0(root) gid=0 groups=0\n" if busybox else "uid=0(root) gid=0(root) groups=0(root)\n")
     elif task.args[0] in ("-u", "-g"):
         task.out("0\n")
     elif task.args[0] in ("-un", "-gn"):
@@ -315,7 +315,8 @@ def which(task: Task, busybox: bool = False) -> int:
     """``which NAME...``."""
     code = 0
     for name in task.args:
-        found = name if "/" in name else ("/bin/" if busybox else "/usr/bin/") + name
+        links = APPLET_NAMES if busybox else frozenset[str]()
+        found = name if "/" in name else ("/bin/" if name in links and name not in OWN_PROGRAMS else "/usr/bin/") + name
         if find(task, name) is None:
             code = 1
         else:
@@ -363,8 +364,6 @@ def ps(task: Task, busybox: bool = False) -> int:
 @program("busybox")
 def busybox(task: Task) -> int | Run:
     """``busybox APPLET ARGUMENTS``."""
-    from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS
-
     if not task.args:
         raise NotModelled("busybox without an applet is not modelled")
     name = task.args[0]

@@ -55,9 +55,9 @@ TEXTS = {  # an @ leaves the command's name out
         "argument": "@argument expected", "many": "@{0}: unknown operand", "parenthesis": "@closing paren expected",
     },
     "gnu": {
-        "integer": "invalid integer ‘{0}’", "unary": "‘{0}’: unary operator expected",
-        "binary": "‘{1}’: binary operator expected", "argument": "missing argument after ‘{0}’",
-        "many": "extra argument ‘{0}’", "parenthesis": "‘)’ expected",
+        "integer": "invalid integer '{0}'", "unary": "'{0}': unary operator expected",
+        "binary": "'{1}': binary operator expected", "argument": "missing argument after '{0}'",
+        "many": "extra argument '{0}'", "parenthesis": "')' expected",
     },
 }  # fmt: skip
 
@@ -159,7 +159,7 @@ def test(task: Task, busybox: bool = False) -> int:
     words = task.args
     if task.argv[0].endswith("["):
         if words[-1:] != ["]"]:
-            task.err("[: missing ]\n" if busybox else "[: missing ‘]’\n")
+            task.err("[: missing ]\n" if busybox else "[: missing ']'\n")
             return 2
         words = words[:-1]
     try:

@@ -38,6 +38,22 @@ Search for PATTERN in FILEs (or stdin)
 \t-e PTRN\tPattern to match
 \t-f FILE\tRead pattern from file
 """,
+    "tr": """tr [-cds] STRING1 [STRING2]
+
+Translate, squeeze, or delete characters from stdin, writing to stdout
+
+\t-c\tTake complement of STRING1
+\t-d\tDelete input characters coded STRING1
+\t-s\tSqueeze multiple output characters of STRING2 into one character
+""",
+    "seq": """seq [-w] [-s SEP] [FIRST [INC]] LAST
+
+Print numbers from FIRST to LAST, in steps of INC.
+FIRST, INC default to 1.
+
+\t-w\tPad to last with leading zeros
+\t-s SEP\tString separator
+""",
 }
 
 

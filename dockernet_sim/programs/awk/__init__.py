@@ -1,0 +1,1 @@
+"""A small awk: patterns, fields, print and printf."""
