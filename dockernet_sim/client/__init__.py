@@ -9,7 +9,7 @@ Examples
 '172.17.0.2'
 """
 
-from dockernet_sim.client.client import DockerClient
+from dockernet_sim.client.client import DockerClient, from_env
 from dockernet_sim.client.containers import Container, ContainerCollection, ExecResult
 from dockernet_sim.client.errors import (
     APIError,
@@ -41,4 +41,5 @@ __all__ = [
     "Network",
     "NetworkCollection",
     "NotFound",
+    "from_env",
 ]

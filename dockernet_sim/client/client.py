@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockernet_sim.client.api import APIClient
 from dockernet_sim.client.containers import ContainerCollection
 from dockernet_sim.client.images import ImageCollection
+from dockernet_sim.client.lowlevel import LowLevelClient
 from dockernet_sim.client.networks import NetworkCollection
 from dockernet_sim.world.world import World
 
@@ -23,7 +23,7 @@ class DockerClient:
     """
 
     def __init__(self, world: World, machine: str = "vm") -> None:
-        self.api = APIClient(world, machine)
+        self.api = LowLevelClient(world, machine)
         self.images = ImageCollection(self.api)
         self.networks = NetworkCollection(self.api)
         self.containers = ContainerCollection(self.api, self.networks)
@@ -48,3 +48,27 @@ class DockerClient:
 
     def close(self) -> None:
         """Nothing to close."""
+
+
+def from_env(seed: int = 0, engine: str = "20.10") -> DockerClient:
+    """A client of a standard lab of its own, for scripts that begin with ``docker.from_env()``; each call makes a new lab.
+
+    Parameters
+    ----------
+    seed : int
+        The lab's seed.
+    engine : str
+        The engine's version.
+
+    Returns
+    -------
+    DockerClient
+
+    Examples
+    --------
+    >>> import dockernet_sim.client as docker
+    >>> client = docker.from_env()
+    >>> sorted(network.name for network in client.networks.list())
+    ['bridge', 'host', 'none']
+    """
+    return DockerClient(World(seed=seed, engine=engine))

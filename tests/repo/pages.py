@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.M | re.S)
+DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
 PROMPT = re.compile(r"\[root@(\S+) ~\]# (.*)")
 
 
@@ -37,6 +38,14 @@ def retype(text: str) -> str:
         return "\n".join(lines) + "\n"
 
     return BLOCK.sub(again, text)
+
+
+def list_differences(text: str) -> str:
+    """A page with the list of steps that still differ from the recordings, where it has a place for it."""
+    known = json.loads((ROOT / "tests/conformance/differences.json").read_text(encoding="utf-8"))
+    rows = [f"| {name} | `{step}` | {cause} |\n" for name in sorted(known) for step, cause in known[name].items()]
+    table = "| scenario | step | cause |\n| --- | --- | --- |\n" + "".join(rows) if rows else "None.\n"
+    return DIFFERENCES.sub(lambda found: f"{found[1]}\n{table}\n{found[2]}", text)
 
 
 def rerun(text: str) -> str:
@@ -72,7 +81,7 @@ def _outputs(source: str, names: dict[str, Any], count: int) -> list[dict[str, A
 def remake(path: Path) -> str:
     """A page or notebook as a run now makes it."""
     text = path.read_text(encoding="utf-8")
-    return rerun(text) if path.suffix == ".ipynb" else retype(text)
+    return rerun(text) if path.suffix == ".ipynb" else retype(list_differences(text))
 
 
 if __name__ == "__main__":

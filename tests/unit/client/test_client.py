@@ -75,3 +75,17 @@ def test_time_goes_by_as_the_engine_works(lab: Lab) -> None:
     before = lab.env.now
     lab.docker.networks.create("n")
     assert lab.env.now - before == pytest.approx(0.10)
+
+
+def test_the_low_level_calls(lab: Lab) -> None:
+    api = lab.docker.api
+    net = lab.docker.networks.create("mynet")
+    config = api.create_networking_config({"mynet": api.create_endpoint_config(aliases=["www"])})
+    web = lab.docker.containers.run("nginx", detach=True, name="web", network="mynet", networking_config=config)
+    assert "www" in api.inspect_container("web")["NetworkSettings"]["Networks"]["mynet"]["Aliases"]
+    api.disconnect_container_from_network("web", net.id)
+    api.connect_container_to_network("web", "bridge")
+    assert list(web.attrs["NetworkSettings"]["Networks"]) == ["bridge"]
+    assert [c["Names"] for c in api.containers()] == [["/web"]]
+    api.remove_network("mynet")
+    assert api.networks(names=["mynet"]) == []
