@@ -75,3 +75,21 @@ def options_length(options: str) -> int:
     if not options:
         return 0
     return sum(_OPTION_BYTES.get(word.split()[0], 0) for word in options.split(","))
+
+
+def option_of(options: str, name: str) -> int:
+    """A number out of the options' text, 0 without it.
+
+    >>> option_of("mss 1460,sackOK,nop,wscale 10", "mss")
+    1460
+    """
+    for word in options.split(","):
+        if word.startswith(name):
+            return int(word.rpartition(" ")[2])
+    return 0
+
+
+def stamp_of(options: str) -> int:
+    """The sender's timestamp, 0 without one."""
+    _, found, rest = options.partition("TS val ")
+    return int(rest.partition(" ")[0]) if found else 0

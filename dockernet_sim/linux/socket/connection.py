@@ -5,22 +5,19 @@ Whatever sends changes states and timers first: on one machine the answer arrive
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
-
-import simpy
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.socket.inbox import Inbox, join
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.receiver import Receiver
 from dockernet_sim.linux.socket.sender import Sender
 from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.linux.socket.stream import Stream
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
-from dockernet_sim.wire.tcp import HEADER, Tcp
+from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, stamp_of
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.socket.tcp import Listener, TcpProtocol
@@ -37,12 +34,10 @@ ORPHAN_RETRIES = 8
 _UNSYNCHRONISED = (SYN_SENT, SYN_RECV, CLOSED)
 
 
-class Connection:
+class Connection(Stream):
     """One end of a TCP connection; made by :meth:`SocketTable.connect`, or handed to a listener's callback.
 
-    ``connected`` is an event that succeeds, or fails with NetError ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH or ENETUNREACH.
-    Programs read with ``data = yield c.recv()`` (``b""`` at the end); servers set ``on_data`` and ``on_close`` instead, which
-    are called as events of their own.
+    How programs read from it is :class:`Stream`'s part; the two halves are :class:`Sender` and :class:`Receiver`.
     """
 
     def __init__(
@@ -57,18 +52,13 @@ class Connection:
     ) -> None:
         self.proto = proto
         self.ns = proto.ns
-        self.clock = proto.ns.clock
+        super().__init__(proto.ns.clock)
         self.ip, self.port, self.remote_ip, self.remote_port = ip, port, remote_ip, remote_port
         self.owner = owner
         self.family = family
         self.state = CLOSED
-        self.connected = simpy.Event(self.clock)
         self.listener: Listener | None = None
         self.orphan = False  # closed by its program
-        self._on_close: Callable[[], object] | None = None
-        self._on_data: Callable[[bytes], object] | None = None
-        self._ended = False
-        self._inbox = Inbox(self.clock, self._collect)
         self._soft_error = ""
         self._offered_mss = 536
         self._iss = proto.isn()
@@ -77,7 +67,7 @@ class Connection:
         self._timer: Call | None = None
         self._tries = 0
         self.sender = Sender(self.clock, self._iss, self._segment, self._timed_out)
-        self.receiver = Receiver(self.clock, self._deliver, self._acknowledge)
+        self.receiver = Receiver(self.clock, self.deliver, self._acknowledge)
 
     def __repr__(self) -> str:
         ends = f"{ip_text(self.ip)}:{self.port} {ip_text(self.remote_ip)}:{self.remote_port}"
@@ -94,52 +84,10 @@ class Connection:
         self.receiver.sent_data()
         self.sender.write(data)
 
-    def recv(self) -> simpy.Event:
-        """An event that brings the next bytes, ``b""`` at the end; fails with NetError ECONNRESET or ETIMEDOUT."""
-        if self._ended and not self._inbox:
-            self._inbox.put(b"")
-        return self._inbox.get()
-
-    def readable(self) -> simpy.Event:
-        """An event that comes once :meth:`recv` would not wait."""
-        if self._ended and not self._inbox:
-            self._inbox.put(b"")
-        return self._inbox.readable()
-
-    def _collect(self, items: deque[Any]) -> Any:
-        """What one read gives; the room it took is free again."""
-        taken = join(items)
-        if isinstance(taken, bytes) and taken:
-            self.clock.sync()
-            self.receiver.read(len(taken))
-        return taken
-
-    @property
-    def on_data(self) -> Callable[[bytes], object] | None:
-        """Called with the bytes that arrive."""
-        return self._on_data
-
-    @on_data.setter
-    def on_data(self, callback: Callable[[bytes], object] | None) -> None:
-        self._on_data = callback
-        self._inbox.on_item(self._call)
-
-    @property
-    def on_close(self) -> Callable[[], object] | None:
-        """Called once when the peer has finished, or the connection broke."""
-        return self._on_close
-
-    @on_close.setter
-    def on_close(self, callback: Callable[[], object] | None) -> None:
-        self._on_close = callback
-        self._inbox.on_item(self._call)
-
-    def _call(self, item: bytes | NetError) -> None:
-        if isinstance(item, bytes) and item:
-            if self._on_data is not None:
-                self._on_data(item)
-        elif self._on_close is not None:
-            self._on_close()
+    def took(self, count: int) -> None:
+        """The program read so many bytes: the window opens."""
+        self.clock.sync()
+        self.receiver.read(count)
 
     def shutdown(self) -> None:
         """``shutdown(SHUT_WR)``: FIN after what was written; reading goes on."""
@@ -183,7 +131,7 @@ class Connection:
         self.state = SYN_RECV
         self.listener = listener
         self._prepare()
-        self._stamp_seen = stamp(syn.options)
+        self._stamp_seen = stamp_of(syn.options)
         self.receiver.start((syn.seq + 1) & MASK)
         self._learn_mss(syn)
         self._send_syn()
@@ -217,7 +165,7 @@ class Connection:
             self._send_syn()
 
     def _learn_mss(self, syn: Tcp) -> None:
-        offered = option(syn.options, "mss") or 536
+        offered = option_of(syn.options, "mss") or 536
         self._offered_mss = offered
         self._set_mss()
         self.sender.peer_window = syn.window
@@ -298,22 +246,13 @@ class Connection:
             if "." in flags:
                 self._fail("ECONNREFUSED")
         elif flags == "S.":
-            self._stamp_seen = stamp(segment.options)
+            self._stamp_seen = stamp_of(segment.options)
             self.receiver.start((segment.seq + 1) & MASK)
             self._learn_mss(segment)
             self._established()
             self.ns.ip.confirm(self.remote_ip)
             self._acknowledge()
-            self._tell_connected()
-
-    def _tell_connected(self) -> None:
-        clock = self.clock
-        if not self.connected.triggered:
-            clock.call_later(max(0.0, clock.t - clock.now) + self.proto.wake, self._connected_now)
-
-    def _connected_now(self) -> None:
-        if not self.connected.triggered:
-            self.connected.succeed(self)
+            self.opened()
 
     def _receive_synchronised(self, segment: Tcp, length: int) -> None:
         if self.state == SYN_RECV:
@@ -326,7 +265,7 @@ class Connection:
         if ahead(segment.ack, self.sender.nxt) > 0:
             self._acknowledge()
             return
-        self._stamp_seen = stamp(segment.options) or self._stamp_seen
+        self._stamp_seen = stamp_of(segment.options) or self._stamp_seen
         if self.sender.acknowledged(segment.ack, segment.window << SCALE, empty=length == 0):
             self.ns.ip.confirm(self.remote_ip)
             self._sent_acknowledged()
@@ -362,9 +301,7 @@ class Connection:
         self._finish()
 
     def _peer_finished(self) -> None:
-        if not self._ended:
-            self._ended = True
-            self._inbox.put(b"")
+        self.end()
         if self.state == ESTAB:
             self.state = CLOSE_WAIT
         elif self.state == FIN_WAIT_1:
@@ -373,9 +310,6 @@ class Connection:
         elif self.state == FIN_WAIT_2:
             self._acknowledge()
             self._time_wait()
-
-    def _deliver(self, data: bytes) -> None:
-        self._inbox.put(data)
 
     # -- ending ---------------------------------------------------------------
     def _reset(self) -> None:
@@ -399,16 +333,9 @@ class Connection:
         error = NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}")
         self._finish()
         if not self.connected.triggered:
-            clock = self.clock
-            clock.call_later(max(0.0, clock.t - clock.now) + self.proto.wake, self._refused, error)
-        elif not self._ended:
-            self._ended = True
-            self._inbox.put(error)
-
-    def _refused(self, error: NetError) -> None:
-        if not self.connected.triggered:
-            self.connected.fail(error)
-            self.connected.defused = True  # its program may have left
+            self.opened(error)
+        else:
+            self.end(error)
 
     def vanish(self) -> None:
         """The namespace goes: nothing is sent any more."""
@@ -447,17 +374,3 @@ class Connection:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-
-def option(options: str, name: str) -> int:
-    """A number out of the options' text: ``mss``, ``wscale``."""
-    for word in options.split(","):
-        if word.startswith(name):
-            return int(word.rpartition(" ")[2])
-    return 0
-
-
-def stamp(options: str) -> int:
-    """The sender's timestamp."""
-    _, found, rest = options.partition("TS val ")
-    return int(rest.partition(" ")[0]) if found else 0

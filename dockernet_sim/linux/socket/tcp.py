@@ -81,8 +81,6 @@ class Listener:
 class TcpProtocol:
     """Finds the connection or listener of each segment, and answers RST when there is none."""
 
-    wake = WAKE
-
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
         self.pmtu = pmtu
