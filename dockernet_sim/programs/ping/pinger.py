@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,16 @@ if TYPE_CHECKING:
 SHORTEST = 10  # milliseconds: less is not waited for while an answer is missing
 SATED = 1000  # what "enough has been sent" answers
 _WRAP = 65536
+
+
+def woken_after(now: float, seconds: float) -> float:
+    """How long a receive with this time-out blocks: the kernel's timer wheel turns in steps of 4 ms, or of 32 ms for longer waits.
+
+    >>> woken_after(0.0, 1.0)
+    1.024
+    """
+    step = 0.004 if seconds < 0.252 else 0.032
+    return max(seconds, math.ceil((now + seconds) / step - 1e-6) * step - now)
 
 
 class Pinger:
@@ -88,10 +99,10 @@ class Pinger:
                 break
         busy = self.options.adaptive or self.options.flood
         if not busy and wait >= max(self.interval, SHORTEST):
-            wait = max(self.interval, SHORTEST)
-        elif wait <= 1:
-            wait = SHORTEST
-        yield from self.prober.socket.wait(wait / 1000)
+            seconds = woken_after(self.clock.now, max(self.interval, SHORTEST) / 1000)
+        else:
+            seconds = (wait if wait > 1 else SHORTEST) / 1000
+        yield from self.prober.socket.wait(seconds)
         while (heard := self.prober.socket.next()) is not None:
             yield from self._take(*heard)
 
