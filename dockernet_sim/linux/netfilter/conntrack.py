@@ -116,6 +116,7 @@ class Conntrack:
     def _answered(entry: Entry) -> None:
         entry.seen_reply = True
         entry.original.state = ESTABLISHED
+        entry.original.paths = {}
 
     def _about(self, packet: IPv4, made_here: bool) -> Way:
         """An ICMP error: the flow that it is about."""

@@ -9,7 +9,8 @@ from dockernet_sim.linux.netfilter.chain import HOOKS, Table
 from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.walk import Confirm, Scrub, Step, Track, Translate, Walk
+from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
+from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -43,6 +44,7 @@ class Netfilter(Editor):
         self.hooks: list[list[Step]] = [[], [], [], [], []]
         self.conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
+        self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
         self.needs_frame = self.defrag = self.scrubs = False
 
@@ -73,6 +75,7 @@ class Netfilter(Editor):
     # -- told by the editor --------------------------------------------------------
     def changed(self) -> None:
         """Tables are not what they were: work out anew what runs where."""
+        self.version += 1
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking

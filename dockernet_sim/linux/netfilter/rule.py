@@ -30,7 +30,7 @@ class Rule:
     __slots__ = (
         "_label", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump",
         "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask", "src_not",
-        "target", "target_name", "tests", "verdict",
+        "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -41,6 +41,7 @@ class Rule:
         self.outdev: str | None = None
         self.fragment: bool | None = None
         self.matches: list[Match] = []
+        self.steady = True  # its answer is the same for all packets of a flow
         self.tests: tuple[Callable[..., bool], ...] = ()
         self.target: Target | None = None
         self.target_name = ""
@@ -65,6 +66,7 @@ class Rule:
             tests.append(_fragment_test(self.fragment))
         tests += [match.test for match in self.matches if match.name != "comment"]
         self.tests = tuple(tests)
+        self.steady = self.target is None and self.fragment is None and all(m.per_flow for m in self.matches)
         if self.jump is not None:
             self.verdict = GOTO if goto else JUMP
         elif self.target is not None:

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
-from dockernet_sim.linux.netfilter.flow import NEW, SNAT, UNTRACKED_WAY
-from dockernet_sim.linux.netfilter.nat import manipulated
+from dockernet_sim.linux.netfilter.chain import Chain
+from dockernet_sim.linux.netfilter.flow import RELATED
+from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
-    from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.wire.ipv4 import IPv4
+
+UNSTEADY = Rule()
+"""Stands among the hits of a walk on which some rule had to look at the packet itself."""
 
 
 class Step:
@@ -36,54 +38,6 @@ class Step:
         raise NotImplementedError
 
 
-class Scrub(Step):
-    """A packet that comes from another namespace brings none of that one's notes along (skb_scrub_packet)."""
-
-    __slots__ = ()
-
-    def __call__(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Forget mark and flow, but for what goes round through lo."""
-        if indev is not None and indev.kind != "loopback":
-            packet.mark = 0
-            packet.ct = None
-        return packet
-
-
-class Track(Step):
-    """Find the packet's flow."""
-
-    __slots__ = ()
-
-    def __call__(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Note the flow on the packet."""
-        nf = self.nf
-        if packet.ct is UNTRACKED_WAY and nf.scrubs:
-            return packet  # the raw table said so
-        nf.conntrack.track(packet, indev is None, indev is not None and indev.kind == "loopback")
-        return packet
-
-
-class Confirm(Step):
-    """The packet got through: its flow counts from now on."""
-
-    __slots__ = ()
-
-    def __call__(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Put a new flow into the table."""
-        way = packet.ct
-        if way is None or way.entry.confirmed or self.nf.conntrack.confirm(packet):
-            return packet
-        cause = "another flow uses these addresses and ports"
-        self.nf.drop(packet, physout or outdev or indev, drops.CT_INVALID, cause)
-        return None
-
-
 class Walk(Step):
     """The chain of one table."""
 
@@ -96,13 +50,39 @@ class Walk(Step):
     def __call__(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Walk it."""
-        return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
+        """Walk it, or go the way that an earlier packet of the flow went."""
+        way = packet.ct
+        if way is None or not way.entry.confirmed or way.state == RELATED:
+            return packet if self.walk(packet, indev, outdev, physin, physout, []) == ACCEPT else None
+        stamp = self.nf.version + self.nf.ns.generation
+        if way.stamp != stamp:
+            way.stamp = stamp
+            way.paths = {}
+        key = (self, indev, outdev, physin, physout)
+        path = way.paths.get(key)
+        if path is None:
+            hits: list[Rule | Chain] = []
+            verdict = self.walk(packet, indev, outdev, physin, physout, hits)
+            if UNSTEADY not in hits:
+                way.paths[key] = (verdict, hits)
+            return packet if verdict == ACCEPT else None
+        verdict, hits = path
+        size = packet.length
+        for hit in hits:
+            hit.packets += 1
+            hit.bytes += size
+        if self.nf.ns.trace.on:
+            self._tell(hits[-1], verdict, packet, indev, outdev, physin, physout)
+        return packet if verdict == ACCEPT else None
 
     def walk(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> int:
-        """ACCEPT, or DROP with the drop recorded. One function, and long: this is the hot path."""
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None,
+        hits: list[Rule | Chain],
+    ) -> int:  # fmt: skip
+        """ACCEPT, or DROP with the drop recorded; what counted the packet goes into `hits`.
+
+        One function, and long: this is the hot path.
+        """
         src, dst, proto, size = packet.src, packet.dst, packet.proto, packet.length
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
@@ -122,12 +102,15 @@ class Walk(Step):
                     continue
                 if rule.src_mask and (src & rule.src_mask == rule.src) is rule.src_not:
                     continue
+                if not rule.steady:
+                    hits.append(UNSTEADY)
                 for test in rule.tests:
                     if not test(packet, indev, outdev, physin, physout):
                         break
                 else:
                     rule.packets += 1
                     rule.bytes += size
+                    hits.append(rule)
                     verdict = rule.verdict
                     if verdict == CALL:
                         assert rule.target is not None
@@ -145,85 +128,42 @@ class Walk(Step):
                     if verdict == RETURN:
                         rules = callers.pop() if callers else iter(())
                         break
-                    return self._decided(verdict, rule, packet, indev, outdev, physin, physout)
+                    if self.nf.ns.trace.on:
+                        self._tell(rule, verdict, packet, indev, outdev, physin, physout)
+                    return verdict
             else:
-                if not callers:
-                    return self._policy(packet, indev, outdev, physin, physout)
-                rules = callers.pop()
+                if callers:
+                    rules = callers.pop()
+                    continue
+                chain = self.chain
+                chain.packets += 1
+                chain.bytes += size
+                hits.append(chain)
+                if self.nf.ns.trace.on:
+                    self._tell(chain, chain.policy, packet, indev, outdev, physin, physout)
+                return chain.policy
 
-    def _decided(
-        self, verdict: int, rule: Rule, packet: IPv4, indev: Device | None, outdev: Device | None,
+    def _tell(
+        self, last: Rule | Chain, verdict: int, packet: IPv4, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    ) -> None:  # fmt: skip
+        """Record which rule decided, or that the chain's policy did."""
         nf = self.nf
-        if nf.ns.trace.on:
-            device = self._device(indev, outdev, physin, physout)
+        device = self.device(indev, outdev, physin, physout)
+        if isinstance(last, Rule):
             if verdict == DROP:
-                nf.drop(packet, device, drops.FILTER, rule.label)
+                nf.drop(packet, device, drops.FILTER, last.label)
             else:
-                nf.note(packet, device, rule.target_name.lower(), rule.label)
-        return verdict
+                nf.note(packet, device, last.target_name.lower(), last.label)
+        elif verdict == DROP:
+            nf.drop(packet, device, drops.POLICY, f"{last.table} {last.name}: policy DROP")
+        elif last.rules and last.table == "filter":
+            nf.note(packet, device, "accept", f"{last.table} {last.name}: policy ACCEPT")
 
-    def _policy(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> int:
-        chain = self.chain
-        chain.packets += 1
-        chain.bytes += packet.length
-        if chain.policy == DROP or (chain.rules and chain.table == "filter"):
-            nf = self.nf
-            if nf.ns.trace.on:
-                device = self._device(indev, outdev, physin, physout)
-                if chain.policy == DROP:
-                    nf.drop(packet, device, drops.POLICY, f"{chain.table} {chain.name}: policy DROP")
-                else:
-                    nf.note(packet, device, "accept", f"{chain.table} {chain.name}: policy ACCEPT")
-        return chain.policy
-
-    def _device(
+    def device(
         self, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> Device | None:
+        """The device at which records of this hook are filed."""
         if self.hook == POSTROUTING or indev is None:
             return physout or outdev
         return physin or indev
-
-
-class Translate(Walk):
-    """The nat table: its chain is asked once a flow, its answer holds for every packet."""
-
-    __slots__ = ("end",)
-
-    def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
-        super().__init__(nf, hook, chain)
-        self.end = manipulated(hook)
-
-    def __call__(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Decide if that is to be done yet, then rewrite."""
-        way = packet.ct
-        if way is None:
-            return packet
-        entry = way.entry
-        if way.state == NEW and not (entry.src_done if self.end == SNAT else entry.dst_done) and not entry.confirmed:
-            if self.walk(packet, indev, outdev, physin, physout) == DROP:
-                return None
-            if not (entry.src_done if self.end == SNAT else entry.dst_done):
-                self.nf.nat.decide(entry, self.end, None)
-        if not entry.nat:
-            return packet
-        if (
-            entry.masqueraded is not None
-            and self.hook == POSTROUTING
-            and not way.reply
-            and outdev is not entry.masqueraded
-        ):
-            self.nf.conntrack.delete(lambda each: each is entry)
-            self.nf.drop(packet, outdev, drops.CT_INVALID, "the flow was masqueraded for another way out")
-            return None
-        rewritten = self.nf.nat.rewrite(packet, way, self.end)
-        if rewritten is not packet and self.nf.ns.trace.on:
-            device = self._device(indev, outdev, physin, physout)
-            verdict = "source" if self.end == SNAT else "destination"
-            self.nf.note(rewritten, device, verdict, f"was {packet}", "nat")
-        return rewritten

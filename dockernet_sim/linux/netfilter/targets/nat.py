@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option
@@ -149,6 +150,7 @@ class MasqueradeTarget(PortsTarget):
         towards = route.gateway if route is not None and route.gateway else packet.dst
         address = ip.address_towards(outdev, towards)
         if not address:
+            self.ns.nf.drop(packet, outdev, drops.FILTER, f"{rule.label}: {outdev.name} has no address")
             return DROP
         way.entry.masqueraded = outdev
         wanted = self.range
@@ -182,6 +184,7 @@ class RedirectTarget(PortsTarget):
         else:
             own = [a.ip for a in self.ns.ip.addresses if a.dev is indev]
             if not own:
+                self.ns.nf.drop(packet, indev, drops.FILTER, f"{rule.label}: the device has no address")
                 return DROP
             address = own[0]
         wanted = self.range

@@ -152,3 +152,42 @@ def test_embedded_dns_is_found_behind_another_port() -> None:
     send(ns, "127.0.0.11", Udp(41000, 53))
     assert heard[0] == "127.0.0.1:41000 > 127.0.0.11:36000"
     assert answers == ["127.0.0.11:53 > 127.0.0.1:41000"]
+
+
+def test_a_flow_goes_the_way_that_it_went_before() -> None:
+    """Remembered ways and walked ways give the same counters and the same trace."""
+    seen = []
+    for remember in (True, False):
+        lab = machines()
+        nf = lab.vm.root.nf
+        listen(lab.lan.root, PROTO_UDP)
+        for _ in range(4):
+            if not remember:
+                nf.changed()
+            send(lab.a, LAN, Udp(5000, 53))
+            send(lab.a, "172.17.0.3", Udp(5000, 53))
+        counters = [
+            (str(rule), rule.packets, rule.bytes)
+            for table in ("filter", "nat")
+            for chain in nf.chains(table)
+            for rule in nf.rules(table, chain)
+        ]
+        policies = [(chain.name, chain.packets) for table in nf.tables.values() for chain in table.listed()]
+        seen.append((counters, policies, decisions(lab.vm, "rule", "nat", "drop")))
+    assert seen[0] == seen[1]
+    assert sum(packets for _, packets, _ in seen[0][0]) > 20
+
+
+def test_a_remembered_way_ends_when_rules_change(lab: Machines) -> None:
+    heard = listen(lab.b, PROTO_UDP, answer=False)
+    for _ in range(3):
+        send(lab.a, "172.17.0.3", Udp(5000, 53))
+    lab.vm.root.nf.insert("filter", "DOCKER-USER", "-p udp -j DROP")
+    send(lab.a, "172.17.0.3", Udp(5000, 53))
+    assert len(heard) == 3
+    lab.vm.root.nf.replace("filter", "DOCKER-USER", 1, "-p udp -m limit --limit 1/hour --limit-burst 2 -j ACCEPT")
+    lab.vm.root.nf.append("filter", "FORWARD", "-j DROP")
+    lab.vm.root.nf.delete("filter", "FORWARD", "-i docker0 -o docker0 -j ACCEPT")
+    for _ in range(4):
+        send(lab.a, "172.17.0.3", Udp(5000, 53))
+    assert len(heard) == 5
