@@ -37,7 +37,20 @@ class Place:
     hostname: str = ""
     domainname: str = "(none)"
     proc_sys_writable: bool = True
+    own_pids: bool = False  # a container numbers its processes from 1
     tasks: dict[int, Task] = field(default_factory=dict)
+    _last_pid: int = 0
+
+    def inner_pid(self, pid: int) -> int:
+        """The number by which a new process goes in here."""
+        if not self.own_pids:
+            return pid
+        self._last_pid += 1
+        return self._last_pid
+
+    def task(self, pid: str) -> Task | None:
+        """The running task that goes by this number in here."""
+        return next((task for task in self.tasks.values() if str(task.inner_pid) == pid), None)
 
 
 class Stream:
@@ -101,6 +114,8 @@ class Task:
         self.tty = tty
         self.cwd = cwd
         self.pid = place.host.next_pid()
+        self.inner_pid = place.inner_pid(self.pid)
+        self.title = " ".join(argv)
         self.exit_code: int | None = None
         self.endless = False  # a program sets it that will not end by itself: ``ping`` without ``-c``, a server
         self.waits_for: Task | None = None  # the child that a shell, or docker in the foreground, waits for
@@ -158,7 +173,7 @@ class Task:
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
         """Run; the process's value is the exit code."""
-        self.process = self.clock.process(self._main())
+        self.process = self.clock.spawn(self._main())
         return self.process
 
     def _main(self) -> Generator[Any, Any, int]:

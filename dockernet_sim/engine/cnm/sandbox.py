@@ -158,6 +158,7 @@ class Sandbox:
             self.ns = host.root
         else:
             self.ns = host.new_netns(self._free_name())
+            host.bind_netns(self.key, self.ns)
             self.ns.lo.set_up()
             self._interfaces = Interfaces(host.root, self.ns)
         for endpoint in list(self.endpoints):

@@ -109,6 +109,7 @@ class Running(Attaching):
             hostname=container.hostname,
             domainname=container.config["Domainname"] or "(none)",
             proc_sys_writable=bool(host_config["Privileged"]),
+            own_pids=True,
         )
 
     def _files(self, container: Container) -> Files:

@@ -12,6 +12,7 @@ from dockernet_sim.programs.sh.redirect import Io
 from dockernet_sim.programs.task import SIGNALS
 from dockernet_sim.programs.text.echo import echo_text
 from dockernet_sim.programs.text.printf import printf_text
+from dockernet_sim.programs.text.system import send
 from dockernet_sim.programs.text.test import TestFault, evaluate
 from dockernet_sim.sim.errors import NotModelled
 
@@ -169,11 +170,11 @@ def wait(shell: Shell, io: Io, args: list[str]) -> Run:
     """``wait [PID...]``: until jobs in the background have ended."""
     code = 0
     for pid in args:
-        if not any(str(job.pid) == pid for job in shell.jobs):
+        if not any(str(job.inner_pid) == pid for job in shell.jobs):
             if shell.dialect.name == "bash":
                 shell.complain(f"wait: pid {pid} is not a child of this shell", io)
             return 127
-    for job in [j for j in shell.jobs if not args or str(j.pid) in args]:
+    for job in [j for j in shell.jobs if not args or str(j.inner_pid) in args]:
         code = yield from shell.wait_for(job)
         shell.jobs.remove(job)
     return code if args else 0
@@ -374,13 +375,13 @@ def kill(shell: Shell, io: Io, args: list[str]) -> int:
             raise NotModelled(f"the signal {given} is not modelled")
     code = 0
     for pid in words:
-        task = shell.task.place.tasks.get(int(pid)) if pid.isdigit() else None
+        task = shell.task.place.task(pid)
         if task is None:
             texts = {"bash": f"kill: ({pid}) - No such process", "dash": "kill: No such process\n"}
             shell.complain(texts.get(shell.dialect.name, f"can't kill pid {pid}: No such process"), io)
             code = 1
-        elif signal != "0":
-            task.signal(signal)
+        else:
+            send(task, signal)
     return code
 
 

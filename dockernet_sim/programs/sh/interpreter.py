@@ -63,7 +63,7 @@ class Shell:
         self.cwd = task.cwd
         self.status = 0
         self.line = 1
-        self.pid = task.pid
+        self.pid = task.inner_pid
         self.jobs: list[Task] = []
         self.options = {"errexit": False, "nounset": False, "pipefail": False}
         self.loops = 0
@@ -147,7 +147,7 @@ class Shell:
         task = self._fork(lambda shell: shell.sequence(Sequence([front]), shell.io), io.into(io.out, Input()))
         task.start()
         self.jobs.append(task)
-        self.variables["!"] = str(task.pid)
+        self.variables["!"] = str(task.inner_pid)
 
     def _and_or(self, item: AndOr, io: Io) -> Run:
         pipelines = [("", item.first), *item.rest]

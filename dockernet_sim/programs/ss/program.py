@@ -124,8 +124,5 @@ def _sees(place: Place, pid: int) -> bool:
 
 def shown_pid(task: Task, pid: int) -> int:
     """A process id as the task's own pid namespace numbers it: a container counts from 1."""
-    place = task.place
-    if place.files is place.host.files:  # a machine, not a container
-        return pid
-    wrappers = [p for p, t in place.tasks.items() if t.argv[0].rpartition("/")[2] == "busybox"]
-    return 1 + sum(1 for p in place.tasks if p < pid and p not in wrappers)
+    process = task.host.processes.get(pid)
+    return process.inner_pid if task.place.own_pids and isinstance(process, Task) else pid

@@ -337,15 +337,21 @@ def kill(task: Task, busybox: bool = False) -> int:
             raise NotModelled(f"the signal {given} is not modelled")
     code = 0
     for pid in words:
-        other = task.place.tasks.get(int(pid)) if pid.isdigit() else None
+        other = task.place.task(pid)
         if other is None:
             task.err(
                 f"kill: can't kill pid {pid}: No such process\n" if busybox else f"kill: ({pid}): No such process\n"
             )
             code = 1
-        elif signal != "0":
-            other.signal(signal)
+        else:
+            send(other, signal)
     return code
+
+
+def send(other: Task, signal: str) -> None:
+    """A signal for a task; a container's first process minds none that comes from inside."""
+    if signal != "0" and not (other.place.own_pids and other.inner_pid == 1):
+        other.signal(signal)
 
 
 @tool("ps")
@@ -354,9 +360,11 @@ def ps(task: Task, busybox: bool = False) -> int:
     if not busybox and task.args not in ([], ["-e"], ["aux"], ["-ef"]):
         raise NotModelled(f"ps {' '.join(task.args)} is not modelled")
     task.out("PID   USER     COMMAND\n" if busybox else "    PID TTY          TIME CMD\n")
-    for pid, other in sorted(task.place.tasks.items()):
-        command = " ".join(other.argv)
-        task.out(f"{pid:5d} root     {command}\n" if busybox else f"{pid:7d} ?        00:00:00 {command.split()[0]}\n")
+    for other in sorted(task.place.tasks.values(), key=lambda one: one.inner_pid):
+        if busybox:
+            task.out(f"{other.inner_pid:5d} root     {other.title}\n")
+        else:
+            task.out(f"{other.inner_pid:7d} ?        00:00:00 {other.title.split()[0]}\n")
     return 0
 
 
@@ -370,8 +378,6 @@ def busybox(task: Task) -> int | Run:
     if name not in APPLET_NAMES:
         task.err(f"{name}: applet not found\n")
         return 127
-    child = Task(
-        task.place, task.args, env=task.env, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr, tty=task.tty,
-        cwd=task.cwd, program=APPLETS.get(name) or not_modelled(name),
-    )  # fmt: skip
-    return attend(child)
+    task.argv = task.args  # the same process goes on under the applet's name
+    found: Program = APPLETS.get(name) or not_modelled(name)
+    return found(task)
