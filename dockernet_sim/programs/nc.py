@@ -15,7 +15,7 @@ from dockernet_sim.programs.busybox import applet
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import listen
 from dockernet_sim.programs.task import Task
-from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import ip_text
 
 Run = Generator[Any, Any, int]
@@ -36,37 +36,54 @@ Open a pipe to IP:PORT or FILE
 """
 
 
+class UsageError(DockernetError):
+    """The command line cannot be understood; its text is the complaint."""
+
+
 @applet("nc")
 def nc(task: Task) -> Run | int:
     """``nc [-l] [-p PORT] [-w SECONDS] [HOST PORT]``."""
+    try:
+        found, operands = _command_line(task.args)
+    except UsageError as error:
+        task.err(str(error))
+        return 1
+    port = int(found.get("p", "0"))
+    if "l" in found:
+        return _listen(task, port)
+    return _connect(task, operands[0], int(operands[1]), int(found.get("w", "0")), port)
+
+
+def _command_line(args: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Options by letter, and host and port."""
     found: dict[str, str] = {}
     operands: list[str] = []
-    rest = list(task.args)
+    rest = list(args)
     while rest:
         word = rest.pop(0)
-        if not word.startswith("-") or len(word) == 1:
+        if word.startswith("-") and len(word) > 1:
+            _letters(word[1:], rest, found)
+        else:
             operands.append(word)
-            continue
-        cluster = word[1:]
-        while cluster:
-            letter, cluster = cluster[0], cluster[1:]
-            if letter not in "lpwief":
-                task.err(f"nc: invalid option -- '{letter}'\n{USAGE}")
-                return 1
-            if letter in "ief":
-                raise NotModelled(f"option -{letter} is not modelled")
-            found[letter] = ""
-            if letter in "pw":
-                found[letter], cluster = cluster or (rest.pop(0) if rest else ""), ""
-                if not found[letter].isdigit():
-                    task.err(f"nc: invalid number '{found[letter]}'\n" if found[letter] else USAGE)
-                    return 1
-    if "l" in found and not operands:
-        return _listen(task, int(found.get("p", "0")))
-    if "l" in found or len(operands) != 2 or not operands[1].isdigit():
-        task.err(USAGE)
-        return 1
-    return _connect(task, operands[0], int(operands[1]), int(found.get("w", "0")), int(found.get("p", "0")))
+    wanted = 0 if "l" in found else 2
+    if len(operands) != wanted or (operands and not operands[1].isdigit()):
+        raise UsageError(USAGE)
+    return found, operands
+
+
+def _letters(cluster: str, rest: list[str], found: dict[str, str]) -> None:
+    while cluster:
+        letter, cluster = cluster[0], cluster[1:]
+        if letter not in "lpwief":
+            raise UsageError(f"nc: invalid option -- '{letter}'\n{USAGE}")
+        if letter in "ief":
+            raise NotModelled(f"option -{letter} is not modelled")
+        found[letter] = ""
+        if letter in "pw":
+            value, cluster = cluster or (rest.pop(0) if rest else ""), ""
+            if not value.isdigit():
+                raise UsageError(f"nc: invalid number '{value}'\n" if value else USAGE)
+            found[letter] = value
 
 
 def _listen(task: Task, port: int) -> Run | int:

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from dockernet_sim.wire.dnsdata import (
+from dockernet_sim.wire.dnsdata import read_data, split_strings, write_data
+from dockernet_sim.wire.dnsname import (
     DnsError,
     Reader,
     Writer,
     class_name,
     class_number,
     full_name,
-    read_data,
-    split_strings,
     tidy_name,
     type_name,
     type_number,
-    write_data,
 )
 
 __all__ = ["DnsError", "Message", "Question", "Record", "decode", "query"]

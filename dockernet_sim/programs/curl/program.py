@@ -9,7 +9,8 @@ from dockernet_sim.programs.curl import errors
 from dockernet_sim.programs.curl.errors import CurlError, UsageError
 from dockernet_sim.programs.curl.meter import Meter
 from dockernet_sim.programs.curl.options import Options, parse
-from dockernet_sim.programs.curl.transfer import VERSION, Transfer
+from dockernet_sim.programs.curl.request import VERSION
+from dockernet_sim.programs.curl.transfer import Transfer
 from dockernet_sim.programs.curl.writeout import write_out
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Generator
 from typing import Any
 
@@ -15,6 +14,7 @@ from dockernet_sim.programs.curl import errors
 from dockernet_sim.programs.curl.errors import CurlError
 from dockernet_sim.programs.curl.meter import Meter
 from dockernet_sim.programs.curl.options import Options
+from dockernet_sim.programs.curl.request import build
 from dockernet_sim.programs.curl.response import Response
 from dockernet_sim.programs.curl.sink import Sink
 from dockernet_sim.programs.curl.url import Url, parse
@@ -25,7 +25,6 @@ from dockernet_sim.wire.address import ip_int, ip_text
 
 Steps = Generator[Any, Any, Any]
 
-VERSION = "7.88.1"
 THINK = 40e-6  # seconds between a system call's end and the next one
 CLOSE = 140e-6  # seconds from the last byte read to close(2)
 DEFAULT_CONNECT_TIMEOUT = 300.0
@@ -134,7 +133,7 @@ class Transfer:
             return [ip_int(url.host)]
         except ValueError:
             pass
-        asking = self.clock.process(lookup(self.task, url.host))
+        asking = self.clock.spawn(lookup(self.task, url.host))
         asking.defused = True
         yield from self._until(asking, self._limit(connecting=True), "Resolving timed out", 0.0)
         answer: Any = asking.value
@@ -203,7 +202,7 @@ class Transfer:
 
     # -- asking and reading ---------------------------------------------------
     def _ask(self, connection: Connection, url: Url, method: str) -> Steps:
-        request, body = self._request(url, method)
+        request, body = build(self.options, url, method)
         self.show(">", request)
         whole = request.encode() + body
         self.request_size += len(request.encode())
@@ -216,35 +215,6 @@ class Transfer:
         except NetError as error:
             raise CurlError(errors.SEND, f"Send failure: {error.text}") from error
         yield self.task.sleep(THINK)
-
-    def _request(self, url: Url, method: str) -> tuple[str, bytes]:
-        options = self.options
-        data = "&".join(options.data)
-        path = url.path
-        if "get" in options and data:
-            path += ("&" if "?" in path else "?") + data
-            data = ""
-        fields = [("Host", url.authority)]
-        user = options.values.get("user", url.user)
-        if user:
-            fields.append(("Authorization", f"Basic {b64encode(user.encode()).decode()}"))
-        fields += [("User-Agent", options.values.get("user-agent", f"curl/{VERSION}")), ("Accept", "*/*")]
-        fields += [
-            (name, options.values[key])
-            for name, key in (("Referer", "referer"), ("Cookie", "cookie"))
-            if key in options.values
-        ]
-        if "compressed" in options:
-            fields.append(("Accept-Encoding", "deflate, gzip, br, zstd"))
-        if data or (options.data and "get" not in options):
-            fields += [
-                ("Content-Length", str(len(data.encode()))),
-                ("Content-Type", "application/x-www-form-urlencoded"),
-            ]
-        fields = _overridden(fields, options.headers)
-        version = "1.0" if "http1.0" in options else "1.1"
-        lines = [f"{method} {path} HTTP/{version}", *(f"{name}: {value}" for name, value in fields if value), "", ""]
-        return "\r\n".join(lines), data.encode()
 
     def _read(self, connection: Connection, response: Response) -> Steps:
         limit = self._limit(connecting=False)
@@ -322,18 +292,6 @@ class Transfer:
         if "verbose" in self.options:
             lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
             self.task.err("".join(f"{mark} {line}\n" for line in lines))
-
-
-def _overridden(fields: list[tuple[str, str]], headers: list[str]) -> list[tuple[str, str]]:
-    """The fields, with those that -H changes, adds or (without a value) takes away."""
-    given = []
-    for header in headers:
-        name, colon, value = header.partition(":")
-        given.append((name.strip(), value.strip() if colon else ""))
-    names = {name.lower() for name, _ in given}
-    host = [(name, value) for name, value in given if name.lower() == "host"]
-    kept = [(name, value) for name, value in fields if name.lower() not in names]
-    return host + kept + [pair for pair in given if pair not in host]
 
 
 def _failed(error: NetError, address: int, port: int) -> str:

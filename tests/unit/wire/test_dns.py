@@ -2,7 +2,8 @@
 
 import pytest
 from dockernet_sim.wire.dns import COOKIE, DnsError, Message, Question, Record, decode, query
-from dockernet_sim.wire.dnsdata import join_name, join_strings, split_name, split_strings
+from dockernet_sim.wire.dnsdata import join_strings, split_strings
+from dockernet_sim.wire.dnsname import join_name, split_name
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,9 +1,8 @@
-"""busybox wget (busybox 1.35's networking/wget.c)."""
+"""wget as a program."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from typing import Any
 
 from dockernet_sim.linux.errors import NetError
@@ -11,66 +10,29 @@ from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.programs.busybox import applet
 from dockernet_sim.programs.curl.errors import CurlError
-from dockernet_sim.programs.curl.url import Url, parse
+from dockernet_sim.programs.curl.url import Url
+from dockernet_sim.programs.curl.url import parse as parse_url
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.wget.options import USAGE, Options, parse
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import ip_text
 
 Run = Generator[Any, Any, int]
 Steps = Generator[Any, Any, Any]
 
-PATIENCE = 900.0  # seconds without any news
 REDIRECTS = 5
 THINK = 40e-6
-USAGE = """BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.
-
-Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
-\t[--post-data STR | --post-file FILE] [-Y on/off]
-\t[--no-check-certificate] [-P DIR] [-U AGENT] URL...
-
-Retrieve files via HTTP or FTP
-
-\t--spider\tOnly check URL existence: $? is 0 if exists
-\t--header STR\tAdd STR (of form 'header: value') to headers
-\t--post-data STR\tSend STR using POST method
-\t--post-file FILE\tSend FILE using POST method
-\t--no-check-certificate\tDon't validate the server's certificate
-\t-c\t\tContinue retrieval of aborted transfer
-\t-q\t\tQuiet
-\t-P DIR\t\tSave to DIR (default .)
-\t-S    \t\tShow server response
-\t-O FILE\t\tSave to FILE ('-' for stdout)
-\t-o LOGFILE\tLog messages to FILE
-\t-U STR\t\tUse STR for User-Agent header
-\t-Y on/off\tUse proxy
-"""
 
 
 class WgetError(DockernetError):
     """What ends the program, in its own words."""
 
 
-@dataclass
-class Options:
-    """What was asked for."""
-
-    urls: list[str] = field(default_factory=list)
-    headers: list[str] = field(default_factory=list)
-    quiet: bool = False
-    show: bool = False
-    spider: bool = False
-    output: str = ""
-    folder: str = ""
-    agent: str = "Wget"
-    post: str | None = None
-    patience: float = PATIENCE
-
-
 @applet("wget")
 def wget(task: Task) -> Run | int:
     """``wget [-q] [-S] [-O FILE] [-T SECONDS] [--spider] URL...``."""
-    options = _command_line(task.args)
+    options = parse(task.args)
     if isinstance(options, str):
         task.err(options + USAGE)
         return 1
@@ -78,55 +40,6 @@ def wget(task: Task) -> Run | int:
         task.err(USAGE)
         return 1
     return _all(task, options)
-
-
-def _command_line(args: list[str]) -> Options | str:
-    options, rest = Options(), list(args)
-
-    def argument(value: str) -> str:
-        return value or (rest.pop(0) if rest else "")
-
-    while rest:
-        word = rest.pop(0)
-        if word.startswith("--"):
-            name, _, value = word[2:].partition("=")
-            if name == "spider":
-                options.spider = True
-            elif name == "header":
-                options.headers.append(argument(value))
-            elif name == "post-data":
-                options.post = argument(value)
-            elif name == "quiet":
-                options.quiet = True
-            elif name != "no-check-certificate":
-                raise NotModelled(f"option --{name} is not modelled")
-        elif word.startswith("-") and len(word) > 1:
-            unknown = _letters(options, word[1:], argument)
-            if unknown:
-                return f"wget: invalid option -- '{unknown}'\n"
-        else:
-            options.urls.append(word)
-    return options
-
-
-def _letters(options: Options, cluster: str, argument: Any) -> str:
-    """One word of short options; the letter that is none, or ""."""
-    while cluster:
-        letter, cluster = cluster[0], cluster[1:]
-        if letter in "qS":
-            options.quiet |= letter == "q"
-            options.show |= letter == "S"
-        elif letter in "OPUTtY":
-            value, cluster = argument(cluster), ""
-            if letter == "T":
-                options.patience = float(value) if value.isdigit() else PATIENCE
-            elif letter in "OPU":
-                setattr(options, {"O": "output", "P": "folder", "U": "agent"}[letter], value)
-        elif letter in "co":
-            raise NotModelled(f"option -{letter} is not modelled")
-        else:
-            return letter
-    return ""
 
 
 def _all(task: Task, options: Options) -> Run:
@@ -172,7 +85,7 @@ class Fetch:
 
     def _parse(self, text: str) -> Url:
         try:
-            url = parse(text)
+            url = parse_url(text)
         except CurlError:
             raise WgetError(f"not an http or ftp url: {text}") from None
         if url.scheme != "http":

@@ -1,0 +1,1 @@
+"""busybox wget (busybox 1.35's networking/wget.c)."""
