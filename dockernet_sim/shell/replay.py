@@ -16,6 +16,7 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
 
 LIMIT = 60.0
+STARTING = 0.05  # what the capture takes to start: what the step before left in the air comes down meanwhile
 BEFORE, AFTER = 0.7, 0.5
 TIMED_OUT = 124
 CRASHED = 70  # EX_SOFTWARE
@@ -47,6 +48,7 @@ def play(scenario: Scenario, engine: str = "20.10", seed: int = 0) -> dict[str, 
 def _step(world: World, step: Step) -> dict[str, Any]:
     if not step.tap:
         return _shown(step, _run(world, step))
+    world.pass_time(STARTING)
     with Capture(world.machine("host").host.root, step.tap) as capture:
         world.pass_time(BEFORE)
         shown = _shown(step, _run(world, step))
