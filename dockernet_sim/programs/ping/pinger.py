@@ -51,6 +51,7 @@ class Pinger:
         self._lingering: Call | None = None
         self._sent_at: dict[int, float] = {}
         self._seen: set[int] = set()
+        self._refused: dict[int, str] = {}
         self._named: dict[int, str] = {}
 
     def run(self) -> Generator[Any, Any, int]:
@@ -140,8 +141,9 @@ class Pinger:
                 text = f"ping: local error: message too long, mtu={error.mtu}\n"
                 self.task.out("E") if options.flood else self.task.err(text)
             return self._pretend()
-        except NetError:
-            return self._pretend()  # this version of ping keeps quiet about it
+        except NetError as error:  # ping keeps quiet about it, unless an ICMP error comes, too: a REJECT in OUTPUT
+            self._refused[seq] = error.text
+            return self._pretend()
         stats.sent += 1
         if options.flood and not options.quiet:
             self.task.out(".")
@@ -182,6 +184,8 @@ class Pinger:
         who = yield from self._who(packet.src)
         self._stamp()
         self.task.out(f"From {who} icmp_seq={seq} {error_text(packet.payload)}\n")
+        if seq in self._refused:
+            self.task.err(f"ping: sendmsg: {self._refused.pop(seq)}\n")
 
     def _reply(self, packet: IPv4, message: Icmp, time: float) -> Generator[Any, Any, None]:
         options, stats = self.options, self.stats

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs import conntrack as _conntrack
 from dockernet_sim.programs.iptables import program, restore, save
+from dockernet_sim.programs.ping import command as _ping
 from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Task
 from tests.unit.linux.machines import host
 
-LOADED = (_conntrack, program, restore, save)
+LOADED = (_conntrack, _ping, program, restore, save)
 
 
 @dataclass
@@ -20,12 +21,12 @@ class Shell:
     vm: Host = field(default_factory=host)
     caps: frozenset[str] = ALL_CAPABILITIES
 
-    def __call__(self, line: str, stdin: str = "") -> tuple[int, str]:
+    def __call__(self, line: str, stdin: str = "", wait: float = 0.001) -> tuple[int, str]:
         """Exit code, and all that was printed."""
         place = Place("vm", self.vm, self.vm.root, self.vm.files, PROGRAMS, caps=self.caps)
         task = Task(place, shlex.split(line), stdin=stdin)
         task.start()
-        self.vm.clock.run(until=self.vm.clock.now + 0.001)
+        self.vm.clock.run(until=self.vm.clock.now + wait)
         return task.exit_code or 0, task.stdout.text + task.stderr.text
 
     def lines(self, line: str) -> list[str]:

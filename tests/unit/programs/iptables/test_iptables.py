@@ -184,3 +184,17 @@ def test_restore_does_all_or_nothing(sh: Shell) -> None:
 def test_ip6tables_is_empty(sh: Shell) -> None:
     assert sh.lines("ip6tables -S") == ["-P INPUT ACCEPT", "-P FORWARD ACCEPT", "-P OUTPUT ACCEPT"]
     assert sh("ip6tables -A INPUT -j DROP") == (127, "ip6tables: rules for IPv6 are not modelled\n")
+
+
+def test_a_reject_on_the_way_out_is_told_by_ping(sh: Shell) -> None:
+    sh("iptables -A OUTPUT -p icmp --icmp-type 8 -j REJECT")
+    assert sh("ping -c 1 -W 1 127.0.0.1", wait=3.0) == (
+        1,
+        "PING 127.0.0.1 (127.0.0.1) 56(84) bytes of data.\n"
+        "From 127.0.0.1 icmp_seq=1 Destination Port Unreachable\n\n"
+        "--- 127.0.0.1 ping statistics ---\n"
+        "1 packets transmitted, 0 received, +1 errors, 100% packet loss, time 0ms\n\n"
+        "ping: sendmsg: Operation not permitted\n",
+    )
+    sh("iptables -R OUTPUT 1 -p icmp -j DROP")
+    assert "sendmsg" not in sh("ping -c 1 -W 1 127.0.0.1", wait=3.0)[1]
