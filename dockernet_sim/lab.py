@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Task
+from dockernet_sim.reach import Matrix, graph, of
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.result import Result
+
+if TYPE_CHECKING:
+    import networkx
 
 ENDLESS = 4.0
 LIMIT = 600.0
@@ -148,6 +153,34 @@ class Lab:
         """
         self.world.add_image(on, name, ports or {}, udp)
 
+    def reach(self, port: int | None = None) -> Matrix:
+        """Who reaches whom by Docker's rules, worked out from what the engines say, without a packet.
+
+        Parameters
+        ----------
+        port : int, optional
+            Ask for TCP at this port instead of ping.
+
+        Returns
+        -------
+        Matrix
+            A table to print, ``matrix["web", "db"]`` for one answer with its reason, ``matrix.ping("web", "10.0.0.7")``,
+            ``matrix.tcp("lan", "172.31.179.120", 8080)`` and ``matrix.resolve("web", "db")`` for single questions.
+
+        Examples
+        --------
+        >>> lab = Lab()
+        >>> lab.sh("docker run -d --name web nginx").exit
+        0
+        >>> print(lab.reach()["web", "internet"])
+        arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's (masqueraded)
+        """
+        return Matrix(of(self.world), port)
+
+    def graph(self) -> networkx.Graph:
+        """The machines, networks and containers as a networkx graph; :func:`dockernet_sim.reach.graph` tells its attributes."""
+        return graph(of(self.world))
+
     def task(self, argv: list[str], on: str = "vm") -> Task:
         """Start a program without waiting for it.
 
@@ -163,6 +196,4 @@ class Lab:
         Task
             ``running``, ``stdout.text``, ``signal("INT")``.
         """
-        task = Task(self.world.place(on), argv)
-        task.start()
-        return task
+        return self.world.start_task(argv, on)

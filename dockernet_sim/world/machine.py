@@ -20,11 +20,12 @@ ROOT_ENV = {
 
 @dataclass
 class Machine:
-    """One machine; ``programs`` are those of its root shell, and more can be put there."""
+    """One machine; ``programs`` are those of its root shell, and more can be put there; ``address`` is its own on the segment."""
 
     host: Host
     programs: dict[str, Program] = field(default_factory=lambda: dict(HOST_PROGRAMS))
     engine: Engine | None = None
+    address: str = ""
 
     def __post_init__(self) -> None:
         host = self.host

@@ -25,6 +25,7 @@ LAN_SERVERS = (
 def settle(machine: Machine, address: str) -> None:
     """Address, default route and name server of a machine whose eth0 is plugged in."""
     ns = machine.host.root
+    machine.address = address
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{address}/{PREFIX}")
     eth0.set_up()
@@ -36,6 +37,7 @@ def settle(machine: Machine, address: str) -> None:
 def furnish_lan(lan: Machine) -> None:
     """The other machine: it answers for the whole internet, and for its names."""
     ns = lan.host.root
+    lan.address = LAN_ADDRESS
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{LAN_ADDRESS}/{PREFIX}")
     eth0.set_up()

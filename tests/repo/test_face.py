@@ -9,7 +9,7 @@ from dockernet_sim import Lab
 NAMES = {
     "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "Result", "Runaway", "UnknownPlace", "World",
 }  # fmt: skip
-METHODS = {"add_host", "docker", "env", "image", "run", "sh", "task", "trace", "world"}
+METHODS = {"add_host", "docker", "env", "graph", "image", "reach", "run", "sh", "task", "trace", "world"}
 
 
 def test_the_package_shows_these_names_and_no_others() -> None:

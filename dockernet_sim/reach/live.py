@@ -1,0 +1,29 @@
+"""Facts of a running world: its engines are asked, its machines only named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.reach.dumps import from_engines
+from dockernet_sim.reach.facts import Facts, Outsider
+from dockernet_sim.wire.address import ip_int
+
+if TYPE_CHECKING:
+    from dockernet_sim.world.world import World
+
+LAN = "lan"
+INTERNET = "internet"
+INTERNET_ADDRESS = ip_int("203.0.113.10")
+KNOWN_NAMES = (("example.com", INTERNET_ADDRESS),)
+
+
+def of(world: World) -> Facts:
+    """What the engines of a world say now, with ``lan`` and ``internet``, which are one machine."""
+    addresses = {name: ip_int(machine.address) for name, machine in world.machines.items()}
+    engines = {name: machine.engine for name, machine in world.machines.items() if machine.engine is not None}
+    outsiders = [
+        Outsider(LAN, addresses[LAN], LAN, KNOWN_NAMES),
+        Outsider(INTERNET, INTERNET_ADDRESS, LAN),
+        *(Outsider(name, addresses[name], name) for name in world.machines if name not in engines and name != LAN),
+    ]
+    return from_engines(engines, addresses, outsiders)
