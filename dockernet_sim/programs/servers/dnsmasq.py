@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from dataclasses import dataclass, field
 
 from dockernet_sim.linux.errors import NetError
@@ -97,7 +99,8 @@ def _serve(task: Task, answers: Answers, ip: int) -> None:
     def reply(data: object, source: int, port: int) -> None:
         if isinstance(data, Message) and not data.qr:
             answer = answers.answer(data)
-            socket.sendto(answer.truncated(max(512, data.edns or 512)), source, port)
+            with suppress(NetError):  # an asker that there is no way back to waits in vain
+                socket.sendto(answer.truncated(max(512, data.edns or 512)), source, port)
 
     socket.on_datagram = reply
     listen(task, ip, 53, lambda c: DnsOverTcp(c, answers.answer), "dnsmasq", backlog=BACKLOG, fd=5)
