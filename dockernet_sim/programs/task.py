@@ -39,6 +39,7 @@ class Place:
     proc_sys_writable: bool = True
     own_pids: bool = False  # a container numbers its processes from 1
     tasks: dict[int, Task] = field(default_factory=dict)
+    frozen: list[Callable[[], object]] | None = None  # while its programs are paused: what they will do when they go on
     _last_pid: int = 0
 
     def inner_pid(self, pid: int) -> int:
@@ -47,6 +48,24 @@ class Place:
             return pid
         self._last_pid += 1
         return self._last_pid
+
+    def freeze(self) -> None:
+        """Stop its servers in their tracks (the cgroup freezer); the kernel goes on answering for them."""
+        if self.frozen is None:
+            self.frozen = []
+
+    def thaw(self) -> None:
+        """Let them go on, with what came in meanwhile."""
+        waiting, self.frozen = self.frozen or [], None
+        for go_on in waiting:
+            self.host.clock.call_later(0.0, go_on)
+
+    def when_running(self, do: Callable[[], object]) -> None:
+        """Do this now, or once the place is thawed."""
+        if self.frozen is None:
+            do()
+        else:
+            self.frozen.append(do)
 
     def task(self, pid: str) -> Task | None:
         """The running task that goes by this number in here."""

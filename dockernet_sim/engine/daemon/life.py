@@ -155,6 +155,8 @@ class Living(Running):
         if container.state.restarting:
             raise Conflict(f"Container {container.id} is restarting, wait until the container is running")
         container.state.paused = True
+        if container.place is not None:
+            container.place.freeze()
         self.container_event(container, "pause")
 
     def container_unpause(self, ref: str) -> None:
@@ -163,6 +165,8 @@ class Living(Running):
         if not container.state.paused:
             raise ServerError(f"Container {container.id} is not paused")
         container.state.paused = False
+        if container.place is not None:
+            container.place.thaw()
         self.container_event(container, "unpause")
 
     def container_wait(self, ref: str, condition: str = "not-running") -> simpy.Event:

@@ -14,6 +14,7 @@ from dockernet_sim.linux.socket.receiver import Receiver
 from dockernet_sim.linux.socket.sender import Sender
 from dockernet_sim.linux.socket.sequence import MASK, ahead
 from dockernet_sim.linux.socket.stream import Stream
+from dockernet_sim.linux.socket.wheel import goes_off
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
@@ -100,6 +101,7 @@ class Connection(Stream):
         """``close(2)``: FIN; or RST when something was not read."""
         if self.orphan:
             return
+        self.clock.sync()
         self.orphan = True
         self.sender.patience = ORPHAN_RETRIES
         self._inbox.on_item(None)
@@ -368,7 +370,7 @@ class Connection(Stream):
     def _wait(self, seconds: float, then: Callable[[], None]) -> None:
         self._cancel()
         clock = self.clock
-        self._timer = clock.call_later(max(0.0, clock.t - clock.now) + seconds, then)
+        self._timer = clock.call_later(goes_off(clock.t, seconds) - clock.now, then)
 
     def _cancel(self) -> None:
         if self._timer is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.linux.socket.wheel import goes_off
 
 if TYPE_CHECKING:
     from dockernet_sim.sim.clock import Call, Clock
@@ -108,7 +109,7 @@ class Receiver:
         self._pending = True
         if self._timer is None:
             clock = self.clock
-            self._timer = clock.call_later(max(0.0, clock.t - clock.now) + DELAY, self._delayed)
+            self._timer = clock.call_later(goes_off(clock.t, DELAY) - clock.now, self._delayed)
 
     def _send_now(self) -> None:
         self._quick = max(0, self._quick - 1)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.linux.socket.wheel import goes_off
 
 if TYPE_CHECKING:
     from dockernet_sim.sim.clock import Call, Clock
@@ -203,7 +204,7 @@ class Sender:
         if self._deadline and not again:
             return
         clock = self.clock
-        self._deadline = clock.t + self.rto
+        self._deadline = goes_off(clock.t, self.rto)
         if self._timer is None:
             self._timer = clock.call_later(self._deadline - clock.now, self._expired)
 

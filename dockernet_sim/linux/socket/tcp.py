@@ -126,6 +126,7 @@ class TcpProtocol:
     def connect(self, ip: int, port: int, owner: Owner | str, source: int, source_port: int) -> Connection:
         """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL, EINVAL for a loopback source to elsewhere."""
         stack = self.ns.ip
+        self.ns.clock.sync()
         if ip == 0:
             ip = 0x7F000001  # to "any" means to oneself
         route_source = stack.source_for(ip)

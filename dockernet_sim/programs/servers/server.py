@@ -52,7 +52,7 @@ def listen(
         for old in [c for c in mine if c.orphan]:
             del mine[old]
         mine[connection] = None
-        on_connection(connection)
+        task.place.when_running(lambda: on_connection(connection))
 
     def close() -> None:
         listener.close()

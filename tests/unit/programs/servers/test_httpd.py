@@ -92,3 +92,15 @@ def test_a_signal_ends_it_and_frees_the_port(places: Places) -> None:
     places.wait(1)
     assert place.ns.sockets.listeners() == []
     assert places.run("cli", "curl", "-s", "http://172.17.0.2/").exit_code == 7
+
+
+def test_a_frozen_server_accepts_nothing_until_it_is_thawed(places: Places) -> None:
+    place = places.places["web"]
+    place.freeze()
+    frozen = places.run("cli", "curl", "-sS", "-m", "1", "http://172.17.0.2/")
+    assert frozen.stderr.text == "curl: (28) Operation timed out after 1001 milliseconds with 0 bytes received\n"
+    waiting = places.start("cli", "curl", "-s", "http://172.17.0.2/")
+    places.wait(1)
+    place.thaw()
+    places.wait(1)
+    assert waiting.stdout.text == "hello\n"
