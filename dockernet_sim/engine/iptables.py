@@ -40,8 +40,8 @@ class Iptables:
         except IptablesError:
             return False
 
-    def program(self, table: str, action: str, chain: str, spec: str) -> None:
-        """Add the rule where it is missing, or delete it where it is there.
+    def program(self, table: str, action: str, chain: str, spec: str, bare: bool = False) -> None:
+        """Add the rule where it is missing, or delete it where it is there; a `bare` command does not name table filter.
 
         Raises
         ------
@@ -49,15 +49,15 @@ class Iptables:
             With iptables' own text inside dockerd's.
         """
         if self.exists(table, chain, spec) == (action == DELETE):
-            self.run(table, action, chain, spec)
+            self.run(table, action, chain, spec, bare)
 
-    def run(self, table: str, action: str, chain: str, spec: str) -> None:
+    def run(self, table: str, action: str, chain: str, spec: str, bare: bool = False) -> None:
         """Run one command, whatever is there."""
         change = {INSERT: self.nf.insert, APPEND: self.nf.append, DELETE: self.nf.delete}[action]
         try:
             change(table, chain, spec)
         except IptablesError as refused:
-            where = f"-t {table} " if table != "filter" else ""
+            where = "" if bare and table == "filter" else f"-t {table} "
             command = f"iptables --wait {where}{action} {chain} {spec}"
             raise IptablesFailed(command, refused) from None
 
@@ -77,9 +77,9 @@ class Iptables:
 
     def returns(self, chain: str) -> None:
         """See to it that a filter chain holds ``-j RETURN``."""
-        self.program("filter", APPEND, chain, "-j RETURN")
+        self.program("filter", APPEND, chain, "-j RETURN", bare=True)
 
     def jump_first(self, chain: str, target: str) -> None:
         """See to it that the jump to a chain is the first rule."""
-        self.program("filter", DELETE, chain, f"-j {target}")
-        self.run("filter", INSERT, chain, f"-j {target}")
+        self.program("filter", DELETE, chain, f"-j {target}", bare=True)
+        self.run("filter", INSERT, chain, f"-j {target}", bare=True)

@@ -149,7 +149,7 @@ class BridgeRules:
                 raise ServerError(f"Failed to program NAT chain: {text}") from None
         for spec in self._filter_ways():
             try:
-                self.iptables.program("filter", INSERT, "FORWARD", spec)
+                self.iptables.program("filter", INSERT, "FORWARD", spec, bare=True)
             except IptablesFailed as refused:
                 raise ServerError(f"Failed to program FILTER chain: {refused.bare}") from None
 
