@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-
 from dataclasses import dataclass, field
 
 from dockernet_sim.linux.errors import NetError
