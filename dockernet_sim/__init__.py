@@ -10,16 +10,18 @@
 
 from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import BroadcastLoop, DockernetError, NotModelled, Runaway
-from dockernet_sim.world.errors import NameTaken, UnknownPlace
+from dockernet_sim.world.errors import BadSave, NameTaken, NotSaved, UnknownPlace
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
 
 __all__ = [
+    "BadSave",
     "BroadcastLoop",
     "DockernetError",
     "Lab",
     "NameTaken",
     "NotModelled",
+    "NotSaved",
     "Result",
     "Runaway",
     "UnknownPlace",

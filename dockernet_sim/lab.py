@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+import simpy
+
+import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Task
@@ -12,8 +16,10 @@ from dockernet_sim.reach import Matrix, graph, of
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.trace import Trace
+from dockernet_sim.world import saved
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.result import Result
+from dockernet_sim.world.world import Function, World
 
 if TYPE_CHECKING:
     import networkx
@@ -45,8 +51,13 @@ class Lab:
     """
 
     def __init__(self, engine: str = "20.10", seed: int = 0, trace: bool = True, daemon: str = "") -> None:
-        self.world = open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon)
-        self.docker = DockerClient(self.world)
+        self._stand_on(open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon))
+
+    def _stand_on(self, world: World) -> Lab:
+        world.face = self
+        self.world = world
+        self.docker = DockerClient(world)
+        return self
 
     def __repr__(self) -> str:
         return f"<Lab at {self.env.now:.3f} s: {', '.join(self.world.machines)}>"
@@ -197,3 +208,118 @@ class Lab:
             ``running``, ``stdout.text``, ``signal("INT")``.
         """
         return self.world.start_task(argv, on)
+
+    # -- functions of your own -------------------------------------------------
+    def register(self, name: str, function: Function) -> None:
+        """Give a function of yours a name, by which copies and saved labs find it.
+
+        Parameters
+        ----------
+        name : str
+            Any name.
+        function : callable
+            A generator function for :meth:`process`, or what an :meth:`image` answers with.
+        """
+        self.world.register(name, function)
+
+    def process(self, name: str, *arguments: Any) -> simpy.Process:
+        """Start a registered generator function as a SimPy process; it is given the lab, then `arguments`.
+
+        Unlike one that ``lab.env.process`` started, it takes part in copies and saved labs.
+
+        Raises
+        ------
+        UnknownFunction
+            When nothing is registered by that name.
+
+        Examples
+        --------
+        >>> def drip(lab, seconds):
+        ...     while True:
+        ...         yield lab.env.timeout(seconds)
+        ...         lab.task(["ping", "-c", "1", "172.31.176.1"])
+        >>> lab = Lab()
+        >>> lab.register("drip", drip)
+        >>> _ = lab.process("drip", 2.0)
+        >>> lab.run(until=5.0)
+        >>> lab.copy().env.now
+        5.0
+        """
+        return self.world.start_process(name, *arguments)
+
+    # -- save, load and copy ---------------------------------------------------
+    def copy(self, trace: bool | None = None) -> Lab:
+        """The same lab once more: same calls, same seed, so same state and same future.
+
+        Parameters
+        ----------
+        trace : bool, optional
+            Whether the copy records what happens; as this lab, unless given.
+
+        Returns
+        -------
+        Lab
+
+        Raises
+        ------
+        NotSaved
+            When a process on ``lab.env``, or a function in an image, takes part that is not registered.
+        BadSave
+            When something was changed past the lab's own methods, so that its calls lead elsewhere.
+
+        Examples
+        --------
+        >>> lab = Lab()
+        >>> lab.sh("docker run -d --name web nginx").exit
+        0
+        >>> other = lab.copy()
+        >>> other.sh("docker rm -f web"), lab.docker.containers.get("web").status
+        (web, 'running')
+        """
+        data = saved.to_data(self.world)
+        return self._again(data, self.world.functions, self.trace.on if trace is None else trace)
+
+    def save(self, path: str | Path) -> None:
+        """Write the lab to a JSON file: its options, the calls made on it, and a digest of where they led.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+
+        Raises
+        ------
+        NotSaved
+            When it cannot be saved; the text says what is in the way.
+        """
+        saved.save(self.world, path)
+
+    @classmethod
+    def load(cls, path: str | Path, functions: Mapping[str, Function] | None = None, trace: bool = True) -> Lab:
+        """The lab from a file, as it was when it was saved.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+        functions : mapping, optional
+            The registered functions that take part in it, by name.
+        trace : bool
+            Whether happenings are recorded.
+
+        Returns
+        -------
+        Lab
+
+        Raises
+        ------
+        BadSave
+            When the file is no saved lab, was changed, or does not lead to the state that was saved; nothing is loaded.
+        """
+        return cls._again(saved.read(path), functions or {}, trace)
+
+    @classmethod
+    def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool) -> Lab:
+        lab = object.__new__(cls)
+        saved.build(data, open_world, functions, trace, lab._stand_on)
+        return lab

@@ -34,10 +34,8 @@ class APIClient:
         APIError
             When the engine refuses.
         """
-        self.world.log.add(self.world.clock.now, "api", self.machine, name, arguments=arguments, options=options)
-        self.world.pass_time(self.engine.seconds(cost))
         try:
-            return getattr(self.engine, name)(*arguments, **options)
+            return self.world.engine_call(self.machine, name, arguments, options, cost)
         except ApiError as refused:
             raise from_engine(refused.text, refused.status) from refused
 

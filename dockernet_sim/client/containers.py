@@ -171,7 +171,7 @@ class Container:
         task = self._api.call("exec_start", exec_id, stdout=out, stderr=err, tty=tty, cost="exec")
         if detach:
             return ExecResult(None, b"")
-        self._api.world.see_out(task, LIMIT)
+        self._api.world.wait_for_answer(LIMIT)
         if demux:
             return ExecResult(task.exit_code, (out.text.encode() or None, err.text.encode() or None))
         return ExecResult(task.exit_code, "".join(both).encode())
@@ -273,5 +273,5 @@ class ContainerCollection:
         return "".join(entry.text for entry in self.api.look("container_logs", id) if wanted[entry.stream]).encode()
 
     def wait_for(self, event: Any, limit: float = LIMIT) -> Any:
-        """Let the clock run until an event has come, when the engine gave one."""
-        return self.api.world.see_event(event, limit) if event is not None else None
+        """Let the clock run until an event has come, when the engine has just given one."""
+        return self.api.world.wait_for_answer(limit) if event is not None else None

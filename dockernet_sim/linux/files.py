@@ -83,6 +83,10 @@ class Files:
         inside = path.rstrip("/") + "/"
         return path == "/" or path in self._folders or any(p.startswith(inside) for p in (*self._files, *self._folders))
 
+    def texts(self) -> dict[str, str]:
+        """All files: path and text, in the order of their paths."""
+        return {path: self._files[path].text for path in sorted(self._files)}
+
     def list(self, folder: str) -> list[str]:
         """The names in a folder, sorted; NetError ENOENT or ENOTDIR."""
         inside = tidy(folder).rstrip("/") + "/"

@@ -153,6 +153,12 @@ class Sysctl:
         own = int(self[f"net.ipv4.conf.{device}.{setting}"])
         return max(own, int(self._devices.get(("all", setting), "0")))
 
+    def changed(self) -> dict[str, str]:
+        """The namespace's settings that are not as in a new one."""
+        own = {name: value for name, value in self._values.items() if value != DEFAULTS[name]}
+        devices = {f"net.ipv4.conf.{device}.{name}": value for (device, name), value in self._devices.items()}
+        return own | devices
+
     def devices_with(self, setting: str) -> dict[str, str]:
         """The devices (``all`` and ``default`` included) on which a setting was changed."""
         return {device: value for (device, name), value in self._devices.items() if name == setting}

@@ -13,12 +13,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 from dockernet_sim.programs.task import Stream, Task
 from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.shell.complete import Completer
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.shell.ssh import ssh_program
+from dockernet_sim.world.again import again
+from dockernet_sim.world.log import Call
 from dockernet_sim.world.world import World
 
 LIMIT = 60.0  # simulated seconds for one line where nobody can press Ctrl-C
@@ -53,6 +56,7 @@ class Console:
         self._write = write
         self._interrupted = False
         self._asking = False
+        self._heard: dict[str, Any] = {}  # what was typed, and when Ctrl-C came
         self._mark()
 
     def run(self) -> int:
@@ -62,7 +66,7 @@ class Console:
         vm = self.world.machine("vm")
         out = Stream(self._write)
         task = Task(vm.place, ["bash"], stdin=Terminal.at(self._next), stdout=out, stderr=out, tty=True, cwd="/root")
-        with self._ctrl_c():
+        with self.world.call("console", lines=[], interrupts=[]) as self._heard, self._ctrl_c():
             task.start()
             while task.running:
                 self._wait(task)
@@ -79,8 +83,7 @@ class Console:
         finally:
             self._asking = False
         self._interrupted = False
-        if line is not None:
-            self.world.log.add(self.world.clock.now, "typed", prompt, line)
+        self._heard["lines"].append(line)
         self._mark()
         return line
 
@@ -101,8 +104,15 @@ class Console:
             time.sleep(min(ahead, SLICE))
         if self._interrupted:
             self._interrupted = False
-            task.signal("INT")
+            self._interrupt(task)
             self._mark()
+
+    def _interrupt(self, task: Task) -> None:
+        self._heard["interrupts"].append(self._moment())
+        task.signal("INT")
+
+    def _moment(self) -> list[float]:
+        return [self.world.clock.now, self.world.clock.taken]
 
     @contextmanager
     def _ctrl_c(self) -> Iterator[None]:
@@ -121,6 +131,25 @@ class Console:
             yield
         finally:
             signal.signal(signal.SIGINT, before)
+
+
+class Echo(Console):
+    """A console as it was: the same lines, and Ctrl-C at the same moments."""
+
+    def __init__(self, world: World, lines: list[str | None], interrupts: list[list[float]]) -> None:
+        left = iter(lines)
+        super().__init__(world, lambda prompt: next(left, None), lambda text: None)
+        self._moments = list(interrupts)
+
+    def _wait(self, task: Task) -> None:
+        if self._moments[:1] == [self._moment()]:
+            del self._moments[0]
+            self._interrupt(task)
+
+
+@again("console")
+def _console(world: World, call: Call) -> None:
+    Echo(world, call.details["lines"], call.details["interrupts"]).run()
 
 
 def run(engine: str = "20.10", seed: int = 0, pace: float | None = None) -> int:

@@ -8,7 +8,7 @@ moves ``t`` on; trace records carry ``t``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
@@ -72,6 +72,20 @@ class Clock(simpy.Environment):
         self._budget = events_per_second
         self._left = events_per_second
         self._second = 0.0
+        self.taken = (
+            0  # events taken at this very moment; with the time, it tells where between two events a run stands
+        )
+        self.running = False  # somebody outside has let it run on
+        self.strangers: list[str] = []  # processes that the model knows nothing of, by their functions' names
+
+    def spawn(self, generator: Generator[Any, Any, Any]) -> simpy.Process:
+        """A process of the model's own."""
+        return simpy.Process(self, generator)
+
+    def process(self, generator: Generator[Any, Any, Any]) -> simpy.Process:
+        """A process of somebody else: it is noted, since nobody could start it again in a copy."""
+        self.strangers.append(getattr(generator, "__name__", repr(generator)))
+        return self.spawn(generator)
 
     def sync(self) -> None:
         """Start a leg here and now; whoever sends calls this first."""
@@ -108,8 +122,25 @@ class Clock(simpy.Environment):
             self._walking = False
             self.t = began
 
+    def run(self, until: float | simpy.Event | None = None) -> Any:
+        """SimPy's run: until a time, which is then reached whatever is due at it, until an event, or to the last event."""
+        before, self.running = self.running, True
+        try:
+            if until is None or isinstance(until, simpy.Event):
+                return super().run(until)
+            if until <= self._now:
+                raise ValueError(f"until ({until}) must be greater than the current simulation time")
+            while self._queue and self._queue[0][0] < until:
+                self.step()
+            self._now, self.taken = float(until), 0
+        finally:
+            self.running = before
+
     def step(self) -> None:
         """One SimPy event, counted against the budget of its simulated second."""
+        if self._queue and self._queue[0][0] > self._now:
+            self.taken = 0
+        self.taken += 1
         super().step()
         self._left -= 1
         if self._left <= 0:

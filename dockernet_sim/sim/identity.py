@@ -36,3 +36,8 @@ class Identity:
         if prefix is not None:
             return prefix << 32 | self.stream(purpose).getrandbits(32)
         return self.stream(purpose).getrandbits(48) & ~(1 << 40) | (1 << 41)
+
+    def positions(self) -> dict[str, str]:
+        """How far each stream has come, as short texts that can be compared."""
+        states = {purpose: stream.getstate()[1] for purpose, stream in self._streams.items()}
+        return {purpose: f"{state[-1]}:{state[0]:08x}" for purpose, state in sorted(states.items())}

@@ -9,3 +9,15 @@ class UnknownPlace(DockernetError, LookupError):
 
 class NameTaken(DockernetError, ValueError):
     """A machine of that name is there already."""
+
+
+class UnknownFunction(DockernetError, LookupError):
+    """Nothing is registered by that name."""
+
+
+class NotSaved(DockernetError):
+    """A world cannot be saved or copied; the text says what is in the way."""
+
+
+class BadSave(DockernetError):
+    """A file is no saved lab, or does not lead to the state that was saved; nothing was loaded."""

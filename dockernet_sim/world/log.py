@@ -7,9 +7,13 @@ from typing import Any, NamedTuple
 
 
 class Call(NamedTuple):
-    """One thing that was asked: when, of what kind (``line``, ``api``, ``host``, ``image``, ``run``), where, and what."""
+    """One thing that was asked: when, of what kind (``line``, ``api``, ``host``, ``run``, ...), where, and what.
+
+    ``taken`` is the number of events that had been taken at that very moment: it tells the moment's two ends apart.
+    """
 
     time: float
+    taken: int
     kind: str
     where: str
     text: str
@@ -25,7 +29,7 @@ class CallLog:
     Examples
     --------
     >>> log = CallLog()
-    >>> log.add(0.0, "line", "vm", "docker ps")
+    >>> log.add(0.0, 0, "line", "vm", "docker ps")
     >>> print(log[0])
     0.000000 line vm$ docker ps
     """
@@ -33,9 +37,9 @@ class CallLog:
     def __init__(self) -> None:
         self._calls: list[Call] = []
 
-    def add(self, time: float, kind: str, where: str, text: str = "", **details: Any) -> None:
+    def add(self, time: float, taken: int, kind: str, where: str, text: str = "", **details: Any) -> None:
         """Note a call as it is made."""
-        self._calls.append(Call(time, kind, where, text, details))
+        self._calls.append(Call(time, taken, kind, where, text, details))
 
     def __len__(self) -> int:
         return len(self._calls)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import simpy
@@ -18,17 +20,18 @@ from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import standard
-from dockernet_sim.world.errors import NameTaken, UnknownPlace
+from dockernet_sim.world.errors import NameTaken, UnknownFunction, UnknownPlace
 from dockernet_sim.world.images import web_image
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
+from dockernet_sim.world.passing import Passing
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
-PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before it is killed
 ALIASES = {"host": standard.VM}
 
 Echo = Callable[[str], object]
+Function = Callable[..., Any]
 
 
 def line_program(place: Place, text: str) -> tuple[list[str], Program | None]:
@@ -38,7 +41,20 @@ def line_program(place: Place, text: str) -> tuple[list[str], Program | None]:
     return ["sh", "-c", text], lambda task: Shell(task, Dash(), "sh").run(text)
 
 
-class World:
+class StartedTask(Task):
+    """A task that somebody outside has started: the signals that he sends to it are calls, too."""
+
+    def __init__(self, world: World, place: Place, argv: list[str]) -> None:
+        super().__init__(place, argv)
+        self.world = world
+
+    def signal(self, name: str) -> None:
+        """Send INT (Ctrl-C), TERM or KILL."""
+        with self.world.call("signal", text=name, task=self.world.started.index(self)):
+            super().signal(name)
+
+
+class World(Passing):
     """The standard lab: `vm` with a Docker engine, and `lan`, the other machine on its network.
 
     Parameters
@@ -60,11 +76,16 @@ class World:
     """
 
     def __init__(self, seed: int = 0, trace: bool = True, engine: str | None = "20.10", daemon_flags: str = "") -> None:
-        self.seed = seed
+        self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags}
         self.clock = Clock()
         self.trace = Trace(on=trace)
         self.identity = Identity(seed)
         self.log = CallLog()
+        self.functions: dict[str, Function] = {}  # a user's own, by the names under which a saved lab finds them again
+        self.face: Any = self  # what registered processes are given
+        self.started: list[StartedTask] = []
+        self._answer: Any = None  # the last answer of an engine
+        self._in_call = False
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
@@ -81,6 +102,27 @@ class World:
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.now:.6f} s: {', '.join(self.machines)}>"
+
+    # -- calls ---------------------------------------------------------------
+    @contextmanager
+    def call(self, kind: str, where: str = "", text: str = "", **details: Any) -> Iterator[dict[str, Any]]:
+        """Remember a call from outside, to make it again in a copy; what it leads to in turn is no call of its own.
+
+        Yields
+        ------
+        dict
+            The details that are remembered; more can be added while the call lasts.
+        """
+        clock = self.clock
+        if self._in_call or clock.running:
+            yield details
+            return
+        self.log.add(clock.now, clock.taken, kind, where, text, **details)
+        self._in_call = True
+        try:
+            yield details
+        finally:
+            self._in_call = False
 
     # -- machines ------------------------------------------------------------
     def _host(self, name: str) -> Host:
@@ -127,15 +169,15 @@ class World:
         """
         if name in self.machines or name in ALIASES or name == "switch":
             raise NameTaken(f"a machine called {name} is already on the segment: choose another name")
-        self.log.add(self.clock.now, "host", name, engine or "", daemon_flags=daemon_flags)
-        number = len(self.machines) - 1
-        machine = self._machine(name)
-        self.segment.plug(machine.host, standard.VM_MAC + number)
-        standard.settle(machine, ip_text(ip_int(standard.VM_ADDRESS) + number))
-        if engine is not None:
-            self._install(machine, engine, daemon_flags)
-        machine.host.settle_links()
-        return machine
+        with self.call("host", name, engine or "", daemon_flags=daemon_flags):
+            number = len(self.machines) - 1
+            machine = self._machine(name)
+            self.segment.plug(machine.host, standard.VM_MAC + number)
+            standard.settle(machine, ip_text(ip_int(standard.VM_ADDRESS) + number))
+            if engine is not None:
+                self._install(machine, engine, daemon_flags)
+            machine.host.settle_links()
+            return machine
 
     def machine(self, name: str) -> Machine:
         """The machine of that name (``host`` is vm); UnknownPlace without one."""
@@ -174,19 +216,84 @@ class World:
             When the machine has no engine.
         """
         engine = self.engine(machine)
-        self.log.add(self.clock.now, "image", machine, name, http=dict(http), udp=dict(udp or {}))
-        engine.image_add(web_image(name, http, udp))
+        with self.call("image", machine, name, http=dict(http), udp=dict(udp or {})):
+            engine.image_add(web_image(name, http, udp))
+
+    # -- the engine's API ----------------------------------------------------
+    def engine_call(
+        self,
+        machine: str,
+        name: str,
+        arguments: Sequence[Any] = (),
+        options: Mapping[str, Any] | None = None,
+        cost: str = "",
+    ) -> Any:
+        """Make a call of a machine's engine, and let the time pass that it takes.
+
+        Parameters
+        ----------
+        machine : str
+            Whose engine.
+        name : str
+            A method of Engine: ``container_create``.
+        arguments, options
+            What the method is given; plain data, but for streams.
+        cost : str
+            The docker command that takes as long.
+
+        Raises
+        ------
+        ApiError
+            When the engine refuses.
+        """
+        engine, options = self.engine(machine), dict(options or {})
+        plain = {key: value for key, value in options.items() if not isinstance(value, Stream)}
+        with self.call("api", machine, name, arguments=list(arguments), options=plain, cost=cost):
+            self.pass_time(engine.seconds(cost))
+            self._answer = None
+            self._answer = getattr(engine, name)(*arguments, **options)
+            return self._answer
+
+    def wait_for_answer(self, limit: float) -> Any:
+        """Let the clock run until the engine's last answer, an event or a task, has come to its end; its value."""
+        with self.call("wait", limit=limit):
+            if isinstance(self._answer, Task):
+                return self.see_out(self._answer, limit)
+            return self.see_event(self._answer, limit) if self._answer is not None else None
+
+    # -- a user's own processes and programs ---------------------------------
+    def register(self, name: str, function: Function) -> None:
+        """Give a function a name, by which copies and saved worlds find it."""
+        self.functions[name] = function
+
+    def start_process(self, name: str, *arguments: Any) -> simpy.Process:
+        """Start a registered generator function as a process: it is given the lab, then `arguments`.
+
+        Raises
+        ------
+        UnknownFunction
+            When nothing is registered by that name.
+        """
+        function = self.functions.get(name)
+        if function is None:
+            raise UnknownFunction(f"no function is registered as {name!r}: register(name, function) first")
+        with self.call("process", text=name, arguments=list(arguments)):
+            return self.clock.spawn(function(self.face, *arguments))
+
+    def start_task(self, argv: list[str], where: str) -> Task:
+        """Start a program on a machine or in a container, without waiting for it."""
+        place = self.place(where)
+        with self.call("task", where, shlex.join(argv), argv=list(argv)):
+            task = StartedTask(self, place, argv)
+            self.started.append(task)
+            task.start()
+            return task
 
     # -- time ----------------------------------------------------------------
     def run_until(self, time: float) -> None:
         """Let the clock run to a time; one that has gone by already changes nothing."""
-        self.log.add(self.clock.now, "run", "", f"{time!r}")
-        self.pass_time(time - self.clock.now)
-
-    def pass_time(self, seconds: float) -> None:
-        """Let so many simulated seconds go by."""
-        if seconds > 0:
-            self.clock.run(until=self.clock.now + seconds)
+        with self.call("run", text=f"{time!r}"):
+            self.pass_time(time - self.clock.now)
 
     def run_line(
         self, where: str, text: str, limit: float = 60.0, echo: Echo | None = None, endless: float | None = None
@@ -211,7 +318,10 @@ class World:
         Result
         """
         place = self.place(where)
-        self.log.add(self.clock.now, "line", where, text, limit=limit, endless=endless)
+        with self.call("line", where, text, limit=limit, endless=endless):
+            return self._run_line(place, text, limit, echo, endless)
+
+    def _run_line(self, place: Place, text: str, limit: float, echo: Echo | None, endless: float | None) -> Result:
         pieces: list[str] = []
 
         def hear(piece: str) -> None:
@@ -226,46 +336,3 @@ class World:
         seconds = self.clock.now - began
         output = "".join(pieces)
         return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended)
-
-    def finish(self, task: Task, limit: float, endless: float | None = None) -> bool:
-        """Start a task and let the clock run to its end; False when it had to be interrupted.
-
-        It has `limit` seconds; where `endless` is given, it is looked at every so many seconds whether a program has said
-        that it will not end by itself.
-        """
-        task.start()
-        return self.see_out(task, limit, endless)
-
-    def see_out(self, task: Task, limit: float, endless: float | None = None) -> bool:
-        """The same for a task that runs already."""
-        while limit > 0:
-            turn = limit if endless is None else min(endless, limit)
-            if self.step_while(task, turn):
-                return True
-            limit -= turn
-            if task.foreground.endless:
-                break
-        for signal in ("INT", "KILL"):
-            task.signal(signal)
-            if self.step_while(task, PATIENCE):
-                break
-        return False
-
-    def see_event(self, event: simpy.Event, limit: float) -> Any:
-        """Let the clock run until an event has come; its value, or None when it has not come within `limit` seconds."""
-        clock = self.clock
-        until = clock.now + limit
-        while not event.processed and clock.peek() <= until:
-            clock.step()
-        return event.value if event.processed else None
-
-    def step_while(self, task: Task, limit: float) -> bool:
-        """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""
-        clock = self.clock
-        until = clock.now + limit
-        while task.running:
-            if clock.peek() > until:
-                self.pass_time(until - clock.now)
-                return False
-            clock.step()
-        return True

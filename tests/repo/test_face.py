@@ -7,9 +7,11 @@ import dockernet_sim
 from dockernet_sim import Lab
 
 NAMES = {
-    "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "Result", "Runaway", "UnknownPlace", "World",
+    "BadSave", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved", "Result", "Runaway", "UnknownPlace", "World",
 }  # fmt: skip
-METHODS = {"add_host", "docker", "env", "graph", "image", "reach", "run", "sh", "task", "trace", "world"}
+METHODS = {
+    "add_host", "copy", "docker", "env", "graph", "image", "load", "process", "reach", "register", "run", "save", "sh", "task", "trace", "world",
+}  # fmt: skip
 
 
 def test_the_package_shows_these_names_and_no_others() -> None:

@@ -74,7 +74,7 @@ class Relay:
 
     def begin(self) -> None:
         """Run, as a goroutine does, beside the others."""
-        self.task.clock.process(self._run())
+        self.task.clock.spawn(self._run())
 
     def _run(self) -> Generator[Any, Any, None]:
         task = self.task
@@ -87,7 +87,7 @@ class Relay:
             self.client.close()  # what the client has sent by now was not read, so it hears RST
             return
         copies = [
-            task.clock.process(_copy(task, source, sink))
+            task.clock.spawn(_copy(task, source, sink))
             for source, sink in ((self.client, backend), (backend, self.client))
         ]
         yield copies[0] & copies[1]

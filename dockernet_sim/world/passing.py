@@ -1,0 +1,66 @@
+"""Letting simulated time go by: for so long, until a task has ended, until an event has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simpy
+
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.clock import Clock
+
+PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before it is killed
+
+
+class Passing:
+    """A clock, and ways of letting it run."""
+
+    clock: Clock
+
+    def pass_time(self, seconds: float) -> None:
+        """Let so many simulated seconds go by."""
+        if seconds > 0:
+            self.clock.run(until=self.clock.now + seconds)
+
+    def finish(self, task: Task, limit: float, endless: float | None = None) -> bool:
+        """Start a task and let the clock run to its end; False when it had to be interrupted.
+
+        It has `limit` seconds; where `endless` is given, it is looked at every so many seconds whether a program has said
+        that it will not end by itself.
+        """
+        task.start()
+        return self.see_out(task, limit, endless)
+
+    def see_out(self, task: Task, limit: float, endless: float | None = None) -> bool:
+        """The same for a task that runs already."""
+        while limit > 0:
+            turn = limit if endless is None else min(endless, limit)
+            if self.step_while(task, turn):
+                return True
+            limit -= turn
+            if task.foreground.endless:
+                break
+        for signal in ("INT", "KILL"):
+            task.signal(signal)
+            if self.step_while(task, PATIENCE):
+                break
+        return False
+
+    def see_event(self, event: simpy.Event, limit: float) -> Any:
+        """Let the clock run until an event has come; its value, or None when it has not come within `limit` seconds."""
+        clock = self.clock
+        until = clock.now + limit
+        while not event.processed and clock.peek() <= until:
+            clock.step()
+        return event.value if event.processed else None
+
+    def step_while(self, task: Task, limit: float) -> bool:
+        """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""
+        clock = self.clock
+        until = clock.now + limit
+        while task.running:
+            if clock.peek() > until:
+                self.pass_time(until - clock.now)
+                return False
+            clock.step()
+        return True
