@@ -156,7 +156,7 @@ class NetNs:
         device.name = new_name
         self.devices[new_name] = device
         self.sysctl.rename_device(name, new_name)
-        self.ip.rename_device(device, name)
+        self.ip.rename_device(device)
         self.changed()
 
     def nsid(self, other: NetNs) -> int:

@@ -34,6 +34,8 @@ class ArpProtocol:
         """Answer questions about our addresses, and learn from whoever speaks."""
         message = frame.payload
         assert isinstance(message, Arp)
+        if "NOARP" in dev.modes:
+            return
         table = self.ip.neigh
         ours = self._answers(dev, message.tpa)
         if message.op == REQUEST and ours:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 BASE_REACHABLE = 30.0
 DELAY_FIRST_PROBE = 5.0
-RETRANSMIT = 1.0
+RETRANSMIT = 1.024  # a second, as the timers of a kernel with 4 ms ticks round it up
 MCAST_PROBES = 3
 UCAST_PROBES = 3
 QUEUE_LENGTH = 101
@@ -82,6 +82,9 @@ class NeighbourTable:
                     self._delay(entry)
                 dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
                 return
+        elif "NOARP" in dev.modes:  # without ARP the kernel takes the device's own address for everybody's
+            dev.transmit(Frame(dev.mac, dev.mac, ETHERTYPE_IP, packet))
+            return
         else:
             entry = self._create(nexthop, dev)
             if entry is None:

@@ -104,11 +104,12 @@ class Ip:
         for one in gone:
             self._disconnect(one)
 
-    def rename_device(self, dev: Device, old: str) -> None:
-        """The device's labels follow its name."""
-        for address in self.addresses:
-            if address.dev is dev and address.label.partition(":")[0] == old:
-                address.label = dev.name + address.label[len(old) :]
+    def rename_device(self, dev: Device) -> None:
+        """Labels follow the device's name: the first is the name, later ones get a number (inetdev_changename)."""
+        own = [a for a in self.addresses if a.dev is dev]
+        for number, address in enumerate(own, 1):
+            _, colon, alias = address.label.partition(":")
+            address.label = dev.name if number == 1 else f"{dev.name}:{alias if colon else number}"
 
     def _make_local(self, address: Address) -> None:
         """Packets to an address of ours end here, whether its device is up or not."""

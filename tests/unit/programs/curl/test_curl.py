@@ -45,7 +45,7 @@ def test_no_neighbour(places: Places) -> None:
     lines = task.stderr.text.removeprefix(METER).split("\r")
     assert [line.split()[-2] for line in lines[1:4]] == ["--:--:--"] * 3 and len(lines) == 5
     assert lines[-1].endswith(
-        "curl: (7) Failed to connect to 172.17.0.99 port 80 after 3000 ms: Couldn't connect to server\n"
+        "curl: (7) Failed to connect to 172.17.0.99 port 80 after 3072 ms: Couldn't connect to server\n"
     )
 
 
