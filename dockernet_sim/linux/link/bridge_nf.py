@@ -45,6 +45,7 @@ class BridgeNetfilter:
             packet = ns.ip.input.reassembly.add(packet)
             if packet is None:
                 return
+        nf.bridged = (port, frame)
         if nf.needs_frame:
             nf.frame = frame
         before = packet.dst
@@ -96,6 +97,7 @@ class BridgeNetfilter:
         """Through FORWARD and POSTROUTING, and out of a port."""
         bridge = self.bridge
         nf = bridge.ns.nf
+        nf.bridged = (source, frame)
         packet = before = frame.payload
         if nf.hooks[FORWARD]:
             packet = nf.run(FORWARD, packet, bridge, bridge, source, port)

@@ -20,13 +20,16 @@ HOOKS = {
 """The tables and the hooks at which they have built-in chains, in the order in which iptables-save prints them."""
 
 
-Snapshot = tuple[bool, "dict[str, tuple[Chain, int, int, int, list[Rule]]]"]
+Snapshot = tuple[bool, "dict[str, tuple[Chain, int, bool, int, int, list[Rule]]]"]
 
 
 class Chain:
-    """A list of rules. A built-in chain hangs on a hook and has a policy; what falls off its end is counted."""
+    """A list of rules. A built-in chain hangs on a hook and has a policy.
 
-    __slots__ = ("bytes", "hook", "name", "packets", "policy", "rules", "table")
+    What falls off its end is counted once the policy was set (``counts``): nf_tables gives a chain no counters before.
+    """
+
+    __slots__ = ("bytes", "counts", "hook", "name", "packets", "policy", "rules", "table")
 
     def __init__(self, table: str, name: str, hook: int | None = None) -> None:
         self.table = table
@@ -34,15 +37,31 @@ class Chain:
         self.hook = hook
         self.policy = ACCEPT
         self.rules: list[Rule] = []
+        self.counts = False
         self.packets = self.bytes = 0
 
     def __repr__(self) -> str:
         return f"<Chain {self.table} {self.name}, {len(self.rules)} rules>"
 
     @property
+    def used(self) -> bool:
+        """Whether a packet that comes by its hook must be shown to it."""
+        return bool(self.rules) or self.policy != ACCEPT or self.counts
+
+    @property
     def builtin(self) -> bool:
         """Whether it hangs on a hook."""
         return self.hook is not None
+
+    @property
+    def counters(self) -> tuple[int, int]:
+        """Packets and bytes that met the policy, as iptables shows them."""
+        return (self.packets, self.bytes) if self.counts else (0, 0)
+
+    def set_policy(self, verdict: int, packets: int = 0, size: int = 0) -> None:
+        """Set the policy; counting begins anew."""
+        self.policy, self.counts = verdict, True
+        self.packets, self.bytes = packets, size
 
     def put(self, position: int, rule: Rule) -> None:
         """Insert before the rule at `position` (from 0)."""
@@ -75,22 +94,18 @@ class Table:
         self.exists = False
         self.chains = {NAMES[hook]: Chain(name, NAMES[hook], hook) for hook in HOOKS[name]}
 
-    @property
-    def used(self) -> bool:
-        """Whether a packet could meet anything but ACCEPT here."""
-        return any(chain.rules or chain.policy != ACCEPT for chain in self.chains.values())
-
     def snapshot(self) -> Snapshot:
         """All that can be changed, to come back to."""
-        chains = {name: (c, c.policy, c.packets, c.bytes, list(c.rules)) for name, c in self.chains.items()}
+        chains = {name: (c, c.policy, c.counts, c.packets, c.bytes, list(c.rules)) for name, c in self.chains.items()}
         return self.exists, chains
 
     def come_back(self, to: Snapshot) -> None:
         """Be again as when the snapshot was taken."""
         self.exists, kept = to
         self.chains = {name: chain for name, (chain, *_) in kept.items()}
-        for chain, policy, packets, size, rules in kept.values():
-            chain.policy, chain.packets, chain.bytes, chain.rules = policy, packets, size, rules
+        for chain, policy, counts, packets, size, rules in kept.values():
+            chain.policy, chain.counts, chain.rules = policy, counts, rules
+            chain.packets, chain.bytes = packets, size
 
     def references(self, chain: Chain) -> int:
         """How many rules jump to the chain."""

@@ -224,7 +224,7 @@ class Editor:
             raise refused("Bad built-in chain name")
         if verdict not in ("ACCEPT", "DROP"):
             raise IptablesError("iptables: Bad policy name. Run `dmesg' for more information.", 1)
-        found.policy = VERDICTS[verdict]
+        found.set_policy(VERDICTS[verdict])
         self._touched(table)
 
     def zero(self, table: str, chain: str | None = None, number: int | None = None) -> None:

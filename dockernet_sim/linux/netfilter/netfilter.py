@@ -24,7 +24,7 @@ class Netfilter(Editor):
 
     ``hooks`` holds, for each of the five hooks, the steps that run there; an empty list costs its caller nothing. ``frame`` is
     the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole packets are
-    wanted.
+    wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge.
 
     Examples
     --------
@@ -46,6 +46,7 @@ class Netfilter(Editor):
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
+        self.bridged: tuple[Device, Frame] | None = None
         self.needs_frame = self.defrag = self.scrubs = False
 
     def run(
@@ -79,7 +80,7 @@ class Netfilter(Editor):
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
-        self.scrubs = self.tables["raw"].used or any(
+        self.scrubs = any(chain.rules for chain in self.tables["raw"].chains.values()) or any(
             part.uses_marks for rule in rules for part in (*rule.matches, *([rule.target] if rule.target else []))
         )
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
@@ -107,7 +108,7 @@ class Netfilter(Editor):
             return []
         if table.name == "nat":
             return [Translate(self, hook, chain)] if table.exists and tracking else []
-        return [Walk(self, hook, chain)] if table.used else []
+        return [Walk(self, hook, chain)] if chain.used else []
 
     # -- told by the walk ------------------------------------------------------------
     def drop(self, packet: IPv4, device: Device | None, reason: str, cause: str) -> None:
@@ -117,8 +118,8 @@ class Netfilter(Editor):
             name = device.name if device is not None else ""
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, "drop", packet, reason, cause)
 
-    def note(self, packet: IPv4, device: Device | None, verdict: str, cause: str, event: str = "rule") -> None:
-        """Record a decision."""
+    def note(self, packet: IPv4, device: Device | None, verdict: str, cause: object, event: str = "rule") -> None:
+        """Record a decision; for NAT, the cause is the packet as it was."""
         ns = self.ns
         name = device.name if device is not None else ""
         ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, event, packet, verdict, cause)

@@ -47,7 +47,7 @@ class Listing:
             return f"Chain {chain.name} ({table.references(chain)} references)"
         counters = ""
         if self.verbose:
-            packets, size = (self._short(n).strip() for n in (chain.packets, chain.bytes))
+            packets, size = (self._short(n).strip() for n in chain.counters)
             counters = f" {packets} packets, {size} bytes"
         return f"Chain {chain.name} (policy {policy_text(chain)}{counters})"
 
@@ -136,7 +136,7 @@ def rule_lines(chains: list[Chain], verbose: bool, number: int | None = None) ->
     lines = []
     for chain in chains if number is None else []:
         if chain.builtin:
-            counters = f" -c {chain.packets} {chain.bytes}" if verbose else ""
+            counters = " -c {} {}".format(*chain.counters) if verbose else ""
             lines.append(f"-P {chain.name} {policy_text(chain)}{counters}")
         else:
             lines.append(f"-N {chain.name}")

@@ -134,7 +134,7 @@ class Restorer:
         counted = _COUNTED.match(words[2]) if len(words) > 2 else None
         if counted and "c" in self.flags:
             chain = self.nf.chain(self.table, name)
-            chain.packets, chain.bytes = int(counted[1]), int(counted[2])
+            chain.set_policy(chain.policy, int(counted[1]), int(counted[2]))
 
     def _rule(self, line: str) -> None:
         counted = _COUNTED.match(line)

@@ -13,6 +13,7 @@ from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.flow import RELATED, Way
 from dockernet_sim.linux.netfilter.targets.base import DROP, Target, target
 from dockernet_sim.wire import icmp
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
 from dockernet_sim.wire.tcp import Tcp
 
@@ -69,12 +70,12 @@ class RejectTarget(Target):
         ns.nf.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
         code = KINDS[self.kind][1]
         if code == RESET:
-            self._reset(packet)
+            self._reset(packet, hook, indev)
         else:
             ns.ip.icmp.error(packet, icmp.UNREACHABLE, code)
         return DROP
 
-    def _reset(self, packet: IPv4) -> None:
+    def _reset(self, packet: IPv4, hook: int, indev: Device | None) -> None:
         segment: Tcp = packet.payload
         if packet.is_fragment or "R" in segment.flags:
             return
@@ -84,6 +85,11 @@ class RejectTarget(Target):
             used = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
             answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + used) & 0xFFFFFFFF, "R.", 0)
         reset = IPv4(packet.dst, packet.src, PROTO_TCP, answer, 64, 0, True)
+        came = self.ns.nf.bridged
+        if came is not None and hook != OUTPUT and _belongs(came[0], indev) and came[1].payload.src == packet.src:
+            port, frame = came  # straight back out of the bridge's port, past all rules
+            port.transmit(Frame(frame.src, frame.dst, ETHERTYPE_IP, reset))
+            return
         way = packet.ct
         if way is not None and way.entry.table is not None:
             reset.ct = Way(way.entry, not way.reply, RELATED, way.other.tuple)
@@ -97,3 +103,8 @@ class RejectTarget(Target):
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
         return f"reject-with {self.kind}"
+
+
+def _belongs(port: Device, bridge: Device | None) -> bool:
+    master: object = port.master
+    return bridge is not None and master is bridge

@@ -17,11 +17,21 @@ def lab() -> Machines:
 def test_a_namespace_without_rules_has_no_hooks(lab: Machines) -> None:
     assert not any(lab.a.nf.hooks)
     lab.a.nf.append("filter", "INPUT", "-p udp -j DROP")
-    assert [name for name, steps in zip(NAMES, lab.a.nf.hooks, strict=True) if steps] == ["INPUT", "FORWARD", "OUTPUT"]
+    assert [name for name, steps in zip(NAMES, lab.a.nf.hooks, strict=True) if steps] == ["INPUT"]
     lab.a.nf.flush("filter")
     assert not any(lab.a.nf.hooks)
     lab.a.nf.policy("filter", "INPUT", "DROP")
     assert lab.a.nf.hooks[NAMES.index("INPUT")]
+
+
+def test_a_policy_counts_once_it_was_set(lab: Machines) -> None:
+    chain = lab.vm.root.nf.chain("filter", "INPUT")
+    lab.vm.root.nf.append("filter", "INPUT", "-p udp -j DROP")
+    echo(lab.a, "172.17.0.1")
+    assert chain.counters == (0, 0)
+    lab.vm.root.nf.policy("filter", "INPUT", "ACCEPT")
+    echo(lab.a, "172.17.0.1")
+    assert chain.counters == (1, 84)
 
 
 def test_tracking_starts_with_the_first_rule_that_needs_it(lab: Machines) -> None:

@@ -39,6 +39,17 @@ def test_reject_with_a_reset_comes_from_where_the_segment_went(lab: Machines) ->
     assert back == [f"{VM}:8080 > {LAN}:40000 R."]
 
 
+def test_a_reset_goes_back_out_of_the_bridges_port(lab: Machines) -> None:
+    lab.vm.root.nf.insert("filter", "DOCKER-USER", "-p tcp -j REJECT --reject-with tcp-reset")
+    seen: list[str] = []
+    lab.docker0.taps.append(lambda frame, way, _time: seen.append(f"{way} {frame.payload}"))
+    for target in ("172.17.0.3", LAN):
+        back = listen(lab.a, answer=False)
+        send(lab.a, target, syn(40000, 80))
+        assert back == [f"{target}:80 > 172.17.0.2:40000 R."]
+    assert not [text for text in seen if "R." in text]
+
+
 def test_reject_of_a_translated_packet_quotes_what_was_sent(lab: Machines) -> None:
     lab.vm.root.nf.insert("filter", "DOCKER-USER", "-p tcp --dport 80 -j REJECT")
     errors: list[str] = []
