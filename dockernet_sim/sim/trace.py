@@ -57,6 +57,7 @@ class Trace:
     def __init__(self, on: bool = True, kept: int = KEPT) -> None:
         self.on = on
         self.serial = 0
+        self.trails = 0
         self._records: deque[tuple[Any, ...]] = deque(maxlen=kept)
 
     def add(
@@ -74,17 +75,24 @@ class Trace:
         self.serial += 1
         self._records.append((time, self.serial, host, netns, device, event, packet, verdict, cause))
 
+    def new_trail(self) -> int:
+        """A number for a packet that is being sent, by which it can be followed through all its copies."""
+        self.trails += 1
+        return self.trails
+
     def __len__(self) -> int:
         return len(self._records)
 
     def __iter__(self) -> Iterator[Record]:
         """All kept records, by time, then by serial number."""
-        for record in sorted(self._records, key=lambda r: (r[0], r[1])):
-            yield Record._make((*record[:8], str(record[8])))
+        for record in sorted(self._records, key=_order):
+            yield _readable(record)
 
     def since(self, serial: int) -> list[Record]:
         """The records made after the one numbered `serial`."""
-        return [record for record in self if record.serial > serial]
+        count = min(len(self._records), self.serial - serial)
+        latest = [record for _, record in zip(range(count), reversed(self._records))]
+        return [_readable(record) for record in sorted(latest, key=_order)]
 
     def clear(self) -> None:
         """Forget all records; numbering goes on."""
@@ -96,3 +104,12 @@ class Trace:
         for record in self:
             whole.update(f"{record}\n".encode())
         return whole.hexdigest()
+
+
+def _order(record: tuple[Any, ...]) -> tuple[float, int]:
+    return record[0], record[1]
+
+
+def _readable(record: tuple[Any, ...]) -> Record:
+    """With the cause as text: it is an object until somebody reads it."""
+    return Record._make((*record[:8], str(record[8])))

@@ -33,7 +33,8 @@ class Piece:
 
 class IPv4:
     """A packet. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``mark``, and
-    ``frag_max``, the size of the largest fragment that it was put together from.
+    ``frag_max``, the size of the largest fragment that it was put together from. ``trail`` is a number that its sender gave
+    it while the trace was on; all copies of it (another TTL, other addresses, pieces) have the same.
     """
 
     __slots__ = (
@@ -50,6 +51,7 @@ class IPv4:
         "proto",
         "src",
         "tos",
+        "trail",
         "ttl",
     )
 
@@ -78,7 +80,7 @@ class IPv4:
         self.offset = offset
         self.ct: Any = None
         self.mark = 0
-        self.frag_max = 0
+        self.frag_max = self.trail = 0
         self.length: int = HEADER + payload.length
 
     def with_ttl(self, ttl: int) -> IPv4:
@@ -89,6 +91,7 @@ class IPv4:
         new.ct = self.ct
         new.mark = self.mark
         new.frag_max = self.frag_max
+        new.trail = self.trail
         return new
 
     def with_addresses(self, src: int, dst: int, payload: Any) -> IPv4:
@@ -97,6 +100,7 @@ class IPv4:
         new.ct = self.ct
         new.mark = self.mark
         new.frag_max = self.frag_max
+        new.trail = self.trail
         return new
 
     def fragment(self, start: int, length: int, more: bool) -> IPv4:
@@ -108,7 +112,12 @@ class IPv4:
         new.offset = start
         new.ct = self.ct
         new.mark = self.mark
+        new.trail = self.trail
         return new
+
+    def __getstate__(self) -> tuple[None, dict[str, Any]]:
+        """What pickle keeps: not the flow, behind which a whole machine stands."""
+        return None, {name: None if name == "ct" else getattr(self, name) for name in self.__slots__}
 
     @property
     def is_fragment(self) -> bool:

@@ -38,6 +38,9 @@ class IcmpProtocol:
     def receive(self, packet: IPv4, dev: Device) -> None:
         """An ICMP packet for this namespace."""
         message: Icmp = packet.payload
+        ns = self.ns
+        if ns.trace.on:
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "icmp", "kernel")
         if message.type == w.ECHO:
             self._echo(packet)
         for listener in self.raw:

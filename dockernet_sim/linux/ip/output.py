@@ -50,9 +50,13 @@ class Output:
         """
         ns = self.ns
         ns.clock.sync()
-        route = self.route(packet.dst, dev)
+        if ns.trace.on:
+            packet.trail = ns.trace.new_trail()
+        route = self._first_route(packet, dev)
         out = ns.lo if route.type == "local" else route.dev
         assert out is not None
+        if ns.trace.on:
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
         hooks = self.nf.hooks
         if hooks[OUTPUT]:
             passed = self.nf.run(OUTPUT, packet, None, out)
@@ -64,8 +68,23 @@ class Output:
                 assert out is not None
             packet = passed
         if packet.length > out.mtu and packet.df:
+            self.drop(
+                packet,
+                out.name,
+                drops.MTU,
+                f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set",
+            )
             raise NetError("EMSGSIZE", str(out.mtu))
         self.finish(packet, route, out)
+
+    def _first_route(self, packet: IPv4, dev: Device | None) -> Route:
+        try:
+            return self.route(packet.dst, dev)
+        except NetError as error:
+            refused = error.name != "ENETUNREACH"
+            cause = error.detail if refused else f"no route to {ip_text(packet.dst)}"
+            self.drop(packet, "", drops.BLACKHOLE if refused else drops.NO_ROUTE, cause)
+            raise
 
     def finish(self, packet: IPv4, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be."""

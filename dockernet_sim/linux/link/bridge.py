@@ -212,11 +212,17 @@ class Bridge(Device):
             self.pass_up(frame, filtered)
             return
         else:
+            ns = self.ns
+            if ns.trace.on:
+                ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "forward", entry)
             self._forward(port, entry.port, frame, filtered)
         if self.promisc:
             self._show(frame)
 
     def _flood(self, source: Device, frame: Frame, filtered: int) -> None:
+        ns = self.ns
+        if ns.trace.on:
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "flood", source.name)
         sent = False
         for port in list(self.ports):
             if port is not source or self.ports[port].hairpin:

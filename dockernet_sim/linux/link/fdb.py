@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockernet_sim.linux.link.device import Device
+from dockernet_sim.wire.address import mac_text
 
 AGEING = 300.0
 
@@ -19,7 +20,7 @@ class FdbEntry:
         self.local = local
 
     def __str__(self) -> str:
-        return f"fdb {self.mac:012x} dev {self.port.name}"
+        return f"{mac_text(self.mac)} dev {self.port.name}"
 
 
 class Fdb:

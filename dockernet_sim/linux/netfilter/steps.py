@@ -103,5 +103,5 @@ class Translate(Walk):
         if rewritten is not packet and self.nf.ns.trace.on:
             device = self.device(indev, outdev, physin, physout)
             verdict = "source" if self.end == SNAT else "destination"
-            self.nf.note(rewritten, device, verdict, f"was {packet}", "nat")
+            self.nf.note(rewritten, device, verdict, packet, "nat")
         return rewritten
