@@ -192,12 +192,12 @@ class Task:
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
         """Run; the process's value is the exit code."""
+        self.place.tasks[self.pid] = self
+        self.host.processes[self.pid] = self
         self.process = self.clock.spawn(self._main())
         return self.process
 
     def _main(self) -> Generator[Any, Any, int]:
-        self.place.tasks[self.pid] = self
-        self.host.processes[self.pid] = self
         try:
             self.exit_code = yield from self._run()
         except NotModelled as missing:
