@@ -24,3 +24,14 @@ def service(task: Task, port: int, proto: str) -> str:
     if task.files is not task.host.files:
         return str(port)
     return (_UDP if proto == "udp" else _TCP).get(port, str(port))
+
+
+def port_number(name: str) -> int | None:
+    """The port of a name or number, None for an unknown name.
+
+    >>> port_number("https"), port_number("8080"), port_number("nope")
+    (443, 8080, None)
+    """
+    if name.isdigit():
+        return int(name)
+    return next((port for table in (_TCP, _UDP) for port, known in table.items() if known == name), None)

@@ -1,0 +1,46 @@
+"""Captures for readers: the frames at one device, as ``tcpdump -n -t -e`` shows them."""
+
+from __future__ import annotations
+
+from dockernet_sim.linux.link.device import Device
+from dockernet_sim.programs.tcpdump.filter import Test
+from dockernet_sim.programs.tcpdump.printer import Printer
+from dockernet_sim.wire.ethernet import Frame
+
+
+class Capture:
+    """Frames at a device between :meth:`start` and :meth:`stop`; the device is in promiscuous mode meanwhile.
+
+    Parameters
+    ----------
+    device : Device
+        Where to listen.
+    wanted : callable, optional
+        Which frames to keep; see :func:`~dockernet_sim.programs.tcpdump.filter.compile_filter`.
+    """
+
+    def __init__(self, device: Device, wanted: Test = lambda frame: True) -> None:
+        self.device = device
+        self.wanted = wanted
+        self.frames: list[tuple[float, Frame]] = []
+
+    def start(self) -> None:
+        """Begin to listen."""
+        if self._see not in self.device.taps:
+            self.device.taps.append(self._see)
+            self.device.promisc += 1
+
+    def stop(self) -> None:
+        """Listen no more; what was seen stays."""
+        if self._see in self.device.taps:
+            self.device.taps.remove(self._see)
+            self.device.promisc -= 1
+
+    def _see(self, frame: Frame, direction: str, time: float) -> None:
+        if (self.device.kind != "loopback" or direction == "in") and self.wanted(frame):
+            self.frames.append((time, frame))
+
+    def lines(self) -> list[str]:
+        """One line a frame, in the order of time."""
+        printer = Printer(link=True)
+        return [printer.line(frame) for _, frame in sorted(self.frames, key=lambda seen: seen[0])]
