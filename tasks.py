@@ -4,6 +4,7 @@
     python3 tasks.py demo      the article's story, told by the model
     python3 tasks.py test      lint, types, tests
     python3 tasks.py shell     docker, ip and ping at a prompt
+    python3 tasks.py bench     measure speed, and compare with the earlier run
     python3 tasks.py pages     type the commands in README and docs again, and write down what comes out
 """
 
@@ -55,13 +56,19 @@ def test(*words: str) -> None:
     run("-m", "pytest", "-n", "2", *words)
 
 
+def bench(*words: str) -> None:
+    """Speed, in floors."""
+    set_up("bench")
+    run("-m", "tests.benchmarks", *words)
+
+
 def pages(*words: str) -> None:
     """README and docs, with what the model answers now."""
     set_up("dev")
     run("tests/repo/pages.py", *words)
 
 
-TASKS = {"demo": demo, "shell": shell, "test": test, "pages": pages}
+TASKS = {"demo": demo, "shell": shell, "test": test, "bench": bench, "pages": pages}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):

@@ -35,6 +35,8 @@ class Host:
         What its records in the trace are filed under.
     clock, trace, identity
         Shared by all machines of a world.
+    cache : bool
+        Whether it remembers what it decided for a flow.
 
     Examples
     --------
@@ -43,8 +45,9 @@ class Host:
     ['lo']
     """
 
-    def __init__(self, name: str, clock: Clock, trace: Trace, identity: Identity) -> None:
+    def __init__(self, name: str, clock: Clock, trace: Trace, identity: Identity, cache: bool = True) -> None:
         self.name = name
+        self.cache = cache
         self.hostname = name
         self.clock = clock
         self.trace = trace

@@ -67,6 +67,8 @@ class World(Passing):
         The engine's version on `vm`; None for a machine without an engine.
     daemon_flags : str
         dockerd's flags on `vm`, as on its command line.
+    cache : bool
+        Whether kernels remember what they decided for a flow; without, every packet is decided anew. It changes speed only.
 
     Examples
     --------
@@ -75,8 +77,16 @@ class World(Passing):
     vm
     """
 
-    def __init__(self, seed: int = 0, trace: bool = True, engine: str | None = "20.10", daemon_flags: str = "") -> None:
+    def __init__(
+        self,
+        seed: int = 0,
+        trace: bool = True,
+        engine: str | None = "20.10",
+        daemon_flags: str = "",
+        cache: bool = True,
+    ) -> None:
         self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags}
+        self.cache = cache
         self.clock = Clock()
         self.trace = Trace(on=trace)
         self.identity = Identity(seed)
@@ -126,7 +136,7 @@ class World(Passing):
 
     # -- machines ------------------------------------------------------------
     def _host(self, name: str) -> Host:
-        return Host(name, self.clock, self.trace, self.identity)
+        return Host(name, self.clock, self.trace, self.identity, self.cache)
 
     def _machine(self, name: str) -> Machine:
         machine = self.machines[name] = Machine(self._host(name))

@@ -52,7 +52,7 @@ class Walk(Step):
     ) -> IPv4 | None:
         """Walk it, or go the way that an earlier packet of the flow went."""
         way = packet.ct
-        if way is None or not way.entry.confirmed or way.state == RELATED:
+        if way is None or not way.entry.confirmed or way.state == RELATED or not self.nf.ns.host.cache:
             return packet if self.walk(packet, indev, outdev, physin, physout, []) == ACCEPT else None
         stamp = self.nf.version + self.nf.ns.generation
         if way.stamp != stamp:
