@@ -8,7 +8,7 @@ from dataclasses import replace
 from dockernet_sim.engine import drivers
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.cnm.overlap import host_uses
-from dockernet_sim.engine.cnm.predefined import make_networks
+from dockernet_sim.engine.cnm.predefined import make_default_network, make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
@@ -50,8 +50,28 @@ class Controller:
         self._networks: dict[str, Network] = {}
         self._sandboxes: dict[str, Sandbox] = {}
         self.log: list[str] = []
-        self._drivers: dict[str, Driver] = {kind: DRIVERS[kind](machine) for kind in ("bridge", "host", "null")}
+        self._drivers = self._new_drivers()
         make_networks(self)
+
+    def _new_drivers(self) -> dict[str, Driver]:
+        return {kind: DRIVERS[kind](self.machine) for kind in ("bridge", "host", "null")}
+
+    def restart(self) -> None:
+        """dockerd has started anew: its networks come back from its store with their ids, but the default one is made again."""
+        self.machine = replace(self.machine, pid=self.machine.host.next_pid())
+        earlier, stored = self._drivers, self.networks
+        self.ipam, self._drivers, self._networks = Allocator(self.default_pools), self._new_drivers(), {}
+        for network in stored:
+            self._networks[network.id] = network
+            kind = network.driver.kind
+            try:
+                network.restore(self._drivers[kind], earlier[kind])
+            except ApiError as failed:
+                self.warn(f"Failed to restore network {network.name}: {failed.text}")
+        bridge = self.network("bridge")
+        if bridge is not None:
+            self.delete_network(bridge)
+        make_default_network(self)
 
     def new_id(self) -> str:
         """64 hexadecimal digits that nothing else has."""

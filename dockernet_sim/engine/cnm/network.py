@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.endpoint import Endpoint
-from dockernet_sim.engine.drivers.base import AddressPlan, Driver
+from dockernet_sim.engine.drivers.base import AddressPlan, Driver, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, ServerError
 from dockernet_sim.engine.ipam.allocator import NoAddresses, Pool
 from dockernet_sim.engine.names.records import Records
@@ -122,6 +122,23 @@ class Network:
             return self.controller.ipam.request_address(pool, ip)
         except ApiError as failed:
             raise ServerError(f"failed to allocate secondary ip address ({name}:{text}): {failed.text}") from None
+
+    def restore(self, driver: Driver, earlier: Driver) -> None:
+        """The engine has started anew: reserve the same pools and addresses, and have the new driver take the network on.
+
+        Raises
+        ------
+        ApiError
+            With libnetwork's text.
+        """
+        self.driver = driver
+        ipam = self.controller.ipam
+        for data in self.ipam:
+            data.pool = ipam.request_pool(str(data.pool), data.pool.range_text)
+            for ip in (data.plan.gateway, *data.plan.aux.values()):
+                ipam.request_address(data.pool, ip)
+        plans = [data.plan for data in self.ipam]
+        driver.restore_network(NetworkPlan(self.id, self.options, self.internal, plans), earlier)
 
     def release_pools(self) -> None:
         """Give all back."""

@@ -18,15 +18,20 @@ if TYPE_CHECKING:
 
 
 def make_networks(controller: Controller) -> Network | None:
-    """Make none, host and (unless ``--bridge none``) bridge, which is returned.
+    """Make none, host and (unless ``--bridge none``) bridge, which is returned; StartError as for that one."""
+    controller.new_network("none", "null")
+    controller.new_network("host", "host")
+    return make_default_network(controller)
+
+
+def make_default_network(controller: Controller) -> Network | None:
+    """Make bridge, unless ``--bridge none`` forbids it.
 
     Raises
     ------
     StartError
         When docker0 cannot be made: dockerd would not start.
     """
-    controller.new_network("none", "null")
-    controller.new_network("host", "host")
     settings = controller.machine.settings
     if settings.bridge == "none":
         return None

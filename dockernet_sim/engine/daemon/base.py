@@ -46,6 +46,7 @@ class Daemon:
         self.events = Events(lambda: self.clock.now)
         self.network_facts: dict[str, NetworkFacts] = {}
         self.controller: Controller
+        self.up = True  # whether dockerd runs
 
     # -- containers -----------------------------------------------------------
     def container(self, ref: str) -> Container:

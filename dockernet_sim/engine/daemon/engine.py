@@ -9,6 +9,7 @@ from dockernet_sim.engine.daemon.containers import ContainerCalls
 from dockernet_sim.engine.daemon.execs import ExecCalls
 from dockernet_sim.engine.daemon.imagecalls import ImageCalls
 from dockernet_sim.engine.daemon.networks import NetworkCalls
+from dockernet_sim.engine.daemon.restart import Restarting
 from dockernet_sim.engine.daemon.system import SystemCalls
 from dockernet_sim.engine.drivers.base import Machine
 from dockernet_sim.engine.flags import parse_flags
@@ -19,7 +20,7 @@ from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.task import Place
 
 
-class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls):
+class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, Restarting):
     """A running dockerd.
 
     Calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status when it

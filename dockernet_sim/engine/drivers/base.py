@@ -98,6 +98,9 @@ class Driver(Protocol):
     def create_network(self, plan: NetworkPlan) -> None:
         """Make what the network needs on the host."""
 
+    def restore_network(self, plan: NetworkPlan, earlier: Driver) -> None:
+        """Make what is missing of a network that a driver of an earlier run has made."""
+
     def delete_network(self, network_id: str) -> None:
         """Undo it."""
 

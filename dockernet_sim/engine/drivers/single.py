@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockernet_sim.engine.drivers.base import Connectivity, Interface, Machine, NetworkPlan, driver
+from dockernet_sim.engine.drivers.base import Connectivity, Driver, Interface, Machine, NetworkPlan, driver
 from dockernet_sim.engine.errors import Forbidden
 from dockernet_sim.engine.ports.binding import PortBinding
 
@@ -19,6 +19,10 @@ class SingleDriver:
         """Remember the one network; Forbidden for a second one."""
         if self._network:
             raise Forbidden(f'only one instance of "{self.kind}" network is allowed')
+        self._network = plan.id
+
+    def restore_network(self, plan: NetworkPlan, earlier: Driver) -> None:
+        """Remember it again."""
         self._network = plan.id
 
     def delete_network(self, network_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockernet_sim.engine.drivers.base import Connectivity, Interface, Machine, NetworkPlan, driver
+from dockernet_sim.engine.drivers.base import Connectivity, Driver, Interface, Machine, NetworkPlan, driver
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
 from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, make_bridge
 from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
@@ -60,6 +60,19 @@ class BridgeDriver:
         except ApiError:
             del self.networks[plan.id]
             raise
+
+    def restore_network(self, plan: NetworkPlan, earlier: Driver) -> None:
+        """The bridge may still be there, and most of its rules: what is missing is made.
+
+        Raises
+        ------
+        ApiError
+            With the driver's text.
+        """
+        assert isinstance(earlier, BridgeDriver)
+        self.create_network(plan)
+        before = earlier.networks.get(plan.id)
+        self.networks[plan.id].made_bridge |= before is not None and before.made_bridge
 
     def _new_network(self, config: BridgeConfig) -> BridgeNetwork:
         proxy = self.machine.settings.userland_proxy
