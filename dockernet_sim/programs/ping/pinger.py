@@ -25,16 +25,21 @@ if TYPE_CHECKING:
 SHORTEST = 10  # milliseconds: less is not waited for while an answer is missing
 SATED = 1000  # what "enough has been sent" answers
 _WRAP = 65536
+TICKS = 250  # of the kernel's timer, a second
+SCHEDULING = 50e-6  # until a program that was woken runs
 
 
-def woken_after(now: float, seconds: float) -> float:
-    """How long a receive with this time-out blocks: the kernel's timer wheel turns in steps of 4 ms, or of 32 ms for longer waits.
+def blocks(seconds: float) -> float:
+    """How long a receive with this time-out blocks: the kernel's timer wheel turns in ticks of 4 ms, and in 8 of them for longer waits.
 
-    >>> woken_after(0.0, 1.0)
-    1.024
+    >>> round(blocks(0.2), 3), round(blocks(1.0), 3)
+    (0.204, 1.024)
     """
-    step = 0.004 if seconds < 0.252 else 0.032
-    return max(seconds, math.ceil((now + seconds) / step - 1e-6) * step - now)
+    ticks = math.ceil(seconds * TICKS - 1e-9) + 1
+    step = 1
+    while ticks >= 64 * step:
+        step *= 8
+    return math.ceil(ticks / step) * step / TICKS + SCHEDULING
 
 
 class Pinger:
@@ -57,7 +62,7 @@ class Pinger:
     def run(self) -> Generator[Any, Any, int]:
         """Until it is over; the exit code."""
         options, task = self.options, self.task
-        if options.pattern:
+        if options.pattern and not options.quiet:
             task.out(f"PATTERN: 0x{options.pattern}\n")
         whole = options.size + 28
         task.out(
@@ -100,7 +105,7 @@ class Pinger:
                 break
         busy = self.options.adaptive or self.options.flood
         if not busy and wait >= max(self.interval, SHORTEST):
-            seconds = woken_after(self.clock.now, max(self.interval, SHORTEST) / 1000)
+            seconds = blocks(max(self.interval, SHORTEST) / 1000)
         else:
             seconds = (wait if wait > 1 else SHORTEST) / 1000
         yield from self.prober.socket.wait(seconds)

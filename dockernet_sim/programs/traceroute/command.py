@@ -16,7 +16,7 @@ from dockernet_sim.programs.traceroute.probes import METHODS, Method, Probe
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import IPv4
 
-SENDING = 20e-6  # seconds that one probe takes to be made and sent: those before it are answered by then
+SENDING = 150e-6  # seconds that one probe takes to be made and sent: what is near has answered the one before by then
 
 
 @program("traceroute")
