@@ -67,6 +67,8 @@ class _Run:
                 yield from self.mailbox.wait(max(0.0, until - task.clock.now))
             while (heard := self.mailbox.next()) is not None:
                 method.take(*heard)
+                if method.shared:
+                    break
         task.out("\n")
         return 0
 

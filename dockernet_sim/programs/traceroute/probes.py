@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.udp import UdpSocket
@@ -76,6 +76,7 @@ class Method:
     device: Device | None
     mailbox: Mailbox[IPv4]
     keys: dict[int, Probe] = field(default_factory=dict)
+    shared: ClassVar[bool] = True  # one socket for all probes: one answer is read at a time
 
     def __post_init__(self) -> None:
         IcmpSocket(self.task, self._wanted, mailbox=self.mailbox)
@@ -126,6 +127,7 @@ class Method:
 class UdpMethod(Method):
     """A UDP socket for each probe, as any user may open one."""
 
+    shared = False
     _port = 0
 
     def open(self) -> None:
@@ -232,8 +234,3 @@ class TcpMethod(Method):
 
 
 METHODS: dict[str, type[Method]] = {"default": UdpMethod, "udp": UdpMethod, "icmp": IcmpMethod, "tcp": TcpMethod}
-
-
-def words(error: NetError) -> str:
-    """What perror(3) says."""
-    return error.text
