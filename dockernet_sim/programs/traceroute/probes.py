@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar
 
-from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.udp import UdpSocket
 from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted
 from dockernet_sim.programs.mailbox import Mailbox
