@@ -9,7 +9,7 @@ from typing import Any
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Place, Task
-from dockernet_sim.programs.text.system import attend
+from dockernet_sim.programs.text.processes import attend
 from dockernet_sim.sim.errors import NotModelled
 
 KINDS = {

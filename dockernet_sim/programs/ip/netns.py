@@ -11,7 +11,7 @@ from dockernet_sim.programs.ip.link_text import NAMED
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words
 from dockernet_sim.programs.task import Place, Task
-from dockernet_sim.programs.text.system import attend
+from dockernet_sim.programs.text.processes import attend
 from dockernet_sim.sim.errors import NotModelled
 
 KNOWN = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
@@ -10,24 +10,21 @@ import simpy
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, not_modelled
 from dockernet_sim.programs.registry import Program
-from dockernet_sim.programs.sh import pattern
 from dockernet_sim.programs.sh.builtins import BUILTINS, Break, Continue, ExitShell
+from dockernet_sim.programs.sh.compound import run_compound
 from dockernet_sim.programs.sh.dialect import Bash, Dialect, SyntaxFault
+from dockernet_sim.programs.sh.environment import bucket, level
 from dockernet_sim.programs.sh.expand import Expander, ExpansionFault
 from dockernet_sim.programs.sh.parser import Parser
 from dockernet_sim.programs.sh.redirect import Input, Io
 from dockernet_sim.programs.sh.syntax import (
     AndOr,
-    Case,
     Command,
-    For,
-    Group,
-    If,
     Pipeline,
     Redirect,
     Sequence,
     Simple,
-    While,
+    Word,
 )
 from dockernet_sim.programs.task import SIGNALS, Stream, Task
 from dockernet_sim.sim.errors import NotModelled
@@ -144,7 +141,7 @@ class Shell:
 
     def _start_in_background(self, item: AndOr, io: Io) -> None:
         front = AndOr(item.first, item.rest)
-        task = self._fork(lambda shell: shell.sequence(Sequence([front]), shell.io), io.into(io.out, Input()))
+        task = self.fork(lambda shell: shell.sequence(Sequence([front]), shell.io), io.into(io.out, Input()))
         task.start()
         self.jobs.append(task)
         self.variables["!"] = str(task.inner_pid)
@@ -177,13 +174,13 @@ class Shell:
         stdin, codes = io.stdin, []
         for index, command in enumerate(commands):
             out = io.out if index == len(commands) - 1 else Stream()
-            task = self._fork(_runner(command), io.into(out, stdin))
+            task = self.fork(_runner(command), io.into(out, stdin))
             codes.append((yield from self.wait_for(task)))
             stdin = Input(out.text)
         failed = [c for c in codes if c]
         return failed[-1] if failed and self.options["pipefail"] else codes[-1]
 
-    def _fork(self, run: Callable[[Shell], Run], io: Io) -> Task:
+    def fork(self, run: Callable[[Shell], Run], io: Io) -> Task:
         """A task in which a copy of this shell will run something."""
 
         def main(task: Task) -> Run:
@@ -228,7 +225,7 @@ class Shell:
     def substitute(self, body: Sequence) -> Generator[Any, Any, str]:
         """``$(...)``: what it wrote, without the newlines at its end."""
         out = Stream()
-        task = self._fork(lambda shell: shell.sequence(body, shell.io), self.io.into(out))
+        task = self.fork(lambda shell: shell.sequence(body, shell.io), self.io.into(out))
         self.status = yield from self.wait_for(task)
         self.substituted = True
         return out.text.rstrip("\n")
@@ -244,94 +241,37 @@ class Shell:
         if command.redirects and not (yield from self._redirect(command.redirects, inner)):
             return self.dialect.redirect_status
         try:
-            return (yield from self._compound(command, inner))
+            return (yield from run_compound(self, command, inner))
         finally:
             self._close(inner, self.name)
 
-    def _compound(self, command: Command, io: Io) -> Run:
-        if isinstance(command, Group):
-            if not command.subshell:
-                return (yield from self.sequence(command.body, io))
-            task = self._fork(lambda shell: shell.sequence(command.body, shell.io), io)
-            return (yield from self.wait_for(task))
-        if isinstance(command, If):
-            return (yield from self._if(command, io))
-        if isinstance(command, Case):
-            return (yield from self._case(command, io))
-        assert isinstance(command, (For, While))
-        self.loops += 1
+    def text(self, word: Word, io: Io) -> Generator[Any, Any, str]:
+        """A word as one text; the shell ends if it cannot be expanded."""
         try:
-            return (yield from (self._for(command, io) if isinstance(command, For) else self._while(command, io)))
-        finally:
-            self.loops -= 1
+            return (yield from self.expand.text(word))
+        except ExpansionFault as fault:
+            self.expansion_failed(fault, io)
+            return ""
 
-    def _test(self, condition: Sequence, io: Io) -> Generator[Any, Any, bool]:
+    def holds(self, condition: Sequence, io: Io) -> Generator[Any, Any, bool]:
+        """Whether a condition goes well; its failing ends nothing."""
         self._guarded += 1
         try:
             return (yield from self.sequence(condition, io)) == 0
         finally:
             self._guarded -= 1
 
-    def _if(self, command: If, io: Io) -> Run:
-        for condition, body in command.clauses:
-            if (yield from self._test(condition, io)):
-                return (yield from self.sequence(body, io))
-        if command.otherwise is not None:
-            return (yield from self.sequence(command.otherwise, io))
-        return 0
-
-    def _case(self, command: Case, io: Io) -> Run:
-        text = yield from self.expand.text(command.word)
-        for patterns, body in command.clauses:
-            for one in patterns:
-                if pattern.matches((yield from self.expand.pattern(one)), text):
-                    self.status = 0
-                    return (yield from self.sequence(body, io))
-        return 0
-
-    def _for(self, command: For, io: Io) -> Run:
-        words = list(self.arguments) if command.words is None else (yield from self._fields(command.words, io))
-        code = 0
-        for word in words:
-            self.variables[command.name] = word
-            code, more = yield from self._round(command.body, io)
-            if not more:
-                break
-        return code
-
-    def _while(self, command: While, io: Io) -> Run:
-        code = 0
-        while True:
-            try:
-                holds = yield from self._test(command.condition, io)
-            except Break:
-                return 0
-            if holds == command.until:
-                return code
-            before = self.task.clock.now
-            code, more = yield from self._round(command.body, io)
-            if not more:
-                return code
-            if self.task.clock.now == before:
-                yield self.task.sleep(1e-5)  # a round takes time, so that a loop without an end meets its limit
-
-    def _round(self, body: Sequence, io: Io) -> Generator[Any, Any, tuple[int, bool]]:
-        try:
-            return (yield from self.sequence(body, io)), True
-        except (Break, Continue) as jump:
-            if jump.levels > 1:
-                raise type(jump)(jump.levels - 1) from None
-            return 0, isinstance(jump, Continue)
-
     # -- simple commands -----------------------------------------------------
-    def _fields(self, words: list[Any], io: Io) -> Generator[Any, Any, list[str]]:
+    def fields(self, words: list[Word], io: Io) -> Generator[Any, Any, list[str]]:
+        """The fields of some words; the shell ends if they cannot be expanded."""
         try:
             return (yield from self.expand.fields(words))
         except ExpansionFault as fault:
-            self._expansion_failed(fault, io)
+            self.expansion_failed(fault, io)
             return []
 
-    def _expansion_failed(self, fault: ExpansionFault, io: Io) -> None:
+    def expansion_failed(self, fault: ExpansionFault, io: Io) -> None:
+        """Say so, and end."""
         if self.dialect.name != "bash" and "bad substitution" in str(fault):
             self.complain("Bad substitution" if self.dialect.name == "dash" else "syntax error: bad substitution", io)
         else:
@@ -342,17 +282,14 @@ class Shell:
     def _simple(self, command: Simple, io: Io) -> Run:
         self.line = command.line
         self.substituted = False
-        words = yield from self._fields(command.words, io)
+        words = yield from self.fields(command.words, io)
         io = io.copy()
         if command.redirects and not (yield from self._redirect(command.redirects, io)):
             return self.dialect.redirect_status
         code = self.status if self.substituted else 0
         values: dict[str, str] = {}
         for name, word in command.assignments:
-            try:
-                values[name] = yield from self.expand.text(word)
-            except ExpansionFault as fault:
-                self._expansion_failed(fault, io)
+            values[name] = yield from self.text(word, io)
             if not words:
                 self.variables[name] = values[name]
                 code = self.status if self.substituted else 0
@@ -427,10 +364,7 @@ class Shell:
     # -- redirections --------------------------------------------------------
     def _redirect(self, redirects: list[Redirect], io: Io) -> Generator[Any, Any, bool]:
         for redirect in redirects:
-            try:
-                target = yield from self.expand.text(redirect.target)
-            except ExpansionFault as fault:
-                self._expansion_failed(fault, io)
+            target = yield from self.text(redirect.target, io)
             operator, reads = redirect.operator, redirect.operator.startswith("<")
             try:
                 if not self._open(redirect.fd, operator, target, io):
@@ -470,22 +404,6 @@ class Shell:
                 io.outputs[2].write(self.dialect.write_error(self.name, self.line, who, error.text))
                 return 1
         return 0
-
-
-def level(env: Mapping[str, str]) -> str:
-    """SHLVL: how many shells deep."""
-    depth = env.get("SHLVL", "0")
-    return str(int(depth) + 1) if depth.isdigit() else "1"
-
-
-def bucket(name: str, dialect: Dialect) -> int:
-    """Where a shell's hash table keeps a variable: this decides the order that `env` shows."""
-    if dialect.name != "bash":
-        return ((ord(name[0]) << 4) + sum(name.encode())) % dialect.buckets
-    value = 2166136261
-    for byte in name.encode():
-        value = value * 16777619 & 0xFFFFFFFF ^ byte
-    return value % dialect.buckets
 
 
 def _runner(command: Command) -> Callable[[Shell], Run]:
