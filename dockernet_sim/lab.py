@@ -10,6 +10,7 @@ import simpy
 
 import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
 from dockernet_sim.client.client import DockerClient
+from dockernet_sim.explain.face import Shown
 from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.reach import Matrix, graph, of
@@ -28,7 +29,7 @@ ENDLESS = 4.0
 LIMIT = 600.0
 
 
-class Lab:
+class Lab(Shown):
     """The standard lab: ``vm`` with a Docker engine, and ``lan``, the other machine on its network.
 
     Parameters

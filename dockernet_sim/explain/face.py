@@ -1,0 +1,104 @@
+"""What a lab shows of itself: pictures, tables, steps, captures. Its methods only hand on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.explain import pictures
+from dockernet_sim.explain.picture import Picture
+from dockernet_sim.explain.tables import Tables, tables
+from dockernet_sim.explain.topology import Topology, read
+
+if TYPE_CHECKING:
+    from dockernet_sim.world.world import World
+
+
+class Shown:
+    """The half of a lab that is only looked at; none of it changes the lab."""
+
+    if TYPE_CHECKING:
+        world: World
+
+        def copy(self, trace: bool | None = None) -> Shown:
+            """The same lab once more."""
+
+    def topology(self) -> Topology:
+        """Machines, bridges, namespaces, links and containers as plain data, as they are now.
+
+        Returns
+        -------
+        Topology
+        """
+        return read(self.world)
+
+    def draw(
+        self,
+        path: str | Path | None = None,
+        ping: tuple[str, str] | None = None,
+        way: Any = None,
+        theme: str = "light",
+    ) -> Picture:
+        """Draw the topology: machines, bridges, veth pairs, containers, published ports, the outside.
+
+        Parameters
+        ----------
+        path : str or Path, optional
+            Where to save it: ``.svg``, ``.png`` or ``.pdf``.
+        ping : tuple of str, optional
+            ``("web", "db")``: draw the way of a ping, too, sent on a copy of the lab.
+        way : optional
+            Draw the way of the first packet in a slice of the trace (``lab.trace.since(n)``), or of an answer's ``records``.
+        theme : str
+            ``"light"`` or ``"dark"``.
+
+        Returns
+        -------
+        Picture
+            Notebooks show it by themselves; ``.save(path)``, ``.svg``, ``.figure()``.
+
+        Raises
+        ------
+        UnknownFormat
+            When the path has another ending.
+        NoWay
+            When no packet was sent in the slice.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> lab = Lab()
+        >>> lab.sh("docker run -d --name web nginx").exit
+        0
+        >>> "172.17.0.2" in lab.draw(ping=("vm", "172.17.0.2")).svg
+        True
+        """
+        return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme)
+
+    def tables(self, where: str = "vm") -> Tables:
+        """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.
+
+        Parameters
+        ----------
+        where : str
+            A machine, or a running container.
+
+        Returns
+        -------
+        Tables
+            It prints itself, and notebooks show it; ``tables["routes"]`` is one of them.
+
+        Raises
+        ------
+        UnknownPlace
+            When there is no such machine or running container.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> print(Lab().tables("lan")["routes"])
+        routes
+        destination      gateway  device  source        kind
+        172.31.176.0/20           eth0    172.31.176.1  kernel
+        """
+        return tables(self.world, where)

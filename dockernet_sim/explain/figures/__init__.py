@@ -1,0 +1,1 @@
+"""Drawings by matplotlib: PNG and PDF of every scene, and curves. Imported only when one is asked for."""

@@ -1,0 +1,1 @@
+"""Scenes as SVG, written by hand: no library, so that pictures also come about in a browser."""
