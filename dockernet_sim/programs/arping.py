@@ -174,6 +174,7 @@ class _Run:
     def run(self) -> Generator[Any, Any, int]:
         """Ask once each second until the count, the deadline or Ctrl-C."""
         options = self.options
+        self.task.endless = options.count < 0 and options.answers < 0 and not options.deadline
         loud = not options.quiet and not options.raw
         if loud:
             self.task.out(f"ARPING {self.name}\n")

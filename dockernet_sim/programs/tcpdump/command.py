@@ -175,6 +175,7 @@ class _Run:
     def run(self) -> Generator[Any, Any, int]:
         """Print what comes until it is enough."""
         task, options = self.task, self.options
+        task.endless = not options.count
         link = "EN10MB (Ethernet)" if self.device is not None else "LINUX_SLL2 (Linux cooked v2)"
         task.err("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n")
         task.err(LISTENING.format(options.device, link, options.snapshot))
