@@ -10,6 +10,7 @@ from dockernet_sim.client.images import Image
 from dockernet_sim.client.networks import NetworkCollection, as_filters
 from dockernet_sim.client.options import container_body, words
 from dockernet_sim.programs.task import Stream
+from dockernet_sim.world.world import World
 
 LIMIT = 600.0  # simulated seconds that a command in a container may take
 
@@ -44,6 +45,11 @@ class Container:
         """What ``docker inspect`` shows now."""
         found: dict[str, Any] = self._api.look("container_inspect", self.id)
         return found
+
+    @property
+    def world(self) -> World:
+        """The world that it is in."""
+        return self._api.world
 
     @property
     def short_id(self) -> str:

@@ -70,9 +70,10 @@ def resolve(facts: Facts, source: str, name: str) -> Resolution:
 
 # -- the hosts file -----------------------------------------------------------------
 def hosts_lines(facts: Facts, container: ContainerFacts) -> list[tuple[str, int]]:
-    """Names and addresses of a container's /etc/hosts, as it stands after a start with the facts as they are.
+    """Names and addresses of a container's /etc/hosts, as it stands after a run with the facts as they are.
 
-    Own lines that outlive a network, and the old name of a link's target, are history: facts do not hold them.
+    Facts hold no history: in which order networks came, own lines that went with another network or outlived their own, the
+    old name of a link's target. The network that it was run on is taken to have come first.
     """
     lines = [("localhost", LOOPBACK), *container.extra_hosts]
     own = next((each for each in container.endpoints if each.network.default), None)
@@ -80,7 +81,8 @@ def hosts_lines(facts: Facts, container: ContainerFacts) -> list[tuple[str, int]
         there = next((each for each in target.endpoints if each.network.default), None) if target else None
         if target and there:
             lines += [(name, there.address) for name in (alias, target.hostname, target.name)]
-    for endpoint in container.endpoints:
+    first = "bridge" if container.mode == "default" else container.mode
+    for endpoint in sorted(container.endpoints, key=lambda each: each.network.name != first):
         lines.append((container.hostname, endpoint.address))
         if container.domain:
             lines.append((f"{container.hostname}.{container.domain}", endpoint.address))
@@ -90,9 +92,9 @@ def hosts_lines(facts: Facts, container: ContainerFacts) -> list[tuple[str, int]
 
 
 def _in_lines(lines: list[tuple[str, int]], wanted: str) -> Resolution | None:
-    """The files' answer: every line with that name counts."""
-    found = tuple(dict.fromkeys(address for name, address in lines if name.lower() == wanted))
-    return Resolution(found, reasons.HOSTS_FILE) if found else None
+    """The file's answer: the first line with that name counts."""
+    found = next((address for name, address in lines if name.lower() == wanted), None)
+    return None if found is None else Resolution((found,), reasons.HOSTS_FILE)
 
 
 # -- name servers -------------------------------------------------------------------

@@ -131,6 +131,11 @@ class Container:
             base.append("TERM=xterm")
         return merge_variables([*base, *linked], self.config["Env"])
 
+    @property
+    def owner_of_files(self) -> Container:
+        """Whose hosts, resolv.conf and hostname it has: its own, or those that its donor has."""
+        return self.donor.owner_of_files if self.donor is not None else self
+
     # -- what inspect shows ---------------------------------------------------
     def shown_config(self) -> dict[str, Any]:
         """``Config`` of docker inspect."""

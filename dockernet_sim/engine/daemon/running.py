@@ -119,7 +119,7 @@ class Running(Attaching):
         files = container.files
         if container.config["WorkingDir"]:
             files.make_folder(container.config["WorkingDir"])
-        owner = container.donor or container
+        owner = container.owner_of_files
         files.bind("/etc/hosts", owner.hosts_file)
         files.bind("/etc/resolv.conf", owner.resolv_conf_file)
         files.bind("/etc/hostname", owner.hostname_file)

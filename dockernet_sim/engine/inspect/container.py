@@ -15,7 +15,7 @@ DEFAULT_NETWORK = "bridge"
 
 def inspect_container(container: Container, links: list[str]) -> dict[str, Any]:
     """The whole of it; `links` as ``/child:/parent/alias``."""
-    files = container.donor or container
+    files = container.owner_of_files
     command = container.command
     return {
         "Id": container.id,

@@ -1,0 +1,90 @@
+"""DockerMachine: random work on a lab, with every promise checked after every step."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from dockernet_sim.testing import promises
+from dockernet_sim.testing import strategies as these
+from dockernet_sim.testing.recipe import Typed
+from dockernet_sim.world.world import World
+
+
+class DockerMachine(RuleBasedStateMachine):
+    """Creates, runs, connects, disconnects, links, publishes, renames, stops, starts and removes at random.
+
+    Derive from it to add rules and invariants of your own: ``self.world`` is the lab, ``self.type(line)`` types a line on vm.
+    Run it with ``DockerMachine.TestCase`` or ``hypothesis.stateful.run_state_machine_as_test(DockerMachine)``.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lab = Typed.open()
+
+    @property
+    def world(self) -> World:
+        """The world that is worked on."""
+        return self.lab.world
+
+    @initialize(daemon=st.sampled_from(these.FLAGS))
+    def start_engine(self, daemon: str) -> None:
+        """A fresh lab, whose dockerd may have a flag."""
+        self.lab = Typed.open(daemon)
+
+    def type(self, line: str) -> None:
+        """Type a docker line on vm."""
+        self.lab.type(line)
+
+    # -- rules -----------------------------------------------------------------
+    @rule(line=these.networks())
+    def create_network(self, line: str) -> None:
+        """A network."""
+        self.type(line)
+
+    @rule(line=these.containers())
+    def run(self, line: str) -> None:
+        """A container: on a network, with aliases, links and published ports."""
+        self.type(line)
+
+    @rule(network=these.network_names(), name=these.names(), options=st.sampled_from(("", "", "--alias store ")))
+    def connect(self, network: str, name: str, options: str) -> None:
+        """A container gets another network."""
+        self.type(f"docker network connect {'' if network == 'bridge' else options}{network} {name}")
+
+    @rule(network=these.network_names(), name=these.names())
+    def disconnect(self, network: str, name: str) -> None:
+        """A container leaves a network."""
+        self.type(f"docker network disconnect {network} {name}")
+
+    @rule(verb=st.sampled_from(these.VERBS), name=these.names())
+    def change(self, verb: str, name: str) -> None:
+        """A container is stopped, started, restarted, paused, killed or removed."""
+        self.type(f"docker {verb} {name}")
+
+    @rule(name=these.names(), new=these.names())
+    def rename(self, name: str, new: str) -> None:
+        """A container gets another name."""
+        self.type(f"docker rename {name} {new}")
+
+    @rule(network=these.network_names(predefined=False))
+    def remove_network(self, network: str) -> None:
+        """A network goes, if nobody is on it."""
+        self.type(f"docker network rm {network}")
+
+    # -- promises ----------------------------------------------------------------
+    @invariant()
+    def state_is_sound(self) -> None:
+        """Addresses, pools, kernel and rules are as inspect shows them."""
+        for promise in promises.STATE_PROMISES:
+            promises.keep(promise(self.lab.world), self.lab)
+
+    @invariant()
+    def simulation_and_reach_agree(self) -> None:
+        """By ping and TCP everybody reaches whom Docker's rules say, and no frame strays; names lead where they should."""
+        world = self.lab.world
+        serial = world.trace.serial
+        for promise in promises.PACKET_PROMISES:
+            promises.keep(promise(world), self.lab)
+        promises.keep(promises.names_agree(world, history=True), self.lab)
+        promises.keep(promises.frames_stay_home(world, serial), self.lab)

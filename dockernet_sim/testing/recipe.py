@@ -1,0 +1,65 @@
+"""A lab as the lines that make it: what strategies draw, and what a failure shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dockernet_sim.shell.session import open_world
+from dockernet_sim.world.result import Result
+from dockernet_sim.world.world import World
+
+SETTLED = 0.5  # seconds after which a server that found its port taken has given up
+
+
+@dataclass(frozen=True, repr=False)
+class Recipe:
+    """Lines typed on ``vm``, in order, and dockerd's flags.
+
+    Examples
+    --------
+    >>> print(Recipe(("docker run -d --name web nginx",), "--icc=false"))
+    # daemon: --icc=false
+    host$ docker run -d --name web nginx
+    """
+
+    lines: tuple[str, ...] = ()
+    daemon: str = ""
+    seed: int = 0
+
+    def build(self, trace: bool = True) -> World:
+        """A world in which all lines were typed; a line that Docker refuses changes nothing, and stays in the story."""
+        world = open_world(seed=self.seed, trace=trace, daemon_flags=self.daemon)
+        for line in self.lines:
+            world.run_line("vm", line)
+        world.pass_time(SETTLED)
+        return world
+
+    def __str__(self) -> str:
+        flags = [f"# daemon: {self.daemon}"] if self.daemon else []
+        return "\n".join([*flags, *(f"host$ {line}" for line in self.lines)]) or "# an empty lab"
+
+    __repr__ = __str__
+
+
+@dataclass
+class Typed:
+    """A world, and what was typed into it so far."""
+
+    world: World
+    daemon: str = ""
+    lines: list[str] = field(default_factory=list)
+
+    @classmethod
+    def open(cls, daemon: str = "", seed: int = 0) -> Typed:
+        """A fresh lab."""
+        return cls(open_world(seed=seed, daemon_flags=daemon), daemon)
+
+    def type(self, line: str) -> Result:
+        """Type one line on vm."""
+        self.lines.append(line)
+        result = self.world.run_line("vm", line)
+        self.world.pass_time(SETTLED)
+        return result
+
+    def __str__(self) -> str:
+        return str(Recipe(tuple(self.lines), self.daemon))

@@ -1,0 +1,173 @@
+"""Hypothesis strategies: names, addresses, networks, containers, commands, and whole labs."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from dockernet_sim.testing.recipe import Recipe
+from dockernet_sim.wire.address import ip_text
+
+CONTAINER_NAMES = ("web", "db", "app", "old", "zed")
+NETWORK_NAMES = ("front", "back", "attic", "mid.net")
+ALIASES = ("store", "www", "db")
+IMAGES = ("nginx", "tomcat", "busybox")
+FLAGS = (
+    "",
+    "",
+    "",
+    "--icc=false",
+    "--userland-proxy=false",
+    "--ip-masq=false",
+    "--iptables=false",
+    "--ip-forward=false",
+)
+OPTION = "com.docker.network.bridge"
+FIRST_PORT, LAST_PORT = 8080, 8083
+
+
+def names() -> SearchStrategy[str]:
+    """Names that containers can have."""
+    return st.sampled_from(CONTAINER_NAMES)
+
+
+def network_names(predefined: bool = True) -> SearchStrategy[str]:
+    """Names of user-defined networks, and of the default bridge."""
+    return st.sampled_from((*NETWORK_NAMES, *(("bridge",) if predefined else ())))
+
+
+def subnets(shortest: int = 16, longest: int = 29) -> SearchStrategy[str]:
+    """Subnets in 10.0.0.0/8, as CIDR."""
+    return st.builds(
+        lambda place, plen: f"{ip_text(0x0A000000 | (place << 16 & ~((1 << (32 - plen)) - 1)))}/{plen}",
+        st.integers(0, 255),
+        st.integers(shortest, longest),
+    )
+
+
+def addresses() -> SearchStrategy[str]:
+    """IPv4 addresses: of containers, bridges, machines and nobody."""
+    near = st.builds(lambda net, host: f"172.{net}.0.{host}", st.integers(17, 21), st.integers(0, 8))
+    known = st.sampled_from(("127.0.0.1", "172.31.179.120", "172.31.176.1", "203.0.113.10"))
+    return near | known | st.integers(0x01000000, 0xDFFFFFFF).map(ip_text)
+
+
+@st.composite
+def networks(draw: DrawFn, name: str | None = None) -> str:
+    """A ``docker network create`` line."""
+    words = ["docker network create"]
+    if draw(st.integers(0, 3)) == 0:
+        words.append("--internal")
+    if draw(st.integers(0, 3)) == 0:
+        words.append(f"-o {OPTION}.enable_icc=false")
+    if draw(st.integers(0, 5)) == 0:
+        words.append(f"-o {OPTION}.enable_ip_masquerade=false")
+    if draw(st.integers(0, 2)) == 0:
+        words.append(f"--subnet {draw(subnets())}")
+    return " ".join([*words, name or draw(network_names(predefined=False))])
+
+
+@st.composite
+def containers(
+    draw: DrawFn,
+    name: str | None = None,
+    networks: tuple[str, ...] = NETWORK_NAMES,
+    links: tuple[str, ...] = CONTAINER_NAMES,
+    donors: tuple[str, ...] = CONTAINER_NAMES,
+) -> str:
+    """A ``docker run`` line.
+
+    Parameters
+    ----------
+    name : str, optional
+        The container's name; now and then one is left without.
+    networks, links, donors : tuple of str
+        Networks that it may be on, containers that it may link to, and whose network it may share.
+    """
+    words = ["docker run -d"]
+    if name or draw(st.integers(0, 5)):
+        words.append(f"--name {name or draw(names())}")
+    mode = draw(_modes(networks, donors))
+    if mode:
+        words.append(f"--network {mode}")
+    user_defined = mode in networks
+    if user_defined and draw(st.booleans()):
+        words.append(f"--network-alias {draw(st.sampled_from(ALIASES))}")
+    if links and (user_defined or not mode) and draw(st.integers(0, 2)) == 0:
+        words.append(f"--link {draw(st.sampled_from(links))}{draw(st.sampled_from(('', ':store', ':up')))}")
+    if not mode.startswith("container:") and mode != "host":
+        words += draw(_settings(publish=mode != "none"))
+    return " ".join([*words, draw(st.sampled_from(IMAGES))])
+
+
+def _modes(networks: tuple[str, ...], donors: tuple[str, ...]) -> SearchStrategy[str]:
+    usual = st.sampled_from(("", *networks))
+    if not donors:
+        return usual
+    rare = st.sampled_from(("host", "none", *(f"container:{donor}" for donor in donors)))
+    return st.one_of(usual, usual, usual, usual, rare)
+
+
+@st.composite
+def _settings(draw: DrawFn, publish: bool) -> list[str]:
+    words = []
+    if publish and draw(st.integers(0, 2)) == 0:
+        where = draw(st.sampled_from(("", "", "", "127.0.0.1:", "172.31.179.120:")))
+        inner = draw(st.sampled_from((80, 8080)))
+        words.append(f"-p {where}{draw(st.integers(FIRST_PORT, LAST_PORT))}:{inner}")
+    if draw(st.integers(0, 7)) == 0:
+        words.append("-h box")
+    return words
+
+
+def commands() -> SearchStrategy[str]:
+    """Any docker line that changes something; many are refused, as it is with people."""
+    name, network = names(), network_names()
+    spare = st.sampled_from(("new", *CONTAINER_NAMES))
+    return st.one_of(
+        containers(),
+        containers(),
+        networks(),
+        st.builds(_connect, network, name, st.sampled_from(("", "", "--alias store ", "--link db:up "))),
+        st.builds(lambda network, name: f"docker network disconnect {network} {name}", network, name),
+        st.builds(lambda network: f"docker network rm {network}", network),
+        st.builds(lambda verb, name: f"docker {verb} {name}", st.sampled_from(VERBS), name),
+        st.builds(lambda old, new: f"docker rename {old} {new}", name, spare),
+    )
+
+
+VERBS = ("stop -t 0", "start", "restart -t 0", "rm -f", "rm", "pause", "unpause", "kill")
+
+
+def _connect(network: str, name: str, options: str) -> str:
+    return f"docker network connect {'' if network == 'bridge' else options}{network} {name}"
+
+
+@st.composite
+def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False) -> Recipe:
+    """A lab that was set up by lines most of which do what they say.
+
+    Parameters
+    ----------
+    daemon : bool
+        Whether dockerd may have flags.
+    most : int
+        The most containers.
+    history : bool
+        Whether random commands follow.
+    """
+    nets = draw(st.lists(st.sampled_from(NETWORK_NAMES), max_size=3, unique=True))
+    lines = [draw(networks(name)) for name in nets]
+    made: tuple[str, ...] = ()
+    for name in draw(st.lists(st.sampled_from(CONTAINER_NAMES), min_size=1, max_size=most, unique=True)):
+        lines.append(draw(containers(name, tuple(nets), made, made)))
+        made = (*made, name)
+    if nets:
+        second = st.builds(
+            _connect, st.sampled_from((*nets, "bridge")), st.sampled_from(made), st.sampled_from(("", "--alias www "))
+        )
+        lines += draw(st.lists(second, max_size=3))
+    if history:
+        lines += draw(st.lists(commands(), max_size=8))
+    flags = draw(st.sampled_from(FLAGS)) if daemon else ""
+    return Recipe(tuple(lines), flags)
