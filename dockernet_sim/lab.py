@@ -11,6 +11,7 @@ import simpy
 import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.explain.face import Shown
+from dockernet_sim.explain.why import Why, why
 from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.reach import Matrix, graph, of
@@ -18,6 +19,8 @@ from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.world import saved
+from dockernet_sim.world.faulting import Planned
+from dockernet_sim.world.faults import Fault
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import Function, World
@@ -111,6 +114,36 @@ class Lab(Shown):
         """Let the clock run to this time."""
         self.world.run_until(until)
 
+    def fault(self, fault: Fault | str) -> Planned:
+        """Let something go wrong, now or later.
+
+        Parameters
+        ----------
+        fault : str or Fault
+            A line of the fault language, ``[at TIME | in TIME] WHAT [for TIME]``: ``link docker0 down``, ``link web/eth0 loss
+            20% delay 50ms``, ``link lan/eth0 cut``, ``kill web``, ``restart engine``, ``reboot vm``, ``crash vm``; or the same
+            as a value.
+
+        Returns
+        -------
+        Planned
+            Its ``state``: planned, on, over, or failed.
+
+        Raises
+        ------
+        BadFault
+            When it cannot be read, or concerns what is not there now.
+
+        Examples
+        --------
+        >>> lab = Lab()
+        >>> lab.fault("in 1s link lan/eth0 cut for 2s")
+        <in 1s link lan/eth0 cut for 2s: planned>
+        >>> print(lab.sh("ping -c 5 172.31.176.1 | grep received"))
+        5 packets transmitted, 3 received, 40% packet loss, time 4106ms
+        """
+        return self.world.fault(fault)
+
     def add_host(self, name: str, engine: str | None = None, daemon: str = "") -> Machine:
         """Put another machine on the network of vm and lan.
 
@@ -192,6 +225,64 @@ class Lab(Shown):
     def graph(self) -> networkx.Graph:
         """The machines, networks and containers as a networkx graph; :func:`dockernet_sim.reach.graph` tells its attributes."""
         return graph(of(self.world))
+
+    def why(
+        self,
+        source: str,
+        target: str = "",
+        *,
+        name: str = "",
+        size: int = 56,
+        lang: str = "en",
+        remedies: bool = True,
+    ) -> Why:
+        """Why `source` does or does not reach `target`: asked of the packets, on a copy of the lab.
+
+        Parameters
+        ----------
+        source : str
+            A container or a machine (``host``, ``lan``); or a docker command by itself, to ask why the engine refuses it.
+        target : str
+            ``db``, ``db:5432``, ``db:53/udp``, ``10.0.0.5``, ``http://db/``, ``internet``, ``host``, ``lan``.
+        name : str
+            A name to look up, in place of a target.
+        size : int
+            Bytes of data in a ping.
+        lang : str
+            ``en`` or ``zh``.
+        remedies : bool
+            Whether to look for what would change the answer.
+
+        Returns
+        -------
+        Why
+            True when the answer is yes; ``sentence``, ``reason``, ``story``, ``remedies``; ``print`` shows all of it.
+
+        Raises
+        ------
+        BadQuestion
+            When the question cannot be read.
+        UnknownPlace
+            When nobody is called `source`.
+
+        Examples
+        --------
+        >>> lab = Lab()
+        >>> lab.sh("docker run -d --name web nginx; docker run -d --name db mysql").exit
+        0
+        >>> lab.why("web", "db:3306").sentence.partition(":")[0], lab.why("web", "db:3306").reason
+        ('web does not reach db', 'name-unknown')
+        """
+        return why(
+            self.world,
+            source,
+            target,
+            name=name,
+            size=size,
+            lang=lang,
+            remedies=remedies,
+            copy=lambda: self.copy(trace=True).world,
+        )
 
     def task(self, argv: list[str], on: str = "vm") -> Task:
         """Start a program without waiting for it.

@@ -33,7 +33,7 @@ def docker_proxy(task: Task) -> Forever | int:
     host_ip = flags.get("host-ip", "")
     six = ":" in host_ip
     ip, port = 0 if six or not host_ip else ip_int(host_ip), int(flags["host-port"])
-    target = ip_int(flags["container-ip"]), int(flags["container-port"])
+    target = target_of(task.args)
     family = "inet6" if six else "inet"
     try:
         if flags["proto"] == "tcp":
@@ -48,6 +48,12 @@ def docker_proxy(task: Task) -> Forever | int:
         task.err(f"docker-proxy: listen {flags['proto']}{'6' if six else '4'} {shown}:{port}: bind: {text}\n")
         return 1
     return for_ever(task)
+
+
+def target_of(args: list[str]) -> tuple[int, int]:
+    """The container's address and port, out of docker-proxy's arguments."""
+    flags = _flags(args)
+    return ip_int(flags["container-ip"]), int(flags["container-port"])
 
 
 def _flags(args: list[str]) -> dict[str, str]:

@@ -1,0 +1,42 @@
+"""A sentence that is not yet in a language: the key of a template, and what goes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dockernet_sim.explain.words import en, zh
+
+LANGUAGES: dict[str, Mapping[str, str]] = {"en": en.WORDS, "zh": zh.WORDS}
+
+
+@dataclass(frozen=True)
+class Said:
+    """A sentence to be.
+
+    Attributes
+    ----------
+    key : str
+        Which template.
+    values : dict
+        Names, addresses, rules: what is the same in every language.
+    """
+
+    key: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    def text(self, lang: str = "en") -> str:
+        """In a language: ``en`` or ``zh``."""
+        return LANGUAGES[lang][self.key].format(**self.values)
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+def say(key: str, **values: object) -> Said:
+    """A sentence to be, with its values as text.
+
+    >>> str(say("step.ttl", before=64, after=63))
+    'TTL 64 becomes 63'
+    """
+    return Said(key, {name: str(value) for name, value in values.items()})

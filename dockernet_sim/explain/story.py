@@ -1,0 +1,247 @@
+"""Stories: any slice of the trace in sentences, hop by hop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from dockernet_sim.explain.flow import Relays, arp_of, conversation, key_of, packet_of, turned
+from dockernet_sim.explain.said import Said, say
+from dockernet_sim.linux import drops
+from dockernet_sim.sim.trace import Record, Trace
+from dockernet_sim.wire.address import ip_text, mac_text
+from dockernet_sim.wire.arp import REQUEST
+from dockernet_sim.wire.ethernet import Frame
+from dockernet_sim.wire.ipv4 import IPv4
+
+Shown = Callable[[str, str], str]
+SMALL_PRINT = re.compile(r", (?:seq [\d:]+|ack \d+|win \d+|options \[[^]]*\]|id \d+)|, length 0$")
+DNS_PRINT = re.compile(r"(: )\d+\S* \d+/\d+/\d+ ?| \(\d+\)$")
+NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of a story.
+
+    Attributes
+    ----------
+    time, serial
+        Of the record that it tells.
+    place : str
+        A container or a machine.
+    device : str
+        Where in it, if at a device.
+    said : Said
+        What happened.
+    """
+
+    time: float
+    serial: int
+    place: str
+    device: str
+    said: Said
+
+    def text(self, lang: str = "en") -> str:
+        """``web: ...``"""
+        return f"{self.place}: {self.said.text(lang)}"
+
+    def __str__(self) -> str:
+        return self.text()
+
+
+class Story(tuple[Step, ...]):
+    """Steps in order; ``str()`` is one line for each.
+
+    ``text("zh")`` tells it in Chinese.
+    """
+
+    def text(self, lang: str = "en") -> str:
+        """One line for each step."""
+        return "\n".join(f"{number:2}. {step.text(lang)}" for number, step in enumerate(self, 1))
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def __repr__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{_escaped(self.text())}</pre>"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def story(
+    trace: Trace | Iterable[Record], since: int = 0, flow: Record | IPv4 | None = None, shown: Shown | None = None
+) -> Story:
+    """Tell what happened.
+
+    Packets that went the very way of an earlier one, in the same conversation, are counted, not told again.
+
+    Parameters
+    ----------
+    trace : Trace or iterable of Record
+        What happened.
+    since : int
+        Only what came after the record of this serial number.
+    flow : Record or IPv4, optional
+        Only the conversation that this packet is part of.
+    shown : callable, optional
+        What a namespace is called: given machine and namespace.
+
+    Returns
+    -------
+    Story
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> lab = Lab()
+    >>> before = lab.trace.serial
+    >>> lab.sh("ping -c 1 -W 1 127.0.0.1").exit
+    0
+    >>> story(lab.trace, since=before)
+     1. vm: sends 127.0.0.1 > 127.0.0.1: ICMP echo request, seq 1, length 64, by the route local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1
+     2. vm: comes in at lo
+     3. vm: kernel takes it
+     4. vm: sends 127.0.0.1 > 127.0.0.1: ICMP echo reply, seq 1, length 64, by the route local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1
+     5. vm: comes in at lo
+     6. vm: ping (5) takes it
+    """
+    records = trace.since(since) if isinstance(trace, Trace) else [each for each in trace if each.serial > since]
+    if flow is not None:
+        packet = packet_of(flow) if isinstance(flow, Record) else flow
+        keys = () if packet is None else (key_of(packet), turned(key_of(packet)))
+        records = conversation(records, lambda sent, _record: key_of(sent) in keys)
+    return tell(records, shown)
+
+
+def tell(records: Sequence[Record], shown: Shown | None = None) -> Story:
+    """The same for records that are at hand."""
+    teller = _Teller(shown or _plainly)
+    for record in records:
+        teller.hear(record)
+    return Story(teller.story())
+
+
+def _plainly(host: str, netns: str) -> str:
+    return host if netns == "root" else netns
+
+
+def brief(packet: IPv4) -> str:
+    """A packet without its small print."""
+    return SMALL_PRINT.sub("", str(packet))
+
+
+class _Teller:
+    def __init__(self, shown: Shown) -> None:
+        self.shown = shown
+        self.steps: dict[int, list[Step]] = {}  # by trail; 0: what belongs to no packet
+        self.arp: dict[tuple[str, str, int], Step] = {}
+        self.ports: dict[int, tuple[str, str, str]] = {}  # where a trail's packet came in last
+
+    def hear(self, record: Record) -> None:
+        packet, arp = packet_of(record), arp_of(record)
+        said: Said | None = None
+        trail = 0
+        if packet is not None:
+            trail, said = packet.trail, self._of_packet(record, packet)
+        elif arp is not None:
+            said = self._of_arp(record)
+        elif record.event == "dns":
+            said = say(f"step.dns-{_dns_kind(record)}", cause=DNS_PRINT.sub(r"\1", record.cause))
+        if said is not None:
+            place = self.shown(record.host, record.netns)
+            self.steps.setdefault(trail, []).append(Step(record.time, record.serial, place, record.device, said))
+
+    # -- packets -----------------------------------------------------------------
+    def _of_packet(self, record: Record, packet: IPv4) -> Said | None:
+        event = record.event
+        if event == "send":
+            return say("step.send", packet=brief(packet), route=record.cause)
+        if event == "rx":
+            return self._arrives(record, packet)
+        if event == "bridge" and record.verdict != "learn":
+            return say(f"step.bridge-{record.verdict}", bridge=record.device, entry=record.cause)
+        if event == "rule":
+            return say("step.rule", rule=record.cause, verdict=record.verdict)
+        if event == "nat":
+            return say(f"step.nat-{record.verdict}", packet=brief(packet))
+        if event == "route":
+            return say("step.route", route=record.cause, before=packet.ttl, after=packet.ttl - 1)
+        if event == "deliver":
+            return say("step.deliver", owner=record.cause)
+        if event == "drop" and record.verdict not in NOISE:
+            return say("step.drop", cause=record.cause, reason=record.verdict)
+        return None
+
+    def _arrives(self, record: Record, packet: IPv4) -> Said:
+        here = (record.host, record.netns, record.device)
+        before = self.ports.get(packet.trail)
+        self.ports[packet.trail] = here
+        frame = record.packet
+        if before is not None and before[:2] == here[:2] and isinstance(frame, Frame) and record.device != "lo":
+            return say("step.up", bridge=record.device)
+        if not isinstance(frame, Frame) or not frame.src:
+            return say("step.in-plain", device=record.device)
+        return say("step.in", device=record.device, src=mac_text(frame.src), dst=mac_text(frame.dst))
+
+    # -- ARP ---------------------------------------------------------------------
+    def _of_arp(self, record: Record) -> Said | None:
+        arp = arp_of(record)
+        assert arp is not None
+        key = (record.host, record.netns, arp.tpa if arp.op == REQUEST else arp.spa)
+        if arp.op == REQUEST and record.event == "tx" and record.packet.src == arp.sha and key not in self.arp:
+            said = say("step.arp-asks", address=ip_text(arp.tpa), device=record.device)
+            namespace = self._own(record, arp.sha)
+            if namespace:
+                self.arp[key] = Step(record.time, record.serial, "", "", said)
+                return said
+        elif arp.op != REQUEST and record.event == "rx" and key in self.arp:
+            del self.arp[key]
+            return say("step.arp-answer", address=ip_text(arp.spa), mac=mac_text(arp.sha))
+        return None
+
+    @staticmethod
+    def _own(record: Record, mac: int) -> bool:
+        """Whether the question was made here: a bridge's port that passes one on is told of elsewhere."""
+        return not record.device.startswith(("veth", "port"))
+
+    # -- the whole ---------------------------------------------------------------
+    def story(self) -> list[Step]:
+        told: set[tuple[object, ...]] = set()
+        again = 0
+        kept: list[Step] = list(self.steps.pop(0, ()))
+        last: Step | None = None
+        for steps in self.steps.values():
+            way = tuple((step.place, step.device, _shape(step.said)) for step in steps)
+            if way in told:
+                again += 1
+                last = steps[-1]
+                continue
+            told.add(way)
+            kept += steps
+        kept.sort(key=lambda step: (step.time, step.serial))
+        if again and last is not None:
+            kept.append(Step(last.time, last.serial, "...", "", say("step.again", count=again)))
+        return kept
+
+
+def _dns_kind(record: Record) -> str:
+    if record.verdict in ("hosts-file", "forward"):
+        return record.verdict
+    if record.verdict == "answer":
+        return "answer" if record.device else "found"
+    return "failed"
+
+
+def _shape(said: Said) -> tuple[object, ...]:
+    """A sentence without what differs from packet to packet on the same way."""
+    return (said.key, *(value for name, value in said.values.items() if name != "packet"))
+
+
+__all__ = ["Relays", "Step", "Story", "brief", "story", "tell"]

@@ -1,0 +1,159 @@
+"""The answer to a question, in three layers: a sentence, a story, and what would change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from html import escape
+from typing import Any
+
+from dockernet_sim.explain.said import LANGUAGES, Said, say
+from dockernet_sim.explain.story import Story
+from dockernet_sim.explain.why.judgement import Judgement
+from dockernet_sim.explain.why.question import COMMAND, NAME, BadQuestion, Question
+from dockernet_sim.sim.trace import Record
+from dockernet_sim.wire.address import ip_text
+
+VERDICTS = {NAME: ("known", "unknown"), COMMAND: ("done", "refused")}
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """What changes the answer; it was tried on a copy of the lab.
+
+    Attributes
+    ----------
+    commands : tuple of str
+        Lines for the host's root shell.
+    ask : str
+        What to ask for after them, where it is not what was asked for at first.
+    """
+
+    commands: tuple[str, ...]
+    ask: str = ""
+
+    def lines(self, lang: str = "en") -> list[str]:
+        """The commands, and what to ask for then."""
+        if not self.ask:
+            return list(self.commands)
+        return [*self.commands, f"({say('head.then' if self.commands else 'head.ask', target=self.ask).text(lang)})"]
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+
+@dataclass(frozen=True, repr=False)
+class Why:
+    """Why something is reached, or not.
+
+    Attributes
+    ----------
+    question : Question
+        What was asked.
+    verdict : str
+        ``reached`` or ``not-reached``; for a name ``known`` or ``unknown``; for a command ``done`` or ``refused``.
+    reason : str
+        A stable name, one of :data:`dockernet_sim.explain.reasons.REASONS`.
+    fact : Said
+        The fact that decided.
+    notes : tuple of Said
+        What else is worth knowing.
+    story : Story
+        What happened, hop by hop.
+    remedies : tuple of Remedy
+        What would change the answer, each tried on a copy of the lab.
+    records : tuple of Record
+        The question's part of the trace, to draw or to look at.
+    lang : str
+        The language of ``str()``.
+    """
+
+    question: Question
+    verdict: str
+    reason: str
+    fact: Said
+    address: int = 0
+    notes: tuple[Said, ...] = ()
+    story: Story = field(default_factory=Story)
+    remedies: tuple[Remedy, ...] = ()
+    records: tuple[Record, ...] = ()
+    decisive: Record | None = None
+    lang: str = "en"
+
+    def __bool__(self) -> bool:
+        """Whether the answer is yes."""
+        return self.verdict in ("reached", "known", "done")
+
+    @property
+    def sentence(self) -> str:
+        """The verdict and the deciding fact."""
+        return self._sentence(self.lang)
+
+    def _sentence(self, lang: str) -> str:
+        question = self.question
+        target = question.target
+        address = ip_text(self.address) if self.address else ""
+        if address and question.kind != NAME and address != question.host:
+            target = f"{target} ({address})"
+        said = say(f"verdict.{self.verdict}", source=question.source, target=target, fact=self.fact.text(lang))
+        return f"{said.text(lang)} [{self.reason}]"
+
+    def to(self, lang: str) -> Why:
+        """The same in another language (``en`` or ``zh``)."""
+        return replace(self, lang=checked_language(lang))
+
+    def __str__(self) -> str:
+        lang = self.lang
+        lines = [self.sentence, *(f"  {note.text(lang)}" for note in self.notes)]
+        if self.story:
+            lines += ["", say("head.story").text(lang), self.story.text(lang)]
+        if self.remedies:
+            lines += ["", say("head.cuts" if self else "head.remedies").text(lang)]
+            for remedy in self.remedies:
+                first, *rest = remedy.lines(lang)
+                lines += [f"  * {first}", *(f"    {line}" for line in rest)]
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        mark = "#0072b2" if self else "#d55e00"
+        rest = str(self).partition("\n")[2]
+        head = f'<p style="border-left:4px solid {mark};padding-left:8px"><b>{escape(self.sentence)}</b></p>'
+        return f"{head}<pre>{escape(rest)}</pre>" if rest else head
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain data, as ``--json`` prints it."""
+        lang = self.lang
+        return {
+            "source": self.question.source,
+            "target": self.question.target,
+            "kind": self.question.kind,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "sentence": self.sentence,
+            "notes": [note.text(lang) for note in self.notes],
+            "story": [{"time": step.time, "place": step.place, "text": step.said.text(lang)} for step in self.story],
+            "remedies": [{"commands": list(remedy.commands), "ask": remedy.ask} for remedy in self.remedies],
+        }
+
+
+def checked_language(lang: str) -> str:
+    """The language, if there is one of that name; BadQuestion otherwise."""
+    if lang not in LANGUAGES:
+        raise BadQuestion(f"no language {lang!r}: there are {', '.join(LANGUAGES)}")
+    return lang
+
+
+def answer_to(question: Question, judgement: Judgement, address: int = 0, story: Story | None = None) -> Why:
+    """A judgement as an answer, without remedies."""
+    yes, no = VERDICTS.get(question.kind, ("reached", "not-reached"))
+    return Why(
+        question,
+        yes if judgement.ok else no,
+        judgement.reason,
+        judgement.fact,
+        address,
+        tuple(judgement.notes),
+        story or Story(),
+        decisive=judgement.decisive,
+    )

@@ -1,0 +1,136 @@
+"""One question, put to the packets of a world that may be used up, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dockernet_sim.explain import reasons as why
+from dockernet_sim.explain.flow import Key, arp_of, conversation, key_of, name_asked, packet_of, questions, turned
+from dockernet_sim.explain.said import say
+from dockernet_sim.explain.story import Step, Story, brief, tell
+from dockernet_sim.explain.why.answer import Why, answer_to
+from dockernet_sim.explain.why.judge import judge
+from dockernet_sim.explain.why.judgement import Judgement
+from dockernet_sim.explain.why.land import Land
+from dockernet_sim.explain.why.probe import Outcome, ask
+from dockernet_sim.explain.why.question import NAME, Question
+from dockernet_sim.programs.resolver.config import aton
+from dockernet_sim.programs.task import Place
+from dockernet_sim.sim.trace import Record
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.world.world import World
+
+
+def examine(world: World, question: Question) -> Why:
+    """Ask, and judge; the world is not the same afterwards.
+
+    Raises
+    ------
+    UnknownPlace
+        When there is no such source.
+    """
+    land = Land(world)
+    source = land.container(question.source)
+    if source is not None and not source.running:
+        return answer_to(question, Judgement(why.NOT_RUNNING, say("not-running.source", source=question.source)))
+    place = world.place(question.source)
+    address = _address(land, question, place)
+    target = land.container(question.host)
+    if address is None and target is not None and not target.running and _outside(land, question):
+        return answer_to(question, Judgement(why.NOT_RUNNING, say("not-running.address", target=target.name)))
+    before = world.trace.serial
+    outcome = ask(world, place, question, address)
+    records = _records(land, place, question, outcome, before)
+    judgement = judge(land, question, outcome, records)
+    answer = answer_to(question, judgement, outcome.address, _story(land, outcome, records, judgement))
+    if not outcome.addresses and question.kind != NAME:
+        answer = _by_address(world, land, place, question, answer)
+    return replace(answer, records=tuple(records))
+
+
+def _outside(land: Land, question: Question) -> bool:
+    return question.kind != NAME and land.container(question.source) is None
+
+
+def _address(land: Land, question: Question, place: Place) -> int | None:
+    """What can be asked for without a look-up: an address, a word for a machine, a container from outside of containers."""
+    if question.kind == NAME:
+        return None
+    number = aton(question.host)
+    if number is None:
+        number = land.special(question.host)
+    if number is None and _outside(land, question):
+        number = next(iter(land.addresses(question.host)), None)
+    return number
+
+
+def _records(land: Land, place: Place, question: Question, outcome: Outcome, before: int) -> list[Record]:
+    here = (place.host.name, place.ns.name)
+    name = question.host.lower()
+
+    def starts(packet: IPv4, record: Record) -> bool:
+        asked = name_asked(packet)
+        if asked:
+            return asked == name or asked.startswith(f"{name}.")
+        return (record.host, record.netns) == here and key_of(packet) in outcome.keys
+
+    return conversation(land.world.trace.since(before), starts, land.relays())
+
+
+# -- the story -------------------------------------------------------------------------
+def _story(land: Land, outcome: Outcome, records: Sequence[Record], judgement: Judgement) -> Story:
+    """The way of the question's first packet, of the one that died, and of what relays sent on; the answer in one line."""
+    told = _trails(outcome, records)
+    if judgement.decisive is not None:
+        packet = packet_of(judgement.decisive)
+        told |= {packet.trail} if packet is not None else set()
+    kept = [record for record in records if _is_told(record, told)]
+    steps = list(tell(kept, land.shown))
+    answer = _answer(land, outcome, records) if judgement.ok else None
+    return Story([*steps, *([answer] if answer is not None else [])])
+
+
+def _is_told(record: Record, told: set[int]) -> bool:
+    packet = packet_of(record)
+    if packet is not None:
+        return packet.trail in told
+    return arp_of(record) is not None or " AAAA" not in record.cause
+
+
+def _trails(outcome: Outcome, records: Sequence[Record]) -> set[int]:
+    """The first packet of each connection, in the direction of the question."""
+    asking, first = questions(records, outcome.keys), dict[Key, int]()
+    for record in records:
+        packet = packet_of(record)
+        if packet is not None and packet.trail in asking and record.event == "send":
+            first.setdefault(key_of(packet), packet.trail)
+    return set(first.values())
+
+
+def _answer(land: Land, outcome: Outcome, records: Sequence[Record]) -> Step | None:
+    wanted = {turned(key) for key in outcome.keys}
+    sent = next((r.time for r in records if r.event == "send" and _key(r) in outcome.keys), 0.0)
+    for record in records:
+        packet = packet_of(record)
+        if record.event == "deliver" and packet is not None and key_of(packet) in wanted:
+            milliseconds = f"{(record.time - sent) * 1000:.3f}"
+            place = land.shown(record.host, record.netns)
+            said = say("step.answer", milliseconds=milliseconds, packet=brief(packet))
+            return Step(record.time, record.serial, place, record.device, said)
+    return None
+
+
+def _key(record: Record) -> Key | None:
+    packet = packet_of(record)
+    return key_of(packet) if packet is not None else None
+
+
+# -- names that fail -----------------------------------------------------------------------
+def _by_address(world: World, land: Land, place: Place, question: Question, answer: Why) -> Why:
+    """The name is the trouble: is it the only one?"""
+    for address in land.addresses(question.host):
+        if ask(world, place, question, address).ok:
+            note = say("note.by-address", address=land.who(address))
+            return replace(answer, notes=(*answer.notes, note))
+    return answer

@@ -1,0 +1,163 @@
+"""From what happened to the packets to a verdict and its reason; Docker's meaning is read off the rule that decided."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from dockernet_sim.explain import reasons as why
+from dockernet_sim.explain.flow import packet_of
+from dockernet_sim.explain.said import say
+from dockernet_sim.explain.why.ends import closed_port, silent
+from dockernet_sim.explain.why.judgement import Judgement
+from dockernet_sim.explain.why.land import Land
+from dockernet_sim.explain.why.names import judge_name
+from dockernet_sim.explain.why.probe import Outcome
+from dockernet_sim.explain.why.question import NAME, Question
+from dockernet_sim.explain.why.reached import judge_reached
+from dockernet_sim.linux import drops
+from dockernet_sim.sim.trace import Record
+from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.ipv4 import IPv4
+
+NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
+LABEL = re.compile(r"(?P<table>\S+) (?P<chain>\S+?)(?: \d+)?: (?P<rule>.*)")
+STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
+
+
+def judge(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
+    """The verdict on a question, from how far it got and what its packets met."""
+    if question.kind == NAME or not outcome.addresses:
+        return judge_name(land, question, outcome, records)
+    if outcome.ok:
+        return judge_reached(land, question, outcome, records)
+    decisive = _decisive(outcome, records)
+    if decisive is None:
+        return _without_a_drop(land, question, outcome, records)
+    judgement = _by_drop(land, question, outcome, decisive)
+    judgement.decisive = decisive
+    if _on_the_way_back(outcome, decisive):
+        judgement.notes.insert(0, say("note.answer-died"))
+    return judgement
+
+
+def _decisive(outcome: Outcome, records: Sequence[Record]) -> Record | None:
+    """The last drop, or the last packet that was turned down with a message, before the question was over."""
+    for record in sorted(records, key=_serial, reverse=True):
+        if record.serial > outcome.serial or packet_of(record) is None:
+            continue
+        if record.event == "drop" and record.verdict not in NOISE:
+            return record
+        if record.event == "rule" and record.verdict == "reject":
+            return record
+    return None
+
+
+def _serial(record: Record) -> int:
+    return record.serial
+
+
+def _on_the_way_back(outcome: Outcome, record: Record) -> bool:
+    packet = packet_of(record)
+    askers = {key[0] for key in outcome.keys}
+    return packet is not None and packet.dst in askers and packet.src not in askers
+
+
+def _without_a_drop(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
+    address = ip_text(outcome.address)
+    if outcome.error == "ENETUNREACH":
+        return _no_route(land, question, outcome)
+    if outcome.error in ("EHOSTUNREACH", "EACCES", "EINVAL") and not records:
+        return Judgement(
+            why.NO_ROUTE, say("no-route.refused", source=question.source, address=address, error=outcome.detail)
+        )
+    if outcome.error == "ECONNREFUSED":
+        return Judgement(why.REFUSED, say("refused.rst", at=land.who(outcome.address), port=question.port))
+    return silent(land, question, outcome, records)
+
+
+def _no_route(land: Land, question: Question, outcome: Outcome) -> Judgement:
+    container = land.container(question.source)
+    address = ip_text(outcome.address)
+    if container is not None and not container.endpoints and container.mode in ("none", "default"):
+        return Judgement(why.NO_ROUTE, say("no-route.none", source=question.source, address=address))
+    if container is not None and container.endpoints and all(each.network.internal for each in container.endpoints):
+        networks = ", ".join(each.network.name for each in container.endpoints)
+        return Judgement(
+            why.INTERNAL, say("internal.no-route", source=question.source, network=networks, address=address)
+        )
+    owner = land.owners.get(outcome.address)
+    key = "no-route.container" if owner and land.container(owner) else "no-route.none-fits"
+    return Judgement(why.NO_ROUTE, say(key, source=question.source, address=address, at=owner or address))
+
+
+# -- by the drop ---------------------------------------------------------------------
+def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record) -> Judgement:
+    packet = packet_of(record)
+    assert packet is not None
+    if record.event == "rule" or record.verdict in (drops.FILTER, drops.POLICY):
+        return _by_rule(land, record, packet)
+    place = land.shown(record.host, record.netns)
+    if record.verdict == drops.NEIGH_FAILED:
+        return _by_arp(land, question, record, packet)
+    if record.verdict == drops.NO_LISTENER:
+        return closed_port(land, question, record, packet)
+    reason = why.OF_DROPS.get(record.verdict, why.NO_ANSWER)
+    if reason == why.NO_ROUTE:
+        return _lost_way(land, outcome, record, packet, place)
+    return Judgement(
+        reason, say(f"{reason}.drop", place=place, device=record.device or "?", cause=record.cause, packet=packet)
+    )
+
+
+def _lost_way(land: Land, outcome: Outcome, record: Record, packet: IPv4, place: str) -> Judgement:
+    network = land.network_with(packet.dst)
+    if _on_the_way_back(outcome, record) and network is not None:
+        fact = say("no-way-back.container", place=place, address=ip_text(packet.dst), network=network.name)
+        return Judgement(why.NOT_ROUTED_BACK, fact)
+    return Judgement(why.NO_ROUTE, say("no-route.at", place=place, cause=record.cause))
+
+
+def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
+    place = land.shown(record.host, record.netns)
+    label = LABEL.fullmatch(record.cause)
+    chain, rule = (label["chain"], label["rule"]) if label else ("", record.cause)
+    words = {"place": place, "rule": record.cause, "source": land.who(packet.src), "target": land.who(packet.dst)}
+    if chain == STAGE_2:
+        leaving = land.network_with(packet.src)
+        entering = land.bridges.get((record.host, rule.split()[1]))
+        names = {"from": leaving.name if leaving else "?", "to": entering.name if entering else "?"}
+        return Judgement(why.ISOLATION, say("isolation.rule", **words, **names))
+    if chain == STAGE_1:
+        bridge = next((each for (_, device), each in land.bridges.items() if device in rule.split()), None)
+        key = "internal.out" if " ! -d " in f" {rule}" else "internal.in"
+        return Judgement(why.INTERNAL, say(key, **words, network=bridge.name if bridge else "?"))
+    between = re.fullmatch(r"-i (\S+) -o (\S+) -j DROP", rule)
+    if chain == "FORWARD" and between and between[1] == between[2] and (record.host, between[1]) in land.bridges:
+        return Judgement(why.ICC_OFF, say("icc-off.rule", **words, network=land.bridges[record.host, between[1]].name))
+    if chain == "FORWARD" and record.verdict == drops.POLICY:
+        network = land.network_with(packet.dst)
+        if network is not None and land.network_with(packet.src) is None:
+            return Judgement(why.NOT_PUBLISHED, say("not-published.policy", **words, network=network.name))
+    key = (
+        "filter-rule.policy"
+        if record.verdict == drops.POLICY
+        else f"filter-rule.{'reject' if record.event == 'rule' else 'rule'}"
+    )
+    return Judgement(why.FILTER_RULE, say(key, **words, chain=chain))
+
+
+def _by_arp(land: Land, question: Question, record: Record, packet: IPv4) -> Judgement:
+    place = land.shown(record.host, record.netns)
+    network = land.network_with(packet.dst)
+    words = {"place": place, "device": record.device, "address": ip_text(packet.dst), "cause": record.cause}
+    if network is None:
+        return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.nobody", **words))
+    other = land.other_route(network.host, packet.dst, land.bridge_of(network))
+    if other is not None:
+        return Judgement(
+            why.OVERLAP, say("subnet-overlap.route", **words, network=network.name, subnet=network.subnet, route=other)
+        )
+    if packet.dst in land.owners:
+        return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.owner", **words, owner=land.owners[packet.dst]))
+    return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.network", **words, network=network.name))

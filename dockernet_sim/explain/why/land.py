@@ -1,0 +1,166 @@
+"""The lie of the land: who has which address, which bridge is which network, who listens where; asked of a world as it stands."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from dockernet_sim import reach
+from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.servers.docker_proxy import target_of
+from dockernet_sim.programs.task import Place
+from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
+from dockernet_sim.wire.address import ip_text, network
+from dockernet_sim.world.world import World
+
+INTERNET = "internet"
+BRIDGE_NAME = "com.docker.network.bridge.name"
+PROXY = "docker-proxy"
+
+
+class Land:
+    """What the engines and kernels of a world say of themselves."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.facts = reach.of(world)
+
+    # -- machines and containers -------------------------------------------------
+    @cached_property
+    def engines(self) -> dict[str, Engine]:
+        """Engines by machine."""
+        return {name: machine.engine for name, machine in self.world.machines.items() if machine.engine is not None}
+
+    def container(self, name: str) -> ContainerFacts | None:
+        """The container of that name or id."""
+        found = self.facts._nodes.get(name)
+        return found if isinstance(found, ContainerFacts) else None
+
+    def inspect(self, container: ContainerFacts) -> dict[str, Any]:
+        """What ``docker inspect`` says of it."""
+        return self.engines[container.host].container_inspect(container.id)
+
+    @cached_property
+    def _containers_by_ns(self) -> dict[int, str]:
+        found: dict[int, str] = {}
+        for each in self.facts.running:
+            place = self.engines[each.host].place(each.id)
+            if place is not None and place.ns is not place.host.root:
+                found.setdefault(id(place.ns), each.name)
+        return found
+
+    @cached_property
+    def _shown(self) -> dict[tuple[str, str], str]:
+        machines = self.world.machines.values()
+        spaces = [(machine.host, ns) for machine in machines for ns in machine.host.netns.values()]
+        return {(host.name, ns.name): self._containers_by_ns.get(id(ns), ns.name) for host, ns in spaces}
+
+    def shown(self, host: str, netns: str) -> str:
+        """What a namespace is called in a story: its container's name, or the machine's."""
+        return host if netns == "root" else self._shown.get((host, netns), netns)
+
+    def namespace(self, host: str, netns: str) -> NetNs | None:
+        """The namespace that a record names."""
+        machine = self.world.machines.get(host)
+        return machine.host.netns.get(netns) if machine else None
+
+    # -- networks ----------------------------------------------------------------
+    @cached_property
+    def bridges(self) -> dict[tuple[str, str], NetworkFacts]:
+        """Networks by machine and bridge device."""
+        found = {}
+        for each in self.facts.networks:
+            if each.driver == "bridge":
+                options = self.engines[each.host].network_inspect(each.key)["Options"] or {}
+                found[each.host, options.get(BRIDGE_NAME) or f"br-{each.key[:12]}"] = each
+        return found
+
+    def bridge_of(self, wanted: NetworkFacts) -> str:
+        """The bridge device of a network."""
+        return next((device for (_, device), each in self.bridges.items() if each is wanted), "")
+
+    def network_with(self, address: int) -> NetworkFacts | None:
+        """The Docker network whose subnet holds an address."""
+        found = [self.facts.network_with(host.name, address) for host in self.facts.hosts]
+        return next((each for each in found if each is not None), None)
+
+    @cached_property
+    def owners(self) -> dict[int, str]:
+        """Who has an address."""
+        found: dict[int, str] = {each.address: each.name for each in self.facts.outsiders}
+        for host in self.facts.hosts:
+            found.update(dict.fromkeys(self.facts.addresses(host), host.name))
+        for container, endpoint in self.facts.endpoints():
+            found[endpoint.address] = container.name
+        return found
+
+    def who(self, address: int) -> str:
+        """``db (172.18.0.3)``, or just the address."""
+        owner = self.owners.get(address)
+        return f"{owner} ({ip_text(address)})" if owner else ip_text(address)
+
+    # -- addresses to ask for ------------------------------------------------------
+    def special(self, word: str) -> int | None:
+        """The address behind ``internet`` and a machine's name (``host`` is the first one with an engine)."""
+        for outsider in self.facts.outsiders:
+            if outsider.name == word:
+                return outsider.address
+        for host in self.facts.hosts:
+            if word in (host.name, "host") and host.address:
+                return host.address
+        return None
+
+    def addresses(self, name: str) -> tuple[int, ...]:
+        """A container's addresses."""
+        found = self.container(name)
+        return self.facts.addresses(found) if found is not None else ()
+
+    # -- kernels -------------------------------------------------------------------
+    def other_route(self, host: str, address: int, device: str) -> Route | None:
+        """A route of a machine to an address, other than the default one, that does not go through `device`."""
+        ns = self.namespace(host, "root")
+        fits = [
+            route
+            for route in (ns.ip.fib.routes() if ns else [])
+            if route.plen
+            and network(address, route.plen) == route.net
+            and route.dev is not None
+            and route.dev.name != device
+        ]
+        return max(fits, key=lambda route: route.plen) if fits else None
+
+    def listening(self, ns: NetNs, port: int) -> list[int]:
+        """The addresses (0: any) at which somebody listens for TCP there."""
+        return [each.ip for each in ns.sockets.listeners() if each.port == port and each.family != "inet6"]
+
+    def ports(self, ns: NetNs) -> list[int]:
+        """TCP ports at which somebody listens on any address there; what the engine itself listens on is left out."""
+        return sorted({each.port for each in ns.sockets.listeners() if each.ip >> 24 != 127 and each.family != "inet6"})
+
+    def places_listening(self, port: int) -> list[str]:
+        """Containers in which somebody listens on a TCP port."""
+        found = []
+        for each in self.facts.running:
+            place = self.place(each)
+            if place is not None and place.ns is not place.host.root and self.listening(place.ns, port):
+                found.append(each.name)
+        return found
+
+    def place(self, container: ContainerFacts) -> Place | None:
+        """Where a container's programs run; None when it does not run."""
+        return self.engines[container.host].place(container.id)
+
+    def relays(self) -> dict[tuple[str, str], tuple[int, int]]:
+        """docker-proxy's processes, as the trace names them, and where each carries to."""
+        found = {}
+        for name, machine in self.world.machines.items():
+            for task in machine.place.tasks.values():
+                if task.argv[0] == PROXY:
+                    found[name, f"{PROXY} ({task.pid})"] = target_of(task.argv[1:])
+        return found
+
+    def host_of(self, container: ContainerFacts) -> HostFacts:
+        """The machine that it runs on."""
+        return self.facts.host_named[container.host]

@@ -1,0 +1,121 @@
+"""Questions that are about a name, or that ended at one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dockernet_sim.explain import reasons as why
+from dockernet_sim.explain.said import say
+from dockernet_sim.explain.why.judgement import Judgement
+from dockernet_sim.explain.why.land import Land
+from dockernet_sim.explain.why.probe import Outcome
+from dockernet_sim.explain.why.question import Question
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.reach import ContainerFacts, NetworkFacts
+from dockernet_sim.reach.names import names_on
+from dockernet_sim.sim.trace import Record
+from dockernet_sim.wire.address import ip_text
+
+EMBEDDED = "127.0.0.11"
+RESOLV_CONF = "/etc/resolv.conf"
+
+
+def judge_name(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
+    """What became of a look-up."""
+    if outcome.addresses:
+        return _known(land, question, outcome, records)
+    return _unknown(land, question, outcome, records)
+
+
+def _known(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
+    found = ", ".join(land.who(address) for address in outcome.addresses)
+    words = {"name": question.host, "source": question.source, "found": found, "by": _answered_by(records)}
+    if len(outcome.addresses) > 1:
+        return Judgement(why.NAME_SHARED, say("name-shared.several", **words, count=len(outcome.addresses)))
+    if any(record.event == "dns" and record.verdict == "hosts-file" for record in records):
+        return Judgement(why.NAME_KNOWN, say("name-known.hosts", **words))
+    return Judgement(why.NAME_KNOWN, say("name-known.dns", **words))
+
+
+def _answered_by(records: Sequence[Record]) -> str:
+    own = any(record.event == "dns" and record.verdict == "answer" and record.device == "lo" for record in records)
+    return EMBEDDED if own else "/".join(dict.fromkeys(_forwarded(records))) or RESOLV_CONF
+
+
+def _forwarded(records: Sequence[Record]) -> list[str]:
+    return [
+        record.cause.rpartition(": ")[2] for record in records if record.event == "dns" and record.verdict == "forward"
+    ]
+
+
+def _unknown(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
+    name, source = question.host, question.source
+    container = land.container(source)
+    servers = name_servers(land, source)
+    words = {"name": name, "source": source, "servers": ", ".join(servers) or "-"}
+    if container is None:
+        key = "name-unknown.machine" if land.container(name) else "name-unknown.nobody"
+        return Judgement(why.NAME_UNKNOWN, say(key, **words))
+    user = [each.network for each in container.endpoints if not each.network.default]
+    if user and container.mode != "host" and EMBEDDED not in servers:
+        return Judgement(why.NAME_SERVER_CHANGED, say("name-server-changed.file", **words))
+    if outcome.error == "AGAIN" and not known_on(land, name) and land.container(name) is None:
+        return Judgement(
+            why.NO_NAME_SERVER, say("name-server-silent.asked", **words, asked=_asked(records) or words["servers"])
+        )
+    return _of_container(land, container, user, name, words)
+
+
+def _of_container(
+    land: Land, container: ContainerFacts, user: list[NetworkFacts], name: str, words: dict[str, str]
+) -> Judgement:
+    elsewhere = known_on(land, name)
+    own = ", ".join(each.network.name for each in container.endpoints) or container.mode
+    if elsewhere:
+        there = ", ".join(each.name for each in elsewhere)
+        return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.known", **words, there=there, own=own))
+    target = land.container(name)
+    if target is not None:
+        return _of_target(land, container, target, bool(user), {**words, "own": own})
+    namesake = next((each for each in land.facts.running if name == each.hostname and name != each.id[:12]), None)
+    if namesake is not None:
+        return Judgement(why.NAME_UNKNOWN, say("name-unknown.hostname", **words, container=namesake.name))
+    return Judgement(why.NAME_UNKNOWN, say("name-unknown.nobody", **words))
+
+
+def _of_target(
+    land: Land, container: ContainerFacts, target: ContainerFacts, user: bool, words: dict[str, str]
+) -> Judgement:
+    """A container has that name, and still the name is not known."""
+    if not target.running:
+        return Judgement(why.NOT_RUNNING, say("not-running.target", target=target.name))
+    words["address"] = ", ".join(ip_text(address) for address in land.facts.addresses(target))
+    together = {each.network.key for each in container.endpoints} & {each.network.key for each in target.endpoints}
+    linked_back = any(each is container for _, each in land.facts.linked(target))
+    if linked_back:
+        return Judgement(why.NAME_UNKNOWN, say("name-unknown.one-way", **words))
+    if together and not target.named:
+        return Judgement(why.NAME_UNKNOWN, say("name-unknown.made-up", **words))
+    if together:
+        return Judgement(why.NAME_UNKNOWN, say("name-unknown.default-bridge", **words))
+    there = ", ".join(each.network.name for each in target.endpoints) or target.mode
+    return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.apart", **words, there=there))
+
+
+def known_on(land: Land, name: str) -> list[NetworkFacts]:
+    """The networks on which a name is known."""
+    return [each for each in land.facts.networks if name.lower() in names_on(land.facts, each)]
+
+
+def name_servers(land: Land, source: str) -> list[str]:
+    """The name servers in a place's resolv.conf, as it stands."""
+    try:
+        text = land.world.place(source).files.read(RESOLV_CONF)
+    except NetError:
+        return []
+    lines = [line.split() for line in text.splitlines()]
+    return [words[1] for words in lines if len(words) > 1 and words[0] == "nameserver"]
+
+
+def _asked(records: Sequence[Record]) -> str:
+    return ", ".join(dict.fromkeys(_forwarded(records)))
