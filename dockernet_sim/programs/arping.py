@@ -146,7 +146,7 @@ def _device(task: Task, options: Options, target: int) -> Device:
         return max(near, key=lambda a: a.plen).dev
     others = [d for d in ns.links() if d.up and d.kind != "loopback" and any(a.dev is d for a in ns.ip.addresses)]
     if not others:
-        raise Refused(_NO_DEVICE.format("lo0"))
+        raise Refused(_GUESS.format("any") + _NO_DEVICE.format("any"))
     task.err(_GUESS.format(others[0].name))
     return others[0]
 

@@ -34,17 +34,18 @@ class Mailbox(Generic[T]):
         if self._waiter is not None and not self._waiter.triggered:
             self._waiter.succeed()
 
-    def _arrived(self) -> bool:
+    @property
+    def ready(self) -> bool:
         """Whether something is there by now: what the kernel handled in this very leg may still be on its way."""
         return bool(self._items) and self._items[0][1] <= self.clock.now + SAME
 
     def next(self) -> tuple[T, float] | None:
         """What arrived first and was not read yet, and when."""
-        return self._items.popleft() if self._arrived() else None
+        return self._items.popleft() if self.ready else None
 
     def wait(self, seconds: float | None = None) -> Generator[Any, Any, None]:
         """Until something is there, or so many seconds have passed."""
-        if self._arrived():
+        if self.ready:
             return
         if self._items:
             left = self._items[0][1] - self.clock.now

@@ -92,6 +92,7 @@ _NOT_MODELLED = (
     "http-plain", "https", "multiline", "nsid", "nssearch", "onesoa", "opcode", "padding", "proxy", "raflag", "split", "subnet", "tcflag",
     "tls", "topdown", "trace", "ttlunits", "unknownformat", "yaml", "zflag",
 )  # fmt: skip
+_SYNONYMS = {"ad": "adflag", "cd": "cdflag", "aa": "aaflag", "do": "dnssec"}
 _KNOWN = (*_PLAIN, *_HOW, *_SHOW, *_LOOKUP, *_IGNORED, *_NUMBERS, *_NOT_MODELLED, "all", "cmd", "cookie", "edns")
 
 
@@ -251,6 +252,7 @@ def modelled_type(name: str) -> str:
 
 def _full_key(start: str) -> str:
     """The option that a beginning means."""
+    start = _SYNONYMS.get(start, start)
     if start in _KNOWN:
         return start
     return next((key for key in _KNOWN if start and key.startswith(start)), "")

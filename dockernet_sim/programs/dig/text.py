@@ -10,7 +10,7 @@ from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.dns import COOKIE, Message, Record
 
 TAB = 8
-TTL_AT, CLASS_AT, TYPE_AT, DATA_AT = 24, 32, 40, 48
+TTL_AT = 24
 
 
 @dataclass
@@ -25,6 +25,13 @@ class Sections:
     stats: bool = True
     ttl: bool = True
     cls: bool = True
+
+    @property
+    def columns(self) -> tuple[int, int, int]:
+        """Where class, type and data begin: further left without a TTL, without a class, or without both."""
+        if self.ttl and self.cls:
+            return 32, 40, 48
+        return (24, 32, 40) if self.ttl or self.cls else (24, 24, 32)
 
     def all(self, on: bool) -> None:
         """+all and +noall."""
@@ -52,12 +59,13 @@ def columns(*parts: tuple[int, str]) -> str:
 
 def record_line(record: Record, show: Sections) -> str:
     """One resource record."""
+    class_at, type_at, data_at = show.columns
     parts = [(0, full(record.name))]
     if show.ttl:
         parts.append((TTL_AT, str(record.ttl)))
     if show.cls:
-        parts.append((CLASS_AT, record.cls))
-    return columns(*parts, (TYPE_AT, record.type), (DATA_AT, record.text))
+        parts.append((class_at, record.cls))
+    return columns(*parts, (type_at, record.type), (data_at, record.text))
 
 
 def message_text(message: Message, show: Sections) -> str:
@@ -65,7 +73,8 @@ def message_text(message: Message, show: Sections) -> str:
     text = _header(message) if show.comments else ""
     if message.question is not None and show.question:
         asked = message.question
-        line = columns((0, full(asked.name)), (CLASS_AT, asked.cls), (TYPE_AT, asked.type))
+        class_at, type_at, _ = show.columns
+        line = columns((0, full(asked.name)), (class_at, asked.cls), (type_at, asked.type))
         text += _section("QUESTION", [f";{line}"], show)
     sections = (
         ("ANSWER", message.answers, show.answer),

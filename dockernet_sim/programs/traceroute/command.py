@@ -94,7 +94,8 @@ class _Run:
         due, under_way, n = float("inf"), 0, start
         while n < self.end and under_way < options.together:
             probe = self.probes[n]
-            if probe.sent is not None and not probe.done and clock.now >= probe.sent + self._patience(probe):
+            overdue = probe.sent is not None and clock.now >= probe.sent + self._patience(probe)
+            if overdue and not self.mailbox.ready:  # what came in is read first
                 probe.done = True
             if probe.done:
                 if probe.final:
