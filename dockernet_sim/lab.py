@@ -137,10 +137,12 @@ class Lab(Shown):
         Examples
         --------
         >>> lab = Lab()
-        >>> lab.fault("in 1s link lan/eth0 cut for 2s")
-        <in 1s link lan/eth0 cut for 2s: planned>
-        >>> print(lab.sh("ping -c 5 172.31.176.1 | grep received"))
-        5 packets transmitted, 3 received, 40% packet loss, time 4106ms
+        >>> lab.fault("in 1.5s link lan/eth0 delay 50ms for 1s")
+        <in 1.5s link lan/eth0 delay 50ms for 1s: planned>
+        >>> lab.sh("ping -c 3 172.31.176.1 | grep seq")
+        64 bytes from 172.31.176.1: icmp_seq=1 ttl=64 time=0.088 ms
+        64 bytes from 172.31.176.1: icmp_seq=2 ttl=64 time=0.044 ms
+        64 bytes from 172.31.176.1: icmp_seq=3 ttl=64 time=100 ms
         """
         return self.world.fault(fault)
 

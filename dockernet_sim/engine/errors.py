@@ -64,5 +64,15 @@ class ServerError(ApiError):
     status = 500
 
 
+DOWN = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
+
+
+class DaemonDown(ServerError):
+    """Nobody answers: dockerd does not run."""
+
+    def __init__(self) -> None:
+        super().__init__(DOWN)
+
+
 class StartError(DockernetError):
     """dockerd would not start: a flag that makes no sense, or a bridge that cannot be made."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock
@@ -91,6 +92,37 @@ class Host:
         self.netns_files = {path: other for path, other in self.netns_files.items() if other is not ns}
         for other in self.netns.values():
             other.nsids.pop(ns, None)
+
+    def power_off(self) -> list[Veth]:
+        """All at once: programs' sockets, namespaces, devices, rules and settings are gone; files are not.
+
+        Returns
+        -------
+        list of Veth
+            The ends of lines to other machines, which are down and wait for :meth:`power_on`.
+        """
+        for ns in list(self.netns.values()):
+            if ns is not self.root:
+                self.delete_netns(ns)
+        root = self.root
+        root.sockets.destroy()
+        wired = [device for device in root.links() if isinstance(device, Veth) and device.peer.ns.host is not self]
+        for device in root.links():
+            if device not in wired and device is not root.lo and device.name in root.devices:
+                root.delete_device(device.name)
+        for device in wired:
+            root.take_out(device)
+        self.shared_sysctl.update(HOST_WIDE)
+        self.netns_files, self.dmesg, self.neigh_count = {}, [], 0
+        root.begin()
+        return wired
+
+    def power_on(self, wired: list[Veth]) -> None:
+        """The kernel is up, with lo and the network cards, which have no addresses."""
+        self.root.lo.set_up()
+        for device in wired:
+            self.root.add_device(device, new=False)
+            self.root.nsid(device.peer.ns)
 
     def bind_netns(self, path: str, ns: NetNs) -> None:
         """Let a namespace be entered by a path (``nsenter --net=PATH``); under /run/netns, `ip netns` knows its name too.

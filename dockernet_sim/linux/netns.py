@@ -28,11 +28,15 @@ class NetNs:
         self.name = name
         self.clock = host.clock
         self.trace = host.trace
+        self.generation = 0  # every change of configuration bumps it; caches of decisions look at it
+        self.begin()
+
+    def begin(self) -> None:
+        """As a new namespace is: nothing but lo, and every setting at its default; a machine's own one begins anew at a boot."""
         self.devices: dict[str, Device] = {}
         self.by_index: dict[int, Device] = {}
         self.ethertypes: dict[int, Callable[..., None]] = {}
-        self.generation = 0  # every change of configuration bumps it; caches of decisions look at it
-        self.sysctl = Sysctl(lambda: iter(self.devices), host.shared_sysctl)
+        self.sysctl = Sysctl(lambda: iter(self.devices), self.host.shared_sysctl)
         self.sysctl.watchers.append(self._setting_changed)
         self.bridge_nf = self.sysctl.flag("net.bridge.bridge-nf-call-iptables")
         self.ip_forward = False
@@ -108,7 +112,8 @@ class NetNs:
         """All devices by index, as `ip link` lists them."""
         return [self.by_index[index] for index in sorted(self.by_index)]
 
-    def _take_out(self, device: Device) -> None:
+    def take_out(self, device: Device) -> None:
+        """A device leaves: it goes down, and what hangs on it goes with it."""
         if device.up:
             device.set_down()
         if device.master is not None:
@@ -125,12 +130,12 @@ class NetNs:
         if device is self.lo:
             raise NetError("EOPNOTSUPP")
         device.detach()
-        self._take_out(device)
+        self.take_out(device)
         if isinstance(device, Veth):
             peer = device.peer
             if peer is not None and peer.ns.devices.get(peer.name) is peer:
                 peer.detach()
-                peer.ns._take_out(peer)
+                peer.ns.take_out(peer)
 
     def move_device(self, name: str, to: NetNs, new_name: str | None = None) -> Device:
         """``ip link set NAME netns TO``: it goes down, loses its addresses, and keeps its index if that is free there."""
@@ -138,7 +143,7 @@ class NetNs:
         if device.kind in ("loopback", "bridge"):
             raise NetError("EINVAL", "The interface netns is immutable.")
         to.check_name(new_name or name)
-        self._take_out(device)
+        self.take_out(device)
         device.name = new_name or name
         device.taps.clear()
         device.qdisc = "noop"

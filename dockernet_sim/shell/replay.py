@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from dockernet_sim.shell.scenario import BadScenario, Scenario, Step, load
+from dockernet_sim.shell.scenario import FAULT, BadScenario, Scenario, Step, load
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.shell.tap import Capture
 from dockernet_sim.sim.errors import DockernetError
@@ -64,6 +64,9 @@ def _shown(step: Step, result: Result) -> dict[str, Any]:
 def _run(world: World, step: Step) -> Result:
     """Run one step; whatever goes wrong in it, the next one has its turn."""
     try:
+        if step.machine == FAULT:
+            world.fault(step.command)
+            return Result(0, "", "")
         return world.run_line(step.machine, step.command, LIMIT)
     except DockernetError as error:
         return Result(127, "", f"{error}\n")

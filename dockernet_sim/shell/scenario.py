@@ -1,4 +1,4 @@
-"""Scenario files: lines of ``WHERE$ COMMAND`` that are played on a fresh lab."""
+"""Scenario files: lines of ``WHERE$ COMMAND`` that are played on a fresh lab; behind ``fault$`` stands what goes wrong."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.world import faults
 
-LINE = re.compile(r"(?P<at>(?P<machine>host|lan)|tap (?P<tap>\S+)(?P<lan> lan)?)\$ (?P<command>.*)")
+LINE = re.compile(r"(?P<at>(?P<machine>host|lan|fault)|tap (?P<tap>\S+)(?P<lan> lan)?)\$ (?P<command>.*)")
+FAULT = "fault"
 FLAGS = re.compile(r"# daemon: (.*)")
 
 
@@ -18,7 +20,10 @@ class BadScenario(DockernetError):
 
 
 class Step(NamedTuple):
-    """One line: ``at`` as written, the machine it runs on, the device that is captured meanwhile (or none), the command."""
+    """One line: ``at`` as written, the machine it runs on, the device that is captured meanwhile (or none), the command.
+
+    The machine of a fault is called ``fault``, and its command is a line of the fault language.
+    """
 
     at: str
     machine: str
@@ -41,7 +46,8 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     Raises
     ------
     BadScenario
-        At a line that is neither ``host$``, ``lan$``, ``tap IFACE$`` or ``tap IFACE lan$`` nor a comment.
+        At a line that is neither ``host$``, ``lan$``, ``tap IFACE$``, ``tap IFACE lan$`` or ``fault$`` nor a comment, or
+        at a fault that cannot be read.
 
     Examples
     --------
@@ -58,12 +64,21 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         found = LINE.fullmatch(line)
         if found is None:
             raise BadScenario(
-                f"{name}, line {number}: not `WHERE$ COMMAND`, WHERE being host, lan or tap IFACE: {line[:80]!r}"
+                f"{name}, line {number}: not `WHERE$ COMMAND`, WHERE being host, lan, tap IFACE or fault: {line[:80]!r}"
             )
         tap = found["tap"] or ""
         machine = found["machine"] or ("lan" if found["lan"] else "host")
+        if machine == FAULT:
+            _check_fault(found["command"], f"{name}, line {number}")
         steps.append(Step(found["at"], machine, tap, found["command"]))
     return Scenario(name, tuple(steps), daemon)
+
+
+def _check_fault(text: str, where: str) -> None:
+    try:
+        faults.parse(text)
+    except faults.BadFault as error:
+        raise BadScenario(f"{where}: {error}") from error
 
 
 def load(path: str | Path) -> Scenario:

@@ -75,6 +75,11 @@ def _run(world: World, call: Call) -> None:
     world.run_until(float(call.text))
 
 
+@again("fault")
+def _fault(world: World, call: Call) -> None:
+    world.fault(call.text)
+
+
 @again("api")
 def _api(world: World, call: Call) -> None:
     details = call.details

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from dockernet_sim.engine.daemon import Engine
@@ -20,12 +21,18 @@ ROOT_ENV = {
 
 @dataclass
 class Machine:
-    """One machine; ``programs`` are those of its root shell, and more can be put there; ``address`` is its own on the segment."""
+    """One machine.
+
+    ``programs`` are those of its root shell, and more can be put there; ``address`` is its own on the segment; ``set_up``
+    configures its network and starts its services, as at each boot; ``off`` is true until it is up again.
+    """
 
     host: Host
+    set_up: Callable[[Machine], object]
     programs: dict[str, Program] = field(default_factory=lambda: dict(HOST_PROGRAMS))
     engine: Engine | None = None
     address: str = ""
+    off: bool = False
 
     def __post_init__(self) -> None:
         host = self.host

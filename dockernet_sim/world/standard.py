@@ -23,27 +23,32 @@ LAN_SERVERS = (
 
 
 def settle(machine: Machine, address: str) -> None:
-    """Address, default route and name server of a machine whose eth0 is plugged in."""
-    ns = machine.host.root
+    """Address and default route of a machine whose eth0 is plugged in."""
     machine.address = address
+    ns = machine.host.root
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{address}/{PREFIX}")
     eth0.set_up()
     ns.ip.fib.add(Route(0, 0, eth0, ip_int(LAN_ADDRESS)))
     ns.changed()
-    machine.host.files.write("/etc/resolv.conf", f"nameserver {LAN_ADDRESS}\n")
 
 
-def furnish_lan(lan: Machine) -> None:
+def start_lan(lan: Machine) -> None:
     """The other machine: it answers for the whole internet, and for its names."""
-    ns = lan.host.root
     lan.address = LAN_ADDRESS
+    ns = lan.host.root
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{LAN_ADDRESS}/{PREFIX}")
     eth0.set_up()
     ns.ip.add_address(ns.lo, f"{INTERNET}/32")
-    lan.host.files.make_folder("/www")
-    lan.host.files.write("/www/index.html", "internet\n")
-    lan.host.files.write("/etc/resolv.conf", f"nameserver {LAN_ADDRESS}\n")
     for argv in LAN_SERVERS:
         Task(lan.place, list(argv), program=PROGRAMS[argv[0]]).start()
+
+
+def furnish(machine: Machine) -> None:
+    """Its name server; on lan, the page of the internet."""
+    files = machine.host.files
+    files.write("/etc/resolv.conf", f"nameserver {LAN_ADDRESS}\n")
+    if machine.name == LAN:
+        files.make_folder("/www")
+        files.write("/www/index.html", "internet\n")

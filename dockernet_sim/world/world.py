@@ -5,11 +5,13 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import simpy
 
 from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.servers.answering import Answer
@@ -19,8 +21,10 @@ from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
-from dockernet_sim.world import standard
+from dockernet_sim.world import power, standard
 from dockernet_sim.world.errors import NameTaken, UnknownFunction, UnknownPlace
+from dockernet_sim.world.faulting import Faults, Planned
+from dockernet_sim.world.faults import Fault, parse
 from dockernet_sim.world.images import web_image
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
@@ -99,10 +103,12 @@ class World(Passing):
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
-        vm, lan = self._machine(standard.VM), self._machine(standard.LAN)
+        self.faults = Faults(self)
+        vm = self._machine(standard.VM, partial(standard.settle, address=standard.VM_ADDRESS))
+        lan = self._machine(standard.LAN, standard.start_lan)
         self.segment.join(vm.host, standard.VM_MAC, lan.host, standard.LAN_MAC)
-        standard.furnish_lan(lan)
-        standard.settle(vm, standard.VM_ADDRESS)
+        lan.set_up(lan)
+        vm.set_up(vm)
         if engine is not None:
             self._install(vm, engine, daemon_flags)
         while self.clock.peek() <= self.clock.now:
@@ -138,8 +144,10 @@ class World(Passing):
     def _host(self, name: str) -> Host:
         return Host(name, self.clock, self.trace, self.identity, self.cache)
 
-    def _machine(self, name: str) -> Machine:
-        machine = self.machines[name] = Machine(self._host(name))
+    def _machine(self, name: str, set_up: Callable[[Machine], object]) -> Machine:
+        machine = self.machines[name] = Machine(self._host(name), set_up)
+        machine.programs.update(power.programs(machine))
+        standard.furnish(machine)
         return machine
 
     def _install(self, machine: Machine, version: str, flags: str) -> None:
@@ -181,9 +189,10 @@ class World(Passing):
             raise NameTaken(f"a machine called {name} is already on the segment: choose another name")
         with self.call("host", name, engine or "", daemon_flags=daemon_flags):
             number = len(self.machines) - 1
-            machine = self._machine(name)
+            address = ip_text(ip_int(standard.VM_ADDRESS) + number)
+            machine = self._machine(name, partial(standard.settle, address=address))
             self.segment.plug(machine.host, standard.VM_MAC + number)
-            standard.settle(machine, ip_text(ip_int(standard.VM_ADDRESS) + number))
+            machine.set_up(machine)
             if engine is not None:
                 self._install(machine, engine, daemon_flags)
             machine.host.settle_links()
@@ -229,6 +238,18 @@ class World(Passing):
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {})):
             engine.image_add(web_image(name, http, udp))
 
+    def fault(self, fault: Fault | str) -> Planned:
+        """Let something go wrong, now or later.
+
+        Raises
+        ------
+        BadFault
+            When it cannot be read, or cannot be.
+        """
+        fault = parse(str(fault))
+        with self.call("fault", text=str(fault)):
+            return self.faults.plan(fault)
+
     # -- the engine's API ----------------------------------------------------
     def engine_call(
         self,
@@ -261,6 +282,8 @@ class World(Passing):
         with self.call("api", machine, name, arguments=list(arguments), options=plain, cost=cost):
             self.pass_time(engine.seconds(cost))
             self._answer = None
+            if not engine.up:
+                raise DaemonDown
             self._answer = getattr(engine, name)(*arguments, **options)
             return self._answer
 
@@ -305,6 +328,12 @@ class World(Passing):
         with self.call("run", text=f"{time!r}"):
             self.pass_time(time - self.clock.now)
 
+    def _wait_for_boot(self, host: Host) -> None:
+        """Whoever types at a machine that is off has to wait for its prompt."""
+        machine = self.machines[host.name]
+        while machine.off:
+            self.clock.step()
+
     def run_line(
         self, where: str, text: str, limit: float = 60.0, echo: Echo | None = None, endless: float | None = None
     ) -> Result:
@@ -332,6 +361,7 @@ class World(Passing):
             return self._run_line(place, text, limit, echo, endless)
 
     def _run_line(self, place: Place, text: str, limit: float, echo: Echo | None, endless: float | None) -> Result:
+        self._wait_for_boot(place.host)
         pieces: list[str] = []
 
         def hear(piece: str) -> None:

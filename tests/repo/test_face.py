@@ -10,7 +10,7 @@ NAMES = {
     "BadSave", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved", "Result", "Runaway", "UnknownPlace", "World",
 }  # fmt: skip
 METHODS = {
-    "add_host", "copy", "docker", "draw", "env", "graph", "image", "load", "process", "reach", "register", "run", "save", "sh", "tables", "task", "topology", "trace", "world",
+    "add_host", "copy", "docker", "draw", "env", "fault", "graph", "image", "load", "process", "reach", "register", "run", "save", "sh", "tables", "task", "topology", "trace", "world",
 }  # fmt: skip
 
 

@@ -47,6 +47,7 @@ class Daemon:
         self.network_facts: dict[str, NetworkFacts] = {}
         self.controller: Controller
         self.up = True  # whether dockerd runs
+        self.powered = True  # whether its machine does
 
     # -- containers -----------------------------------------------------------
     def container(self, ref: str) -> Container:

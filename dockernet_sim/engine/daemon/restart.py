@@ -38,7 +38,8 @@ class Restarting(Living):
         if self.up:
             return
         yield self.clock.timeout(START)
-        self.begin_anew()
+        if self.powered and not self.up:  # or else the machine went off meanwhile, and starts it as it boots
+            self.begin_anew()
 
     def begin_anew(self) -> None:
         """The same, with no time passing."""
@@ -47,7 +48,7 @@ class Restarting(Living):
         self.network_facts = {id: facts for id, facts in self.network_facts.items() if id in known}
         for id in known - self.network_facts.keys():
             self.network_facts[id] = NetworkFacts(self.clock.now)
-        self.up = True
+        self.up = self.powered = True
         for container in list(self.containers.values()):
             if container.host_config["AutoRemove"] and container.state.started_at is not None:
                 self._remove(container)
@@ -57,7 +58,7 @@ class Restarting(Living):
 
     def lose_power(self) -> None:
         """The machine is gone, with all that ran; what dockerd has written down is there when it starts again."""
-        self.up = False
+        self.up = self.powered = False
         for container in list(self.containers.values()):
             if container.running:
                 container.keep_on_exit = True

@@ -21,7 +21,8 @@ VLAN_ROOM = 4  # bytes that a receiver allows above its MTU
 class Line:
     """What happens to frames between two ends: seconds of delay, bits/s of rate, a queue of so many frames, and misfortunes.
 
-    ``loss``, ``duplicate`` and ``reorder`` are probabilities; a reordered frame overtakes by `jitter` seconds.
+    ``loss``, ``duplicate`` and ``reorder`` are probabilities; a reordered frame has no delay, so that it overtakes others; a
+    frame's delay is longer by up to ``jitter`` seconds. A line that is ``cut`` carries nothing, and its ends lose their carrier.
     """
 
     delay: float = LINE_DELAY
@@ -31,6 +32,7 @@ class Line:
     duplicate: float = 0.0
     reorder: float = 0.0
     jitter: float = 0.0
+    cut: bool = False
     purpose: str = "line"
 
 
@@ -60,7 +62,8 @@ class Veth(Device):
 
     def state_changed(self) -> None:
         """Each end is the other end's carrier."""
-        both = self.up and self.peer is not None and self.peer.up
+        cut = self.line is not None and self.line.cut
+        both = self.up and self.peer is not None and self.peer.up and not cut
         Device.set_carrier(self, both)
         if self.peer is not None:
             self.peer.set_carrier(both)
@@ -74,7 +77,7 @@ class Veth(Device):
             return
         if not self.carrier:
             self.tx_dropped += 1
-            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self.peer.name} is down")
+            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self._why()}")
             return
         self.count_tx(frame)
         if frame.payload.length > self.peer.mtu + VLAN_ROOM:
@@ -85,6 +88,14 @@ class Veth(Device):
             self.ns.clock.hop(CROSSING, self.peer.receive, frame)
         else:
             self._travel(self.line, frame)
+
+    def _why(self) -> str:
+        return f"{self.peer.name} is down" if not self.peer.up else "the line is cut"
+
+    def lay(self, line: Line | None) -> None:
+        """Another line between the two ends."""
+        self.line = self.peer.line = line
+        self.state_changed()
 
     def _travel(self, line: Line, frame: Frame) -> None:
         """Put the frame on the line, which may lose, double or delay it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
+from dockernet_sim.engine.errors import DOWN
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.call import Call
@@ -160,7 +161,16 @@ def call(task: Task, engine: Engine, command: Command, path: str, words: list[st
         raise ShownHelp(command_help(command, path)) from None
     command.check_words(path, parsed.words)
     refuse_missing(flags, parsed)
+    if not engine.up:
+        raise nobody_there(path)
     return (yield from command.run(Call(task, engine, command, path, parsed)))
+
+
+def nobody_there(path: str) -> CliError:
+    """dockerd is being restarted, or its machine was."""
+    if path in ("docker run", "docker container run", "docker create", "docker container create"):
+        return CliError(f"docker: {DOWN}.\nSee '{path} --help'.", FLAG_ERROR)
+    return CliError(DOWN)
 
 
 def refuse_missing(flags: FlagSet, parsed: Parsed) -> None:

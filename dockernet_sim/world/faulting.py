@@ -1,0 +1,168 @@
+"""Faults carried out: each at its moment, as an event on the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.link.device import Device
+from dockernet_sim.linux.link.veth import CROSSING, Line, Veth
+from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.world import power
+from dockernet_sim.world.faults import BadFault, Fault, Kill, LinkFault, Reboot, RestartEngine
+
+if TYPE_CHECKING:
+    from dockernet_sim.world.world import World
+
+PLANNED, ON, OVER, FAILED = "planned", "on", "over", "failed"
+
+
+@dataclass(eq=False)
+class Planned:
+    """A fault of a world: ``state`` is planned, on, over, or failed; then ``why`` says why it could not come."""
+
+    fault: Fault
+    state: str = PLANNED
+    why: str = ""
+
+    def __repr__(self) -> str:
+        return f"<{self.fault}: {self.state}{f': {self.why}' if self.why else ''}>"
+
+
+class Faults:
+    """The faults of one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.planned: list[Planned] = []
+        self._troubled: list[_TroubledLine] = []
+
+    def plan(self, fault: Fault) -> Planned:
+        """Have it come at its moment.
+
+        Raises
+        ------
+        BadFault
+            When its time has gone by, or when it is for now and concerns what is not there.
+        """
+        clock, planned = self.world.clock, Planned(fault)
+        delay = fault.after or 0.0
+        if fault.at is not None:
+            delay = fault.at - clock.now
+            if delay < 0:
+                raise BadFault(f"{fault}: it is {clock.now:.6f} s already")
+        if fault.at is None and fault.after is None:
+            self._begin(planned)
+        else:
+            clock.call_later(delay, self._try, planned)
+        self.planned.append(planned)
+        return planned
+
+    def _try(self, planned: Planned) -> None:
+        """Nobody is there to be told when it does not work, but it can be read afterwards."""
+        try:
+            self._begin(planned)
+        except DockernetError as failed:
+            planned.state, planned.why = FAILED, str(failed)
+            self._tell(planned.fault, "failed")
+
+    def _begin(self, planned: Planned) -> None:
+        fault, clock = planned.fault, self.world.clock
+        undo = self._do(fault)
+        self._tell(fault, "begins")
+        planned.state = OVER
+        if undo is not None:
+            planned.state = ON
+            if fault.lasting is not None:
+                clock.call_later(fault.lasting, self._end, planned, undo)
+
+    def _end(self, planned: Planned, undo: Callable[[], object]) -> None:
+        undo()
+        planned.state = OVER
+        self._tell(planned.fault, "ends")
+
+    def _do(self, fault: Fault) -> Callable[[], object] | None:
+        """Let it happen; what undoes it comes back, for what can be undone."""
+        what, world = fault.what, self.world
+        if isinstance(what, LinkFault):
+            return self._link(what)
+        if isinstance(what, Kill):
+            self._kill(what)
+        elif isinstance(what, RestartEngine):
+            world.clock.spawn(world.engine(what.machine).restart())
+        elif isinstance(what, Reboot):
+            machine = world.machine(what.machine)
+            world.clock.spawn(power.crash(machine) if what.crash else power.reboot(machine))
+        return None
+
+    def _kill(self, what: Kill) -> None:
+        for machine in self.world.machines.values():
+            if machine.engine is not None and machine.engine.place(what.container) is not None:
+                machine.engine.container_kill(what.container)
+                return
+        raise BadFault(f"{what}: no running container has that name")
+
+    # -- links ---------------------------------------------------------------
+    def device(self, name: str) -> Device:
+        """The device of a name: on vm, or ``PLACE/NAME``."""
+        place, _, device = name.rpartition("/")
+        return self.world.place(place or "vm").ns.device(device)
+
+    def _link(self, what: LinkFault) -> Callable[[], object]:
+        device = self.device(what.device)
+        if what.down:
+            device.set_down()
+            return lambda: device.set_up() if device.ns.devices.get(device.name) is device else None
+        if not isinstance(device, Veth):
+            raise BadFault(
+                f"{what}: {device.name} is a {device.kind}: only a veth pair has a line, it can only go down"
+            )
+        line = self._trouble(device)
+        line.add(what)
+        return lambda: line.remove(what)
+
+    def _trouble(self, device: Veth) -> _TroubledLine:
+        for line in self._troubled:
+            if line.end in (device, device.peer):
+                return line
+        line = _TroubledLine(device)
+        self._troubled.append(line)
+        return line
+
+    def _tell(self, fault: Fault, verdict: str) -> None:
+        trace = self.world.trace
+        if trace.on:
+            trace.add(self.world.clock.t, "", "", "", "call", None, f"fault {verdict}", str(fault))
+
+
+class _TroubledLine:
+    """The line of a veth pair, and what is wrong with it at the moment."""
+
+    def __init__(self, end: Veth) -> None:
+        self.end = end
+        self.sound = end.line
+        self.troubles: list[LinkFault] = []
+
+    def add(self, what: LinkFault) -> None:
+        self.troubles.append(what)
+        self._lay()
+
+    def remove(self, what: LinkFault) -> None:
+        self.troubles.remove(what)
+        self._lay()
+
+    def _lay(self) -> None:
+        """All troubles together: delays add up, misfortunes are independent of each other."""
+        if not self.troubles:
+            self.end.lay(self.sound)
+            return
+        line = replace(self.sound) if self.sound is not None else Line(delay=CROSSING)
+        for what in self.troubles:
+            line.cut |= what.cut
+            line.delay += what.delay
+            line.jitter += what.jitter
+            for name in ("loss", "duplicate", "reorder"):
+                both = 1 - (1 - getattr(line, name)) * (1 - getattr(what, name))
+                setattr(line, name, both)
+        self.end.lay(line)

@@ -1,0 +1,88 @@
+"""Machines that go off and come on again, and what a person types for it: ``reboot`` and ``systemctl``."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from dockernet_sim.programs.registry import Program
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.world.machine import Machine
+
+BOOT = 5.0  # seconds from power to a login prompt
+DOCKER = ("docker", "docker.service")
+
+Steps = Generator[Any, Any, None]
+
+
+def reboot(machine: Machine) -> Steps:
+    """Stop the engine in good order, then go off and come on again; a process. Nobody can log in any more."""
+    if machine.off:
+        return
+    machine.off = True
+    if machine.engine is not None:
+        yield from machine.engine.shut_down()
+    yield from _boot(machine)
+
+
+def crash(machine: Machine) -> Steps:
+    """The power fails, and comes back at once: the machine boots."""
+    if not machine.off:
+        machine.off = True
+        yield from _boot(machine)
+
+
+def _boot(machine: Machine) -> Steps:
+    """All that runs is gone, and what a machine does by itself when it has power comes again."""
+    host, engine = machine.host, machine.engine
+    for task in list(host.processes.values()):
+        if isinstance(task, Task) and task.process is not None:
+            task.process.defused = True
+            task.signal("KILL")
+    if engine is not None:
+        engine.lose_power()
+    wired = host.power_off()
+    yield host.clock.timeout(BOOT)
+    host.power_on(wired)
+    machine.set_up(machine)
+    if engine is not None:
+        engine.begin_anew()
+    host.settle_links()
+    machine.off = False
+
+
+def programs(machine: Machine) -> dict[str, Program]:
+    """The programs of a machine that are about the machine itself."""
+
+    def type_reboot(task: Task) -> int:
+        """``reboot``: it is on its way as the prompt comes back."""
+        if task.args:
+            raise NotModelled(f"reboot {' '.join(task.args)} is not modelled")
+        task.clock.spawn(reboot(machine))
+        return 0
+
+    def systemctl(task: Task) -> Generator[Any, Any, int] | int:
+        """``systemctl reboot``, ``systemctl start|stop|restart|is-active docker``."""
+        verb, *units = task.args or [""]
+        if verb == "reboot" and not units:
+            task.clock.spawn(reboot(machine))
+            return 0
+        if len(units) != 1 or units[0] not in DOCKER or machine.engine is None:
+            raise NotModelled(f"{' '.join(['systemctl', *task.args])} is not modelled")
+        return _docker_unit(task, machine, verb)
+
+    return {"reboot": type_reboot, "systemctl": systemctl}
+
+
+def _docker_unit(task: Task, machine: Machine, verb: str) -> Generator[Any, Any, int]:
+    engine = machine.engine
+    assert engine is not None
+    if verb == "is-active":
+        task.out("active\n" if engine.up else "inactive\n")
+        return 0 if engine.up else 3
+    steps = {"start": engine.start_up, "stop": engine.shut_down, "restart": engine.restart}.get(verb)
+    if steps is None:
+        raise NotModelled(f"systemctl {verb} is not modelled")
+    yield task.clock.spawn(steps())  # a process of its own: who is interrupted here does not leave it half done
+    return 0
