@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
+from dockernet_sim.explain.said import LANGUAGES
+from dockernet_sim.lab import Lab
 from dockernet_sim.shell import demo, interactive, replay
 from dockernet_sim.sim.errors import DockernetError
 
@@ -47,6 +50,24 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="one JSON object a scenario, each on a line of its own")
     one.add_argument("files", nargs="+", metavar="FILE", help="lines of WHERE$ COMMAND")
     one.set_defaults(run=_replay)
+
+    one = commands.add_parser(
+        "why", parents=[common], help="why something is reached or not, after a scenario was played"
+    )
+    one.add_argument("--lang", default="en", choices=tuple(LANGUAGES), help="language (default %(default)s)")
+    one.add_argument("--json", action="store_true", help="the answer as one JSON object")
+    one.add_argument("--name", action="store_true", help="TARGET is a name to look up, nothing more")
+    one.add_argument("--size", type=int, default=56, help="bytes of data in a ping (default %(default)s)")
+    one.add_argument("scenario", metavar="SCENARIO", help="a file with lines of WHERE$ COMMAND")
+    one.add_argument("source", metavar="SOURCE", help="a container, host or lan; or a whole docker command, alone")
+    one.add_argument(
+        "target",
+        metavar="TARGET",
+        nargs="?",
+        default="",
+        help="db, db:5432, db:53/udp, 10.0.0.5, http://db/, internet, host",
+    )
+    one.set_defaults(run=_why)
     return parser
 
 
@@ -71,6 +92,17 @@ def _shell(options: argparse.Namespace) -> int:
 
 def _replay(options: argparse.Namespace) -> int:
     return replay.replay(options.files, options.json, options.engine, options.seed)
+
+
+def _why(options: argparse.Namespace) -> int:
+    scenario = replay.load(options.scenario)
+    lab = Lab(engine=options.engine, seed=options.seed, daemon=scenario.daemon)
+    replay.play_on(lab.world, scenario)
+    name, target = (options.target, "") if options.name else ("", options.target)
+    answer = lab.why(options.source, target, name=name, size=options.size, lang=options.lang)
+    shown = json.dumps(answer.to_data(), ensure_ascii=False) if options.json else str(answer)
+    sys.stdout.write(f"{shown}\n")
+    return 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

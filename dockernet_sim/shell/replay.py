@@ -21,7 +21,7 @@ BEFORE, AFTER = 0.7, 0.5
 TIMED_OUT = 124
 CRASHED = 70  # EX_SOFTWARE
 
-__all__ = ["BadScenario", "Scenario", "load", "play", "replay", "transcript"]
+__all__ = ["BadScenario", "Scenario", "load", "play", "play_on", "replay", "transcript"]
 
 
 def play(scenario: Scenario, engine: str = "20.10", seed: int = 0) -> dict[str, Any]:
@@ -42,7 +42,12 @@ def play(scenario: Scenario, engine: str = "20.10", seed: int = 0) -> dict[str, 
         ``{"scenario": NAME, "steps": [{"at", "cmd", "exit", "stdout", "stderr"[, "frames"]}, ...]}``
     """
     world = open_world(seed=seed, trace=False, engine=engine, daemon_flags=scenario.daemon)
-    return {"scenario": scenario.name, "steps": [_step(world, step) for step in scenario.steps]}
+    return {"scenario": scenario.name, "steps": play_on(world, scenario)}
+
+
+def play_on(world: World, scenario: Scenario) -> list[dict[str, Any]]:
+    """Play a scenario's steps on a world that is there; what each of them showed."""
+    return [_step(world, step) for step in scenario.steps]
 
 
 def _step(world: World, step: Step) -> dict[str, Any]:

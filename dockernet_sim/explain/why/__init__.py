@@ -7,11 +7,23 @@ from dataclasses import replace
 
 from dockernet_sim.explain.why.answer import Remedy, Why, checked_language
 from dockernet_sim.explain.why.aside import AsideFailed, aside
+from dockernet_sim.explain.why.command import VM, command_remedies, examine_command
 from dockernet_sim.explain.why.examine import examine
-from dockernet_sim.explain.why.question import BadQuestion, Question, read
+from dockernet_sim.explain.why.land import Land
+from dockernet_sim.explain.why.question import COMMAND, BadQuestion, Question, read
+from dockernet_sim.explain.why.remedies import candidates
+from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
 __all__ = ["AsideFailed", "BadQuestion", "Question", "Remedy", "Why", "why"]
+
+TRIED = 6
+OFFERED = 2
+
+
+class CommandFailed(DockernetError):
+    """A command that was tried on a copy did not work there."""
 
 
 def why(
@@ -63,14 +75,39 @@ def why(
     checked_language(lang)
     question = read(source, name or target, name=bool(name), size=size)
 
-    def once(question: Question, commands: tuple[str, ...] = ()) -> Why:
+    def once(question: Question, commands: tuple[str, ...] = ()) -> tuple[Why, list[Remedy]]:
         return aside(world, lambda other: _after(other, question, commands), copy, fork)
 
-    answer = once(question)
-    return replace(answer, lang=lang)
+    answer, found = once(question)
+    kept: list[Remedy] = []
+    for remedy in found[:TRIED] if remedies else ():
+        if len(kept) < OFFERED and _changes(once, answer, remedy):
+            kept.append(remedy)
+    return replace(answer, lang=lang, remedies=tuple(kept))
 
 
-def _after(world: World, question: Question, commands: tuple[str, ...]) -> Why:
+def _changes(
+    once: Callable[[Question, tuple[str, ...]], tuple[Why, list[Remedy]]], answer: Why, remedy: Remedy
+) -> bool:
+    """Whether the answer turns into its opposite when this is done on a copy."""
+    question = answer.question.to(remedy.ask) if remedy.ask else answer.question
+    try:
+        after, _ = once(question, remedy.commands)
+    except (CommandFailed, UnknownPlace):
+        return False
+    return bool(after) is not bool(answer)
+
+
+def _after(world: World, question: Question, commands: tuple[str, ...]) -> tuple[Why, list[Remedy]]:
+    """The answer after some commands; without any, with what might change it."""
     for line in commands:
-        world.run_line("vm", line)
-    return examine(world, question)
+        result = world.run_line(VM, line)
+        if result.exit:
+            raise CommandFailed(f"{line}: {result.stderr.strip()}")
+    examined = examine_command if question.kind == COMMAND else examine
+    if commands:
+        return examined(world, question), []
+    land = Land(world)
+    answer = examined(world, question)
+    finder = command_remedies if question.kind == COMMAND else candidates
+    return answer, list(finder(land, answer))

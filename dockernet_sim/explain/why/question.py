@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from dockernet_sim.sim.errors import DockernetError
@@ -54,6 +54,8 @@ class Question:
 
     def to(self, target: str) -> Question:
         """The same question with another target."""
+        if self.kind == COMMAND:
+            return replace(self, host=target)
         return read(self.source, target, name=self.kind == NAME, size=self.size)
 
 
@@ -81,6 +83,8 @@ def read(source: str, target: str, name: bool = False, size: int = 56) -> Questi
     >>> read("web", "db:5432").kind, read("web", "http://db/x").path, read("web", "db").kind
     ('tcp', '/x', 'ping')
     """
+    if not target:
+        return _of_command(source)
     if "://" in target:
         return _from_url(source, target)
     found = TARGET.fullmatch(target)
@@ -90,6 +94,12 @@ def read(source: str, target: str, name: bool = False, size: int = 56) -> Questi
     if name:
         return Question(source, NAME, found["host"])
     return Question(source, (found["proto"] or TCP) if port else PING, found["host"], port, size=size)
+
+
+def _of_command(line: str) -> Question:
+    if not line.startswith("docker "):
+        raise BadQuestion(f"{line!r} is no docker command: to ask about a way, give a target, too")
+    return Question("host", COMMAND, line)
 
 
 def _from_url(source: str, url: str) -> Question:
