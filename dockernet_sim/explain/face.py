@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.explain import pictures
+from dockernet_sim.explain.figures.curves import Curves, curves
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.tables import Tables, tables
 from dockernet_sim.explain.topology import Topology, read
+from dockernet_sim.reach import Matrix, of
+from dockernet_sim.sim.trace import Record
 
 if TYPE_CHECKING:
     from dockernet_sim.world.world import World
@@ -74,6 +78,87 @@ class Shown:
         True
         """
         return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme)
+
+    def ladder(
+        self,
+        records: Iterable[Record] | None = None,
+        path: str | Path | None = None,
+        detail: bool = False,
+        limit: int = 80,
+        theme: str = "light",
+    ) -> Picture:
+        """Draw a ladder (sequence) diagram: who sent what to whom, with NAT, names and drops.
+
+        Parameters
+        ----------
+        records : iterable of Record, optional
+            A slice of the trace, such as ``lab.trace.since(n)``; all of it unless given.
+        path : str or Path, optional
+            Where to save it.
+        detail : bool
+            Show rules that let packets pass, routes, and what bridges learn, too.
+        limit : int
+            The most rows; a last line tells how many are left out.
+        theme : str
+            ``"light"`` or ``"dark"``.
+
+        Returns
+        -------
+        Picture
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> lab = Lab()
+        >>> lab.sh("ping -c 1 172.31.176.1").exit
+        0
+        >>> "ARP who has 172.31.176.1?" in lab.ladder().svg
+        True
+        """
+        return pictures.draw_ladder(self.world.trace if records is None else records, path, detail, limit, theme)
+
+    def heatmap(self, port: int | None = None, path: str | Path | None = None, theme: str = "light") -> Picture:
+        """Draw :meth:`reach` as a map: who reaches whom by ping or, with `port`, by TCP.
+
+        Parameters
+        ----------
+        port : int, optional
+            Ask for TCP at this port.
+        path : str or Path, optional
+            Where to save it.
+        theme : str
+            ``"light"`` or ``"dark"``.
+
+        Returns
+        -------
+        Picture
+            Pointing at a field tells its reason.
+        """
+        return pictures.draw_heat(Matrix(of(self.world), port), path, theme)
+
+    def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "light") -> Curves:
+        """Draw what changed over simulated time; needs matplotlib.
+
+        Parameters
+        ----------
+        kind : str
+            ``"rtt"``: round trips of pings; ``"fdb"``: what bridges learnt; ``"neighbours"``: what ARP told.
+        records : iterable of Record, optional
+            A slice of the trace; all of it unless given.
+        theme : str
+            ``"light"`` or ``"dark"``.
+
+        Returns
+        -------
+        Curves
+            ``.figure`` is matplotlib's; ``.save(path)``.
+
+        Raises
+        ------
+        MissingExtra
+            Without matplotlib.
+        """
+        return curves(self.world.trace if records is None else records, kind, theme)
 
     def tables(self, where: str = "vm") -> Tables:
         """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.

@@ -121,7 +121,7 @@ class Scene:
 def text_width(text: str, size: float, mono: bool = False, bold: bool = False) -> float:
     """An upper bound of a text's width, without asking for fonts; full-width letters count for a whole size.
 
-    >>> text_width("docker0", 10, mono=True)
+    >>> round(text_width("docker0", 10, mono=True), 2)
     42.35
     """
     each = MONO if mono else BOLD if bold else SANS

@@ -68,10 +68,13 @@ def _styles(ground: str, ink: str, faint: str, card: str, frame: str, bad: str, 
         "error": Style("", bad, 2.6, (2, 3)),
         "drop": Style(ground, bad, 2.4),
         "step": Style(ink, ground, 1.2),
+        "ground": Style(ground),
+        "arrow": Style("", ink, 1.6),
         "life": Style("", faint, 1.0, (3, 3)),
         "rule-line": Style("", faint, 0.8),
         "yes": Style(good, ground, 1.0),
         "no": Style(bad, ground, 1.0),
+        "cross": Style("", bad, 1.6),
         "self": Style(frame, ground, 1.0),
     }
 

@@ -11,6 +11,8 @@ from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.wire.address import ip_text, mac_text, parse_cidr
 
 if TYPE_CHECKING:
+    import networkx
+
     from dockernet_sim.linux.host import Host
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
@@ -171,6 +173,24 @@ class Topology:
                 if name in (each.name, each.id):
                     return box, each
         return None
+
+    def graph(self) -> networkx.MultiGraph:
+        """As a networkx graph; :func:`dockernet_sim.explain.graph.to_graph` tells its attributes."""
+        from dockernet_sim.explain.graph import to_graph
+
+        return to_graph(self)
+
+    def mermaid(self) -> str:
+        """As a Mermaid flowchart."""
+        from dockernet_sim.explain.text import to_mermaid
+
+        return to_mermaid(self)
+
+    def dot(self) -> str:
+        """As a Graphviz graph."""
+        from dockernet_sim.explain.text import to_dot
+
+        return to_dot(self)
 
     def links(self) -> Iterator[tuple[Box, Space, Link]]:
         """All links of all namespaces."""

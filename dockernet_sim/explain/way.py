@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.explain.flow import conversation, packet_of
+from dockernet_sim.explain.short import ends, ends_in
 from dockernet_sim.explain.why.aside import aside
 from dockernet_sim.linux import drops
 from dockernet_sim.sim.errors import DockernetError
@@ -126,7 +127,7 @@ def notes(way: Way) -> list[tuple[Record, str]]:
     for leg in way.legs:
         for record in leg.records:
             if record.event == "nat":
-                found.append((record, f"{_at(record)}: NAT, {_change(record)}"))
+                found.append((record, f"{_at(record)}: NAT, {ends_in(record.cause)} becomes {ends(record.packet)}"))
             elif record.event == "drop":
                 found.append((record, f"{_at(record)}: dropped ({record.verdict}) by {record.cause}"))
     return found
@@ -135,14 +136,6 @@ def notes(way: Way) -> list[tuple[Record, str]]:
 def _at(record: Record) -> str:
     where = record.host if record.netns == "root" else record.netns
     return f"{where} {record.device}".strip()
-
-
-def _change(record: Record) -> str:
-    packet = packet_of(record)
-    before, after = record.cause.partition(": ")[0], ""
-    if packet is not None:
-        after = str(packet).partition(": ")[0]
-    return f"{before}  becomes  {after}"
 
 
 def as_way(given: Any) -> Way:

@@ -75,7 +75,7 @@ def _text(axes: Axes, shape: Text, theme: Theme, layer: int) -> None:
     axes.text(
         shape.x, shape.y, shape.text.replace("$", r"\$"), fontsize=shape.size * POINT, color=theme.colour(shape.role, shape.tint),
         ha={"start": "left", "middle": "center", "end": "right"}[shape.anchor] if not shape.rotate else "right",
-        va="baseline" if not shape.rotate else "center", family="monospace" if shape.mono else "sans-serif",
+        va="baseline" if not shape.rotate else {"start": "bottom", "middle": "center", "end": "top"}[shape.anchor], family="monospace" if shape.mono else "sans-serif",
         weight="bold" if shape.bold else "normal", rotation=shape.rotate, zorder=layer, gid=shape.role,
     )  # fmt: skip
 

@@ -1,0 +1,50 @@
+"""The matrix of who reaches whom as a map: a filled field is yes, a cross is no."""
+
+from __future__ import annotations
+
+from dockernet_sim.explain.scene import Line, Rect, Scene, Text, text_width
+from dockernet_sim.reach import Matrix
+
+MARGIN, SIZE = 16.0, 10.5
+REASONS = 900  # fields; beyond that none is asked for its reason
+
+
+def heat(matrix: Matrix) -> Scene:
+    """The map as a scene; pointing at a field tells its reason."""
+    names = matrix.names
+    cell = 20.0 if len(names) <= 40 else 13.0
+    size = SIZE if cell == 20.0 else 9.0
+    room = max([text_width(name, size) for name in names], default=20.0) + 10
+    left, top = MARGIN + room, MARGIN + 40 + room
+    how = "ping" if matrix.port is None else f"TCP port {matrix.port}"
+    width = max(left + cell * len(names) + MARGIN, MARGIN * 2 + text_width(f"Who reaches whom by {how}", 13, bold=True))
+    scene = Scene(width, top + cell * len(names) + 34 + MARGIN, f"Who reaches whom by {how}")
+    scene.add(Text(MARGIN, MARGIN + 12, f"Who reaches whom by {how}", "label", 13, bold=True))
+    scene.add(Text(MARGIN, MARGIN + 28, "rows ask, columns answer", "faint", SIZE))
+    told = len(names) ** 2 <= REASONS
+    for i, (name, row) in enumerate(zip(names, matrix.rows)):
+        y = top + i * cell
+        scene.add(Text(left - 6, y + cell / 2 + size * 0.35, name, "label", size, "end"))
+        scene.add(Text(left + i * cell + cell / 2 + size * 0.35, top - 6, name, "label", size, rotate=90))
+        for j, other in enumerate(names):
+            yes = bool(row >> j & 1)
+            why = f"{name} → {other}: {matrix[name, other]}" if told and i != j else f"{name} → {other}"
+            _field(scene, left + j * cell, y, cell, "self" if i == j else "yes" if yes else "no", why)
+    y = top + cell * len(names) + 14
+    _field(scene, left, y, 16, "yes", "")
+    scene.add(Text(left + 22, y + 12, "reaches", "label", SIZE))
+    _field(scene, left + 22 + text_width("reaches", SIZE) + 16, y, 16, "no", "")
+    scene.add(Text(left + 60 + text_width("reaches", SIZE), y + 12, "does not", "label", SIZE))
+    scene.width = max(scene.width, left + 70 + text_width("reachesdoes not", SIZE) + MARGIN)
+    return scene
+
+
+def _field(scene: Scene, x: float, y: float, cell: float, role: str, title: str) -> None:
+    if role == "no":
+        scene.add(Rect(x, y, cell, cell, "no", 0, title, shade=0.12))
+        d = cell * 0.28
+        c = x + cell / 2, y + cell / 2
+        scene.add(Line(((c[0] - d, c[1] - d), (c[0] + d, c[1] + d)), "cross"))
+        scene.add(Line(((c[0] - d, c[1] + d), (c[0] + d, c[1] - d)), "cross"))
+    else:
+        scene.add(Rect(x, y, cell, cell, role, 0, title))
