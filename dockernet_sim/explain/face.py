@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.explain import pictures
+from dockernet_sim.explain.capture.capture import Captured, capture
 from dockernet_sim.explain.figures.curves import Curves, curves
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.tables import Tables, tables
@@ -159,6 +160,41 @@ class Shown:
             Without matplotlib.
         """
         return curves(self.world.trace if records is None else records, kind, theme)
+
+    def capture(self, device: str | None = None, records: Iterable[Record] | None = None) -> Captured:
+        """The frames that crossed a device, out of the trace, with what the model decided about each.
+
+        Parameters
+        ----------
+        device : str, optional
+            ``"docker0"``, or ``"web/eth0"`` where the name alone does not say enough; all devices unless given.
+        records : iterable of Record, optional
+            A slice of the trace; all of it unless given.
+
+        Returns
+        -------
+        Captured
+            It prints itself as tcpdump would; ``.save("x.pcapng")`` writes a file for Wireshark.
+
+        Raises
+        ------
+        UnknownDevice
+            When there is no such device.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> lab = Lab()
+        >>> lab.sh("ping -c 1 172.31.176.1").exit
+        0
+        >>> len(lab.capture("vm/eth0"))
+        4
+        """
+        known = (
+            f"{box.name if space is box.root else space.name}/{link.name}"
+            for box, space, link in self.topology().links()
+        )
+        return capture(self.world.trace if records is None else records, device, known)
 
     def tables(self, where: str = "vm") -> Tables:
         """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.

@@ -1,0 +1,1 @@
+"""Captures: what crossed a device, out of the trace, as pcapng files that Wireshark opens."""

@@ -1,0 +1,165 @@
+"""A capture: chosen out of the trace, printed as tcpdump prints it, written as pcapng."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from html import escape
+from pathlib import Path
+from typing import NamedTuple
+
+from dockernet_sim.explain.capture.codec import encode
+from dockernet_sim.explain.capture.pcapng import Interface, Packet, write
+from dockernet_sim.explain.decisions import Crossing, crossings
+from dockernet_sim.explain.ladder import name_of
+from dockernet_sim.programs.tcpdump.printer import Printer
+from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.trace import Record
+from dockernet_sim.sim.when import EPOCH_SECONDS
+from dockernet_sim.wire.ethernet import Frame
+
+SWITCHED = ("forward", "flood")
+
+
+class UnknownDevice(DockernetError, LookupError):
+    """Nothing was captured at a device of that name, and none is there."""
+
+
+class Seen(NamedTuple):
+    """A frame at a device, and what was decided about it."""
+
+    time: float
+    device: str
+    frame: Frame
+    inbound: bool
+    comment: str
+
+
+class Captured:
+    """Frames that crossed devices; ``len()``, iteration, text as of tcpdump, and :meth:`save`."""
+
+    def __init__(self, seen: list[Seen], devices: list[str]) -> None:
+        self.seen = seen
+        self.devices = devices
+
+    def __len__(self) -> int:
+        return len(self.seen)
+
+    def __iter__(self) -> Iterator[Seen]:
+        return iter(self.seen)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
+    def __repr__(self) -> str:
+        return f"<Captured {len(self)} frames at {', '.join(self.devices) or 'no device'}>"
+
+    def lines(self, comments: bool = False) -> list[str]:
+        """One line a frame, as ``tcpdump -n -e`` prints it, and the decisions below it if asked for."""
+        printer = Printer(link=True)
+        several = len(self.devices) > 1
+        found = []
+        for each in self.seen:
+            where = f"{each.device} {'In' if each.inbound else 'Out'}  " if several else ""
+            found.append(f"{each.time:.9f} {where}{printer.line(each.frame)}")
+            found += [f"    {line}" for line in each.comment.splitlines()] if comments else []
+        return found
+
+    def pcapng(self) -> bytes:
+        """The capture as a pcapng file."""
+        number = {name: i for i, name in enumerate(self.devices)}
+        packets = (
+            Packet(nanoseconds(each.time), number[each.device], encode(each.frame), each.comment, each.inbound)
+            for each in self.seen
+        )
+        return write([Interface(name) for name in self.devices], packets)
+
+    def save(self, path: str | Path) -> Path:
+        """Write a pcapng file, which Wireshark and tshark open.
+
+        Parameters
+        ----------
+        path : str or Path
+            The file.
+
+        Returns
+        -------
+        Path
+        """
+        path = Path(path)
+        path.write_bytes(self.pcapng())
+        return path
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{each.time:.6f}</td><td>{escape(each.device)}</td><td>{escape(str(each.frame.payload))}</td>"
+            f"<td>{escape(each.comment).replace(chr(10), '<br>')}</td></tr>"
+            for each in self.seen
+        )
+        style = "font-family:monospace;font-size:11px;text-align:left;vertical-align:top"
+        return (
+            f'<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'
+        )
+
+
+def nanoseconds(time: float) -> int:
+    """Simulated seconds as nanoseconds since 1970.
+
+    >>> nanoseconds(1.5) - nanoseconds(0.0)
+    1500000000
+    """
+    return EPOCH_SECONDS * 1_000_000_000 + round(time * 1e9)
+
+
+def capture(records: Iterable[Record], device: str | None = None, known: Iterable[str] = ()) -> Captured:
+    """The frames at a device, or at all.
+
+    Parameters
+    ----------
+    records : iterable of Record
+        A slice of the trace.
+    device : str, optional
+        ``docker0``: of any machine; ``web/eth0``, ``vm/eth0``: of that container or machine.
+    known : iterable of str
+        Names of devices that are there, though nothing may have crossed them.
+
+    Raises
+    ------
+    UnknownDevice
+        When there is no such device.
+    """
+    seen = list(_seen(crossings_with_switched(records)))
+    if device is not None:
+        seen = [each for each in seen if named(each.device, device)]
+    devices = list(dict.fromkeys(each.device for each in seen))
+    if not devices and device is not None:
+        devices = [name for name in known if named(name, device)]
+        if not devices:
+            raise UnknownDevice(f"there is no device {device}, and nothing was captured at one of that name")
+    return Captured(seen, devices)
+
+
+def named(full: str, asked: str) -> bool:
+    """Whether ``vm/docker0`` is what was asked for, by its whole name or by the device's alone."""
+    return asked in (full, full.partition("/")[2])
+
+
+def crossings_with_switched(records: Iterable[Record]) -> list[Crossing]:
+    """Crossings, and for each frame that a bridge switched one at the bridge itself, as a capture there shows it."""
+    records = list(records)
+    found = crossings(records)
+    shown = {(c.record.host, c.record.device, id(c.record.packet)) for c in found if c.record.event == "rx"}
+    for record in records:
+        if record.event == "bridge" and record.verdict in SWITCHED:
+            if (record.host, record.device, id(record.packet)) not in shown:
+                found.append(Crossing(record, [record]))
+    return sorted(found, key=lambda each: (each.record.time, each.record.serial))
+
+
+def _seen(found: Iterable[Crossing]) -> Iterator[Seen]:
+    for each in found:
+        record = each.record
+        if record.device == "lo" and record.event == "tx":
+            continue  # lo shows each packet once
+        if isinstance(record.packet, Frame):
+            where = f"{name_of((record.host, record.netns))}/{record.device}"
+            yield Seen(record.time, where, record.packet, record.event != "tx", each.comment)
