@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # the date at simulated second 0
 EPOCH_SECONDS = int(EPOCH.timestamp())
 ZERO_DATE = "0001-01-01T00:00:00Z"
+BELOW = 719  # nanoseconds: simulated moments are whole microseconds, those of a clock are not
 
 
 def date(seconds: float) -> datetime:
@@ -16,21 +17,20 @@ def date(seconds: float) -> datetime:
 
 def nanoseconds(seconds: float) -> int:
     """The nanoseconds within the second, as a clock would give them."""
-    return round((seconds % 1) * 1e9) % 1_000_000_000
+    return min(round((seconds % 1) * 1e6), 999_999) * 1000 + BELOW
 
 
 def rfc3339(seconds: float | None) -> str:
     """A moment as Docker writes it: RFC 3339 with nanoseconds; Go's zero time for None.
 
     >>> rfc3339(1.5)
-    '2024-01-01T00:00:01.5Z'
+    '2024-01-01T00:00:01.500000719Z'
     >>> rfc3339(None)
     '0001-01-01T00:00:00Z'
     """
     if seconds is None:
         return ZERO_DATE
-    fraction = f".{nanoseconds(seconds):09d}".rstrip("0").rstrip(".")
-    return f"{date(seconds):%Y-%m-%dT%H:%M:%S}{fraction}Z"
+    return f"{date(seconds):%Y-%m-%dT%H:%M:%S}.{nanoseconds(seconds):09d}Z"
 
 
 def unix(seconds: float) -> int:

@@ -11,7 +11,7 @@ from dockernet_sim.engine.cnm.overlap import host_uses
 from dockernet_sim.engine.cnm.predefined import make_default_network, make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
-from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
+from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound, ServerError
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
@@ -20,7 +20,7 @@ from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.sim.errors import NotModelled
 
 USER_CHAIN = "DOCKER-USER"
-KNOWN_ELSEWHERE = ("macvlan", "ipvlan")
+LAN_DRIVERS = ("macvlan", "ipvlan")
 NO_SWARM = (
     'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm '
     "and try again."
@@ -131,6 +131,9 @@ class Controller:
         """
         if not name.strip():
             raise BadRequest("invalid name: ")
+        if driver in LAN_DRIVERS and ("parent" not in (options or {}) or internal):
+            # it would hang on a dummy device, and the kernel has no driver for one
+            raise ServerError("operation not supported")
         kind = self._driver(driver)
         network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config)
         if kind.kind == "bridge":
@@ -148,7 +151,7 @@ class Controller:
         return network
 
     def _driver(self, kind: str) -> Driver:
-        if kind in KNOWN_ELSEWHERE:
+        if kind in LAN_DRIVERS:
             raise NotModelled(f"the {kind} driver is not modelled")
         if kind == "overlay":
             raise Forbidden(NO_SWARM)

@@ -47,7 +47,7 @@ class Device:
     packet socket does.
     """
 
-    kind: ClassVar[str] = "dummy"
+    kind: ClassVar[str]
     __slots__ = (
         "__weakref__", "_oper", "_watched", "alias", "carrier", "clock", "ifindex", "mac", "master", "modes", "mtu", "name", "ns",
         "promisc", "qdisc", "qlen", "rx_bytes", "rx_dropped", "rx_packets", "taps", "tx_bytes", "tx_dropped", "tx_packets", "up",
@@ -243,21 +243,6 @@ class Device:
                 handler(self, frame)
         else:
             self.drop(frame, drops.OTHER_HOST, f"{self.name} is not addressed")
-
-
-class Dummy(Device):
-    """A device that swallows what it is given."""
-
-    kind = "dummy"
-    __slots__ = ()
-
-    def __init__(self, name: str, mac: int = 0, mtu: int = 1500) -> None:
-        super().__init__(name, mac, mtu)
-        self.modes = {"BROADCAST", "NOARP"}
-
-    def transmit(self, frame: Frame) -> None:
-        """Count the frame and forget it."""
-        self.count_tx(frame)
 
 
 class Loopback(Device):

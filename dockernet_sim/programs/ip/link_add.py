@@ -1,12 +1,12 @@
-"""``ip link add``: bridges, veth pairs and dummies."""
+"""``ip link add``: bridges and veth pairs."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NoReturn
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge import Bridge
-from dockernet_sim.linux.link.device import Dummy
 from dockernet_sim.linux.link.veth import veth_pair
 from dockernet_sim.linux.netns import NAME_LENGTH, NetNs
 from dockernet_sim.programs.ip.words import IpFault, Words, link_word, mac, may_administer
@@ -14,54 +14,20 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
 QUEUE = 1000  # what the kernel gives a device that `ip` makes
-OTHER_KINDS = [
-    "amt",
-    "bareudp",
-    "bond",
-    "dsa",
-    "erspan",
-    "geneve",
-    "gre",
-    "gretap",
-    "gtp",
-    "ifb",
-    "ip6erspan",
-    "ip6gre",
-    "ip6gretap",
-    "ip6tnl",
-    "ipip",
-    "ipoib",
-    "ipvlan",
-    "ipvtap",
-    "macsec",
-    "macvlan",
-    "macvtap",
-    "netdevsim",
-    "nlmon",
-    "rmnet",
-    "sit",
-    "team",
-    "vcan",
-    "vlan",
-    "vrf",
-    "vti",
-    "vxcan",
-    "vxlan",
-    "wwan",
-    "xfrm",
-    "virt_wifi",
-]
+MODELLED = ("bridge", "veth")
+OTHER_DRIVERS = ("ifb", "ipvlan", "macvlan", "tun", "vxlan")  # what else the kernel has: no dummy, vlan or bond
 
 
 @dataclass
 class Wanted:
-    """One device to make; `ns` and `mtu` None are the defaults."""
+    """One device to make; `ns` and `mtu` None are the defaults; `lower` is the device it is to hang on."""
 
     name: str = ""
     mac: int | None = None
     mtu: int | None = None
     ns: NetNs | None = None
     qlen: int = QUEUE
+    lower: str = ""
 
 
 def add(task: Task, ns: NetNs, words: Words) -> None:
@@ -76,11 +42,10 @@ def add(task: Task, ns: NetNs, words: Words) -> None:
         _attribute(task, wanted, word, words)
     if not kind:
         raise IpFault('Not enough information: "type" argument is required')
-    if kind not in ("bridge", "veth", "dummy"):
-        if kind in OTHER_KINDS:
-            raise NotModelled(f"links of type {kind} are not modelled")
-        may_administer(task)
-        raise NetError("EOPNOTSUPP", "Unknown device type.")
+    if kind not in MODELLED:
+        _other_kind(task, ns, wanted, kind)
+    if wanted.lower:
+        raise NotModelled("ip link add ... link is not modelled")
     peer = _peer(task, words) if kind == "veth" else None
     stp = _bridge_options(words) if kind == "bridge" else False
     may_administer(task)
@@ -92,15 +57,18 @@ def add(task: Task, ns: NetNs, words: Words) -> None:
     wanted.name = wanted.name or _free(there, kind)
     own = wanted.mac is not None
     address = wanted.mac if wanted.mac is not None else there.host.identity.mac("link-mac")
-    device = (
-        Bridge(wanted.name, address, wanted.mtu or 1500, own)
-        if kind == "bridge"
-        else Dummy(wanted.name, address, wanted.mtu or 1500)
-    )
-    device.qlen = wanted.qlen
-    if isinstance(device, Bridge):
-        device.stp = stp
+    device = Bridge(wanted.name, address, wanted.mtu or 1500, own)
+    device.qlen, device.stp = wanted.qlen, stp
     there.add_device(device)
+
+
+def _other_kind(task: Task, ns: NetNs, wanted: Wanted, kind: str) -> NoReturn:
+    """A kind that the kernel has a driver for is not modelled; of any other one it says itself that it has none."""
+    may_administer(task)
+    _check(wanted.ns or ns, wanted)
+    if kind in OTHER_DRIVERS:
+        raise NotModelled(f"links of type {kind} are not modelled")
+    raise NetError("EOPNOTSUPP", "Unknown device type.")
 
 
 def _attribute(task: Task, wanted: Wanted, word: str, words: Words) -> None:
@@ -122,7 +90,9 @@ def _attribute(task: Task, wanted: Wanted, word: str, words: Words) -> None:
     elif word in ("dynamic", "multicast", "arp", "promisc", "allmulticast"):
         words.on_off(word)
         raise NotModelled(f"ip link add ... {word} is not modelled")
-    elif word in ("link", "index", "broadcast", "numtxqueues", "numrxqueues", "parentdev", "up", "down", "master"):
+    elif word == "link":
+        wanted.lower = words.take()
+    elif word in ("index", "broadcast", "numtxqueues", "numrxqueues", "parentdev", "up", "down", "master"):
         raise NotModelled(f"ip link add ... {word} is not modelled")
     else:
         wanted.name = word

@@ -72,7 +72,7 @@ def events(call: Call) -> Steps:
 
 def simulated(event: dict[str, Any]) -> float:
     """When an event happened, in simulated seconds."""
-    return float(event["timeNano"] / 10**9 - EPOCH_SECONDS)
+    return float(event["timeNano"] // 1000 / 10**6 - EPOCH_SECONDS)
 
 
 def matches(event: dict[str, Any], wanted: dict[str, list[str]]) -> bool:

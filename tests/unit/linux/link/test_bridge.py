@@ -2,8 +2,7 @@
 
 import pytest
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.link.device import Dummy
-from dockernet_sim.linux.link.veth import veth_pair
+from dockernet_sim.linux.link.veth import Veth, veth_pair
 from dockernet_sim.sim.errors import BroadcastLoop
 from tests.unit.linux.machines import bridge, drops, echo, host, plug
 
@@ -82,9 +81,9 @@ def test_the_1024th_port_is_refused() -> None:
     vm = host()
     br = bridge(vm, "br0", "10.0.0.1/24")
     for i in range(1023):
-        br.add_port(vm.root.add_device(Dummy(f"d{i}", i)))
+        br.add_port(vm.root.add_device(Veth(f"d{i}", i)))
     with pytest.raises(NetError, match="Exchange full"):
-        br.add_port(vm.root.add_device(Dummy("d1023", 9999)))
+        br.add_port(vm.root.add_device(Veth("d1023", 9999)))
 
 
 def test_two_ways_between_two_bridges_end_in_a_named_error() -> None:
