@@ -91,7 +91,7 @@ class Host:
         self.netns.pop(ns.name, None)
         self.netns_files = {path: other for path, other in self.netns_files.items() if other is not ns}
         for other in self.netns.values():
-            other.nsids.pop(ns, None)
+            other.forget_nsid(ns)
 
     def power_off(self) -> list[Veth]:
         """All at once: programs' sockets, namespaces, devices, rules and settings are gone; files are not.

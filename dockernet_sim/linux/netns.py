@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
@@ -36,13 +37,14 @@ class NetNs:
         self.devices: dict[str, Device] = {}
         self.by_index: dict[int, Device] = {}
         self.ethertypes: dict[int, Callable[..., None]] = {}
-        self.sysctl = Sysctl(lambda: iter(self.devices), self.host.shared_sysctl)
+        self.sysctl = Sysctl(self.devices.keys(), self.host.shared_sysctl)
         self.sysctl.watchers.append(self._setting_changed)
         self.bridge_nf = self.sysctl.flag("net.bridge.bridge-nf-call-iptables")
         self.ip_forward = False
         self.forwarding: dict[str, bool] = {}  # devices that differ from ip_forward
         self.rp_filter = False  # whether any device wants sources checked
         self.nsids: dict[NetNs, int] = {}
+        self._free_nsids: list[int] = []  # numbers below the highest that are not in use
         self._next_index = 1
         self.nf = Netfilter(self)
         self.ip = Ip(self)
@@ -168,10 +170,15 @@ class NetNs:
         """The number by which this namespace calls another one (link-netnsid); given at first use."""
         found = self.nsids.get(other)
         if found is None:
-            taken = set(self.nsids.values())
-            found = next(n for n in range(len(taken) + 1) if n not in taken)
+            found = heappop(self._free_nsids) if self._free_nsids else len(self.nsids)
             self.nsids[other] = found
         return found
+
+    def forget_nsid(self, other: NetNs) -> None:
+        """That namespace is gone: its number is free again."""
+        number = self.nsids.pop(other, None)
+        if number is not None:
+            heappush(self._free_nsids, number)
 
     # -- told by devices -----------------------------------------------------
     def device_up(self, device: Device) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.sim.errors import NotModelled
@@ -73,7 +73,7 @@ class Sysctl:
     function to ``watchers``; it is given the name and the new value.
     """
 
-    def __init__(self, device_names: Callable[[], Iterator[str]], shared: dict[str, str]) -> None:
+    def __init__(self, device_names: Collection[str], shared: dict[str, str]) -> None:
         self._values = dict(DEFAULTS)
         self._devices: dict[tuple[str, str], str] = {}
         self._device_names = device_names
@@ -85,7 +85,7 @@ class Sysctl:
 
     def __iter__(self) -> Iterator[str]:
         yield from sorted([*self._values, *self._shared])
-        for device in ["all", "default", *self._device_names()]:
+        for device in ["all", "default", *self._device_names]:
             for setting in PER_DEVICE:
                 yield f"net.ipv4.conf.{device}.{setting}"
 
@@ -178,5 +178,5 @@ class Sysctl:
         if setting not in PER_DEVICE or not head.startswith(prefix):
             return None
         device = head[len(prefix) :].replace("/", ".")
-        known = device in ("all", "default") or device in set(self._device_names())
+        known = device in ("all", "default") or device in self._device_names
         return (device, setting) if known else None

@@ -201,5 +201,5 @@ def _fdb_change(task: Task, ns: NetNs, command: str, words: Words) -> int:
         return 0
     if command == "add" and address in fdb.entries:
         raise NetError("EEXIST")
-    fdb.entries[address] = FdbEntry(address, device, task.clock.now, local=permanent)
+    fdb.put(FdbEntry(address, device, task.clock.now, local=permanent))
     return 0

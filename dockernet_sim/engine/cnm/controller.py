@@ -49,6 +49,7 @@ class Controller:
         self.ipam = Allocator(self.default_pools)
         self._networks: dict[str, Network] = {}
         self._sandboxes: dict[str, Sandbox] = {}
+        self._by_container: dict[str, Sandbox] = {}
         self.log: list[str] = []
         self._drivers = self._new_drivers()
         make_networks(self)
@@ -92,6 +93,10 @@ class Controller:
         """The default network's gateway as text, which ``host-gateway`` stands for; ``""`` without that network."""
         bridge = self.network("bridge")
         return bridge.ipam[0].gateway if bridge is not None and bridge.ipam else ""
+
+    def network_by_id(self, network_id: str) -> Network | None:
+        """The network of that full id."""
+        return self._networks.get(network_id)
 
     def network(self, id_or_name: str) -> Network | None:
         """The network of that id or name."""
@@ -228,7 +233,7 @@ class Controller:
         if self.sandbox_of(container_id) is not None:
             raise Forbidden(f"container {container_id} is already present: sandbox exists")
         sandbox = Sandbox(self, self.new_id(), container_id, options or SandboxOptions())
-        self._sandboxes[sandbox.id] = sandbox
+        self._sandboxes[sandbox.id] = self._by_container[container_id] = sandbox
         return sandbox
 
     def sandbox(self, sandbox_id: str) -> Sandbox | None:
@@ -237,8 +242,9 @@ class Controller:
 
     def sandbox_of(self, container_id: str) -> Sandbox | None:
         """The sandbox of that container."""
-        return next((each for each in self._sandboxes.values() if each.container_id == container_id), None)
+        return self._by_container.get(container_id)
 
     def forget_sandbox(self, sandbox: Sandbox) -> None:
         """A sandbox is gone."""
-        self._sandboxes.pop(sandbox.id, None)
+        if self._sandboxes.pop(sandbox.id, None) is not None:
+            del self._by_container[sandbox.container_id]

@@ -193,6 +193,4 @@ class Endpoint:
 
     def rename(self, name: str) -> None:
         """The container has a new name, which counts as a name from now on."""
-        self.network.unregister(self)
-        self.name, self.anonymous = name, False
-        self.network.register(self)
+        self.network.rename_endpoint(self, name)

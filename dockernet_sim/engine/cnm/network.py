@@ -71,6 +71,7 @@ class Network:
         self.ipam: list[IpamData] = []
         self.records = Records()
         self._endpoints: dict[str, Endpoint] = {}
+        self._by_name: dict[str, Endpoint] = {}
 
     def __repr__(self) -> str:
         return f"<Network {self.name} ({self.driver.kind})>"
@@ -172,7 +173,7 @@ class Network:
 
     def endpoint(self, name: str) -> Endpoint | None:
         """The endpoint of that name."""
-        return next((each for each in self._endpoints.values() if each.name == name), None)
+        return self._by_name.get(name)
 
     def create_endpoint(
         self,
@@ -223,7 +224,7 @@ class Network:
         except ApiError as failed:
             self._release(endpoint)
             raise ServerError(f"failed to create endpoint {name} on network {self.name}: {failed.text}") from None
-        self._endpoints[endpoint.id] = endpoint
+        self._endpoints[endpoint.id] = self._by_name[name] = endpoint
         self.register(endpoint)
         return endpoint
 
@@ -237,6 +238,7 @@ class Network:
         """An endpoint is deleted: its names, its device, its address."""
         if self._endpoints.pop(endpoint.id, None) is None:
             return
+        self._by_name.pop(endpoint.name, None)
         self.unregister(endpoint)
         try:
             self.driver.delete_endpoint(self.id, endpoint.id)
@@ -251,6 +253,14 @@ class Network:
             self.unregister(endpoint)
             name = "" if endpoint.anonymous else endpoint.name
             self.records.add(endpoint.id, name, endpoint.aliases, endpoint.interface.ip)
+
+    def rename_endpoint(self, endpoint: Endpoint, name: str) -> None:
+        """The endpoint's container has a new name, which counts as a name from now on."""
+        self.unregister(endpoint)
+        self._by_name.pop(endpoint.name, None)
+        endpoint.name, endpoint.anonymous = name, False
+        self._by_name[name] = endpoint
+        self.register(endpoint)
 
     def unregister(self, endpoint: Endpoint) -> None:
         """Not any more."""

@@ -83,11 +83,13 @@ class Daemon:
         NotFound, BadRequest
             With the daemon's text: there is none, or more than one.
         """
+        network = self.controller.network_by_id(ref)
+        if network is not None:
+            return network
         networks = self.controller.networks
-        for network in networks:
-            if network.id == ref:
-                return network
         by_name = [network for network in networks if network.name == ref]
+        if len(by_name) == 1:
+            return by_name[0]
         by_id = [network for network in networks if network.id.startswith(ref)]
         for found, how in ((by_name, "matches found on name"), (by_id, "matches found based on ID prefix")):
             if len(found) == 1:

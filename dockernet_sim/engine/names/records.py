@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
-
-Key = TypeVar("Key")
-Value = TypeVar("Value")
+from typing import Any
 
 
 class Records:
@@ -23,20 +20,24 @@ class Records:
     def __init__(self) -> None:
         self._by_name: dict[str, list[tuple[int, str]]] = {}
         self._by_address: dict[int, list[tuple[str, str]]] = {}
+        self._known: dict[str, list[tuple[str, int]]] = {}  # by endpoint: its names and addresses
 
     def add(self, endpoint_id: str, name: str, aliases: Sequence[str], ip: int) -> None:
         """An endpoint's names. Without a name of its own (an automatic one does not count) its first alias stands in."""
         main = name or next(iter(aliases), "")
         if main:
+            known = self._known.setdefault(endpoint_id, [])
             self._by_address.setdefault(ip, []).append((main, endpoint_id))
         for each in dict.fromkeys([main, *aliases]):
             if each:
+                known.append((each.lower(), ip))
                 self._by_name.setdefault(each.lower(), []).append((ip, endpoint_id))
 
     def remove(self, endpoint_id: str) -> None:
         """The endpoint's names go."""
-        self._by_name = _without(self._by_name, endpoint_id)
-        self._by_address = _without(self._by_address, endpoint_id)
+        for name, ip in self._known.pop(endpoint_id, ()):
+            _forget(self._by_name, name, endpoint_id)
+            _forget(self._by_address, ip, endpoint_id)
 
     def addresses(self, name: str) -> list[int]:
         """The addresses of a name, each once; none when it is not known."""
@@ -52,6 +53,10 @@ class Records:
         return list(self._by_name)
 
 
-def _without(table: dict[Key, list[tuple[Value, str]]], endpoint_id: str) -> dict[Key, list[tuple[Value, str]]]:
-    kept = {key: [entry for entry in found if entry[1] != endpoint_id] for key, found in table.items()}
-    return {key: found for key, found in kept.items() if found}
+def _forget(table: dict[Any, list[tuple[Any, str]]], key: Any, endpoint_id: str) -> None:
+    """Take an endpoint's entries off one of the lists, and the list out of the table when it is empty."""
+    kept = [entry for entry in table.get(key, ()) if entry[1] != endpoint_id]
+    if kept:
+        table[key] = kept
+    else:
+        table.pop(key, None)

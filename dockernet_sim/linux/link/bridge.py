@@ -100,7 +100,7 @@ class Bridge(Device):
         device.master = self
         self.fdb.add_local(device.mac, device)
         before = self.mac
-        self._ports_changed()
+        self._take_from(device)
         if self.mac != before:  # it looks at its ports while the new one is not yet forwarding
             self.set_carrier(False)
         self.port_changed(device)
@@ -118,6 +118,15 @@ class Bridge(Device):
             self.fdb.forget_port(port)
             self._ports_changed()
             self._judge_carrier()
+
+    def _take_from(self, port: Device) -> None:
+        """The same as :meth:`_ports_changed` when the only news is another port."""
+        first = len(self.ports) == 1
+        if not self.own_mac:
+            self.mac = port.mac if first else min(self.mac, port.mac)
+        if not self.own_mtu:
+            self.mtu = port.mtu if first else min(self.mtu, port.mtu)
+        self.ns.changed()
 
     def _ports_changed(self) -> None:
         """Take MAC and MTU from the ports, where nobody has set them."""

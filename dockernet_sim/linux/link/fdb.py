@@ -26,24 +26,37 @@ class FdbEntry:
 class Fdb:
     """MAC to port, with ageing: an entry is judged when it is used, no timer runs."""
 
-    __slots__ = ("ageing", "entries")
+    __slots__ = ("_behind", "ageing", "entries")
 
     def __init__(self, ageing: float = AGEING) -> None:
         self.entries: dict[int, FdbEntry] = {}
+        self._behind: dict[Device, list[int]] = {}  # the MACs that are or were behind each port
         self.ageing = ageing
 
     def learn(self, mac: int, port: Device, now: float) -> bool:
         """Note that `mac` was seen behind `port`; True when that is news."""
         entry = self.entries.get(mac)
         if entry is None:
-            self.entries[mac] = FdbEntry(mac, port, now)
+            self.put(FdbEntry(mac, port, now))
             return True
         if entry.local:
             return False
         moved = entry.port is not port
+        if moved:
+            self._note(mac, port)
         entry.port = port
         entry.updated = now
         return moved
+
+    def put(self, entry: FdbEntry) -> None:
+        """Have this entry, whatever was known of its MAC."""
+        self.entries[entry.mac] = entry
+        self._note(entry.mac, entry.port)
+
+    def _note(self, mac: int, port: Device) -> None:
+        behind = self._behind.setdefault(port, [])
+        if mac not in behind:
+            behind.append(mac)
 
     def lookup(self, mac: int, now: float) -> FdbEntry | None:
         """The entry for `mac`, unless it has aged out."""
@@ -59,9 +72,18 @@ class Fdb:
 
     def add_local(self, mac: int, port: Device) -> None:
         """A port's own MAC."""
-        self.entries[mac] = FdbEntry(mac, port, 0.0, local=True)
+        self.put(FdbEntry(mac, port, 0.0, local=True))
 
     def forget_port(self, port: Device, keep_local: bool = False) -> None:
         """Drop all that was learnt behind a port."""
-        for mac in [m for m, e in self.entries.items() if e.port is port and not (keep_local and e.local)]:
-            del self.entries[mac]
+        kept = []
+        for mac in self._behind.pop(port, ()):
+            entry = self.entries.get(mac)
+            if entry is None or entry.port is not port:
+                continue  # aged out, or seen elsewhere since
+            if keep_local and entry.local:
+                kept.append(mac)
+            else:
+                del self.entries[mac]
+        if kept:
+            self._behind[port] = kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -104,11 +105,14 @@ REAL_TARGETS = frozenset(
     ]
 )
 NAME_LENGTH = 28
+QUOTING = re.compile(r"[\\'\"#]")
 
 
 def words_of(spec: str | list[str]) -> list[str]:
     """A specification as words."""
-    return shlex.split(spec) if isinstance(spec, str) else list(spec)
+    if not isinstance(spec, str):
+        return list(spec)
+    return shlex.split(spec) if QUOTING.search(spec) else spec.split()
 
 
 def addresses_of(text: str, find: dict[str, int]) -> list[tuple[int, int]]:
