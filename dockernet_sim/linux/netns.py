@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
@@ -46,7 +47,7 @@ class NetNs:
         self.nsids: dict[NetNs, int] = {}
         self._free_nsids: list[int] = []  # numbers below the highest that are not in use
         self._next_index = 1
-        self.nf = Netfilter(self)
+        self._rules_to_come: list[Callable[[Netfilter], object]] = []
         self.ip = Ip(self)
         self.ethertypes[ETHERTYPE_IP] = self.ip.receive
         self.ethertypes[ETHERTYPE_ARP] = self.ip.arp.receive
@@ -57,6 +58,29 @@ class NetNs:
     def __repr__(self) -> str:
         return f"<NetNs {self.host.name}/{self.name}>"
 
+    # -- netfilter -----------------------------------------------------------
+    @cached_property
+    def nf(self) -> Netfilter:
+        """The rules and flows. They are made when somebody first looks: most namespaces never see a packet."""
+        nf = self.__dict__["nf"] = Netfilter(self)
+        for put in self._rules_to_come:
+            put(nf)
+        self._rules_to_come.clear()
+        return nf
+
+    @property
+    def has_flows(self) -> bool:
+        """Whether there can be any flows."""
+        return "nf" in self.__dict__
+
+    def with_rules(self, put: Callable[[Netfilter], object]) -> None:
+        """Have rules put in: now, or as soon as anybody looks."""
+        if self.has_flows:
+            put(self.nf)
+        else:
+            self._rules_to_come.append(put)
+
+    # -- told of changes -----------------------------------------------------
     def changed(self) -> None:
         """Configuration is not what it was."""
         self.generation += 1
@@ -191,7 +215,8 @@ class NetNs:
     def device_down(self, device: Device) -> None:
         """A device was set down: every route through it goes."""
         self.ip.device_down(device)
-        self.nf.device_gone(device)
+        if self.has_flows:
+            self.nf.device_gone(device)
         self.changed()
 
     def device_carrier(self, device: Device) -> None:

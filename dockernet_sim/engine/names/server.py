@@ -16,6 +16,7 @@ from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.dns import Message, Record
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.connection import Connection
     from dockernet_sim.linux.socket.owner import Owner
@@ -65,11 +66,10 @@ class EmbeddedDns:
         self._udp.bind(ip_int(ADDRESS), 0)
         self._udp.on_datagram = self._datagram
         self._tcp = ns.sockets.listen(ip_int(ADDRESS), 0, self._connection, owner=owner)
-        self._set_rules()
+        ns.with_rules(self._set_rules)
 
-    def _set_rules(self) -> None:
+    def _set_rules(self, nf: Netfilter) -> None:
         """Each rule is inserted on top, tcp after udp."""
-        nf = self.ns.nf
         for builtin, chain in (("OUTPUT", OUTPUT), ("POSTROUTING", POSTROUTING)):
             try:
                 nf.new_chain("nat", chain)

@@ -34,21 +34,20 @@ class Input:
         self.ip = ip
         self.ns = ip.ns
         self.fib = ip.fib
-        self.nf = ip.ns.nf
         self.reassembly = Reassembly(ip.ns)
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
         """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
         packet: IPv4 | None = frame.payload
         assert packet is not None
-        if self.nf.hooks[PREROUTING] and not prerouted:
-            if self.nf.defrag and (packet.mf or packet.offset):
+        if self.ns.nf.hooks[PREROUTING] and not prerouted:
+            if self.ns.nf.defrag and (packet.mf or packet.offset):
                 packet = self.reassembly.add(packet)  # conntrack wants whole packets
                 if packet is None:
                     return
-            if self.nf.needs_frame:
-                self.nf.frame = frame
-            packet = self.nf.run(PREROUTING, packet, dev, None)
+            if self.ns.nf.needs_frame:
+                self.ns.nf.frame = frame
+            packet = self.ns.nf.run(PREROUTING, packet, dev, None)
             if packet is None:
                 return
         wrong = self._martian(packet, dev)
@@ -88,8 +87,8 @@ class Input:
             if whole is None:
                 return
             packet = whole
-        if self.nf.hooks[INPUT]:
-            passed = self.nf.run(INPUT, packet, dev, None)
+        if self.ns.nf.hooks[INPUT]:
+            passed = self.ns.nf.run(INPUT, packet, dev, None)
             if passed is None:
                 return
             packet = passed
@@ -121,8 +120,8 @@ class Input:
             ns = self.ns
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)
         packet = packet.with_ttl(packet.ttl - 1)
-        if self.nf.hooks[FORWARD]:
-            passed = self.nf.run(FORWARD, packet, dev, out)
+        if self.ns.nf.hooks[FORWARD]:
+            passed = self.ns.nf.run(FORWARD, packet, dev, out)
             if passed is None:
                 return
             packet = passed

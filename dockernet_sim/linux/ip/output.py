@@ -27,7 +27,6 @@ class Output:
         self.ip = ip
         self.ns = ip.ns
         self.fib = ip.fib
-        self.nf = ip.ns.nf
 
     def route(self, dst: int, dev: Device | None = None) -> Route:
         """The route for a packet made here; NetError when there is none."""
@@ -57,9 +56,9 @@ class Output:
         assert out is not None
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
-        hooks = self.nf.hooks
+        hooks = self.ns.nf.hooks
         if hooks[OUTPUT]:
-            passed = self.nf.run(OUTPUT, packet, None, out)
+            passed = self.ns.nf.run(OUTPUT, packet, None, out)
             if passed is None:
                 raise NetError("EPERM")
             if passed.dst != packet.dst or passed.mark != packet.mark:
@@ -88,8 +87,8 @@ class Output:
 
     def finish(self, packet: IPv4, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be."""
-        if self.nf.hooks[POSTROUTING]:
-            passed = self.nf.run(POSTROUTING, packet, None, out)
+        if self.ns.nf.hooks[POSTROUTING]:
+            passed = self.ns.nf.run(POSTROUTING, packet, None, out)
             if passed is None:
                 return
             packet = passed

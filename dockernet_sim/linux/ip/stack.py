@@ -78,7 +78,8 @@ class Ip:
         for address in self.addresses:
             if address.ip == ip and address.dev is dev and (address.plen == plen or "/" not in cidr):
                 self._remove(address)
-                self.ns.nf.device_gone(dev, ip)
+                if self.ns.has_flows:
+                    self.ns.nf.device_gone(dev, ip)
                 self.ns.changed()
                 return
         raise NetError("EADDRNOTAVAIL", "ipv4: Address not found.")
