@@ -58,7 +58,11 @@ class Host:
         self._linkwatch_pending: float | None = None
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
         self.files = Files(
-            {"/etc/hostname": f"{name}\n", "/etc/hosts": f"127.0.0.1 localhost\n127.0.0.1 {name}\n", "/etc/resolv.conf": ""}
+            {
+                "/etc/hostname": f"{name}\n",
+                "/etc/hosts": f"127.0.0.1 localhost\n127.0.0.1 {name}\n",
+                "/etc/resolv.conf": "",
+            }
         )
         self._last_pid = 0
         self.dmesg: list[str] = []
