@@ -47,6 +47,7 @@ class NetNs:
         self.nsids: dict[NetNs, int] = {}
         self._free_nsids: list[int] = []  # numbers below the highest that are not in use
         self._next_index = 1
+        self.__dict__.pop("nf", None)
         self._rules_to_come: list[Callable[[Netfilter], object]] = []
         self.ip = Ip(self)
         self.ethertypes[ETHERTYPE_IP] = self.ip.receive
