@@ -219,18 +219,27 @@ class Facts:
             yield alias, target if fits and isinstance(target, ContainerFacts) else None
 
     def stack(self, container: ContainerFacts) -> ContainerFacts | HostFacts | None:
-        """Whose network a container's programs use: its own, the host's, or that of another container.
+        """Whose network a container's programs use: its own, the host's, or that of the container it joined.
 
-        None when the other one has gone: what is left is a namespace that only holds loopback.
+        None when that one has gone, or was started anew since: what is left is a namespace that only holds loopback.
         """
-        if container.mode == "host":
-            return self.host_named[container.host]
-        if not container.mode.startswith("container:"):
-            return container
-        donor = self.by_id.get(container.mode.partition(":")[2])
-        if donor is None or not donor.running or donor.started > container.started:
+        owner = self.owner(container)
+        if owner is None:
             return None
-        return self.stack(donor)
+        if owner.mode == "host":
+            return self.host_named[owner.host]
+        if owner is container:
+            return owner
+        return owner if owner.running and owner.started <= container.started else None
+
+    def owner(self, container: ContainerFacts) -> ContainerFacts | None:
+        """The container at the end of the chain of those that join each other (``container:`` mode); None when it was removed."""
+        while container.mode.startswith("container:"):
+            donor = self.by_id.get(container.mode.partition(":")[2])
+            if donor is None:
+                return None
+            container = donor
+        return container
 
     @cached_property
     def members(self) -> dict[str, dict[int, ContainerFacts]]:

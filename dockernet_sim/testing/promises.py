@@ -43,8 +43,9 @@ def keep(broken: Iterator[str], lab: object = "") -> None:
 
 # -- simulation and reach agree -----------------------------------------------------
 def senders(facts: Facts) -> list[Node]:
-    """All that can be asked to send something; a paused container cannot."""
-    return [*facts.running, *facts.hosts, *(each for each in facts.outsiders if each.name != "internet")]
+    """All that can be asked to send something; of one whose donor was removed, facts do not tell where it is."""
+    known = [container for container in facts.running if facts.owner(container) is not None]
+    return [*known, *facts.hosts, *(each for each in facts.outsiders if each.name != "internet")]
 
 
 def pings_agree(world: World) -> Iterator[str]:

@@ -9,6 +9,7 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
 
 SETTLED = 0.5  # seconds after which a server that found its port taken has given up
+HALF_CONNECTED = "driver failed programming external connectivity"
 
 
 @dataclass(frozen=True, repr=False)
@@ -28,11 +29,10 @@ class Recipe:
 
     def build(self, trace: bool = True) -> World:
         """A world in which all lines were typed; a line that Docker refuses changes nothing, and stays in the story."""
-        world = open_world(seed=self.seed, trace=trace, daemon_flags=self.daemon)
+        typed = Typed(open_world(seed=self.seed, trace=trace, daemon_flags=self.daemon), self.daemon)
         for line in self.lines:
-            world.run_line("vm", line)
-        world.pass_time(SETTLED)
-        return world
+            typed.type(line)
+        return typed.world
 
     def __str__(self) -> str:
         flags = [f"# daemon: {self.daemon}"] if self.daemon else []
@@ -55,10 +55,16 @@ class Typed:
         return cls(open_world(seed=seed, daemon_flags=daemon), daemon)
 
     def type(self, line: str) -> Result:
-        """Type one line on vm."""
+        """Type one line on vm.
+
+        A container that Docker put on a network half (a connect that fails at the ports leaves the device in, but not the
+        endpoint, and gives its address to the next one) is removed: no promise holds for it.
+        """
         self.lines.append(line)
         result = self.world.run_line("vm", line)
         self.world.pass_time(SETTLED)
+        if "network connect" in line and HALF_CONNECTED in result.stderr:
+            self.type(f"docker rm -f {line.split()[-1]}")
         return result
 
     def __str__(self) -> str:

@@ -92,12 +92,15 @@ class BridgeNetwork:
         bridge.ports[root.device(name)].hairpin = not self.ports.proxy
 
     def remove_endpoint(self, endpoint_id: str) -> None:
-        """Delete the pair by its inner end, which has come back to the host; best effort."""
-        endpoint = self.endpoints.pop(endpoint_id)
+        """Delete the pair by its inner end, which has come back to the host.
+
+        One that has not come back is left alone: after a connect that failed at the ports, the device stays in the container,
+        and its address is given to somebody else.
+        """
+        name = self.endpoints.pop(endpoint_id).interface.src_name
         root = self.machine.host.root
-        for name in (endpoint.interface.src_name, endpoint.host_name):
-            if name in root.devices:
-                root.delete_device(name)
+        if name in root.devices:
+            root.delete_device(name)
 
     # -- ports and links -----------------------------------------------------------
     def publish(self, endpoint: BridgeEndpoint, wants: Connectivity) -> None:
