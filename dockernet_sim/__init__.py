@@ -8,6 +8,8 @@
 0
 """
 
+from typing import Any
+
 from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import BroadcastLoop, DockernetError, NotModelled, Runaway
 from dockernet_sim.world.errors import BadSave, NameTaken, NotSaved, UnknownPlace
@@ -27,3 +29,10 @@ __all__ = [
     "UnknownPlace",
     "World",
 ]
+
+
+def load_ipython_extension(shell: Any) -> None:
+    """``%load_ext dockernet_sim`` in a notebook: the magics and the rich displays."""
+    from dockernet_sim.notebook.magics import load
+
+    load(shell)

@@ -1,0 +1,178 @@
+"""An exercise: a task, a lab to begin with, and goals that say at once what is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+from dockernet_sim.lab import Lab
+from dockernet_sim.notebook import markup
+from dockernet_sim.notebook.exercises.bench import Bench, Finding
+from dockernet_sim.notebook.exercises.goal import Goal
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One goal, what was found, what it earned, and the hints that are due."""
+
+    goal: Goal
+    finding: Finding
+    points: float
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Report:
+    """The outcome of a check: true when every goal is met.
+
+    Attributes
+    ----------
+    name : str
+        Of the exercise.
+    marks : tuple of Mark
+        One for each goal.
+    """
+
+    name: str
+    marks: tuple[Mark, ...]
+
+    @property
+    def points(self) -> float:
+        """What was earned: partial credit."""
+        return sum(mark.points for mark in self.marks)
+
+    @property
+    def possible(self) -> float:
+        """What could be earned."""
+        return sum(mark.goal.points for mark in self.marks)
+
+    @property
+    def score(self) -> float:
+        """Earned by possible, from 0 to 1."""
+        return self.points / self.possible
+
+    def __bool__(self) -> bool:
+        return all(mark.finding for mark in self.marks)
+
+    @property
+    def missed(self) -> list[str]:
+        """The goals that are not met."""
+        return [mark.goal.text for mark in self.marks if not mark.finding]
+
+    def __repr__(self) -> str:
+        lines = [f"{self.name}: {self.points:g} of {self.possible:g} points"]
+        for mark in self.marks:
+            lines.append(f"  {'✓' if mark.finding else '✗'} {mark.goal.text} ({mark.points:g} of {mark.goal.points:g})")
+            if not mark.finding:
+                lines += [f"      {mark.finding.seen}", *(f"      hint: {hint}" for hint in mark.hints)]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = "".join(f"<li style='list-style:none'>{_html(mark)}</li>" for mark in self.marks)
+        head = f"<b>{escape(self.name)}: {self.points:g} of {self.possible:g} points</b>"
+        return f"<div>{head}<ul style='padding-left:.5em'>{rows}</ul></div>"
+
+
+def _html(mark: Mark) -> str:
+    text = f"{markup.mark(mark.finding.ok)} {escape(mark.goal.text)} "
+    text += markup.span(f"{mark.points:g} of {mark.goal.points:g}", markup.PALE)
+    if mark.finding:
+        return text
+    hints = "".join(f"<br>&emsp;<i>{escape(hint)}</i>" for hint in mark.hints)
+    return f"{text}<br>&emsp;{markup.span(mark.finding.seen, f'color:{markup.BAD}')}{hints}"
+
+
+@dataclass
+class Exercise:
+    """A task whose goals check themselves.
+
+    Parameters
+    ----------
+    name : str
+        A short name, as ``three-tiers``.
+    task : str
+        What the student reads.
+    goals : sequence of Goal
+        What must hold at the end.
+    start : sequence of str
+        Lines typed on vm before the student begins.
+    images : mapping
+        Images of its own: name to ports and what they answer.
+    prepare : callable, optional
+        Given the fresh lab, does what lines cannot.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import reaches
+    >>> pair = Exercise("pair", "Start web, an nginx.", [reaches("vm", "web", 80)])
+    >>> pair.check("docker run -d --name web nginx")
+    pair: 1 of 1 points
+      ✓ vm reaches web at port 80 (1 of 1)
+    >>> pair.check("").score
+    0.0
+    """
+
+    name: str
+    task: str
+    goals: Sequence[Goal]
+    start: Sequence[str] = ()
+    images: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    prepare: Callable[[Lab], object] | None = None
+    misses: dict[int, int] = field(default_factory=dict, repr=False)  # how often each goal was missed
+    _held: list[bool] | None = field(default=None, init=False, repr=False)  # which goals hold before anything is done
+
+    def lab(self) -> Lab:
+        """A fresh lab, as the student finds it."""
+        lab = Lab()
+        for name, ports in self.images.items():
+            lab.image(name, dict(ports))
+        if self.prepare is not None:
+            self.prepare(lab)
+        for line in self.start:
+            lab.sh(line)
+        return lab
+
+    def check(self, work: Lab | str | Sequence[str], answers: Mapping[str, Any] | None = None) -> Report:
+        """Grade a student's work by what packets do in it.
+
+        Parameters
+        ----------
+        work : Lab, str or sequence of str
+            The lab that was built, or the lines that build it on a fresh one. It is left as it is.
+        answers : mapping, optional
+            Answers in words, for exercises that ask for some.
+
+        Returns
+        -------
+        Report
+            True when all goals are met; ``points`` and ``score`` for partial credit. Points are given as soon as a goal is met
+            that asks for something and was not met at the start. Each goal that is missed again shows one hint more.
+        """
+        lab = work if isinstance(work, Lab) else self._built(work)
+        if self._held is None:
+            self._held = [found.ok for found in self._findings(self.lab())]
+        findings = self._findings(lab, answers)
+        something = any(
+            found and not held and not goal.forbids for goal, found, held in zip(self.goals, findings, self._held)
+        )
+        return Report(self.name, tuple(self._mark(n, found, something) for n, found in enumerate(findings)))
+
+    def _findings(self, lab: Lab, answers: Mapping[str, Any] | None = None) -> list[Finding]:
+        bench = Bench(lab, answers)
+        return [goal.find(bench) for goal in self.goals]
+
+    def _built(self, work: str | Sequence[str]) -> Lab:
+        lab = self.lab()
+        for line in work.splitlines() if isinstance(work, str) else work:
+            if line.strip():
+                lab.sh(line.strip())
+        return lab
+
+    def _mark(self, number: int, found: Finding, something: bool) -> Mark:
+        goal = self.goals[number]
+        if found:
+            return Mark(goal, found, goal.points if something else 0.0)
+        self.misses[number] = self.misses.get(number, 0) + 1
+        return Mark(goal, found, 0.0, goal.hints[: self.misses[number]])

@@ -1,0 +1,210 @@
+"""Predict, then run: a question, its choices, the answer that a run gives, and the score."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+
+from dockernet_sim.explain.why import Why
+from dockernet_sim.notebook import markup, outcome
+from dockernet_sim.notebook.transcript import Transcript
+from dockernet_sim.sim.errors import DockernetError
+
+LETTERS = "abcdefgh"
+PATIENCE = 3  # times that an answer which is none of the choices is asked for again
+COMMAND = "$ "
+CHOICE = re.compile(r"[-*]\s+(?P<text>.*?)\s+::\s+(?P<pattern>.+)")
+
+Ask = Callable[[str], "str | None"]
+
+WORDS = {
+    "en": {
+        "question": "What will happen?",
+        "ask": "Your prediction ({}): ",
+        "right": "Right.",
+        "wrong": "Not this time. You said: {}",
+        "silent": "Nobody was asked.",
+        "answer": "What happened: {}",
+        "score": "Predictions: {} of {} right",
+    },
+    "zh": {
+        "question": "会发生什么?",
+        "ask": "你的预测 ({}): ",
+        "right": "答对了。",
+        "wrong": "这次不对。你选的是: {}",
+        "silent": "没有提问。",
+        "answer": "实际结果: {}",
+        "score": "预测: {} / {} 正确",
+    },
+}
+
+
+class BadQuestion(DockernetError, ValueError):
+    """A question that cannot be read, or whose choices do not fit what happens."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One answer; `key` is its outcome, or the pattern that the output then has."""
+
+    text: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked, the commands that decide it, and the choices.
+
+    Attributes
+    ----------
+    text : str
+        What a student reads.
+    commands : tuple of str
+        The last one decides.
+    choices : tuple of Choice
+        None: the usual outcomes of such a command.
+    """
+
+    text: str
+    commands: tuple[str, ...]
+    choices: tuple[Choice, ...] = ()
+
+    def offered(self, language: str) -> tuple[Choice, ...]:
+        """The choices, as texts."""
+        usual = outcome.choices(self.commands[-1])
+        return self.choices or tuple(Choice(each.text(language), each.key) for each in usual)
+
+    def truth(self, transcript: Transcript, language: str) -> Choice:
+        """The choice that came true."""
+        result = transcript.results[-1]
+        if not self.choices:
+            found = outcome.of(self.commands[-1], result)
+            return Choice(found.text(language), found.key)
+        fitting = [each for each in self.choices if re.search(each.key, str(result), re.M)]
+        if len(fitting) != 1:
+            raise BadQuestion(f"{len(fitting)} choices fit what came out of {self.commands[-1]!r}: exactly one must")
+        return fitting[0]
+
+
+def read(text: str) -> Question:
+    """A question out of a cell: its text, ``$ command`` lines, and ``- choice :: pattern`` lines.
+
+    Raises
+    ------
+    BadQuestion
+        When there is no command.
+
+    Examples
+    --------
+    >>> question = read("Who answers?\\n$ docker exec web ping -c 1 db\\n- db :: from db\\n- nobody :: 100%")
+    >>> question.text, question.commands, [choice.text for choice in question.choices]
+    ('Who answers?', ('docker exec web ping -c 1 db',), ['db', 'nobody'])
+    """
+    words, commands, choices = [], [], []
+    for line in text.strip().splitlines():
+        found = CHOICE.fullmatch(line.strip())
+        if line.startswith(COMMAND):
+            commands.append(line.removeprefix(COMMAND).strip())
+        elif found:
+            choices.append(Choice(found["text"], found["pattern"]))
+        elif line.strip():
+            words.append(line.strip())
+    if not commands:
+        raise BadQuestion("nothing to predict: write the command on a line that begins with '$ '")
+    return Question(" ".join(words), tuple(commands), tuple(choices))
+
+
+@dataclass
+class Score:
+    """Right and wrong predictions; the first answer to a question counts.
+
+    >>> score = Score()
+    >>> score.note("q1", True); score.note("q1", False); score.note("q2", False)
+    >>> score.right, score.total
+    (1, 2)
+    """
+
+    answers: dict[str, bool] = field(default_factory=dict)
+
+    def note(self, key: str, right: bool) -> None:
+        """An answer was given."""
+        self.answers.setdefault(key, right)
+
+    @property
+    def right(self) -> int:
+        """How many were right."""
+        return sum(self.answers.values())
+
+    @property
+    def total(self) -> int:
+        """How many were asked."""
+        return len(self.answers)
+
+    def text(self, language: str) -> str:
+        """As a sentence."""
+        return WORDS[language]["score"].format(self.right, self.total)
+
+
+def choose(offered: tuple[Choice, ...], ask: Ask, language: str) -> Choice | None:
+    """Ask until one of the choices is named, by its letter or its key; None when nobody answers."""
+    letters = LETTERS[: len(offered)]
+    for _ in range(PATIENCE):
+        said = ask(WORDS[language]["ask"].format("/".join(letters)))
+        if said is None or not said.strip():
+            return None
+        found = find(offered, said)
+        if found is not None:
+            return found
+    return None
+
+
+def find(offered: tuple[Choice, ...], said: str) -> Choice | None:
+    """The choice of this letter or key."""
+    said = said.strip().lower().rstrip(").")
+    return next((each for letter, each in zip(LETTERS, offered) if said in (letter, each.key)), None)
+
+
+def listed(question: Question, language: str) -> str:
+    """The question and its choices, as printed before the answer."""
+    offered = zip(LETTERS, question.offered(language))
+    lines = [question.text or WORDS[language]["question"], *(f"  $ {each}" for each in question.commands)]
+    return "\n".join([*lines, *(f"  {letter}) {choice.text}" for letter, choice in offered)])
+
+
+@dataclass(frozen=True)
+class Revealed:
+    """The end of a prediction: what was said, what happened, and the story when it was not what was said."""
+
+    said: Choice | None
+    truth: Choice
+    transcript: Transcript
+    story: Why | None
+    score: Score
+    language: str
+
+    @property
+    def right(self) -> bool:
+        """Whether the prediction came true."""
+        return self.said is not None and self.said.key == self.truth.key
+
+    def _lines(self) -> tuple[str, str]:
+        words = WORDS[self.language]
+        if self.said is None:
+            verdict = words["silent"]
+        else:
+            verdict = words["right"] if self.right else words["wrong"].format(self.said.text)
+        return verdict, words["answer"].format(self.truth.text)
+
+    def __repr__(self) -> str:
+        parts = [*self._lines(), repr(self.transcript), *([] if self.story is None else [str(self.story)])]
+        return "\n".join([*parts, *([self.score.text(self.language)] if self.score.total else [])])
+
+    def _repr_html_(self) -> str:
+        verdict, answer = self._lines()
+        first = f"{markup.mark(self.right)} {escape(verdict)}" if self.said else escape(verdict)
+        story = "" if self.story is None else self.story._repr_html_()
+        score = markup.span(self.score.text(self.language), markup.PALE) if self.score.total else ""
+        html = self.transcript._repr_html_()
+        return f"<div>{first}<br><b>{escape(answer)}</b>{html}{story}{score}</div>"

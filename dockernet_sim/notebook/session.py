@@ -1,0 +1,150 @@
+"""What a notebook works with: its lab, the language of what is said, and the score of its predictions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dockernet_sim.explain.why import Why
+from dockernet_sim.lab import Lab
+from dockernet_sim.notebook import predict
+from dockernet_sim.notebook.exercise_bank import UnknownExercise
+from dockernet_sim.notebook.exercises import Exercise, Report
+from dockernet_sim.notebook.transcript import Transcript, Typed
+
+LANGUAGES = ("en", "zh")
+
+
+class Session:
+    """One notebook; `names` is where its variables live, and ``lab`` is one of them.
+
+    Examples
+    --------
+    >>> session = Session({})
+    >>> session.type(["hostname"])
+    [root@vm ~]# hostname
+    vm
+    """
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names = names
+        self.language = "en"
+        self.score = predict.Score()
+        self.exercise: Exercise | None = None
+
+    @property
+    def lab(self) -> Lab:
+        """The notebook's ``lab``; made when there is none."""
+        found = self.names.get("lab")
+        return found if isinstance(found, Lab) else self.use(Lab())
+
+    def use(self, lab: Lab) -> Lab:
+        """Make this the notebook's lab."""
+        self.names["lab"] = lab
+        return lab
+
+    def type(self, lines: list[str], where: str = "vm") -> Transcript:
+        """Type lines, one after the other; comments stay as they are."""
+        return Transcript([self._typed(line, where) for line in lines])
+
+    def _typed(self, line: str, where: str) -> Typed:
+        return Typed(line, where, None if line.startswith("#") else self.lab.sh(line, on=where))
+
+    def reveal(self, question: predict.Question, said: predict.Choice | None) -> predict.Revealed:
+        """Run the commands of a question, and judge what was said before."""
+        transcript = self.type(list(question.commands))
+        truth = question.truth(transcript, self.language)
+        right = said is not None and said.key == truth.key
+        if said is not None:
+            self.score.note("\n".join((question.text, *question.commands)), right)
+        story = None if right else self.story(question.commands[-1])
+        return predict.Revealed(said, truth, transcript, story, self.score, self.language)
+
+    def story(self, line: str) -> Why | None:
+        """Why a command's packets arrived or not, or why Docker refused it; None when there is nothing to ask."""
+        asked = asked_by(line)
+        if asked is not None:
+            return self.why(*asked)
+        return self.why(line) if line.startswith("docker ") else None
+
+    def why(self, source: str, target: str = "", name: str = "") -> Why:
+        """``lab.why`` in the notebook's language."""
+        return self.lab.why(source, target, name=name, lang=self.language)
+
+    def step(self, line: str) -> object:
+        """Type a line, and show its packets step by step."""
+        before = self.lab.trace.serial
+        self.type([line])
+        return self.lab.step(since=before)
+
+    def begin(self, exercise: Exercise) -> Exercise:
+        """Put an exercise's lab into the notebook."""
+        self.exercise = exercise
+        self.use(exercise.lab())
+        return exercise
+
+    def check(self) -> Report:
+        """Grade the notebook's lab, and its ``answers``."""
+        if self.exercise is None:
+            raise UnknownExercise("nothing to check yet: %exercise NAME begins an exercise")
+        answers = self.names.get("answers")
+        return self.exercise.check(self.lab, answers if isinstance(answers, dict) else None)
+
+
+def lines_of(cell: str) -> list[str]:
+    """The lines of a cell; one that ends in a backslash goes on in the next.
+
+    >>> lines_of("docker run -d \\\\\\n  nginx\\n\\n# and now\\nip link")
+    ['docker run -d nginx', '# and now', 'ip link']
+    """
+    return list(_joined(cell.splitlines()))
+
+
+def _joined(lines: list[str]) -> Iterator[str]:
+    begun = ""
+    for line in lines:
+        text = f"{begun} {line.strip()}" if begun else line.strip()
+        begun = ""
+        if text.endswith("\\"):
+            begun = text[:-1].rstrip()
+        elif text:
+            yield text
+    if begun:
+        yield begun
+
+
+SENDERS = ("ping", "curl", "wget", "getent")
+WITH_VALUE = {"-c", "-W", "-w", "-i", "-s", "-m", "-I", "-t", "--max-time", "--connect-timeout", "-o", "-u", "-e", "-q"}
+
+
+def asked_by(line: str) -> tuple[str, str, str] | None:
+    """Who sends to whom, or asks for which name, in a command such as ``docker exec web ping -c 1 db``.
+
+    >>> asked_by("docker exec -it web ping -c 1 db"), asked_by("curl -s -m 2 http://127.0.0.1:8080/"), asked_by("ip link")
+    (('web', 'db', ''), ('vm', 'http://127.0.0.1:8080/', ''), None)
+    """
+    words = line.split()
+    sender = next((n for n, word in enumerate(words) if word in SENDERS), None)
+    if sender is None:
+        return None
+    before = [word for word in words[:sender] if not word.startswith("-")]
+    source = before[-1] if "exec" in before[:2] else "vm"
+    plain = _without_options(words[sender + 1 :])
+    if not plain:
+        return None
+    target = plain[-1]
+    if words[sender] == "getent":
+        return source, "", target
+    if words[sender] in ("curl", "wget") and "://" not in target:
+        target = f"http://{target}"
+    return source, target, ""
+
+
+def _without_options(words: list[str]) -> list[str]:
+    kept, skip = [], False
+    for word in words:
+        if skip or word.startswith("-"):
+            skip = word in WITH_VALUE and not skip
+        else:
+            kept.append(word)
+    return kept

@@ -1,0 +1,90 @@
+"""Lines that were typed and what came back, shown as a terminal shows them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import overload
+
+from dockernet_sim.notebook import markup
+from dockernet_sim.world.result import Result
+
+LOSS = re.compile(r"\b(\d+(?:\.\d+)?)% packet loss")
+
+
+@dataclass(frozen=True)
+class Typed:
+    """One line, where it was typed, and its result; a comment has none."""
+
+    line: str
+    where: str
+    result: Result | None = None
+
+    @property
+    def prompt(self) -> str:
+        """As root's shell writes it."""
+        return f"[root@{self.where} ~]# "
+
+    def __str__(self) -> str:
+        shown = str(self.result) if self.result is not None else ""
+        return f"{self.prompt}{self.line}" + (f"\n{shown}" if shown else "")
+
+
+class Transcript(Sequence[Typed]):
+    """What one cell typed, in order; true when the last line succeeded.
+
+    Examples
+    --------
+    >>> Transcript([Typed("hostname", "vm", Result(0, "vm\\n", "", "vm\\n"))])
+    [root@vm ~]# hostname
+    vm
+    """
+
+    def __init__(self, typed: Sequence[Typed]) -> None:
+        self._typed = tuple(typed)
+
+    @overload
+    def __getitem__(self, index: int) -> Typed: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Typed]: ...
+    def __getitem__(self, index: int | slice) -> Typed | Sequence[Typed]:
+        return self._typed[index]
+
+    def __len__(self) -> int:
+        return len(self._typed)
+
+    @property
+    def results(self) -> list[Result]:
+        """The results alone."""
+        return [each.result for each in self._typed if each.result is not None]
+
+    def __bool__(self) -> bool:
+        return bool(self.results) and bool(self.results[-1])
+
+    def __repr__(self) -> str:
+        return "\n".join(map(str, self._typed))
+
+    def _repr_html_(self) -> str:
+        return markup.terminal("\n".join(map(_line, self._typed)))
+
+
+def _line(typed: Typed) -> str:
+    first = markup.span(typed.prompt, markup.PROMPT) + markup.span(typed.line, markup.TYPED)
+    shown = paint(str(typed.result)) if typed.result is not None else ""
+    return f"{first}\n{shown}" if shown else first
+
+
+def paint(text: str) -> str:
+    """A command's output as HTML; what a ping lost is green or red."""
+
+    def colour(found: re.Match[str]) -> str:
+        return f'<b style="color:{"#5fd38d" if float(found[1]) == 0 else "#ff8a80"}">{found[0]}</b>'
+
+    return LOSS.sub(colour, escape(text))
+
+
+def result_html(result: Result) -> str:
+    """One result, as a terminal shows it."""
+    return markup.terminal(paint(str(result))) if str(result) else ""
