@@ -34,13 +34,17 @@ class PathMtu:
     def towards(self, dst: int) -> int:
         """The largest packet that is known to get to `dst`."""
         mtu = self.device_mtu(dst)
-        learned = self._learned.get(dst)
-        if learned is None:
-            return mtu
-        if learned[1] <= self.ns.clock.t:
-            del self._learned[dst]
-            return mtu
-        return min(mtu, learned[0])
+        learned = self.learned(dst)
+        return mtu if learned is None else min(mtu, learned[0])
+
+    def learned(self, dst: int) -> tuple[int, float] | None:
+        """What a router said about `dst`, and for how many seconds more it counts; None when there is nothing."""
+        mtu, until = self._learned.get(dst, (0, 0.0))
+        left = until - self.ns.clock.t
+        if left <= 0:
+            self._learned.pop(dst, None)
+            return None
+        return mtu, left
 
     def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
         """An ICMP error about an ICMP packet that was sent from here."""

@@ -42,5 +42,7 @@ def get(task: Task, ns: NetNs, words: Words) -> int:
     if not source:
         text += f" src {ip_text(ns.ip.source_for(target, oif))}"
     marks = {"local": "<local> ", "broadcast": "<local,brd> "}.get(kind, "")
+    if learned := ns.sockets.pmtu.learned(target):
+        marks += f"expires {int(learned[1])}sec mtu {learned[0]} "
     task.out(f"{text} uid 0 \n    cache {marks}\n")
     return 0
