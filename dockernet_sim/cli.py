@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
+from dockernet_sim.explain.player import terminal
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
 from dockernet_sim.shell import demo, interactive, replay
@@ -68,7 +69,41 @@ def build_parser() -> argparse.ArgumentParser:
         help="db, db:5432, db:53/udp, 10.0.0.5, http://db/, internet, host",
     )
     one.set_defaults(run=_why)
+    _add_looking(commands, common)
     return parser
+
+
+def _add_looking(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser], common: argparse.ArgumentParser
+) -> None:
+    """Commands that play a scenario and then show what came of it."""
+    played = argparse.ArgumentParser(add_help=False)
+    played.add_argument("scenario", metavar="SCENARIO", help="a file with lines of WHERE$ COMMAND")
+
+    one = commands.add_parser("draw", parents=[common, played], help="draw the topology after a scenario")
+    one.add_argument("-o", "--output", required=True, metavar="FILE", help="a file that ends in .svg, .png or .pdf")
+    one.add_argument("--ping", nargs=2, metavar=("FROM", "TO"), help="draw the way of a ping, too")
+    one.add_argument("--theme", default="light", choices=("light", "dark"))
+    one.set_defaults(run=_draw)
+
+    one = commands.add_parser("step", parents=[common, played], help="step through what happened in a scenario")
+    one.add_argument(
+        "--filter",
+        action="append",
+        default=[],
+        metavar="WHAT",
+        help="flow=1, device=docker0, device=web/eth0, or drops",
+    )
+    one.add_argument("--list", action="store_true", help="one line for each step, and no questions")
+    one.add_argument("--html", metavar="FILE", help="write a page with buttons instead")
+    one.set_defaults(run=_step)
+
+    one = commands.add_parser("capture", parents=[common, played], help="write what crossed the devices as pcapng")
+    one.add_argument(
+        "-o", "--output", metavar="FILE", help="the file; - for standard output; printed as text unless given"
+    )
+    one.add_argument("--device", help="docker0, web/eth0; all unless given")
+    one.set_defaults(run=_capture)
 
 
 def _pace(text: str) -> float:
@@ -94,10 +129,51 @@ def _replay(options: argparse.Namespace) -> int:
     return replay.replay(options.files, options.json, options.engine, options.seed)
 
 
-def _why(options: argparse.Namespace) -> int:
+def _played(options: argparse.Namespace) -> Lab:
+    """A lab on which the scenario was played."""
     scenario = replay.load(options.scenario)
     lab = Lab(engine=options.engine, seed=options.seed, daemon=scenario.daemon)
     replay.play_on(lab.world, scenario)
+    return lab
+
+
+def _draw(options: argparse.Namespace) -> int:
+    ping = (options.ping[0], options.ping[1]) if options.ping else None
+    _played(options).draw(options.output, ping=ping, theme=options.theme)
+    return 0
+
+
+def _step(options: argparse.Namespace) -> int:
+    player = _played(options).step()
+    if options.filter:
+        player.only(**terminal.filters(options.filter))
+    if options.html:
+        player.save(options.html)
+        return 0
+    if options.list:
+        sys.stdout.write(terminal.listing(player, around=None))
+        return 0
+    return terminal.run(player, sys.stdin, _say, prompt=sys.stdin.isatty())
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _capture(options: argparse.Namespace) -> int:
+    found = _played(options).capture(options.device)
+    if options.output == "-":
+        sys.stdout.buffer.write(found.pcapng())
+    elif options.output:
+        found.save(options.output)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in found.lines(comments=True)))
+    return 0
+
+
+def _why(options: argparse.Namespace) -> int:
+    lab = _played(options)
     name, target = (options.target, "") if options.name else ("", options.target)
     answer = lab.why(options.source, target, name=name, size=options.size, lang=options.lang)
     shown = json.dumps(answer.to_data(), ensure_ascii=False) if options.json else str(answer)
@@ -113,12 +189,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = build_parser().parse_args(arguments)
     try:
         return int(options.run(options))
-    except DockernetError as error:
-        sys.stderr.write(f"dockernet-sim {options.command}: {error}\n")
+    except (DockernetError, OSError) as error:
+        if isinstance(error, BrokenPipeError):  # whoever read our output has gone
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 141
+        said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
+        sys.stderr.write(f"dockernet-sim {options.command}: {said}\n")
         return 1
-    except BrokenPipeError:  # whoever read our output has gone
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 141
     except KeyboardInterrupt:
         return 130
 

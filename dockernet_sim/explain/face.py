@@ -10,6 +10,7 @@ from dockernet_sim.explain import pictures
 from dockernet_sim.explain.capture.capture import Captured, capture
 from dockernet_sim.explain.figures.curves import Curves, curves
 from dockernet_sim.explain.picture import Picture
+from dockernet_sim.explain.player.player import Player
 from dockernet_sim.explain.tables import Tables, tables
 from dockernet_sim.explain.topology import Topology, read
 from dockernet_sim.reach import Matrix, of
@@ -195,6 +196,24 @@ class Shown:
             for box, space, link in self.topology().links()
         )
         return capture(self.world.trace if records is None else records, device, known)
+
+    def step(self, records: Iterable[Record] | None = None, theme: str = "light") -> Player:
+        """Step through what happened, forward and back.
+
+        Parameters
+        ----------
+        records : iterable of Record, optional
+            A slice of the trace, such as ``lab.trace.since(n)``; all of it unless given (of a long one its end).
+        theme : str
+            ``"light"`` or ``"dark"``.
+
+        Returns
+        -------
+        Player
+            Notebooks show it with buttons; ``.forward()``, ``.back()``, ``.next_decision()``, ``.only(flow=1)``; ``.save("x.html")``
+            writes a page that needs nothing but a browser.
+        """
+        return Player(self.world.trace if records is None else records, self.world, theme)
 
     def tables(self, where: str = "vm") -> Tables:
         """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.

@@ -10,7 +10,7 @@ NAMES = {
     "BadSave", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved", "Result", "Runaway", "UnknownPlace", "World",
 }  # fmt: skip
 METHODS = {
-    "add_host", "copy", "docker", "draw", "env", "fault", "graph", "image", "load", "process", "reach", "register", "run", "save", "sh", "tables", "task", "topology", "trace", "world",
+    "add_host", "capture", "copy", "curves", "docker", "draw", "env", "fault", "graph", "heatmap", "image", "ladder", "load", "process", "reach", "register", "run", "save", "sh", "step", "tables", "task", "topology", "trace", "world",
 }  # fmt: skip
 
 

@@ -1,0 +1,76 @@
+"""The player as HTML: one fragment with its data, its style and its script in it, and nothing from outside."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.explain.draw import paint
+from dockernet_sim.explain.layout import lay_out
+from dockernet_sim.explain.spots import spot
+from dockernet_sim.explain.svg.writer import write
+from dockernet_sim.explain.theme import Theme, theme
+from dockernet_sim.explain.topology import read
+
+if TYPE_CHECKING:
+    from dockernet_sim.explain.player.player import Player
+
+NOTE = "This player needs a browser that runs its script; in a notebook, trust it and run the cell again."
+
+
+def fragment(player: Player) -> str:
+    """The player for a notebook's output, or the body of a page."""
+    data, picture = _data(player)
+    look = theme(player.theme)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
+    key = hashlib.sha256(text.encode()).hexdigest()[:12]
+    script = _asset("player.js").replace('"@DATA@"', text).replace("@KEY@", key)
+    return (
+        f'<div class="dockernet-player" data-key="{key}" tabindex="0" style="{_variables(look)}">\n'
+        f"<style>{_asset('player.css')}</style>\n"
+        f'<div class="dp-picture">{picture}</div>\n<div class="dp-panel">{escape(NOTE)}</div>\n'
+        f"<script>{script}</script>\n</div>\n"
+    )
+
+
+def page(player: Player) -> str:
+    """A whole page."""
+    look = theme(player.theme)
+    head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>dockernet-sim: step by step</title>'
+    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body style="margin:12px;background:{look.ground}">\n{fragment(player)}</body></html>\n'
+
+
+def _data(player: Player) -> tuple[dict[str, Any], str]:
+    """Steps with their places on the picture, and the picture."""
+    data = player.to_data()
+    if player.world is None:
+        return data, ""
+    layout = lay_out(read(player.world))
+    records = dict(enumerate(player.records, 1))
+    last: dict[int, tuple[float, float]] = {}
+    for step in data["steps"]:
+        point = spot(layout, records[step["number"]], last.get(step["flow"]))
+        step["at"] = [round(each, 1) for each in point] if point is not None else None
+        if point is not None:
+            last[step["flow"]] = point
+    return data, write(paint(layout), theme(player.theme))
+
+
+def _variables(look: Theme) -> str:
+    """The theme's colours for the style sheet."""
+    pairs = {
+        "ground": look.ground,
+        "ink": look.ink,
+        "faint": look.faint,
+        "bad": look.style("drop").stroke,
+        "go": look.series[0],
+        "soft": look.style("frame").fill,
+    }
+    return ";".join(f"--dp-{name}:{colour}" for name, colour in pairs.items())
+
+
+def _asset(name: str) -> str:
+    return files("dockernet_sim.explain.player").joinpath(name).read_text(encoding="utf-8").strip()
