@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.flow import packet_of
-from dockernet_sim.explain.said import say
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.ends import closed_port, silent
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
@@ -36,6 +36,7 @@ def judge(land: Land, question: Question, outcome: Outcome, records: Sequence[Re
         return _without_a_drop(land, question, outcome, records)
     judgement = _by_drop(land, question, outcome, decisive)
     judgement.decisive = decisive
+    judgement.notes += _lost_message(land, records, decisive)
     if _on_the_way_back(outcome, decisive):
         judgement.notes.insert(0, say("note.answer-died"))
     return judgement
@@ -44,13 +45,26 @@ def judge(land: Land, question: Question, outcome: Outcome, records: Sequence[Re
 def _decisive(outcome: Outcome, records: Sequence[Record]) -> Record | None:
     """The last drop, or the last packet that was turned down with a message, before the question was over."""
     for record in sorted(records, key=_serial, reverse=True):
-        if record.serial > outcome.serial or packet_of(record) is None:
+        if record.serial > outcome.serial or packet_of(record) is None or _is_error(record):
             continue
         if record.event == "drop" and record.verdict not in NOISE:
             return record
         if record.event == "rule" and record.verdict == "reject":
             return record
     return None
+
+
+def _is_error(record: Record) -> bool:
+    packet = packet_of(record)
+    return packet is not None and getattr(packet.payload, "inner", None) is not None
+
+
+def _lost_message(land: Land, records: Sequence[Record], decisive: Record) -> list[Said]:
+    """Whether an ICMP message about the packet that died was dropped, too: then its sender does not know."""
+    for record in records:
+        if record.event == "drop" and _is_error(record) and record.serial > decisive.serial:
+            return [say("note.error-dropped", place=land.shown(record.host, record.netns), cause=record.cause)]
+    return []
 
 
 def _serial(record: Record) -> int:
@@ -114,7 +128,10 @@ def _lost_way(land: Land, outcome: Outcome, record: Record, packet: IPv4, place:
     network = land.network_with(packet.dst)
     if _on_the_way_back(outcome, record) and network is not None:
         fact = say("no-way-back.container", place=place, address=ip_text(packet.dst), network=network.name)
-        return Judgement(why.NOT_ROUTED_BACK, fact)
+        owner = land.container(land.owners.get(packet.dst, ""))
+        several = owner is not None and len(owner.endpoints) > 1
+        notes = [say("note.gateway", source=owner.name, network=network.name)] if owner is not None and several else []
+        return Judgement(why.NOT_ROUTED_BACK, fact, notes)
     return Judgement(why.NO_ROUTE, say("no-route.at", place=place, cause=record.cause))
 
 

@@ -77,9 +77,11 @@ def _of_container(
     target = land.container(name)
     if target is not None:
         return _of_target(land, container, target, bool(user), {**words, "own": own})
-    namesake = next((each for each in land.facts.running if name == each.hostname and name != each.id[:12]), None)
-    if namesake is not None:
-        return Judgement(why.NAME_UNKNOWN, say("name-unknown.hostname", **words, container=namesake.name))
+    private = _private_alias(land, name)
+    if private is not None:
+        return Judgement(
+            why.NAME_UNKNOWN, say("name-unknown.private-alias", **words, owner=private[0], target=private[1])
+        )
     return Judgement(why.NAME_UNKNOWN, say("name-unknown.nobody", **words))
 
 
@@ -100,6 +102,18 @@ def _of_target(
         return Judgement(why.NAME_UNKNOWN, say("name-unknown.default-bridge", **words))
     there = ", ".join(each.network.name for each in target.endpoints) or target.mode
     return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.apart", **words, there=there))
+
+
+def _private_alias(land: Land, name: str) -> tuple[str, str] | None:
+    """Whose link a name is, and what it leads to."""
+    for container, endpoint in land.facts.endpoints():
+        target = dict(endpoint.links).get(name)
+        if target:
+            return container.name, target
+        for alias, linked in land.facts.linked(container):
+            if alias == name and linked is not None:
+                return container.name, linked.name
+    return None
 
 
 def known_on(land: Land, name: str) -> list[NetworkFacts]:

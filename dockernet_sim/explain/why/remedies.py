@@ -12,9 +12,10 @@ from dockernet_sim.explain.why.answer import Remedy, Why
 from dockernet_sim.explain.why.judge import LABEL
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.names import known_on
-from dockernet_sim.explain.why.question import HTTP, NAME, PING, TCP, Question
+from dockernet_sim.explain.why.question import NAME, PING, TCP, Question
 from dockernet_sim.explain.why.recreate import everywhere, recreate
 from dockernet_sim.linux import drops
+from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.reach import ContainerFacts, NetworkFacts
 from dockernet_sim.wire.address import ip_text
 
@@ -128,8 +129,8 @@ def _new_network(case: Case) -> Iterator[Remedy]:
 @finds(because.NAME_UNKNOWN)
 def _name(case: Case) -> Iterator[Remedy]:
     key = case.answer.fact.key
-    if key == "name-unknown.hostname":
-        yield Remedy((), case.instead(case.answer.fact.values["container"]))
+    if key == "name-unknown.private-alias":
+        yield Remedy((), case.instead(case.answer.fact.values["target"]))
     if case.target is None:
         return
     if key == "name-unknown.made-up":
@@ -217,6 +218,9 @@ def _listen_everywhere(case: Case) -> Iterator[Remedy]:
     name = fact.values.get("container", fact.values["place"])
     container = case.land.container(name)
     if container is None:
+        for each in case.land.facts.running:  # a program in the host's own namespace
+            if each.mode == "host":
+                yield Remedy(recreate(case.land, each, command=everywhere))
         return
     if fact.key == "loopback-only.published":
         yield Remedy(_published_everywhere(case, container))
@@ -232,19 +236,24 @@ def _published_everywhere(case: Case, container: ContainerFacts) -> tuple[str, .
 @finds(because.REFUSED)
 def _elsewhere(case: Case) -> Iterator[Remedy]:
     """Somebody else listens on that port, or the same one on another."""
-    port = case.question.port
     if case.answer.fact.key == "refused.own-localhost" and case.source is not None:
-        for name in case.land.places_listening(port):
-            yield Remedy((), case.instead(name))
+        yield from _others(case)
         yield Remedy((), case.instead("host"))
         yield Remedy(recreate(case.land, case.source, network="host"))
         return
+    if aton(case.question.host) is not None:  # an address that was remembered: whoever is meant may have moved
+        yield from _others(case)
     listening = case.answer.notes[0].values.get("ports", "") if case.answer.notes else ""
     for other in listening.split(", ") if listening else ():
         yield Remedy((), case.instead(case.question.host, int(other)))
-    for name in case.land.places_listening(port):
-        if name != case.question.source:
-            yield Remedy((), case.instead(name))
+    yield from _others(case)
+
+
+def _others(case: Case) -> Iterator[Remedy]:
+    """Containers in which somebody listens on the port: by name, then by address."""
+    names = [each for each in case.land.places_listening(case.question.port) if each != case.question.source]
+    yield from (Remedy((), case.instead(name)) for name in names)
+    yield from (Remedy((), case.instead(ip_text(ip))) for name in names for ip in case.land.addresses(name))
 
 
 @finds(because.NOT_RUNNING)
@@ -312,16 +321,27 @@ def _link(case: Case) -> Iterator[Remedy]:
 
 @finds(because.MTU)
 def _mtu(case: Case) -> Iterator[Remedy]:
-    """A smaller MTU for the containers' network, or a smaller segment size for all connections."""
+    """A smaller MTU for the containers' network; or let the message through that asks for smaller packets."""
     vm = case.land.world.machines["vm"].host.root
     mtu = min(device.mtu for device in vm.devices.values() if device.kind != "loopback")
-    if case.question.kind in (TCP, HTTP):
-        clamp = "-p tcp -m tcp --tcp-flags SYN,RST SYN -j TCPMSS --clamp-mss-to-pmtu"
-        yield Remedy((f"iptables -t mangle -A FORWARD {clamp}",))
-    if case.source is not None:
-        made = f"docker network create -o com.docker.network.driver.mtu={mtu} small"
-        away = [f"docker network disconnect {each.name} {case.source.name}" for each in case.networks(case.source)]
-        yield Remedy((made, *away, f"docker network connect small {case.source.name}"))
+    for note in case.answer.notes:
+        label = LABEL.fullmatch(note.values.get("cause", "")) if note.key == "note.error-dropped" else None
+        if label is not None and label["table"] == "filter":
+            yield Remedy((f"iptables -D {label['chain']} {label['rule']}",))
+    for container in (case.source, case.target, _published_to(case)):
+        if container is not None:
+            made = f"docker network create -o com.docker.network.driver.mtu={mtu} small"
+            away = [f"docker network disconnect {each.name} {container.name}" for each in case.networks(container)]
+            yield Remedy((made, *away, f"docker network connect small {container.name}"))
+
+
+def _published_to(case: Case) -> ContainerFacts | None:
+    """The container behind a port of the host."""
+    for host in case.land.facts.hosts:
+        found = case.land.facts.publisher(host.name, case.answer.address, case.question.port)
+        if found is not None:
+            return found
+    return None
 
 
 # -- what would stop it ------------------------------------------------------------------

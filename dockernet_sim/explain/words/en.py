@@ -29,7 +29,6 @@ WORDS = {
     "note.listens": "In {place} somebody listens on: {ports}.",
     "note.elsewhere": "Somebody listens on port {port} in: {places}.",
     "note.by-address": "By its address {address} it is reached; only the name is the trouble.",
-    "note.moved": "{name} had that address before; now it has {address}, and {address_was} belongs to {owner}.",
     "note.gateway": "The default route of {source} goes through {network}.",
     # no way
     "no-route.none": "{source} is on no network, so it has no route to {address}",
@@ -82,7 +81,8 @@ WORDS = {
     "name-unknown.default-bridge": "on the default bridge there is no name server for containers: names work there only by --link; {name} has the address {address}",
     "name-unknown.one-way": "a --link gives a name in one direction only: {name} has a link to {source}, {source} has none to {name}",
     "name-unknown.made-up": "Docker made the name {name} up, and made-up names are not given to the name server; {name} has the address {address}",
-    "name-unknown.hostname": "{name} is the host name inside {container}, which others do not know; the container's name is {container}",
+    "name-unknown.private-alias": "{name} is what a --link of {owner} calls {target}: nobody but {owner} knows it",
+    "note.error-dropped": "The message that tells the sender so was dropped on {place}: {cause}. So it sends the same again and again.",
     "name-unknown.machine": "{name} is a container's name, and only containers on its networks know it",
     "name-unknown.nobody": "nobody who was asked knows it ({servers})",
     "name-on-another-network.known": "the name is known on {there} only, and {source} is on {own}",

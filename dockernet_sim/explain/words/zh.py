@@ -29,7 +29,6 @@ WORDS = {
     "note.listens": "{place} 里有程序监听的端口：{ports}。",
     "note.elsewhere": "在这些地方有程序监听端口 {port}：{places}。",
     "note.by-address": "用地址 {address} 可以到达，问题只在名字。",
-    "note.moved": "{name} 以前使用这个地址；它现在的地址是 {address}，而 {address_was} 属于 {owner}。",
     "note.gateway": "{source} 的默认路由经过 {network}。",
     # no way
     "no-route.none": "{source} 不在任何网络上，没有到 {address} 的路由",
@@ -82,7 +81,8 @@ WORDS = {
     "name-unknown.default-bridge": "默认网桥上没有为容器服务的名字服务器：那里的名字只能靠 --link；{name} 的地址是 {address}",
     "name-unknown.one-way": "--link 只在一个方向上给出名字：{name} 有到 {source} 的链接，{source} 没有到 {name} 的链接",
     "name-unknown.made-up": "名字 {name} 是 Docker 自动生成的，自动生成的名字不会交给名字服务器；{name} 的地址是 {address}",
-    "name-unknown.hostname": "{name} 是 {container} 内部的主机名，别人不知道；容器的名字是 {container}",
+    "name-unknown.private-alias": "{name} 是 {owner} 用 --link 给 {target} 起的名字：除了 {owner} 谁也不知道",
+    "note.error-dropped": "通知发送者的消息在 {place} 上被丢弃：{cause}。所以它一再重发同样的数据。",
     "name-unknown.machine": "{name} 是容器的名字，只有它所在网络上的容器才认识",
     "name-unknown.nobody": "被询问的都不认识它（{servers}）",
     "name-on-another-network.known": "这个名字只在 {there} 上有，而 {source} 在 {own} 上",

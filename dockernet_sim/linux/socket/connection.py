@@ -264,7 +264,7 @@ class Connection(Stream):
             self.connected.succeed(self)
             assert self.listener is not None
             self.listener.completed(self)
-        if ahead(segment.ack, self.sender.nxt) > 0:
+        if ahead(segment.ack, self.sender.top) > 0:
             self._acknowledge()
             return
         self._stamp_seen = stamp_of(segment.options) or self._stamp_seen

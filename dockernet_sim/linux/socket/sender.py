@@ -30,6 +30,7 @@ class Sender:
         self.clock = clock
         self.una = iss
         self.nxt = iss
+        self.top = iss  # the end of all that was ever sent: `nxt` goes back when it is sent anew
         self.mss = 536
         self.peer_window = 65535
         self.cwnd = float(INITIAL_WINDOW)
@@ -76,7 +77,7 @@ class Sender:
 
     def start(self, seq: int) -> None:
         """The handshake is over: the first byte has this number."""
-        self.una = self.nxt = self._small = self._recover = seq
+        self.una = self.nxt = self.top = self._small = self._recover = seq
         self.retransmissions = 0
         self.rto = 1.0
 
@@ -121,7 +122,7 @@ class Sender:
     def _send(self, data: bytes, size: int) -> None:
         seq = self.nxt
         end = (seq + size) & MASK
-        self.nxt = end
+        self._sent_up_to(end)
         if size < self.mss:
             self._small = end
         if self._timed is None:
@@ -132,9 +133,14 @@ class Sender:
     def _send_fin(self, data: bytes) -> None:
         seq = self.nxt
         self.fin_sent = True
-        self.nxt = (seq + len(data) + 1) & MASK
+        self._sent_up_to((seq + len(data) + 1) & MASK)
         self._arm()
         self._emit("FP." if data else "F.", seq, data)
+
+    def _sent_up_to(self, end: int) -> None:
+        self.nxt = end
+        if ahead(end, self.top) > 0:
+            self.top = end
 
     def _pushed(self, seq: int, end: int) -> bool:
         return any(ahead(mark, seq) > 0 and ahead(mark, end) <= 0 for mark in self._marks)
@@ -171,6 +177,7 @@ class Sender:
         return True
 
     def _forget(self, news: int) -> None:
+        self.fin_sent = self.fin_sent or news > len(self._data)
         del self._data[:news]
         self.una = (self.una + news) & MASK
         if ahead(self.una, self.nxt) > 0:
