@@ -19,8 +19,8 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int
 
 FD = 4
-COPY = 450e-6  # seconds until the copying goroutine runs and has passed on what it found
-AGAIN = 20e-6  # the same when it was still running
+COPY = 100e-6  # seconds until the copying goroutine runs and has passed on what it found
+AGAIN = 60e-6  # the same when it was still running
 DIAL = 150e-6  # seconds from accepting a connection to opening the one to the container
 IDLE = 90.0  # seconds after which a UDP client is forgotten
 _FLAGS = ("proto", "host-ip", "host-port", "container-ip", "container-port")

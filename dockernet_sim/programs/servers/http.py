@@ -13,6 +13,7 @@ from dockernet_sim.sim.when import date
 
 THINK = 300e-6  # seconds from a request to its response's first byte: a process is forked, the file looked up
 STEP = 150e-6  # seconds from one write to the next
+END = 100e-6  # seconds from the last write to the end
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -85,7 +86,7 @@ class Exchange:
             except NetError:
                 self.connection.close()  # the client did not wait
                 return
-            self.clock.call_later(STEP, self.write)
+            self.clock.call_later(STEP if self._pieces else END, self.write)
         else:
             self.connection.close()
 
