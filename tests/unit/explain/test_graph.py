@@ -1,0 +1,23 @@
+"""The topology for other tools."""
+
+from dockernet_sim import Lab
+
+
+def test_the_graph_has_documented_attributes(eight: Lab) -> None:
+    graph = eight.topology().graph()
+    kinds = {"machine": 2, "bridge": 4, "netns": 7, "segment": 1}
+    found = [each["kind"] for _, each in graph.nodes(data=True)]
+    assert {kind: found.count(kind) for kind in kinds} == kinds
+    edge = graph.edges["vm/db", next(n for n, d in graph.nodes(data=True) if d["label"] == "vault"), "eth1"]
+    assert edge["kind"] == "veth" and edge["address"] == "172.20.0.2/16" and edge["outer"].startswith("veth")
+    assert graph.nodes["vm/api"]["containers"] == ("api", "side")
+
+
+def test_mermaid_and_dot_name_every_wire(eight: Lab) -> None:
+    topology = eight.topology()
+    mermaid, dot = topology.mermaid(), topology.dot()
+    for box, space, link in topology.links():
+        if link.peer and space is not box.root:
+            assert link.peer[2] in mermaid and link.peer[2] in dot
+    assert mermaid.startswith("flowchart LR\n") and mermaid.count("subgraph") == mermaid.count("  end") == 2
+    assert dot.count("{") == dot.count("}") == 3

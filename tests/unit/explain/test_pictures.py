@@ -1,0 +1,184 @@
+"""Pictures by their structure: what is on them, and that no label stands on another."""
+
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.explain.picture import Picture, UnknownFormat
+from dockernet_sim.explain.scene import Line, Mark, Rect, Scene, Text
+from dockernet_sim.explain.theme import UnknownTheme
+from dockernet_sim.explain.way import NoWay
+
+
+def labels(picture: Picture) -> list[str]:
+    return [text.text for text in picture.scene.texts]
+
+
+@pytest.mark.parametrize("name", ["two", "eight", "thirty"])
+def test_labels_neither_overlap_nor_leave_the_sheet(name: str, request: pytest.FixtureRequest) -> None:
+    lab: Lab = request.getfixturevalue(name)
+    for picture in (lab.draw(), lab.heatmap(), lab.heatmap(80)):
+        assert list(picture.scene.overlaps()) == []
+        assert picture.scene.outside() == []
+
+
+@pytest.mark.parametrize("name", ["two", "eight", "thirty"])
+def test_cards_do_not_cover_each_other(name: str, request: pytest.FixtureRequest) -> None:
+    scene = request.getfixturevalue(name).draw().scene
+    cards = [
+        s
+        for s in scene.shapes
+        if isinstance(s, Rect) and s.role in ("card", "asleep", "outside", "cloud", "pill", "bar", "stack")
+    ]
+    for i, a in enumerate(cards):
+        for b in cards[i + 1 :]:
+            assert a.x + a.w <= b.x or b.x + b.w <= a.x or a.y + a.h <= b.y or b.y + b.h <= a.y, (a, b)
+
+
+def test_everything_is_named(eight: Lab) -> None:
+    shown = labels(eight.draw())
+    vm = eight.topology().box("vm")
+    assert vm is not None
+    for space in vm.spaces[1:]:
+        for link in space.wires:
+            assert f"{link.name} {link.addresses[0]}" in shown and link.peer[2] in shown
+    for bridge in vm.bridges:
+        assert {bridge.network, bridge.name, bridge.gateway} <= set(shown)
+    assert {
+        "web",
+        "mon",
+        "asleep",
+        "internet",
+        "203.0.113.10",
+        "0.0.0.0:8080 → web:80",
+        "172.20.0.0/16 internal",
+    } <= set(shown)
+    assert {"side shares it", "--link old:o", "only lo"} <= set(shown)
+
+
+def test_thirty_containers_need_two_columns_of_bars(thirty: Lab) -> None:
+    bars = [shape for shape in thirty.draw().scene.shapes if isinstance(shape, Rect) and shape.role == "bar"]
+    assert len(bars) == 6 and len({bar.x for bar in bars}) <= 2
+
+
+def test_the_way_of_a_ping_goes_there_and_back(eight: Lab) -> None:
+    picture = eight.draw(ping=("web", "db"))
+    lines = [shape for shape in picture.scene.shapes if isinstance(shape, Line) and shape.role in ("request", "reply")]
+    there, back = (next(line.points for line in lines if line.role == role) for role in ("request", "reply"))
+    assert "64 bytes from db.back" in "".join(labels(picture))
+    assert len(there) >= 4 and all(a[0] == b[0] or a[1] == b[1] for a, b in pairwise(there))
+    assert list(picture.scene.overlaps()) == [] and picture.scene.outside() == [] and back
+
+
+def test_a_drop_is_marked_where_it_happened_with_its_rule(eight: Lab) -> None:
+    picture = eight.draw(ping=("old", "172.19.0.3"), theme="dark")
+    marks = [shape for shape in picture.scene.shapes if isinstance(shape, Mark) and shape.role == "drop"]
+    text = " ".join(labels(picture))
+    assert len(marks) == 2 and "DOCKER-ISOLATION-STAGE-2 1" in marks[0].title  # on the picture, and in the caption
+    assert "dropped (filter-rule)" in text and list(picture.scene.overlaps()) == []
+    assert not any(isinstance(s, Line) and s.role == "reply" for s in picture.scene.shapes)
+
+
+def test_nobody_answers_arp(two: Lab) -> None:
+    text = " ".join(labels(two.draw(ping=("web", "172.17.0.99"))))
+    assert "neighbour-failed" in text and "Destination Host Unreachable" in text
+
+
+def test_a_name_that_is_not_known_is_told_below(two: Lab) -> None:
+    assert "ping: nobody: Name or service not known" in labels(two.draw(ping=("web", "nobody")))
+
+
+def test_nat_is_numbered(eight: Lab) -> None:
+    text = " ".join(labels(eight.draw(ping=("web", "203.0.113.10"))))
+    assert "172.19.0.2 → 203.0.113.10 becomes 172.31.179.120 → 203.0.113.10" in text
+
+
+def test_a_slice_of_the_trace_can_be_drawn(busy: Lab) -> None:
+    picture = busy.draw(
+        way=[r for r in busy.trace if r.host == "lan" or "8080" in str(r.packet) or "172.31.176.1" in str(r.packet)]
+    )
+    assert any("172.31.179.120:8080 becomes" in text for text in labels(picture))
+    with pytest.raises(NoWay, match="no packet"):
+        busy.draw(way=[])
+
+
+def test_several_machines_stand_below_each_other() -> None:
+    lab = Lab()
+    lab.add_host("vm2", engine="20.10")
+    lab.sh("docker run -d --name web nginx", on="vm2")
+    picture = lab.draw(ping=("vm", "172.31.179.121"))
+    assert {"vm", "vm2", "web"} <= set(labels(picture)) and list(picture.scene.overlaps()) == []
+
+
+def test_svg_is_whole_and_asks_for_nothing(eight: Lab) -> None:
+    root = ElementTree.fromstring(eight.draw(theme="dark").svg)
+    assert root.tag.endswith("svg") and len(root.findall(".//{*}text")) > 60
+    assert all(
+        "href" not in key and not str(value).startswith("url(")
+        for each in root.iter()
+        for key, value in each.attrib.items()
+    )
+    assert not root.findall(".//{*}script") and not root.findall(".//{*}style")
+
+
+def test_text_is_escaped() -> None:
+    scene = Scene(100, 50, "a < b")
+    scene.add(Text(5, 20, '<x> & "y"', title="1 < 2"), Rect(1, 1, 5, 5, "card", title="&"))
+    root = ElementTree.fromstring(Picture(scene).svg)
+    assert '<x> & "y"' in [each.text for each in root.findall(".//{*}text")]
+
+
+def test_the_same_lab_gives_the_same_picture(two: Lab) -> None:
+    assert two.draw().svg == two.copy().draw().svg
+
+
+def test_files(two: Lab, tmp_path: Path) -> None:
+    for name, start in (("a.svg", b"<svg"), ("a.png", b"\x89PNG"), ("a.pdf", b"%PDF")):
+        two.draw(tmp_path / name)
+        assert (tmp_path / name).read_bytes().startswith(start)
+    with pytest.raises(UnknownFormat, match=r"\.svg, \.png or \.pdf"):
+        two.draw(tmp_path / "a.gif")
+    with pytest.raises(UnknownTheme, match="light and dark"):
+        two.draw(theme="pink")
+
+
+def test_matplotlib_draws_the_same_labels(eight: Lab) -> None:
+    picture = eight.draw(ping=("web", "db"))
+    axes = picture.figure().axes[0]
+    drawn = [text.get_text() for text in axes.texts]
+    numbers = [shape.text for shape in picture.scene.shapes if isinstance(shape, Mark) and shape.role != "drop"]
+    assert sorted(drawn) == sorted(labels(picture) + numbers)
+    rects = sum(isinstance(shape, Rect) for shape in picture.scene.shapes)
+    assert sum(patch.get_gid() in ("card", "bar", "frame", "pill") for patch in axes.patches) <= rects
+
+
+def test_without_matplotlib_svg_still_works(tmp_path: Path) -> None:
+    code = """
+import sys
+sys.modules["matplotlib"] = sys.modules["matplotlib.figure"] = sys.modules["numpy"] = None
+from dockernet_sim import Lab
+lab = Lab()
+lab.draw("picture.svg", ping=("vm", "172.31.176.1")), lab.ladder().svg, lab.heatmap().svg, lab.step().html()
+try:
+    lab.draw("picture.png")
+except ImportError as error:
+    print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert done.stdout == "figures, .png and .pdf need matplotlib: pip install matplotlib; .svg needs nothing\n"
+
+
+def test_looking_at_a_lab_imports_neither_matplotlib_nor_networkx() -> None:
+    code = """
+import sys
+from dockernet_sim import Lab
+lab = Lab()
+lab.draw().svg, lab.tables(), lab.step().html(), lab.capture().pcapng(), lab.topology().mermaid()
+print(sorted({"networkx", "matplotlib", "numpy"} & set(sys.modules)))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
