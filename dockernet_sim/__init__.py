@@ -12,22 +12,27 @@ from typing import Any
 
 from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import BroadcastLoop, DockernetError, NotModelled, Runaway
+from dockernet_sim.testing.sweep import BadSweep, OtherSweep, Rows, sweep
 from dockernet_sim.world.errors import BadSave, NameTaken, NotSaved, UnknownPlace
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
 
 __all__ = [
     "BadSave",
+    "BadSweep",
     "BroadcastLoop",
     "DockernetError",
     "Lab",
     "NameTaken",
     "NotModelled",
     "NotSaved",
+    "OtherSweep",
     "Result",
+    "Rows",
     "Runaway",
     "UnknownPlace",
     "World",
+    "sweep",
 ]
 
 

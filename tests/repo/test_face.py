@@ -7,10 +7,10 @@ import dockernet_sim
 from dockernet_sim import Lab
 
 NAMES = {
-    "BadSave", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved", "Result", "Runaway", "UnknownPlace", "World",
+    "BadSave", "BadSweep", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved", "OtherSweep", "Result", "Rows", "Runaway", "UnknownPlace", "World", "sweep",
 }  # fmt: skip
 METHODS = {
-    "add_host", "capture", "copy", "curves", "docker", "draw", "env", "fault", "graph", "heatmap", "image", "ladder", "load", "process", "reach", "register", "run", "save", "sh", "step", "tables", "task", "topology", "trace", "world",
+    "add_host", "capture", "copy", "curves", "docker", "draw", "env", "fault", "graph", "heatmap", "image", "ladder", "load", "process", "reach", "register", "run", "save", "sh", "step", "tables", "task", "topology", "trace", "why", "world",
 }  # fmt: skip
 
 

@@ -1,0 +1,18 @@
+"""What is wrong with a sweep as a whole; what goes wrong in one case is in its row."""
+
+from dockernet_sim.sim.errors import DockernetError
+
+
+class BadSweep(DockernetError, ValueError):
+    """A sweep that cannot be run as it was asked for; the text says why."""
+
+
+class OtherSweep(DockernetError):
+    """The results file is not of this sweep; it was left as it was."""
+
+
+class MissingLibrary(DockernetError, ImportError):
+    """A library of the extra ``sweep`` is not installed."""
+
+    def __init__(self, what: str, library: str) -> None:
+        super().__init__(f"{what} needs {library}: pip install 'dockernet_sim[sweep]'")
