@@ -6,6 +6,9 @@
     python3 tasks.py shell     docker, ip and ping at a prompt
     python3 tasks.py bench     measure speed, and compare with the earlier run
     python3 tasks.py pages     type the commands in README and docs again, and write down what comes out
+    python3 tasks.py lessons   build the notebooks from their sources, and run them
+    python3 tasks.py docs      build the docs as HTML, in docs/_build
+    python3 tasks.py notebook  JupyterLab with the lessons
 """
 
 import os
@@ -18,6 +21,7 @@ HERE = Path(__file__).resolve().parent
 VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+ALL = "dev,notebook,docs"
 
 
 def run(*words: str) -> None:
@@ -50,7 +54,7 @@ def shell(*words: str) -> None:
 
 def test(*words: str) -> None:
     """All that has to hold before a change lands."""
-    set_up("dev")
+    set_up(ALL)
     run("-m", "ruff", "check", ".")
     run("-m", "mypy")
     run("-m", "pytest", "-n", "2", *words)
@@ -64,11 +68,39 @@ def bench(*words: str) -> None:
 
 def pages(*words: str) -> None:
     """README and docs, with what the model answers now."""
-    set_up("dev")
-    run("tests/repo/pages.py", *words)
+    set_up(ALL)
+    run("-m", "tests.repo.pages", *words)
 
 
-TASKS = {"demo": demo, "shell": shell, "test": test, "bench": bench, "pages": pages}
+def lessons(*words: str) -> None:
+    """The notebooks, with what their cells show now; all, or those whose names begin with one of the words."""
+    set_up(ALL)
+    run("tests/repo/lessons.py", *words)
+
+
+def docs() -> None:
+    """The docs as HTML; a warning is an error."""
+    set_up(ALL)
+    run("-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "docs", "docs/_build/html")
+
+
+def notebook(*words: str) -> None:
+    """JupyterLab, which is installed for it, with the lessons."""
+    set_up("notebook")
+    run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", "jupyterlab")
+    run("-m", "jupyterlab", "--notebook-dir", "notebooks", *words)
+
+
+TASKS = {
+    "demo": demo,
+    "shell": shell,
+    "test": test,
+    "bench": bench,
+    "pages": pages,
+    "lessons": lessons,
+    "docs": docs,
+    "notebook": notebook,
+}
 
 if __name__ == "__main__":
     if sys.version_info < (3, 11):

@@ -101,9 +101,8 @@ class DockernetMagics(Magics):
     @no_var_expand
     @line_magic
     def draw(self, line: str) -> Any:
-        """``%draw`` draws the lab; ``%draw web db`` with the way of a ping from web to db."""
-        words = shlex.split(line)
-        return politely(lambda: self.session.lab.draw(ping=(words[0], words[1]) if len(words) == 2 else None))
+        """``%draw`` draws the lab; ``%draw web db`` with the way of a ping; ``%draw COMMAND ...`` types it, and draws its way."""
+        return politely(lambda: self.session.draw(line.strip()))
 
     @no_var_expand
     @line_magic

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from dockernet_sim.explain.picture import Picture
+from dockernet_sim.explain.player.player import Player
 from dockernet_sim.explain.why import Why
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import predict
@@ -71,11 +73,22 @@ class Session:
         """``lab.why`` in the notebook's language."""
         return self.lab.why(source, target, name=name, lang=self.language)
 
-    def step(self, line: str) -> object:
+    def draw(self, line: str) -> Picture:
+        """The lab's picture: by itself, with the way of a ping (``web db``), or with that of a command's first packet."""
+        words = line.split()
+        if len(words) < 2:
+            return self.lab.draw()
+        if len(words) == 2:
+            return self.lab.draw(ping=(words[0], words[1]))
+        before = self.lab.trace.serial
+        self.type([line])
+        return self.lab.draw(way=self.lab.trace.since(before))
+
+    def step(self, line: str) -> Player:
         """Type a line, and show its packets step by step."""
         before = self.lab.trace.serial
         self.type([line])
-        return self.lab.step(since=before)
+        return self.lab.step(self.lab.trace.since(before))
 
     def begin(self, exercise: Exercise) -> Exercise:
         """Put an exercise's lab into the notebook."""

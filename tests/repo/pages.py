@@ -1,20 +1,17 @@
-"""Pages made by runs: what a page or a notebook shows behind a command is what the model answers.
+"""Pages made by runs: what a page shows behind a command is what the model answers.
 
 ``python3 tasks.py pages`` types the commands again and writes the answers down; a test demands that nothing would change.
 """
 
-import ast
-import contextlib
-import io
 import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+
+from .cases import tell_cases
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.M | re.S)
 DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
 PROMPT = re.compile(r"\[root@(\S+) ~\]# (.*)")
@@ -48,44 +45,13 @@ def list_differences(text: str) -> str:
     return DIFFERENCES.sub(lambda found: f"{found[1]}\n{table}\n{found[2]}", text)
 
 
-def rerun(text: str) -> str:
-    """A notebook with every cell run again, from top to bottom; what a cell's last expression is, is its output."""
-    notebook = json.loads(text)
-    names: dict[str, Any] = {}
-    count = 0
-    for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            count += 1
-            cell["execution_count"] = count
-            cell["outputs"] = _outputs("".join(cell["source"]), names, count)
-    return json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
-
-
-def _outputs(source: str, names: dict[str, Any], count: int) -> list[dict[str, Any]]:
-    body = ast.parse(source).body
-    last = body.pop() if body and isinstance(body[-1], ast.Expr) else None
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(ast.Module(body, []), "<cell>", "exec"), names)
-        value = eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
-    outputs: list[dict[str, Any]] = []
-    if printed.getvalue():
-        text = printed.getvalue().splitlines(keepends=True)
-        outputs.append({"name": "stdout", "output_type": "stream", "text": text})
-    if value is not None:
-        data = {"text/plain": repr(value).splitlines(keepends=True)}
-        outputs.append({"data": data, "execution_count": count, "metadata": {}, "output_type": "execute_result"})
-    return outputs
-
-
 def remake(path: Path) -> str:
-    """A page or notebook as a run now makes it."""
-    text = path.read_text(encoding="utf-8")
-    return rerun(text) if path.suffix == ".ipynb" else retype(list_differences(text))
+    """A page as a run now makes it."""
+    return retype(tell_cases(list_differences(path.read_text(encoding="utf-8"))))
 
 
 if __name__ == "__main__":
-    for page in [*PAGES, *NOTEBOOKS]:
+    for page in PAGES:
         after = remake(page)
         if after != page.read_text(encoding="utf-8"):
             page.write_text(after, encoding="utf-8")

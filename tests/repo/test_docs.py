@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .pages import NOTEBOOKS, PAGES, ROOT, remake
+from .pages import PAGES, ROOT, remake
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 
@@ -16,7 +16,7 @@ def name(page: Path) -> str:
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", [*PAGES, *NOTEBOOKS], ids=name)
+@pytest.mark.parametrize("page", PAGES, ids=name)
 def test_what_a_page_shows_is_what_comes_out(page: Path) -> None:
     assert remake(page) == page.read_text(encoding="utf-8"), "run: python3 tasks.py pages"
 
