@@ -70,6 +70,7 @@ class Host:
         self.netns_files: dict[
             str, NetNs
         ] = {}  # what /run/netns and the like hold: paths by which namespaces can be entered
+        self.internal_errors: list[str] = []  # defects of the model that programs ran into: command line and traceback
         self.processes: dict[int, Process] = {}  # by process id
         self.root = self.new_netns("root")
         self.root.lo.set_up()

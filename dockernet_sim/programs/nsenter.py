@@ -38,7 +38,7 @@ def nsenter(task: Task) -> int | Generator[Any, Any, int]:
         return 127
     child = Task(
         place, command, env=task.env, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr, tty=task.tty,
-        cwd=task.cwd, program=found,
+        cwd=task.cwd, program=found, parent=task,
     )  # fmt: skip
     return attend(child)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +14,13 @@ from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.registry import Program
-from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.errors import NotModelled, Runaway
 
 ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "TERM": 15}
+DEEPEST = 200
+STOPPED = 137  # by the watch over runaways, as if it had killed it
+CRASHED = 70  # EX_SOFTWARE
 PROC_SYS = "/proc/sys/"
 
 
@@ -107,6 +111,8 @@ class Task:
         Whether its output goes to a terminal (``-t``).
     program : callable, optional
         The program itself; by default the place's program of the name ``argv[0]``.
+    parent : Task, optional
+        The task that starts it and will wait for it.
     """
 
     def __init__(
@@ -121,7 +127,11 @@ class Task:
         tty: bool = False,
         cwd: str = "/",
         program: Program | None = None,
+        parent: Task | None = None,
     ) -> None:
+        self.depth: int = parent.depth + 1 if parent is not None else 0
+        if self.depth > DEEPEST:
+            raise NotModelled(f"more than {DEEPEST} programs that wait for each other are not modelled")
         self.place = place
         self.host, self.ns, self.files, self.clock = place.host, place.ns, place.files, place.host.clock
         self.argv = argv
@@ -200,11 +210,23 @@ class Task:
     def _main(self) -> Generator[Any, Any, int]:
         try:
             self.exit_code = yield from self._run()
+        except RecursionError:
+            self.err(f"{self.argv[0]}: words nested this deeply are not modelled\n")
+            self.exit_code = 127
         except NotModelled as missing:
             self.err(f"{self.argv[0]}: {missing}\n")
             self.exit_code = 127
+        except Runaway as error:
+            self.err(f"{self.argv[0]}: {type(error).__name__}: {error}\n")
+            self.exit_code = STOPPED
         except simpy.Interrupt as signal:
             self.exit_code = 128 + SIGNALS[str(signal.cause)]
+        except (
+            Exception
+        ) as defect:  # the program has a defect: it ends, the machine goes on, and the defect is kept to be seen
+            self.host.internal_errors.append(f"{' '.join(self.argv)}\n{traceback.format_exc()}")
+            self.err(f"{self.argv[0]}: internal error: {defect!r} (please report)\n")
+            self.exit_code = CRASHED
         finally:
             self.place.tasks.pop(self.pid, None)
             self.host.processes.pop(self.pid, None)

@@ -20,6 +20,7 @@ from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.shell.complete import Completer
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.shell.ssh import ssh_program
+from dockernet_sim.sim.errors import Runaway
 from dockernet_sim.world.again import again
 from dockernet_sim.world.log import Call
 from dockernet_sim.world.world import World
@@ -31,6 +32,7 @@ The standard lab: vm, with Docker {engine}, and lan, the other machine on its ne
 Try: docker run -d --name web tomcat / docker exec web ip addr / ip link / iptables-save / ssh lan / exit
 """
 
+Furnish = Callable[[World], object]
 Ask = Callable[[str], "str | None"]
 
 
@@ -70,8 +72,16 @@ class Console:
             task.start()
             while task.running:
                 self._wait(task)
-                self.world.clock.step()
+                self._step(task)
         return task.exit_code or 0
+
+    def _step(self, task: Task) -> None:
+        """One event; when everything goes round, what runs is stopped and the prompt comes back."""
+        try:
+            self.world.clock.step()
+        except Runaway as error:
+            self._write(f"{type(error).__name__}: {error}\n")
+            task.signal("INT")
 
     def _next(self, prompt: str) -> str | None:
         self._asking = True
@@ -152,9 +162,11 @@ def _console(world: World, call: Call) -> None:
     Echo(world, call.details["lines"], call.details["interrupts"]).run()
 
 
-def run(engine: str = "20.10", seed: int = 0, pace: float | None = None) -> int:
-    """Open a console at this process's own standard input and output."""
+def run(engine: str = "20.10", seed: int = 0, pace: float | None = None, furnish: Furnish | None = None) -> int:
+    """Open a console at this process's own standard input and output; `furnish` may add programs to its world first."""
     world = open_world(engine=engine, seed=seed)
+    if furnish is not None:
+        furnish(world)
     at_terminal = sys.stdin.isatty()
     console = Console(
         world,

@@ -17,6 +17,7 @@ from dockernet_sim.sim.errors import BroadcastLoop, Runaway
 
 HOPS_PER_LEG = 100_000
 EVENTS_PER_SECOND = 5_000_000
+EVENTS_PER_MOMENT = 500_000
 
 Function = Callable[..., object]
 
@@ -141,6 +142,12 @@ class Clock(simpy.Environment):
         if self._queue and self._queue[0][0] > self._now:
             self.taken = 0
         self.taken += 1
+        if self.taken > EVENTS_PER_MOMENT:
+            self.taken = 0  # whoever stops what goes round can go on
+            raise Runaway(
+                f"more than {EVENTS_PER_MOMENT} events at {self._now:.6f} s, and no simulated time goes by: programs that"
+                " wake each other without ever waiting, or a link without delay; look at the trace's last records"
+            )
         super().step()
         self._left -= 1
         if self._left <= 0:

@@ -6,8 +6,9 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.task import STOPPED, Task
 from dockernet_sim.sim.clock import Clock
+from dockernet_sim.sim.errors import Runaway
 
 PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before it is killed
 
@@ -32,7 +33,17 @@ class Passing:
         return self.see_out(task, limit, endless)
 
     def see_out(self, task: Task, limit: float, endless: float | None = None) -> bool:
-        """The same for a task that runs already."""
+        """The same for a task that runs already; one during which everything goes round is told so, and killed."""
+        try:
+            return self._see_out(task, limit, endless)
+        except Runaway as error:
+            task.err(f"{task.argv[0]}: {type(error).__name__}: {error}\n")
+            task.signal("KILL")
+            self.step_while(task, 0.0)
+            task.exit_code = STOPPED
+            return True
+
+    def _see_out(self, task: Task, limit: float, endless: float | None) -> bool:
         while limit > 0:
             turn = limit if endless is None else min(endless, limit)
             if self.step_while(task, turn):

@@ -140,6 +140,11 @@ class World(Passing):
         finally:
             self._in_call = False
 
+    @property
+    def internal_errors(self) -> list[str]:
+        """Defects of the model that programs ran into, each with its traceback; a test can say that there is none."""
+        return [text for machine in self.machines.values() for text in machine.host.internal_errors]
+
     # -- machines ------------------------------------------------------------
     def _host(self, name: str) -> Host:
         return Host(name, self.clock, self.trace, self.identity, self.cache)

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 
+from dockernet_sim.sim.errors import NotModelled
+
+LONGEST = 1000
 TOKEN = re.compile(
     r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),])"
 )
@@ -100,7 +103,12 @@ class _Reader:
         value = self.unary()
         if self.peek() == "**":
             self.take()
-            return _wrap(value ** min(self.power(), 64))
+            exponent = self.power()
+            if exponent < 0:
+                raise ArithmeticFault(
+                    f'{self.text}: exponent less than 0 (error token is "{self.tokens[self.at - 1]}")'
+                )
+            return _wrap(pow(value, exponent, 1 << 64))
         return value
 
     def unary(self) -> int:
@@ -138,6 +146,8 @@ class _Reader:
 
 def _number(text: str) -> int:
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    if len(digits) > LONGEST:
+        raise NotModelled(f"a number of more than {LONGEST} digits is not modelled")
     if digits[:2] in ("0x", "0X"):
         return sign * int(digits, 16)
     if len(digits) > 1 and digits[0] == "0" and set(digits) <= set("01234567"):

@@ -6,7 +6,9 @@ import itertools
 import re
 
 from dockernet_sim.programs.sh.syntax import Part, Text, Word
+from dockernet_sim.sim.errors import NotModelled
 
+MOST = 100_000
 Atom = str | Part  # an unquoted character, or a part that braces do not look into
 
 
@@ -36,6 +38,7 @@ def _expand(atoms: list[Atom]) -> list[list[Atom]]:
             continue
         choices, end = found
         tails = _expand(atoms[end + 1 :])
+        _check_number(len(choices) * len(tails))
         return [[*atoms[:start], *choice, *tail] for choice in choices for tail in tails]
     return [atoms]
 
@@ -63,16 +66,23 @@ def _alternatives(atoms: list[Atom], start: int) -> tuple[list[list[Atom]], int]
 
 
 def _row(text: str) -> list[str] | None:
-    found = re.fullmatch(r"(-?\d+)\.\.(-?\d+)(?:\.\.(-?\d+))?", text)
+    found = re.fullmatch(r"(-?\d{1,18})\.\.(-?\d{1,18})(?:\.\.(-?\d{1,18}))?", text)
     if found:
         first, last, step = int(found[1]), int(found[2]), abs(int(found[3] or 1)) or 1
         width = max(len(found[1]), len(found[2])) if re.match(r"-?0\d", found[1]) or re.match(r"-?0\d", found[2]) else 0
         return [f"{n:0{width}d}" for n in _steps(first, last, step)]
-    found = re.fullmatch(r"([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d+))?", text)
+    found = re.fullmatch(r"([A-Za-z])\.\.([A-Za-z])(?:\.\.(-?\d{1,18}))?", text)
     if found:
         return [chr(n) for n in _steps(ord(found[1]), ord(found[2]), abs(int(found[3] or 1)) or 1)]
     return None
 
 
 def _steps(first: int, last: int, step: int) -> range:
-    return range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
+    steps = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
+    _check_number(abs(last - first) // step)
+    return steps
+
+
+def _check_number(number: int) -> None:
+    if number > MOST:
+        raise NotModelled(f"more than {MOST} words out of braces are not modelled")

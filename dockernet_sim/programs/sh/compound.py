@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
 
 Run = Generator[Any, Any, int]
+MANY = 1000  # rounds after which nobody waits for a loop's end that does nothing
 ROUND = 1e-3  # seconds for a round that nothing else takes time in, so that an endless loop meets its limit
 
 
@@ -69,7 +70,7 @@ def _for(shell: Shell, command: For, io: Io) -> Run:
 
 
 def _while(shell: Shell, command: While, io: Io) -> Run:
-    code = 0
+    code, idle = 0, 0
     while True:
         began = shell.task.clock.now
         try:
@@ -81,6 +82,8 @@ def _while(shell: Shell, command: While, io: Io) -> Run:
         if not more:
             return code
         if shell.task.clock.now == began:
+            idle += 1
+            shell.task.endless |= idle > MANY
             yield shell.task.sleep(ROUND)
 
 

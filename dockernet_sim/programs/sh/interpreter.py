@@ -197,7 +197,7 @@ class Shell:
 
         return Task(
             self.task.place, [self.name], env=self._environment(), stdin=io.stdin.text, stdout=io.out, stderr=io.err,
-            tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=main,
+            tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=main, parent=self.task,
         )  # fmt: skip
 
     def wait_for(self, task: Task) -> Run:
@@ -332,7 +332,7 @@ class Shell:
             return self._missing(words[0], io)
         task = Task(
             self.task.place, words, env={**self._environment(), **values}, stdin=io.stdin.text, stdout=io.out,
-            stderr=io.err, tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=program,
+            stderr=io.err, tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=program, parent=self.task,
         )  # fmt: skip
         return (yield from self.wait_for(task))
 

@@ -7,7 +7,9 @@ import re
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.echo import unescape
+from dockernet_sim.sim.errors import NotModelled
 
+WIDEST = 4
 _CONVERSION = re.compile(r"%(?:%|([-+ #0]*)(\*|\d*)(?:\.(\*|\d*))?([a-zA-Z]))")
 
 
@@ -47,6 +49,8 @@ def _once(form: str, rest: list[str], faults: list[str]) -> tuple[str, bool]:
 
 def _convert(flags: str, width: str, precision: str | None, letter: str, word: str, faults: list[str]) -> str:
     dot = "" if precision is None else f".{precision}"
+    if any(len(digits) > WIDEST or not digits.lstrip("-").isdigit() for digits in (width, precision) if digits):
+        raise NotModelled("printf's widths of more than four digits are not modelled")
     if letter in "sbqc":
         text = {"b": unescape(word), "c": word[:1]}.get(letter, word)
         return f"%{flags.replace('0', '')}{width}{dot}s" % text

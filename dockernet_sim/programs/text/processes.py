@@ -53,7 +53,7 @@ def run_other(task: Task, words: list[str], who: str, busybox: bool, env: dict[s
         return 127
     child = Task(
         task.place, words, env=task.env if env is None else env, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr,
-        tty=task.tty, cwd=task.cwd, program=found,
+        tty=task.tty, cwd=task.cwd, program=found, parent=task,
     )  # fmt: skip
     return attend(child)
 
@@ -100,6 +100,7 @@ def timeout(task: Task, busybox: bool = False) -> int | Run:
         stderr=task.stderr,
         cwd=task.cwd,
         program=found,
+        parent=task,
     )
     return _limited(task, child, span, signal, busybox)
 
