@@ -12,9 +12,11 @@ from importlib.metadata import version
 
 from dockernet_sim.explain.player import terminal
 from dockernet_sim.explain.said import LANGUAGES
+from dockernet_sim.explain.why.program import why_program
 from dockernet_sim.lab import Lab
 from dockernet_sim.shell import demo, interactive, replay
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.world.world import World
 
 ENGINES = ("20.10",)
 
@@ -122,7 +124,12 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _shell(options: argparse.Namespace) -> int:
-    return interactive.run(options.engine, options.seed, options.pace)
+    return interactive.run(options.engine, options.seed, options.pace, _with_why)
+
+
+def _with_why(world: World) -> None:
+    """At the prompt, `why` is a program."""
+    world.machine("vm").programs["why"] = why_program(world)
 
 
 def _replay(options: argparse.Namespace) -> int:

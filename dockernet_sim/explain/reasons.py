@@ -52,8 +52,48 @@ NAME_TAKEN = "name-taken"
 NO_SUCH = "no-such"
 COMMAND_FAILED = "command-failed"
 
+MEANINGS = {
+    REACHED: "it was answered",
+    NAME_KNOWN: "the name leads to an address",
+    NAME_SHARED: "the name leads to several containers, in an order that changes",
+    DONE: "the engine did what the command says",
+    NO_ROUTE: "somebody on the way has no route to the address",
+    NOT_ROUTED_BACK: "the question arrived, and there is no route for the answer: the sender was not masqueraded",
+    ARP_UNANSWERED: "nobody on the last link has the address",
+    OVERLAP: "a Docker network's subnet covers an address that another route leads to",
+    FILTER_RULE: "a rule or a policy of iptables that somebody else than Docker set",
+    ISOLATION: "Docker keeps bridge networks apart",
+    ICC_OFF: "the containers of this network may not talk to each other",
+    INTERNAL: "the network is internal: nothing gets out of it or into it, and its ports are not published",
+    NOT_PUBLISHED: "the port is not published, and the packet came from outside",
+    FORWARDING_OFF: "the machine does not forward",
+    MARTIAN: "such addresses cannot come in there",
+    TTL: "the packet went through too many routers",
+    MTU: "a packet is too large for a link",
+    LINK_DOWN: "a link is down or has no carrier",
+    LOST: "the packet was lost on a line, or its pieces did not all arrive",
+    CONNTRACK: "connection tracking could not make sense of the packet",
+    TABLE_FULL: "the kernel's neighbour table is full",
+    LOOPBACK_ONLY: "somebody listens or publishes, but only on a loopback address",
+    REFUSED: "nobody listens on the port",
+    NO_ANSWER: "the packet arrived, or was ignored, and nobody answered",
+    NOT_RUNNING: "the container does not run",
+    NAME_UNKNOWN: "nobody who was asked knows the name",
+    NAME_ELSEWHERE: "the name is known, but on a network that the asker is not on",
+    NO_NAME_SERVER: "the name server did not answer",
+    NAME_SERVER_CHANGED: "resolv.conf does not name Docker's own server any more",
+    POOL_EXHAUSTED: "no address pool is left for the network",
+    POOL_OVERLAPS: "the subnet overlaps another one",
+    NEEDS_SUBNET: "an address of one's own choice needs a network that was given its subnet",
+    NETWORK_IN_USE: "containers are on the network",
+    ADDRESS_TAKEN: "somebody has the address",
+    PORT_TAKEN: "somebody has the port of the host",
+    NAME_TAKEN: "somebody has the name",
+    NO_SUCH: "there is nothing of that name",
+    COMMAND_FAILED: "the engine refuses for another reason",
+}
 GOOD = frozenset((REACHED, NAME_KNOWN, NAME_SHARED, DONE))
-REASONS = frozenset(value for name, value in list(globals().items()) if name.isupper() and isinstance(value, str))
+REASONS = frozenset(MEANINGS)
 
 OF_DROPS = {
     drops.NO_ROUTE: NO_ROUTE,

@@ -13,14 +13,21 @@ from dockernet_sim.shell.replay import load, play
 from .compare import compare
 
 HERE = Path(__file__).parent
+CASES = HERE.parents[1] / "docs" / "how-to" / "cases"
 NAMES = sorted(path.stem for path in (HERE / "recordings").glob("*.json"))
 DIFFERENCES = json.loads((HERE / "differences.json").read_text(encoding="utf-8"))
+
+
+def scenario_of(name: str) -> Path:
+    """What was recorded: a scenario of these tests, or one of the cases in the docs."""
+    own = HERE / "scenarios" / f"{name}.scn"
+    return own if own.exists() else CASES / f"{name}.scn"
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_agrees_with_the_recording(name: str) -> None:
     real = json.loads((HERE / "recordings" / f"{name}.json").read_text(encoding="utf-8"))
-    sim = play(load(HERE / "scenarios" / f"{name}.scn"), engine="20.10")
+    sim = play(load(scenario_of(name)), engine="20.10")
     differ = {}
     for number, (step, agrees, expected, got) in enumerate(compare(real, sim), 1):
         if not agrees:

@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dockernet_sim.explain import reasons as why
-from dockernet_sim.explain.flow import Key, arp_of, conversation, key_of, name_asked, packet_of, questions, turned
+from dockernet_sim.explain.flow import (
+    Key,
+    arp_of,
+    conversation,
+    key_of,
+    name_asked,
+    packet_of,
+    payload_of,
+    questions,
+    turned,
+)
 from dockernet_sim.explain.said import say
 from dockernet_sim.explain.story import Step, Story, brief, tell
 from dockernet_sim.explain.why.answer import Why, answer_to
@@ -18,8 +28,12 @@ from dockernet_sim.explain.why.question import NAME, Question
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Place
 from dockernet_sim.sim.trace import Record
+from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.world.world import World
+
+DNS = 53
+EMBEDDED = ip_int("127.0.0.11")
 
 
 def examine(world: World, question: Question) -> Why:
@@ -103,9 +117,17 @@ def _trails(outcome: Outcome, records: Sequence[Record]) -> set[int]:
     asking, first = questions(records, outcome.keys), dict[Key, int]()
     for record in records:
         packet = packet_of(record)
+        if not outcome.addresses and packet is not None and record.event == "send" and _is_query(packet):
+            return {packet.trail}
         if packet is not None and packet.trail in asking and record.event == "send":
             first.setdefault(key_of(packet), packet.trail)
     return set(first.values())
+
+
+def _is_query(packet: IPv4) -> bool:
+    """Whether this asks a name server for an address; not the embedded one, whose answers are told as such."""
+    payload = payload_of(packet)
+    return bool(name_asked(packet)) and payload.dport == DNS and packet.dst != EMBEDDED
 
 
 def _answer(land: Land, outcome: Outcome, records: Sequence[Record]) -> Step | None:

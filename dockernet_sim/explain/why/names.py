@@ -60,10 +60,17 @@ def _unknown(land: Land, question: Question, outcome: Outcome, records: Sequence
     if user and container.mode != "host" and EMBEDDED not in servers:
         return Judgement(why.NAME_SERVER_CHANGED, say("name-server-changed.file", **words))
     if outcome.error == "AGAIN" and not known_on(land, name) and land.container(name) is None:
-        return Judgement(
-            why.NO_NAME_SERVER, say("name-server-silent.asked", **words, asked=_asked(records) or words["servers"])
-        )
+        return _silent_server(land, records, words)
     return _of_container(land, container, user, name, words)
+
+
+def _silent_server(land: Land, records: Sequence[Record], words: dict[str, str]) -> Judgement:
+    fact = say("name-server-silent.asked", **words, asked=_asked(records) or words["servers"])
+    end = next((record for record in records if record.event == "drop"), None)
+    if end is None:
+        return Judgement(why.NO_NAME_SERVER, fact)
+    note = say("note.query-ended", place=land.shown(end.host, end.netns), cause=end.cause)
+    return Judgement(why.NO_NAME_SERVER, fact, [note], end)
 
 
 def _of_container(

@@ -35,7 +35,15 @@ def recreate(
         Given the program and its arguments, the changed ones.
     """
     data = land.inspect(container)
-    words = ["docker", "run", "-d", "--name", container.name, *_options(land, container, data, network), *options]
+    words = [
+        "docker",
+        "run",
+        "-d",
+        "--name",
+        container.name,
+        *_options(container, data, network, "--dns" in options),
+        *options,
+    ]
     program = list(data["Config"]["Cmd"] or ())
     image = data["Config"]["Image"]
     usual = list(land.engines[container.host].image_inspect(image)["Config"]["Cmd"] or ())
@@ -52,7 +60,7 @@ def _mode(container: ContainerFacts) -> str:
     return "bridge" if container.mode == "default" else container.mode
 
 
-def _options(land: Land, container: ContainerFacts, data: Mapping[str, Any], network: str) -> list[str]:
+def _options(container: ContainerFacts, data: Mapping[str, Any], network: str, other_dns: bool) -> list[str]:
     config, host = data["Config"], data["HostConfig"]
     words: list[str] = []
     mode = network or ("" if container.mode == "default" else container.mode)
@@ -63,7 +71,11 @@ def _options(land: Land, container: ContainerFacts, data: Mapping[str, Any], net
     if mode in data["NetworkSettings"]["Networks"] and mode not in ("bridge", "host", "none"):
         aliases = data["NetworkSettings"]["Networks"][mode]["Aliases"] or ()
         words += [word for alias in aliases if alias != container.id[:12] for word in ("--network-alias", alias)]
-    for flag, values in (("--dns", host["Dns"]), ("--add-host", host["ExtraHosts"]), ("--cap-add", host["CapAdd"])):
+    for flag, values in (
+        ("--dns", () if other_dns else host["Dns"]),
+        ("--add-host", host["ExtraHosts"]),
+        ("--cap-add", host["CapAdd"]),
+    ):
         words += [word for value in values or () for word in (flag, value)]
     for link in host["Links"] or ():
         target, _, alias = link.partition(":")

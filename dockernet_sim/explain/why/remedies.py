@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from dockernet_sim.explain import reasons as because
-from dockernet_sim.explain.flow import packet_of
+from dockernet_sim.explain.flow import packet_of, payload_of
 from dockernet_sim.explain.why.answer import Remedy, Why
 from dockernet_sim.explain.why.judge import LABEL
 from dockernet_sim.explain.why.land import Land
@@ -18,6 +18,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.reach import ContainerFacts, NetworkFacts
 from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.ipv4 import IPv4
 
 HOST_PORT = 8080
 NEW_NETWORK = "shared"
@@ -51,8 +52,17 @@ class Case:
                 names = {container.name, *endpoint.aliases}
                 if endpoint.network is network and self.question.host in names:
                     return container
-        owner = self.land.owners.get(self.answer.address)
-        return self.land.container(owner) if owner else None
+        dead = self.packet
+        for address in (self.answer.address, dead.dst if dead is not None else 0):
+            found = self.land.container(self.land.owners.get(address, ""))
+            if found is not None:
+                return found
+        return None
+
+    @property
+    def packet(self) -> IPv4 | None:
+        """The packet that died; where NAT led it elsewhere, its addresses are those that it had then."""
+        return packet_of(self.answer.decisive) if self.answer.decisive is not None else None
 
     def instead(self, host: str, port: int = 0) -> str:
         """The question's target with another host, and maybe another port."""
@@ -92,6 +102,12 @@ def _bring_together(case: Case) -> Iterator[Remedy]:
     if case.source is None or case.target is None:
         return
     own, there = case.networks(case.source), case.networks(case.target)
+    if (
+        case.packet is not None and case.answer.address != case.packet.dst and case.question.port
+    ):  # through the host's port
+        joined = f"docker network connect {there[0].name} {case.source.name}"
+        yield Remedy((joined,), case.instead(case.target.name, payload_of(case.packet).dport))
+        return
     for network in there:
         if network not in own:
             ask = (

@@ -29,6 +29,7 @@ WORDS = {
     "note.listens": "In {place} somebody listens on: {ports}.",
     "note.elsewhere": "Somebody listens on port {port} in: {places}.",
     "note.by-address": "By its address {address} it is reached; only the name is the trouble.",
+    "note.query-ended": "The question to it ended at {place}: {cause}.",
     "note.gateway": "The default route of {source} goes through {network}.",
     # no way
     "no-route.none": "{source} is on no network, so it has no route to {address}",

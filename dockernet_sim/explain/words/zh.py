@@ -29,6 +29,7 @@ WORDS = {
     "note.listens": "{place} 里有程序监听的端口：{ports}。",
     "note.elsewhere": "在这些地方有程序监听端口 {port}：{places}。",
     "note.by-address": "用地址 {address} 可以到达，问题只在名字。",
+    "note.query-ended": "发给它的询问终止于 {place}：{cause}。",
     "note.gateway": "{source} 的默认路由经过 {network}。",
     # no way
     "no-route.none": "{source} 不在任何网络上，没有到 {address} 的路由",

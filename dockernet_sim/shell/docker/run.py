@@ -21,6 +21,7 @@ def run(call: Call) -> Steps:
     body = request(call, "run")
     if call["detach"] and call["attach"]:
         raise CliError("Conflicting options: -a and -d")
+    _warn_of_own_name_server(call, body)
     yield call.wait("run")
     made = create_container(call, body, "run")
     attached = body["AttachStdout"] or body["AttachStderr"]
@@ -39,6 +40,15 @@ def run(call: Call) -> Steps:
     if stream is None:
         return 0
     return (yield from stream.until(ended))
+
+
+def _warn_of_own_name_server(call: Call, body: dict[str, Any]) -> None:
+    """A name server on a loopback address is one inside the container."""
+    local = next(
+        (each for each in body["HostConfig"].get("Dns") or () if each.startswith("127.") or each == "::1"), None
+    )
+    if local is not None:
+        call.err(f"WARNING: Localhost DNS setting (--dns={local}) may fail in containers.")
 
 
 def create(call: Call) -> Steps:
