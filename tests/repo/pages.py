@@ -5,6 +5,7 @@
 
 import json
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -14,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.M | re.S)
 DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
+DRAWN = re.compile(r"<!-- drawn: dockernet-sim (draw .*?) -->")
 PROMPT = re.compile(r"\[root@(\S+) ~\]# (.*)")
 
 
@@ -50,7 +52,24 @@ def remake(path: Path) -> str:
     return retype(tell_cases(list_differences(path.read_text(encoding="utf-8"))))
 
 
+def pictures() -> dict[Path, list[str]]:
+    """The pictures that pages tell the command of, with its words."""
+    found = [shlex.split(words) for page in PAGES for words in DRAWN.findall(page.read_text(encoding="utf-8"))]
+    return {ROOT / words[words.index("-o") + 1]: words for words in found}
+
+
+def redraw(words: list[str], path: Path) -> None:
+    """Draw a picture again, to another file."""
+    from dockernet_sim.cli import main
+
+    words = list(words)
+    words[words.index("-o") + 1] = str(path)
+    assert main([str(ROOT / word) if word.endswith(".scn") else word for word in words]) == 0
+
+
 if __name__ == "__main__":
+    for picture, words in pictures().items():
+        redraw(words, picture)
     for page in PAGES:
         after = remake(page)
         if after != page.read_text(encoding="utf-8"):

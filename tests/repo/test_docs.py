@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .pages import PAGES, ROOT, remake
+from .pages import PAGES, ROOT, pictures, redraw, remake
 
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)(?:#[^)]*)?\)")
 
@@ -19,6 +19,12 @@ def name(page: Path) -> str:
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_what_a_page_shows_is_what_comes_out(page: Path) -> None:
     assert remake(page) == page.read_text(encoding="utf-8"), "run: python3 tasks.py pages"
+
+
+@pytest.mark.parametrize("picture", pictures(), ids=name)
+def test_a_picture_is_what_its_command_draws(picture: Path, tmp_path: Path) -> None:
+    redraw(pictures()[picture], tmp_path / picture.name)
+    assert (tmp_path / picture.name).read_bytes() == picture.read_bytes(), "run: python3 tasks.py pages"
 
 
 @pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=name)
