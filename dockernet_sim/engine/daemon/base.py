@@ -53,7 +53,7 @@ class Daemon:
     def container(self, ref: str) -> Container:
         """The container of a full id, a name, or the beginning of one id; NotFound without one."""
         if not ref:
-            raise BadRequest(f"invalid name or ID supplied: {ref!r}")
+            raise BadRequest('invalid name or ID supplied: ""')
         if ref in self.containers:
             return self.containers[ref]
         by_name = self.names.get(ref if ref.startswith("/") else f"/{ref}")

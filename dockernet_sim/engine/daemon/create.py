@@ -20,7 +20,7 @@ from dockernet_sim.engine.container.validate import (
     warnings_about_forwarding,
 )
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
-from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.sim.errors import NotModelled
 
@@ -125,8 +125,8 @@ class Creating(Daemon):
             name, alias = parse_link(text)
             try:
                 child = self._linked(name)
-            except NotFound as missing:
-                raise BadRequest(f"could not get container for {name}: {missing.text}") from None
+            except ApiError as problem:
+                raise BadRequest(f"could not get container for {name}: {problem.text}") from None
             if child.mode == "host":
                 raise BadRequest(LINKED_HOST_MODE)
             link = f"{container.name}/{alias}"

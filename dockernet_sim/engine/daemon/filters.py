@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.errors import BadRequest
+from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
     if key == "ancestor":
         return any(daemon.images.find(value) is container.image for value in wanted)
     if key in ("before", "since"):
-        other = list(daemon.containers).index(daemon.container(wanted[0]).id)
+        other = list(daemon.containers).index(_named(daemon, wanted[0]).id)
         place = list(daemon.containers).index(container.id)
         return place < other if key == "before" else place > other
     if key in ("publish", "expose"):
@@ -100,6 +100,13 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
     if key == "volume":
         return False
     raise NotModelled(f"filter {key} is not modelled")
+
+
+def _named(daemon: Daemon, ref: str) -> Container:
+    try:
+        return daemon.container(ref)
+    except NotFound:
+        raise NotFound(f"no such container {ref}") from None
 
 
 def _on_network(container: Container, value: str) -> bool:

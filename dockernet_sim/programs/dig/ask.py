@@ -29,7 +29,7 @@ class How:
     """How a question is put."""
 
     port: int = 53
-    tcp: bool = False
+    tcp: bool | None = False  # None: as its type asks, and ANY does
     patience: int = 0
     tries: int = 3
     recurse: bool = True
@@ -60,6 +60,10 @@ class How:
             edns=edns,
             options=options,
         )
+
+    def towards(self, type: str) -> How:
+        """The way that a question of this type goes."""
+        return replace(self, tcp=type == "ANY") if self.tcp is None else self
 
 
 @dataclass(frozen=True)

@@ -101,12 +101,13 @@ class Run:
         asker = Asker(task, servers, task.out, lambda: self._greet(servers))
         ndots = lookup.ndots if lookup.ndots >= 0 else self.conf.ndots
         names = origins(lookup.name, self.conf, ndots) if lookup.search else [lookup.name]
+        how = lookup.how.towards(lookup.type)
         for left, name in zip(range(len(names) - 1, -1, -1), names):
-            message = lookup.how.message(task, name, lookup.type, lookup.cls)
+            message = how.message(task, name, lookup.type, lookup.cls)
             if lookup.sending and not lookup.short:
                 self._greet(servers)
                 task.out((";; Sending:\n" if lookup.show.comments else "") + message_text(message, lookup.show))
-            reply = yield from asker.ask(message, lookup.how, lookup.name)
+            reply = yield from asker.ask(message, how, lookup.name)
             if reply is None:
                 return NO_REPLY
             if reply.message.rcode == "NXDOMAIN" and left:

@@ -41,7 +41,7 @@ class Lookup:
     name: str = ""
     type: str = "A"
     cls: str = "IN"
-    how: How = field(default_factory=How)
+    how: How = field(default_factory=lambda: How(tcp=None))
     show: Sections = field(default_factory=Sections)
     short: bool = False
     identify: bool = False
