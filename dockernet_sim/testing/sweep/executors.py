@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from dockernet_sim.testing.sweep.cases import Case
@@ -102,8 +103,8 @@ def _demand_names(build: Build, measure: Measure) -> None:
 def _has_name(function: Callable[..., Any]) -> bool:
     """Whether another process finds the function: pickle writes down no more than its module and name."""
     home = sys.modules.get(getattr(function, "__module__", None) or "")
-    if home is not None and home.__name__ == "__main__" and not hasattr(home, "__file__"):
-        return False
+    if home is not None and home.__name__ == "__main__" and not Path(getattr(home, "__file__", None) or "-").exists():
+        return False  # typed at a prompt
     try:
         pickle.dumps(function)
     except (pickle.PicklingError, AttributeError, TypeError):
