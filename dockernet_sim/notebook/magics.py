@@ -12,7 +12,7 @@ from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class
 
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import exercise_bank, options
-from dockernet_sim.notebook.predict import COMMAND, Revealed, choose, listed, read
+from dockernet_sim.notebook.predict import Revealed, choose, listed, read
 from dockernet_sim.notebook.rich import register
 from dockernet_sim.notebook.session import LANGUAGES, Session, lines_of
 from dockernet_sim.notebook.transcript import Transcript
@@ -118,7 +118,7 @@ class DockernetMagics(Magics):
         answer, rest = options.answer(line)
         if cell is None and not rest:
             return Text(self.session.score.text(self.session.language))
-        text = f"{rest}\n{cell}" if cell is not None else f"{COMMAND}{rest}"
+        text = f"{rest}\n{cell}" if cell is not None else f"$ {rest}"
         return politely(lambda: self._predict(text, answer))
 
     def _predict(self, text: str, answer: str | None) -> Revealed:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 from dockernet_sim.explain.why import Why
 from dockernet_sim.notebook import markup, outcome
@@ -14,7 +15,7 @@ from dockernet_sim.sim.errors import DockernetError
 
 LETTERS = "abcdefgh"
 PATIENCE = 3  # times that an answer which is none of the choices is asked for again
-COMMAND = "$ "
+COMMAND = re.compile(r"(?P<where>[\w.-]*)\$ (?P<text>.+)")
 CHOICE = re.compile(r"[-*]\s+(?P<text>.*?)\s+::\s+(?P<pattern>.+)")
 
 Ask = Callable[[str], "str | None"]
@@ -41,6 +42,13 @@ WORDS = {
 }
 
 
+class Line(NamedTuple):
+    """A command, and where it is typed."""
+
+    text: str
+    where: str = "vm"
+
+
 class BadQuestion(DockernetError, ValueError):
     """A question that cannot be read, or whose choices do not fit what happens."""
 
@@ -61,35 +69,37 @@ class Question:
     ----------
     text : str
         What a student reads.
-    commands : tuple of str
+    commands : tuple of Line
         The last one decides.
     choices : tuple of Choice
         None: the usual outcomes of such a command.
     """
 
     text: str
-    commands: tuple[str, ...]
+    commands: tuple[Line, ...]
     choices: tuple[Choice, ...] = ()
 
     def offered(self, language: str) -> tuple[Choice, ...]:
         """The choices, as texts."""
-        usual = outcome.choices(self.commands[-1])
+        usual = outcome.choices(self.commands[-1].text)
         return self.choices or tuple(Choice(each.text(language), each.key) for each in usual)
 
     def truth(self, transcript: Transcript, language: str) -> Choice:
         """The choice that came true."""
         result = transcript.results[-1]
         if not self.choices:
-            found = outcome.of(self.commands[-1], result)
+            found = outcome.of(self.commands[-1].text, result)
             return Choice(found.text(language), found.key)
         fitting = [each for each in self.choices if re.search(each.key, str(result), re.M)]
         if len(fitting) != 1:
-            raise BadQuestion(f"{len(fitting)} choices fit what came out of {self.commands[-1]!r}: exactly one must")
+            raise BadQuestion(
+                f"{len(fitting)} choices fit what came out of {self.commands[-1].text!r}: exactly one must"
+            )
         return fitting[0]
 
 
 def read(text: str) -> Question:
-    """A question out of a cell: its text, ``$ command`` lines, and ``- choice :: pattern`` lines.
+    """A question out of a cell: its text, ``$ command`` lines (``lan$ command``: elsewhere), and ``- choice :: pattern`` lines.
 
     Raises
     ------
@@ -99,20 +109,21 @@ def read(text: str) -> Question:
     Examples
     --------
     >>> question = read("Who answers?\\n$ docker exec web ping -c 1 db\\n- db :: from db\\n- nobody :: 100%")
-    >>> question.text, question.commands, [choice.text for choice in question.choices]
-    ('Who answers?', ('docker exec web ping -c 1 db',), ['db', 'nobody'])
+    >>> question.text, question.commands[0].text, [choice.text for choice in question.choices]
+    ('Who answers?', 'docker exec web ping -c 1 db', ['db', 'nobody'])
     """
     words, commands, choices = [], [], []
     for line in text.strip().splitlines():
         found = CHOICE.fullmatch(line.strip())
-        if line.startswith(COMMAND):
-            commands.append(line.removeprefix(COMMAND).strip())
+        command = COMMAND.fullmatch(line.strip())
+        if command:
+            commands.append(Line(command["text"], command["where"] or "vm"))
         elif found:
             choices.append(Choice(found["text"], found["pattern"]))
         elif line.strip():
             words.append(line.strip())
     if not commands:
-        raise BadQuestion("nothing to predict: write the command on a line that begins with '$ '")
+        raise BadQuestion("nothing to predict: write the command on a line that begins with '$ ' (or 'lan$ ')")
     return Question(" ".join(words), tuple(commands), tuple(choices))
 
 
@@ -169,7 +180,10 @@ def find(offered: tuple[Choice, ...], said: str) -> Choice | None:
 def listed(question: Question, language: str) -> str:
     """The question and its choices, as printed before the answer."""
     offered = zip(LETTERS, question.offered(language))
-    lines = [question.text or WORDS[language]["question"], *(f"  $ {each}" for each in question.commands)]
+    lines = [
+        question.text or WORDS[language]["question"],
+        *(f"  {each.where}$ {each.text}" for each in question.commands),
+    ]
     return "\n".join([*lines, *(f"  {letter}) {choice.text}" for letter, choice in offered)])
 
 

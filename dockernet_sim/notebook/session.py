@@ -54,17 +54,17 @@ class Session:
 
     def reveal(self, question: predict.Question, said: predict.Choice | None) -> predict.Revealed:
         """Run the commands of a question, and judge what was said before."""
-        transcript = self.type(list(question.commands))
+        transcript = Transcript([self._typed(each.text, each.where) for each in question.commands])
         truth = question.truth(transcript, self.language)
         right = said is not None and said.key == truth.key
         if said is not None:
-            self.score.note("\n".join((question.text, *question.commands)), right)
-        story = None if right else self.story(question.commands[-1])
+            self.score.note(predict.listed(question, self.language), right)
+        story = None if right else self.story(*question.commands[-1])
         return predict.Revealed(said, truth, transcript, story, self.score, self.language)
 
-    def story(self, line: str) -> Why | None:
+    def story(self, line: str, where: str = "vm") -> Why | None:
         """Why a command's packets arrived or not, or why Docker refused it; None when there is nothing to ask."""
-        asked = asked_by(line)
+        asked = asked_by(line, where)
         if asked is not None:
             return self.why(*asked)
         return self.why(line) if line.startswith("docker ") else None
@@ -130,7 +130,7 @@ SENDERS = ("ping", "curl", "wget", "getent")
 WITH_VALUE = {"-c", "-W", "-w", "-i", "-s", "-m", "-I", "-t", "--max-time", "--connect-timeout", "-o", "-u", "-e", "-q"}
 
 
-def asked_by(line: str) -> tuple[str, str, str] | None:
+def asked_by(line: str, where: str = "vm") -> tuple[str, str, str] | None:
     """Who sends to whom, or asks for which name, in a command such as ``docker exec web ping -c 1 db``.
 
     >>> asked_by("docker exec -it web ping -c 1 db"), asked_by("curl -s -m 2 http://127.0.0.1:8080/"), asked_by("ip link")
@@ -141,7 +141,7 @@ def asked_by(line: str) -> tuple[str, str, str] | None:
     if sender is None:
         return None
     before = [word for word in words[:sender] if not word.startswith("-")]
-    source = before[-1] if "exec" in before[:2] else "vm"
+    source = before[-1] if "exec" in before[:2] else where
     plain = _without_options(words[sender + 1 :])
     if not plain:
         return None

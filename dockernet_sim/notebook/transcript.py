@@ -72,7 +72,7 @@ class Transcript(Sequence[Typed]):
 
 def _line(typed: Typed) -> str:
     first = markup.span(typed.prompt, markup.PROMPT) + markup.span(typed.line, markup.TYPED)
-    shown = paint(str(typed.result)) if typed.result is not None else ""
+    shown = shown_html(typed.result) if typed.result is not None else ""
     return f"{first}\n{shown}" if shown else first
 
 
@@ -85,6 +85,14 @@ def paint(text: str) -> str:
     return LOSS.sub(colour, escape(text))
 
 
+def shown_html(result: Result) -> str:
+    """Output as HTML; of what fails without a word, the exit code."""
+    if result.exit and not str(result):
+        return markup.span(f"(exit {result.exit})", markup.PALE)
+    return paint(str(result))
+
+
 def result_html(result: Result) -> str:
     """One result, as a terminal shows it."""
-    return markup.terminal(paint(str(result))) if str(result) else ""
+    shown = shown_html(result)
+    return markup.terminal(shown) if shown else ""

@@ -68,7 +68,7 @@ def cells(text: str, language: str) -> Iterator[Cell]:
         elif marked or line == FENCE:
             yield from _prose(kept)
             kept, inside = [], line == FENCE
-            spoken = (marked[1] if marked else None)
+            spoken = marked[1] if marked else None
         elif spoken in (None, language):
             kept.append(line)
     if inside:
@@ -92,7 +92,9 @@ def build(source: Path, language: str) -> dict[str, Any]:
     for number, cell in enumerate(made, 1):
         cell["id"] = f"cell-{number:02}"
         if language != "en" and cell["source"][:1] in ([LOAD], [LOAD + "\n"]):
-            cell["source"] = [LOAD + "\n", f"%lab lang {language}"] + (["\n", *cell["source"][1:]] if cell["source"][1:] else [])
+            cell["source"] = [LOAD + "\n", f"%lab lang {language}"] + (
+                ["\n", *cell["source"][1:]] if cell["source"][1:] else []
+            )
     return {"cells": made, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
@@ -122,7 +124,10 @@ def _plain(output: dict[str, Any]) -> dict[str, Any]:
 
 def text_of(notebook: dict[str, Any]) -> list[Any]:
     """What matters of a notebook: its cells, and of their outputs the texts and what kinds of pictures there are."""
-    return [(cell["cell_type"], "".join(cell["source"]), [_matters(each) for each in cell.get("outputs", [])]) for cell in notebook["cells"]]
+    return [
+        (cell["cell_type"], "".join(cell["source"]), [_matters(each) for each in cell.get("outputs", [])])
+        for cell in notebook["cells"]
+    ]
 
 
 def _matters(output: dict[str, Any]) -> Any:

@@ -3,7 +3,7 @@
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.notebook import outcome
-from dockernet_sim.notebook.predict import BadQuestion, Question, choose, read
+from dockernet_sim.notebook.predict import BadQuestion, choose, read
 from dockernet_sim.notebook.session import Session
 
 ENDS = {
@@ -37,30 +37,30 @@ def test_how_a_command_ended(session: Session, line: str) -> None:
 
 
 def test_a_right_prediction_scores_and_a_wrong_one_gets_the_story(session: Session) -> None:
-    question = Question("", ("docker exec web ping -c 1 -W 1 172.18.0.2",))
+    question = read("$ docker exec web ping -c 1 -W 1 172.18.0.2")
     wrong = choose(question.offered("en"), lambda _: "a", "en")
     assert "DOCKER-ISOLATION" in repr(session.reveal(question, wrong))
     assert (session.score.right, session.score.total) == (0, 1)
-    other = Question("", ("docker exec web ping -c 1 127.0.0.1",))
+    other = read("$ docker exec web ping -c 1 127.0.0.1")
     right = session.reveal(other, choose(other.offered("en"), lambda _: "A)", "en"))
     assert right.right and right.story is None and "1 of 2" in repr(right)
 
 
 def test_where_nobody_can_be_asked_it_is_revealed_and_does_not_count(session: Session) -> None:
-    question = Question("", ("docker exec web ping -c 1 db",))
+    question = read("$ docker exec web ping -c 1 db")
     shown = session.reveal(question, choose(question.offered("en"), lambda _: None, "en"))
     assert "nobody knows the name" in repr(shown) and session.score.total == 0
 
 
 def test_it_asks_again_when_the_answer_is_none_of_the_choices(session: Session) -> None:
     said = iter(["z", "what", "no-name"])
-    question = Question("", ("docker exec web ping -c 1 db",))
+    question = read("$ docker exec web ping -c 1 db")
     found = choose(question.offered("zh"), lambda _: next(said), "zh")
     assert found is not None and found.key == "no-name"
 
 
 def test_own_choices_must_fit_exactly_once(session: Session) -> None:
-    question = read("Which?\n$ hostname\n- vm :: ^vm$\n- lan :: ^lan$")
+    question = read("Which?\nvm$ hostname\n- vm :: ^vm$\n- lan :: ^lan$")
     assert session.reveal(question, question.choices[0]).right
     for bad in ("$ hostname\n- a :: v\n- b :: m", "$ hostname\n- a :: x"):
         with pytest.raises(BadQuestion):
