@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
@@ -12,11 +14,13 @@ from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.tabwriter import align
 
+SHOWS_SIZE = re.compile(r"\.Size\b|\bjson \.\s*-?\}\}")  # what makes `docker ps` ask for sizes unasked
+
 
 def ps(call: Call) -> Steps:
     """``docker ps``"""
     yield call.wait()
-    size = call["size"] or ".Size" in call["format"]
+    size = call["size"] or bool(SHOWS_SIZE.search(call["format"]))
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
     try:
         found = call.engine.container_list(
