@@ -153,9 +153,9 @@ def test_a_script_without_a_guard_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "script.py").write_text(SCRIPT)
     done = subprocess.run([sys.executable, tmp_path / "script.py"], capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert "A script has to call sweep under `if __name__ == '__main__':`" in done.stderr.splitlines()[-1]
+    assert "A script has to call sweep under `if __name__ == '__main__':`" in done.stderr
 
 
 def test_what_was_typed_at_a_prompt_is_refused_by_processes() -> None:
     done = subprocess.run([sys.executable, "-"], input=SCRIPT, capture_output=True, text=True, check=False)
-    assert "build: other processes cannot find build by its name" in done.stderr.splitlines()[-1]
+    assert "build: other processes cannot find build by its name" in done.stderr
