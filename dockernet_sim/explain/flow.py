@@ -85,7 +85,7 @@ def conversation(
     """
     follower = _Follower(starts, relays or {})
     kept = [record for record in records if follower.belongs(record)]
-    return [record for record in kept if arp_of(record) is None or follower.waited(record)]
+    return [record for record in kept if arp_of(record) is None or record.event == "drop" or follower.waited(record)]
 
 
 class _Follower:

@@ -18,6 +18,7 @@ from dockernet_sim.wire.ipv4 import IPv4
 Shown = Callable[[str, str], str]
 SMALL_PRINT = re.compile(r", (?:seq [\d:]+|ack \d+|win \d+|options \[[^]]*\]|id \d+)|, length 0$")
 DNS_PRINT = re.compile(r"(: )\d+\S* \d+/\d+/\d+ ?| \(\d+\)$")
+ROUNDS = 2
 NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
 
 
@@ -224,7 +225,7 @@ class _Teller:
                 last = steps[-1]
                 continue
             told.add(way)
-            kept += steps
+            kept += _without_rounds(steps)
         kept.sort(key=lambda step: (step.time, step.serial))
         if again and last is not None:
             kept.append(Step(last.time, last.serial, "...", "", say("step.again", count=again)))
@@ -241,7 +242,23 @@ def _dns_kind(record: Record) -> str:
 
 def _shape(said: Said) -> tuple[object, ...]:
     """A sentence without what differs from packet to packet on the same way."""
-    return (said.key, *(value for name, value in said.values.items() if name != "packet"))
+    return (said.key, *(value for name, value in said.values.items() if name not in ("packet", "before", "after")))
+
+
+def _without_rounds(steps: Sequence[Step]) -> list[Step]:
+    """A packet that goes round is followed for two rounds; the rest is counted."""
+    seen: dict[tuple[object, ...], int] = {}
+    kept: list[Step] = []
+    left_out: list[Step] = []
+    for step in steps:
+        shape = (step.place, step.device, _shape(step.said))
+        seen[shape] = seen.get(shape, 0) + 1
+        (kept if seen[shape] <= ROUNDS else left_out).append(step)
+    if left_out:
+        last = left_out[-1]
+        kept.append(Step(last.time, last.serial, "...", "", say("step.round", count=len(left_out))))
+        kept.sort(key=lambda step: (step.time, step.serial))
+    return kept
 
 
 __all__ = ["Relays", "Step", "Story", "brief", "story", "tell"]

@@ -1,7 +1,9 @@
 """The command line: what is wrong with it is said, and the exit code tells."""
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from dockernet_sim.cli import main
@@ -42,3 +44,33 @@ def test_a_reader_who_leaves_is_no_error() -> None:
     first.stdout.read(10)
     first.stdout.close()
     assert b"Traceback" not in first.communicate()[1]
+
+
+SHOP = "host$ docker network create shop\nhost$ docker run -d --name web nginx\nhost$ docker run -d --name db --network shop mysql\n"
+
+
+def test_why_after_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario = tmp_path / "shop.scn"
+    scenario.write_text(SHOP, encoding="utf-8")
+    assert main(["why", str(scenario), "web", "db:3306"]) == 0
+    shown = capsys.readouterr().out
+    assert "[name-on-another-network]" in shown
+    assert "docker network connect shop web" in shown
+    assert main(["why", "--lang", "zh", "--json", str(scenario), "docker network rm shop"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["verdict"], data["reason"]) == ("refused", "network-in-use")
+    assert "引擎" in data["sentence"]
+    assert main(["why", "--name", str(scenario), "web", "db"]) == 0
+    assert "does not know the name db" in capsys.readouterr().out
+    assert main(["why", str(scenario), "nobody", "db"]) == 1
+    assert "nobody" in capsys.readouterr().err
+
+
+def test_why_at_the_prompt() -> None:
+    lines = (
+        "docker run -d --name web nginx\nwhy --lang zh web 172.17.0.2:80\nwhy --name web nobody\nwhy docker rm x\nwhy\n"
+    )
+    code = "from dockernet_sim.cli import main; import sys; sys.exit(main(['shell']))"
+    done = subprocess.run([sys.executable, "-c", code], input=lines, capture_output=True, encoding="utf-8", check=False)
+    for part in ("[reached]", "[name-unknown]", "[no-such]", "usage: why"):
+        assert part in done.stdout, done

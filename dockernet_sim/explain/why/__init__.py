@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from dockernet_sim.explain.why.answer import Remedy, Why, checked_language
 from dockernet_sim.explain.why.aside import AsideFailed, aside
-from dockernet_sim.explain.why.command import VM, command_remedies, examine_command
+from dockernet_sim.explain.why.command import command_remedies, examine_command
 from dockernet_sim.explain.why.examine import examine
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import COMMAND, BadQuestion, Question, read
@@ -20,6 +20,7 @@ __all__ = ["AsideFailed", "BadQuestion", "Question", "Remedy", "Why", "why"]
 
 TRIED = 6
 OFFERED = 2
+NOTHING = Remedy(())
 
 
 class CommandFailed(DockernetError):
@@ -75,8 +76,8 @@ def why(
     checked_language(lang)
     question = read(source, name or target, name=bool(name), size=size)
 
-    def once(question: Question, commands: tuple[str, ...] = ()) -> tuple[Why, list[Remedy]]:
-        return aside(world, lambda other: _after(other, question, commands), copy, fork)
+    def once(question: Question, remedy: Remedy = NOTHING) -> tuple[Why, list[Remedy]]:
+        return aside(world, lambda other: _after(other, question, remedy), copy, fork)
 
     answer, found = once(question)
     kept: list[Remedy] = []
@@ -86,28 +87,26 @@ def why(
     return replace(answer, lang=lang, remedies=tuple(kept))
 
 
-def _changes(
-    once: Callable[[Question, tuple[str, ...]], tuple[Why, list[Remedy]]], answer: Why, remedy: Remedy
-) -> bool:
+def _changes(once: Callable[[Question, Remedy], tuple[Why, list[Remedy]]], answer: Why, remedy: Remedy) -> bool:
     """Whether the answer turns into its opposite when this is done on a copy."""
     question = answer.question.to(remedy.ask) if remedy.ask else answer.question
     try:
-        after, _ = once(question, remedy.commands)
+        after, _ = once(question, remedy)
     except (CommandFailed, UnknownPlace):
         return False
     return bool(after) is not bool(answer)
 
 
-def _after(world: World, question: Question, commands: tuple[str, ...]) -> tuple[Why, list[Remedy]]:
+def _after(world: World, question: Question, remedy: Remedy) -> tuple[Why, list[Remedy]]:
     """The answer after some commands; without any, with what might change it."""
-    for line in commands:
-        result = world.run_line(VM, line)
+    for line in remedy.commands:
+        result = world.run_line(remedy.on, line)
         if result.exit:
             raise CommandFailed(f"{line}: {result.stderr.strip()}")
     examined = examine_command if question.kind == COMMAND else examine
-    if commands:
+    if remedy is not NOTHING:
         return examined(world, question), []
-    land = Land(world)
+    land = Land(world, question.source)
     answer = examined(world, question)
     finder = command_remedies if question.kind == COMMAND else candidates
     return answer, list(finder(land, answer))

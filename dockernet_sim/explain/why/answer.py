@@ -13,6 +13,7 @@ from dockernet_sim.explain.why.question import COMMAND, NAME, BadQuestion, Quest
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text
 
+VM = "vm"
 VERDICTS = {NAME: ("known", "unknown"), COMMAND: ("done", "refused")}
 
 
@@ -26,16 +27,20 @@ class Remedy:
         Lines for the host's root shell.
     ask : str
         What to ask for after them, where it is not what was asked for at first.
+    on : str
+        The machine on which they are typed.
     """
 
     commands: tuple[str, ...]
     ask: str = ""
+    on: str = VM
 
     def lines(self, lang: str = "en") -> list[str]:
         """The commands, and what to ask for then."""
+        commands = [line if self.on == VM else f"{self.on}$ {line}" for line in self.commands]
         if not self.ask:
-            return list(self.commands)
-        return [*self.commands, f"({say('head.then' if self.commands else 'head.ask', target=self.ask).text(lang)})"]
+            return commands
+        return [*commands, f"({say('head.then' if self.commands else 'head.ask', target=self.ask).text(lang)})"]
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -133,7 +138,7 @@ class Why:
             "sentence": self.sentence,
             "notes": [note.text(lang) for note in self.notes],
             "story": [{"time": step.time, "place": step.place, "text": step.said.text(lang)} for step in self.story],
-            "remedies": [{"commands": list(remedy.commands), "ask": remedy.ask} for remedy in self.remedies],
+            "remedies": [{"on": each.on, "commands": list(each.commands), "ask": each.ask} for each in self.remedies],
         }
 
 

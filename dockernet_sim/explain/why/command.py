@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.said import say
 from dockernet_sim.explain.story import Step, Story
-from dockernet_sim.explain.why.answer import Remedy, Why, answer_to
+from dockernet_sim.explain.why.answer import VM, Remedy, Why, answer_to
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import Question
@@ -16,7 +16,6 @@ from dockernet_sim.reach import NetworkFacts
 from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
 from dockernet_sim.world.world import World
 
-VM = "vm"
 REFUSALS = (
     (why.POOL_EXHAUSTED, "could not find an available, non-overlapping IPv4 address pool"),
     (why.POOL_OVERLAPS, "Pool overlaps with other one"),

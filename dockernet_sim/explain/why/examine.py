@@ -22,7 +22,7 @@ from dockernet_sim.explain.story import Step, Story, brief, tell
 from dockernet_sim.explain.why.answer import Why, answer_to
 from dockernet_sim.explain.why.judge import judge
 from dockernet_sim.explain.why.judgement import Judgement
-from dockernet_sim.explain.why.land import Land
+from dockernet_sim.explain.why.land import INTERNET, Land
 from dockernet_sim.explain.why.probe import Outcome, ask
 from dockernet_sim.explain.why.question import NAME, Question
 from dockernet_sim.programs.resolver.config import aton
@@ -33,6 +33,7 @@ from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.world.world import World
 
 DNS = 53
+LAN = "lan"
 EMBEDDED = ip_int("127.0.0.11")
 
 
@@ -44,11 +45,11 @@ def examine(world: World, question: Question) -> Why:
     UnknownPlace
         When there is no such source.
     """
-    land = Land(world)
+    land = Land(world, question.source)
     source = land.container(question.source)
     if source is not None and not source.running:
         return answer_to(question, Judgement(why.NOT_RUNNING, say("not-running.source", source=question.source)))
-    place = world.place(question.source)
+    place = world.place(LAN if question.source == INTERNET else question.source)
     address = _address(land, question, place)
     target = land.container(question.host)
     if address is None and target is not None and not target.running and _outside(land, question):

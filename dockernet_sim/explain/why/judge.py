@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
-from dockernet_sim.explain.flow import packet_of
+from dockernet_sim.explain.flow import arp_of, packet_of
 from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.ends import closed_port, silent
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.names import judge_name
 from dockernet_sim.explain.why.probe import Outcome
-from dockernet_sim.explain.why.question import NAME, Question
+from dockernet_sim.explain.why.question import NAME, UDP, Question
 from dockernet_sim.explain.why.reached import judge_reached
 from dockernet_sim.linux import drops
 from dockernet_sim.sim.trace import Record
@@ -32,9 +32,11 @@ def judge(land: Land, question: Question, outcome: Outcome, records: Sequence[Re
     if outcome.ok:
         return judge_reached(land, question, outcome, records)
     decisive = _decisive(outcome, records)
+    if decisive is None and question.kind == UDP and any(record.event == "deliver" for record in records):
+        return judge_reached(land, question, outcome, records)
     if decisive is None:
         return _without_a_drop(land, question, outcome, records)
-    judgement = _by_drop(land, question, outcome, decisive)
+    judgement = _by_drop(land, question, outcome, decisive, records)
     judgement.decisive = decisive
     judgement.notes += _lost_message(land, records, decisive)
     if _on_the_way_back(outcome, decisive):
@@ -106,14 +108,18 @@ def _no_route(land: Land, question: Question, outcome: Outcome) -> Judgement:
 
 
 # -- by the drop ---------------------------------------------------------------------
-def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record) -> Judgement:
+def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record, records: Sequence[Record]) -> Judgement:
     packet = packet_of(record)
     assert packet is not None
+    network = land.network_with(packet.dst)
+    down = land.is_down(network) if network is not None else ""
+    if network is not None and down and record.verdict in (drops.NEIGH_FAILED, drops.NOT_FOR_US, drops.NO_ROUTE):
+        return Judgement(why.LINK_DOWN, say("link-down.bridge", device=down, network=network.name, place=network.host))
     if record.event == "rule" or record.verdict in (drops.FILTER, drops.POLICY):
         return _by_rule(land, record, packet)
     place = land.shown(record.host, record.netns)
     if record.verdict == drops.NEIGH_FAILED:
-        return _by_arp(land, question, record, packet)
+        return _by_arp(land, records, record, packet)
     if record.verdict == drops.NO_LISTENER:
         return closed_port(land, question, record, packet)
     reason = why.OF_DROPS.get(record.verdict, why.NO_ANSWER)
@@ -164,8 +170,12 @@ def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
     return Judgement(why.FILTER_RULE, say(key, **words, chain=chain))
 
 
-def _by_arp(land: Land, question: Question, record: Record, packet: IPv4) -> Judgement:
+def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: IPv4) -> Judgement:
     place = land.shown(record.host, record.netns)
+    lost = next((each for each in records if each.event == "drop" and arp_of(each) and each.verdict not in NOISE), None)
+    if lost is not None:
+        at, reason = land.shown(lost.host, lost.netns), why.OF_DROPS[lost.verdict]
+        return Judgement(reason, say(f"{reason}.arp", place=at, cause=lost.cause, asker=place))
     network = land.network_with(packet.dst)
     words = {"place": place, "device": record.device, "address": ip_text(packet.dst), "cause": record.cause}
     if network is None:

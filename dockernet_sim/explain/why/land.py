@@ -21,11 +21,17 @@ PROXY = "docker-proxy"
 
 
 class Land:
-    """What the engines and kernels of a world say of themselves."""
+    """What the engines and kernels of a world say of themselves.
 
-    def __init__(self, world: World) -> None:
+    ``home`` is the machine that a question is about: with several engines, the same address may be another container's on each.
+    """
+
+    def __init__(self, world: World, source: str = "") -> None:
         self.world = world
         self.facts = reach.of(world)
+        asker = self.container(source)
+        first = self.facts.hosts[0].name if self.facts.hosts else ""
+        self.home = asker.host if asker is not None else source if source in self.engines else first
 
     # -- machines and containers -------------------------------------------------
     @cached_property
@@ -83,7 +89,8 @@ class Land:
 
     def network_with(self, address: int) -> NetworkFacts | None:
         """The Docker network whose subnet holds an address."""
-        found = [self.facts.network_with(host.name, address) for host in self.facts.hosts]
+        hosts = sorted((host.name for host in self.facts.hosts), key=lambda name: name != self.home)
+        found = [self.facts.network_with(name, address) for name in hosts]
         return next((each for each in found if each is not None), None)
 
     @cached_property
@@ -92,7 +99,7 @@ class Land:
         found: dict[int, str] = {each.address: each.name for each in self.facts.outsiders}
         for host in self.facts.hosts:
             found.update(dict.fromkeys(self.facts.addresses(host), host.name))
-        for container, endpoint in self.facts.endpoints():
+        for container, endpoint in sorted(self.facts.endpoints(), key=lambda pair: pair[0].host == self.home):
             found[endpoint.address] = container.name
         return found
 
@@ -113,9 +120,15 @@ class Land:
         return None
 
     def addresses(self, name: str) -> tuple[int, ...]:
-        """A container's addresses."""
+        """A container's addresses, as far as they can be meant: on another machine, they lead elsewhere."""
         found = self.container(name)
-        return self.facts.addresses(found) if found is not None else ()
+        return self.facts.addresses(found) if found is not None and found.host == self.home else ()
+
+    def is_down(self, network: NetworkFacts) -> str:
+        """The bridge device of a network, if it is down; empty otherwise."""
+        ns, device = self.namespace(network.host, "root"), self.bridge_of(network)
+        found = ns.devices.get(device) if ns is not None else None
+        return device if found is not None and not found.up else ""
 
     # -- kernels -------------------------------------------------------------------
     def other_route(self, host: str, address: int, device: str) -> Route | None:

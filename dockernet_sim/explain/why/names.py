@@ -53,7 +53,7 @@ def _unknown(land: Land, question: Question, outcome: Outcome, records: Sequence
     container = land.container(source)
     servers = name_servers(land, source)
     words = {"name": name, "source": source, "servers": ", ".join(servers) or "-"}
-    if container is None:
+    if container is None or container.mode == "host":
         key = "name-unknown.machine" if land.container(name) else "name-unknown.nobody"
         return Judgement(why.NAME_UNKNOWN, say(key, **words))
     user = [each.network for each in container.endpoints if not each.network.default]
@@ -98,6 +98,10 @@ def _of_target(
     """A container has that name, and still the name is not known."""
     if not target.running:
         return Judgement(why.NOT_RUNNING, say("not-running.target", target=target.name))
+    if target.host != container.host:
+        return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.host", **words, there=target.host))
+    if target.mode == "host":
+        return Judgement(why.NAME_UNKNOWN, say("name-unknown.host-mode", **words))
     words["address"] = ", ".join(ip_text(address) for address in land.facts.addresses(target))
     together = {each.network.key for each in container.endpoints} & {each.network.key for each in target.endpoints}
     linked_back = any(each is container for _, each in land.facts.linked(target))

@@ -109,7 +109,7 @@ def _from_url(source: str, url: str) -> Question:
     except ValueError as error:
         raise BadQuestion(f"{url!r} is no URL: {error}") from None
     kind, usual = SCHEMES.get(parts.scheme, ("", 0))
-    port = given or usual
+    port = usual if given is None else given
     if not kind or not host or not port:
         raise BadQuestion(f"{url!r} is no target: http://NAME/, tcp://NAME:PORT and udp://NAME:PORT are understood")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")

@@ -39,6 +39,9 @@ def judge_reached(land: Land, question: Question, outcome: Outcome, records: Seq
         fact = say("reached.ping", **words)
     else:
         fact = say("reached.accepted", **words, port=question.port)
+    container = land.container(place)
+    if container is not None and land.inspect(container)["State"]["Paused"]:
+        notes.append(say("note.paused", place=place))
     if packet.src not in asked:
         notes.append(say("note.seen", **words))
     elif question.kind != PING:

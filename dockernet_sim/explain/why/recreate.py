@@ -66,7 +66,8 @@ def _options(container: ContainerFacts, data: Mapping[str, Any], network: str, o
     mode = network or ("" if container.mode == "default" else container.mode)
     if mode:
         words += ["--network", mode]
-    if config["Hostname"] != container.id[:12] and not mode.startswith(("host", "container:")):
+    borrowed = ("host", "container:")
+    if config["Hostname"] != container.id[:12] and not f"{mode} {container.mode}".startswith(borrowed):
         words += ["--hostname", config["Hostname"]]
     if mode in data["NetworkSettings"]["Networks"] and mode not in ("bridge", "host", "none"):
         aliases = data["NetworkSettings"]["Networks"][mode]["Aliases"] or ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from dockernet_sim.explain import reasons as because
@@ -93,13 +93,17 @@ def finds(*reasons: str) -> Callable[[Finder], Finder]:
 def candidates(land: Land, answer: Why) -> list[Remedy]:
     """Everything that might change the answer, the likeliest first."""
     finder = FINDERS.get(answer.reason)
-    return list(dict.fromkeys(finder(Case(land, answer)))) if finder else []
+    found = list(dict.fromkeys(finder(Case(land, answer)))) if finder else []
+    return [replace(remedy, on=land.home) for remedy in found]
 
 
 # -- networks --------------------------------------------------------------------
 @finds(because.ISOLATION, because.NAME_ELSEWHERE)
 def _bring_together(case: Case) -> Iterator[Remedy]:
     if case.source is None or case.target is None:
+        return
+    if case.target.host != case.source.host:
+        yield from _published(case, case.target)
         return
     own, there = case.networks(case.source), case.networks(case.target)
     if (
@@ -145,6 +149,8 @@ def _new_network(case: Case) -> Iterator[Remedy]:
 @finds(because.NAME_UNKNOWN)
 def _name(case: Case) -> Iterator[Remedy]:
     key = case.answer.fact.key
+    if key == "name-unknown.host-mode":
+        yield Remedy((), case.instead("host"))
     if key == "name-unknown.private-alias":
         yield Remedy((), case.instead(case.answer.fact.values["target"]))
     if case.target is None:
@@ -155,7 +161,7 @@ def _name(case: Case) -> Iterator[Remedy]:
         yield from _new_network(case)
         yield Remedy(recreate(case.land, case.source, ["--link", case.target.name]))
     if case.question.kind != NAME:
-        for address in case.land.facts.addresses(case.target):
+        for address in case.land.addresses(case.target.name):
             yield Remedy((), case.instead(ip_text(address)))
 
 
@@ -194,14 +200,20 @@ def _publish(case: Case) -> Iterator[Remedy]:
         container = case.land.container(named)
     if container is None or not port or (case.source is not None and not named):
         return
-    for each in container.published:
-        if each.port == port and not named:
-            yield Remedy((), case.instead("host", each.host_port))
+    if not named:
+        yield from _published(case, container)
     there = [each for each in case.land.facts.running if each.host == container.host]
     taken = {each.host_port for other in there for each in other.published}
     host_port = port if named else next(number for number in range(HOST_PORT, 65535) if number not in taken)
     commands = recreate(case.land, container, ["-p", f"{host_port}:{port}"])
     yield Remedy(commands, "" if named else case.instead("host", host_port))
+
+
+def _published(case: Case, container: ContainerFacts) -> Iterator[Remedy]:
+    """The port may be published already."""
+    for each in container.published:
+        if each.port == case.question.port:
+            yield Remedy((), case.instead(container.host, each.host_port))
 
 
 @finds(because.NOT_ROUTED_BACK)
@@ -276,6 +288,8 @@ def _others(case: Case) -> Iterator[Remedy]:
 def _start(case: Case) -> Iterator[Remedy]:
     name = case.answer.fact.values.get("target") or case.question.source
     yield Remedy((f"docker start {name}",))
+    for remedy in _new_network(case):
+        yield Remedy((f"docker start {name}", *remedy.commands), remedy.ask)
 
 
 @finds(because.NO_ANSWER)
@@ -325,11 +339,11 @@ def _forward(case: Case) -> Iterator[Remedy]:
 
 @finds(because.LINK_DOWN)
 def _link(case: Case) -> Iterator[Remedy]:
-    record = case.answer.decisive
+    record, values = case.answer.decisive, case.answer.fact.values
     if record is None:
         return
-    down = record.cause.rpartition(": ")[2].partition(" is down")[0]
-    yield Remedy((f"ip link set {down} up",))
+    down = values.get("device") or values.get("cause", "").rpartition(": ")[2]
+    yield Remedy((f"ip link set {down.partition(' is down')[0]} up",))
     for container in (case.target, case.source):
         if container is not None:
             yield Remedy((f"docker restart {container.name}",))

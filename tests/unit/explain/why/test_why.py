@@ -1,0 +1,140 @@
+"""The whole: the lab stays as it is, remedies were tried, both ways of copying agree."""
+
+import sys
+import time
+
+import pytest
+from dockernet_sim import Lab, UnknownPlace
+from dockernet_sim.explain.why import BadQuestion, Why, why
+from dockernet_sim.world.visible import digest
+
+
+def typed(*lines: str) -> Lab:
+    lab = Lab()
+    for line in lines:
+        assert lab.sh(line).exit == 0, line
+    return lab
+
+
+@pytest.fixture(scope="module")
+def lab() -> Lab:
+    return typed(
+        "docker network create shop",
+        "docker run -d --name web nginx",
+        "docker run -d --name db --network shop mysql",
+        "docker run -d --name app -p 8080:80 nginx",
+    )
+
+
+def test_the_lab_stays_as_it_is(lab: Lab) -> None:
+    before = (lab.trace.digest(), lab.env.now, len(lab.world.log), digest(lab.world))
+    lab.why("web", "db:3306")
+    lab.why("docker network rm shop")
+    assert (lab.trace.digest(), lab.env.now, len(lab.world.log), digest(lab.world)) == before
+
+
+def asked(lab: Lab, fork: bool, source: str, target: str = "") -> Why:
+    return why(lab.world, source, target, copy=lambda: lab.copy(trace=True).world, fork=fork)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there is no second way to compare with")
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [("web", "db:3306"), ("lan", "host:8080"), ("docker network rm shop", ""), ("web", "172.18.0.2")],
+)
+def test_a_child_process_and_a_copy_give_the_same_answer(lab: Lab, source: str, target: str) -> None:
+    assert str(asked(lab, True, source, target)) == str(asked(lab, False, source, target))
+
+
+def test_what_is_offered_works(lab: Lab) -> None:
+    for source, target in (("web", "db:3306"), ("web", "172.18.0.2:3306"), ("lan", "web:80")):
+        answer = lab.why(source, target)
+        assert answer.remedies
+        for remedy in answer.remedies:
+            copy = lab.copy()
+            for line in remedy.commands:
+                assert copy.sh(line).exit == 0, line
+            assert copy.why(source, remedy.ask or target, remedies=False), remedy
+
+
+def test_what_does_not_help_is_not_offered() -> None:
+    answer = typed("docker run -d --name web nginx").why("web", "host:9999")
+    assert answer.reason == "refused"
+    assert not answer.remedies
+
+
+def test_nothing_is_tried_when_nobody_wants_it(lab: Lab) -> None:
+    assert not lab.why("web", "db:3306", remedies=False).remedies
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("web", "a b"),
+        ("web", "db:0"),
+        ("web", "db:99999"),
+        ("web", "ftp://x/"),
+        ("web", "http://x:0/"),
+        ("web", ""),
+        ("ls", ""),
+    ],
+)
+def test_bad_questions(lab: Lab, source: str, target: str) -> None:
+    with pytest.raises(BadQuestion):
+        lab.why(source, target)
+
+
+def test_nobody_of_that_name(lab: Lab) -> None:
+    with pytest.raises(UnknownPlace):
+        lab.why("nobody", "db")
+    with pytest.raises(BadQuestion, match="no language"):
+        lab.why("web", "db", lang="xx")
+
+
+def test_chinese_says_the_same(lab: Lab) -> None:
+    english = lab.why("web", "db:3306")
+    chinese = lab.why("web", "db:3306", lang="zh")
+    assert str(chinese) == str(english.to("zh"))
+    assert "到不了" in chinese.sentence
+    assert "经过" in str(chinese)
+
+
+def test_shown_in_a_notebook_and_as_data(lab: Lab) -> None:
+    answer = lab.why("web", "172.18.0.2:3306")
+    assert "&gt;" in answer._repr_html_()
+    data = answer.to_data()
+    assert data["reason"] == "isolation"
+    assert data["remedies"][0] == {"on": "vm", "commands": ["docker network connect shop web"], "ask": ""}
+    assert len(data["story"]) == len(answer.story)
+
+
+def test_it_takes_less_than_a_second_with_200_containers() -> None:
+    large = Lab(trace=False)
+    for number in range(8):
+        large.docker.networks.create(f"net{number}")
+    for number in range(200):
+        large.docker.containers.run("nginx", detach=True, name=f"box{number}", network=f"net{number % 8}")
+    began = time.process_time()
+    answer = large.why("box0", "172.19.0.2:80", remedies=False)
+    assert answer.reason == "isolation"
+    assert time.process_time() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("docker network rm shop", "network-in-use"),
+        ("docker network create shop", "name-taken"),
+        ("docker network create --subnet 172.18.0.0/24 two", "pool-overlaps"),
+        ("docker run -d --name web busybox", "name-taken"),
+        ("docker run -d -p 8080:80 nginx", "port-taken"),
+        ("docker run -d --network shop --ip 172.18.0.9 nginx", "needs-subnet"),
+        ("docker network connect nothing web", "no-such"),
+        ("docker network rm bridge", "command-failed"),
+        ("docker network create three", "done"),
+    ],
+)
+def test_commands_that_the_engine_refuses(lab: Lab, line: str, reason: str) -> None:
+    answer = lab.why(line)
+    assert answer.reason == reason, answer
+    assert bool(answer) is (reason == "done")
