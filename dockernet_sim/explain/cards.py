@@ -32,7 +32,7 @@ class Wording:
     def width(self) -> float:
         """With room at both sides."""
         first, *rest = self.lines
-        return max([text_width(first, SIZE, bold=True), *(text_width(line, NOTE, mono=True) for line in rest)]) + 18
+        return max([text_width(first, SIZE, bold=True), *(text_width(line, NOTE, mono=True) for line in rest)]) + 22
 
     @property
     def height(self) -> float:
@@ -85,7 +85,7 @@ class Pill(Wording):
     @property
     def width(self) -> float:
         """With little room."""
-        return text_width(self.lines[0], NOTE, mono=True) + 14
+        return text_width(self.lines[0], NOTE, mono=True) + 18
 
     @property
     def height(self) -> float:

@@ -76,26 +76,17 @@ class Frame:
     guests: list[Card] = field(default_factory=list)
     bars: dict[str, Bar] = field(default_factory=dict)
     lanes: list[Lane] = field(default_factory=list)
+    ends: dict[tuple[str, str], Lane] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
 
     def lane(self, space: str, name: str) -> Lane | None:
         """The lane of a device, at either end."""
-        for lane in self.lanes:
-            if (space == ROOT and lane.outer == name) or (lane.link.peer[1:] and self._owner(lane) == (space, name)):
-                return lane
-        return None
-
-    def _owner(self, lane: Lane) -> tuple[str, str]:
-        return next(((s, lane.link.name) for s, card in self.cards.items() if _inside(lane, card)), ("", ""))
+        return self.ends.get((space, name))
 
     @property
     def stack_span(self) -> tuple[float, float]:
         """Top and bottom of the IP stack."""
         return self.y + TITLE, self.y + self.h - PAD
-
-
-def _inside(lane: Lane, card: Card) -> bool:
-    return card.y <= lane.y <= card.y + card.h
 
 
 @dataclass
@@ -210,7 +201,7 @@ class _Framer:
         x = frame.stack_x + STACK / 2 + self._gateway_room()
         pitch = self._pitch()
         tints = {bridge.name: number for number, bridge in enumerate(box.bridges)}
-        card_x = x + max(1, max(columns.values(), default=0) + 1) * pitch + self._label_room(spaces.values())
+        card_x = x + max(1, max(columns.values(), default=0) + 1) * pitch + self._label_room()
         width = max((each.width for each in (*words.values(), *sleepers)), default=60.0)
         y = frame.y + TITLE
 
@@ -245,9 +236,9 @@ class _Framer:
             y = first + number * LANE
             bar = frame.bars.get(masters.get(link.peer[2], ""))
             near = bar.x if bar else frame.stack_x
-            frame.lanes.append(
-                Lane(y, near, card.x, link, link.peer[2], bar.bridge.name if bar else "", bar.tint if bar else -1)
-            )
+            lane = Lane(y, near, card.x, link, link.peer[2], bar.bridge.name if bar else "", bar.tint if bar else -1)
+            frame.lanes.append(lane)
+            frame.ends[(ROOT, lane.outer)] = frame.ends[(space.name, link.name)] = lane
             if bar:
                 bar.bottom = max(bar.bottom, y + 8)
 
@@ -265,7 +256,7 @@ class _Framer:
         widths += [text_width(link.name, TINY, mono=True) for link in self.box.root.links if link.master]
         return max(widths, default=40.0) + BAR + 16
 
-    def _label_room(self, spaces: object) -> float:
+    def _label_room(self) -> float:
         widths = [
             text_width(lane_label(link), TINY, mono=True) for space in self.box.spaces[1:] for link in space.wires
         ]

@@ -129,7 +129,7 @@ def notes(way: Way) -> list[tuple[Record, str]]:
             if record.event == "nat":
                 found.append((record, f"{_at(record)}: NAT, {ends_in(record.cause)} becomes {ends(record.packet)}"))
             elif record.event == "drop":
-                found.append((record, f"{_at(record)}: dropped ({record.verdict}) by {record.cause}"))
+                found.append((record, f"{_at(record)}: dropped ({record.verdict}): {record.cause}"))
     return found
 
 
