@@ -1,5 +1,6 @@
 """The command line: what is wrong with it is said, and the exit code tells."""
 
+import io
 import json
 import subprocess
 import sys
@@ -74,3 +75,48 @@ def test_why_at_the_prompt() -> None:
     done = subprocess.run([sys.executable, "-c", code], input=lines, capture_output=True, encoding="utf-8", check=False)
     for part in ("[reached]", "[name-unknown]", "[no-such]", "usage: why"):
         assert part in done.stdout, done
+
+
+@pytest.fixture
+def scenario(tmp_path: Path) -> str:
+    path = tmp_path / "a.scn"
+    path.write_text(
+        "host$ docker run -d --name web nginx\nhost$ ping -c 1 172.17.0.2\nhost$ ping -c 1 172.17.0.9\n"
+    )
+    return str(path)
+
+
+def test_a_picture_is_drawn(scenario: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    picture = tmp_path / "a.svg"
+    assert main(["draw", scenario, "-o", str(picture), "--ping", "web", "lan", "--theme", "dark"]) == 0
+    assert "172.17.0.2/16" in picture.read_text(encoding="utf-8")
+    assert main(["draw", scenario, "-o", str(tmp_path / "a.gif")]) == 1
+    assert main(["draw", scenario, "-o", str(tmp_path / "none" / "a.svg")]) == 1
+    assert main(["draw", scenario, "-o", str(picture), "--ping", "nobody", "lan"]) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [line.partition(": ")[0] for line in said] == ["dockernet-sim draw"] * 3 and "a.svg: No such file" in said[1]
+
+
+def test_steps_are_listed_asked_for_and_written(
+    scenario: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("x\nq\n"))
+    assert main(["step", scenario]) == 0
+    shown = capsys.readouterr().out
+    assert "sent by route: 172.17.0.0/16" in shown and "✕ dropped (neighbour-failed)" in shown and "step>" not in shown
+    assert main(["step", scenario, "--filter", "device=web/eth0", "--list"]) == 0
+    assert all("  web/eth0  " in line for line in capsys.readouterr().out.splitlines())
+    assert main(["step", scenario, "--html", str(tmp_path / "a.html")]) == 0
+    assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert main(["step", scenario, "--filter", "colour=red"]) == 1
+    assert "no filter is called 'colour=red'" in capsys.readouterr().err
+
+
+def test_a_capture_is_printed_or_written(scenario: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["capture", scenario, "--device", "docker0"]) == 0
+    shown = capsys.readouterr().out
+    assert "ICMP echo request" in shown and "\n    sent by route: 172.17.0.0/16" in shown
+    assert main(["capture", scenario, "-o", str(tmp_path / "a.pcapng")]) == 0
+    assert (tmp_path / "a.pcapng").read_bytes().startswith(b"\n\r\r\n")
+    assert main(["capture", scenario, "--device", "eth9"]) == 1
+    assert "no device eth9" in capsys.readouterr().err
