@@ -64,7 +64,7 @@ class Host:
                 "/etc/resolv.conf": "",
             }
         )
-        self._last_pid = 0
+        self._last_pid = 1  # init
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}
         self.netns_files: dict[

@@ -53,6 +53,10 @@ class Place:
         self._last_pid += 1
         return self._last_pid
 
+    def pass_over(self, count: int) -> None:
+        """Some numbers are taken by what is not shown: the threads of whoever starts a program in a container."""
+        self._last_pid += count
+
     def freeze(self) -> None:
         """Stop its servers in their tracks (the cgroup freezer); the kernel goes on answering for them."""
         if self.frozen is None:

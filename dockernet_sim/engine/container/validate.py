@@ -61,6 +61,9 @@ def _check_container_mode(config: dict[str, Any], host: dict[str, Any]) -> None:
 
 def check_settings(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
     """Refuse settings that make no sense; what is only worth a warning is returned."""
+    folder = config.get("WorkingDir") or "/"
+    if not folder.startswith("/"):
+        raise BadRequest(f"the working directory '{folder}' is invalid, it needs to be an absolute path")
     if config.get("StopSignal"):
         signal_number(config["StopSignal"])
     for variable in config.get("Env") or ():

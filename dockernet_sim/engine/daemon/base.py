@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.execs import Exec
 
 DEFAULT_NETWORK = "bridge"
+RUNC_THREADS = 5  # numbers that runc's threads take in a container beside each program that it starts there
 PREDEFINED = ("bridge", "host", "none", "default")
 
 

@@ -76,7 +76,7 @@ class ContainerCalls(Creating, Living):
             raise NotModelled(f"top with ps {ps_args} is not modelled")
         tasks = sorted(container.place.tasks.items()) if container.place is not None else []
         since = f"{date(container.state.started_at or 0.0):%H:%M}"
-        lines = [["root", str(pid), "1", "0", since, "?", "00:00:00", " ".join(task.argv)] for pid, task in tasks]
+        lines = [["root", str(pid), "1", "0", since, "?", "00:00:00", task.title] for pid, task in tasks]
         return {"Titles": ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"], "Processes": lines}
 
     def place(self, ref: str) -> Place | None:

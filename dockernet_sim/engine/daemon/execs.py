@@ -16,6 +16,7 @@ from dockernet_sim.engine.container.process import (
     check_user,
     find_program,
 )
+from dockernet_sim.engine.daemon.base import RUNC_THREADS
 from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
@@ -105,6 +106,7 @@ class ExecCalls(Living):
         tty = tty or made.tty
         out = stdout or Stream()
         task = self._exec_task(container.place, made, stdin, out, out if tty else stderr or Stream(), tty)
+        container.place.pass_over(RUNC_THREADS)
         made.task = task
         if made.privileged:
             task.caps = ALL_CAPABILITIES

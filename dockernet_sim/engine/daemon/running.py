@@ -17,6 +17,7 @@ from dockernet_sim.engine.container.process import (
     find_program,
 )
 from dockernet_sim.engine.daemon.attach import Attaching
+from dockernet_sim.engine.daemon.base import RUNC_THREADS
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
@@ -146,6 +147,7 @@ class Running(Attaching):
         task = Task(place, argv, stdin=stdin, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
         container.main, container.log_made = task, True
         container.stopped_by_hand, container.stale_ports = False, None
+        place.pass_over(RUNC_THREADS)
         process = task.start()
         container.state.start(self.clock.now, task.pid)
         assert process.callbacks is not None

@@ -10,10 +10,12 @@ import simpy
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, not_modelled, tool
 from dockernet_sim.programs.registry import Program, program
 from dockernet_sim.programs.task import SIGNALS, Task
+from dockernet_sim.programs.text.options import options
 from dockernet_sim.programs.text.system import seconds
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
+COLUMNS = {"pid": ("PID", 5), "user": ("USER", 8), "args": ("COMMAND", 27)}  # of busybox ps: heading and width
 OWN_PROGRAMS = frozenset(("arping", "ip", "nslookup", "ping", "traceroute"))  # of the images, in spite of the applets
 
 
@@ -202,6 +204,8 @@ def send(other: Task, signal: str) -> None:
 @tool("ps")
 def ps(task: Task, busybox: bool = False) -> int:
     """``ps``: the tasks of this place."""
+    if busybox and task.args:
+        return _chosen_columns(task)
     if not busybox and task.args not in ([], ["-e"], ["aux"], ["-ef"]):
         raise NotModelled(f"ps {' '.join(task.args)} is not modelled")
     task.out("PID   USER     COMMAND\n" if busybox else "    PID TTY          TIME CMD\n")
@@ -210,6 +214,22 @@ def ps(task: Task, busybox: bool = False) -> int:
             task.out(f"{other.inner_pid:5d} root     {other.title}\n")
         else:
             task.out(f"{other.inner_pid:7d} ?        00:00:00 {other.title.split()[0]}\n")
+    return 0
+
+
+def _chosen_columns(task: Task) -> int:
+    """``ps -o COLUMN,...`` of busybox."""
+    found, operands = options(task.args, "o:T")
+    names = [name.strip() for name in found.get("o", "").split(",")]
+    if operands or "T" in found or not all(name in COLUMNS for name in names):
+        raise NotModelled(f"ps {' '.join(task.args)} is not modelled")
+    rows = [[COLUMNS[name][0] for name in names]]
+    for other in sorted(task.place.tasks.values(), key=lambda one: one.inner_pid):
+        values = {"pid": f"{other.inner_pid:5d}", "user": "root", "args": other.title}
+        rows.append([values[name] for name in names])
+    for row in rows:
+        cells = [f"{cell:{COLUMNS[name][1]}}" for cell, name in zip(row, names)]
+        task.out(" ".join([*cells[:-1], row[-1]]) + "\n")
     return 0
 
 

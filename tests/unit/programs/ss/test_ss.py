@@ -13,7 +13,7 @@ def test_listeners_of_a_container(places: Places) -> None:
         "State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess",
         "LISTEN 0      9                  *:80              *:*          ",
     ]
-    assert ss(places, "web", "-tlnp")[1].endswith(':*    users:(("busybox",pid=1,fd=3))')
+    assert ss(places, "web", "-tlnp")[1].endswith(':*    users:(("busybox",pid=2,fd=3))')
     assert ss(places, "cli", "-ltn") == ["State Recv-Q Send-Q Local Address:Port Peer Address:PortProcess"]
 
 
