@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from .cases import tell_cases
+from .scripts import run_scripts
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -49,7 +50,7 @@ def list_differences(text: str) -> str:
 
 def remake(path: Path) -> str:
     """A page as a run now makes it."""
-    return retype(tell_cases(list_differences(path.read_text(encoding="utf-8"))))
+    return run_scripts(retype(tell_cases(list_differences(path.read_text(encoding="utf-8")))))
 
 
 def pictures() -> dict[Path, list[str]]:
