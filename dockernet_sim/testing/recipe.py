@@ -55,17 +55,25 @@ class Typed:
         return cls(open_world(seed=seed, daemon_flags=daemon), daemon)
 
     def type(self, line: str) -> Result:
-        """Type one line on vm.
+        """Type one line on vm, and heal what 20.10 leaves behind where it breaks its own promises.
 
         A container that Docker put on a network half (a connect that fails at the ports leaves the device in, but not the
-        endpoint, and gives its address to the next one) is removed: no promise holds for it.
+        endpoint, and gives its address to the next one) is removed. One that was renamed while it ran on the default bridge (it
+        is known there by name until its next start) is restarted.
         """
         self.lines.append(line)
         result = self.world.run_line("vm", line)
         self.world.pass_time(SETTLED)
-        if "network connect" in line and HALF_CONNECTED in result.stderr:
-            self.type(f"docker rm -f {line.split()[-1]}")
+        last = line.split()[-1]
+        if line.startswith("docker network connect") and HALF_CONNECTED in result.stderr:
+            self.type(f"docker rm -f {last}")
+        if line.startswith("docker rename") and result and self._runs_on_default_bridge(last):
+            self.type(f"docker restart -t 0 {last}")
         return result
+
+    def _runs_on_default_bridge(self, name: str) -> bool:
+        settings = self.world.engine().container_inspect(name)["NetworkSettings"]
+        return bool(settings["IPAddress"])
 
     def __str__(self) -> str:
         return str(Recipe(tuple(self.lines), self.daemon))

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
 from dockernet_sim.testing.recipe import Recipe
 from dockernet_sim.wire.address import ip_text
+from dockernet_sim.world.faults import Fault, Kill, LinkFault, Reboot, RestartEngine
 
 CONTAINER_NAMES = ("web", "db", "app", "old", "zed")
 NETWORK_NAMES = ("front", "back", "attic", "mid.net")
@@ -171,3 +174,46 @@ def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False
         lines += draw(st.lists(commands(), max_size=8))
     flags = draw(st.sampled_from(FLAGS)) if daemon else ""
     return Recipe(tuple(lines), flags)
+
+
+# -- faults ----------------------------------------------------------------------
+DEVICES = ("docker0", "eth0", "lan/eth0", "one/eth0", "two/eth0", "three/eth0")
+
+
+def faults(
+    devices: Sequence[str] = DEVICES, containers: Sequence[str] = ("one", "two", "three"), lasting: bool = False
+) -> SearchStrategy[Fault]:
+    """Faults within the next five seconds.
+
+    Parameters
+    ----------
+    devices, containers : sequence of str
+        Whom they may concern.
+    lasting : bool
+        Whether what happens to a link is always over after ten seconds.
+    """
+    after = st.none() | _seconds(0, 5)
+    ends = _seconds(1, 10) if lasting else st.none() | _seconds(1, 10)
+    links = st.builds(Fault, _link_faults(devices), after=after, lasting=ends)
+    others = st.sampled_from(containers).map(Kill) | st.sampled_from(
+        (RestartEngine(), Reboot(), Reboot(crash=True), Reboot("lan"))
+    )
+    return links | st.builds(Fault, others, after=_seconds(0, 5))
+
+
+def _seconds(least: int, most: int) -> SearchStrategy[float]:
+    return st.integers(least * 1000, most * 1000).map(lambda ms: ms / 1000)
+
+
+def _link_faults(devices: Sequence[str]) -> SearchStrategy[LinkFault]:
+    share = st.integers(0, 100).map(lambda percent: percent / 100)
+    lined = st.sampled_from([device for device in devices if device != "docker0"])
+    troubles = st.builds(
+        LinkFault, lined, loss=st.integers(1, 100).map(lambda percent: percent / 100), duplicate=share,
+        delay=_seconds(1, 3).map(lambda seconds: seconds / 10), jitter=_seconds(0, 1).map(lambda s: s / 10), reorder=share,
+    )  # fmt: skip
+    return (
+        st.builds(LinkFault, st.sampled_from(devices), down=st.just(True))
+        | st.builds(LinkFault, lined, cut=st.just(True))
+        | troubles
+    )

@@ -1,0 +1,35 @@
+"""What the properties share: how many examples, and how the visible state is read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dockernet_sim.world.world import World
+from hypothesis import settings
+
+
+def examples(factor: float) -> Callable[[Any], Any]:
+    """So many times the profile's examples, for properties that cost less, or more, than others."""
+    return settings(max_examples=max(1, int(settings().max_examples * factor)))
+
+
+def visible(world: World) -> dict[str, str]:
+    """What a person sees of the machine and its engine."""
+    lines = {
+        "addresses": "ip -4 -o addr",
+        "routes": "ip route",
+        "links": "ip -o link",
+        "rules": "iptables-save | grep -v '^#' | grep -v '^:'",
+        "networks": "docker network ls -q --no-trunc",
+        "containers": "docker ps -a --no-trunc --format '{{.ID}} {{.Names}} {{.State}} {{.Ports}}'",
+    }
+    return {what: world.run_line("vm", line).stdout for what, line in lines.items()}
+
+
+def differences(before: dict[str, str], after: dict[str, str]) -> str:
+    """What changed, line by line."""
+    told = []
+    for what, text in before.items():
+        old, new = text.splitlines(), after[what].splitlines()
+        told += [f"{what}: - {line}" for line in old if line not in new]
+        told += [f"{what}: + {line}" for line in new if line not in old]
+    return "\n".join(told)

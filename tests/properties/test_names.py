@@ -1,0 +1,75 @@
+"""Docker's names: on user-defined networks that two containers share, and nowhere else."""
+
+from dockernet_sim.reach import of
+from dockernet_sim.testing import Recipe, labs, probe, promises
+from dockernet_sim.wire.address import ip_text
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .support import examples
+
+
+@examples(2)
+@given(labs(daemon=False))
+def test_names_resolve_by_dns_exactly_on_shared_user_defined_networks(recipe: Recipe) -> None:
+    world = recipe.build()
+    facts = of(world)
+    asked = [
+        (one, other)
+        for one in facts.running
+        for other in facts.running
+        if one is not other
+        and one.endpoints
+        and other.endpoints
+        and not one.links
+        and not other.mode.startswith("cont")
+    ]
+    answers = probe.look_ups(world, [(one.name, other.name) for one, other in asked])
+    for one, other in asked:
+        shared = {each.network.key for each in one.endpoints if not each.network.default}
+        theirs = {ip_text(each.address) for each in other.endpoints if each.network.key in shared}
+        got = answers[one.name, other.name]
+        if any(other.name in each.aliases for c in facts.running for each in c.endpoints) or any(
+            e.links for e in one.endpoints
+        ):
+            continue
+        expected = bool(theirs) and other.named
+        assert bool(got) == expected, (
+            f"{other.name} at {one.name}: {sorted(got)}, on shared networks: {theirs}\nThe lab:\n{recipe}"
+        )
+        assert got <= theirs, (
+            f"{other.name} at {one.name}: {sorted(got)}, on shared networks: {theirs}\nThe lab:\n{recipe}"
+        )
+
+
+@examples(1)
+@given(st.lists(st.sampled_from(("nginx", "busybox")), min_size=1, max_size=5))
+def test_names_are_never_known_on_the_default_bridge(images: list[str]) -> None:
+    recipe = Recipe(tuple(f"docker run -d --name c{number} {image}" for number, image in enumerate(images)))
+    world = recipe.build()
+    names = [f"c{number}" for number in range(len(images))]
+    for (source, name), got in probe.look_ups(world, [(one, other) for one in names for other in names]).items():
+        assert not got, f"{name} at {source}: {got}\nThe lab:\n{recipe}"
+
+
+@examples(2)
+@given(st.integers(1, 6), st.integers(0, 5), st.integers(1, 5))
+def test_a_shared_alias_is_answered_with_a_permutation_of_all_its_addresses(members: int, gone: int, asks: int) -> None:
+    lines = ["docker network create front", "docker run -d --name asker --network front busybox"]
+    lines += [f"docker run -d --name c{n} --network front --network-alias pool busybox" for n in range(members)]
+    lines += [f"docker stop -t 0 c{n}" for n in range(min(gone, members))]
+    recipe = Recipe(tuple(lines))
+    world = recipe.build()
+    there = {ip_text(address) for n in range(gone, members) for address in of(world).addresses(of(world).node(f"c{n}"))}
+    for _ in range(asks):
+        answer = world.run_line("asker", "dig +short pool").stdout.split()
+        assert sorted(answer) == sorted(there), f"{answer} for {there}\nThe lab:\n{recipe}"
+
+
+@examples(1)
+@given(labs(daemon=False, history=True))
+def test_what_was_stopped_is_forgotten_at_once(recipe: Recipe) -> None:
+    world = recipe.build()
+    for container in of(world).running:
+        world.run_line("vm", f"docker stop -t 0 {container.name}")
+        promises.keep(promises.names_agree(world, history=True), recipe)
