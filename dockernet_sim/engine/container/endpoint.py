@@ -75,9 +75,11 @@ class EndpointSettings:
 
 @dataclass
 class NetworkSettings:
-    """A container's networks by name, in the order in which they came.
+    """A container's networks by name, in the order in which a start joins them.
 
-    ``networks`` is None until the container is given any; after the last was left it is empty, and stays so.
+    That is mostly the order in which they came, but a network that was left makes room for the next one: dockerd keeps them in
+    a Go map, whose entries lie in slots. ``networks`` is None until the container is given any; after the last was left it is
+    empty, and stays so.
     """
 
     networks: dict[str, EndpointSettings] | None = None
@@ -85,6 +87,7 @@ class NetworkSettings:
     sandbox_id: str = ""
     sandbox_key: str = ""
     anonymous: bool = False
+    _slots: list[str] = field(default_factory=list)
 
     @property
     def by_name(self) -> dict[str, EndpointSettings]:
@@ -95,7 +98,15 @@ class NetworkSettings:
         """Have this network."""
         if self.networks is None:
             self.networks = {}
-        self.networks[name] = settings
+        known = self.networks
+        if name not in known:
+            slots = self._slots
+            free = next((i for i, each in enumerate(slots) if each not in known), len(slots))
+            slots[free : free + 1] = [name]
+            later = {each: known.pop(each) for each in slots[free + 1 :] if each in known}
+            known[name] = settings
+            known.update(later)
+        known[name] = settings
 
 
 def _list(value: Any) -> list[str] | None:
