@@ -111,7 +111,7 @@ def story(
      3. vm: kernel takes it
      4. vm: sends 127.0.0.1 > 127.0.0.1: ICMP echo reply, seq 1, length 64, by the route local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1
      5. vm: comes in at lo
-     6. vm: ping (5) takes it
+     6. vm: ping takes it
     """
     records = trace.since(since) if isinstance(trace, Trace) else [each for each in trace if each.serial > since]
     if flow is not None:
@@ -175,7 +175,7 @@ class _Teller:
         if event == "route":
             return say("step.route", route=record.cause, before=packet.ttl, after=packet.ttl - 1)
         if event == "deliver":
-            return say("step.deliver", owner=record.cause)
+            return say("step.deliver", owner=record.cause.partition(" (")[0])
         if event == "drop" and record.verdict not in NOISE:
             return say("step.drop", cause=record.cause, reason=record.verdict)
         return None
