@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.explain.flow import conversation, packet_of
-from dockernet_sim.explain.short import ends, ends_in
+from dockernet_sim.explain.short import ends, ends_in, kind
 from dockernet_sim.explain.why.aside import aside
 from dockernet_sim.linux import drops
 from dockernet_sim.sim.errors import DockernetError
@@ -70,7 +70,7 @@ def _ping(world: World, source: str, target: str) -> tuple[list[Record], str]:
 def of_records(records: Iterable[Record], title: str = "", said: str = "", pings: bool = False) -> Way:
     """The way of the first conversation in a slice of the trace."""
     records = list(records)
-    first = next((record for record in records if _sent(record, pings)), None)
+    first = _first(records, pings)
     if first is None:
         return Way(title, (), said or "no packet was sent")
     sent = packet_of(first)
@@ -80,13 +80,22 @@ def of_records(records: Iterable[Record], title: str = "", said: str = "", pings
     return Way(title or str(sent).partition(", options")[0], legs, said or _outcome(legs))
 
 
-def _sent(record: Record, pings: bool) -> bool:
-    packet = packet_of(record)
-    if packet is None or record.event not in ("send", "drop") or not packet.trail:
-        return False
+def _first(records: list[Record], pings: bool) -> Record | None:
+    """Where the way begins: the first ping, or the first packet that leaves a namespace and is no question for a name."""
+    sent = [record for record in records if record.event in ("send", "drop") and _trail(record)]
     if pings:
-        return packet.proto == PROTO_ICMP and getattr(packet.payload, "type", -1) == ECHO
-    return record.device != "lo"
+        return next((record for record in sent if _is_echo(packet_of(record))), None)
+    outward = [record for record in sent if record.device != "lo"]
+    return next((record for record in outward if kind(record.packet) != "DNS"), next(iter(outward or sent), None))
+
+
+def _trail(record: Record) -> int:
+    packet = packet_of(record)
+    return packet.trail if packet is not None else 0
+
+
+def _is_echo(packet: IPv4 | None) -> bool:
+    return packet is not None and packet.proto == PROTO_ICMP and getattr(packet.payload, "type", -1) == ECHO
 
 
 def _legs(records: list[Record], sent: IPv4) -> tuple[Leg, ...]:

@@ -106,6 +106,29 @@ def test_a_slice_of_the_trace_can_be_drawn(busy: Lab) -> None:
         busy.draw(way=[])
 
 
+def test_an_answer_of_why_can_be_drawn(busy: Lab) -> None:
+    picture = busy.draw(way=busy.why("old", "172.18.0.2:80"))
+    assert any("DOCKER-ISOLATION-STAGE-2" in text for text in labels(picture))
+    assert any(text.startswith("172.17.0.2.") and "Flags [S]" in text for text in labels(picture))
+
+
+def test_a_wire_that_is_down_is_broken() -> None:
+    lab = Lab()
+    lab.sh("docker run -d --name web nginx")
+    outer = lab.topology().box("vm").bridge("docker0").ports[0]
+    assert lab.sh(f"ip link set {outer} down")
+    assert [s.role for s in lab.draw().scene.shapes if isinstance(s, Line) and outer in s.title] == ["dead-wire"]
+
+
+def test_real_letters_are_no_wider_than_was_reckoned(eight: Lab) -> None:
+    figure = eight.draw(ping=("old", "172.19.0.3")).figure()
+    figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in figure.axes[0].texts]
+    for i, a in enumerate(boxes):
+        for b in boxes[i + 1 :]:
+            assert not (a.x0 < b.x1 - 1 and b.x0 < a.x1 - 1 and a.y0 < b.y1 - 4 and b.y0 < a.y1 - 4), (a, b)
+
+
 def test_several_machines_stand_below_each_other() -> None:
     lab = Lab()
     lab.add_host("vm2", engine="20.10")
