@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.programs.tcpdump.filter import Test
 from dockernet_sim.programs.tcpdump.printer import Printer
@@ -9,7 +11,7 @@ from dockernet_sim.wire.ethernet import Frame
 
 
 class Capture:
-    """Frames at a device between :meth:`start` and :meth:`stop`; the device is in promiscuous mode meanwhile.
+    """Frames at a device inside a ``with`` block; the device is in promiscuous mode meanwhile.
 
     Parameters
     ----------
@@ -24,15 +26,13 @@ class Capture:
         self.wanted = wanted
         self.frames: list[tuple[float, Frame]] = []
 
-    def start(self) -> None:
-        """Begin to listen."""
-        if self._see not in self.device.taps:
-            self.device.taps.append(self._see)
-            self.device.promisc += 1
+    def __enter__(self) -> Self:
+        self.device.taps.append(self._see)
+        self.device.promisc += 1
+        return self
 
-    def stop(self) -> None:
-        """Listen no more; what was seen stays."""
-        if self._see in self.device.taps:
+    def __exit__(self, *_: object) -> None:
+        if self._see in self.device.taps:  # it is not when the device went away meanwhile
             self.device.taps.remove(self._see)
             self.device.promisc -= 1
 

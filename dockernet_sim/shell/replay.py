@@ -6,11 +6,13 @@ import json
 import sys
 import traceback
 from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from typing import Any
 
+from dockernet_sim.programs.capture import Capture
+from dockernet_sim.programs.tcpdump.filter import compile_filter
 from dockernet_sim.shell.scenario import FAULT, BadScenario, Scenario, Step, load
 from dockernet_sim.shell.session import open_world
-from dockernet_sim.shell.tap import Capture
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
@@ -19,6 +21,7 @@ LIMIT = 60.0
 STARTING = 0.05  # what the capture takes to start: what the step before left in the air comes down meanwhile
 BEFORE, AFTER = 0.7, 0.5
 TIMED_OUT = 124
+TAPPED = "arp or icmp or tcp or udp"
 CRASHED = 70  # EX_SOFTWARE
 
 __all__ = ["BadScenario", "Scenario", "load", "play", "play_on", "replay", "transcript"]
@@ -54,11 +57,13 @@ def _step(world: World, step: Step) -> dict[str, Any]:
     if not step.tap:
         return _shown(step, _run(world, step))
     world.pass_time(STARTING)
-    with Capture(world.machine("host").host.root, step.tap) as capture:
+    device = world.machine("host").host.root.devices.get(step.tap)
+    capture = Capture(device, compile_filter(TAPPED)) if device is not None else None
+    with capture or nullcontext():
         world.pass_time(BEFORE)
         shown = _shown(step, _run(world, step))
         world.pass_time(AFTER)
-    return {**shown, "frames": capture.lines}
+    return {**shown, "frames": capture.lines() if capture else []}
 
 
 def _shown(step: Step, result: Result) -> dict[str, Any]:

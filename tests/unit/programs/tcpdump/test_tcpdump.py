@@ -124,11 +124,9 @@ def test_it_wants_a_user_of_its_own(places: Places) -> None:
 
 def test_a_capture_begins_and_ends(places: Places) -> None:
     docker0 = places.vm.root.devices["docker0"]
-    capture = Capture(docker0, compile_filter("icmp"))
-    capture.start()
-    places.run("cli", "ping", "-c", "1", "172.17.0.2")
-    assert docker0.promisc == 1
-    capture.stop()
+    with Capture(docker0, compile_filter("icmp")) as capture:
+        places.run("cli", "ping", "-c", "1", "172.17.0.2")
+        assert docker0.promisc == 1
     places.run("cli", "ping", "-c", "1", "172.17.0.2")
     assert docker0.promisc == 0
     assert [line.partition(": ")[2].partition(", id")[0] for line in capture.lines()] == [
