@@ -19,6 +19,7 @@ Shown = Callable[[str, str], str]
 SMALL_PRINT = re.compile(r", (?:seq [\d:]+|ack \d+|win \d+|options \[[^]]*\]|id \d+)|, length 0$")
 DNS_PRINT = re.compile(r"(: )\d+\S* \d+/\d+/\d+ ?| \(\d+\)$")
 ROUNDS = 2
+ADDRESS = re.compile(r"\d+\.\d+\.\d+\.\d+")
 NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
 
 
@@ -103,15 +104,17 @@ def story(
     >>> from dockernet_sim import Lab
     >>> lab = Lab()
     >>> before = lab.trace.serial
-    >>> lab.sh("ping -c 1 -W 1 127.0.0.1").exit
+    >>> lab.sh("ping -c 1 172.31.176.1").exit
     0
     >>> story(lab.trace, since=before)
-     1. vm: sends 127.0.0.1 > 127.0.0.1: ICMP echo request, seq 1, length 64, by the route local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1
-     2. vm: comes in at lo
-     3. vm: kernel takes it
-     4. vm: sends 127.0.0.1 > 127.0.0.1: ICMP echo reply, seq 1, length 64, by the route local 127.0.0.1 dev lo proto kernel scope host src 127.0.0.1
-     5. vm: comes in at lo
-     6. vm: ping takes it
+     1. vm: sends 172.31.179.120 > 172.31.176.1: ICMP echo request, length 64, by the route 172.31.176.0/20 dev eth0 proto kernel scope link src 172.31.179.120
+     2. vm: asks on eth0 who has 172.31.176.1
+     3. vm: hears that 172.31.176.1 is at 00:16:3e:00:00:fe
+     4. lan: comes in at eth0 (00:16:3e:00:00:01 > 00:16:3e:00:00:fe)
+     5. lan: kernel takes it
+     6. lan: sends 172.31.176.1 > 172.31.179.120: ICMP echo reply, length 64, by the route 172.31.176.0/20 dev eth0 proto kernel scope link src 172.31.176.1
+     7. vm: comes in at eth0 (00:16:3e:00:00:fe > 00:16:3e:00:00:01)
+     8. vm: kernel takes it
     """
     records = trace.since(since) if isinstance(trace, Trace) else [each for each in trace if each.serial > since]
     if flow is not None:
@@ -219,7 +222,7 @@ class _Teller:
         kept: list[Step] = list(self.steps.pop(0, ()))
         last: Step | None = None
         for steps in self.steps.values():
-            way = tuple((step.place, step.device, _shape(step.said)) for step in steps)
+            way = (_ends(steps[0].said), *((step.place, step.device, _shape(step.said)) for step in steps))
             if way in told:
                 again += 1
                 last = steps[-1]
@@ -243,6 +246,11 @@ def _dns_kind(record: Record) -> str:
 def _shape(said: Said) -> tuple[object, ...]:
     """A sentence without what differs from packet to packet on the same way."""
     return (said.key, *(value for name, value in said.values.items() if name not in ("packet", "before", "after")))
+
+
+def _ends(said: Said) -> tuple[str, ...]:
+    """The two addresses of the packet that is spoken of first."""
+    return tuple(ADDRESS.findall(said.values.get("packet", ""))[:2])
 
 
 def _without_rounds(steps: Sequence[Step]) -> list[Step]:
