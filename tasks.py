@@ -2,7 +2,7 @@
 """Set up everything in .venv and do one job. Needs nothing but Python 3.11+.
 
     python3 tasks.py demo      the article's story, told by the model
-    python3 tasks.py test      lint, types, tests
+    python3 tasks.py test      lint, types, tests, lessons, docs
     python3 tasks.py shell     docker, ip and ping at a prompt
     python3 tasks.py bench     measure speed, and compare with the earlier run
     python3 tasks.py pages     type the commands in README and docs again, and write down what comes out
@@ -52,12 +52,18 @@ def shell(*words: str) -> None:
     run("-m", "dockernet_sim.cli", "shell", *words)
 
 
+def build_docs() -> None:
+    """Sphinx, with warnings as errors."""
+    run("-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "docs", "docs/_build/html")
+
+
 def test(*words: str) -> None:
     """All that has to hold before a change lands."""
     set_up(ALL)
     run("-m", "ruff", "check", ".")
     run("-m", "mypy")
     run("-m", "pytest", "-n", "2", *words)
+    build_docs()
 
 
 def bench(*words: str) -> None:
@@ -75,13 +81,13 @@ def pages(*words: str) -> None:
 def lessons(*words: str) -> None:
     """The notebooks, with what their cells show now; all, or those whose names begin with one of the words."""
     set_up(ALL)
-    run("tests/repo/lessons.py", *words)
+    run("-m", "tests.repo.lessons", *words)
 
 
 def docs() -> None:
     """The docs as HTML; a warning is an error."""
     set_up(ALL)
-    run("-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "docs", "docs/_build/html")
+    build_docs()
 
 
 def notebook(*words: str) -> None:

@@ -60,7 +60,7 @@ def section(path: Path) -> str:
     symptom = SYMPTOM.fullmatch(lines[0])
     assert symptom, f"{path.name}: its first line is not `# S1: symptom`"
     steps = "\n".join(line for line in lines if not QUESTION.fullmatch(line) and line is not lines[0])
-    told = [f"### {symptom[1]}: {symptom[2]}\n\n```text\n{steps}\n```\n"]
+    told = [f"## {symptom[1]}: {symptom[2]}\n\n```text\n{steps}\n```\n"]
     for each in answers(path):
         told.append(f"```text\n$ dockernet-sim why {path.name} {command(each.words)}\n{each.answer}\n```\n")
     first = answers(path)[0].answer

@@ -8,7 +8,7 @@ A source (``notebooks/source/NN_name.md``) is Markdown with
 - fences that begin with ``{code-cell}``: cells, where lines after ``en|`` or ``zh|`` are for that language only.
 
 A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. Predictions are run, but not
-written down: whoever opens a lesson predicts for himself.
+written down: whoever opens a lesson predicts for himself. The exercises become notebooks of their own.
 """
 
 from __future__ import annotations
@@ -18,7 +18,10 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from . import homework
+from .homework import Cell, code, markdown
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "notebooks"
@@ -28,13 +31,25 @@ MARK = re.compile(r"\+\+\+ ?(en|zh)?")
 ONLY = re.compile(r"(en|zh)\| ?")
 LOAD = "%load_ext dockernet_sim"
 PREDICT = re.compile(r"%%?predict \S|%%predict\n")
+PICTURE = re.compile(r"^(<(?:Picture|Player|Captured)\b).*", re.S)  # how large it is does not matter
 TIMEOUT = 120
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 
-Cell = dict[str, Any]
+
+class Notebook(NamedTuple):
+    """Where a notebook stands, and what it is built from: a lesson's source and a language, or a kind of exercises."""
+
+    path: Path
+    source: Path | str
+    language: str = "en"
+
+    @property
+    def name(self) -> str:
+        """As a test calls it."""
+        return self.path.relative_to(FOLDER).with_suffix("").as_posix()
 
 
 def languages(source: Path) -> list[str]:
@@ -42,13 +57,14 @@ def languages(source: Path) -> list[str]:
     return ["en", "zh"] if "+++ zh" in source.read_text(encoding="utf-8") else ["en"]
 
 
-def target(source: Path, language: str) -> Path:
-    """Where the notebook of a source stands."""
-    folder = FOLDER if language == "en" else FOLDER / language
-    return folder / f"{source.stem}.ipynb"
+def folder(language: str) -> Path:
+    """Where notebooks of a language stand."""
+    return FOLDER if language == "en" else FOLDER / language
 
 
-LESSONS = [(source, language) for source in SOURCES for language in languages(source)]
+LESSONS = [Notebook(folder(one) / f"{path.stem}.ipynb", path, one) for path in SOURCES for one in languages(path)]
+EXERCISES = [Notebook(FOLDER / "exercises" / f"{kind}.ipynb", kind) for kind in homework.NAMES]
+NOTEBOOKS = [*LESSONS, *EXERCISES]
 
 
 def cells(text: str, language: str) -> Iterator[Cell]:
@@ -59,7 +75,7 @@ def cells(text: str, language: str) -> Iterator[Cell]:
     for line in [*text.splitlines(), "+++"]:
         marked = MARK.fullmatch(line)
         if inside and line == "```":
-            yield _code(kept)
+            yield code("\n".join(kept))
             kept, inside = [], False
         elif inside:
             only = ONLY.match(line)
@@ -78,33 +94,32 @@ def cells(text: str, language: str) -> Iterator[Cell]:
 def _prose(lines: list[str]) -> Iterator[Cell]:
     text = "\n".join(lines).strip()
     if text:
-        yield {"cell_type": "markdown", "metadata": {}, "source": text.splitlines(keepends=True)}
+        yield markdown(text)
 
 
-def _code(lines: list[str]) -> Cell:
-    source = "\n".join(lines).splitlines(keepends=True)
-    return {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": [], "source": source}
-
-
-def build(source: Path, language: str) -> dict[str, Any]:
+def build(notebook: Notebook) -> dict[str, Any]:
     """A notebook without outputs."""
-    made = list(cells(source.read_text(encoding="utf-8"), language))
+    source, language = notebook.source, notebook.language
+    if isinstance(source, str):
+        made = homework.cells(source)
+    else:
+        made = list(cells(source.read_text(encoding="utf-8"), language))
     for number, cell in enumerate(made, 1):
         cell["id"] = f"cell-{number:02}"
-        if language != "en" and cell["source"][:1] in ([LOAD], [LOAD + "\n"]):
-            cell["source"] = [LOAD + "\n", f"%lab lang {language}"] + (
-                ["\n", *cell["source"][1:]] if cell["source"][1:] else []
-            )
+        text = "".join(cell["source"])
+        if language != "en" and text.startswith(LOAD):
+            cell["source"] = text.replace(LOAD, f"{LOAD}\n%lab lang {language}").splitlines(keepends=True)
     return {"cells": made, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 
-def run(notebook: dict[str, Any], folder: Path) -> dict[str, Any]:
+def run(notebook: dict[str, Any]) -> dict[str, Any]:
     """The notebook, executed from top to bottom in a fresh kernel, with outputs that are the same at each run."""
     import nbformat
     from nbclient import NotebookClient
 
     node = nbformat.reads(json.dumps(notebook), as_version=4)
-    NotebookClient(node, timeout=TIMEOUT, record_timing=False, resources={"metadata": {"path": str(folder)}}).execute()
+    place = {"metadata": {"path": str(FOLDER)}}
+    NotebookClient(node, timeout=TIMEOUT, record_timing=False, resources=place).execute()
     done: dict[str, Any] = json.loads(nbformat.writes(node))
     for cell in done["cells"]:
         if cell["cell_type"] == "code":
@@ -123,7 +138,7 @@ def _plain(output: dict[str, Any]) -> dict[str, Any]:
 
 
 def text_of(notebook: dict[str, Any]) -> list[Any]:
-    """What matters of a notebook: its cells, and of their outputs the texts and what kinds of pictures there are."""
+    """What matters of a notebook: its cells, and of their outputs the texts, and what kinds of pictures there are."""
     return [
         (cell["cell_type"], "".join(cell["source"]), [_matters(each) for each in cell.get("outputs", [])])
         for cell in notebook["cells"]
@@ -134,22 +149,17 @@ def _matters(output: dict[str, Any]) -> Any:
     if "data" not in output:
         return "".join(output.get("text", "")) or output.get("evalue")
     data = output["data"]
-    return sorted(data), "".join(data.get("text/plain", ""))
-
-
-def remake(source: Path, language: str) -> str:
-    """A lesson's notebook as a run now makes it."""
-    notebook = run(build(source, language), FOLDER)
-    return json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    text = "".join(data.get("text/plain", ""))
+    return sorted(data), PICTURE.sub(r"\1", text)
 
 
 def main(names: list[str]) -> None:
-    """Write all lessons, or those whose names begin so."""
-    for source, language in LESSONS:
-        if names and not any(source.stem.startswith(name) for name in names):
+    """Write all notebooks, or those whose names begin so."""
+    for notebook in NOTEBOOKS:
+        path = notebook.path
+        if names and not any(path.stem.startswith(name) for name in names):
             continue
-        path = target(source, language)
-        after = remake(source, language)
+        after = json.dumps(run(build(notebook)), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
         path.parent.mkdir(exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != after:
             path.write_text(after, encoding="utf-8")

@@ -11,33 +11,39 @@ from pathlib import Path
 
 from .cases import tell_cases
 from .scripts import run_scripts
+from .ways import WAY, told
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-BLOCK = re.compile(r"(?<=^```console\n)(.*?)(?=^```$)", re.M | re.S)
+PIECE = re.compile(rf"(?<=^```console\n)(?P<typed>.*?)(?=^```$)|{WAY}", re.M | re.S)
 DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DRAWN = re.compile(r"<!-- drawn: dockernet-sim (draw .*?) -->")
 PROMPT = re.compile(r"\[root@(\S+) ~\]# (.*)")
 
 
 def retype(text: str) -> str:
-    """A page with every command in its console blocks typed again, in order, on one fresh lab."""
+    """A page with every command in its console blocks typed again, in order, on one fresh lab, and the ways told anew."""
     from dockernet_sim import Lab
 
-    if not BLOCK.search(text):
+    if not PIECE.search(text):
         return text
     lab = Lab()
+    since = 0
 
-    def again(block: re.Match[str]) -> str:
+    def again(piece: re.Match[str]) -> str:
+        nonlocal since
+        if piece["typed"] is None:
+            return told(piece, lab, since)
         lines = []
-        for line in block[1].splitlines():
+        for line in piece["typed"].splitlines():
             typed = PROMPT.fullmatch(line)
             if typed:
+                since = lab.trace.serial
                 shown = str(lab.sh(typed[2], on=typed[1]))
                 lines += [line, *([shown] if shown else [])]
         return "\n".join(lines) + "\n"
 
-    return BLOCK.sub(again, text)
+    return PIECE.sub(again, text)
 
 
 def list_differences(text: str) -> str:

@@ -18,7 +18,7 @@ def who_reaches_whom() -> Exercise:
         "who-reaches-whom",
         "**Who reaches whom?** Four containers, three networks (`docker network inspect`, `docker ps`). For each container, which others "
         "answer its ping, at some address? Write it as\n\n"
-        'answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
+        '    answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
         "without sending a packet; then `%check`.",
         [_pings_of(name) for name in PEOPLE],
         start=(
@@ -59,7 +59,7 @@ def where_it_dies() -> Exercise:
     return Exercise(
         "where-it-dies",
         "**Where does it die?** `web` and `stranger` are on `front`, `db` is on `back`, and web cannot reach db. Write\n\n"
-        'answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
+        '    answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
         "chain: the iptables chain in which a ping from web to db's address dies. server: the address that web asks for names. repair: one "
         "line for vm after which web reaches db by name, while `stranger` still does not. Then `%check`.",
         [
