@@ -33,7 +33,8 @@ class DockerMachine(RuleBasedStateMachine):
         self.lab = Typed.open(daemon)
 
     def type(self, line: str) -> None:
-        """Type a docker line on vm."""
+        """Type a docker line on vm; the trace begins anew with it."""
+        self.world.trace.clear()
         self.lab.type(line)
 
     # -- rules -----------------------------------------------------------------

@@ -14,7 +14,6 @@ from tests.properties.command_lines import CONTAINERS, FLAGS, Line, lines
 LINES = 10  # on one lab; the thorough profile types 10,000
 ANSWERED = 0.7
 UNKNOWN = re.compile(r"unknown (?:shorthand )?flag: (?:'(\w)' in|--([\w-]+))")
-BUILTIN = {"help", "h"}
 
 
 def typed(lab: Lab, line: Line) -> Result:
@@ -31,8 +30,9 @@ def unknown_flags(line: Line, told: Result) -> list[str]:
     command = next((c for n in (3, 2) if (c := " ".join(words[1:n])) in FLAGS), "")
     if words[:1] != ["docker"] or any(mark in line.text for mark in "|;&$`\n"):
         return []
-    known = {flag for short, name, _kind in FLAGS.get(command, ()) for flag in (short, name)} - {""} | BUILTIN
-    return [short or name for short, name in UNKNOWN.findall(told.stderr) if (short or name) in known]
+    shorts = {short for short, _name, _kind in FLAGS.get(command, ())} - {""}
+    names = {name for _short, name, _kind in FLAGS.get(command, ())} | {"help"}
+    return [short or name for short, name in UNKNOWN.findall(told.stderr) if short in shorts or name in names]
 
 
 @given(st.data())
