@@ -9,8 +9,6 @@ from dockernet_sim.explain.flow import packet_of
 from dockernet_sim.explain.short import ends, ends_in
 from dockernet_sim.sim.trace import Record
 
-CROSSINGS = ("tx", "rx")
-
 
 @dataclass
 class Crossing:

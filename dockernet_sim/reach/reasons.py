@@ -46,9 +46,6 @@ SENTENCES = {
     OTHER_GATEWAY: "{network} sends what is for others to a router of its own, not to the host",
     UNRESOLVED: "the name does not resolve",
 }
-ARRIVES = frozenset(
-    {ITSELF, SAME_NETWORK, LINKED, HOST, FROM_HOST, SEGMENT, MASQUERADED, PUBLISHED, PROXIED, UNFILTERED}
-)
 
 HOSTS_FILE = "hosts-file"
 EMBEDDED_DNS = "embedded-dns"

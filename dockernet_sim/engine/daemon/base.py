@@ -14,7 +14,6 @@ from dockernet_sim.engine.images import Image, ImageStore
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.versions import Version
 from dockernet_sim.linux.host import Host
-from dockernet_sim.programs.task import Place
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
@@ -32,9 +31,8 @@ class Daemon:
     ``names`` leads from every name, those of links (``/parent/alias``) included, to a container's id.
     """
 
-    def __init__(self, host: Host, place: Place, version: Version, settings: Settings, images: Iterable[Image]) -> None:
+    def __init__(self, host: Host, version: Version, settings: Settings, images: Iterable[Image]) -> None:
         self.host = host
-        self.place_of_host = place
         self.clock = host.clock
         self.identity = host.identity
         self.version_data = version

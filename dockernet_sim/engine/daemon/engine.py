@@ -55,7 +55,7 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
         flags: str | list[str] = "",
         images: Iterable[Image] = STANDARD,
     ) -> None:
-        super().__init__(host, place, find_version(version), parse_flags(flags), images)
+        super().__init__(host, find_version(version), parse_flags(flags), images)
         self.controller = Controller(Machine(host, place, self.settings, self.version_data))
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 DATA_ROOT = "/var/lib/docker"
-NETNS = "/var/run/docker/netns"
 
 
 def container_path(container_id: str, name: str) -> str:

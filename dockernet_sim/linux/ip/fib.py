@@ -10,8 +10,6 @@ from dockernet_sim.wire.address import ip_text, mask, network
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
 
-SCOPES = {"global": 0, "link": 253, "host": 254}
-
 
 class Route:
     """One route. `dev` is None only for blackhole, unreachable and prohibit."""

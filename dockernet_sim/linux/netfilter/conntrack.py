@@ -35,7 +35,6 @@ class Conntrack:
         self.clock = ns.clock
         self.ways: dict[Tuple, Way] = {}
         self._numbers = 0
-        self.found = self.invalid = self.inserted = self.clashes = 0
 
     # -- the way in ------------------------------------------------------------
     def track(self, packet: IPv4, made_here: bool, looped: bool) -> None:
@@ -70,7 +69,6 @@ class Conntrack:
     def _follow(self, way: Way | None, packet: IPv4, now: float) -> Way:
         """What the packet does to its flow; the packet's way, or INVALID."""
         if way is None:
-            self.invalid += 1
             return INVALID_WAY
         entry = way.entry
         proto = entry.proto
@@ -94,7 +92,6 @@ class Conntrack:
         before = entry.state
         after = tcpstate.following(before, segment, way.reply)
         if after == tcpstate.BAD:
-            self.invalid += 1
             return INVALID_WAY
         if after == tcpstate.IGNORE:
             return way
@@ -130,7 +127,6 @@ class Conntrack:
         key = tuple_of(inner)
         way = self.ways.get(inverted(key)) if key is not None else None
         if way is None or way.entry.expires < self.clock.t:
-            self.invalid += 1
             return INVALID_WAY
         return Way(way.entry, way.reply, RELATED, way.tuple)
 
@@ -142,11 +138,9 @@ class Conntrack:
             return True
         entry = way.entry
         if self.taken(entry.original.tuple) or self.taken(entry.reply.tuple):
-            self.clashes += 1
             return False
         entry.confirmed = True
         self._numbers += 1
-        self.inserted += 1
         entry.number = self._numbers
         self.ways[entry.original.tuple] = entry.original
         self.ways[entry.reply.tuple] = entry.reply

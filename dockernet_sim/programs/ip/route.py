@@ -44,7 +44,6 @@ TYPES = (
     "nat",
     "anycast",
 )
-SCOPES = ("global", "link", "host", "site", "nowhere")
 
 
 def route(task: Task, ns: NetNs, shown: Options, words: Words) -> int:

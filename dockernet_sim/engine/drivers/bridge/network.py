@@ -29,7 +29,6 @@ class BridgeEndpoint:
 
     id: str
     interface: Interface
-    host_name: str
     wants: Connectivity = field(default_factory=Connectivity)
     published: bool = False
     mappings: list[Mapping] = field(default_factory=list)
@@ -75,7 +74,7 @@ class BridgeNetwork:
         interface.src_name = inner_name
         interface.mac = interface.mac or DOCKER_MAC << 32 | interface.ip
         outer.set_up()
-        self.endpoints[endpoint_id] = BridgeEndpoint(endpoint_id, interface, outer_name)
+        self.endpoints[endpoint_id] = BridgeEndpoint(endpoint_id, interface)
 
     def _attach(self, name: str) -> None:
         root = self.machine.host.root
