@@ -49,12 +49,15 @@ class Output:
         """
         ns = self.ns
         ns.clock.sync()
-        if ns.trace.on:
-            packet.trail = ns.trace.new_trail()
-        route = self._first_route(packet, dev)
+        try:
+            route = self.route(packet.dst, dev)
+        except NetError as error:
+            self._no_way(packet, error)
+            raise
         out = ns.lo if route.type == "local" else route.dev
         assert out is not None
         if ns.trace.on:
+            packet.trail = ns.trace.new_trail()
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
         hooks = self.ns.nf.hooks
         if hooks[OUTPUT]:
@@ -76,14 +79,13 @@ class Output:
             raise NetError("EMSGSIZE", str(out.mtu))
         self.finish(packet, route, out)
 
-    def _first_route(self, packet: IPv4, dev: Device | None) -> Route:
-        try:
-            return self.route(packet.dst, dev)
-        except NetError as error:
-            refused = error.name != "ENETUNREACH"
-            cause = error.detail if refused else f"no route to {ip_text(packet.dst)}"
-            self.drop(packet, "", drops.BLACKHOLE if refused else drops.NO_ROUTE, cause)
-            raise
+    def _no_way(self, packet: IPv4, error: NetError) -> None:
+        """It never left."""
+        if self.ns.trace.on:
+            packet.trail = self.ns.trace.new_trail()
+            none = error.name == "ENETUNREACH"
+            cause = f"no route to {ip_text(packet.dst)}" if none else error.detail
+            self.drop(packet, "", drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
 
     def finish(self, packet: IPv4, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be."""
