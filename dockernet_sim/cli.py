@@ -12,11 +12,9 @@ from importlib.metadata import version
 
 from dockernet_sim.explain.player import terminal
 from dockernet_sim.explain.said import LANGUAGES
-from dockernet_sim.explain.why.program import why_program
 from dockernet_sim.lab import Lab
 from dockernet_sim.shell import demo, interactive, replay
 from dockernet_sim.sim.errors import DockernetError
-from dockernet_sim.world.world import World
 
 ENGINES = ("20.10",)
 
@@ -47,6 +45,8 @@ def build_parser() -> argparse.ArgumentParser:
         default=None,
         help="simulated seconds for each real one; 0: do not wait (default: 1 at a terminal, else 0)",
     )
+    one.add_argument("--load", metavar="FILE", help="go on with a saved lab")
+    one.add_argument("--save", metavar="FILE", help="save the lab at the end")
     one.set_defaults(run=_shell)
 
     one = commands.add_parser("replay", parents=[common], help="play scenario files, each on a fresh lab")
@@ -124,12 +124,11 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _shell(options: argparse.Namespace) -> int:
-    return interactive.run(options.engine, options.seed, options.pace, _with_why)
-
-
-def _with_why(world: World) -> None:
-    """At the prompt, `why` is a program."""
-    world.machine("vm").programs["why"] = why_program(world)
+    lab = Lab.load(options.load) if options.load else Lab(engine=options.engine, seed=options.seed)
+    code = interactive.run(lab.world, options.pace)
+    if options.save:
+        lab.save(options.save)
+    return code
 
 
 def _replay(options: argparse.Namespace) -> int:

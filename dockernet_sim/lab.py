@@ -12,6 +12,7 @@ import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed a
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.explain.face import Shown
 from dockernet_sim.explain.why import Why, why
+from dockernet_sim.explain.why.program import why_program
 from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.reach import Matrix, graph, of
@@ -59,6 +60,7 @@ class Lab(Shown):
 
     def _stand_on(self, world: World) -> Lab:
         world.face = self
+        world.machine("vm").programs["why"] = why_program(world)
         self.world = world
         self.docker = DockerClient(world)
         return self

@@ -18,7 +18,6 @@ from typing import Any
 from dockernet_sim.programs.task import Stream, Task
 from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.shell.complete import Completer
-from dockernet_sim.shell.session import open_world
 from dockernet_sim.shell.ssh import ssh_program
 from dockernet_sim.sim.errors import Runaway
 from dockernet_sim.world.again import again
@@ -32,7 +31,6 @@ The standard lab: vm, with Docker {engine}, and lan, the other machine on its ne
 Try: docker run -d --name web tomcat / docker exec web ip addr / ip link / iptables-save / ssh lan / exit
 """
 
-Furnish = Callable[[World], object]
 Ask = Callable[[str], "str | None"]
 
 
@@ -162,11 +160,8 @@ def _console(world: World, call: Call) -> None:
     Echo(world, call.details["lines"], call.details["interrupts"]).run()
 
 
-def run(engine: str = "20.10", seed: int = 0, pace: float | None = None, furnish: Furnish | None = None) -> int:
-    """Open a console at this process's own standard input and output; `furnish` may add programs to its world first."""
-    world = open_world(engine=engine, seed=seed)
-    if furnish is not None:
-        furnish(world)
+def run(world: World, pace: float | None = None) -> int:
+    """Open a console at this process's own standard input and output."""
     at_terminal = sys.stdin.isatty()
     console = Console(
         world,
@@ -175,7 +170,7 @@ def run(engine: str = "20.10", seed: int = 0, pace: float | None = None, furnish
         (1.0 if at_terminal else 0.0) if pace is None else pace,
     )
     if at_terminal:
-        sys.stdout.write(WELCOME.format(engine=engine))
+        sys.stdout.write(WELCOME.format(engine=world.options["engine"]))
     return console.run()
 
 

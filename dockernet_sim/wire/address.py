@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from dockernet_sim.sim.errors import DockernetError
+
 BROADCAST_MAC = 0xFFFFFFFFFFFF
 LIMITED_BROADCAST = 0xFFFFFFFF
 _MASKS = tuple((0xFFFFFFFF << (32 - plen)) & 0xFFFFFFFF for plen in range(33))
+
+
+class BadAddress(DockernetError, ValueError):
+    """A text that is no address, MAC or prefix."""
 
 
 def ip_int(text: str) -> int:
@@ -15,11 +21,11 @@ def ip_int(text: str) -> int:
     """
     parts = text.split(".")
     if len(parts) != 4:
-        raise ValueError(f"not an IPv4 address: {text!r}")
+        raise BadAddress(f"not an IPv4 address: {text!r}")
     value = 0
     for part in parts:
         if not (part.isascii() and part.isdigit()) or len(part) > 3 or int(part) > 255:
-            raise ValueError(f"not an IPv4 address: {text!r}")
+            raise BadAddress(f"not an IPv4 address: {text!r}")
         value = value << 8 | int(part)
     return value
 
@@ -37,7 +43,7 @@ def mac_int(text: str) -> int:
     """
     parts = text.split(":")
     if len(parts) != 6 or not all(1 <= len(p) <= 2 for p in parts):
-        raise ValueError(f"not a MAC address: {text!r}")
+        raise BadAddress(f"not a MAC address: {text!r}")
     return int("".join(p.zfill(2) for p in parts), 16)
 
 
@@ -68,7 +74,7 @@ def parse_cidr(text: str) -> tuple[int, int]:
     if not slash:
         return ip_int(address), 32
     if not (plen.isascii() and plen.isdigit()) or int(plen) > 32:
-        raise ValueError(f"not a prefix: {text!r}")
+        raise BadAddress(f"not a prefix: {text!r}")
     return ip_int(address), int(plen)
 
 

@@ -99,7 +99,7 @@ class Faults:
     def _kill(self, what: Kill) -> None:
         for machine in self.world.machines.values():
             if machine.engine is not None and machine.engine.place(what.container) is not None:
-                machine.engine.container_kill(what.container)
+                machine.engine.kill_from_outside(what.container)
                 return
         raise BadFault(f"{what}: no running container has that name")
 

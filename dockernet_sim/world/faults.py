@@ -5,7 +5,7 @@ A line is ``[at TIME | in TIME] WHAT [for TIME]``::
     link DEVICE down                           as `ip link set DEVICE down`, and up again after the time
     link DEVICE cut                            nothing passes, as if the cable were out
     link DEVICE [loss 20%] [duplicate 5%] [delay 50ms [10ms]] [reorder 25%]
-    kill CONTAINER                             its main process dies by SIGKILL
+    kill CONTAINER                             its main process dies by SIGKILL, and its restart policy holds
     restart engine [on MACHINE]
     reboot MACHINE                             in good order
     crash MACHINE                              the power fails, and comes back

@@ -120,3 +120,17 @@ def test_a_capture_is_printed_or_written(scenario: str, tmp_path: Path, capsys: 
     assert (tmp_path / "a.pcapng").read_bytes().startswith(b"\n\r\r\n")
     assert main(["capture", scenario, "--device", "eth9"]) == 1
     assert "no device eth9" in capsys.readouterr().err
+
+
+def test_a_prompt_saves_its_lab_and_goes_on_with_it(tmp_path: Path) -> None:
+    def prompt(lines: str, *options: str) -> subprocess.CompletedProcess[str]:
+        words = [sys.executable, "-m", "dockernet_sim", "shell", *options]
+        return subprocess.run(words, input=lines, capture_output=True, text=True, check=False)
+
+    saved, broken = str(tmp_path / "lab.json"), tmp_path / "broken.json"
+    prompt("docker run -d --name web nginx\nwhy vm web\nping 172.17.0.2\n", "--save", saved)
+    assert prompt("docker ps --format '{{.Names}}'\n", "--load", saved).stdout == "web\n"
+    broken.write_text("{")
+    refused = prompt("", "--load", str(broken))
+    assert refused.returncode == 1
+    assert "no saved lab" in refused.stderr

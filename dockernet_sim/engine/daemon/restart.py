@@ -65,6 +65,10 @@ class Restarting(Living):
                 self._exited(container, LOST_TRACK)
                 container.keep_on_exit = False
 
+    def kill_from_outside(self, ref: str) -> None:
+        """Somebody else than the engine kills a container's main process: its restart policy holds."""
+        self._kill_main(self._running(ref))
+
     # -- containers -----------------------------------------------------------
     def _stop_with_daemon(self, container: Container) -> simpy.Event:
         """As ``docker stop``, but it counts as nobody's wish."""

@@ -112,7 +112,10 @@ def words_of(spec: str | list[str]) -> list[str]:
     """A specification as words."""
     if not isinstance(spec, str):
         return list(spec)
-    return shlex.split(spec) if QUOTING.search(spec) else spec.split()
+    try:
+        return shlex.split(spec) if QUOTING.search(spec) else spec.split()
+    except ValueError as error:
+        raise misused(f"{spec}: {error}") from None
 
 
 def addresses_of(text: str, find: dict[str, int]) -> list[tuple[int, int]]:
