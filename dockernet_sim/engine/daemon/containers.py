@@ -8,7 +8,7 @@ from typing import Any
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.daemon.create import Creating
-from dockernet_sim.engine.daemon.filters import Filters, container_matches
+from dockernet_sim.engine.daemon.filters import Filters, check_container_filters, container_matches
 from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
 from dockernet_sim.engine.inspect.container import inspect_container, summary
@@ -39,6 +39,7 @@ class ContainerCalls(Creating, Living):
         size : bool
             With the sizes of their files.
         """
+        check_container_filters(self, filters or {})
         found = []
         for container in self._newest_first():
             show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
@@ -50,10 +51,10 @@ class ContainerCalls(Creating, Living):
     def _newest_first(self) -> list[Container]:
         return list(reversed(self.containers.values()))
 
-    def container_inspect(self, ref: str) -> dict[str, Any]:
-        """``GET /containers/ID/json``."""
+    def container_inspect(self, ref: str, size: bool = False) -> dict[str, Any]:
+        """``GET /containers/ID/json``; with `size` also the sizes of its files."""
         container = self.container(ref)
-        return inspect_container(container, self.link_names(container))
+        return inspect_container(container, self.link_names(container), size)
 
     def container_logs(self, ref: str) -> list[Entry]:
         """All that its main process wrote, piece by piece: time, stream and text."""

@@ -51,6 +51,16 @@ def part_matches(pattern: str, text: str) -> bool:
         return pattern in text
 
 
+def check_container_filters(daemon: Daemon, filters: Filters) -> None:
+    """Refuse filters that mean nothing, whatever containers there are."""
+    check_keys(filters, CONTAINER_KEYS)
+    for value in values(filters, "status"):
+        if value not in STATES:
+            raise BadRequest(f"Invalid filter 'status={value}'")
+    for ref in values(filters, "before") + values(filters, "since"):
+        _named(daemon, ref)
+
+
 def container_matches(daemon: Daemon, container: Container, filters: Filters, prune: bool = False) -> bool:
     """Whether a container passes all filters."""
     if prune:
@@ -60,7 +70,6 @@ def container_matches(daemon: Daemon, container: Container, filters: Filters, pr
         unwanted = values(filters, "label!")
         labels = container.config["Labels"]
         return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
-    check_keys(filters, CONTAINER_KEYS)
     return all(_passes(daemon, container, key, values(filters, key)) for key in filters)
 
 
@@ -73,9 +82,6 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
     if key == "label":
         return has_labels(container.config["Labels"], wanted)
     if key == "status":
-        for value in wanted:
-            if value not in STATES:
-                raise BadRequest(f"Invalid filter 'status={value}'")
         return container.state.status in wanted
     if key == "exited":
         return (

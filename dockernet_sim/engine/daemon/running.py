@@ -135,6 +135,7 @@ class Running(Attaching):
         except NoUser as error:
             raise ServerError(error.reason) from None
         self._set_sysctls(container, place)
+        container.log_made = True
         workdir = config["WorkingDir"] or "/"
         try:
             program, argv = find_program(place, container.command, workdir)
@@ -145,7 +146,7 @@ class Running(Attaching):
         error_out = out if tty else container.log.stream("stderr")
         stdin, container.stdin = (container.stdin if config["OpenStdin"] else ""), ""
         task = Task(place, argv, stdin=stdin, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
-        container.main, container.log_made = task, True
+        container.main = task
         container.stopped_by_hand, container.stale_ports = False, None
         place.pass_over(RUNC_THREADS)
         process = task.start()

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 DEFAULT_NETWORK = "bridge"
 
 
-def inspect_container(container: Container, links: list[str]) -> dict[str, Any]:
-    """The whole of it; `links` as ``/child:/parent/alias``."""
+def inspect_container(container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
+    """The whole of it; `links` as ``/child:/parent/alias``; with `size`, that of its files, which it has written none of."""
     files = container.owner_of_files
     command = container.command
     return {
@@ -38,6 +38,7 @@ def inspect_container(container: Container, links: list[str]) -> dict[str, Any]:
         "ExecIDs": list(container.execs) or None,
         "HostConfig": container.shown_host_config(links),
         "GraphDriver": graph_driver(container.layer_id, [f"{container.layer_id}-init", container.image.layer_folder]),
+        **({"SizeRw": 0, "SizeRootFs": container.image.size} if size else {}),
         "Mounts": [],
         "Config": container.shown_config(),
         "NetworkSettings": network_settings(container),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, NotFound
@@ -77,8 +78,9 @@ def inspect_all(call: Call, find: Callable[[str], Found]) -> Steps:
 def finder(call: Call, kind: str) -> Callable[[str], Found]:
     """What looks up things of one kind; CliError when there is none."""
     engine = call.engine
-    types = {
-        "container": (CONTAINER, engine.container_inspect),
+    size = kind == "container" and call["size"]
+    types: dict[str, tuple[StructType, Callable[[str], dict[str, Any]]]] = {
+        "container": (CONTAINER, partial(engine.container_inspect, size=size)),
         "network": (NETWORK, engine.network_inspect),
         "image": (IMAGE, engine.image_inspect),
     }
