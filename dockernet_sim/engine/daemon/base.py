@@ -16,6 +16,8 @@ from dockernet_sim.engine.versions import Version
 from dockernet_sim.linux.host import Host
 
 if TYPE_CHECKING:
+    import simpy
+
     from dockernet_sim.engine.cnm.controller import Controller
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.daemon.execs import Exec
@@ -46,6 +48,7 @@ class Daemon:
         self.network_facts: dict[str, NetworkFacts] = {}
         self.controller: Controller
         self.up = True  # whether dockerd runs
+        self.stopping: simpy.Event | None = None  # comes when it has stopped all containers, to stop itself
         self.powered = True  # whether its machine does
 
     # -- containers -----------------------------------------------------------

@@ -27,10 +27,13 @@ class Restarting(Living):
     def shut_down(self) -> Generator[Any, Any, None]:
         """SIGTERM to dockerd: it answers no more, and stops all containers, which have their usual time for it."""
         if not self.up:
+            if self.stopping is not None and not self.stopping.triggered:
+                yield self.stopping  # somebody else is at it
             return
         self.up = False
         ends = [self._stop_with_daemon(each) for each in self.containers.values() if each.running]
-        yield self.clock.all_of(ends)
+        self.stopping = self.clock.all_of(ends)
+        yield self.stopping
         yield self.clock.timeout(GOODBYE)
 
     def start_up(self) -> Generator[Any, Any, None]:

@@ -138,3 +138,12 @@ def test_a_machine_in_a_hurry() -> None:
     settle(lab)
     assert states(lab) == {"web": "running"}
     assert lab.copy().env.now == lab.env.now
+
+
+def test_two_restarts_at_once_are_one() -> None:
+    lab = Lab()
+    lab.sh("docker run -d --name web --restart always nginx")
+    for _ in range(2):
+        lab.fault("in 1s restart engine")
+    settle(lab)
+    assert states(lab) == {"web": "running"}
