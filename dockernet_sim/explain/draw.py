@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dockernet_sim.explain.cards import LINE, NOTE, SIZE, Pill
-from dockernet_sim.explain.layout import (
+from dockernet_sim.explain.overlay import lines, marks
+from dockernet_sim.explain.scene import Line, Rect, Scene, Text, text_width
+from dockernet_sim.explain.sheet import (
     BAR,
     SMALL,
     STACK,
@@ -17,8 +19,6 @@ from dockernet_sim.explain.layout import (
     frame_note,
     lane_label,
 )
-from dockernet_sim.explain.overlay import lines, marks
-from dockernet_sim.explain.scene import Line, Rect, Scene, Text, text_width
 from dockernet_sim.explain.way import Way
 
 STACK_LABELS = ("IP stack: routes, neighbours, iptables", "IP stack: iptables", "IP stack", "IP")

@@ -11,8 +11,9 @@ from dockernet_sim.explain.capture.capture import Captured, capture
 from dockernet_sim.explain.figures.curves import Curves, curves
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.player.player import Player
+from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.tables import Tables, tables
-from dockernet_sim.explain.topology import Topology, read
+from dockernet_sim.explain.topology import Topology
 from dockernet_sim.reach import Matrix, of
 from dockernet_sim.sim.trace import Record
 
@@ -36,7 +37,7 @@ class Shown:
         -------
         Topology
         """
-        return read(self.world)
+        return survey(self.world)
 
     def draw(
         self,

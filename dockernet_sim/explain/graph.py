@@ -19,7 +19,7 @@ def to_graph(topology: Topology) -> networkx.MultiGraph:
     Parameters
     ----------
     topology : Topology
-        What :func:`dockernet_sim.explain.topology.read` gave.
+        What ``lab.topology()`` gave.
 
     Returns
     -------

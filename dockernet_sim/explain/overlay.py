@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dockernet_sim.explain.layout import MARGIN, Frame, Layout
 from dockernet_sim.explain.scene import Line, Mark, Scene, Text, clipped, wrapped
+from dockernet_sim.explain.sheet import MARGIN, Frame, Layout
 from dockernet_sim.explain.topology import ROOT
 from dockernet_sim.explain.way import Leg, Way, notes
 from dockernet_sim.sim.trace import Record

@@ -11,7 +11,7 @@ from dockernet_sim.explain.heat import heat
 from dockernet_sim.explain.ladder import collect, ladder
 from dockernet_sim.explain.layout import lay_out
 from dockernet_sim.explain.picture import Picture
-from dockernet_sim.explain.topology import read
+from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.way import as_way, by_ping
 from dockernet_sim.reach import Matrix
 from dockernet_sim.sim.trace import Record
@@ -28,7 +28,7 @@ def draw(
 ) -> Picture:
     """The topology of a world, perhaps with a way on it, perhaps saved to a file."""
     taken = by_ping(world, copy, *ping) if ping is not None else None if way is None else as_way(way)
-    picture = Picture(paint(lay_out(read(world)), f"Topology at {world.clock.now:.3f} s", taken), theme)
+    picture = Picture(paint(lay_out(survey(world)), f"Topology at {world.clock.now:.3f} s", taken), theme)
     return _kept(picture, path)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockernet_sim.explain.layout import Card, Frame, Layout
+from dockernet_sim.explain.sheet import Card, Frame, Layout
 from dockernet_sim.explain.topology import ROOT
 from dockernet_sim.sim.trace import Record
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.explain.draw import paint
 from dockernet_sim.explain.layout import lay_out
 from dockernet_sim.explain.spots import spot
+from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.svg.writer import write
 from dockernet_sim.explain.theme import Theme, theme
-from dockernet_sim.explain.topology import read
 
 if TYPE_CHECKING:
     from dockernet_sim.explain.player.player import Player
@@ -48,7 +48,7 @@ def _data(player: Player) -> tuple[dict[str, Any], str]:
     data = player.to_data()
     if player.world is None:
         return data, ""
-    layout = lay_out(read(player.world))
+    layout = lay_out(survey(player.world))
     records = dict(enumerate(player.records, 1))
     last: dict[int, tuple[float, float]] = {}
     for step in data["steps"]:

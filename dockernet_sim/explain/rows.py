@@ -1,0 +1,117 @@
+"""Bridges as bars, and below their names a row for each namespace with a lane for each veth pair."""
+
+from __future__ import annotations
+
+from dockernet_sim.explain import order
+from dockernet_sim.explain.cards import Wording, wording
+from dockernet_sim.explain.scene import text_width
+from dockernet_sim.explain.sheet import (
+    BAR,
+    GAP,
+    HEADER,
+    LANE,
+    SMALL,
+    STACK,
+    TINY,
+    TITLE,
+    Bar,
+    Card,
+    Frame,
+    Lane,
+    bar_lines,
+    lane_label,
+)
+from dockernet_sim.explain.topology import ROOT, Link, Space
+
+CROWD = 12  # more namespaces than this get a line each
+
+
+class Rows:
+    """Fills a frame from top to bottom; `y` is where it has come to, `right` where the cards end."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.box = box = frame.box
+        self.y = frame.y + TITLE
+        self.spaces = {space.name: space for space in box.spaces[1:]}
+        self.masters = {link.name: link.master for link in box.root.links if link.master}
+        members = {
+            name: [self.masters[self.outer(link)] for link in space.wires if self.outer(link) in self.masters]
+            for name, space in self.spaces.items()
+        }
+        names, self.bridges = order.arrange(members, [bridge.name for bridge in box.bridges])
+        self.spans = order.spans(members, names)
+        self.columns = order.columns(self.spans)
+        compact = len(self.spaces) + len(box.stopped) > CROWD
+        words = [wording(self.spaces[name], compact) for name in names]
+        sleepers = [wording(Space("", (), (each,)), compact) for each in box.stopped]
+        self._measure([*words, *sleepers])
+        self._fill(names, words, sleepers)
+
+    def outer(self, link: Link) -> str:
+        """The name of a veth's other end, if that is in the machine's own namespace."""
+        return link.peer[2] if link.peer[:2] == (self.box.name, ROOT) else ""
+
+    # -- widths ------------------------------------------------------------------------
+    def _measure(self, words: list[Wording]) -> None:
+        """Where the columns of bars begin, how far apart they are, where the cards are and how wide."""
+        gateways = [text_width(bridge.gateway, TINY, mono=True) for bridge in self.box.bridges]
+        self.x = self.frame.stack_x + STACK / 2 + max(gateways, default=20.0) + 18
+        self.pitch = self._widest_name() + BAR + 16
+        inner = [lane_label(link) for space in self.spaces.values() for link in space.wires]
+        room = max((text_width(label, TINY, mono=True) for label in inner), default=0.0) + 20
+        self.card_x = self.x + (max(self.columns.values(), default=0) + 1) * self.pitch + room
+        self.width = max((each.width for each in words), default=60.0)
+        self.right = self.card_x + self.width
+
+    def _widest_name(self) -> float:
+        """What stands to the right of bars: their own names, and those of their ports."""
+        lines = [line for bridge in self.box.bridges for line in bar_lines(bridge)]
+        widths = [text_width(text, SMALL if bold else TINY, not bold, bold) for text, bold in lines]
+        widths += [text_width(name, TINY, mono=True) for name in self.masters]
+        return max(widths, default=40.0)
+
+    # -- from top to bottom --------------------------------------------------------------
+    def _fill(self, names: list[str], words: list[Wording], sleepers: list[Wording]) -> None:
+        for number, (name, each) in enumerate(zip(names, words)):
+            for bridge in self.bridges:
+                if bridge in self.spans and self.spans[bridge][0] == number:
+                    self._bar(bridge)
+            space = self.spaces[name]
+            card = self._card(name, each, LANE * len(space.wires) + 4)
+            self._lanes(space, card)
+        for bridge in self.bridges:
+            if bridge not in self.spans:
+                self._bar(bridge)
+        for number, each in enumerate(sleepers):
+            self._card(f"stopped {number}", each, 0.0)
+
+    def _bar(self, name: str) -> None:
+        """A bar begins, in a band of its own for its name."""
+        numbers = [bridge.name for bridge in self.box.bridges]
+        number = numbers.index(name)
+        x = self.x + self.columns.get(name, 0) * self.pitch
+        self.frame.bars[name] = Bar(self.box.bridges[number], x, self.y, self.y + HEADER - 6, number)
+        self.y += HEADER
+
+    def _card(self, name: str, words: Wording, least: float) -> Card:
+        card = self.frame.cards[name] = Card(self.card_x, self.y, self.width, max(words.height, least), words)
+        self.y += card.h + GAP
+        return card
+
+    def _lanes(self, space: Space, card: Card) -> None:
+        """The veth pairs of a namespace; those to far bars go below those to near ones."""
+        frame = self.frame
+        pairs = [
+            (link, frame.bars.get(self.masters.get(self.outer(link), ""))) for link in space.wires if self.outer(link)
+        ]
+        pairs.sort(key=lambda pair: -pair[1].x if pair[1] is not None else 0.0)
+        first = card.y + card.h / 2 - LANE * (len(pairs) - 1) / 2 + 3
+        for number, (link, bar) in enumerate(pairs):
+            y = first + number * LANE
+            lane = Lane(y, frame.stack_x, card.x, link, self.outer(link))
+            if bar is not None:
+                lane.near, lane.bridge, lane.tint = bar.x, bar.bridge.name, bar.tint
+                bar.bottom = max(bar.bottom, y + 8)
+            frame.lanes.append(lane)
+            frame.ends[(ROOT, lane.outer)] = frame.ends[(space.name, link.name)] = lane
