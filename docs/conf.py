@@ -19,6 +19,7 @@ exclude_patterns = ["_build", "how-to/cases/*.scn"]
 nb_execution_mode = "off"
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
+smartquotes = False  # "--link" is no dash
 suppress_warnings = ["misc.highlighting_failure"]  # docker's commands are no Python
 
 # -- reference

@@ -40,7 +40,7 @@ class Report:
 
     @property
     def points(self) -> float:
-        """What was earned: partial credit."""
+        """What was earned so far."""
         return sum(mark.points for mark in self.marks)
 
     @property
@@ -120,7 +120,7 @@ class Exercise:
     start: Sequence[str] = ()
     images: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     prepare: Callable[[Lab], object] | None = None
-    misses: dict[int, int] = field(default_factory=dict, repr=False)  # how often each goal was missed
+    _misses: dict[int, int] = field(default_factory=dict, init=False, repr=False)  # how often each goal was missed
     _held: list[bool] | None = field(default=None, init=False, repr=False)  # which goals hold before anything is done
 
     def lab(self) -> Lab:
@@ -174,5 +174,5 @@ class Exercise:
         goal = self.goals[number]
         if found:
             return Mark(goal, found, goal.points if something else 0.0)
-        self.misses[number] = self.misses.get(number, 0) + 1
-        return Mark(goal, found, 0.0, goal.hints[: self.misses[number]])
+        self._misses[number] = self._misses.get(number, 0) + 1
+        return Mark(goal, found, 0.0, goal.hints[: self._misses[number]])
