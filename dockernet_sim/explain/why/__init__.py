@@ -8,11 +8,10 @@ from dataclasses import replace
 from dockernet_sim.explain.why.answer import Remedy, Why, checked_language
 from dockernet_sim.explain.why.aside import AsideFailed, aside
 from dockernet_sim.explain.why.command import command_remedies, examine_command
-from dockernet_sim.explain.why.examine import examine
+from dockernet_sim.explain.why.examine import answered, examine
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import COMMAND, BadQuestion, Question, read
 from dockernet_sim.explain.why.remedies import candidates
-from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
@@ -20,11 +19,6 @@ __all__ = ["AsideFailed", "BadQuestion", "Question", "Remedy", "Why", "why"]
 
 TRIED = 6
 OFFERED = 2
-NOTHING = Remedy(())
-
-
-class CommandFailed(DockernetError):
-    """A command that was tried on a copy did not work there."""
 
 
 def why(
@@ -76,37 +70,35 @@ def why(
     checked_language(lang)
     question = read(source, name or target, name=bool(name), size=size)
 
-    def once(question: Question, remedy: Remedy = NOTHING) -> tuple[Why, list[Remedy]]:
-        return aside(world, lambda other: _after(other, question, remedy), copy, fork)
+    def first(other: World) -> tuple[Why, list[Remedy]]:
+        return _first(Land(other, source), question)
 
-    answer, found = once(question)
+    def works(remedy: Remedy) -> bool | None:
+        return aside(world, lambda other: _tried(other, question, remedy), copy, fork)
+
+    answer, found = aside(world, first, copy, fork)
     kept: list[Remedy] = []
     for remedy in found[:TRIED] if remedies else ():
-        if len(kept) < OFFERED and _changes(once, answer, remedy):
+        if len(kept) < OFFERED and works(remedy) is (not answer):
             kept.append(remedy)
     return replace(answer, lang=lang, remedies=tuple(kept))
 
 
-def _changes(once: Callable[[Question, Remedy], tuple[Why, list[Remedy]]], answer: Why, remedy: Remedy) -> bool:
-    """Whether the answer turns into its opposite when this is done on a copy."""
-    question = answer.question.to(remedy.ask) if remedy.ask else answer.question
-    try:
-        after, _ = once(question, remedy)
-    except (CommandFailed, UnknownPlace):
-        return False
-    return bool(after) is not bool(answer)
-
-
-def _after(world: World, question: Question, remedy: Remedy) -> tuple[Why, list[Remedy]]:
-    """The answer after some commands; without any, with what might change it."""
-    for line in remedy.commands:
-        result = world.run_line(remedy.on, line)
-        if result.exit:
-            raise CommandFailed(f"{line}: {result.stderr.strip()}")
-    examined = examine_command if question.kind == COMMAND else examine
-    if remedy is not NOTHING:
-        return examined(world, question), []
-    land = Land(world, question.source)
-    answer = examined(world, question)
-    finder = command_remedies if question.kind == COMMAND else candidates
+def _first(land: Land, question: Question) -> tuple[Why, list[Remedy]]:
+    """The answer, and what might change it."""
+    examined, finder = (examine_command, command_remedies) if question.kind == COMMAND else (examine, candidates)
+    answer = examined(land, question)
     return answer, list(finder(land, answer))
+
+
+def _tried(world: World, question: Question, remedy: Remedy) -> bool | None:
+    """Whether the answer is yes after this; None when it could not be done."""
+    for line in remedy.commands:
+        if world.run_line(remedy.on, line).exit:
+            return None
+    question = question.to(remedy.ask) if remedy.ask else question
+    land = Land(world, question.source)
+    try:
+        return bool(examine_command(land, question)) if question.kind == COMMAND else answered(land, question)
+    except UnknownPlace:
+        return None

@@ -14,7 +14,6 @@ from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import Question
 from dockernet_sim.reach import NetworkFacts
 from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
-from dockernet_sim.world.world import World
 
 REFUSALS = (
     (why.POOL_EXHAUSTED, "could not find an available, non-overlapping IPv4 address pool"),
@@ -34,9 +33,9 @@ DAEMON = re.compile(r"(?:docker: )?Error response from daemon: (.*)")
 SPARE = "10.200.{}.0/24"
 
 
-def examine_command(world: World, question: Question) -> Why:
+def examine_command(land: Land, question: Question) -> Why:
     """Type the line, and judge what the engine says."""
-    land = Land(world)
+    world = land.world
     result = world.run_line(VM, question.host)
     steps = Story([Step(world.clock.now, world.trace.serial, VM, "", say("step.command", line=_said(result.output)))])
     if not result.exit:

@@ -22,22 +22,37 @@ from dockernet_sim.explain.story import Step, Story, brief, tell
 from dockernet_sim.explain.why.answer import Why, answer_to
 from dockernet_sim.explain.why.judge import judge
 from dockernet_sim.explain.why.judgement import Judgement
-from dockernet_sim.explain.why.land import INTERNET, Land
+from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.probe import Outcome, ask
-from dockernet_sim.explain.why.question import NAME, Question
+from dockernet_sim.explain.why.question import NAME, UDP, Question
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Place
+from dockernet_sim.reach.live import INTERNET, LAN
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.world.world import World
 
 DNS = 53
-LAN = "lan"
 EMBEDDED = ip_int("127.0.0.11")
 
 
-def examine(world: World, question: Question) -> Why:
+def answered(land: Land, question: Question) -> bool:
+    """Ask, and say no more than whether the answer is yes; the world is not the same afterwards.
+
+    Raises
+    ------
+    UnknownPlace
+        When there is no such source, or it does not run.
+    """
+    if question.kind == UDP:  # silence can be a yes, so it has to be judged
+        return bool(examine(land, question))
+    place = _place(land, question)
+    address = _address(land, question, place)
+    return ask(land.world, place, question, address).ok
+
+
+def examine(land: Land, question: Question) -> Why:
     """Ask, and judge; the world is not the same afterwards.
 
     Raises
@@ -45,11 +60,11 @@ def examine(world: World, question: Question) -> Why:
     UnknownPlace
         When there is no such source.
     """
-    land = Land(world, question.source)
+    world = land.world
     source = land.container(question.source)
     if source is not None and not source.running:
         return answer_to(question, Judgement(why.NOT_RUNNING, say("not-running.source", source=question.source)))
-    place = world.place(LAN if question.source == INTERNET else question.source)
+    place = _place(land, question)
     address = _address(land, question, place)
     target = land.container(question.host)
     if address is None and target is not None and not target.running and _outside(land, question):
@@ -65,7 +80,11 @@ def examine(world: World, question: Question) -> Why:
 
 
 def _outside(land: Land, question: Question) -> bool:
-    return question.kind != NAME and land.container(question.source) is None
+    return question.kind != NAME and land.is_machine(question.source)
+
+
+def _place(land: Land, question: Question) -> Place:
+    return land.world.place(LAN if question.source == INTERNET else question.source)
 
 
 def _address(land: Land, question: Question, place: Place) -> int | None:

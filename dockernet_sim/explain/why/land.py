@@ -12,10 +12,10 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.servers.docker_proxy import target_of
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
-from dockernet_sim.wire.address import ip_text, network
+from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
+from dockernet_sim.wire.address import ip_int, ip_text, network
 from dockernet_sim.world.world import World
 
-INTERNET = "internet"
 BRIDGE_NAME = "com.docker.network.bridge.name"
 PROXY = "docker-proxy"
 
@@ -23,15 +23,25 @@ PROXY = "docker-proxy"
 class Land:
     """What the engines and kernels of a world say of themselves.
 
-    ``home`` is the machine that a question is about: with several engines, the same address may be another container's on each.
+    With several engines, the same address may be another container's on each: those of the asker's machine count.
     """
 
     def __init__(self, world: World, source: str = "") -> None:
         self.world = world
-        self.facts = reach.of(world)
-        asker = self.container(source)
-        first = self.facts.hosts[0].name if self.facts.hosts else ""
-        self.home = asker.host if asker is not None else source if source in self.engines else first
+        self._source = source
+
+    @cached_property
+    def facts(self) -> reach.Facts:
+        """What Docker says; asked of the engines when somebody first wants to know."""
+        return reach.of(self.world)
+
+    @cached_property
+    def home(self) -> str:
+        """The machine with the engine that a question is about."""
+        for name, engine in self.engines.items():
+            if name == self._source or engine.place(self._source) is not None:
+                return name
+        return next(iter(self.engines), "")
 
     # -- machines and containers -------------------------------------------------
     @cached_property
@@ -41,7 +51,10 @@ class Land:
 
     def container(self, name: str) -> ContainerFacts | None:
         """The container of that name or id."""
-        found = self.facts._nodes.get(name)
+        try:
+            found = self.facts.node(name)
+        except reach.UnknownNode:
+            return None
         return found if isinstance(found, ContainerFacts) else None
 
     def inspect(self, container: ContainerFacts) -> dict[str, Any]:
@@ -111,13 +124,15 @@ class Land:
     # -- addresses to ask for ------------------------------------------------------
     def special(self, word: str) -> int | None:
         """The address behind ``internet`` and a machine's name (``host`` is the first one with an engine)."""
-        for outsider in self.facts.outsiders:
-            if outsider.name == word:
-                return outsider.address
-        for host in self.facts.hosts:
-            if word in (host.name, "host") and host.address:
-                return host.address
-        return None
+        if word == INTERNET:
+            return INTERNET_ADDRESS
+        name = next(iter(self.engines), "") if word == "host" else word
+        machine = self.world.machines.get(name)
+        return ip_int(machine.address) if machine is not None and machine.address else None
+
+    def is_machine(self, name: str) -> bool:
+        """Whether a machine is called so, and not a container."""
+        return self.special(name) is not None
 
     def addresses(self, name: str) -> tuple[int, ...]:
         """A container's addresses, as far as they can be meant: on another machine, they lead elsewhere."""
