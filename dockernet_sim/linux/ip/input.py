@@ -40,14 +40,16 @@ class Input:
         """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
         packet: IPv4 | None = frame.payload
         assert packet is not None
-        if self.ns.nf.hooks[PREROUTING] and not prerouted:
-            if self.ns.nf.defrag and (packet.mf or packet.offset):
+        ns = self.ns
+        hook = ns.nf.hooks[PREROUTING]
+        if hook is not None and not prerouted:
+            if ns.nf.defrag and (packet.mf or packet.offset):
                 packet = self.reassembly.add(packet)  # conntrack wants whole packets
                 if packet is None:
                     return
-            if self.ns.nf.needs_frame:
-                self.ns.nf.frame = frame
-            packet = self.ns.nf.run(PREROUTING, packet, dev, None)
+            if ns.nf.needs_frame:
+                ns.nf.frame = frame
+            packet = hook.run(packet, dev, None)
             if packet is None:
                 return
         wrong = self._martian(packet, dev)
@@ -57,9 +59,9 @@ class Input:
         route = self.fib.lookup(packet.dst)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)
-        elif not self.ns.ip_forward and not self.ns.forwarding:
+        elif not ns.ip_forward and not ns.forwarding:
             self.drop(packet, dev, drops.NOT_FOR_US, f"{ip_text(packet.dst)} is not ours, and net.ipv4.ip_forward is 0")
-        elif not self.ns.forwards(dev):
+        elif not ns.forwards(dev):
             cause = f"{ip_text(packet.dst)} is not ours, and net.ipv4.conf.{dev.name}.forwarding is 0"
             self.drop(packet, dev, drops.NOT_FOR_US, cause)
         else:
@@ -87,8 +89,9 @@ class Input:
             if whole is None:
                 return
             packet = whole
-        if self.ns.nf.hooks[INPUT]:
-            passed = self.ns.nf.run(INPUT, packet, dev, None)
+        hook = self.ns.nf.hooks[INPUT]
+        if hook is not None:
+            passed = hook.run(packet, dev, None)
             if passed is None:
                 return
             packet = passed
@@ -120,8 +123,9 @@ class Input:
             ns = self.ns
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)
         packet = packet.with_ttl(packet.ttl - 1)
-        if self.ns.nf.hooks[FORWARD]:
-            passed = self.ns.nf.run(FORWARD, packet, dev, out)
+        hook = self.ns.nf.hooks[FORWARD]
+        if hook is not None:
+            passed = hook.run(packet, dev, out)
             if passed is None:
                 return
             packet = passed

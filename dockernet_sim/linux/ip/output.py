@@ -59,9 +59,9 @@ class Output:
         if ns.trace.on:
             packet.trail = ns.trace.new_trail()
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
-        hooks = self.ns.nf.hooks
-        if hooks[OUTPUT]:
-            passed = self.ns.nf.run(OUTPUT, packet, None, out)
+        hook = ns.nf.hooks[OUTPUT]
+        if hook is not None:
+            passed = hook.run(packet, None, out)
             if passed is None:
                 raise NetError("EPERM")
             if passed.dst != packet.dst or passed.mark != packet.mark:
@@ -89,8 +89,9 @@ class Output:
 
     def finish(self, packet: IPv4, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be."""
-        if self.ns.nf.hooks[POSTROUTING]:
-            passed = self.ns.nf.run(POSTROUTING, packet, None, out)
+        hook = self.ns.nf.hooks[POSTROUTING]
+        if hook is not None:
+            passed = hook.run(packet, None, out)
             if passed is None:
                 return
             packet = passed

@@ -49,7 +49,9 @@ class BridgeNetfilter:
         if nf.needs_frame:
             nf.frame = frame
         before = packet.dst
-        packet = nf.run(PREROUTING, packet, bridge, None, port, None)
+        hook = nf.hooks[PREROUTING]
+        if hook is not None:
+            packet = hook.run(packet, bridge, None, port, None)
         if packet is None:
             return
         if packet is not frame.payload:
@@ -99,12 +101,14 @@ class BridgeNetfilter:
         nf = bridge.ns.nf
         nf.bridged = (source, frame)
         packet = before = frame.payload
-        if nf.hooks[FORWARD]:
-            packet = nf.run(FORWARD, packet, bridge, bridge, source, port)
+        hook = nf.hooks[FORWARD]
+        if hook is not None:
+            packet = hook.run(packet, bridge, bridge, source, port)
             if packet is None:
                 return
-        if nf.hooks[POSTROUTING]:
-            packet = nf.run(POSTROUTING, packet, None, bridge, source, port)
+        hook = nf.hooks[POSTROUTING]
+        if hook is not None:
+            packet = hook.run(packet, None, bridge, source, port)
             if packet is None:
                 return
         if packet is not before:

@@ -20,6 +20,7 @@ from dockernet_sim.linux.netfilter.flow import (
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
 
 UDP_TIMEOUT, UDP_STREAM_TIMEOUT = 30.0, 120.0
@@ -37,20 +38,26 @@ class Conntrack:
         self._numbers = 0
 
     # -- the way in ------------------------------------------------------------
-    def track(self, packet: IPv4, made_here: bool, looped: bool) -> None:
-        """Find or make the flow of a packet that enters the namespace or is made here, and note it as the packet's ``ct``."""
+    def track(self, packet: IPv4, indev: Device | None) -> None:
+        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's ``ct``."""
         known = packet.ct
-        if known is not None and (looped or made_here) and known.entry.table is self:
+        if known is not None and known.entry.table is self and (indev is None or indev.kind == "loopback"):
             return  # seen on its way out through lo, or told by whoever made it
         key = tuple_of(packet)
         if key is None:
-            packet.ct = self._about(packet, made_here)
+            packet.ct = self._about(packet, indev is None)
             return
         way = self.ways.get(key)
         now = self.clock.t
-        if way is not None and way.entry.expires < now:
-            self._remove(way.entry)
-            way = None
+        if way is not None:
+            entry = way.entry
+            if entry.expires < now:
+                self._remove(entry)
+                way = None
+            elif entry.proto == PROTO_ICMP and entry.seen_reply:
+                entry.expires = now + ICMP_TIMEOUT
+                packet.ct = way
+                return
         if way is None:
             way = self._begin(key, packet, now)
         packet.ct = self._follow(way, packet, now)
@@ -139,7 +146,7 @@ class Conntrack:
         entry = way.entry
         if self.taken(entry.original.tuple) or self.taken(entry.reply.tuple):
             return False
-        entry.confirmed = True
+        entry.confirmed, entry.settled = True, not entry.nat
         self._numbers += 1
         entry.number = self._numbers
         self.ways[entry.original.tuple] = entry.original

@@ -26,16 +26,14 @@ def tuple_of(packet: IPv4) -> Tuple | None:
     """A packet's tuple; None for what cannot be tracked (ICMP errors, later fragments)."""
     payload = packet.payload
     proto = packet.proto
-    if proto in (PROTO_UDP, PROTO_TCP):
-        if type(payload) is Piece:
-            payload = payload.whole
-        return (packet.src, packet.dst, proto, payload.sport, payload.dport)
+    if type(payload) is Piece:
+        payload = payload.whole
     if proto == PROTO_ICMP:
-        if type(payload) is Piece:
-            payload = payload.whole
         if payload.type in ICMP_PAIRS:
             return (packet.src, packet.dst, proto, payload.ident, payload.type << 8 | payload.code)
         return None
+    if proto in (PROTO_UDP, PROTO_TCP):
+        return (packet.src, packet.dst, proto, payload.sport, payload.dport)
     return (packet.src, packet.dst, proto, 0, 0)
 
 
@@ -86,7 +84,7 @@ class Entry:
 
     __slots__ = (
         "assured", "confirmed", "dst_done", "expires", "masqueraded", "nat", "number", "original", "proto", "reply",
-        "seen_reply", "src_done", "state", "stream_from", "table",
+        "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
     def __init__(self, table: Conntrack | None, first: Tuple, now: float) -> None:
@@ -98,6 +96,7 @@ class Entry:
         self.stream_from = now + 2.0
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
+        self.settled = False  # confirmed, and NAT leaves it alone
         self.src_done = self.dst_done = False
         self.nat = 0  # SNAT and DNAT bits
         self.masqueraded: Device | None = None

@@ -9,7 +9,8 @@ from dockernet_sim.linux.netfilter.chain import HOOKS, Table
 from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
+from dockernet_sim.linux.netfilter.hook import Hook
+from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Translate
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Netfilter(Editor):
     """Rules and flows of one namespace.
 
-    ``hooks`` holds, for each of the five hooks, the steps that run there; an empty list costs its caller nothing. ``frame`` is
+    ``hooks`` holds what runs at each of the five hooks, None where nothing does. ``frame`` is
     the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole packets are
     wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge.
 
@@ -41,7 +42,7 @@ class Netfilter(Editor):
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self.tables = {name: Table(name) for name in HOOKS}
-        self.hooks: list[list[Step]] = [[], [], [], [], []]
+        self.hooks: list[Hook | None] = [None] * 5
         self.conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.version = 0  # every change of the tables bumps it
@@ -59,12 +60,8 @@ class Netfilter(Editor):
         physout: Device | None = None,
     ) -> IPv4 | None:
         """Take a packet through a hook: the packet or what NAT made of it; None when it was dropped."""
-        for step in self.hooks[hook]:
-            passed = step(packet, indev, outdev, physin, physout)
-            if passed is None:
-                return None
-            packet = passed
-        return packet
+        found = self.hooks[hook]
+        return packet if found is None else found.run(packet, indev, outdev, physin, physout)
 
     def device_gone(self, device: Device, address: int = 0) -> None:
         """A device went down, or lost an address: flows that were masqueraded with it are forgotten."""
@@ -86,21 +83,19 @@ class Netfilter(Editor):
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
         if not self.needs_frame:
             self.frame = None
-        self.hooks = [self._steps(hook, tracking) for hook in range(5)]
+        self.hooks = [self._hook(hook, tracking) for hook in range(5)]
 
-    def _steps(self, hook: int, tracking: bool) -> list[Step]:
-        steps: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
-        for name in ("raw", "", "mangle", "nat", "filter", "security"):
-            late_nat = name == "nat" and hook in (INPUT, POSTROUTING)
-            if name == "" and tracking and hook in (PREROUTING, OUTPUT):
-                steps.append(Track(self, hook))
-            elif name and not late_nat:
-                steps += self._table_steps(hook, self.tables[name], tracking)
-        if hook in (INPUT, POSTROUTING):
-            steps += self._table_steps(hook, self.tables["nat"], tracking)
-            if tracking:
-                steps.append(Confirm(self, hook))
-        return steps
+    def _hook(self, hook: int, tracking: bool) -> Hook | None:
+        tracks = tracking and hook in (PREROUTING, OUTPUT)
+        early: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
+        early += self._table_steps(hook, self.tables["raw"], tracking)
+        late: list[Step] = []
+        last = hook in (INPUT, POSTROUTING)
+        for name in ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security"):
+            late += self._table_steps(hook, self.tables[name], tracking)
+        if last and tracking:
+            late.append(Confirm(self, hook))
+        return Hook(self, early, late, tracks) if early or late or tracks else None
 
     def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
         chain = next((chain for chain in table.chains.values() if chain.hook == hook), None)

@@ -74,6 +74,12 @@ class Rule:
         else:
             self.verdict = VERDICTS.get(self.target_name, CONTINUE)
 
+    def fits(self, inname: str, outname: str) -> bool:
+        """Whether the names of the devices leave it in play."""
+        if self.outdev is not None and (self.outdev == outname) is self.out_not:
+            return False
+        return self.indev is None or (self.indev == inname) is not self.in_not
+
     @property
     def needs_conntrack(self) -> bool:
         """Whether flows must be tracked for this rule's sake."""

@@ -1,4 +1,4 @@
-"""The steps at a hook beside the tables' chains: connection tracking, and NAT."""
+"""The steps at a hook beside the tables' chains: notes taken off, NAT, and flows confirmed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
-from dockernet_sim.linux.netfilter.flow import NEW, SNAT, UNTRACKED_WAY
+from dockernet_sim.linux.netfilter.flow import NEW, SNAT
 from dockernet_sim.linux.netfilter.nat import manipulated
 from dockernet_sim.linux.netfilter.targets.base import DROP
 from dockernet_sim.linux.netfilter.walk import Step, Walk
@@ -23,7 +23,7 @@ class Scrub(Step):
 
     __slots__ = ()
 
-    def __call__(
+    def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Forget mark and flow, but for what goes round through lo."""
@@ -33,28 +33,13 @@ class Scrub(Step):
         return packet
 
 
-class Track(Step):
-    """Find the packet's flow."""
-
-    __slots__ = ()
-
-    def __call__(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Note the flow on the packet."""
-        nf = self.nf
-        if packet.ct is UNTRACKED_WAY and nf.scrubs:
-            return packet  # the raw table said so
-        nf.conntrack.track(packet, indev is None, indev is not None and indev.kind == "loopback")
-        return packet
-
-
 class Confirm(Step):
     """The packet got through: its flow counts from now on."""
 
     __slots__ = ()
+    once = True
 
-    def __call__(
+    def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Put a new flow into the table."""
@@ -70,12 +55,13 @@ class Translate(Walk):
     """The nat table: its chain is asked once a flow, its answer holds for every packet."""
 
     __slots__ = ("end",)
+    once = True
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook, chain)
         self.end = manipulated(hook)
 
-    def __call__(
+    def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Decide if that is to be done yet, then rewrite."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
@@ -26,12 +26,13 @@ class Step:
     """Something that is done with packets at a hook."""
 
     __slots__ = ("hook", "nf")
+    once: ClassVar[bool] = False  # it is over and done with once a flow is settled
 
     def __init__(self, nf: Netfilter, hook: int) -> None:
         self.nf = nf
         self.hook = hook
 
-    def __call__(
+    def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """The packet, perhaps another one; None when it ends here."""
@@ -41,13 +42,14 @@ class Step:
 class Walk(Step):
     """The chain of one table."""
 
-    __slots__ = ("chain",)
+    __slots__ = ("_fitting", "chain")
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook)
         self.chain = chain
+        self._fitting: dict[tuple[Chain, str, str], list[Rule]] = {}
 
-    def __call__(
+    def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Walk it, or go the way that an earlier packet of the flow went."""
@@ -86,16 +88,10 @@ class Walk(Step):
         src, dst, proto, size = packet.src, packet.dst, packet.proto, packet.length
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
-        rules: Iterator[Rule] = iter(self.chain.rules)
+        rules: Iterator[Rule] = iter(self._rules(self.chain, inname, outname))
         callers: list[Iterator[Rule]] = []
         while True:
             for rule in rules:
-                wanted = rule.outdev
-                if wanted is not None and (wanted == outname) is rule.out_not:
-                    continue
-                wanted = rule.indev
-                if wanted is not None and (wanted == inname) is rule.in_not:
-                    continue
                 if rule.proto and (rule.proto == proto) is rule.proto_not:
                     continue
                 if rule.dst_mask and (dst & rule.dst_mask == rule.dst) is rule.dst_not:
@@ -123,7 +119,7 @@ class Walk(Step):
                         assert rule.jump is not None
                         if verdict == JUMP:
                             callers.append(rules)
-                        rules = iter(rule.jump.rules)
+                        rules = iter(self._rules(rule.jump, inname, outname))
                         break
                     if verdict == RETURN:
                         rules = callers.pop() if callers else iter(())
@@ -142,6 +138,14 @@ class Walk(Step):
                 if self.nf.ns.trace.on:
                     self._tell(chain, chain.policy, packet, indev, outdev, physin, physout)
                 return chain.policy
+
+    def _rules(self, chain: Chain, inname: str, outname: str) -> list[Rule]:
+        """The rules of a chain that can be meant where packets come in and go out like this; any change makes a new Walk."""
+        key = (chain, inname, outname)
+        found = self._fitting.get(key)
+        if found is None:
+            found = self._fitting[key] = [rule for rule in chain.rules if rule.fits(inname, outname)]
+        return found
 
     def _tell(
         self, last: Rule | Chain, verdict: int, packet: IPv4, indev: Device | None, outdev: Device | None,
