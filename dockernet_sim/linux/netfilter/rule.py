@@ -24,7 +24,7 @@ _PLENS = {mask(plen): plen for plen in range(33)}
 class Rule:
     """One rule of a chain. ``str()`` of it is what ``iptables -S`` prints after the chain's name.
 
-    The walk compares ``src``, ``dst``, ``proto``, ``indev`` and ``outdev`` itself and calls ``tests`` for the rest.
+    ``tests`` are the questions beside ``src``, ``dst``, ``proto``, ``indev`` and ``outdev``.
     """
 
     __slots__ = (
@@ -79,6 +79,23 @@ class Rule:
         if self.outdev is not None and (self.outdev == outname) is self.out_not:
             return False
         return self.indev is None or (self.indev == inname) is not self.in_not
+
+    def ask(self) -> Callable[..., bool] | None:
+        """The question that is left when its devices fit; None for none."""
+        tests = self.tests
+        if self.proto or self.src_mask or self.dst_mask:
+            tests = (self._header, *tests)
+        if len(tests) < 2:
+            return tests[0] if tests else None
+        return lambda *packet: all(test(*packet) for test in tests)
+
+    def _header(self, packet: IPv4, *_devices: Any) -> bool:
+        """Whether protocol and addresses are meant."""
+        if self.proto and (self.proto == packet.proto) is self.proto_not:
+            return False
+        if self.dst_mask and (packet.dst & self.dst_mask == self.dst) is self.dst_not:
+            return False
+        return not self.src_mask or (packet.src & self.src_mask == self.src) is not self.src_not
 
     @property
     def needs_conntrack(self) -> bool:

@@ -8,6 +8,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.chain import Chain
 from dockernet_sim.linux.netfilter.flow import RELATED
+from dockernet_sim.linux.netfilter.lines import Line, Lines
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
 
@@ -42,12 +43,12 @@ class Step:
 class Walk(Step):
     """The chain of one table."""
 
-    __slots__ = ("_fitting", "chain")
+    __slots__ = ("chain", "lines")
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook)
         self.chain = chain
-        self._fitting: dict[tuple[Chain, str, str], list[Rule]] = {}
+        self.lines = Lines()
 
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
@@ -85,51 +86,47 @@ class Walk(Step):
 
         One function, and long: this is the hot path.
         """
-        src, dst, proto, size = packet.src, packet.dst, packet.proto, packet.length
+        size = packet.length
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
-        rules: Iterator[Rule] = iter(self._rules(self.chain, inname, outname))
-        callers: list[Iterator[Rule]] = []
+        lines: Iterator[Line] = iter(self.lines.of(self.chain, inname, outname))
+        callers: list[Iterator[Line]] = []
         while True:
-            for rule in rules:
-                if rule.proto and (rule.proto == proto) is rule.proto_not:
-                    continue
-                if rule.dst_mask and (dst & rule.dst_mask == rule.dst) is rule.dst_not:
-                    continue
-                if rule.src_mask and (src & rule.src_mask == rule.src) is rule.src_not:
-                    continue
-                if not rule.steady:
+            for line in lines:
+                ask, steady, counted, verdict = line
+                if not steady:
                     hits.append(UNSTEADY)
-                for test in rule.tests:
-                    if not test(packet, indev, outdev, physin, physout):
-                        break
-                else:
+                if ask is not None and not ask(packet, indev, outdev, physin, physout):
+                    continue
+                for rule in counted:
                     rule.packets += 1
                     rule.bytes += size
-                    hits.append(rule)
-                    verdict = rule.verdict
-                    if verdict == CALL:
-                        assert rule.target is not None
-                        verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
-                        if verdict == DROP:
-                            return DROP  # the target told why
+                hits += counted
+                if verdict == CONTINUE:
+                    continue
+                rule = counted[-1]
+                if verdict == CALL:
+                    assert rule.target is not None
+                    verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
+                    if verdict == DROP:
+                        return DROP  # the target told why
                     if verdict == CONTINUE:
                         continue
-                    if verdict in (JUMP, GOTO):
-                        assert rule.jump is not None
-                        if verdict == JUMP:
-                            callers.append(rules)
-                        rules = iter(self._rules(rule.jump, inname, outname))
-                        break
-                    if verdict == RETURN:
-                        rules = callers.pop() if callers else iter(())
-                        break
-                    if self.nf.ns.trace.on:
-                        self._tell(rule, verdict, packet, indev, outdev, physin, physout)
-                    return verdict
+                if verdict in (JUMP, GOTO):
+                    assert rule.jump is not None
+                    if verdict == JUMP:
+                        callers.append(lines)
+                    lines = iter(self.lines.of(rule.jump, inname, outname))
+                    break
+                if verdict == RETURN:
+                    lines = callers.pop() if callers else iter(())
+                    break
+                if self.nf.ns.trace.on:
+                    self._tell(rule, verdict, packet, indev, outdev, physin, physout)
+                return verdict
             else:
                 if callers:
-                    rules = callers.pop()
+                    lines = callers.pop()
                     continue
                 chain = self.chain
                 chain.packets += 1
@@ -138,14 +135,6 @@ class Walk(Step):
                 if self.nf.ns.trace.on:
                     self._tell(chain, chain.policy, packet, indev, outdev, physin, physout)
                 return chain.policy
-
-    def _rules(self, chain: Chain, inname: str, outname: str) -> list[Rule]:
-        """The rules of a chain that can be meant where packets come in and go out like this; any change makes a new Walk."""
-        key = (chain, inname, outname)
-        found = self._fitting.get(key)
-        if found is None:
-            found = self._fitting[key] = [rule for rule in chain.rules if rule.fits(inname, outname)]
-        return found
 
     def _tell(
         self, last: Rule | Chain, verdict: int, packet: IPv4, indev: Device | None, outdev: Device | None,
