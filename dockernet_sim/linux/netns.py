@@ -43,6 +43,7 @@ class NetNs:
         self.bridge_nf = self.sysctl.flag("net.bridge.bridge-nf-call-iptables")
         self.ip_forward = False
         self.forwarding: dict[str, bool] = {}  # devices that differ from ip_forward
+        self.ignores_echoes, self.ignores_broadcast_echoes = False, True
         self.rp_filter = False  # whether any device wants sources checked
         self.nsids: dict[NetNs, int] = {}
         self._free_nsids: list[int] = []  # numbers below the highest that are not in use
@@ -92,6 +93,10 @@ class NetNs:
             self.bridge_nf = value != "0"
         elif name == "net.ipv4.ip_forward":
             self.ip_forward = value != "0"
+        elif name == "net.ipv4.icmp_echo_ignore_all":
+            self.ignores_echoes = value != "0"
+        elif name == "net.ipv4.icmp_echo_ignore_broadcasts":
+            self.ignores_broadcast_echoes = value != "0"
         self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
         self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
         self.changed()

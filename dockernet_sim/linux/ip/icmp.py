@@ -45,19 +45,14 @@ class IcmpProtocol:
             self._echo(packet)
         for listener in self.raw:
             listener(packet, dev)
-        if message.is_error and message.inner is not None:
+        if message.inner is not None and message.is_error:
             handler = self.errors.get(message.inner.proto)
             if handler is not None:
                 handler(message.inner, message, packet)
 
     def _echo(self, packet: IPv4) -> None:
-        sysctl = self.ns.sysctl
         unicast = packet.dst in self.ip.fib.local or packet.dst >> 24 == 127
-        if (
-            sysctl.flag("net.ipv4.icmp_echo_ignore_all")
-            if unicast
-            else sysctl.flag("net.ipv4.icmp_echo_ignore_broadcasts")
-        ):
+        if self.ns.ignores_echoes if unicast else self.ns.ignores_broadcast_echoes:
             return
         self.ns.clock.defer(self._reply, packet, packet.dst if unicast else 0)
 

@@ -52,10 +52,12 @@ class Input:
             packet = hook.run(packet, dev, None)
             if packet is None:
                 return
-        wrong = self._martian(packet, dev)
-        if wrong:
-            self.drop(packet, dev, drops.MARTIAN, wrong)
-            return
+        src, dst = packet.src, packet.dst
+        if src in self.fib.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
+            wrong = self._martian(packet, dev)
+            if wrong:
+                self.drop(packet, dev, drops.MARTIAN, wrong)
+                return
         route = self.fib.lookup(packet.dst)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)

@@ -107,7 +107,9 @@ class Output:
         return fragments(packet, mtu)
 
     def _link(self, packet: IPv4, route: Route, out: Device) -> None:
-        if not out.up:
+        if out.up and route.type == "unicast" and not is_multicast(packet.dst):
+            self.ip.neigh.send(out, route.gateway or packet.dst, packet)
+        elif not out.up:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
         elif out.kind == "loopback":
             out.transmit(Frame(0, 0, ETHERTYPE_IP, packet))

@@ -214,14 +214,14 @@ class Bridge(Device):
             self._flood(port, frame, filtered)
             self.pass_up(frame, filtered)
             return
-        entry = self.fdb.lookup(dst, self.ns.clock.t)
+        ns = self.ns
+        entry = self.fdb.lookup(dst, ns.clock.t)
         if entry is None:
             self._flood(port, frame, filtered)
         elif entry.local:
             self.pass_up(frame, filtered)
             return
         else:
-            ns = self.ns
             if ns.trace.on:
                 ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "forward", entry)
             self._forward(port, entry.port, frame, filtered)

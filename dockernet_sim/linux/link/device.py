@@ -200,6 +200,10 @@ class Device:
         """Account for a frame that leaves, and show it to taps and trace."""
         self.tx_packets += 1
         self.tx_bytes += 14 + frame.payload.length
+        self.show_tx(frame)
+
+    def show_tx(self, frame: Frame) -> None:
+        """Show a frame that leaves to taps and trace."""
         if self.taps:
             self.tap(frame, "out")
         ns = self.ns

@@ -79,13 +79,17 @@ class Veth(Device):
             self.tx_dropped += 1
             self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self._why()}")
             return
-        self.count_tx(frame)
-        if frame.payload.length > self.peer.mtu + VLAN_ROOM:
-            self.peer.rx_dropped += 1
-            self.peer.drop(frame, drops.MTU, f"{self.peer.name} mtu {self.peer.mtu}")
+        length, peer, ns = frame.payload.length, self.peer, self.ns
+        self.tx_packets += 1
+        self.tx_bytes += 14 + length
+        if self.taps or ns.trace.on:
+            self.show_tx(frame)
+        if length > peer.mtu + VLAN_ROOM:
+            peer.rx_dropped += 1
+            peer.drop(frame, drops.MTU, f"{peer.name} mtu {peer.mtu}")
             return
         if self.line is None:
-            self.ns.clock.hop(CROSSING, self.peer.receive, frame)
+            ns.clock.hop(CROSSING, peer.receive, frame)
         else:
             self._travel(self.line, frame)
 
