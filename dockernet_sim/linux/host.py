@@ -6,6 +6,7 @@ from typing import Protocol
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.leg import Leg
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
@@ -49,6 +50,8 @@ class Host:
     def __init__(self, name: str, clock: Clock, trace: Trace, identity: Identity, cache: bool = True) -> None:
         self.name = name
         self.cache = cache
+        self.generation = 0  # every change of what packets meet here bumps it; remembered legs look at it
+        self.unsettled: list[Leg] = []  # legs whose counts are to be added up
         self.hostname = name
         self.clock = clock
         self.trace = trace
@@ -148,6 +151,11 @@ class Host:
             process = self.processes.get(int(pid))
             return process.ns if process is not None else None
         return found
+
+    def settle(self) -> None:
+        """Add up what remembered legs have counted."""
+        while self.unsettled:
+            self.unsettled.pop().settle()
 
     def linkwatch(self, now: float, urgent: bool) -> float:
         """When the kernel looks at a carrier that changes now: at all of them at most once in a second (link_watch.c)."""

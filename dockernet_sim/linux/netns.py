@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.stack import Ip
+from dockernet_sim.linux.leg import Legs
 from dockernet_sim.linux.link.device import Device, Loopback
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.netfilter import Netfilter
+from dockernet_sim.linux.plan import plan_arrival, plan_sending
 from dockernet_sim.linux.socket.table import SocketTable
 from dockernet_sim.linux.sysctl import Sysctl
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP
@@ -82,10 +84,16 @@ class NetNs:
         else:
             self._rules_to_come.append(put)
 
+    # -- legs ----------------------------------------------------------------
+    def legs_from(self, device: Device | None) -> Legs:
+        """The memory of legs that begin here: with what is sent, or with what arrives at a device."""
+        return Legs(self.host, partial(plan_sending, self) if device is None else partial(plan_arrival, device))
+
     # -- told of changes -----------------------------------------------------
     def changed(self) -> None:
         """Configuration is not what it was."""
         self.generation += 1
+        self.host.generation += 1
         self.ip.fib.forget_decisions()
 
     def _setting_changed(self, name: str, value: str) -> None:
@@ -177,7 +185,7 @@ class NetNs:
         to.check_name(new_name or name)
         self.take_out(device)
         device.name = new_name or name
-        device.taps.clear()
+        device.taps = ()
         device.qdisc = "noop"
         to.add_device(device, device.ifindex, new=False)
         if isinstance(device, Veth) and device.peer.ns is not to:

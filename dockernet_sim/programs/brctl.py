@@ -155,6 +155,7 @@ def _setageing(task: Task, names: list[str]) -> None:
     bridge = _bridge(task.ns, names[0], "set ageing time failed: No such device")
     _privileged(task, "set ageing time failed")
     bridge.fdb.ageing = seconds
+    bridge.ns.changed()
 
 
 def _hairpin(task: Task, names: list[str]) -> None:

@@ -198,8 +198,10 @@ def _fdb_change(task: Task, ns: NetNs, command: str, words: Words) -> int:
         if entry is None or entry.port is not device:
             raise NetError("ENOENT")
         del fdb.entries[address]
+        task.ns.changed()
         return 0
     if command == "add" and address in fdb.entries:
         raise NetError("EEXIST")
     fdb.put(FdbEntry(address, device, task.clock.now, local=permanent))
+    task.ns.changed()
     return 0

@@ -27,13 +27,13 @@ class Capture:
         self.frames: list[tuple[float, Frame]] = []
 
     def __enter__(self) -> Self:
-        self.device.taps.append(self._see)
+        self.device.add_tap(self._see)
         self.device.promisc += 1
         return self
 
     def __exit__(self, *_: object) -> None:
         if self._see in self.device.taps:  # it is not when the device went away meanwhile
-            self.device.taps.remove(self._see)
+            self.device.remove_tap(self._see)
             self.device.promisc -= 1
 
     def _see(self, frame: Frame, direction: str, time: float) -> None:

@@ -26,7 +26,7 @@ class PacketSocket:
         self._promisc = promisc
         self._taps = [(d, partial(self._see, d)) for d in ([device] if device is not None else task.ns.links())]
         for tapped, tap in self._taps:
-            tapped.taps.append(tap)
+            tapped.add_tap(tap)
             tapped.promisc += promisc
         task.at_exit.append(self.close)
 
@@ -34,7 +34,7 @@ class PacketSocket:
         """See no more."""
         for tapped, tap in self._taps:
             if tap in tapped.taps:
-                tapped.taps.remove(tap)
+                tapped.remove_tap(tap)
                 tapped.promisc -= self._promisc
         self._taps.clear()
 

@@ -64,7 +64,7 @@ class Clock(simpy.Environment):
         self._now: float = 0.0
         self._entries = cast("list[tuple[float, int, int, Any]]", self._queue)
         self._work: deque[tuple[float, Function, tuple[Any, ...]]] = deque()
-        self._walking = False
+        self.walking = False
         self._budget = events_per_second
         self._left = events_per_second
         self._second = 0.0
@@ -85,7 +85,7 @@ class Clock(simpy.Environment):
 
     def sync(self) -> None:
         """Start a leg here and now; whoever sends calls this first."""
-        if not self._walking:
+        if not self.walking:
             self.t = self._now
 
     def call_later(self, delay: float, fn: Function, *args: Any) -> Call:
@@ -102,12 +102,17 @@ class Clock(simpy.Environment):
     def hop(self, delay: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
         self._work.append((self.t + delay, fn, args))
-        if not self._walking:
+        if not self.walking:
             self._walk()
+
+    def arrive(self, t: float, fn: Function, *args: Any) -> None:
+        """Call ``fn(*args)`` at leg time `t`: the end of a leg that was not walked."""
+        self._work.append((t, fn, args))
+        self._walk()
 
     def _walk(self) -> None:
         work, began, hops = self._work, self.t, 0
-        self._walking = True
+        self.walking = True
         try:
             while work:
                 self.t, fn, args = work.popleft()
@@ -117,7 +122,7 @@ class Clock(simpy.Environment):
                     raise BroadcastLoop(_loop_text(fn, args))
         finally:
             work.clear()
-            self._walking = False
+            self.walking = False
             self.t = began
 
     def run(self, until: float | simpy.Event | None = None) -> Any:

@@ -54,7 +54,7 @@ class Input:
                 return
         src, dst = packet.src, packet.dst
         if src in self.fib.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
-            wrong = self._martian(packet, dev)
+            wrong = self.martian(packet, dev)
             if wrong:
                 self.drop(packet, dev, drops.MARTIAN, wrong)
                 return
@@ -69,7 +69,7 @@ class Input:
         else:
             self.forward(packet, dev, route)
 
-    def _martian(self, packet: IPv4, dev: Device) -> str:
+    def martian(self, packet: IPv4, dev: Device) -> str:
         """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
         if dev.kind == "loopback":
             return ""

@@ -77,6 +77,7 @@ class NeighbourTable:
                     dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
                     return
                 entry.state = state = STALE
+                self._changed()
             if state in RESOLVED:
                 if state == STALE:
                     self._delay(entry)
@@ -92,6 +93,10 @@ class NeighbourTable:
                 return
         self._ask(entry, packet)
 
+    def _changed(self) -> None:
+        """An entry is not what it was: legs that rest on it do not hold."""
+        self.ns.host.generation += 1
+
     def _ask(self, entry: Neighbour, packet: IPv4) -> None:
         if entry.state == INCOMPLETE:
             if len(entry.queue) >= QUEUE_LENGTH:
@@ -99,6 +104,7 @@ class NeighbourTable:
             entry.queue.append(packet)
             return
         entry.state = INCOMPLETE
+        self._changed()
         entry.probes = 0
         entry.queue.append(packet)
         self._probe(entry)
@@ -116,6 +122,7 @@ class NeighbourTable:
             self._probe(entry)
             return
         entry.state = FAILED
+        self._changed()
         entry.updated = self.clock.t
         waiting, entry.queue = entry.queue, []
         for packet in waiting:
@@ -124,12 +131,14 @@ class NeighbourTable:
 
     def _delay(self, entry: Neighbour) -> None:
         entry.state = DELAY
+        self._changed()
         entry.updated = self.clock.t
         self._set_timer(entry, DELAY_FIRST_PROBE, self._delay_over)
 
     def _delay_over(self, entry: Neighbour) -> None:
         if entry.state != DELAY:
             return
+        self._changed()
         if self.clock.t <= entry.confirmed + DELAY_FIRST_PROBE:
             entry.state = REACHABLE
             entry.updated = self.clock.t
@@ -164,6 +173,7 @@ class NeighbourTable:
             return
         entry.mac = mac
         entry.updated = now
+        self._changed()
         if state == REACHABLE:
             entry.confirmed = now
         if state != entry.state:
@@ -191,6 +201,7 @@ class NeighbourTable:
         """``ip neigh add IP lladdr MAC dev DEV``."""
         entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
         if entry is not None:
+            self._changed()
             entry.mac, entry.state = mac, state
             entry.updated = entry.confirmed = self.clock.t
             self._flush_queue(entry)
@@ -218,6 +229,7 @@ class NeighbourTable:
         """Take one entry out."""
         if entry.timer is not None:
             entry.timer.cancel()
+        self._changed()
         if self.entries.pop(entry.dev.ifindex << 32 | entry.ip, None) is not None:
             self.ns.host.neigh_count -= 1
 
@@ -233,6 +245,7 @@ class NeighbourTable:
         for entry in self.entries.values():
             if entry.state == REACHABLE and now - entry.confirmed > self.reachable_time:
                 entry.state = STALE
+                self._changed()
         return list(self.entries.values())
 
     # -- ends ----------------------------------------------------------------

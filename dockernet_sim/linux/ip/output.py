@@ -14,6 +14,7 @@ from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.leg import Legs
     from dockernet_sim.linux.ip.stack import Ip
     from dockernet_sim.linux.link.device import Device
 
@@ -27,6 +28,7 @@ class Output:
         self.ip = ip
         self.ns = ip.ns
         self.fib = ip.fib
+        self.legs: Legs | None = None
 
     def route(self, dst: int, dev: Device | None = None) -> Route:
         """The route for a packet made here; NetError when there is none."""
@@ -49,6 +51,11 @@ class Output:
         """
         ns = self.ns
         ns.clock.sync()
+        if dev is None and packet.ct is None:
+            if self.legs is None:
+                self.legs = ns.legs_from(None)
+            if self.legs.take(packet):
+                return
         try:
             route = self.route(packet.dst, dev)
         except NetError as error:

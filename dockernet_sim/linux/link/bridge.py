@@ -195,8 +195,10 @@ class Bridge(Device):
         entry = fdb.entries.get(frame.src)
         if entry is not None and entry.port is port and not entry.local:
             entry.updated = now
-        elif fdb.learn(frame.src, port, now) and ns.trace.on:
-            ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", fdb.entries[frame.src])
+        elif fdb.learn(frame.src, port, now):
+            ns.host.generation += 1
+            if ns.trace.on:
+                ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", fdb.entries[frame.src])
         if not ns.bridge_nf or frame.ethertype != ETHERTYPE_IP:
             self.switch(port, frame, 0)
         elif ns.nf.hooks[PREROUTING]:
@@ -260,8 +262,8 @@ class Bridge(Device):
             handler(self, frame, bool(prerouted))
 
     def _show(self, frame: Frame) -> None:
-        self.rx_packets += 1
-        self.rx_bytes += 14 + frame.payload.length
+        self._rx_packets += 1
+        self._rx_bytes += 14 + frame.payload.length
         if self.taps:
             self.tap(frame, "in")
         ns = self.ns

@@ -50,7 +50,7 @@ class Device:
     kind: ClassVar[str]
     __slots__ = (
         "__weakref__", "_oper", "_watched", "alias", "carrier", "clock", "ifindex", "mac", "master", "modes", "mtu", "name", "ns",
-        "promisc", "qdisc", "qlen", "rx_bytes", "rx_dropped", "rx_packets", "taps", "tx_bytes", "tx_dropped", "tx_packets", "up",
+        "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "promisc", "qdisc", "qlen", "rx_dropped", "taps", "tx_dropped", "up",
     )  # fmt: skip
 
     def __init__(self, name: str, mac: int = 0, mtu: int = 1500) -> None:
@@ -69,12 +69,55 @@ class Device:
         self.qdisc = "noop"  # until it is first set up
         self._oper = "UNKNOWN"
         self._watched = False  # the carrier is news that the kernel has not looked at
-        self.taps: list[Tap] = []
-        self.rx_packets = self.rx_bytes = self.rx_dropped = 0
-        self.tx_packets = self.tx_bytes = self.tx_dropped = 0
+        self.taps: tuple[Tap, ...] = ()
+        self._rx_packets = self._rx_bytes = self.rx_dropped = 0
+        self._tx_packets = self._tx_bytes = self.tx_dropped = 0
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.ifindex}: {self.name}>"
+
+    # -- counters ------------------------------------------------------------
+    def count(self, received: int, received_bytes: int, sent: int, sent_bytes: int) -> None:
+        """Count so many more frames."""
+        self._rx_packets += received
+        self._rx_bytes += received_bytes
+        self._tx_packets += sent
+        self._tx_bytes += sent_bytes
+
+    @property
+    def rx_packets(self) -> int:
+        """Frames received."""
+        self.ns.host.settle()
+        return self._rx_packets
+
+    @property
+    def rx_bytes(self) -> int:
+        """Their bytes."""
+        self.ns.host.settle()
+        return self._rx_bytes
+
+    @property
+    def tx_packets(self) -> int:
+        """Frames sent."""
+        self.ns.host.settle()
+        return self._tx_packets
+
+    @property
+    def tx_bytes(self) -> int:
+        """Their bytes."""
+        self.ns.host.settle()
+        return self._tx_bytes
+
+    # -- taps ----------------------------------------------------------------
+    def add_tap(self, tap: Tap) -> None:
+        """Show all frames to `tap` from now on."""
+        self.taps = (*self.taps, tap)
+        self.ns.changed()
+
+    def remove_tap(self, tap: Tap) -> None:
+        """Not any more."""
+        self.taps = tuple(each for each in self.taps if each != tap)
+        self.ns.changed()
 
     # -- state ---------------------------------------------------------------
     @property
@@ -198,8 +241,8 @@ class Device:
 
     def count_tx(self, frame: Frame) -> None:
         """Account for a frame that leaves, and show it to taps and trace."""
-        self.tx_packets += 1
-        self.tx_bytes += 14 + frame.payload.length
+        self._tx_packets += 1
+        self._tx_bytes += 14 + frame.payload.length
         self.show_tx(frame)
 
     def show_tx(self, frame: Frame) -> None:
@@ -212,7 +255,7 @@ class Device:
 
     def tap(self, frame: Frame, direction: str) -> None:
         """Show a frame to the packet sockets on this device."""
-        for tap in list(self.taps):
+        for tap in self.taps:
             tap(frame, direction, self.ns.clock.t)
 
     def drop(self, frame: Frame, reason: str, cause: object = "") -> None:
@@ -228,8 +271,8 @@ class Device:
             self.rx_dropped += 1
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
-        self.rx_packets += 1
-        self.rx_bytes += 14 + frame.payload.length
+        self._rx_packets += 1
+        self._rx_bytes += 14 + frame.payload.length
         if self.taps:
             self.tap(frame, "in")
         if ns.trace.on:

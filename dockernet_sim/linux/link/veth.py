@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.link.device import Device
-from dockernet_sim.wire.ethernet import Frame
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.leg import Legs
     from dockernet_sim.linux.netns import NetNs
 
 CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
@@ -40,12 +41,13 @@ class Veth(Device):
     """One end of a veth pair."""
 
     kind: ClassVar[str] = "veth"
-    __slots__ = ("busy_until", "line", "peer")
+    __slots__ = ("busy_until", "legs", "line", "peer")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
         super().__init__(name, mac, mtu)
         self.peer: Veth = None  # type: ignore[assignment]  # set by veth_pair
         self.line: Line | None = None
+        self.legs: Legs | None = None
         self.busy_until = 0.0
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
@@ -80,8 +82,8 @@ class Veth(Device):
             self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self._why()}")
             return
         length, peer, ns = frame.payload.length, self.peer, self.ns
-        self.tx_packets += 1
-        self.tx_bytes += 14 + length
+        self._tx_packets += 1
+        self._tx_bytes += 14 + length
         if self.taps or ns.trace.on:
             self.show_tx(frame)
         if length > peer.mtu + VLAN_ROOM:
@@ -91,7 +93,7 @@ class Veth(Device):
         if self.line is None:
             ns.clock.hop(CROSSING, peer.receive, frame)
         else:
-            self._travel(self.line, frame)
+            self.travel(frame)
 
     def _why(self) -> str:
         return f"{self.peer.name} is down" if not self.peer.up else "the line is cut"
@@ -99,11 +101,21 @@ class Veth(Device):
     def lay(self, line: Line | None) -> None:
         """Another line between the two ends."""
         self.line = self.peer.line = line
+        self.ns.changed()
+        self.peer.ns.changed()
         self.state_changed()
 
-    def _travel(self, line: Line, frame: Frame) -> None:
+    def arrive(self, frame: Frame) -> None:
+        """A frame comes off the line: it takes the leg that its flow took before, or is walked."""
+        if self.legs is None:
+            self.legs = self.ns.legs_from(self)
+        if frame.ethertype != ETHERTYPE_IP or frame.dst != self.mac or not self.legs.take(frame.payload):
+            self.receive(frame)
+
+    def travel(self, frame: Frame) -> None:
         """Put the frame on the line, which may lose, double or delay it."""
-        clock = self.ns.clock
+        clock, line = self.ns.clock, self.line
+        assert line is not None
         start = clock.t
         if line.rate:
             size = frame.length * 8 / line.rate
@@ -129,7 +141,7 @@ class Veth(Device):
             elif line.jitter:
                 delay += dice.random() * line.jitter
         for _ in range(times):
-            clock.call_later(max(0.0, start + delay - clock.now), self.peer.receive, frame)
+            clock.call_later(max(0.0, start + delay - clock.now), self.peer.arrive, frame)
 
 
 def veth_pair(

@@ -165,6 +165,7 @@ class Conntrack:
 
     # -- the table -------------------------------------------------------------
     def _remove(self, entry: Entry) -> None:
+        self.ns.host.generation += 1
         for way in (entry.original, entry.reply):
             if self.ways.get(way.tuple) is way:
                 del self.ways[way.tuple]

@@ -74,6 +74,7 @@ class Netfilter(Editor):
     def changed(self) -> None:
         """Tables are not what they were: work out anew what runs where."""
         self.version += 1
+        self.ns.host.generation += 1
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking

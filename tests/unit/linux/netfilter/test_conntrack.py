@@ -126,6 +126,6 @@ def test_masqueraded_flows_go_with_their_device(lab: Machines) -> None:
 
 def test_fragments_leave_a_bridge_as_they_came(lab: Machines) -> None:
     sizes: list[int] = []
-    lab.b.device("eth0").taps.append(lambda frame, way, _t: sizes.append(frame.payload.length) if way == "in" else None)
+    lab.b.device("eth0").add_tap(lambda frame, way, _t: sizes.append(frame.payload.length) if way == "in" else None)
     assert echo(lab.a, "172.17.0.3", size=2000) == ["172.17.0.3 0 0"]
     assert [size for size in sizes if size > 100] == [1500, 548]

@@ -116,7 +116,7 @@ def test_a_published_port_of_a_neighbour_is_switched_not_routed() -> None:
     rules(lab.vm.root, "nat", "DOCKER -p tcp -m tcp --dport 9090 -j DNAT --to-destination 172.17.0.3:90\n")
     heard, back = listen(lab.b), listen(lab.a, answer=False)
     seen: list[str] = []
-    lab.b.device("eth0").taps.append(lambda frame, way, _time: seen.append(f"{way} {frame.src:x} {frame.payload}"))
+    lab.b.device("eth0").add_tap(lambda frame, way, _time: seen.append(f"{way} {frame.src:x} {frame.payload}"))
     send(lab.a, VM, syn(40000, 9090))
     assert heard == ["172.17.0.2:40000 > 172.17.0.3:90 S"]
     assert back == [f"{VM}:9090 > 172.17.0.2:40000 S."]

@@ -42,7 +42,7 @@ def test_reject_with_a_reset_comes_from_where_the_segment_went(lab: Machines) ->
 def test_a_reset_goes_back_out_of_the_bridges_port(lab: Machines) -> None:
     lab.vm.root.nf.insert("filter", "DOCKER-USER", "-p tcp -j REJECT --reject-with tcp-reset")
     seen: list[str] = []
-    lab.docker0.taps.append(lambda frame, way, _time: seen.append(f"{way} {frame.payload}"))
+    lab.docker0.add_tap(lambda frame, way, _time: seen.append(f"{way} {frame.payload}"))
     for target in ("172.17.0.3", LAN):
         back = listen(lab.a, answer=False)
         send(lab.a, target, syn(40000, 80))

@@ -40,7 +40,7 @@ def watch(ns: NetNs) -> list[str]:
         if isinstance(segment, Tcp):
             seen.append(f"{'>' if direction == 'out' else '<'} {segment.flags} {segment.data_length}")
 
-    ns.device("eth0").taps.append(tap)
+    ns.device("eth0").add_tap(tap)
     return seen
 
 
@@ -102,7 +102,7 @@ def test_syn_is_sent_again_until_patience_ends(pair: Pair) -> None:
     a.ip.protocols.pop(6)
     a.ip.register(6, lambda packet, dev: None)
     times: list[float] = []
-    b.device("eth0").taps.append(
+    b.device("eth0").add_tap(
         lambda frame, direction, time: times.append(time) if direction == "out" and frame.ethertype == 0x800 else None
     )
     b.sysctl["net.ipv4.tcp_syn_linear_timeouts"] = "0"

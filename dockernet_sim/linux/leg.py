@@ -1,0 +1,138 @@
+"""Legs that were walked before: what a flow's packets meet on one machine, remembered, so that later ones take it in one step.
+
+A leg holds for one number of the host's configuration (``Host.generation``, which every change bumps), until the first of
+the entries runs out on which it rests, and for packets no longer than fits. It stamps those entries as a walk would; what
+it counts is added up when somebody reads (:meth:`Host.settle`). With the trace on, or taps on the way, packets are walked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_UDP, IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.host import Host
+    from dockernet_sim.linux.ip.neighbour import Neighbour
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.link.fdb import FdbEntry
+    from dockernet_sim.linux.link.veth import Veth
+    from dockernet_sim.linux.netfilter.chain import Chain
+    from dockernet_sim.linux.netfilter.flow import Entry, Way
+    from dockernet_sim.linux.netfilter.rule import Rule
+
+KNOWN = 4096  # flows that one starting point remembers
+
+Key = tuple[int, ...]
+Stage = tuple["Entry | None", float, "FdbEntry | None", "Neighbour | None", float]
+"""What a packet stamps at one moment of its leg (flow, its time-out, station, neighbour), and how far on the next moment is."""
+
+
+class Leg:
+    """One flow's way through one machine, from a starting point to a protocol or onto a line."""
+
+    __slots__ = (
+        "bytes", "device", "generation", "handler", "hits", "hops", "line_end", "packets", "received", "rewrite", "room",
+        "sent", "since", "stages", "until", "way",
+    )  # fmt: skip
+
+    def __init__(self, generation: int) -> None:
+        self.generation = generation
+        self.since, self.until = 0.0, float("inf")
+        self.room = 1 << 16
+        self.hops = 0  # how much of the TTL goes
+        self.stages: list[Stage] = []
+        self.sent: list[Device] = []
+        self.received: list[Device] = []
+        self.hits: list[Rule | Chain] = []
+        self.way: Way | None = None
+        self.rewrite: Callable[[IPv4], IPv4] | None = None
+        self.handler: Callable[[IPv4, Device], None] | None = None
+        self.device: Device | None = None
+        self.line_end: tuple[Veth, int, int] | None = None
+        self.packets = self.bytes = 0
+
+    def settle(self) -> None:
+        """Add up what was counted here where a walk would have counted it."""
+        packets, size = self.packets, self.bytes
+        for device in self.sent:
+            device.count(0, 0, packets, size + 14 * packets)
+        for device in self.received:
+            device.count(packets, size + 14 * packets, 0, 0)
+        for hit in self.hits:
+            hit.packets += packets
+            hit.bytes += size
+        self.packets = self.bytes = 0
+
+
+class Legs:
+    """The legs that begin at one starting point: a namespace that sends, or a device at which packets arrive.
+
+    Parameters
+    ----------
+    host : Host
+        The machine.
+    plan : callable
+        Works out the leg of a packet from what is known now, without changing anything; None when it has to be walked.
+    """
+
+    __slots__ = ("_known", "_plan", "clock", "host")
+
+    def __init__(self, host: Host, plan: Callable[[IPv4], Leg | None]) -> None:
+        self.host = host
+        self.clock = host.clock
+        self._plan = plan
+        self._known: dict[Key, Leg | int] = {}
+
+    def take(self, packet: IPv4) -> bool:
+        """Let a packet take the leg of its flow; False when it has to be walked."""
+        host, clock, payload = self.host, self.clock, packet.payload
+        if not host.cache or host.trace.on or clock.walking or packet.mf or packet.offset or packet.mark:
+            return False
+        key: Key
+        if packet.proto == PROTO_ICMP and payload.type in (ECHO, ECHO_REPLY):
+            key = (packet.src, packet.dst, payload.ident, payload.type)
+        elif packet.proto == PROTO_UDP:
+            key = (packet.src, packet.dst, payload.sport, payload.dport, PROTO_UDP)
+        else:
+            return False
+        leg: Any = self._known.get(key, 0)
+        t, size = clock.t, packet.length
+        if type(leg) is int or leg.generation != host.generation or not leg.since <= t <= leg.until:
+            leg = self._learn(key, leg, packet)
+        if leg is None or size > leg.room or packet.ttl <= leg.hops:
+            return False
+        if not leg.packets:
+            host.unsettled.append(leg)
+        leg.packets += 1
+        leg.bytes += size
+        for entry, timeout, station, neighbour, delay in leg.stages:
+            if entry is not None:
+                entry.expires = t + timeout
+            if station is not None:
+                station.updated = t
+            if neighbour is not None:
+                neighbour.used = t
+            t += delay
+        if leg.rewrite is not None:
+            packet = leg.rewrite(packet)
+        if leg.way is not None:
+            packet.ct = leg.way
+        if leg.line_end is None:
+            clock.arrive(t, leg.handler, packet, leg.device)
+        else:
+            end, dst_mac, src_mac = leg.line_end
+            clock.arrive(t, end.travel, Frame(dst_mac, src_mac, ETHERTYPE_IP, packet))
+        return True
+
+    def _learn(self, key: Key, known: Leg | int, packet: IPv4) -> Leg | None:
+        """Plan the leg of a flow: not at its first packet, and ever more seldom where it cannot be done."""
+        seen = known + 1 if isinstance(known, int) else 4
+        if len(self._known) >= KNOWN and not known:
+            self._known.clear()
+        leg = self._plan(packet) if seen > 2 and not seen & (seen - 1) or seen == 3 else None
+        self._known[key] = leg or seen
+        return leg
