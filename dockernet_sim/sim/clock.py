@@ -96,8 +96,10 @@ class Clock(simpy.Environment):
 
     def defer(self, fn: Function, *args: Any) -> Call:
         """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
-        delay = self.t - self._now
-        return self.call_later(delay if delay > 0.0 else 0.0, fn, *args)
+        now, delay = self._now, self.t - self._now
+        call = Call(fn, args)
+        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), call))
+        return call
 
     def hop(self, delay: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
@@ -107,8 +109,14 @@ class Clock(simpy.Environment):
 
     def arrive(self, t: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` at leg time `t`: the end of a leg that was not walked."""
-        self._work.append((t, fn, args))
-        self._walk()
+        began, self.t, self.walking = self.t, t, True
+        try:
+            fn(*args)
+            if self._work:
+                self._walk()
+        finally:
+            self.walking = False
+            self.t = began
 
     def _walk(self) -> None:
         work, began, hops = self._work, self.t, 0

@@ -50,7 +50,9 @@ class Output:
             ENETUNREACH without a route, EPERM when OUTPUT drops it, EMSGSIZE when it may not be cut and does not fit.
         """
         ns = self.ns
-        ns.clock.sync()
+        clock = ns.clock
+        if not clock.walking:
+            clock.t = clock._now
         if dev is None and packet.ct is None:
             if self.legs is None:
                 self.legs = ns.legs_from(None)
