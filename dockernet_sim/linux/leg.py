@@ -133,6 +133,7 @@ class Legs:
         seen = known + 1 if isinstance(known, int) else 4
         if len(self._known) >= KNOWN and not known:
             self._known.clear()
-        leg = self._plan(packet) if seen > 2 and not seen & (seen - 1) or seen == 3 else None
+        due = seen == 3 or (seen > 3 and not seen & (seen - 1))
+        leg = self._plan(packet) if due else None
         self._known[key] = leg or seen
         return leg

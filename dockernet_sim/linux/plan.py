@@ -79,7 +79,7 @@ class Plan:
         leg, first, last = self.leg, self.first, self.packet
         self._next_stage(0.0)
         if last.src != first.src or last.dst != first.dst or last.payload is not first.payload or leg.hops:
-            leg.rewrite = rewriting(last, leg.hops)
+            leg.rewrite = Rewriting(last, leg.hops)
         return leg
 
     def _next_stage(self, delay: float) -> None:
@@ -251,7 +251,7 @@ class Plan:
         return station
 
 
-class rewriting:
+class Rewriting:
     """What a leg makes of its packets: addresses, ports or identifier, and TTL."""
 
     __slots__ = ("dst", "first", "hops", "icmp", "second", "src")
@@ -263,6 +263,7 @@ class rewriting:
         self.second = 0 if self.icmp else like.payload.dport
 
     def __call__(self, packet: IPv4) -> IPv4:
+        """The packet as it comes out."""
         payload = packet.payload
         if self.icmp:
             if payload.ident != self.first:

@@ -14,8 +14,8 @@ from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.leg import Legs
     from dockernet_sim.linux.ip.stack import Ip
+    from dockernet_sim.linux.leg import Legs
     from dockernet_sim.linux.link.device import Device
 
 _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "EACCES"}
@@ -50,9 +50,7 @@ class Output:
             ENETUNREACH without a route, EPERM when OUTPUT drops it, EMSGSIZE when it may not be cut and does not fit.
         """
         ns = self.ns
-        clock = ns.clock
-        if not clock.walking:
-            clock.t = clock._now
+        ns.clock.sync()
         if dev is None and packet.ct is None:
             if self.legs is None:
                 self.legs = ns.legs_from(None)

@@ -49,8 +49,9 @@ class Device:
 
     kind: ClassVar[str]
     __slots__ = (
-        "__weakref__", "_oper", "_watched", "alias", "carrier", "clock", "ifindex", "mac", "master", "modes", "mtu", "name", "ns",
-        "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "promisc", "qdisc", "qlen", "rx_dropped", "taps", "tx_dropped", "up",
+        "__weakref__", "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier", "clock",
+        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped", "taps", "tx_dropped",
+        "up",
     )  # fmt: skip
 
     def __init__(self, name: str, mac: int = 0, mtu: int = 1500) -> None:

@@ -8,8 +8,8 @@ from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.chain import HOOKS, Table
 from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
-from dockernet_sim.linux.netfilter.nat import Nat
 from dockernet_sim.linux.netfilter.hook import Hook
+from dockernet_sim.linux.netfilter.nat import Nat
 from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Translate
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 

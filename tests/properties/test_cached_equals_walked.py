@@ -1,0 +1,202 @@
+"""Remembering decisions changes speed only: whatever is sent and changed, both ways tell and count the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.leg import Leg
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.icmp import ECHO, Icmp
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.world.world import World
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+NAMES = ("aa", "bb", "cc", "dd")  # the first two share a network, cc is on another one, dd is on both
+LAN = "172.31.176.1"
+
+
+class Lab:
+    """A small stack, and everything that can be seen of it."""
+
+    def __init__(self, cache: bool, trace: bool = False) -> None:
+        self.world = World(trace=trace, cache=cache)
+        self.heard: list[tuple[float, str, str]] = []
+        engine = self.world.engine()
+        for network in ("one", "two"):
+            engine.network_create({"Name": network})
+        for name, network in zip(NAMES, ("one", "one", "two", "one")):
+            engine.container_start(
+                engine.container_create({"Image": "busybox", "HostConfig": {"NetworkMode": network}}, name)["Id"]
+            )
+        engine.network_connect("two", {"Container": "dd"})
+        self.ns = {name: self.world.place(name).ns for name in (*NAMES, "vm", "lan")}
+        for name, ns in self.ns.items():
+            ns.ip.icmp.raw.append(self._listener(name))
+            socket = ns.sockets.udp()
+            socket.bind(0, 9)
+            socket.on_datagram = lambda data, ip, port, s=socket: (
+                data == b"ask" and self._try(s.sendto, b"answer", ip, port)
+            )
+        self.sockets = {name: self._socket(ns) for name, ns in self.ns.items()}
+
+    def _listener(self, name: str) -> Callable[..., None]:
+        clock = self.world.clock
+        return lambda packet, device: self.heard.append((clock.t, f"{name} {device.name} {packet.ttl}", str(packet)))
+
+    def _socket(self, ns: NetNs) -> Any:
+        socket = ns.sockets.udp()
+        socket.on_datagram = lambda *what: self.heard.append((self.world.clock.now, ns.name, str(what)))
+        return socket
+
+    def address(self, name: str) -> int:
+        """Where a name is spoken to."""
+        if name in ("vm", "lan"):
+            return ip_int(self.world.machine(name).address)
+        return next(a.ip for a in self.ns[name].ip.addresses if a.dev.kind == "veth")
+
+    def seen(self) -> dict[str, Any]:
+        """Counters, tables, flows and what was heard."""
+        found: dict[str, Any] = {"heard": self.heard, "now": self.world.clock.now}
+        for name, ns in self.ns.items():
+            nf = ns.nf
+            for table in nf.tables:
+                for chain in nf.chains(table).values():
+                    found[f"{name} {table} {chain.name}"] = (
+                        (chain.packets, chain.bytes),
+                        [(str(rule), rule.packets, rule.bytes) for rule in chain.rules],
+                    )
+            found[f"{name} flows"] = [
+                (str(e.original), str(e.reply), e.expires, e.assured, e.seen_reply) for e in nf.conntrack.entries()
+            ]
+            found[f"{name} neighbours"] = [(str(n), n.used, n.confirmed, n.updated) for n in ns.ip.neigh.live()]
+            for device in ns.links():
+                counted = (device.rx_packets, device.rx_bytes, device.rx_dropped)
+                found[f"{name} {device.name}"] = *counted, device.tx_packets, device.tx_bytes, device.tx_dropped
+                if device.kind == "bridge":
+                    stations = [(e.mac, e.port.name, e.updated) for e in device.fdb.entries.values()]  # type: ignore[attr-defined]
+                    found[f"{name} {device.name} stations"] = stations
+        return found
+
+    # -- what can happen -------------------------------------------------------
+    def ping(self, source: str, target: str, count: int, size: int, ttl: int) -> None:
+        """Echo requests, a hundredth of a second apart."""
+        for number in range(count):
+            echo = Icmp(ECHO, 0, 5, number, size)
+            self._try(self._send, source, self.address(target), echo, ttl)
+            self.world.clock.run(until=self.world.clock.now + 0.01)
+
+    def _send(self, source: str, target: int, echo: Icmp, ttl: int) -> None:
+        ip = self.ns[source].ip
+        ip.send(IPv4(ip.source_for(target), target, PROTO_ICMP, echo, ttl, df=echo.size < 1400))
+
+    def _try(self, do: Callable[..., object], *arguments: object) -> None:
+        try:
+            do(*arguments)
+        except NetError as error:
+            self.heard.append((self.world.clock.now, "refused", error.name))
+
+    def talk(self, source: str, target: str, count: int) -> None:
+        """Datagrams that are answered."""
+        for _ in range(count):
+            self._try(self.sockets[source].sendto, b"ask", self.address(target), 9)
+            self.world.clock.run(until=self.world.clock.now + 0.6)
+
+    def wait(self, seconds: float) -> None:
+        """Let entries grow old."""
+        self.world.clock.run(until=self.world.clock.now + seconds)
+
+    def change(self, what: str, name: str) -> None:
+        """Something is configured at one place."""
+        ns, root = self.ns[name], self.ns["vm"]
+        device = ns.device("eth0")
+        address = self.address(name)
+        changes: dict[str, Callable[[], object]] = {
+            "down": device.set_down,
+            "up": device.set_up,
+            "mtu": lambda: device.set_mtu(1000 if device.mtu == 1500 else 1500),
+            "mac": lambda: device.set_mac(0x02_42_00_00_00_77),
+            "drop": lambda: root.nf.insert(
+                "filter", "FORWARD", f"-s {address >> 24}.0.0.0/8 -m ttl --ttl-lt 40 -j DROP"
+            ),
+            "refuse": lambda: root.nf.insert("filter", "DOCKER-USER", "-p icmp -j REJECT"),
+            "log": lambda: ns.nf.append("filter", "INPUT", "-p udp"),
+            "undo": lambda: root.nf.flush("filter", "DOCKER-USER"),
+            "zero": lambda: root.nf.zero("filter"),
+            "forget flows": lambda: root.nf.conntrack.flush(),
+            "forget own flows": lambda: ns.nf.conntrack.flush(),
+            "forget neighbours": lambda: ns.ip.neigh.forget_device(device),
+            "forwarding": lambda: root.sysctl.__setitem__("net.ipv4.ip_forward", str(1 - root.ip_forward)),
+            "bridge filter": lambda: root.sysctl.__setitem__(
+                "net.bridge.bridge-nf-call-iptables", str(1 - root.bridge_nf)
+            ),
+            "silence": lambda: ns.sysctl.__setitem__("net.ipv4.icmp_echo_ignore_all", "1"),
+            "tap": lambda: device.add_tap(lambda frame, way, time: self.heard.append((time, way, str(frame)))),
+            "route": lambda: ns.ip.fib.flush_source(address) or ns.changed(),
+        }
+        self._try(changes[what])
+
+
+CHANGES = (
+    "down", "up", "mtu", "mac", "drop", "refuse", "log", "undo", "zero", "forget flows", "forget own flows",
+    "forget neighbours", "forwarding", "bridge filter", "silence", "tap", "route",
+)  # fmt: skip
+PLACES = st.sampled_from(("aa", "bb", "cc", "dd", "vm", "lan"))
+STEPS = st.one_of(
+    st.tuples(
+        st.just("ping"),
+        PLACES,
+        PLACES,
+        st.integers(1, 9),
+        st.sampled_from((56, 1200, 2000)),
+        st.sampled_from((1, 2, 64)),
+    ),
+    st.tuples(st.just("ping"), PLACES, PLACES, st.integers(4, 9), st.just(56), st.just(64)),
+    st.tuples(st.just("talk"), PLACES, PLACES, st.integers(1, 7)),
+    st.tuples(st.just("wait"), st.sampled_from((0.5, 4.0, 29.0, 31.0, 130.0, 301.0))),
+    st.tuples(st.just("change"), st.sampled_from(CHANGES), PLACES),
+)
+
+
+def played(steps: list[Any], cache: bool, trace: bool = False) -> Lab:
+    """A fresh lab after these steps."""
+    lab = Lab(cache, trace)
+    for name, *arguments in steps:
+        getattr(lab, name)(*arguments)
+    return lab
+
+
+@given(st.lists(STEPS, min_size=1, max_size=9))
+@settings(max_examples=40, deadline=None)
+def test_both_ways_tell_and_count_the_same(steps: list[Any]) -> None:
+    cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
+    assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
+    assert cached.keys() == walked.keys()
+
+
+@given(st.lists(STEPS, min_size=1, max_size=5))
+@settings(max_examples=5, deadline=None)
+def test_traces_are_the_same_byte_for_byte(steps: list[Any]) -> None:
+    assert played(steps, True, trace=True).world.trace.digest() == played(steps, False, trace=True).world.trace.digest()
+
+
+@pytest.mark.parametrize("target", ["bb", "lan"])
+@pytest.mark.parametrize("what", CHANGES)
+def test_a_change_holds_for_the_very_next_packet(what: str, target: str) -> None:
+    warm, again = ("ping", "aa", target, 5, 56, 64), ("ping", "aa", target, 2, 56, 64)
+    steps = [warm, ("change", what, "vm"), again, ("change", what, target), again, ("change", what, "aa"), again, again]
+    cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
+    assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
+
+
+@pytest.mark.parametrize("target", ["bb", "dd", "vm", "lan"])
+def test_repeated_echoes_are_remembered(target: str) -> None:
+    lab = Lab(cache=True)
+    lab.ping("aa", target, 6, 56, 64)
+    legs = lab.ns["aa"].ip.output.legs
+    assert legs is not None
+    assert any(isinstance(each, Leg) for each in legs._known.values())
