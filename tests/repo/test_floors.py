@@ -14,7 +14,8 @@ FLOORS = {
 ERRORS = "dockernet_sim.sim.errors"  # the root of all errors stands beside every floor
 SIDE_BY_SIDE = {("client", "world"), ("testing", "explain")}  # same floor, and one may use the other
 LINUX = {
-    "errors": 0, "hooks": 0, "drops": 0, "files": 1, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4, "netns": 5, "host": 6,
+    "errors": 0, "hooks": 0, "drops": 0, "files": 1, "sysctl": 1, "netfilter": 1, "leg": 1, "link": 2, "ip": 3, "plan": 4,
+    "socket": 4, "netns": 5, "host": 6,
 }  # fmt: skip
 ENGINE = {
     "errors": 0, "ids": 0, "versions": 1, "flags": 1, "images": 1, "iptables": 1, "ipam": 2, "names": 2, "ports": 2, "drivers": 3, "cnm": 4,
