@@ -1,7 +1,14 @@
-"""Hypothesis profiles: ``quick`` by default, ``ci`` (the same examples every time) where CI is set, ``thorough`` (50 times as many)."""
+"""For all tests: a defect of a program fails the test that ran into it.
+
+Hypothesis profiles: ``quick`` by default, ``ci`` (the same examples every time) where CI is set, ``thorough`` (50 times as many).
+"""
 
 import os
+from collections.abc import Iterator
+from typing import Any
 
+import pytest
+from dockernet_sim.linux.host import Host
 from hypothesis import HealthCheck, settings
 
 QUICK = 20
@@ -13,3 +20,24 @@ settings.register_profile(
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, database=None)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50 * QUICK)
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
+
+DEFECTS: list[list[str]] = []  # the list of every host that a test made
+make_host = Host.__init__
+
+
+def make_watched_host(host: Host, *arguments: Any, **options: Any) -> None:
+    make_host(host, *arguments, **options)
+    DEFECTS.append(host.internal_errors)
+
+
+Host.__init__ = make_watched_host  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def no_program_has_a_defect() -> Iterator[None]:
+    """To whoever typed the command it is a line on stderr; here it is a failure."""
+    yield
+    found = [text for defects in DEFECTS for text in defects]
+    for defects in DEFECTS:
+        defects.clear()
+    assert not found, "\n".join(found)

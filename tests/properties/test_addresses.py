@@ -5,7 +5,7 @@ from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
 from dockernet_sim.testing import Recipe, labs, promises, subnets
 from dockernet_sim.testing.recipe import Typed
-from dockernet_sim.wire.address import ip_int, ip_text, network, parse_cidr
+from dockernet_sim.wire.address import ip_int, ip_text, mac_text, network, parse_cidr
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -66,10 +66,9 @@ def test_addresses_are_handed_out_like_a_simple_set(moves: list[tuple[str, int]]
         assert {each["Name"]: each["IPv4Address"].partition("/")[0] for each in shown} == {
             n: ip_text(ip) for n, ip in held.items()
         }, lab
-        assert all(
-            each["MacAddress"] == f"02:42:{ip_int(each['IPv4Address'][:-3]):08x}"[:6] + each["MacAddress"][6:]
-            for each in shown
-        )
+        for each in shown:
+            address = ip_int(each["IPv4Address"].partition("/")[0])
+            assert each["MacAddress"] == mac_text(0x0242 << 32 | address), lab
 
 
 @examples(10)
