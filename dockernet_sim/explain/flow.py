@@ -94,6 +94,7 @@ class _Follower:
         self.relays = relays
         self.trails: set[int] = set()
         self.awaited: dict[Where, set[Key]] = {}  # what an answer sent there would look like
+        self.relayed: set[Key] = set()
         self.carried: dict[Where, set[tuple[int, int]]] = {}
         self.asking: set[tuple[str, str, int]] = set()
 
@@ -117,7 +118,14 @@ class _Follower:
         inner = getattr(packet.payload, "inner", None)
         if inner is not None and inner.trail in self.trails:
             return True
-        return key[1:5:3] in self.carried.get(where, ()) or key[:4:3] in self.carried.get(where, ())
+        return key in self.relayed or self._is_carried(packet, key, where)
+
+    def _is_carried(self, packet: IPv4, key: Key, where: Where) -> bool:
+        """Whether a relay begins with this to carry on what it was sent: a new connection, or a datagram."""
+        if key[1:5:3] not in self.carried.get(where, ()) or getattr(packet.payload, "flags", "S") != "S":
+            return False
+        self.relayed.add(key)
+        return True
 
     def _delivered(self, packet: IPv4, record: Record) -> None:
         where = (record.host, record.netns)
