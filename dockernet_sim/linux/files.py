@@ -27,9 +27,9 @@ class Files:
     ['hostname']
     """
 
-    def __init__(self, texts: dict[str, str] | None = None, folders: tuple[str, ...] = ("/tmp", "/root")) -> None:
+    def __init__(self, texts: dict[str, str] | None = None, folders: frozenset[str] = frozenset(("/tmp", "/root"))) -> None:
         self._files = {path: File(text) for path, text in (texts or {}).items()}
-        self._folders = set(folders)
+        self._folders = folders
 
     def read(self, path: str) -> str:
         """The file's text; NetError ENOENT or EISDIR."""
@@ -67,11 +67,11 @@ class Files:
 
     def make_folder(self, path: str) -> None:
         """``mkdir``."""
-        self._folders.add(tidy(path))
+        self._folders |= {tidy(path)}
 
     def remove_folder(self, path: str) -> None:
         """``rmdir``, of an empty folder."""
-        self._folders.discard(tidy(path))
+        self._folders -= {tidy(path)}
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""

@@ -124,7 +124,7 @@ class NetNs:
 
     def check_name(self, name: str) -> None:
         """Refuse a device name that is taken or unusable."""
-        if not name or len(name) > NAME_LENGTH or "/" in name or name in (".", "..") or any(c.isspace() for c in name):
+        if not name or len(name) > NAME_LENGTH or "/" in name or name in (".", "..") or name.split() != [name]:
             raise NetError("EINVAL", name)
         if name in self.devices:
             raise NetError("EEXIST", name)

@@ -74,24 +74,24 @@ class Sysctl:
     """
 
     def __init__(self, device_names: Collection[str], shared: dict[str, str]) -> None:
-        self._values = dict(DEFAULTS)
+        self._values: dict[str, str] = {}  # those that somebody set
         self._devices: dict[tuple[str, str], str] = {}
         self._device_names = device_names
         self._shared = shared
         self.watchers: list[Callable[[str, str], None]] = []
 
     def __contains__(self, name: str) -> bool:
-        return name in self._values or name in self._shared or self._split(name) is not None
+        return name in DEFAULTS or name in self._shared or self._split(name) is not None
 
     def __iter__(self) -> Iterator[str]:
-        yield from sorted([*self._values, *self._shared])
+        yield from sorted([*DEFAULTS, *self._shared])
         for device in ["all", "default", *self._device_names]:
             for setting in PER_DEVICE:
                 yield f"net.ipv4.conf.{device}.{setting}"
 
     def __getitem__(self, name: str) -> str:
-        if name in self._values:
-            return self._values[name]
+        if name in DEFAULTS:
+            return self._values.get(name, DEFAULTS[name])
         if name in self._shared:
             return self._shared[name]
         split = self._split(name)
@@ -99,7 +99,7 @@ class Sysctl:
             raise KeyError(name)
         setting = split[1]
         if setting == "forwarding" and split not in self._devices:
-            return self._values[FORWARD]
+            return self[FORWARD]
         return self._devices.get(split, self._devices.get(("default", setting), PER_DEVICE[setting]))
 
     def __setitem__(self, name: str, value: str) -> None:
@@ -108,7 +108,7 @@ class Sysctl:
         value = self._checked(name, str(value))
         if name == ALL_FORWARD:
             name = FORWARD
-        if name in self._values:
+        if name in DEFAULTS:
             self._values[name] = value
         elif name in self._shared:
             self._shared[name] = value

@@ -35,6 +35,9 @@ def check_capabilities(host: dict[str, Any]) -> None:
                 raise BadRequest(f'invalid {key}: unknown capability: "CAP_{name}"')
 
 
+USUAL = DEFAULT & ALL_CAPABILITIES
+
+
 def capabilities(host: dict[str, Any]) -> frozenset[str]:
     """Those that a container's programs have, of the ones that the model asks about.
 
@@ -43,9 +46,11 @@ def capabilities(host: dict[str, Any]) -> frozenset[str]:
     >>> sorted(capabilities({"Privileged": False, "CapAdd": ["NET_ADMIN"], "CapDrop": None}))
     ['NET_ADMIN', 'NET_RAW']
     """
-    added, dropped = set(_names(host["CapAdd"])), set(_names(host["CapDrop"]))
     if host["Privileged"]:
         return ALL_CAPABILITIES
+    if not host["CapAdd"] and not host["CapDrop"]:
+        return USUAL
+    added, dropped = set(_names(host["CapAdd"])), set(_names(host["CapDrop"]))
     if "ALL" in added:
         kept = KNOWN - dropped
     elif "ALL" in dropped:

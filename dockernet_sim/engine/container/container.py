@@ -28,6 +28,13 @@ class Container:
     ``container:`` mode has no sandbox of its own.
     """
 
+    __slots__ = (
+        "config", "created", "donor", "execs", "files", "files_made", "host_config", "hostname_file", "hostname_made",
+        "hosts_file", "id", "image", "keep_on_exit", "layer_id", "log", "log_made", "main", "name", "network_settings",
+        "on_exit", "on_removal", "place", "removed", "resolv_conf_file", "restart_count", "restart_delay", "sandbox",
+        "stale_ports", "state", "stdin", "stopped_by_hand",
+    )  # fmt: skip
+
     def __init__(
         self,
         container_id: str,

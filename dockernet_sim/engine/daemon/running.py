@@ -30,7 +30,8 @@ F = TypeVar("F", bound=Callable[..., object])
 FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
 UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647"}
 PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf": "hosts: files dns\n"}
-FOLDERS = (
+FOLDERS = frozenset(
+    (
     "/tmp",
     "/root",
     "/bin",
@@ -44,6 +45,7 @@ FOLDERS = (
     "/lib",
     "/www",
     "/lib64",
+    )
 )
 
 
@@ -105,7 +107,7 @@ class Running(Attaching):
             host=self.host,
             ns=ns,
             files=files,
-            programs={**IMAGE_PROGRAMS, **container.image.programs},
+            programs={**IMAGE_PROGRAMS, **image.programs} if (image := container.image).programs else IMAGE_PROGRAMS,
             caps=capabilities(host_config),
             hostname=container.hostname,
             domainname=container.config["Domainname"] or "(none)",

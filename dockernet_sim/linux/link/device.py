@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 Tap = Callable[[Frame, str, float], None]
 
 IFF_ORDER = ("NO-CARRIER", "LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "ALLMULTI", "PROMISC", "UP", "LOWER_UP")
+ETHERNET = frozenset(("BROADCAST", "MULTICAST"))
 MIN_MTU, MAX_MTU = 68, 65535
 
 
@@ -64,7 +65,7 @@ class Device:
         self.master: Master | None = None
         self.ns: NetNs = None  # type: ignore[assignment]  # set by NetNs.add_device
         self.promisc = 0
-        self.modes = {"BROADCAST", "MULTICAST"}
+        self.modes = ETHERNET
         self.alias = ""
         self.qlen = 0
         self.qdisc = "noop"  # until it is first set up
@@ -223,11 +224,16 @@ class Device:
                 self.master.port_readdressed(self)
         self.ns.changed()
 
+    def set_mode(self, mode: str, on: bool) -> None:
+        """``ip link set DEV MODE on|off``."""
+        self.modes = self.modes | {mode} if on else self.modes - {mode}
+        self.ns.changed()
+
     def set_promisc(self, on: bool) -> None:
         """``ip link set DEV promisc on|off``: counted apart from the captures that hold it promiscuous."""
         asked = "PROMISC" in self.modes
         if asked != on:
-            (self.modes.add if on else self.modes.discard)("PROMISC")
+            self.set_mode("PROMISC", on)
             self.promisc += 1 if on else -1
 
     def detach(self) -> None:
@@ -301,7 +307,7 @@ class Loopback(Device):
 
     def __init__(self) -> None:
         super().__init__("lo", 0, 65536)
-        self.modes = {"LOOPBACK"}
+        self.modes = frozenset(("LOOPBACK",))
         self.qlen = 1000
 
     def transmit(self, frame: Frame) -> None:

@@ -24,7 +24,7 @@ class Inbox:
     def __init__(self, clock: Clock, collect: Callable[[deque[Any]], Any] = deque.popleft) -> None:
         self._clock = clock
         self._collect = collect
-        self._items: deque[Any] = deque()
+        self._items: deque[Any] | tuple[()] = ()
         self._waiting: simpy.Event | None = None
         self._callback: Callable[[Any], object] | None = None
         self._handing = False
@@ -38,7 +38,10 @@ class Inbox:
 
     def put(self, item: Any) -> None:
         """Something arrived: a value, or an exception for who reads next."""
-        self._items.append(item)
+        if isinstance(self._items, deque):
+            self._items.append(item)
+        else:
+            self._items = deque((item,))
         if self._watchers:
             clock = self._clock
             clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._tell)
@@ -69,7 +72,7 @@ class Inbox:
 
     def clear(self) -> None:
         """Forget what was not read."""
-        self._items.clear()
+        self._items = ()
 
     def _tell(self) -> None:
         watchers, self._watchers = self._watchers, []
@@ -85,7 +88,7 @@ class Inbox:
 
     def _hand(self) -> None:
         self._handing = False
-        if not self._items:
+        if not isinstance(self._items, deque) or not self._items:
             return
         if self._callback is not None:
             while self._items and self._callback is not None:

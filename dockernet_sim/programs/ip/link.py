@@ -190,7 +190,7 @@ def _modes(device: Device, values: dict[str, str]) -> None:
         ("allmulticast", "ALLMULTI", False),
     ):
         if word in values:
-            (device.modes.add if (values[word] == "on") != reverse else device.modes.discard)(mode)
+            device.set_mode(mode, (values[word] == "on") != reverse)
     if "promisc" in values:
         device.set_promisc(values["promisc"] == "on")
     device.alias = values.get("alias", device.alias)

@@ -86,5 +86,5 @@ def test_forwarding_can_be_switched_off_on_one_device() -> None:
 def test_a_link_without_arp_addresses_itself() -> None:
     vm = host()
     ns = plug(vm, bridge(vm, "br0", "10.0.0.1/24"), "a", "10.0.0.2/24")
-    ns.device("eth0").modes.add("NOARP")
+    ns.device("eth0").set_mode("NOARP", True)
     assert echo(ns, "10.0.0.1") == [] and not ns.ip.neigh.entries
