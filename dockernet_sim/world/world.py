@@ -32,6 +32,7 @@ from dockernet_sim.world.passing import Passing
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
+PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
 ALIASES = {"host": standard.VM}
 
 Echo = Callable[[str], object]
@@ -379,5 +380,6 @@ class World(Passing):
         began = self.clock.now
         ended = self.finish(task, limit, endless)
         seconds = self.clock.now - began
+        self.clock.run(self.clock.now + PROMPT)
         output = "".join(pieces)
         return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended)

@@ -95,7 +95,7 @@ def test_what_has_an_end_is_not_taken_for_endless(world: World) -> None:
 def test_calls_are_remembered(world: World) -> None:
     world.run_line("vm", "sleep 1")
     world.add_host("vm2")
-    assert [str(call) for call in world.log] == ["0.000000 line vm$ sleep 1", "1.000000 host vm2$"]
+    assert [str(call) for call in world.log] == ["0.000000 line vm$ sleep 1", "1.003000 host vm2$"]
 
 
 def test_output_comes_as_it_is_written_and_in_order(world: World) -> None:
