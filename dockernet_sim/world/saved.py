@@ -17,6 +17,7 @@ from dockernet_sim.world.world import Function, World
 
 FORMAT = "dockernet-sim lab"
 FORMAT_VERSION = 1
+MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 FUNCTION = "function"  # how a registered Python function is written down: {"function": NAME}
 TYPES: dict[str, type | tuple[type, ...]] = {
     "format_version": int,
@@ -178,14 +179,13 @@ def build(
     BadSave
         When it does not come out as it was.
     """
-    calls = [_call_in(plain, functions) for plain in data["calls"]]
-    try:
-        world = new_world(**_options(data["options"]), trace=trace)
-    except ValueError as error:
-        raise BadSave(f"a saved lab with options that make no lab: {error}") from error
+    world = new_world(**_options(data["options"]), trace=trace)
     world.functions.update(functions)
     world.face = face(world)
-    repeat(world, calls)
+    try:
+        repeat(world, [_call_in(plain, functions) for plain in data["calls"]])
+    except MALFORMED as error:  # a file can hold anything; what it was stays readable behind this one
+        raise BadSave(f"a saved lab with a call that cannot be made: {error!r}") from error
     advance(world.clock, data["time"], data["taken"])
     if digest(world) != data["digest"]:
         raise BadSave(_differs(data["package"]))
