@@ -1,0 +1,92 @@
+"""Ports that nobody listens on, or that are not published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockernet_sim.explain import reasons as because
+from dockernet_sim.explain.why.answer import Remedy
+from dockernet_sim.explain.why.recreate import everywhere, recreate
+from dockernet_sim.explain.why.remedies.case import Case, finds
+from dockernet_sim.programs.resolver.config import aton
+from dockernet_sim.reach import ContainerFacts
+from dockernet_sim.wire.address import ip_text
+
+HOST_PORT = 8080
+
+
+@finds(because.NO_ROUTE, because.NOT_PUBLISHED)
+def _publish(case: Case) -> Iterator[Remedy]:
+    """From outside: publish the port, and ask the host for it."""
+    if case.source is not None and not case.source.endpoints:
+        yield Remedy(recreate(case.land, case.source, network="bridge"))
+    container, port = case.target, case.question.port
+    named = case.answer.fact.values.get("container")
+    if named:
+        container = case.land.container(named)
+    if container is None or not port or (case.source is not None and not named):
+        return
+    if not named:
+        yield from published(case, container)
+    there = [each for each in case.land.facts.running if each.host == container.host]
+    taken = {each.host_port for other in there for each in other.published}
+    host_port = port if named else next(number for number in range(HOST_PORT, 65535) if number not in taken)
+    commands = recreate(case.land, container, ["-p", f"{host_port}:{port}"])
+    yield Remedy(commands, "" if named else case.instead("host", host_port))
+
+
+def published(case: Case, container: ContainerFacts) -> Iterator[Remedy]:
+    """The port may be published already."""
+    for each in container.published:
+        if each.port == case.question.port:
+            yield Remedy((), case.instead(container.host, each.host_port))
+
+
+@finds(because.LOOPBACK_ONLY)
+def _listen_everywhere(case: Case) -> Iterator[Remedy]:
+    fact = case.answer.fact
+    name = fact.values.get("container", fact.values["place"])
+    container = case.land.container(name)
+    if container is None:
+        for each in case.land.facts.running:  # a program in the host's own namespace
+            if each.mode == "host":
+                yield Remedy(recreate(case.land, each, command=everywhere))
+        return
+    if fact.key == "loopback-only.published":
+        yield Remedy(_published_everywhere(case, container))
+    else:
+        yield Remedy(recreate(case.land, container, command=everywhere))
+
+
+def _published_everywhere(case: Case, container: ContainerFacts) -> tuple[str, ...]:
+    commands = recreate(case.land, container)
+    return tuple(line.replace("-p 127.0.0.1:", "-p ") for line in commands)
+
+
+@finds(because.REFUSED)
+def _elsewhere(case: Case) -> Iterator[Remedy]:
+    """Somebody else listens on that port, or the same one on another."""
+    if case.answer.fact.key == "refused.own-localhost" and case.source is not None:
+        yield from _others(case)
+        yield Remedy((), case.instead("host"))
+        yield Remedy(recreate(case.land, case.source, network="host"))
+        return
+    if aton(case.question.host) is not None:  # an address that was remembered: whoever is meant may have moved
+        yield from _others(case)
+    listening = case.answer.notes[0].values.get("ports", "") if case.answer.notes else ""
+    for other in listening.split(", ") if listening else ():
+        yield Remedy((), case.instead(case.question.host, int(other)))
+    yield from _others(case)
+
+
+def _others(case: Case) -> Iterator[Remedy]:
+    """Containers in which somebody listens on the port: by name, then by address."""
+    names = [each for each in case.land.places_listening(case.question.port) if each != case.question.source]
+    yield from (Remedy((), case.instead(name)) for name in names)
+    yield from (Remedy((), case.instead(ip_text(ip))) for name in names for ip in case.land.addresses(name))
+
+
+@finds(because.NO_ANSWER)
+def _unpause(case: Case) -> Iterator[Remedy]:
+    if case.answer.fact.key == "no-answer.paused":
+        yield Remedy((f"docker unpause {case.answer.fact.values['place']}",))

@@ -1,0 +1,69 @@
+"""Rules, links and sizes: what the kernel of the host was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dockernet_sim.explain import reasons as because
+from dockernet_sim.explain.why.answer import Remedy
+from dockernet_sim.explain.why.judge import LABEL
+from dockernet_sim.explain.why.remedies.case import Case, finds
+from dockernet_sim.linux import drops
+from dockernet_sim.reach import ContainerFacts
+
+
+@finds(because.FILTER_RULE)
+def _rule(case: Case) -> Iterator[Remedy]:
+    record = case.answer.decisive
+    if record is None or record.netns != "root":
+        return
+    label = LABEL.fullmatch(record.cause)
+    if label is None:
+        return
+    table = "" if label["table"] == "filter" else f" -t {label['table']}"
+    if record.verdict == drops.POLICY:
+        yield Remedy((f"iptables{table} -P {label['chain']} ACCEPT",))
+    else:
+        yield Remedy((f"iptables{table} -D {label['chain']} {label['rule']}",))
+
+
+@finds(because.FORWARDING_OFF)
+def _forward(case: Case) -> Iterator[Remedy]:
+    yield Remedy(("sysctl -w net.ipv4.ip_forward=1",))
+
+
+@finds(because.LINK_DOWN)
+def _link(case: Case) -> Iterator[Remedy]:
+    record, values = case.answer.decisive, case.answer.fact.values
+    if record is None:
+        return
+    down = values.get("device") or values.get("cause", "").rpartition(": ")[2]
+    yield Remedy((f"ip link set {down.partition(' is down')[0]} up",))
+    for container in (case.target, case.source):
+        if container is not None:
+            yield Remedy((f"docker restart {container.name}",))
+
+
+@finds(because.MTU)
+def _mtu(case: Case) -> Iterator[Remedy]:
+    """A smaller MTU for the containers' network; or let the message through that asks for smaller packets."""
+    vm = case.land.world.machines["vm"].host.root
+    mtu = min(device.mtu for device in vm.devices.values() if device.kind != "loopback")
+    for note in case.answer.notes:
+        label = LABEL.fullmatch(note.values.get("cause", "")) if note.key == "note.error-dropped" else None
+        if label is not None and label["table"] == "filter":
+            yield Remedy((f"iptables -D {label['chain']} {label['rule']}",))
+    for container in (case.source, case.target, _published_to(case)):
+        if container is not None:
+            made = f"docker network create -o com.docker.network.driver.mtu={mtu} small"
+            away = [f"docker network disconnect {each.name} {container.name}" for each in case.networks(container)]
+            yield Remedy((made, *away, f"docker network connect small {container.name}"))
+
+
+def _published_to(case: Case) -> ContainerFacts | None:
+    """The container behind a port of the host."""
+    for host in case.land.facts.hosts:
+        found = case.land.facts.publisher(host.name, case.answer.address, case.question.port)
+        if found is not None:
+            return found
+    return None
