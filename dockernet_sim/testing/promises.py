@@ -137,7 +137,7 @@ def _hangs_on_history(facts: Facts, sender: Node, name: str) -> bool:
         return False
     stack = facts.stack(sender)
     if not isinstance(stack, ContainerFacts):
-        return False
+        return stack is None  # the hosts file of a donor that has stopped
     own = {stack.hostname, stack.id[:12]}
     return name.lower() in own or bool(stack.links)
 

@@ -13,7 +13,8 @@ def examples(factor: float) -> Callable[[Any], Any]:
 
 
 def visible(world: World) -> dict[str, str]:
-    """What a person sees of the machine and its engine."""
+    """What a person sees of the machine and its engine, once carriers have settled."""
+    world.pass_time(2.0)
     lines = {
         "addresses": "ip -4 -o addr",
         "routes": "ip route",

@@ -70,6 +70,6 @@ def test_a_shared_alias_is_answered_with_a_permutation_of_all_its_addresses(memb
 @given(labs(daemon=False, history=True))
 def test_what_was_stopped_is_forgotten_at_once(recipe: Recipe) -> None:
     world = recipe.build()
-    for container in of(world).running:
+    for container in of(world).running[:2]:
         world.run_line("vm", f"docker stop -t 0 {container.name}")
         promises.keep(promises.names_agree(world, history=True), recipe)

@@ -46,6 +46,5 @@ def test_removing_everything_gives_back_the_first_state(recipe: Recipe) -> None:
     world = recipe.build(trace=False)
     world.run_line("vm", "docker rm -f $(docker ps -aq)")
     world.run_line("vm", "docker network prune -f")
-    world.pass_time(2.0)
     last = visible(world)
     assert first == last, f"{differences(first, last)}\nThe lab:\n{recipe}"
