@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 from dockernet_sim.client.containers import Container
@@ -10,6 +11,7 @@ from dockernet_sim.client.networks import Network
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import markup
 from dockernet_sim.notebook.transcript import result_html
+from dockernet_sim.reach import Matrix
 from dockernet_sim.world.result import Result
 
 CONTAINER_HEAD = ("container", "image", "status", "networks", "published")
@@ -66,6 +68,7 @@ DISPLAYS: dict[type, Callable[[Any], str | None]] = {
     Network: lambda network: markup.table(NETWORK_HEAD, [network_row(network)]),
     list: list_html,
     Lab: lab_html,
+    Matrix: lambda matrix: f"<pre>{escape(str(matrix))}</pre>",
 }
 
 

@@ -93,6 +93,21 @@ def test_containers_networks_and_lists_are_tables() -> None:
     assert list_html([1, 2]) is None and list_html([]) is None
 
 
+def test_a_lab_shows_its_picture_and_reach_its_table(cell) -> None:
+    cell("%lab new")
+    shown = "get_ipython().display_formatter.format({})[0]['text/html']"
+    assert "<svg" in cell(shown.format("lab"))
+    assert "internet" in cell(shown.format("lab.reach()"))
+
+
+def test_drawing_with_a_way_and_stepping(cell) -> None:
+    cell("%%docker\nrun -d --name web nginx\nrun -d --name db mysql")
+    assert "172.17.0.3" in cell("%draw").svg
+    assert cell("%draw web 172.17.0.3").svg != cell("%draw").svg
+    assert "DNS" in cell("%step docker exec web ping -c 1 db")._repr_html_()
+    assert cell("%draw docker exec web ping -c 1 172.17.0.3").svg
+
+
 def test_importing_the_package_never_imports_ipython() -> None:
     code = "import sys, dockernet_sim, dockernet_sim.notebook.exercises; print('IPython' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "False\n"
