@@ -1,6 +1,7 @@
 """For all tests: a defect of a program fails the test that ran into it.
 
-Hypothesis profiles: ``quick`` by default, ``ci`` (the same examples every time) where CI is set, ``thorough`` (50 times as many).
+Hypothesis profiles: ``quick`` by default, ``ci`` (the same examples every time) where CI is set, ``thorough`` (50 times as many),
+``mutations`` (``ci`` without the search for a smaller failure).
 """
 
 import os
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from dockernet_sim.linux.host import Host
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 QUICK = 20
 SLOW_IS_ALL_RIGHT = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
@@ -19,6 +20,7 @@ settings.register_profile(
 )
 settings.register_profile("ci", settings.get_profile("quick"), derandomize=True, database=None)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=50 * QUICK)
+settings.register_profile("mutations", settings.get_profile("ci"), phases=(Phase.explicit, Phase.generate))
 settings.load_profile("ci" if os.environ.get("CI") else "quick")
 
 DEFECTS: list[list[str]] = []  # the list of every host that a test made

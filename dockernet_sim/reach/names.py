@@ -49,13 +49,13 @@ def resolve(facts: Facts, source: str, name: str) -> Resolution:
     source : str
         A container, host or outsider.
     name : str
-        The name; upper and lower case are one.
+        The name; upper and lower case are one, but for the names of networks and of links.
     """
     node = facts.node(source)
     try:
         return Resolution((ip_int(name),), reasons.AN_ADDRESS)
     except ValueError:
-        wanted = name.lower().rstrip(".")
+        wanted = name.rstrip(".")
     if not isinstance(node, ContainerFacts):
         return _outside(facts, node, wanted)
     stack = facts.stack(node)
@@ -93,7 +93,7 @@ def hosts_lines(facts: Facts, container: ContainerFacts) -> list[tuple[str, int]
 
 def _in_lines(lines: list[tuple[str, int]], wanted: str) -> Resolution | None:
     """The file's answer: the first line with that name counts."""
-    found = next((address for name, address in lines if name.lower() == wanted), None)
+    found = next((address for name, address in lines if name.lower() == wanted.lower()), None)
     return None if found is None else Resolution((found,), reasons.HOSTS_FILE)
 
 
@@ -118,7 +118,7 @@ def _by_embedded(facts: Facts, container: ContainerFacts, wanted: str) -> Resolu
         asked = [
             endpoint
             for endpoint in container.endpoints
-            if not endpoint.network.default and ending in ("", endpoint.network.name.lower())
+            if not endpoint.network.default and ending in ("", endpoint.network.name)
         ]
         for find in (_by_link, _by_name):
             for endpoint in asked:
@@ -137,14 +137,14 @@ def _readings(wanted: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_link(facts: Facts, endpoint: Endpoint, name: str) -> tuple[int, ...]:
-    target = next((target for alias, target in endpoint.links if alias.lower() == name), None)
+    target = next((target for alias, target in endpoint.links if alias == name), None)
     return names_on(facts, endpoint.network).get(target.lower(), ()) if target else ()
 
 
 def _by_name(facts: Facts, endpoint: Endpoint, name: str) -> tuple[int, ...]:
-    if any(alias.lower() == name for alias, _ in endpoint.links):
+    if any(alias == name for alias, _ in endpoint.links):
         return ()
-    return names_on(facts, endpoint.network).get(name, ())
+    return names_on(facts, endpoint.network).get(name.lower(), ())
 
 
 def names_on(facts: Facts, network: NetworkFacts) -> dict[str, tuple[int, ...]]:
@@ -172,7 +172,7 @@ def _forwarded(facts: Facts, container: ContainerFacts, wanted: str) -> Resoluti
 
 
 def _asked(server: Outsider, wanted: str) -> Resolution:
-    known = dict(server.names).get(wanted)
+    known = dict(server.names).get(wanted.lower())
     return Resolution((known,), reasons.NAME_SERVER) if known else Resolution((), reasons.NO_SUCH_NAME)
 
 

@@ -128,6 +128,7 @@ def _names(facts: Facts) -> set[str]:
         names |= {container.name, container.hostname, container.id[:12], *(alias for alias, _ in container.links)}
         for endpoint in container.endpoints:
             names |= {*endpoint.aliases, f"{container.name}.{endpoint.network.name}", container.name.upper()}
+            names |= {f"{container.name}.{endpoint.network.name}".upper()}
             names |= {alias for alias, _ in endpoint.links}
     return names
 
@@ -217,6 +218,18 @@ def addresses_are_sound(world: World) -> Iterator[str]:
             if not network.holds(address):
                 yield f"{container.name} has {ip_text(address)}, which is not in {network.subnet} of {network.name}"
             by_address[address] = container.name
+    yield from _alike_macs(world)
+
+
+def _alike_macs(world: World) -> Iterator[str]:
+    for _, engine in _engines(world):
+        for network in (engine.network_inspect(each["Id"]) for each in engine.network_list()):
+            by_mac: dict[str, str] = {}
+            for member in network["Containers"].values():
+                mac = member["MacAddress"]
+                if mac and mac in by_mac:
+                    yield f"{member['Name']} and {by_mac[mac]} both have {mac} on {network['Name']}"
+                by_mac[mac] = member["Name"]
 
 
 def pools_are_apart(world: World) -> Iterator[str]:

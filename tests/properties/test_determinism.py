@@ -12,6 +12,7 @@ from .support import examples
 def digest(recipe: Recipe) -> str:
     world = recipe.build()
     list(promises.pings_agree(world))
+    list(promises.names_agree(world))
     return world.trace.digest()
 
 

@@ -1,0 +1,358 @@
+"""Faults put into the model on purpose, and which property catches each: ``python tests/mutations.py [NAME ...]``.
+
+Not part of the normal run. Each fault is a piece of source replaced in a copy of the package; then the properties run
+against the copy, file by file, until one fails.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 240.0
+
+
+class Fault(NamedTuple):
+    """In this file, the first text is replaced by the second; the properties of these files should notice."""
+
+    name: str
+    file: str
+    before: str
+    after: str
+    properties: str
+
+
+FAULTS = (
+    Fault(
+        "isolation left out",
+        "engine/drivers/bridge/rules.py",
+        '            for chain, spec in self._isolation():\n                self.iptables.program("filter", INSERT, chain, spec)',
+        "            pass",
+        "isolation reach_agrees",
+    ),
+    Fault(
+        "internal networks like others",
+        "engine/drivers/bridge/rules.py",
+        "            if self.config.internal:\n                self._internal(INSERT)",
+        "            if False:\n                self._internal(INSERT)",
+        "reach_agrees",
+    ),
+    Fault(
+        "no MASQUERADE",
+        "engine/drivers/bridge/rules.py",
+        "        if config.masquerade:",
+        "        if False:",
+        "reach_agrees",
+    ),
+    Fault(
+        "icc=false ignored",
+        "engine/drivers/bridge/rules.py",
+        '("ACCEPT", "DROP") if self.config.icc else ("DROP", "ACCEPT")',
+        '("ACCEPT", "DROP")',
+        "reach_agrees",
+    ),
+    Fault(
+        "no RETURN before DNAT",
+        "engine/drivers/bridge/rules.py",
+        '            if self.proxy:\n                self._step(action, "SKIP DNAT"',
+        '            if False:\n                self._step(action, "SKIP DNAT"',
+        "reach_agrees",
+    ),
+    Fault(
+        "two-way link",
+        "engine/drivers/bridge/links.py",
+        "-s {answers} -d {asks} --sport {port} -j ACCEPT",
+        "-s {answers} -d {asks} -j ACCEPT",
+        "links reach_agrees",
+    ),
+    Fault(
+        "link opens nothing",
+        "engine/drivers/bridge/links.py",
+        "-s {asks} -d {answers} --dport {port} -j ACCEPT",
+        "-s {asks} -d {answers} --dport {port} -j DROP",
+        "links",
+    ),
+    Fault(
+        "link does not follow its target",
+        "engine/daemon/attach.py",
+        '            options.parent_updates.append((parent.id, name.rpartition("/")[2], own.ip_address))',
+        "            pass",
+        "links",
+    ),
+    Fault(
+        "dead links can be entered",
+        "engine/daemon/attach.py",
+        '            if not child.running:\n                raise ServerError(f"Cannot link',
+        '            if False:\n                raise ServerError(f"Cannot link',
+        "links",
+    ),
+    Fault(
+        "names on the default bridge",
+        "engine/daemon/attach.py",
+        "anonymous=container.network_settings.anonymous or network.name == DEFAULT_NETWORK,",
+        "anonymous=container.network_settings.anonymous,",
+        "reach_agrees names",
+    ),
+    Fault(
+        "embedded DNS on the default bridge",
+        "engine/daemon/attach.py",
+        "            resolution=is_user_defined(network.name),",
+        "            resolution=True,",
+        "names reach_agrees machine",
+    ),
+    Fault(
+        "made-up names resolve",
+        "engine/daemon/attach.py",
+        "anonymous=container.network_settings.anonymous or network.name == DEFAULT_NETWORK,",
+        "anonymous=network.name == DEFAULT_NETWORK,",
+        "reach_agrees names",
+    ),
+    Fault(
+        "short ids are not known",
+        "engine/daemon/attach.py",
+        "dict.fromkeys((container.short_id, container.hostname))",
+        "dict.fromkeys((container.hostname,))",
+        "reach_agrees",
+    ),
+    Fault(
+        "names outlive their containers",
+        "engine/names/records.py",
+        "        for name, ip in self._known.pop(endpoint_id, ()):",
+        "        for name, ip in ():",
+        "names reach_agrees",
+    ),
+    Fault(
+        "only one alias",
+        "engine/names/records.py",
+        "dict.fromkeys([main, *aliases])",
+        "dict.fromkeys([main, *aliases[:1]])",
+        "reach_agrees",
+    ),
+    Fault(
+        "names of any network",
+        "engine/cnm/lookup.py",
+        "            if network and endpoint.network.name != network:",
+        "            if False:",
+        "reach_agrees machine",
+    ),
+    Fault(
+        "one answer for a shared alias",
+        "engine/names/server.py",
+        "for ip in known], compress=False)",
+        "for ip in known[:1]], compress=False)",
+        "names",
+    ),
+    Fault(
+        "answers shuffled by chance",
+        "engine/names/server.py",
+        "            self._dice.shuffle(known)",
+        '            __import__("random").shuffle(known)',
+        "determinism names",
+    ),
+    Fault(
+        "rename is not told",
+        "engine/daemon/containers.py",
+        "            container.sandbox.rename(container.short_name)",
+        "            pass",
+        "reach_agrees machine",
+    ),
+    Fault(
+        "next-fit addresses",
+        "engine/ipam/bitmap.py",
+        "            if first <= number < lowest:",
+        "            if False:",
+        "addresses",
+    ),
+    Fault(
+        "a leaked address",
+        "engine/cnm/network.py",
+        "            self.controller.warn(failed.text)\n        self._release(endpoint)",
+        "            self.controller.warn(failed.text)",
+        "addresses",
+    ),
+    Fault(
+        "the broadcast address is given out",
+        "engine/ipam/allocator.py",
+        "        bits.set(bits.size - 1)  # broadcast",
+        "        pass",
+        "addresses",
+    ),
+    Fault(
+        "subnets may overlap",
+        "engine/ipam/allocator.py",
+        "        if any(p.overlaps(net, plen) for p in self._masters()):",
+        "        if False:",
+        "addresses",
+    ),
+    Fault(
+        "lowest pool first",
+        "engine/ipam/allocator.py",
+        "                self._cursor = behind if behind < len(pools) else 0",
+        "                self._cursor = 0",
+        "addresses",
+    ),
+    Fault(
+        "a veth pair left over",
+        "engine/drivers/bridge/network.py",
+        "        if name in root.devices:\n            root.delete_device(name)",
+        "        pass",
+        "addresses refusals",
+    ),
+    Fault(
+        "internal networks lead outside first",
+        "engine/cnm/endpoint.py",
+        "return (self.network.internal, not",
+        "return (not self.network.internal, not",
+        "reach_agrees",
+    ),
+    Fault(
+        "published ports not let through",
+        "engine/ports/mapper.py",
+        '        program("filter", action, "DOCKER", f"! -i',
+        '        0 and program("filter", action, "DOCKER", f"! -i',
+        "reach_agrees",
+    ),
+    Fault(
+        "a port's rules left over",
+        "engine/ports/mapper.py",
+        "                self._rules(DELETE, binding, mapping.ip)",
+        "                pass",
+        "addresses refusals",
+    ),
+    Fault(
+        "a port is never free again",
+        "engine/ports/mapper.py",
+        "            self.allocator.release(binding.host_ip, binding.proto, binding.host_port)\n\n",
+        "            pass\n\n",
+        "addresses",
+    ),
+    Fault(
+        "a bridge that echoes",
+        "linux/link/bridge.py",
+        "            if port is not source or self.ports[port].hairpin:\n                if port.running:\n                    self._forward",
+        "            if True:\n                if port.running:\n                    port.transmit(frame) if port is source else self._forward",
+        "bridge",
+    ),
+    Fault(
+        "a bridge that forgets nothing",
+        "linux/link/fdb.py",
+        "now - entry.updated > self.ageing:",
+        "False:",
+        "bridge",
+    ),
+    Fault(
+        "a bridge that does not see stations move",
+        "linux/link/fdb.py",
+        "        moved = entry.port is not port\n        if moved:\n            self._note(mac, port)\n        entry.port = port",
+        "        moved = False",
+        "bridge",
+    ),
+    Fault(
+        "a bridge that floods all",
+        "linux/link/bridge.py",
+        "        entry = self.fdb.lookup(dst, ns.clock.t)\n        if entry is None:\n            self._flood(port",
+        "        entry = None\n        if entry is None:\n            self._flood(port",
+        "bridge",
+    ),
+    Fault(
+        "two bridges joined by a cable",
+        "engine/drivers/bridge/network.py",
+        "            bridge.add_port(root.device(name))",
+        '            next(d for d in root.devices.values() if d.kind == "bridge").add_port(root.device(name)); bridge.ports.setdefault(root.device(name), next(iter(root.device(name).master.ports.values())))',
+        "isolation reach_agrees",
+    ),
+    Fault(
+        "a router that keeps the TTL",
+        "linux/ip/input.py",
+        "packet.with_ttl(packet.ttl - 1)",
+        "packet.with_ttl(packet.ttl)",
+        "packets",
+    ),
+    Fault(
+        "replies not translated back",
+        "linux/netfilter/nat.py",
+        "affected = end if not way.reply else SNAT + DNAT - end",
+        "affected = end",
+        "reach_agrees packets",
+    ),
+    Fault(
+        "every flow is an old one",
+        "linux/netfilter/conntrack.py",
+        "        entry = Entry(self, key, now)\n",
+        "        entry = Entry(self, key, now)\n        entry.original.state = ESTABLISHED\n",
+        "packets reach_agrees",
+    ),
+    Fault(
+        "a joiner has no hosts file",
+        "engine/container/container.py",
+        "return self.donor.owner_of_files if self.donor is not None else self",
+        "return self.donor or self",
+        "reach_agrees",
+    ),
+    Fault(
+        "prune forgets the bridge",
+        "engine/drivers/bridge/rules.py",
+        "        self._external(DELETE)\n",
+        "        pass\n",
+        "refusals addresses",
+    ),
+)
+
+
+def run(fault: Fault) -> str:
+    """The first property that fails, or ``""``."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for part in ("dockernet_sim", "tests"):
+            shutil.copytree(
+                ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__", "conformance", "unit")
+            )
+        shutil.copy(ROOT / "pyproject.toml", copy)
+        source = copy / "dockernet_sim" / fault.file
+        text = source.read_text(encoding="utf-8")
+        if text.count(fault.before) != 1:
+            return f"(!) {text.count(fault.before)} places to put it"
+        source.write_text(text.replace(fault.before, fault.after), encoding="utf-8")
+        for name in fault.properties.split():
+            caught = _failing(copy, f"tests/properties/test_{name}.py")
+            if caught:
+                return caught
+    return ""
+
+
+def _failing(copy: Path, file: str) -> str:
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header", "--tb=no"]
+    words += ["--hypothesis-profile", "mutations", file]
+    environment = dict(os.environ, PYTHONPATH=str(copy), CI="1")
+    try:
+        done = subprocess.run(
+            words, cwd=copy, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+        )
+    except subprocess.TimeoutExpired:
+        return f"{file} (never ended)"
+    failed = re.search(r"^(?:FAILED|ERROR) tests/properties/(\S+)", done.stdout, re.MULTILINE)
+    return failed.group(1) if failed else ("" if done.returncode == 0 else f"(!) {done.stdout[-200:]}")
+
+
+def main(names: list[str]) -> int:
+    """Run them all, or those named; a table in Markdown."""
+    missed = 0
+    print("| fault | where | caught by |\n| --- | --- | --- |")
+    for fault in FAULTS:
+        if names and fault.name not in names:
+            continue
+        caught = run(fault)
+        missed += not caught or caught.startswith("(!)")
+        print(f"| {fault.name} | `{fault.file}` | {f'`{caught}`' if caught else 'nothing'} |", flush=True)
+    return missed
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
