@@ -131,6 +131,8 @@ class IPv4:
             return self._piece_text(src, dst)
         if self.proto == PROTO_ICMP:
             return f"{src} > {dst}: {self.payload}"
+        if self.proto not in (PROTO_TCP, PROTO_UDP):
+            return f"{src} > {dst}: ip-proto-{self.proto} {self.payload.length}"
         sport, dport = self.payload.sport, self.payload.dport
         return f"{src}.{sport} > {dst}.{dport}: {self.payload}"
 
