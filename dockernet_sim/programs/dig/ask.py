@@ -204,13 +204,13 @@ def legal(name: str) -> str:
     return "ran out of space" if len(name) > 254 else ""
 
 
-def reversed_name(ip: int) -> str:
-    """The name under in-addr.arpa that stands for an address.
+def reversed_name(address: str) -> str:
+    """The name under in-addr.arpa that stands for an address, or for the beginning of one.
 
-    >>> reversed_name(0xAC120002)
-    '2.0.18.172.in-addr.arpa'
+    >>> reversed_name("172.18.0.2"), reversed_name("172.18")
+    ('2.0.18.172.in-addr.arpa.', '18.172.in-addr.arpa.')
     """
-    return ".".join(reversed(ip_text(ip).split("."))) + ".in-addr.arpa"
+    return ".".join(reversed(address.split("."))) + ".in-addr.arpa."
 
 
 def full(name: str) -> str:

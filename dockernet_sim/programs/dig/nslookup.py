@@ -121,7 +121,7 @@ class _Run:
         type = self.settings.type or "A"
         ip = _address(name)
         if ip is not None and (self.default or type == "PTR"):
-            name, type = reversed_name(ip), "PTR"
+            name, type = reversed_name(ip_text(ip)), "PTR"
         reply = yield from self._search(name, type)
         code = self._show(reply, type)
         if code or reply is None or not (self.default and type == "A"):

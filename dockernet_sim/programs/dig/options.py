@@ -188,10 +188,9 @@ class _Reader:
             raise NotModelled(f"option -{letter} is not modelled")
 
     def _reverse(self, value: str) -> None:
-        ip = aton(value) if value.count(".") == 3 else None
-        if ip is None:
-            raise NotModelled(f"-x {value} is not modelled")
-        found = self._name(reversed_name(ip))
+        if ":" in value:
+            raise NotModelled(f"-x {value} is not modelled: IPv6")
+        found = self._name(reversed_name(value))
         found.type, found.typed, found.cls = "PTR", True, "IN"
 
     # -- +options -------------------------------------------------------------

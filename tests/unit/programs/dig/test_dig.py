@@ -173,4 +173,4 @@ def test_columns_are_reached_by_tabs_or_by_one_space() -> None:
 
 
 def test_reversed_names() -> None:
-    assert reversed_name(0x01020304) == "4.3.2.1.in-addr.arpa"
+    assert reversed_name("1.2.3.4") == "4.3.2.1.in-addr.arpa."
