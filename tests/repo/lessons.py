@@ -119,7 +119,7 @@ def run(notebook: dict[str, Any]) -> dict[str, Any]:
 
     node = nbformat.reads(json.dumps(notebook), as_version=4)
     place = {"metadata": {"path": str(FOLDER)}}
-    NotebookClient(node, timeout=TIMEOUT, record_timing=False, resources=place).execute()
+    NotebookClient(node, timeout=TIMEOUT, record_timing=False, coalesce_streams=True, resources=place).execute()
     done: dict[str, Any] = json.loads(nbformat.writes(node))
     for cell in done["cells"]:
         if cell["cell_type"] == "code":
