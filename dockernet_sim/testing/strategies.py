@@ -83,13 +83,15 @@ def containers(
     Parameters
     ----------
     name : str, optional
-        The container's name; now and then one is left without.
+        The container's name, ``""`` for one that the engine makes up; unless given, any, or now and then a made-up one.
     networks, links, donors : tuple of str
         Networks that it may be on, containers that it may link to, and whose network it may share.
     """
     words = ["docker run -d"]
-    if name or draw(st.integers(0, 5)):
-        words.append(f"--name {name or draw(names())}")
+    if name is None and draw(st.integers(0, 5)):
+        name = draw(names())
+    if name:
+        words.append(f"--name {name}")
     mode = draw(_modes(networks, donors))
     if mode:
         words.append(f"--network {mode}")
@@ -165,6 +167,8 @@ def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False
     for name in draw(st.lists(st.sampled_from(CONTAINER_NAMES), min_size=1, max_size=most, unique=True)):
         lines.append(draw(containers(name, tuple(nets), made, made)))
         made = (*made, name)
+    if draw(st.integers(0, 3)) == 0:
+        lines.append(draw(containers("", tuple(nets), made, made)))
     if nets:
         second = st.builds(
             _connect, st.sampled_from((*nets, "bridge")), st.sampled_from(made), st.sampled_from(("", "--alias www "))

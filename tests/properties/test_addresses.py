@@ -1,5 +1,8 @@
 """Addresses and pools: no two alike, none lost, none left over."""
 
+from contextlib import suppress
+from itertools import combinations
+
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
@@ -112,6 +115,45 @@ def test_default_pools_are_handed_out_next_fit(moves: list[tuple[bool, int]]) ->
         assert (pool.net, pool.plen) == defaults[free[0]]
         live[pool.net, pool.plen] = pool
         cursor = (free[0] + 1) % len(defaults)
+
+
+@examples(4)
+@given(
+    st.lists(st.tuples(st.sampled_from(("run", "rm -f", "stop -t 0", "start")), st.integers(0, 2), st.integers(0, 1)))
+)
+def test_a_port_has_one_owner_and_is_free_once_given_back(moves: list[tuple[str, int, int]]) -> None:
+    lab = Typed.open()
+    wants: dict[str, int] = {}
+    owner: dict[int, str] = {}
+    for what, number, port in moves:
+        name = f"c{number}"
+        line = f"docker run -d --name {name} -p {9000 + port}:80 nginx" if what == "run" else f"docker {what} {name}"
+        starts = name not in owner.values() and (
+            name not in wants if what == "run" else what == "start" and name in wants
+        )
+        if what == "run":
+            wants.setdefault(name, port)
+        result = lab.type(line)
+        if starts:
+            assert bool(result) == (wants[name] not in owner), f"{result}\n{lab}"
+            owner.setdefault(wants[name], name)
+        if what in ("rm -f", "stop -t 0"):
+            owner = {held: by for held, by in owner.items() if by != name}
+        if what == "rm -f":
+            wants.pop(name, None)
+
+
+@examples(10)
+@given(st.lists(st.sampled_from(("", "", "10.0.0.0/8")) | subnets(8, 28), max_size=12), st.integers(0, 5))
+def test_ipam_never_has_two_pools_that_overlap(asked: list[str], given_back: int) -> None:
+    ipam, live = Allocator(local_pools()), []
+    for number, subnet in enumerate(asked):
+        with suppress(ApiError):
+            live.append(ipam.request_pool(subnet))
+        if number == given_back and live:
+            ipam.release_pool(live.pop(0))
+    for one, other in combinations(live, 2):
+        assert other.net not in one and one.net not in other, f"{one} and {other} after asking for {asked}"
 
 
 def _request(ipam: Allocator, pool: Pool, wanted: int | None) -> int | None:

@@ -2,6 +2,7 @@
 
 from dockernet_sim.reach import of
 from dockernet_sim.testing import Recipe, labs, probe, promises
+from dockernet_sim.testing.recipe import Typed
 from dockernet_sim.wire.address import ip_text
 from hypothesis import given
 from hypothesis import strategies as st
@@ -64,6 +65,23 @@ def test_a_shared_alias_is_answered_with_a_permutation_of_all_its_addresses(memb
     for _ in range(asks):
         answer = world.run_line("asker", "dig +short pool").stdout.split()
         assert sorted(answer) == sorted(there), f"{answer} for {there}\nThe lab:\n{recipe}"
+
+
+@examples(1)
+@given(st.lists(st.sampled_from(("web", "db", "app")), min_size=1, max_size=4))
+def test_a_renamed_container_is_known_by_its_new_name_at_once_and_not_by_the_old(new_names: list[str]) -> None:
+    lab = Typed.open()
+    for line in (
+        "network create front",
+        "run -d --network front busybox",
+        "run -d --name asker --network front busybox",
+    ):
+        lab.type(f"docker {line}")
+    world, now = lab.world, of(lab.world).containers[0].name
+    for new in new_names:
+        now, before = (new, now) if lab.type(f"docker rename {now} {new}") else (now, "nobody")
+        found = probe.look_ups(world, [("asker", now), ("asker", before)])
+        assert found["asker", now] == {"172.18.0.2"} and not found["asker", before], lab
 
 
 @examples(1)
