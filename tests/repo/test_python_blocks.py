@@ -1,4 +1,4 @@
-"""The Python on the pages runs, block after block, as somebody would copy it."""
+"""The Python on the pages runs, block after block, as somebody would copy it; but for what needs a real engine (``<!-- not run -->``)."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from .pages import PAGES, ROOT
 
-BLOCK = re.compile(r"^```python\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"(?<!<!-- not run -->\n)^```python\n(.*?)^```$", re.M | re.S)
 WITH_PYTHON = [page for page in PAGES if BLOCK.search(page.read_text(encoding="utf-8"))]
 
 
