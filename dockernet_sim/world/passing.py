@@ -37,11 +37,21 @@ class Passing:
         try:
             return self._see_out(task, limit, endless)
         except Runaway as error:
-            task.err(f"{task.argv[0]}: {type(error).__name__}: {error}\n")
-            task.signal("KILL")
-            self.step_while(task, 0.0)
-            task.exit_code = STOPPED
+            self._stop(task, error)
             return True
+
+    def land(self, seconds: float, task: Task) -> None:
+        """Let land what a task that has ended left in the air."""
+        try:
+            self.pass_time(seconds)
+        except Runaway as error:
+            self._stop(task, error)
+
+    def _stop(self, task: Task, error: Runaway) -> None:
+        task.err(f"{task.argv[0]}: {type(error).__name__}: {error}\n")
+        task.signal("KILL")
+        self.step_while(task, 0.0)
+        task.exit_code = STOPPED
 
     def _see_out(self, task: Task, limit: float, endless: float | None) -> bool:
         while limit > 0:

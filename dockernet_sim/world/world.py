@@ -380,6 +380,6 @@ class World(Passing):
         began = self.clock.now
         ended = self.finish(task, limit, endless)
         seconds = self.clock.now - began
-        self.clock.run(self.clock.now + PROMPT)
+        self.land(PROMPT, task)
         output = "".join(pieces)
         return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended)
