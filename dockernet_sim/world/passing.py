@@ -77,11 +77,12 @@ class Passing:
 
     def step_while(self, task: Task, limit: float) -> bool:
         """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""
-        clock = self.clock
+        clock, process = self.clock, task.process
         until = clock.now + limit
-        while task.running:
-            if clock.peek() > until:
+        peek, step = clock.peek, clock.step
+        while process is not None and process.is_alive:
+            if peek() > until:
                 self.pass_time(until - clock.now)
                 return False
-            clock.step()
+            step()
         return True

@@ -37,6 +37,8 @@ class ArpProtocol:
         if "NOARP" in dev.modes:
             return
         table = self.ip.neigh
+        if message.tpa not in self.ip.fib.local and dev.ifindex << 32 | message.spa not in table.entries:
+            return  # between strangers: what most stations make of a broadcast
         ours = self._answers(dev, message.tpa)
         if message.op == REQUEST and ours:
             if message.spa:

@@ -235,11 +235,15 @@ class Bridge(Device):
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "flood", source.name)
         sent = False
-        for port in list(self.ports):
-            if port is not source or self.ports[port].hairpin:
-                if port.running:
+        plain = not filtered
+        length = frame.payload.length
+        for port, facts in list(self.ports.items()):
+            if (port is not source or facts.hairpin) and port.up and port.carrier:
+                if plain and length <= port.mtu:
+                    port.transmit(frame)
+                else:
                     self._forward(source, port, frame, filtered)
-                    sent = True
+                sent = True
         if not sent and not frame.is_broadcast:
             self.drop(frame, drops.NO_PORT, f"{self.name} has no other working port")
 

@@ -43,6 +43,12 @@ class Nat:
     # -- once a flow -----------------------------------------------------------
     def decide(self, entry: Entry, end: int, wanted: Range | None) -> bool:
         """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible."""
+        if wanted is None and not self.conntrack.taken(entry.reply.tuple, entry):
+            if end == SNAT:
+                entry.src_done = True
+            else:
+                entry.dst_done = True
+            return True
         now = inverted(entry.reply.tuple)
         if wanted is None:
             own = now[0] if end == SNAT else now[1]
