@@ -23,7 +23,7 @@ def echo(containers: int, cache: bool) -> float:
 
 def container(containers: int) -> float:
     """The next container when there are so many, in floors."""
-    networks = max(1, containers // 900)
+    networks = -(-containers // 900)
     engine = Lab(containers, networks).world.engine()
     return once_in_floors(
         lambda: lambda: [add_container(engine, f"y{len(engine.containers)}", "net0") for _ in range(20)], 20

@@ -10,7 +10,6 @@ from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.world.world import World
 
-PORTS = 1000  # containers on one bridge: Linux allows 1,023 ports
 DNS = 0x7F00000B
 ENOUGH = 1 << 20
 

@@ -24,6 +24,6 @@ def test_the_lab_has_these_methods_and_no_others() -> None:
 
 
 def test_importing_it_needs_neither_networkx_nor_matplotlib_nor_numpy() -> None:
-    code = "import sys, dockernet_sim; print(sorted({'networkx', 'matplotlib', 'numpy'} & set(sys.modules)))"
+    code = "import sys; from dockernet_sim import Lab; print(sorted({'networkx', 'matplotlib', 'numpy'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

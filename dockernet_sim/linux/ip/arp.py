@@ -37,8 +37,12 @@ class ArpProtocol:
         if "NOARP" in dev.modes:
             return
         table = self.ip.neigh
-        if message.tpa not in self.ip.fib.local and dev.ifindex << 32 | message.spa not in table.entries:
-            return  # between strangers: what most stations make of a broadcast
+        if message.tpa not in self.ip.fib.local:
+            known = table.entries.get(dev.ifindex << 32 | message.spa)
+            if known is None or (
+                message.op == REQUEST and known.mac == message.sha and known.state in neighbour.RESOLVED
+            ):
+                return  # no news: what most stations make of a broadcast
         ours = self._answers(dev, message.tpa)
         if message.op == REQUEST and ours:
             if message.spa:

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
 class Netfilter(Editor):
     """Rules and flows of one namespace.
 
-    ``hooks`` holds what runs at each of the five hooks, None where nothing does. ``frame`` is
-    the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole packets are
-    wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge.
+    ``frame`` is the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole
+    packets are wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge.
 
     Examples
     --------
@@ -42,7 +41,8 @@ class Netfilter(Editor):
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self.tables = {name: Table(name) for name in HOOKS}
-        self.hooks: list[Hook | None] = [None] * 5
+        self._hooks: list[Hook | None] = [None] * 5
+        self._stale = False
         self.conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.version = 0  # every change of the tables bumps it
@@ -72,9 +72,21 @@ class Netfilter(Editor):
 
     # -- told by the editor --------------------------------------------------------
     def changed(self) -> None:
-        """Tables are not what they were: work out anew what runs where."""
+        """Tables are not what they were: the next packet finds out what runs where."""
         self.version += 1
         self.ns.host.generation += 1
+        self._stale = True
+
+    @property
+    def hooks(self) -> list[Hook | None]:
+        """What runs at each of the five hooks, None where nothing does."""
+        if self._stale:
+            self._work_out()
+        return self._hooks
+
+    def _work_out(self) -> None:
+        """Who looks at the hooks may look at ``defrag``, ``scrubs`` and ``needs_frame`` then."""
+        self._stale = False
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
@@ -84,7 +96,7 @@ class Netfilter(Editor):
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
         if not self.needs_frame:
             self.frame = None
-        self.hooks = [self._hook(hook, tracking) for hook in range(5)]
+        self._hooks = [self._hook(hook, tracking) for hook in range(5)]
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:
         tracks = tracking and hook in (PREROUTING, OUTPUT)
