@@ -1,0 +1,135 @@
+"""The second opinion by itself: facts written by hand, or read out of dumps."""
+
+import json
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.reach import (
+    ContainerFacts,
+    Endpoint,
+    Facts,
+    HostFacts,
+    Matrix,
+    NetworkFacts,
+    Outsider,
+    Published,
+    UnknownNode,
+    from_inspect,
+    of,
+    reaches,
+    resolve,
+)
+from dockernet_sim.reach.dumps import looks_made_up
+from dockernet_sim.wire.address import ip_int
+
+VM, LAN = ip_int("172.31.179.120"), ip_int("172.31.176.1")
+NAMES = (("example.com", ip_int("203.0.113.10")),)
+
+
+def network(name: str, number: int, **options: bool) -> NetworkFacts:
+    first = ip_int(f"10.{number}.0.0")
+    return NetworkFacts(name, name, "vm", first=first, plen=16, bridge_address=first + 1, **options)
+
+
+def container(name: str, *places: tuple[NetworkFacts, int], **more: object) -> ContainerFacts:
+    endpoints = tuple(Endpoint(there, there.first + number, (name[:2],)) for there, number in places)
+    return ContainerFacts(f"{name}-id", name, "vm", f"{name}-host", endpoints=endpoints, **more)  # type: ignore[arg-type]
+
+
+FRONT, BACK, INNER = network("front", 1), network("back", 2), network("inner", 3, internal=True)
+QUIET = network("quiet", 4, icc=False)
+FACTS = Facts(
+    (HostFacts("vm", VM),),
+    (FRONT, BACK, INNER, QUIET),
+    (
+        container("web", (FRONT, 2), published=(Published(0, 8080, 80),)),
+        container("api", (BACK, 2), (FRONT, 3)),
+        container("db", (BACK, 3), (INNER, 2)),
+        container("vault", (INNER, 3)),
+        container("q1", (QUIET, 2)),
+        container("q2", (QUIET, 3)),
+        container("gone", running=False),
+        container("lone", mode="none"),
+        container("guest", mode="host"),
+    ),
+    (Outsider("lan", LAN, "lan", NAMES),),
+)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "port", "arrives", "reason"),
+    [
+        ("web", "web", None, True, "itself"),
+        ("web", "api", None, True, "same-network"),
+        ("web", "db", None, False, "isolated"),
+        ("vault", "web", None, False, "internal"),
+        ("vault", "lan", None, False, "internal"),
+        ("q1", "q2", None, False, "icc-off"),
+        ("web", "lan", None, True, "masqueraded"),
+        ("web", "vm", None, True, "host"),
+        ("vault", "vm", None, True, "host"),
+        ("vm", "vault", None, True, "from-host"),
+        ("guest", "vault", None, True, "from-host"),
+        ("lan", "web", None, False, "no-route"),
+        ("lan", "vm", 8080, True, "published"),
+        ("db", "vm", 8080, True, "proxied"),
+        ("web", "gone", None, False, "not-running"),
+        ("lone", "web", None, False, "no-route"),
+    ],
+)  # fmt: skip
+def test_each_reason(source: str, target: str, port: int | None, arrives: bool, reason: str) -> None:
+    answer = reaches(FACTS, source, target, port)
+    assert (bool(answer), answer.reason) == (arrives, reason), answer
+
+
+def test_rows_are_the_pairs() -> None:
+    matrix = Matrix(FACTS)
+    assert set(matrix.pairs()) == {(a, b) for a in matrix.names for b in matrix.names if matrix[a, b]}
+    assert matrix.reached_from("gone") == []
+
+
+def test_a_node_that_is_not_there() -> None:
+    with pytest.raises(UnknownNode, match="there are vm, lan, web"):
+        reaches(FACTS, "web", "nobody")
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "reason"),
+    [
+        ("web", "api", "embedded-dns"), ("web", "API.front", "embedded-dns"), ("web", "db", "no-such-name"),
+        ("web", "example.com", "name-server"), ("vault", "example.com", "no-name-server"), ("web", "web-host", "hosts-file"),
+        ("vm", "web", "no-such-name"), ("web", "10.0.0.1", "an-address"),
+    ],
+)  # fmt: skip
+def test_who_knows_a_name(source: str, name: str, reason: str) -> None:
+    assert resolve(FACTS, source, name).reason == reason
+
+
+def test_dumps_and_live_engines_give_the_same_answers() -> None:
+    lab = Lab()
+    for line in (
+        "network create front",
+        "run -d --name web --network front -p 80:80 nginx",
+        "run -d --name db mysql",
+    ):
+        lab.sh(f"docker {line}")
+    dumps = [
+        json.loads(lab.sh(f"docker {kind} inspect {ids}").stdout)
+        for kind, ids in (("container", "web db"), ("network", "front bridge host none"))
+    ]
+    assert Matrix(from_inspect(*dumps)).rows[:2] == [row & 0b111 for row in Matrix(of(lab.world)).rows[:2]]
+
+
+def test_made_up_names_are_known_by_their_looks() -> None:
+    assert looks_made_up("brave_curie7") and not looks_made_up("app_db")
+
+
+def test_the_graph_tells_who_is_plugged_into_what() -> None:
+    lab = Lab()
+    lab.sh("docker run -d --name db mysql")
+    lab.sh("docker run -d --name web --link db:store -p 80:80 nginx")
+    graph = lab.graph()
+    assert graph.nodes["network:bridge"]["subnet"] == "172.17.0.0/16"
+    assert graph.edges["container:web", "network:bridge"]["address"] == "172.17.0.3"
+    assert graph.edges["container:web", "container:db"] == {"kind": "link", "alias": "store", "parent": "container:web"}
+    assert graph.edges["container:web", "host:vm"]["host_port"] == "80/tcp"
