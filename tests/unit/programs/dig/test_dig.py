@@ -75,6 +75,11 @@ def test_what_it_asks(places: Places) -> None:
     assert (second.rd, second.ad, second.edns) == (True, False, None)
 
 
+@pytest.mark.parametrize(("line", "way"), [("dig example.com any", "TCP"), ("dig +notcp example.com any", "UDP")])
+def test_any_goes_over_tcp_unless_told(places: Places, line: str, way: str) -> None:
+    assert f"({way})\n;; WHEN" in run(places, line)[1]
+
+
 def test_a_silent_server(places: Places) -> None:
     began = places.clock.now
     code, out = run(places, "dig @203.0.113.9 +time=2 x y")

@@ -39,6 +39,25 @@ def test_ps(vm: Machine) -> None:
     assert vm.out("docker ps -s").splitlines()[1].endswith("0B (virtual 73.8MB)")
 
 
+def test_filters_are_checked_whatever_containers_there_are(vm: Machine) -> None:
+    assert vm.fails("docker ps --filter foo=bar") == "Error response from daemon: Invalid filter 'foo'\n"
+    assert vm.fails("docker ps --filter status=bad") == "Error response from daemon: Invalid filter 'status=bad'\n"
+    assert vm.fails("docker ps --filter since=nosuch") == "Error response from daemon: no such container nosuch\n"
+
+
+def test_sizes_are_asked_for_where_they_show(vm: Machine) -> None:
+    vm.out("docker create --name cold busybox")
+    assert '"Size":"0B (virtual 73.8MB)"' in vm.out("docker ps -a --format '{{json .}}'")
+    assert "SizeRootFs" in vm.out("docker inspect -s cold") and "SizeRootFs" not in vm.out("docker inspect cold")
+
+
+def test_processes_are_numbered_as_runc_leaves_them(vm: Machine) -> None:
+    vm.out("docker run -d --name web nginx")
+    shown = vm.out("docker exec web ps -o pid,args")
+    assert shown == "PID   COMMAND\n    1 /bin/busybox httpd -f -p 80 -h /www\n    7 ps -o pid,args\n"
+    assert vm.out("docker top web").endswith(" /bin/busybox httpd -f -p 80 -h /www\n")
+
+
 def test_several_at_once_go_on_after_failures(vm: Machine) -> None:
     vm.out("docker create --name one busybox")
     done = vm("docker rm nosuch one nosuch2")

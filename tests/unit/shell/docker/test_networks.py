@@ -84,6 +84,11 @@ def test_what_is_refused(vm: Machine, line: str, code: int, text: str) -> None:
     assert vm.fails(line, code).splitlines()[0] == text
 
 
+def test_macvlan_without_a_parent_hangs_on_a_dummy_that_the_kernel_lacks(vm: Machine) -> None:
+    assert vm.fails("docker network create -d macvlan m1") == "Error response from daemon: operation not supported\n"
+    assert vm.fails("docker network create -d macvlan -o parent=eth0 m1", 127).endswith("is not modelled\n")
+
+
 def test_a_driver_that_nobody_has_is_looked_for_a_while(vm: Machine) -> None:
     began = vm.world.clock.now
     assert (
