@@ -40,7 +40,7 @@ class PathMtu:
     def learned(self, dst: int) -> tuple[int, float] | None:
         """What a router said about `dst`, and for how many seconds more it counts; None when there is nothing."""
         mtu, until = self._learned.get(dst, (0, 0.0))
-        left = until - self.ns.clock.t
+        left = until - max(self.ns.clock.t, self.ns.clock.now)
         if left <= 0:
             self._learned.pop(dst, None)
             return None

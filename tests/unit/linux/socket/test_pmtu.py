@@ -14,8 +14,6 @@ def test_the_smallest_word_counts_until_it_expires() -> None:
     paths.learn(FAR, 1300)
     paths.learn(FAR, 1400)
     vm.clock.run(until=2.5)
-    vm.clock.sync()
     assert (paths.towards(FAR), paths.learned(FAR)) == (1300, (1300, 597.5))
     vm.clock.run(until=600.0)
-    vm.clock.sync()
     assert (paths.towards(FAR), paths.learned(FAR)) == (1500, None)
