@@ -8,11 +8,12 @@ it counts is added up when somebody reads (:meth:`Host.settle`). With the trace 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
+from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_UDP, IPv4
+from dockernet_sim.wire.udp import Udp
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
@@ -29,6 +30,10 @@ KNOWN = 4096  # flows that one starting point remembers
 Key = tuple[int, ...]
 Stage = tuple["Entry | None", float, "FdbEntry | None", "Neighbour | None", float]
 """What a packet stamps at one moment of its leg (flow, its time-out, station, neighbour), and how far on the next moment is."""
+
+
+def _nowhere(*_: object) -> None:
+    """Where a leg leads until it is planned."""
 
 
 class Leg:
@@ -50,7 +55,7 @@ class Leg:
         self.hits: list[Rule | Chain] = []
         self.way: Way | None = None
         self.rewrite: Callable[[IPv4], IPv4] | None = None
-        self.handler: Callable[[IPv4, Device], None] | None = None
+        self.handler: Callable[..., object] = _nowhere
         self.device: Device | None = None
         self.line_end: tuple[Veth, int, int] | None = None
         self.packets = self.bytes = 0
@@ -79,31 +84,36 @@ class Legs:
         Works out the leg of a packet from what is known now, without changing anything; None when it has to be walked.
     """
 
-    __slots__ = ("_known", "_plan", "clock", "host")
+    __slots__ = ("_plan", "_seen", "clock", "host", "known", "trace")
 
     def __init__(self, host: Host, plan: Callable[[IPv4], Leg | None]) -> None:
         self.host = host
         self.clock = host.clock
+        self.trace = host.trace
+        self.known: dict[Key, Leg] = {}
         self._plan = plan
-        self._known: dict[Key, Leg | int] = {}
+        self._seen: dict[Key, int] = {}
 
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
-        host, clock, payload = self.host, self.clock, packet.payload
-        if not host.cache or host.trace.on or clock.walking or packet.mf or packet.offset or packet.mark:
+        clock, payload = self.clock, packet.payload
+        if self.trace.on or clock.walking or packet.mark:
             return False
+        kind = type(payload)
         key: Key
-        if packet.proto == PROTO_ICMP and payload.type in (ECHO, ECHO_REPLY):
+        if kind is Icmp:
             key = (packet.src, packet.dst, payload.ident, payload.type)
-        elif packet.proto == PROTO_UDP:
+        elif kind is Udp:
             key = (packet.src, packet.dst, payload.sport, payload.dport, PROTO_UDP)
         else:
             return False
-        leg: Any = self._known.get(key, 0)
-        t, size = clock.t, packet.length
-        if type(leg) is int or leg.generation != host.generation or not leg.since <= t <= leg.until:
-            leg = self._learn(key, leg, packet)
-        if leg is None or size > leg.room or packet.ttl <= leg.hops:
+        leg = self.known.get(key)
+        host, t, size = self.host, clock.t, packet.length
+        if leg is None or leg.generation != host.generation or t > leg.until or t < leg.since:
+            leg = self._learn(key, packet)
+            if leg is None:
+                return False
+        if size > leg.room or packet.ttl <= leg.hops:
             return False
         if not leg.packets:
             host.unsettled.append(leg)
@@ -128,12 +138,20 @@ class Legs:
             clock.arrive(t, end.travel, Frame(dst_mac, src_mac, ETHERTYPE_IP, packet))
         return True
 
-    def _learn(self, key: Key, known: Leg | int, packet: IPv4) -> Leg | None:
-        """Plan the leg of a flow: not at its first packet, and ever more seldom where it cannot be done."""
-        seen = known + 1 if isinstance(known, int) else 4
-        if len(self._known) >= KNOWN and not known:
-            self._known.clear()
-        due = seen == 3 or (seen > 3 and not seen & (seen - 1))
-        leg = self._plan(packet) if due else None
-        self._known[key] = leg or seen
+    def _learn(self, key: Key, packet: IPv4) -> Leg | None:
+        """Plan the leg of a flow: not at its first packets, and ever more seldom where it cannot be done."""
+        if not self.host.cache or (key[3] not in (ECHO, ECHO_REPLY) and packet.proto == PROTO_ICMP):
+            return None
+        if len(self._seen) >= KNOWN:
+            self._seen.clear()
+            self.known.clear()
+        seen = self._seen.get(key, 0) + 1
+        self._seen[key] = seen
+        if seen != 3 and (seen < 3 or seen & (seen - 1)):
+            return None
+        leg = self._plan(packet)
+        if leg is None:
+            self.known.pop(key, None)
+        else:
+            self.known[key], self._seen[key] = leg, 2  # planned anew at once when it does not hold any more
         return leg

@@ -179,8 +179,8 @@ class Plan:
         assert route is not None
         if route.type == "local":
             self._hook(INPUT, device, None)
-            self.leg.handler, self.leg.device = ip.protocols.get(packet.proto), device
-            need(self.leg.handler)
+            need(packet.proto in ip.protocols)
+            self.leg.handler, self.leg.device = ip.protocols[packet.proto], device
             return
         need(route.type == "unicast" and self.ns.forwards(device))
         assert route.dev is not None

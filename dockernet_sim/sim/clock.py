@@ -150,16 +150,21 @@ class Clock(simpy.Environment):
     def step(self) -> None:
         """One event, counted against the budget of its simulated second."""
         queue = self._entries
-        if queue and queue[0][0] > self._now:
-            self.taken = 0
-        self.taken += 1
-        if self.taken > EVENTS_PER_MOMENT:
-            self._stuck()
-        if queue and type(queue[0][3]) is Call:
-            self._now, _, _, call = heappop(queue)
-            if call.fn is not None:
-                self.t = self._now
-                call.fn(*call.args)
+        if not queue:
+            raise simpy.core.EmptySchedule
+        when, _, _, event = queue[0]
+        if when > self._now:
+            self.taken = 1
+        else:
+            self.taken += 1
+            if self.taken > EVENTS_PER_MOMENT:
+                self._stuck()
+        if type(event) is Call:
+            heappop(queue)
+            self._now = when
+            if event.fn is not None:
+                self.t = when
+                event.fn(*event.args)
         else:
             super().step()
         self._left -= 1

@@ -51,10 +51,10 @@ class IcmpProtocol:
                 handler(message.inner, message, packet)
 
     def _echo(self, packet: IPv4) -> None:
-        unicast = packet.dst in self.ip.fib.local or packet.dst >> 24 == 127
-        if self.ns.ignores_echoes if unicast else self.ns.ignores_broadcast_echoes:
-            return
-        self.ns.clock.defer(self._reply, packet, packet.dst if unicast else 0)
+        ns, dst = self.ns, packet.dst
+        unicast = dst in self.ip.fib.local or dst >> 24 == 127
+        if not (ns.ignores_echoes if unicast else ns.ignores_broadcast_echoes):
+            ns.clock.defer(self._reply, packet, dst if unicast else 0)
 
     def _reply(self, packet: IPv4, src: int) -> None:
         try:
