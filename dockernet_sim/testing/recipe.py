@@ -9,6 +9,8 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
 
 SETTLED = 0.5  # seconds after which a server that found its port taken has given up
+BOOTED = 60.0
+LINK_LEFT_BEHIND = "invalid endpoint id"
 HALF_CONNECTED = "driver failed programming external connectivity"
 
 
@@ -59,7 +61,8 @@ class Typed:
 
         A container that Docker put on a network half (a connect that fails at the ports leaves the device in, but not the
         endpoint, and gives its address to the next one) is removed. One that was renamed while it ran on the default bridge (it
-        is known there by name until its next start) is restarted.
+        is known there by name until its next start) is restarted. Where ports moved to a network without ICC and a link
+        could not follow, rules and ports stay taken for ever: the machine is booted anew.
         """
         self.lines.append(line)
         result = self.world.run_line("vm", line)
@@ -67,6 +70,9 @@ class Typed:
         last = line.split()[-1]
         if line.startswith("docker network connect") and HALF_CONNECTED in result.stderr:
             self.type(f"docker rm -f {last}")
+        if LINK_LEFT_BEHIND in result.stderr:
+            self.type("reboot")
+            self.world.pass_time(BOOTED)
         if line.startswith("docker rename") and result and self._runs_on_default_bridge(last):
             self.type(f"docker restart -t 0 {last}")
         return result

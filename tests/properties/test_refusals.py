@@ -9,7 +9,7 @@ from .support import differences, examples, visible
 
 LEAVES_SOMETHING = ("docker run", "docker restart", "docker network connect")
 """A run that fails at the start leaves a container that was created, a restart one that was stopped; a connect that fails at
-the ports leaves a device behind, see Typed.type."""
+the ports leaves a device behind. Where Typed.type had to heal the lab, the last line typed is another one."""
 
 
 @examples(3)
@@ -18,7 +18,7 @@ def test_a_refused_command_changes_nothing(recipe: Recipe, lines: list[str]) -> 
     lab = Typed(recipe.build(trace=False), recipe.daemon, list(recipe.lines))
     for line in lines:
         before = visible(lab.world)
-        if lab.type(line) or line.startswith(LEAVES_SOMETHING):
+        if lab.type(line) or line.startswith(LEAVES_SOMETHING) or lab.lines[-1] != line:
             continue
         assert before == visible(lab.world), f"{line}:\n{differences(before, visible(lab.world))}\nThe lab:\n{lab}"
 
@@ -29,7 +29,7 @@ def test_a_run_that_fails_leaves_a_created_container_or_nothing(recipe: Recipe, 
     lab = Typed(recipe.build(trace=False), recipe.daemon, list(recipe.lines))
     for line in lines:
         before = visible(lab.world)
-        if not line.startswith("docker run") or lab.type(line):
+        if not line.startswith("docker run") or lab.type(line) or lab.lines[-1] != line:
             continue
         after = visible(lab.world)
         grown = [row for row in after["containers"].splitlines() if row not in before["containers"].splitlines()]
