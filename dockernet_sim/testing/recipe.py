@@ -59,20 +59,18 @@ class Typed:
     def type(self, line: str) -> Result:
         """Type one line on vm, and heal what 20.10 leaves behind where it breaks its own promises.
 
-        A container that Docker put on a network half (a connect that fails at the ports leaves the device in, but not the
-        endpoint, and gives its address to the next one) is removed. One that was renamed while it ran on the default bridge (it
-        is known there by name until its next start) is restarted. Where ports moved to a network without ICC and a link
-        could not follow, rules and ports stay taken for ever: the machine is booted anew.
+        Where a connect fails at the ports, the device stays in the container, and its address goes to the next one; where ports
+        moved to a network without ICC and a link could not follow, rules and ports stay taken: the machine is booted anew.
+        A container that was renamed while it ran on the default bridge is known there by name until its next start: it is restarted.
         """
         self.lines.append(line)
         result = self.world.run_line("vm", line)
         self.world.pass_time(SETTLED)
-        last = line.split()[-1]
-        if line.startswith("docker network connect") and HALF_CONNECTED in result.stderr:
-            self.type(f"docker rm -f {last}")
-        if LINK_LEFT_BEHIND in result.stderr:
+        half = line.startswith("docker network connect") and HALF_CONNECTED in result.stderr
+        if half or LINK_LEFT_BEHIND in result.stderr:
             self.type("reboot")
             self.world.pass_time(BOOTED)
+        last = line.split()[-1]
         if line.startswith("docker rename") and result and self._runs_on_default_bridge(last):
             self.type(f"docker restart -t 0 {last}")
         return result
