@@ -22,6 +22,7 @@ VENV = HERE / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 ALL = "dev,notebook,docs"
+FIRST_LESSON = "01_veth_pairs.ipynb"
 
 
 def run(*words: str) -> None:
@@ -91,10 +92,9 @@ def docs() -> None:
 
 
 def notebook(*words: str) -> None:
-    """JupyterLab, which is installed for it, with the lessons."""
-    set_up("notebook")
-    run("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-c", "constraints.txt", "jupyterlab")
-    run("-m", "jupyterlab", "--notebook-dir", "notebooks", *words)
+    """JupyterLab, which is installed for it, with the first lesson open; words go on to it, as ``--no-browser``."""
+    set_up("lab")
+    run("-m", "jupyterlab", "--notebook-dir", "notebooks", f"notebooks/{FIRST_LESSON}", *words)
 
 
 TASKS = {
