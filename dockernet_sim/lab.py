@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import simpy
-
-import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.explain.face import Shown
-from dockernet_sim.explain.why import Why, why
-from dockernet_sim.explain.why.program import why_program
-from dockernet_sim.programs.servers.answering import Answer
-from dockernet_sim.programs.task import Task
-from dockernet_sim.reach import Matrix, graph, of
+from dockernet_sim.explain.why_program import why_program
 from dockernet_sim.shell.session import open_world
-from dockernet_sim.sim.clock import Clock
-from dockernet_sim.sim.trace import Trace
-from dockernet_sim.world import saved
-from dockernet_sim.world.faulting import Planned
-from dockernet_sim.world.faults import Fault
-from dockernet_sim.world.machine import Machine
-from dockernet_sim.world.result import Result
-from dockernet_sim.world.world import Function, World
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
     import networkx
+    import simpy
+
+    from dockernet_sim.explain.why import Why
+    from dockernet_sim.programs.servers.answering import Answer
+    from dockernet_sim.programs.task import Task
+    from dockernet_sim.reach import Matrix
+    from dockernet_sim.sim.clock import Clock
+    from dockernet_sim.sim.trace import Trace
+    from dockernet_sim.world.faulting import Planned
+    from dockernet_sim.world.faults import Fault
+    from dockernet_sim.world.machine import Machine
+    from dockernet_sim.world.result import Result
+    from dockernet_sim.world.world import Function, World
 
 ENDLESS = 4.0
 LIMIT = 600.0
@@ -224,10 +223,14 @@ class Lab(Shown):
         >>> print(lab.reach()["web", "internet"])
         arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's (masqueraded)
         """
+        from dockernet_sim.reach import Matrix, of
+
         return Matrix(of(self.world), port)
 
     def graph(self) -> networkx.Graph:
         """The machines, networks and containers as a networkx graph; :func:`dockernet_sim.reach.graph` tells its attributes."""
+        from dockernet_sim.reach import graph, of
+
         return graph(of(self.world))
 
     def why(
@@ -277,6 +280,8 @@ class Lab(Shown):
         >>> lab.why("web", "db:3306").sentence.partition(":")[0], lab.why("web", "db:3306").reason
         ('web does not reach db', 'name-unknown')
         """
+        from dockernet_sim.explain.why import why
+
         return why(
             self.world,
             source,
@@ -372,6 +377,8 @@ class Lab(Shown):
         >>> other.sh("docker rm -f web"), lab.docker.containers.get("web").status
         (web, 'running')
         """
+        from dockernet_sim.world import saved
+
         data = saved.to_data(self.world)
         return self._again(data, self.world.functions, self.trace.on if trace is None else trace)
 
@@ -388,6 +395,8 @@ class Lab(Shown):
         NotSaved
             When it cannot be saved; the text says what is in the way.
         """
+        from dockernet_sim.world import saved
+
         saved.save(self.world, path)
 
     @classmethod
@@ -412,10 +421,15 @@ class Lab(Shown):
         BadSave
             When the file is no saved lab, was changed, or does not lead to the state that was saved; nothing is loaded.
         """
+        from dockernet_sim.world import saved
+
         return cls._again(saved.read(path), functions or {}, trace)
 
     @classmethod
     def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool) -> Lab:
+        import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
+        from dockernet_sim.world import saved
+
         lab = object.__new__(cls)
         saved.build(data, open_world, functions, trace, lab._stand_on)
         return lab

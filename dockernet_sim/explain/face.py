@@ -1,23 +1,23 @@
-"""What a lab shows of itself: pictures, tables, steps, captures. Its methods only hand on."""
+"""What a lab shows of itself: pictures, tables, steps, captures. Its methods only hand on.
+
+What draws and explains is imported by the method that needs it: most labs are never drawn.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.explain import pictures
-from dockernet_sim.explain.capture.capture import Captured, capture
-from dockernet_sim.explain.figures.curves import Curves, curves
-from dockernet_sim.explain.picture import Picture
-from dockernet_sim.explain.player.player import Player
-from dockernet_sim.explain.survey import survey
-from dockernet_sim.explain.tables import Tables, tables
-from dockernet_sim.explain.topology import Topology
-from dockernet_sim.reach import Matrix, of
-from dockernet_sim.sim.trace import Record
-
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from dockernet_sim.explain.capture.capture import Captured
+    from dockernet_sim.explain.figures.curves import Curves
+    from dockernet_sim.explain.picture import Picture
+    from dockernet_sim.explain.player.player import Player
+    from dockernet_sim.explain.tables import Tables
+    from dockernet_sim.explain.topology import Topology
+    from dockernet_sim.sim.trace import Record
     from dockernet_sim.world.world import World
 
 
@@ -37,6 +37,8 @@ class Shown:
         -------
         Topology
         """
+        from dockernet_sim.explain.survey import survey
+
         return survey(self.world)
 
     def draw(
@@ -80,6 +82,8 @@ class Shown:
         >>> "172.17.0.2" in lab.draw(ping=("vm", "172.17.0.2")).svg
         True
         """
+        from dockernet_sim.explain import pictures
+
         return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme)
 
     def ladder(
@@ -118,6 +122,8 @@ class Shown:
         >>> "ARP who has 172.31.176.1?" in lab.ladder().svg
         True
         """
+        from dockernet_sim.explain import pictures
+
         return pictures.draw_ladder(self.world.trace if records is None else records, path, detail, limit, theme)
 
     def heatmap(self, port: int | None = None, path: str | Path | None = None, theme: str = "light") -> Picture:
@@ -137,6 +143,9 @@ class Shown:
         Picture
             Pointing at a field tells its reason.
         """
+        from dockernet_sim.explain import pictures
+        from dockernet_sim.reach import Matrix, of
+
         return pictures.draw_heat(Matrix(of(self.world), port), path, theme)
 
     def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "light") -> Curves:
@@ -161,6 +170,8 @@ class Shown:
         MissingExtra
             Without matplotlib.
         """
+        from dockernet_sim.explain.figures.curves import curves
+
         return curves(self.world.trace if records is None else records, kind, theme)
 
     def capture(self, device: str | None = None, records: Iterable[Record] | None = None) -> Captured:
@@ -192,6 +203,8 @@ class Shown:
         >>> len(lab.capture("vm/eth0"))
         4
         """
+        from dockernet_sim.explain.capture.capture import capture
+
         known = (
             f"{box.name if space is box.root else space.name}/{link.name}"
             for box, space, link in self.topology().links()
@@ -214,6 +227,8 @@ class Shown:
             Notebooks show it with buttons; ``.forward()``, ``.back()``, ``.next_decision()``, ``.only(flow=1)``; ``.save("x.html")``
             writes a page that needs nothing but a browser.
         """
+        from dockernet_sim.explain.player.player import Player
+
         return Player(self.world.trace if records is None else records, self.world, theme)
 
     def tables(self, where: str = "vm") -> Tables:
@@ -242,4 +257,6 @@ class Shown:
         destination      gateway  device  source        kind
         172.31.176.0/20           eth0    172.31.176.1  kernel
         """
+        from dockernet_sim.explain.tables import tables
+
         return tables(self.world, where)

@@ -6,11 +6,37 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from dockernet_sim.programs.registry import PROGRAMS, Program
+from dockernet_sim.programs.registry import PROGRAMS, Program, by_name
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
-APPLETS: dict[str, Program] = {}  # those that are modelled
+_TOOLS = {
+    "awk.command": "awk mawk",
+    "hostname": "hostname",
+    "text.cat": "cat tee head tail tac",
+    "text.echo": "echo",
+    "text.files": "ls mkdir rm touch cp mv",
+    "text.grep": "grep egrep fgrep",
+    "text.printf": "printf",
+    "text.processes": "env timeout xargs which kill ps",
+    "text.sed": "sed",
+    "text.sort": "sort uniq wc cut tr rev",
+    "text.system": "sleep true false seq yes date id whoami uname pwd",
+    "text.test": "test [",
+}  # GNU's and busybox's at once
+PROGRAMS.update(by_name(_TOOLS))
+APPLETS = by_name(_TOOLS) | by_name(
+    {
+        "ip.busybox": "ip",
+        "nc": "nc",
+        "netroute": "route",
+        "ping.busybox": "ping",
+        "servers.httpd": "httpd",
+        "sh.programs": "sh ash",
+        "text.processes": "busybox",
+        "wget.program": "wget",
+    }
+)  # those that are modelled
 _NAMES = """
 [ [[ acpid adjtimex ar arch arp arping ascii ash awk base64 basename bc blkdiscard blockdev brctl bunzip2 busybox bzcat
 bzip2 cal cat chgrp chmod chown chroot chvt clear cmp cp cpio crc32 crond crontab cttyhack cut date dc dd deallocvt
@@ -37,8 +63,8 @@ def tool(*names: str) -> Callable[[Tool], Tool]:
 
     def register(function: Tool) -> Tool:
         for name in names:
-            PROGRAMS[name] = function
-            APPLETS[name] = partial(function, busybox=True)
+            PROGRAMS[name].function = function
+            APPLETS[name].function = partial(function, busybox=True)
         return function
 
     return register
@@ -49,7 +75,7 @@ def applet(*names: str) -> Callable[[Program], Program]:
 
     def register(function: Program) -> Program:
         for name in names:
-            APPLETS[name] = function
+            APPLETS[name].function = function
         return function
 
     return register

@@ -1,21 +1,11 @@
-"""What is installed where: on machines, and in the images that containers are made from.
-
-Importing this module imports every program.
-"""
+"""What is installed where: on machines, and in the images that containers are made from."""
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
 from collections.abc import Mapping
 
-import dockernet_sim.programs
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, missing, not_modelled
 from dockernet_sim.programs.registry import PROGRAMS, Program
-
-for _module in pkgutil.walk_packages(dockernet_sim.programs.__path__, "dockernet_sim.programs."):
-    if _module.name != __name__:
-        importlib.import_module(_module.name)
 
 BUSYBOX = "cat ls env hostname sleep echo grep head tail sh httpd nc wget awk sed kill ps route printenv"  # links to it
 OWN = "ping ip getent dig nslookup curl traceroute tcpdump ss bridge arping conntrack ethtool"  # real programs of the images

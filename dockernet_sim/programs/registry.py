@@ -1,8 +1,9 @@
-"""Programs by name. A module registers what it holds; who builds a place picks from here what is installed there."""
+"""Programs by name. Each is imported when it is first run; who builds a place picks from here what is installed there."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -10,11 +11,62 @@ if TYPE_CHECKING:
 
 Program = Callable[["Task"], "Generator[Any, Any, int] | int"]
 
-PROGRAMS: dict[str, Program] = {}
+
+class Later:
+    """A program known by its name; the module that holds it is imported when it is first run, and registers it."""
+
+    __slots__ = ("function", "home")
+
+    def __init__(self, home: str) -> None:
+        self.home = home
+        self.function: Program | None = None
+
+    def __call__(self, task: Task) -> Generator[Any, Any, int] | int:
+        if self.function is None:
+            import_module(f"dockernet_sim.programs.{self.home}")
+        assert self.function is not None, f"{self.home} registers no {task.argv[0]}"
+        return self.function(task)
+
+
+def by_name(homes: Mapping[str, str]) -> dict[str, Later]:
+    """Programs by name, from modules and the names that each of them holds."""
+    return {name: Later(home) for home, names in homes.items() for name in names.split()}
+
+
+PROGRAMS = by_name(
+    {
+        "arping": "arping",
+        "brctl": "brctl",
+        "bridge": "bridge",
+        "conntrack": "conntrack",
+        "curl.program": "curl",
+        "dig.command": "dig",
+        "dig.nslookup": "nslookup",
+        "ethtool": "ethtool",
+        "getent": "getent",
+        "ip.command": "ip",
+        "iptables.program": "iptables iptables-nft ip6tables ip6tables-nft",
+        "iptables.restore": "iptables-restore iptables-nft-restore",
+        "iptables.save": "iptables-save iptables-nft-save ip6tables-save ip6tables-nft-save",
+        "nsenter": "nsenter",
+        "ping.command": "ping",
+        "servers.answering": "http-server",
+        "servers.dnsmasq": "dnsmasq",
+        "servers.docker_proxy": "docker-proxy",
+        "servers.httpd": "httpd",
+        "sh.programs": "bash dash ash",
+        "ss.program": "ss",
+        "sysctl": "sysctl",
+        "tcpdump.command": "tcpdump",
+        "text.processes": "busybox",
+        "text.system": "printenv",
+        "traceroute.command": "traceroute",
+    }
+)
 
 
 def program(*names: str) -> Callable[[Program], Program]:
-    """Register a function as the program of these names.
+    """Register a function as the program of these names, which PROGRAMS lists with its module.
 
     The function is given its :class:`~dockernet_sim.programs.task.Task` and returns an exit code, at once or, as a generator
     that yields SimPy events, after a while.
@@ -22,7 +74,7 @@ def program(*names: str) -> Callable[[Program], Program]:
 
     def register(function: Program) -> Program:
         for name in names:
-            PROGRAMS[name] = function
+            PROGRAMS[name].function = function
         return function
 
     return register

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.shell.docker.program import docker_program
-from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from dockernet_sim.engine.daemon import Engine
+    from dockernet_sim.programs.registry import Program
+    from dockernet_sim.programs.task import Task
+    from dockernet_sim.world.machine import Machine
 
 
 def open_world(**options: Any) -> World:
@@ -19,3 +25,14 @@ def open_world(**options: Any) -> World:
 def _install(machine: Machine) -> None:
     assert machine.engine is not None
     machine.programs["docker"] = docker_program(machine.engine)
+
+
+def docker_program(engine: Engine) -> Program:
+    """The ``docker`` command of a machine whose engine this is; it is imported when it is first typed."""
+
+    def run(task: Task) -> Generator[Any, Any, int]:
+        from dockernet_sim.shell.docker.program import docker
+
+        return docker(task, engine)
+
+    return run

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -15,7 +15,6 @@ from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.servers.answering import Answer
-from dockernet_sim.programs.sh import Dash, Shell
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
@@ -43,7 +42,13 @@ def line_program(place: Place, text: str) -> tuple[list[str], Program | None]:
     """What runs a line: a machine's bash; in a container a plain shell that knows its programs, as if each were exec'd."""
     if "bash" in place.programs:
         return ["bash", "-c", text], None
-    return ["sh", "-c", text], lambda task: Shell(task, Dash(), "sh").run(text)
+    return ["sh", "-c", text], partial(_plain_shell, text=text)
+
+
+def _plain_shell(task: Task, text: str) -> Generator[Any, Any, int]:
+    from dockernet_sim.programs.sh import Dash, Shell
+
+    return Shell(task, Dash(), "sh").run(text)
 
 
 class StartedTask(Task):

@@ -23,7 +23,20 @@ def test_the_lab_has_these_methods_and_no_others() -> None:
     assert {name for name in dir(Lab()) if not name.startswith("_")} == METHODS
 
 
-def test_importing_it_needs_neither_networkx_nor_matplotlib_nor_numpy() -> None:
-    code = "import sys; from dockernet_sim import Lab; print(sorted({'networkx', 'matplotlib', 'numpy'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+def loaded_by(statement: str) -> set[str]:
+    """The modules that a fresh process has loaded after a statement."""
+    code = f"import sys; {statement}; print(*sys.modules)"
+    return set(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_importing_it_loads_no_more_than_a_lab_needs() -> None:
+    loaded = loaded_by("from dockernet_sim import Lab")
+    assert not loaded & {"IPython", "argparse", "hypothesis", "matplotlib", "networkx", "numpy", "pandas", "yaml"}
+    own = {name for name in loaded if name.startswith("dockernet_sim.")}
+    for room in ("programs.ping", "programs.sh", "reach", "shell.docker", "shell.templates", "explain.why.", "testing"):
+        assert not {name for name in own if name.startswith(f"dockernet_sim.{room}")}, room
+    assert len(own) < 210
+
+
+def test_importing_the_package_alone_loads_nothing() -> None:
+    assert {name for name in loaded_by("import dockernet_sim") if name.startswith("dockernet_sim")} == {"dockernet_sim"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from dockernet_sim.engine.errors import DOWN
-from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Command, Group, Steps
@@ -23,32 +22,17 @@ FLAG_ERROR = 125
 LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
-def docker_program(engine: Engine) -> Program:
-    """The ``docker`` command of a machine whose engine this is.
-
-    Parameters
-    ----------
-    engine : Engine
-        The daemon that the command talks to.
-
-    Returns
-    -------
-    Program
-        To be put among the programs of the machine's place, under the name ``docker``.
-    """
-
-    def docker(task: Task) -> Steps:
-        try:
-            return (yield from dispatch(task, engine))
-        except CliError as problem:
-            if problem.text:
-                task.err(f"{problem.text}\n")
-            return problem.code
-        except ShownHelp as wanted:
-            task.out(wanted.text)
-            return 0
-
-    return docker
+def docker(task: Task, engine: Engine) -> Steps:
+    """The ``docker`` command of a machine whose engine this is."""
+    try:
+        return (yield from dispatch(task, engine))
+    except CliError as problem:
+        if problem.text:
+            task.err(f"{problem.text}\n")
+        return problem.code
+    except ShownHelp as wanted:
+        task.out(wanted.text)
+        return 0
 
 
 class ShownHelp(Exception):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dockernet_sim.explain.said import LANGUAGES
-from dockernet_sim.explain.why import why
-from dockernet_sim.explain.why.aside import can_fork
-from dockernet_sim.programs.registry import Program
-from dockernet_sim.programs.task import Task
+from typing import TYPE_CHECKING
+
 from dockernet_sim.sim.errors import DockernetError, NotModelled
-from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from dockernet_sim.programs.registry import Program
+    from dockernet_sim.programs.task import Task
+    from dockernet_sim.world.world import World
 
 USAGE = "usage: why [--lang LANGUAGE] [--name] SOURCE TARGET, or: why DOCKER-COMMAND\n"
 
@@ -18,6 +19,9 @@ def why_program(world: World) -> Program:
 
     def run(task: Task) -> int:
         """``why [--lang zh] [--name] SOURCE TARGET``, or a docker command."""
+        from dockernet_sim.explain.said import LANGUAGES
+        from dockernet_sim.explain.why import why
+
         words, lang = list(task.args), "en"
         if words[:1] == ["--lang"] and words[1:2] and words[1] in LANGUAGES:
             lang = words[1]
@@ -40,6 +44,8 @@ def why_program(world: World) -> Program:
 
 
 def _no_copy() -> World:
+    from dockernet_sim.explain.why.aside import can_fork
+
     if not can_fork():
         raise NotModelled("at this prompt, why needs Linux; `dockernet-sim why` and lab.why work everywhere")
     raise AssertionError("forking needs no copy")
