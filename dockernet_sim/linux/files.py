@@ -27,7 +27,9 @@ class Files:
     ['hostname']
     """
 
-    def __init__(self, texts: dict[str, str] | None = None, folders: frozenset[str] = frozenset(("/tmp", "/root"))) -> None:
+    def __init__(
+        self, texts: dict[str, str] | None = None, folders: frozenset[str] = frozenset(("/tmp", "/root"))
+    ) -> None:
         self._files = {path: File(text) for path, text in (texts or {}).items()}
         self._folders = folders
 

@@ -8,6 +8,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.leg import Leg
 from dockernet_sim.linux.link.veth import Veth
+from dockernet_sim.linux.netfilter.lines import Line
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock
@@ -51,7 +52,7 @@ class Host:
         self.name = name
         self.cache = cache
         self.generation = 0  # every change of what packets meet here bumps it; remembered legs look at it
-        self.unsettled: list[Leg] = []  # legs whose counts are to be added up
+        self.unsettled: list[Leg | Line] = []  # legs and lines of rules whose counts are to be added up
         self.hostname = name
         self.clock = clock
         self.trace = trace
@@ -153,7 +154,7 @@ class Host:
         return found
 
     def settle(self) -> None:
-        """Add up what remembered legs have counted."""
+        """Add up what legs and lines of rules have counted."""
         while self.unsettled:
             self.unsettled.pop().settle()
 

@@ -132,7 +132,14 @@ class Legs:
         if leg.way is not None:
             packet.ct = leg.way
         if leg.line_end is None:
-            clock.arrive(t, leg.handler, packet, leg.device)
+            began, clock.t, clock.walking = clock.t, t, True  # Clock.arrive, without a further call
+            try:
+                leg.handler(packet, leg.device)
+                if clock.work:
+                    clock.walk()
+            finally:
+                clock.walking = False
+                clock.t = began
         else:
             end, dst_mac, src_mac = leg.line_end
             clock.arrive(t, end.travel, Frame(dst_mac, src_mac, ETHERTYPE_IP, packet))

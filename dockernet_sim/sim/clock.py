@@ -63,7 +63,9 @@ class Clock(simpy.Environment):
         self.t = 0.0
         self._now: float = 0.0
         self._entries = cast("list[tuple[float, int, int, Any]]", self._queue)
-        self._work: deque[tuple[float, Function, tuple[Any, ...]]] = deque()
+        self.work: deque[tuple[float, Function, tuple[Any, ...]]] = (
+            deque()
+        )  # what the leg that is walked has still to do
         self.walking = False
         self._budget = events_per_second
         self._left = events_per_second
@@ -94,32 +96,31 @@ class Clock(simpy.Environment):
         heappush(self._entries, (self._now + delay, NORMAL, next(self._eid), call))
         return call
 
-    def defer(self, fn: Function, *args: Any) -> Call:
+    def defer(self, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
         now, delay = self._now, self.t - self._now
-        call = Call(fn, args)
-        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), call))
-        return call
+        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), (fn, args)))
 
     def hop(self, delay: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
-        self._work.append((self.t + delay, fn, args))
+        self.work.append((self.t + delay, fn, args))
         if not self.walking:
-            self._walk()
+            self.walk()
 
     def arrive(self, t: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` at leg time `t`: the end of a leg that was not walked."""
         began, self.t, self.walking = self.t, t, True
         try:
             fn(*args)
-            if self._work:
-                self._walk()
+            if self.work:
+                self.walk()
         finally:
             self.walking = False
             self.t = began
 
-    def _walk(self) -> None:
-        work, began, hops = self._work, self.t, 0
+    def walk(self) -> None:
+        """Do all that is to be done in this leg."""
+        work, began, hops = self.work, self.t, 0
         self.walking = True
         try:
             while work:
@@ -159,7 +160,12 @@ class Clock(simpy.Environment):
             self.taken += 1
             if self.taken > EVENTS_PER_MOMENT:
                 self._stuck()
-        if type(event) is Call:
+        if type(event) is tuple:
+            heappop(queue)
+            self._now = self.t = when
+            fn, args = event
+            fn(*args)
+        elif type(event) is Call:
             heappop(queue)
             self._now = when
             if event.fn is not None:

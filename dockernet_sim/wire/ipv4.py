@@ -32,8 +32,8 @@ class Piece:
 
 
 class IPv4:
-    """A packet. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``mark``, and
-    ``frag_max``, the size of the largest fragment that it was put together from. ``trail`` is a number that its sender gave
+    """A packet. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``flow`` (its tuple
+    for connection tracking), ``mark``, and ``frag_max``, the size of the largest fragment that it was put together from. ``trail`` is a number that its sender gave
     it while the trace was on; all copies of it (another TTL, other addresses, pieces) have the same.
     """
 
@@ -41,6 +41,7 @@ class IPv4:
         "ct",
         "df",
         "dst",
+        "flow",
         "frag_max",
         "ident",
         "length",
@@ -79,8 +80,8 @@ class IPv4:
         self.mf = mf
         self.offset = offset
         self.ct: Any = None
-        self.mark = 0
-        self.frag_max = self.trail = 0
+        self.flow: tuple[int, int, int, int, int] | None = None
+        self.mark = self.frag_max = self.trail = 0
         self.length: int = HEADER + payload.length
 
     def with_ttl(self, ttl: int) -> IPv4:

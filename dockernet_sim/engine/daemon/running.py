@@ -32,19 +32,19 @@ UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group
 PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf": "hosts: files dns\n"}
 FOLDERS = frozenset(
     (
-    "/tmp",
-    "/root",
-    "/bin",
-    "/sbin",
-    "/usr/bin",
-    "/usr/sbin",
-    "/proc",
-    "/sys",
-    "/dev",
-    "/run",
-    "/lib",
-    "/www",
-    "/lib64",
+        "/tmp",
+        "/root",
+        "/bin",
+        "/sbin",
+        "/usr/bin",
+        "/usr/sbin",
+        "/proc",
+        "/sys",
+        "/dev",
+        "/run",
+        "/lib",
+        "/www",
+        "/lib64",
     )
 )
 

@@ -41,24 +41,25 @@ class Input:
         packet: IPv4 | None = frame.payload
         assert packet is not None
         ns = self.ns
-        hook = ns.nf.hooks[PREROUTING]
+        nf = ns.nf
+        hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
-            if ns.nf.defrag and (packet.mf or packet.offset):
+            if nf.defrag and (packet.mf or packet.offset):
                 packet = self.reassembly.add(packet)  # conntrack wants whole packets
                 if packet is None:
                     return
-            if ns.nf.needs_frame:
-                ns.nf.frame = frame
+            if nf.needs_frame:
+                nf.frame = frame
             packet = hook.run(packet, dev, None)
             if packet is None:
                 return
-        src, dst = packet.src, packet.dst
-        if src in self.fib.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
+        src, dst, fib = packet.src, packet.dst, self.fib
+        if src in fib.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
             wrong = self.martian(packet, dev)
             if wrong:
                 self.drop(packet, dev, drops.MARTIAN, wrong)
                 return
-        route = self.fib.lookup(packet.dst)
+        route = fib.lookup(dst)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)
         elif not ns.ip_forward and not ns.forwarding:
@@ -91,8 +92,8 @@ class Input:
             if whole is None:
                 return
             packet = whole
-        hook = self.ns.nf.hooks[INPUT]
-        if hook is not None:
+        hook, way = self.ns.nf.hooks[INPUT], packet.ct
+        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
             passed = hook.run(packet, dev, None)
             if passed is None:
                 return

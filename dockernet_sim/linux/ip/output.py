@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.leg import Legs
     from dockernet_sim.linux.link.device import Device
 
+MULTICAST = 0xE  # the first four bits of such addresses
 _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "EACCES"}
 
 
@@ -49,9 +50,10 @@ class Output:
         NetError
             ENETUNREACH without a route, EPERM when OUTPUT drops it, EMSGSIZE when it may not be cut and does not fit.
         """
-        ns = self.ns
-        ns.clock.sync()
-        if dev is None and packet.ct is None:
+        ns, nf, trace, clock = self.ns, self.ns.nf, self.ns.trace, self.ns.clock
+        if not clock.walking:  # Clock.sync, without a further call
+            clock.t = clock.now
+        if ns.host.cache and not trace.on and dev is None and packet.ct is None:
             if self.legs is None:
                 self.legs = ns.legs_from(None)
             if self.legs.take(packet):
@@ -63,10 +65,10 @@ class Output:
             raise
         out = ns.lo if route.type == "local" else route.dev
         assert out is not None
-        if ns.trace.on:
-            packet.trail = ns.trace.new_trail()
-            ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
-        hook = ns.nf.hooks[OUTPUT]
+        if trace.on:
+            packet.trail = trace.new_trail()
+            trace.add(clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
+        hook = nf.hooks[OUTPUT]
         if hook is not None:
             passed = hook.run(packet, None, out)
             if passed is None:
@@ -96,13 +98,15 @@ class Output:
 
     def finish(self, packet: IPv4, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be."""
-        hook = self.ns.nf.hooks[POSTROUTING]
-        if hook is not None:
+        hook, way = self.ns.nf.hooks[POSTROUTING], packet.ct
+        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
             passed = hook.run(packet, None, out)
             if passed is None:
                 return
             packet = passed
-        if packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
+        if out.up and packet.length <= out.mtu and packet.dst >> 28 != MULTICAST and route.type == "unicast":
+            self.ip.neigh.send(out, route.gateway or packet.dst, packet)
+        elif packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
             for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):
                 self._link(piece, route, out)
         else:
@@ -114,9 +118,7 @@ class Output:
         return fragments(packet, mtu)
 
     def _link(self, packet: IPv4, route: Route, out: Device) -> None:
-        if out.up and route.type == "unicast" and not is_multicast(packet.dst):
-            self.ip.neigh.send(out, route.gateway or packet.dst, packet)
-        elif not out.up:
+        if not out.up:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
         elif out.kind == "loopback":
             out.transmit(Frame(0, 0, ETHERTYPE_IP, packet))

@@ -11,8 +11,7 @@ from typing import ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.hooks import PREROUTING
-from dockernet_sim.linux.link.bridge_nf import WHOLE, BridgeNetfilter
+from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
@@ -201,10 +200,8 @@ class Bridge(Device):
                 ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", fdb.entries[frame.src])
         if not ns.bridge_nf or frame.ethertype != ETHERTYPE_IP:
             self.switch(port, frame, 0)
-        elif ns.nf.hooks[PREROUTING]:
-            self.nf.enter(port, frame)
         else:
-            self.switch(port, frame, WHOLE)
+            self.nf.enter(port, frame)
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
         """To the port behind which the station is, to all ports, or up; `filtered` as :class:`BridgeNetfilter` says."""
@@ -216,9 +213,10 @@ class Bridge(Device):
             self._flood(port, frame, filtered)
             self.pass_up(frame, filtered)
             return
-        ns = self.ns
-        entry = self.fdb.lookup(dst, ns.clock.t)
-        if entry is None:
+        ns, fdb = self.ns, self.fdb
+        entry = fdb.entries.get(dst)
+        if entry is None or (not entry.local and ns.clock.t - entry.updated > fdb.ageing):
+            fdb.entries.pop(dst, None)
             self._flood(port, frame, filtered)
         elif entry.local:
             self.pass_up(frame, filtered)
@@ -226,7 +224,10 @@ class Bridge(Device):
         else:
             if ns.trace.on:
                 ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "forward", entry)
-            self._forward(port, entry.port, frame, filtered)
+            if filtered and entry.port is not port:
+                self.nf.leave(port, entry.port, frame, filtered)
+            else:
+                self._forward(port, entry.port, frame, filtered)
         if self.promisc:
             self._show(frame)
 

@@ -40,6 +40,10 @@ class BridgeNetfilter:
         ns = bridge.ns
         nf = ns.nf
         packet, filtered = frame.payload, WHOLE
+        hook = nf.hooks[PREROUTING]
+        if hook is None:
+            bridge.switch(port, frame, WHOLE)
+            return
         if nf.defrag and (packet.mf or packet.offset):
             filtered = ns.ip.input.reassembly.largest(packet)
             packet = ns.ip.input.reassembly.add(packet)
@@ -49,9 +53,7 @@ class BridgeNetfilter:
         if nf.needs_frame:
             nf.frame = frame
         before = packet.dst
-        hook = nf.hooks[PREROUTING]
-        if hook is not None:
-            packet = hook.run(packet, bridge, None, port, None)
+        packet = hook.run(packet, bridge, None, port, None)
         if packet is None:
             return
         if packet is not frame.payload:
@@ -107,7 +109,7 @@ class BridgeNetfilter:
             if packet is None:
                 return
         hook = nf.hooks[POSTROUTING]
-        if hook is not None:
+        if hook is not None and not (hook.idle and packet.ct is not None and packet.ct.entry.settled):
             packet = hook.run(packet, None, bridge, source, port)
             if packet is None:
                 return
@@ -116,8 +118,10 @@ class BridgeNetfilter:
         if filtered > WHOLE and packet.length > filtered:
             for piece in bridge.ns.ip.output.cut(packet, filtered):
                 self._send(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
-        else:
+        elif packet.length > port.mtu:
             self._send(port, frame)
+        else:
+            port.transmit(frame)
 
     def _send(self, port: Device, frame: Frame) -> None:
         if frame.payload.length > port.mtu:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.wire.address import BROADCAST_MAC
 from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
@@ -286,12 +285,16 @@ class Device:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)
         if self.master is not None:
             self.master.port_receive(self, frame)
+        elif frame.dst == self.mac:
+            handler = ns.ethertypes.get(frame.ethertype)
+            if handler is not None:
+                handler(self, frame)
         else:
             self.deliver_up(frame)
 
     def deliver_up(self, frame: Frame) -> None:
         """Hand a frame to the namespace's protocols, when it is addressed to this station."""
-        if frame.dst == self.mac or frame.dst == BROADCAST_MAC or frame.dst >> 40 & 1:
+        if frame.dst == self.mac or frame.dst >> 40 & 1:  # a group's address: broadcasts, too
             handler = self.ns.ethertypes.get(frame.ethertype)
             if handler is not None:
                 handler(self, frame)

@@ -91,7 +91,10 @@ class Veth(Device):
             peer.drop(frame, drops.MTU, f"{peer.name} mtu {peer.mtu}")
             return
         if self.line is None:
-            ns.clock.hop(CROSSING, peer.receive, frame)
+            clock = ns.clock  # Clock.hop, without a further call
+            clock.work.append((clock.t + CROSSING, peer.receive, (frame,)))
+            if not clock.walking:
+                clock.walk()
         else:
             self.travel(frame)
 

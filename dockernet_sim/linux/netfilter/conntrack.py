@@ -43,7 +43,7 @@ class Conntrack:
         known = packet.ct
         if known is not None and known.entry.table is self and (indev is None or indev.kind == "loopback"):
             return  # seen on its way out through lo, or told by whoever made it
-        key = tuple_of(packet)
+        key = packet.flow or tuple_of(packet)
         if key is None:
             packet.ct = self._about(packet, indev is None)
             return
@@ -54,10 +54,6 @@ class Conntrack:
             if entry.expires < now:
                 self._remove(entry)
                 way = None
-            elif entry.proto == PROTO_ICMP and entry.seen_reply:
-                entry.expires = now + ICMP_TIMEOUT
-                packet.ct = way
-                return
         if way is None:
             way = self._begin(key, packet, now)
         packet.ct = self._follow(way, packet, now)

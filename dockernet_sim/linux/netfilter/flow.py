@@ -23,18 +23,20 @@ Tuple = tuple[int, int, int, int, int]
 
 
 def tuple_of(packet: IPv4) -> Tuple | None:
-    """A packet's tuple; None for what cannot be tracked (ICMP errors, later fragments)."""
+    """A packet's tuple, which is noted as its ``flow``; None for what cannot be tracked (ICMP errors, later fragments)."""
     payload = packet.payload
     proto = packet.proto
     if type(payload) is Piece:
         payload = payload.whole
+    first = second = 0
     if proto == PROTO_ICMP:
-        if payload.type in ICMP_PAIRS:
-            return (packet.src, packet.dst, proto, payload.ident, payload.type << 8 | payload.code)
-        return None
-    if proto in (PROTO_UDP, PROTO_TCP):
-        return (packet.src, packet.dst, proto, payload.sport, payload.dport)
-    return (packet.src, packet.dst, proto, 0, 0)
+        if payload.type not in ICMP_PAIRS:
+            return None
+        first, second = payload.ident, payload.type << 8 | payload.code
+    elif proto in (PROTO_UDP, PROTO_TCP):
+        first, second = payload.sport, payload.dport
+    found = packet.flow = (packet.src, packet.dst, proto, first, second)
+    return found
 
 
 def inverted(of: Tuple) -> Tuple:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY
+from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT
+from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY, tuple_of
+from dockernet_sim.wire.ipv4 import PROTO_ICMP
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -17,7 +19,8 @@ if TYPE_CHECKING:
 class Hook:
     """Steps before connection tracking, tracking (on the ways in), and steps after it.
 
-    A flow that is settled has nothing to ask of NAT: its packets meet the rules alone.
+    A flow that is settled has nothing to ask of NAT: its packets meet the rules alone. Where there are none and nothing
+    else is to do, the hook is ``idle`` for them: who is in a hurry need not go through it.
 
     Parameters
     ----------
@@ -29,7 +32,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("conntrack", "early", "late", "nf", "rules")
+    __slots__ = ("conntrack", "early", "idle", "late", "nf", "rules")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -37,6 +40,7 @@ class Hook:
         self.late = late
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
+        self.idle = not early and not tracking and not self.rules
 
     def run(
         self,
@@ -48,14 +52,24 @@ class Hook:
     ) -> IPv4 | None:
         """The packet or what NAT made of it; None when it was dropped."""
         passed: IPv4 | None
-        for step in self.early:
-            passed = step.run(packet, indev, outdev, physin, physout)
-            if passed is None:
-                return None
-            packet = passed
-        if self.conntrack is not None and not (packet.ct is UNTRACKED_WAY and self.nf.scrubs):
-            self.conntrack.track(packet, indev)
-        way = packet.ct
+        if self.early:
+            for step in self.early:
+                passed = step.run(packet, indev, outdev, physin, physout)
+                if passed is None:
+                    return None
+                packet = passed
+        way, conntrack = packet.ct, self.conntrack
+        if conntrack is not None and not (way is UNTRACKED_WAY and self.nf.scrubs):
+            flow = packet.flow or tuple_of(packet)
+            known = conntrack.ways.get(flow) if flow and (way is None or way.entry.table is not conntrack) else None
+            entry = known.entry if known is not None else None
+            now = conntrack.clock.t
+            if entry is not None and entry.seen_reply and entry.proto == PROTO_ICMP and entry.expires >= now:
+                entry.expires = now + ICMP_TIMEOUT  # Conntrack.track, without a further call: echoes that are answered
+                packet.ct = way = known
+            else:
+                conntrack.track(packet, indev)
+                way = packet.ct
         for step in self.rules if way is not None and way.entry.settled else self.late:
             passed = step.run(packet, indev, outdev, physin, physout)
             if passed is None:

@@ -9,8 +9,47 @@ from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, JUMP, RETURN
 
 Ask = Callable[..., bool]
-Line = tuple[Ask | None, bool, tuple[Rule, ...], int]
-"""(the question, None for none; whether a flow's packets all get the same answer; the rules that count a yes; the verdict)"""
+
+
+class Line:
+    """Rules that all count the same packets.
+
+    Parameters
+    ----------
+    rules : tuple of Rule
+        The last of them decides.
+    verdict : int
+        What becomes of a packet that is meant.
+    ask : callable, optional
+        The question; none is asked where it is None and `states` is 0.
+    states : int
+        The question, where it is nothing but the state of the flow: one of these.
+    steady : bool
+        Whether a flow's packets all get the same answer.
+
+    What a line counts is added to its rules when somebody reads (:meth:`Host.settle`).
+    """
+
+    __slots__ = ("ask", "bytes", "packets", "rules", "states", "steady", "verdict")
+
+    def __init__(
+        self, rules: tuple[Rule, ...], verdict: int, ask: Ask | None = None, states: int = 0, steady: bool = True
+    ) -> None:
+        self.rules, self.verdict, self.ask, self.states, self.steady = rules, verdict, ask, states, steady
+        self.packets = self.bytes = 0
+
+    @property
+    def asks(self) -> bool:
+        """Whether there is a question."""
+        return self.ask is not None or self.states != 0
+
+    def settle(self) -> None:
+        """Add up what was counted."""
+        packets, size = self.packets, self.bytes
+        for rule in self.rules:
+            rule.packets += packets
+            rule.bytes += size
+        self.packets = self.bytes = 0
 
 
 class Lines:
@@ -34,26 +73,27 @@ class Lines:
         for rule in chain.rules:
             if not rule.fits(inname, outname):
                 continue
-            ask = rule.ask()
+            ask, states = rule.question()
+            certain = ask is None and not states
             there = self.of(rule.jump, inname, outname) if rule.jump is not None else []
-            if ask is None and rule.verdict == JUMP and _comes_back(there):
-                _join(lines, (rule, *(each for line in there for each in line[2])))
-            elif ask is None and rule.verdict == CONTINUE and rule.steady:
+            if certain and rule.verdict == JUMP and _comes_back(there):
+                _join(lines, (rule, *(each for line in there for each in line.rules)))
+            elif certain and rule.verdict == CONTINUE and rule.steady:
                 _join(lines, (rule,))
             else:
-                lines.append((ask, rule.steady, (rule,), rule.verdict))
-            if ask is None and rule.verdict == RETURN:
+                lines.append(Line((rule,), rule.verdict, ask, states, rule.steady))
+            if certain and rule.verdict == RETURN:
                 break
         return lines
 
 
 def _comes_back(lines: list[Line]) -> bool:
     """Whether every packet comes back from a chain by the same way: nothing is asked there."""
-    return all(ask is None and steady and verdict in (CONTINUE, RETURN) for ask, steady, _, verdict in lines)
+    return all(not line.asks and line.steady and line.verdict in (CONTINUE, RETURN) for line in lines)
 
 
-def _join(lines: list[Line], counted: tuple[Rule, ...]) -> None:
+def _join(lines: list[Line], rules: tuple[Rule, ...]) -> None:
     """Rules that count every packet make one line."""
-    if lines and lines[-1][0] is None and lines[-1][3] == CONTINUE and lines[-1][1]:
-        counted = (*lines.pop()[2], *counted)
-    lines.append((None, True, counted, CONTINUE))
+    if lines and not lines[-1].asks and lines[-1].verdict == CONTINUE and lines[-1].steady:
+        rules = (*lines.pop().rules, *rules)
+    lines.append(Line(rules, CONTINUE))

@@ -14,16 +14,36 @@ from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Translate
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ethernet import Frame
     from dockernet_sim.wire.ipv4 import IPv4
 
 
+class Unready:
+    """The hooks between a change of the rules and the next look at them: the look works them out."""
+
+    __slots__ = ("nf",)
+
+    def __init__(self, nf: Netfilter) -> None:
+        self.nf = nf
+
+    def __getitem__(self, hook: int) -> Hook | None:
+        return self.nf.work_out()[hook]
+
+    def __iter__(self) -> Iterator[Hook | None]:
+        return iter(self.nf.work_out())
+
+
+Hooks = list["Hook | None"] | Unready
+
+
 class Netfilter(Editor):
     """Rules and flows of one namespace.
 
-    ``frame`` is the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole
+    ``hooks`` is what runs at each of the five hooks, None where nothing does; ``frame`` is the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole
     packets are wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge.
 
     Examples
@@ -41,8 +61,7 @@ class Netfilter(Editor):
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self.tables = {name: Table(name) for name in HOOKS}
-        self._hooks: list[Hook | None] = [None] * 5
-        self._stale = False
+        self.hooks: Hooks = [None] * 5
         self.conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.version = 0  # every change of the tables bumps it
@@ -75,18 +94,10 @@ class Netfilter(Editor):
         """Tables are not what they were: the next packet finds out what runs where."""
         self.version += 1
         self.ns.host.generation += 1
-        self._stale = True
+        self.hooks = Unready(self)
 
-    @property
-    def hooks(self) -> list[Hook | None]:
-        """What runs at each of the five hooks, None where nothing does."""
-        if self._stale:
-            self._work_out()
-        return self._hooks
-
-    def _work_out(self) -> None:
-        """Who looks at the hooks may look at ``defrag``, ``scrubs`` and ``needs_frame`` then."""
-        self._stale = False
+    def work_out(self) -> list[Hook | None]:
+        """Find out what runs at each hook. Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``needs_frame`` then."""
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
@@ -96,7 +107,8 @@ class Netfilter(Editor):
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
         if not self.needs_frame:
             self.frame = None
-        self._hooks = [self._hook(hook, tracking) for hook in range(5)]
+        self.hooks = found = [self._hook(hook, tracking) for hook in range(5)]
+        return found
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:
         tracks = tracking and hook in (PREROUTING, OUTPUT)

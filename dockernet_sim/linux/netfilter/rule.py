@@ -80,14 +80,16 @@ class Rule:
             return False
         return self.indev is None or (self.indev == inname) is not self.in_not
 
-    def ask(self) -> Callable[..., bool] | None:
-        """The question that is left when its devices fit; None for none."""
+    def question(self) -> tuple[Callable[..., bool] | None, int]:
+        """The question that is left when its devices fit: a function, or states of which the flow must have one."""
         tests = self.tests
         if self.proto or self.src_mask or self.dst_mask:
             tests = (self._header, *tests)
+        elif len(tests) == 1 and (states := sum(match.only_states for match in self.matches)):
+            return None, states
         if len(tests) < 2:
-            return tests[0] if tests else None
-        return lambda *packet: all(test(*packet) for test in tests)
+            return (tests[0] if tests else None), 0
+        return (lambda *packet: all(test(*packet) for test in tests)), 0
 
     def _header(self, packet: IPv4, *_devices: Any) -> bool:
         """Whether protocol and addresses are meant."""

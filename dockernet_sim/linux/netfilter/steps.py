@@ -70,7 +70,7 @@ class Translate(Walk):
             return packet
         entry = way.entry
         if way.state == NEW and not (entry.src_done if self.end == SNAT else entry.dst_done) and not entry.confirmed:
-            if self.walk(packet, indev, outdev, physin, physout, []) == DROP:
+            if self.walk(packet, indev, outdev, physin, physout) == DROP:
                 return None
             if not (entry.src_done if self.end == SNAT else entry.dst_done):
                 self.nf.nat.decide(entry, self.end, None)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.chain import Chain
-from dockernet_sim.linux.netfilter.flow import RELATED
+from dockernet_sim.linux.netfilter.flow import INVALID, RELATED
 from dockernet_sim.linux.netfilter.lines import Line, Lines
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
@@ -56,7 +56,7 @@ class Walk(Step):
         """Walk it, or go the way that an earlier packet of the flow went."""
         way = packet.ct
         if way is None or not way.entry.confirmed or way.state == RELATED or not self.nf.ns.host.cache:
-            return packet if self.walk(packet, indev, outdev, physin, physout, []) == ACCEPT else None
+            return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
         stamp = self.nf.version + self.nf.ns.generation
         if way.stamp != stamp:
             way.stamp = stamp
@@ -80,31 +80,36 @@ class Walk(Step):
 
     def walk(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None,
-        hits: list[Rule | Chain],
+        hits: list[Rule | Chain] | None = None,
     ) -> int:  # fmt: skip
         """ACCEPT, or DROP with the drop recorded; what counted the packet goes into `hits`.
 
         One function, and long: this is the hot path.
         """
-        size = packet.length
+        size, way = packet.length, packet.ct
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
         lines: Iterator[Line] = iter(self.lines.of(self.chain, inname, outname))
         callers: list[Iterator[Line]] = []
         while True:
             for line in lines:
-                ask, steady, counted, verdict = line
-                if not steady:
+                if hits is not None and not line.steady:
                     hits.append(UNSTEADY)
-                if ask is not None and not ask(packet, indev, outdev, physin, physout):
+                if line.states:
+                    if not line.states & (INVALID if way is None else way.state | way.entry.nat):
+                        continue
+                elif line.ask is not None and not line.ask(packet, indev, outdev, physin, physout):
                     continue
-                for rule in counted:
-                    rule.packets += 1
-                    rule.bytes += size
-                hits += counted
+                if not line.packets:
+                    self.nf.ns.host.unsettled.append(line)
+                line.packets += 1
+                line.bytes += size
+                if hits is not None:
+                    hits += line.rules
+                verdict = line.verdict
                 if verdict == CONTINUE:
                     continue
-                rule = counted[-1]
+                rule = line.rules[-1]
                 if verdict == CALL:
                     assert rule.target is not None
                     verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
@@ -131,7 +136,8 @@ class Walk(Step):
                 chain = self.chain
                 chain.packets += 1
                 chain.bytes += size
-                hits.append(chain)
+                if hits is not None:
+                    hits.append(chain)
                 if self.nf.ns.trace.on:
                     self._tell(chain, chain.policy, packet, indev, outdev, physin, physout)
                 return chain.policy

@@ -19,6 +19,11 @@ class Match(Extension):
     needs_frame: ClassVar[bool] = False
     __slots__ = ()
 
+    @property
+    def only_states(self) -> int:
+        """States of a flow, if it asks for one of these and for nothing else; else 0."""
+        return 0
+
     def test(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:

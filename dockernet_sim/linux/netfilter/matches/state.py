@@ -48,6 +48,11 @@ class StatesMatch(Match):
         for name in words[0].split(","):
             self.states |= self._state(name)
 
+    @property
+    def only_states(self) -> int:
+        """The states, where one of them is all that it asks for."""
+        return 0 if self.negated else self.states
+
     def _state(self, name: str) -> int:
         bit = STATES.get(name.upper())
         if bit is None:
@@ -99,6 +104,11 @@ class ConntrackMatch(StatesMatch):
         if name in ("ctstatus", "ctexpire"):
             raise NotModelled(f"conntrack option {option} is not modelled")
         self.asked[name] = self._question(name, words[0], negated)
+
+    @property
+    def only_states(self) -> int:
+        """The states, where it asks for nothing else."""
+        return 0 if self.asked else super().only_states
 
     def _question(self, name: str, text: str, negated: bool) -> tuple[str, bool, tuple[int, int]]:
         if name == "ctdir":
