@@ -40,7 +40,7 @@ def copy_lessons() -> None:
     """Sphinx reads its own folder only: lessons are copied into it."""
     target = HERE / "lessons"
     shutil.rmtree(target, ignore_errors=True)
-    for folder in (".", "zh", "exercises"):
+    for folder in (".", "zh", "exercises", "zh/exercises"):
         for notebook in sorted((ROOT / "notebooks" / folder).glob("*.ipynb")):
             (target / folder).mkdir(parents=True, exist_ok=True)
             shutil.copy(notebook, target / folder)

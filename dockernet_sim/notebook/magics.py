@@ -135,7 +135,7 @@ class DockernetMagics(Magics):
         """``%exercise three-tiers``: its task, and its lab as ``lab``; ``%exercise`` alone lists them."""
         if not line.strip():
             return Text("\n".join(exercise_bank.names()))
-        return politely(lambda: Text(self.session.begin(exercise_bank.exercise(line.strip())).task))
+        return politely(lambda: Text(self.session.begin(exercise_bank.exercise(line.strip()))))
 
     @line_magic
     def check(self, line: str) -> Any:

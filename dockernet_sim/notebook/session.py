@@ -12,6 +12,7 @@ from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import predict
 from dockernet_sim.notebook.exercise_bank import UnknownExercise
 from dockernet_sim.notebook.exercises import Exercise, Report
+from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.transcript import Transcript, Typed
 
 LANGUAGES = ("en", "zh")
@@ -90,18 +91,18 @@ class Session:
         self.type([line])
         return self.lab.step(self.lab.trace.since(before))
 
-    def begin(self, exercise: Exercise) -> Exercise:
-        """Put an exercise's lab into the notebook."""
+    def begin(self, exercise: Exercise) -> str:
+        """Put an exercise's lab into the notebook; its task."""
         self.exercise = exercise
         self.use(exercise.lab())
-        return exercise
+        return spoken(exercise.task, self.language)
 
     def check(self) -> Report:
         """Grade the notebook's lab, and its ``answers``."""
         if self.exercise is None:
             raise UnknownExercise("nothing to check yet: %exercise NAME begins an exercise")
         answers = self.names.get("answers")
-        return self.exercise.check(self.lab, answers if isinstance(answers, dict) else None)
+        return self.exercise.check(self.lab, answers if isinstance(answers, dict) else None, self.language)
 
 
 def lines_of(cell: str) -> list[str]:

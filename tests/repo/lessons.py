@@ -8,7 +8,7 @@ A source (``notebooks/source/NN_name.md``) is Markdown with
 - fences that begin with ``{code-cell}``: cells, where lines after ``en|`` or ``zh|`` are for that language only.
 
 A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. Predictions are run, but not
-written down: whoever opens a lesson predicts for himself. The exercises become notebooks of their own.
+written down: whoever opens a lesson predicts for himself. The exercises become notebooks of their own, in both languages.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def folder(language: str) -> Path:
 
 
 LESSONS = [Notebook(folder(one) / f"{path.stem}.ipynb", path, one) for path in SOURCES for one in languages(path)]
-EXERCISES = [Notebook(FOLDER / "exercises" / f"{kind}.ipynb", kind) for kind in homework.NAMES]
+EXERCISES = [
+    Notebook(folder(one) / "exercises" / f"{kind}.ipynb", kind, one) for kind in homework.NAMES for one in ("en", "zh")
+]
 NOTEBOOKS = [*LESSONS, *EXERCISES]
 
 
@@ -101,7 +103,7 @@ def build(notebook: Notebook) -> dict[str, Any]:
     """A notebook without outputs."""
     source, language = notebook.source, notebook.language
     if isinstance(source, str):
-        made = homework.cells(source)
+        made = homework.cells(source, language)
     else:
         made = list(cells(source.read_text(encoding="utf-8"), language))
     for number, cell in enumerate(made, 1):
@@ -160,7 +162,7 @@ def main(names: list[str]) -> None:
         if names and not any(path.stem.startswith(name) for name in names):
             continue
         after = json.dumps(run(build(notebook)), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-        path.parent.mkdir(exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
         if not path.exists() or path.read_text(encoding="utf-8") != after:
             path.write_text(after, encoding="utf-8")
             sys.stdout.write(f"{path.relative_to(ROOT)} changed\n")

@@ -1,7 +1,8 @@
 """Exercises that check themselves: goals over a lab, graded by what packets do in it."""
 
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
-from dockernet_sim.notebook.exercises.exercise import Exercise, Mark, Report
+from dockernet_sim.notebook.exercises.both import Both
+from dockernet_sim.notebook.exercises.exercise import Exercise
 from dockernet_sim.notebook.exercises.goal import (
     Goal,
     hidden,
@@ -11,16 +12,21 @@ from dockernet_sim.notebook.exercises.goal import (
     resolves,
     survives_restart,
 )
+from dockernet_sim.notebook.exercises.otter import otter_file
+from dockernet_sim.notebook.exercises.report import Mark, Report, UnknownGoal
 
 __all__ = [
     "Bench",
+    "Both",
     "Exercise",
     "Finding",
     "Goal",
     "Mark",
     "Report",
+    "UnknownGoal",
     "hidden",
     "isolated",
+    "otter_file",
     "published",
     "reaches",
     "resolves",

@@ -10,6 +10,7 @@ from dockernet_sim.explain.flow import packet_of
 from dockernet_sim.explain.why.probe import Outcome, ask
 from dockernet_sim.explain.why.question import NAME, PING, TCP, Question
 from dockernet_sim.lab import Lab
+from dockernet_sim.notebook.exercises.both import filled
 from dockernet_sim.reach import ContainerFacts, Facts, of
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.trace import Record
@@ -33,6 +34,10 @@ class Finding:
 
 class Missing(DockernetError, LookupError):
     """A goal speaks of a container that does not run."""
+
+    def __init__(self, name: str) -> None:
+        self.text = filled("no container called {name} is running", "没有名叫 {name} 的容器在运行", name=name)
+        super().__init__(self.text)
 
 
 def _asks(record: Record) -> bool:
@@ -72,7 +77,7 @@ class Bench:
         """A running container; Missing without one."""
         found = next((each for each in self.facts.running if each.name == name), None)
         if found is None:
-            raise Missing(f"no container called {name} is running")
+            raise Missing(name)
         return found
 
     def addresses(self, name: str) -> list[str]:
@@ -96,12 +101,15 @@ class Bench:
         since = self.lab.trace.serial
         outcome = self._ask(question)
         what, source = question.target, question.source
+        who = {"what": what, "source": source, "target": target}
+        if outcome.error in ("ECONNREFUSED", "ECONNRESET"):
+            return Finding(False, filled("{what} refuses {source}", "{what} 拒绝了 {source}", **who))
         if not outcome.ok:
-            refused = outcome.error in ("ECONNREFUSED", "ECONNRESET")
-            return Finding(False, f"{what} {'refuses' if refused else 'does not answer'} {source}")
+            return Finding(False, filled("{what} does not answer {source}", "{what} 没有回答 {source}", **who))
         if target and not self._took_in(target, since):
-            return Finding(False, f"{what} answers {source}, but it is not {target} that answers")
-        return Finding(True, f"{what} answers {source}")
+            en = "{what} answers {source}, but it is not {target} that answers"
+            return Finding(False, filled(en, "{what} 回答了 {source}, 但回答的不是 {target}", **who))
+        return Finding(True, filled("{what} answers {source}", "{what} 回答了 {source}", **who))
 
     def _took_in(self, target: str, since: int) -> bool:
         """Whether a question of this moment was taken in by the target's own kernel, in its own namespace."""

@@ -4,84 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 from dockernet_sim.lab import Lab
-from dockernet_sim.notebook import markup
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
 from dockernet_sim.notebook.exercises.goal import Goal
-
-
-@dataclass(frozen=True)
-class Mark:
-    """One goal, what was found, what it earned, and the hints that are due."""
-
-    goal: Goal
-    finding: Finding
-    points: float
-    hints: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Report:
-    """The outcome of a check: true when every goal is met.
-
-    Attributes
-    ----------
-    name : str
-        Of the exercise.
-    marks : tuple of Mark
-        One for each goal.
-    """
-
-    name: str
-    marks: tuple[Mark, ...]
-
-    @property
-    def points(self) -> float:
-        """What was earned so far."""
-        return sum(mark.points for mark in self.marks)
-
-    @property
-    def possible(self) -> float:
-        """What could be earned."""
-        return sum(mark.goal.points for mark in self.marks)
-
-    @property
-    def score(self) -> float:
-        """Earned by possible, from 0 to 1."""
-        return self.points / self.possible
-
-    def __bool__(self) -> bool:
-        return all(mark.finding for mark in self.marks)
-
-    @property
-    def missed(self) -> list[str]:
-        """The goals that are not met."""
-        return [mark.goal.text for mark in self.marks if not mark.finding]
-
-    def __repr__(self) -> str:
-        lines = [f"{self.name}: {self.points:g} of {self.possible:g} points"]
-        for mark in self.marks:
-            lines.append(f"  {'✓' if mark.finding else '✗'} {mark.goal.text} ({mark.points:g} of {mark.goal.points:g})")
-            if not mark.finding:
-                lines += [f"      {mark.finding.seen}", *(f"      hint: {hint}" for hint in mark.hints)]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        rows = "".join(f"<li style='list-style:none'>{_html(mark)}</li>" for mark in self.marks)
-        head = f"<b>{escape(self.name)}: {self.points:g} of {self.possible:g} points</b>"
-        return f"<div>{head}<ul style='padding-left:.5em'>{rows}</ul></div>"
-
-
-def _html(mark: Mark) -> str:
-    text = f"{markup.mark(mark.finding.ok)} {escape(mark.goal.text)} "
-    text += markup.span(f"{mark.points:g} of {mark.goal.points:g}", markup.PALE)
-    if mark.finding:
-        return text
-    hints = "".join(f"<br>&emsp;<i>{escape(hint)}</i>" for hint in mark.hints)
-    return f"{text}<br>&emsp;{markup.span(mark.finding.seen, f'color:{markup.BAD}')}{hints}"
+from dockernet_sim.notebook.exercises.report import Mark, Report
 
 
 @dataclass
@@ -134,7 +62,9 @@ class Exercise:
             lab.sh(line)
         return lab
 
-    def check(self, work: Lab | str | Sequence[str], answers: Mapping[str, Any] | None = None) -> Report:
+    def check(
+        self, work: Lab | str | Sequence[str], answers: Mapping[str, Any] | None = None, lang: str = "en"
+    ) -> Report:
         """Grade a student's work by what packets do in it.
 
         Parameters
@@ -143,6 +73,8 @@ class Exercise:
             The lab that was built, or the lines that build it on a fresh one. It is left as it is.
         answers : mapping, optional
             Answers in words, for exercises that ask for some.
+        lang : str
+            In which the report shows itself: ``en`` or ``zh``.
 
         Returns
         -------
@@ -157,7 +89,7 @@ class Exercise:
         something = any(
             found and not held and not goal.forbids for goal, found, held in zip(self.goals, findings, self._held)
         )
-        return Report(self.name, tuple(self._mark(n, found, something) for n, found in enumerate(findings)))
+        return Report(self.name, tuple(self._mark(n, found, something) for n, found in enumerate(findings)), lang)
 
     def _findings(self, lab: Lab, answers: Mapping[str, Any] | None = None) -> list[Finding]:
         bench = Bench(lab, answers)

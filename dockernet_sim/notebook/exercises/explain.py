@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
+from dockernet_sim.notebook.exercises.both import Both, filled, spoken
 from dockernet_sim.notebook.exercises.exercise import Exercise
 from dockernet_sim.notebook.exercises.goal import Goal, isolated, reaches
 
@@ -16,10 +17,16 @@ def who_reaches_whom() -> Exercise:
     """A matrix, filled in by thinking."""
     return Exercise(
         "who-reaches-whom",
-        "**Who reaches whom?** Four containers, three networks (`docker network inspect`, `docker ps`). For each container, which others "
-        "answer its ping, at some address? Write it as\n\n"
-        '    answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
-        "without sending a packet; then `%check`.",
+        Both(
+            "**Who reaches whom?** Four containers, three networks (`docker network inspect`, `docker ps`). For each container, which others "
+            "answer its ping, at some address? Write it as\n\n"
+            '    answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
+            "without sending a packet; then `%check`.",
+            "**谁能访问谁?** 四个容器, 三个网络 (`docker network inspect`, `docker ps`)。对每个容器来说, 另外哪几个会在某个地址上回答它的 ping? "
+            "不要发包, 写成\n\n"
+            '    answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
+            "然后 `%check`。",
+        ),
         [_pings_of(name) for name in PEOPLE],
         start=(
             "docker network create web-net",
@@ -37,17 +44,29 @@ def _pings_of(name: str) -> Goal:
     def test(bench: Bench) -> Finding:
         said = bench.answers.get(name)
         if said is None:
-            return Finding(False, f"answers has nothing for {name}")
+            return Finding(False, filled("answers has nothing for {name}", "answers 里没有写 {name}", name=name))
         true = {other for other in PEOPLE if other != name and _answers(bench, name, other)}
-        wrong, missing = sorted(set(said) - true), sorted(true - set(said))
-        seen = [*(f"{each} does not answer" for each in wrong), *("somebody is missing" for _ in missing[:1])]
-        return Finding(not seen, f"{name}: {', '.join(seen) or 'right'}")
+        return Finding(set(said) == true, _judged(name, sorted(set(said) - true), bool(true - set(said))))
 
     hints = (
-        "A ping needs a network that both are on: the name of a network says nothing, its list of containers does.",
-        "Internal networks let nobody out, but those who are on them talk; and a container can be on two.",
+        Both(
+            "A ping needs a network that both are on: the name of a network says nothing, its list of containers does.",
+            "要能 ping 通, 两个容器必须在同一个网络上: 网络叫什么名字说明不了问题, 要看上面有哪些容器。",
+        ),
+        Both(
+            "Internal networks let nobody out, but those who are on them talk; and a container can be on two.",
+            "内部网络不让任何人出去, 但上面的容器彼此能通; 一个容器也可以在两个网络上。",
+        ),
     )
-    return Goal(f"you know whom {name} reaches", test, hints)
+    return Goal(filled("you know whom {name} reaches", "你知道 {name} 能访问谁", name=name), test, hints)
+
+
+def _judged(name: str, wrong: Sequence[str], missing: bool) -> Both:
+    """What is said of an answer, without giving away who is missing."""
+    parts = [filled("{name} does not answer", "{name} 不会回答", name=each) for each in wrong]
+    parts += [Both("somebody is missing", "还漏了谁")] if missing else []
+    said = Both(", ".join(parts) or "right", ", ".join(spoken(each, "zh") for each in parts) or "正确")
+    return filled("{name}: {said}", "{name}: {said}", name=name, said=said)
 
 
 def _answers(bench: Bench, source: str, target: str) -> bool:
@@ -58,19 +77,32 @@ def where_it_dies() -> Exercise:
     """The chain, the name server, and a repair that opens no more than it must."""
     return Exercise(
         "where-it-dies",
-        "**Where does it die?** `web` and `stranger` are on `front`, `db` is on `back`, and web cannot reach db. Write\n\n"
-        '    answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
-        "chain: the iptables chain in which a ping from web to db's address dies. server: the address that web asks for names. repair: one "
-        "line for vm after which web reaches db by name, while `stranger` still does not. Then `%check`.",
+        Both(
+            "**Where does it die?** `web` and `stranger` are on `front`, `db` is on `back`, and web cannot reach db. Write\n\n"
+            '    answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
+            "chain: the iptables chain in which a ping from web to db's address dies. server: the address that web asks for names. repair: one "
+            "line for vm after which web reaches db by name, while `stranger` still does not. Then `%check`.",
+            "**死在哪里?** `web` 和 `stranger` 在 `front` 上, `db` 在 `back` 上, web 不能访问 db。请写出\n\n"
+            '    answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
+            "chain: web ping db 的地址时, 包死在 iptables 的哪一条链里。server: web 向哪个地址询问名字。repair: 在 vm 上敲的一行命令, "
+            "之后 web 能用名字访问 db, 而 `stranger` 仍然不能。然后 `%check`。",
+        ),
         [
-            _says("chain", "you know the chain that drops the ping", _chain, (
-                "Send the ping, then look at the counters of `iptables -nvL`, or ask `%why`.",
-                "What came from one Docker bridge may not leave by another: two stages, and the second one drops.",
+            _says("chain", Both("you know the chain that drops the ping", "你知道是哪一条链丢弃了 ping"), _chain, (
+                Both("Send the ping, then look at the counters of `iptables -nvL`, or ask `%why`.",
+                     "发出 ping, 再看 `iptables -nvL` 的计数, 或者问 `%why`。"),
+                Both("What came from one Docker bridge may not leave by another: two stages, and the second one drops.",
+                     "从一个 Docker 网桥进来的, 不许从另一个出去: 分两步, 第二步丢弃。"),
             )),
-            _says("server", "you know whom web asks for names", _server, ("`docker exec web cat /etc/resolv.conf`",)),
-            _repaired(reaches("web", "db", by_name=True), ("A container can be on two networks.",)),
+            _says("server", Both("you know whom web asks for names", "你知道 web 向谁询问名字"), _server, (
+                Both("`docker exec web cat /etc/resolv.conf`"),
+            )),
+            _repaired(reaches("web", "db", by_name=True), (
+                Both("A container can be on two networks.", "一个容器可以在两个网络上。"),
+            )),
             _repaired(isolated("stranger", "db"), (
-                "Your repair opens the host for everybody. Plug in the one container that has to go there, and no other.",
+                Both("Your repair opens the host for everybody. Plug in the one container that has to go there, and no other.",
+                     "你的修复对所有人都开了门。只把需要过去的那一个容器接上, 不要动别的。"),
             )),
         ],
         start=(
@@ -83,14 +115,18 @@ def where_it_dies() -> Exercise:
     )  # fmt: skip
 
 
-def _says(key: str, text: str, truth: Callable[[Bench], Iterable[str]], hints: tuple[str, ...]) -> Goal:
+def _says(key: str, text: Both, truth: Callable[[Bench], Iterable[str]], hints: tuple[str, ...]) -> Goal:
     """The answer in words is one of those that a run gives."""
 
     def test(bench: Bench) -> Finding:
         said = str(bench.answers.get(key, "")).strip()
-        return Finding(said in set(truth(bench)), f"{key}: {said or 'no answer'}")
+        return Finding(said in set(truth(bench)), _given(key, said))
 
     return Goal(text, test, hints)
+
+
+def _given(key: str, said: str = "") -> Both:
+    return filled("{key}: {said}", "{key}: {said}", key=key, said=said or Both("no answer", "没有回答"))
 
 
 def _chain(bench: Bench) -> set[str]:
@@ -113,8 +149,9 @@ def _repaired(goal: Goal, hints: tuple[str, ...]) -> Goal:
         later = Bench(bench.original)
         command: Any = bench.answers.get("repair")
         if not command or later.lab is bench.original:
-            return Finding(False, "repair: no answer")
+            return Finding(False, _given("repair"))
         done = later.lab.sh(str(command))
-        return goal.find(later) if done else Finding(False, f"repair: {str(done).partition(chr(10))[0]}")
+        return goal.find(later) if done else Finding(False, _given("repair", str(done).partition("\n")[0]))
 
-    return Goal(f"after the repair, {goal.text}", test, hints, forbids=goal.forbids)
+    text = filled("after the repair, {goal}", "修复之后, {goal}", goal=goal.text)
+    return Goal(text, test, hints, forbids=goal.forbids)

@@ -1,4 +1,7 @@
-"""Goals: what must hold in a student's lab. They ask packets, so any way of getting there is right."""
+"""Goals: what must hold in a student's lab. They ask packets, so any way of getting there is right.
+
+Their texts are in English and in Chinese; hints may be, too: see :class:`~dockernet_sim.notebook.exercises.Both`.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dockernet_sim.notebook.exercises.bench import Bench, Finding, Missing
+from dockernet_sim.notebook.exercises.both import Both, filled
 
 Test = Callable[[Bench], Finding]
 
@@ -39,7 +43,7 @@ class Goal:
         try:
             return self.test(bench)
         except Missing as missing:
-            return Finding(False, str(missing))
+            return Finding(False, missing.text)
 
 
 def reaches(
@@ -77,8 +81,10 @@ def reaches(
             addresses = found[:1]
         return _any(_heard(bench, source, address, port, target, says) for address in addresses)
 
-    how = f"{f' at port {port}' if port else ''}{', by that name' if by_name else ''}"
-    return Goal(f"{source} reaches {target}{how}", test, tuple(hints), points)
+    at = filled(" at port {port}", " 的端口 {port}", port=port) if port else ""
+    name = Both(", by that name", ", 用这个名字") if by_name else ""
+    text = filled("{a} reaches {b}{at}{name}", "{a} 能访问 {b}{at}{name}", a=source, b=target, at=at, name=name)
+    return Goal(text, test, tuple(hints), points)
 
 
 def isolated(source: str, target: str, *ports: int, points: float = 1.0, hints: Sequence[str] = ()) -> Goal:
@@ -90,9 +96,10 @@ def isolated(source: str, target: str, *ports: int, points: float = 1.0, hints: 
                 found = _sent(bench, source, address, port, target)
                 if found:
                     return Finding(False, found.seen)
-        return Finding(True, f"nothing of {target} answers {source}")
+        return Finding(True, filled("nothing of {b} answers {a}", "{b} 没有任何地址回答 {a}", a=source, b=target))
 
-    return Goal(f"{source} does not reach {target}", test, tuple(hints), points, forbids=True)
+    text = filled("{a} does not reach {b}", "{a} 不能访问 {b}", a=source, b=target)
+    return Goal(text, test, tuple(hints), points, forbids=True)
 
 
 def resolves(source: str, name: str, target: str, *, points: float = 1.0, hints: Sequence[str] = ()) -> Goal:
@@ -103,7 +110,8 @@ def resolves(source: str, name: str, target: str, *, points: float = 1.0, hints:
         ok = bool(found) and set(found) <= set(bench.addresses(target))
         return Finding(ok, _led(source, name, found))
 
-    return Goal(f"in {source}, the name {name} leads to {target}", test, tuple(hints), points)
+    en, zh = "in {source}, the name {name} leads to {target}", "在 {source} 里, 名字 {name} 指向 {target}"
+    return Goal(filled(en, zh, source=source, name=name, target=target), test, tuple(hints), points)
 
 
 def published(
@@ -139,8 +147,8 @@ def published(
         found = bench.connects(source, where, port, target)
         return _said(bench, source, where, port, says) if found and says else found
 
-    where = address or "vm"
-    return Goal(f"{source} reaches {target} at port {port} of {where}", test, tuple(hints), points)
+    en, zh = "{a} reaches {b} at port {port} of {where}", "{a} 通过 {where} 的端口 {port} 能访问 {b}"
+    return Goal(filled(en, zh, a=source, b=target, port=port, where=address or "vm"), test, tuple(hints), points)
 
 
 def hidden(target: str, *, source: str = "lan", points: float = 1.0, hints: Sequence[str] = ()) -> Goal:
@@ -150,10 +158,13 @@ def hidden(target: str, *, source: str = "lan", points: float = 1.0, hints: Sequ
         vm = bench.addresses("vm")[0]
         for port in _candidates(bench, target):
             if bench.connects(source, vm, port, target):
-                return Finding(False, f"port {port} of vm leads {source} to {target}")
-        return Finding(True, f"no port of vm leads {source} to {target}")
+                en, zh = "port {port} of vm leads {a} to {b}", "vm 的端口 {port} 把 {a} 引到 {b}"
+                return Finding(False, filled(en, zh, a=source, b=target, port=port))
+        en, zh = "no port of vm leads {a} to {b}", "vm 没有端口把 {a} 引到 {b}"
+        return Finding(True, filled(en, zh, a=source, b=target))
 
-    return Goal(f"{source} does not reach {target} through vm", test, tuple(hints), points, forbids=True)
+    text = filled("{a} does not reach {b} through vm", "{a} 不能通过 vm 访问 {b}", a=source, b=target)
+    return Goal(text, test, tuple(hints), points, forbids=True)
 
 
 def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence[str] = ()) -> Goal:
@@ -162,14 +173,16 @@ def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence
     def test(bench: Bench) -> Finding:
         later = Bench(bench.original)
         if later.lab is bench.original:
-            return Finding(False, "this lab cannot be copied, so it was not restarted")
+            return Finding(
+                False, Both("this lab cannot be copied, so it was not restarted", "这个实验环境无法复制, 所以没有重启")
+            )
         later.restart_all()
         return goal.find(later)
 
-    text = f"{goal.text}, also after all containers were stopped and started in another order"
-    return replace(
-        goal, text=text, test=test, points=goal.points if points is None else points, hints=tuple(hints) or goal.hints
-    )
+    en = "{goal}, also after all containers were stopped and started in another order"
+    text = filled(en, "{goal}; 把所有容器停掉, 再按另一种顺序启动之后也一样", goal=goal.text)
+    worth = goal.points if points is None else points
+    return replace(goal, text=text, test=test, points=worth, hints=tuple(hints) or goal.hints)
 
 
 def _sent(bench: Bench, source: str, address: str, port: int | None, target: str) -> Finding:
@@ -185,7 +198,8 @@ def _heard(bench: Bench, source: str, address: str, port: int | None, target: st
 
 def _said(bench: Bench, source: str, address: str, port: int, wanted: str) -> Finding:
     said = bench.says(source, address, port)
-    return Finding(said == wanted, f"{address}:{port} says {said!r} to {source}")
+    en, zh = "{where} says {said!r} to {source}", "{where} 对 {source} 说 {said!r}"
+    return Finding(said == wanted, filled(en, zh, where=f"{address}:{port}", said=said, source=source))
 
 
 def _candidates(bench: Bench, target: str) -> list[int]:
@@ -196,7 +210,7 @@ def _candidates(bench: Bench, target: str) -> list[int]:
 
 def _any(findings: Iterable[Finding]) -> Finding:
     """The first that is good, or the last one."""
-    last = Finding(False, "it has no address")
+    last = Finding(False, Both("it has no address", "它没有地址"))
     for each in findings:
         last = each
         if each:
@@ -204,5 +218,10 @@ def _any(findings: Iterable[Finding]) -> Finding:
     return last
 
 
-def _led(source: str, name: str, found: Sequence[str]) -> str:
-    return f"in {source}, {name} leads to {', '.join(found) or 'nothing'}"
+def _led(source: str, name: str, found: Sequence[str]) -> Both:
+    if not found:
+        return filled(
+            "in {source}, {name} leads to nothing", "在 {source} 里, 没有人认识 {name}", source=source, name=name
+        )
+    en, zh = "in {source}, {name} leads to {where}", "在 {source} 里, {name} 指向 {where}"
+    return filled(en, zh, source=source, name=name, where=", ".join(found))

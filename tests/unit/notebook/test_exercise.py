@@ -1,17 +1,27 @@
 """How an exercise is graded."""
 
+import doctest
+import re
+
+import pytest
 import simpy
 from dockernet_sim import Lab
+from dockernet_sim.notebook.exercise_bank import exercise, names
 from dockernet_sim.notebook.exercises import (
+    Both,
     Exercise,
+    UnknownGoal,
     hidden,
     isolated,
+    otter_file,
     published,
     reaches,
     resolves,
     survives_restart,
 )
+from dockernet_sim.notebook.exercises.both import spoken
 
+CHINESE = re.compile("[\u4e00-\u9fff]")
 PAIR = ["docker network create n", "docker run -d --name web --net n nginx", "docker run -d --name db mysql"]
 
 
@@ -98,3 +108,58 @@ def test_reports_are_shown_as_text_and_as_html() -> None:
     report = pair(reaches("web", "db", hints=("<b>",)), reaches("web", "internet")).check("")
     assert repr(report).startswith("pair: 0 of 2 points\n  ✗ web reaches db")
     assert "&lt;b&gt;" in report._repr_html_()
+
+
+def test_a_report_tells_goal_by_goal_what_was_earned() -> None:
+    task = pair(isolated("web", "db"), reaches("web", "db", 3306, by_name=True))
+    both = "web does not reach db", "web reaches db at port 3306, by that name"
+    nothing, joined = task.check(""), task.check("docker network connect n db")
+    assert [nothing.earned(text) for text in both] == [False, False] and bool(nothing.marks[0].finding)
+    assert [joined.earned(text) for text in both] == [False, True]
+    with pytest.raises(UnknownGoal, match="no goal of pair"):
+        joined.earned("web is nice")
+
+
+def test_the_file_for_otter_gives_the_same_points_as_a_report() -> None:
+    task = pair(reaches("web", "db", by_name=True, points=2, hints=["connect"]), isolated("db", "web"), hidden("web"))
+    names: dict = {}
+    exec(otter_file(task), names)
+    assert names["OK_FORMAT"] is True
+    cases = names["test"]["suites"][0]["cases"]
+    assert [case["points"] for case in cases] == [2, 1, 1] and cases[0]["failure_message"] == "connect"
+    for lines in ("", "docker network connect n db"):
+        mine = lab(lines) if lines else lab()
+        earned = [case["points"] * passes(case["code"], pair=task, lab=mine) for case in cases]
+        assert sum(earned) == task.check(mine).points == (3 if lines else 0)
+
+
+def passes(code: str, **names: object) -> bool:
+    """As otter runs a case: a doctest among the notebook's names."""
+    test = doctest.DocTestParser().get_doctest(code, names, "case", None, None)
+    return doctest.DocTestRunner(verbose=False).run(test, out=lambda _text: None).failed == 0
+
+
+def test_a_report_speaks_chinese_where_its_texts_do() -> None:
+    task = pair(
+        reaches("web", "db", 3306, hints=[Both("look", "看看")]), isolated("db", "internet", hints=["only English"])
+    )
+    report = repr(task.check("", lang="zh"))
+    assert report.splitlines()[:4] == [
+        "pair: 0 分 (满分 2 分)",
+        "  ✗ web 能访问 db 的端口 3306 (0 / 1)",
+        "      172.17.0.2:3306 没有回答 web",
+        "      提示: 看看",
+    ]
+    assert "提示: only English" in report
+    assert "web reaches db at port 3306" in repr(task.check(""))
+
+
+@pytest.mark.parametrize("name", names())
+def test_exercises_say_everything_in_both_languages(name: str) -> None:
+    task = exercise(name)
+    texts = [task.task, *(text for goal in task.goals for text in (goal.text, *goal.hints))]
+    assert all(isinstance(text, Both) for text in texts)
+    plain = {text for text in texts if spoken(text, "zh") == text}
+    assert all(text.startswith("`") and text.endswith("`") for text in plain), plain  # nothing but a command
+    report = task.check("", lang="zh")
+    assert all(CHINESE.search(spoken(mark.finding.seen, "zh")) for mark in report.marks), report

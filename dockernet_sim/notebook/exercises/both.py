@@ -1,0 +1,44 @@
+"""Texts in English that know their Chinese: both stand side by side where they are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Both(str):
+    """An English text; whoever reads Chinese is told the Chinese text instead.
+
+    It is a plain ``str`` for everybody who does not ask. A text that is only in one language is a plain ``str`` too.
+
+    Examples
+    --------
+    >>> hello = Both("hello", "你好")
+    >>> hello, spoken(hello, "zh"), spoken("plain", "zh")
+    ('hello', '你好', 'plain')
+    """
+
+    zh: str
+
+    def __new__(cls, en: str, zh: str = "") -> Both:
+        made = super().__new__(cls, en)
+        made.zh = zh or en
+        return made
+
+
+def spoken(text: str, language: str) -> str:
+    """The text in a language: ``en``, or ``zh`` where it has one."""
+    return text.zh if language == "zh" and isinstance(text, Both) else str(text)
+
+
+def filled(en: str, zh: str, **values: Any) -> Both:
+    """Two templates with the same values, each of them in its language.
+
+    >>> spoken(filled("after the repair, {goal}", "修复之后, {goal}", goal=Both("it works", "可以通")), "zh")
+    '修复之后, 可以通'
+    """
+    return Both(en.format(**values), zh.format(**{key: spoken_value(value) for key, value in values.items()}))
+
+
+def spoken_value(value: Any) -> Any:
+    """A value for a Chinese template."""
+    return spoken(value, "zh") if isinstance(value, str) else value
