@@ -78,6 +78,8 @@ class Host:
         self.processes: dict[int, Process] = {}  # by process id
         self.root = self.new_netns("root")
         self.root.lo.set_up()
+        for purpose in ("ip-ident", "tcp-isn"):  # numbers that every machine has, used or not
+            self.identity.stream(purpose)
 
     def __repr__(self) -> str:
         return f"<Host {self.name}>"
@@ -91,7 +93,8 @@ class Host:
 
     def delete_netns(self, ns: NetNs) -> None:
         """The last reference to a namespace went: its sockets and devices go, veths with their peers."""
-        ns.sockets.destroy()
+        if ns.has_sockets:
+            ns.sockets.destroy()
         for device in ns.links():
             if device is not ns.lo and device.name in ns.devices:  # the other end of a pair may have taken it along
                 ns.delete_device(device.name)
@@ -123,7 +126,7 @@ class Host:
             root.take_out(device)
         self.shared_sysctl.update(HOST_WIDE)
         self.netns_files, self.dmesg, self.neigh_count = {}, [], 0
-        root.begin()
+        root.begin_anew()
         return wired
 
     def power_on(self, wired: list[Veth]) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.stack import Ip
@@ -15,13 +15,25 @@ from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.netfilter import Netfilter
 from dockernet_sim.linux.plan import plan_arrival, plan_sending
 from dockernet_sim.linux.socket.table import SocketTable
-from dockernet_sim.linux.sysctl import Sysctl
+from dockernet_sim.linux.sysctl import FORWARD, PER_DEVICE_PREFIX, Sysctl
+from dockernet_sim.sim.later import later
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
 
 NAME_LENGTH = 15
+ALIKE: dict[str, bool] = {}  # no device that differs; never written to
+
+
+class Server(Protocol):
+    """Who has rules and sockets in a namespace without being a program in it."""
+
+    def put_rules(self, nf: Netfilter) -> object:
+        """Put the rules in."""
+
+    def open_sockets(self, sockets: SocketTable) -> object:
+        """Open the sockets; nothing more is checked."""
 
 
 class NetNs:
@@ -39,50 +51,60 @@ class NetNs:
         """As a new namespace is: nothing but lo, and every setting at its default; a machine's own one begins anew at a boot."""
         self.devices: dict[str, Device] = {}
         self.by_index: dict[int, Device] = {}
-        self.ethertypes: dict[int, Callable[..., None]] = {}
-        self.sysctl = Sysctl(self.devices.keys(), self.host.shared_sysctl)
-        self.sysctl.watchers.append(self._setting_changed)
-        self.bridge_nf = self.sysctl.flag("net.bridge.bridge-nf-call-iptables")
-        self.ip_forward = False
-        self.forwarding: dict[str, bool] = {}  # devices that differ from ip_forward
+        self.sysctl = Sysctl(self, self.host.shared_sysctl)
+        self.bridge_nf, self.ip_forward = True, False
+        self.forwarding = ALIKE  # devices that differ from ip_forward
         self.ignores_echoes, self.ignores_broadcast_echoes = False, True
         self.rp_filter = False  # whether any device wants sources checked
         self.nsids: dict[NetNs, int] = {}
-        self._free_nsids: list[int] = []  # numbers below the highest that are not in use
+        self._free_nsids: list[int] | None = None  # numbers below the highest that are not in use
         self._next_index = 1
-        self.__dict__.pop("nf", None)
-        self._rules_to_come: list[Callable[[Netfilter], object]] = []
+        self.has_flows = self.has_sockets = False  # whether there can be any
+        self._servers: tuple[Server, ...] = ()
         self.ip = Ip(self)
-        self.ethertypes[ETHERTYPE_IP] = self.ip.receive
-        self.ethertypes[ETHERTYPE_ARP] = self.ip.arp.receive
-        self.sockets = SocketTable(self)
         self.lo = Loopback()
         self.add_device(self.lo)
+
+    def begin_anew(self) -> None:
+        """The machine boots: whatever was here is gone."""
+        for part in ("nf", "sockets", "ethertypes"):
+            vars(self).pop(part, None)
+        self.begin()
 
     def __repr__(self) -> str:
         return f"<NetNs {self.host.name}/{self.name}>"
 
-    # -- netfilter -----------------------------------------------------------
-    @cached_property
+    # -- what a namespace without packets has no need of ---------------------
+    @later
     def nf(self) -> Netfilter:
-        """The rules and flows. They are made when somebody first looks: most namespaces never see a packet."""
-        nf = self.__dict__["nf"] = Netfilter(self)
-        for put in self._rules_to_come:
-            put(nf)
-        self._rules_to_come.clear()
+        """The rules and flows."""
+        nf = self.nf = Netfilter(self)
+        self.has_flows = True
+        for server in self._servers:
+            server.put_rules(nf)
         return nf
 
-    @property
-    def has_flows(self) -> bool:
-        """Whether there can be any flows."""
-        return "nf" in self.__dict__
+    @later
+    def sockets(self) -> SocketTable:
+        """The sockets."""
+        sockets = self.sockets = SocketTable(self)
+        self.has_sockets = True
+        for server in self._servers:
+            server.open_sockets(sockets)
+        return sockets
 
-    def with_rules(self, put: Callable[[Netfilter], object]) -> None:
-        """Have rules put in: now, or as soon as anybody looks."""
+    @later
+    def ethertypes(self) -> dict[int, Callable[..., None]]:
+        """Who takes the frames of each type."""
+        return {ETHERTYPE_IP: self.ip.receive, ETHERTYPE_ARP: self.ip.arp.receive}
+
+    def serve(self, server: Server) -> None:
+        """Have a server's rules and sockets put in: each now, or as soon as anybody looks at what is there."""
+        self._servers = (*self._servers, server)
         if self.has_flows:
-            put(self.nf)
-        else:
-            self._rules_to_come.append(put)
+            server.put_rules(self.nf)
+        if self.has_sockets:
+            server.open_sockets(self.sockets)
 
     # -- legs ----------------------------------------------------------------
     def legs_from(self, device: Device | None) -> Legs:
@@ -96,7 +118,8 @@ class NetNs:
         self.host.generation += 1
         self.ip.fib.forget_decisions()
 
-    def _setting_changed(self, name: str, value: str) -> None:
+    def setting_changed(self, name: str, value: str) -> None:
+        """A kernel setting has another value."""
         if name == "net.bridge.bridge-nf-call-iptables":
             self.bridge_nf = value != "0"
         elif name == "net.ipv4.ip_forward":
@@ -105,8 +128,9 @@ class NetNs:
             self.ignores_echoes = value != "0"
         elif name == "net.ipv4.icmp_echo_ignore_broadcasts":
             self.ignores_broadcast_echoes = value != "0"
-        self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
-        self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
+        if name == FORWARD or name.startswith(PER_DEVICE_PREFIX):
+            self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
+            self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
         self.changed()
 
     def forwards(self, device: Device) -> bool:
@@ -216,6 +240,8 @@ class NetNs:
         """That namespace is gone: its number is free again."""
         number = self.nsids.pop(other, None)
         if number is not None:
+            if self._free_nsids is None:
+                self._free_nsids = []
             heappush(self._free_nsids, number)
 
     # -- told by devices -----------------------------------------------------
@@ -236,5 +262,5 @@ class NetNs:
     def device_carrier(self, device: Device) -> None:
         """The kernel saw that a carrier came or went; what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
         if not device.carrier and device.up and device.ns is self:
-            self.ip.neigh.forget_device(device, keep_permanent=True)
+            self.ip.forget_neighbours(device, keep_permanent=True)
         self.changed()

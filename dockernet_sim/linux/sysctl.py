@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Iterator, Mapping
+from typing import Protocol
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.sim.errors import NotModelled
@@ -64,28 +65,42 @@ LIMITS = {
 }
 PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
 FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"
+PER_DEVICE_PREFIX = "net.ipv4.conf."
+NOTHING: Mapping[str, str] = {}
+NO_DEVICES: Mapping[tuple[str, str], str] = {}
+
+
+class Owner(Protocol):
+    """Whose settings they are: it is told of changes."""
+
+    @property
+    def devices(self) -> Mapping[str, object]:
+        """The devices by name."""
+
+    def setting_changed(self, name: str, value: str) -> None:
+        """A setting has another value."""
 
 
 class Sysctl:
     """The settings of one namespace.
 
-    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. Whoever needs to know of changes adds a
-    function to ``watchers``; it is given the name and the new value.
+    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``.
     """
 
-    def __init__(self, device_names: Collection[str], shared: dict[str, str]) -> None:
-        self._values: dict[str, str] = {}  # those that somebody set
-        self._devices: dict[tuple[str, str], str] = {}
-        self._device_names = device_names
+    __slots__ = ("_devices", "_owner", "_shared", "_values")
+
+    def __init__(self, owner: Owner, shared: dict[str, str]) -> None:
+        self._values = NOTHING  # those that somebody set; may be shared with other namespaces
+        self._devices = NO_DEVICES
+        self._owner = owner
         self._shared = shared
-        self.watchers: list[Callable[[str, str], None]] = []
 
     def __contains__(self, name: str) -> bool:
         return name in DEFAULTS or name in self._shared or self._split(name) is not None
 
     def __iter__(self) -> Iterator[str]:
         yield from sorted([*DEFAULTS, *self._shared])
-        for device in ["all", "default", *self._device_names]:
+        for device in ["all", "default", *self._owner.devices]:
             for setting in PER_DEVICE:
                 yield f"net.ipv4.conf.{device}.{setting}"
 
@@ -109,7 +124,7 @@ class Sysctl:
         if name == ALL_FORWARD:
             name = FORWARD
         if name in DEFAULTS:
-            self._values[name] = value
+            self._values = {**self._values, name: value}
         elif name in self._shared:
             self._shared[name] = value
         else:
@@ -117,11 +132,16 @@ class Sysctl:
             assert split is not None
             if split[1] in NOT_MODELLED and value != self[name]:
                 raise NotModelled(f"{name} other than {self[name]} is not modelled")
-            self._devices[split] = value
+            self._devices = {**self._devices, split: value}
         if name == FORWARD:  # it is the same as conf.all.forwarding, and goes for every device
             self._devices = {k: v for k, v in self._devices.items() if k[1] != "forwarding"}
-        for watcher in self.watchers:
-            watcher(name, value)
+        self._owner.setting_changed(name, value)
+
+    def begin_with(self, values: Mapping[str, str]) -> None:
+        """Give a new namespace these of the settings that each has; they are as the kernel would show them."""
+        self._values = values
+        for name, value in values.items():
+            self._owner.setting_changed(name, value)
 
     def _checked(self, name: str, text: str) -> str:
         """The value as the kernel shows it; NetError EINVAL for one that cannot be."""
@@ -165,18 +185,18 @@ class Sysctl:
 
     def forget_device(self, device: str) -> None:
         """A device went: so do its settings."""
-        for key in [k for k in self._devices if k[0] == device]:
-            del self._devices[key]
+        if self._devices:
+            self._devices = {key: value for key, value in self._devices.items() if key[0] != device}
 
     def rename_device(self, old: str, new: str) -> None:
         """A device got another name: its settings go with it."""
-        self._devices = {(new if d == old else d, setting): value for (d, setting), value in self._devices.items()}
+        if self._devices:
+            self._devices = {(new if d == old else d, setting): value for (d, setting), value in self._devices.items()}
 
     def _split(self, name: str) -> tuple[str, str] | None:
         head, _, setting = name.rpartition(".")
-        prefix = "net.ipv4.conf."
-        if setting not in PER_DEVICE or not head.startswith(prefix):
+        if setting not in PER_DEVICE or not head.startswith(PER_DEVICE_PREFIX):
             return None
-        device = head[len(prefix) :].replace("/", ".")
-        known = device in ("all", "default") or device in self._device_names
+        device = head[len(PER_DEVICE_PREFIX) :].replace("/", ".")
+        known = device in ("all", "default") or device in self._owner.devices
         return (device, setting) if known else None

@@ -28,7 +28,7 @@ from dockernet_sim.sim.errors import NotModelled
 
 F = TypeVar("F", bound=Callable[..., object])
 FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
-UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647"}
+UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647"}
 PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf": "hosts: files dns\n"}
 FOLDERS = frozenset(
     (
@@ -164,8 +164,9 @@ class Running(Attaching):
                 if name.startswith("net."):
                     raise _not_started(f'sysctl "{name}" not allowed in host network namespace')
             return
-        defaults = {} if container.donor_id else {k: v for k, v in UNPRIVILEGED.items() if k in place.ns.sysctl}
-        for name, value in (defaults | own).items():
+        if not container.donor_id:
+            place.ns.sysctl.begin_with(UNPRIVILEGED)
+        for name, value in own.items():
             try:
                 place.ns.sysctl[name] = value
             except NetError as error:

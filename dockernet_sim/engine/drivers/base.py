@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.ports.binding import PortBinding
@@ -27,7 +28,7 @@ class Machine:
     version: Version
     pid: int = 0
 
-    @property
+    @cached_property
     def owner(self) -> Owner:
         """dockerd as the owner of a socket."""
         return Owner("dockerd", self.pid)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
 from dockernet_sim.linux.netfilter.errors import IptablesError
+from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.dns import Message, Record
 
@@ -20,8 +21,12 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.connection import Connection
     from dockernet_sim.linux.socket.owner import Owner
+    from dockernet_sim.linux.socket.table import SocketTable
+    from dockernet_sim.linux.socket.tcp import Listener
+    from dockernet_sim.linux.socket.udp import UdpSocket
 
 ADDRESS = "127.0.0.11"
+IP = ip_int(ADDRESS)
 TTL = 600
 SMALLEST_UDP = 512
 REVERSE, REVERSE_IPV6 = ".in-addr.arpa", ".ip6.arpa"
@@ -55,20 +60,39 @@ class EmbeddedDns:
         dockerd, whose sockets these are.
     """
 
+    __slots__ = ("_forwarded", "_owner", "_stopped", "_tcp", "_tcp_port", "_udp", "_udp_port", "lookup", "ns", "upstreams")
+
     def __init__(self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream], owner: Owner) -> None:
         self.ns = ns
         self.lookup = lookup
-        self.upstreams = list(upstreams)
-        self._forwarded: list[Forwarding] = []
-        self._dice = ns.host.identity.stream("dns-shuffle")
+        self.upstreams = upstreams
+        self._forwarded: Sequence[Forwarding] = ()
         self._owner = owner
-        self._udp = ns.sockets.udp(owner=owner)
-        self._udp.bind(ip_int(ADDRESS), 0)
-        self._udp.on_datagram = self._datagram
-        self._tcp = ns.sockets.listen(ip_int(ADDRESS), 0, self._connection, owner=owner)
-        ns.with_rules(self._set_rules)
+        self._udp: UdpSocket | None = None
+        self._tcp: Listener | None = None
+        self._stopped = False
+        ns.host.identity.stream("dns-shuffle")  # a machine has these numbers from its first server on
+        if ns.has_sockets or not ns.lo.up:
+            self._bind()
+        else:  # nobody else holds a port: the sockets can come when somebody looks
+            self._udp_port, self._tcp_port = draw_port(ns, UDP_PORTS)[1], draw_port(ns, TCP_PORTS)[1]
+        ns.serve(self)
 
-    def _set_rules(self, nf: Netfilter) -> None:
+    def _bind(self) -> None:
+        self._udp = self.ns.sockets.udp(owner=self._owner)
+        self._udp.bind(IP, 0)
+        self._udp.on_datagram = self._datagram
+        self._tcp = self.ns.sockets.listen(IP, 0, self._connection, owner=self._owner)
+        self._udp_port, self._tcp_port = self._udp.port, self._tcp.port
+
+    def open_sockets(self, sockets: SocketTable) -> None:
+        """Have those sockets that nobody has looked at up to now."""
+        if self._udp is None and not self._stopped:
+            self._udp = sockets.bound_udp(IP, self._udp_port, self._owner)
+            self._udp.on_datagram = self._datagram
+            self._tcp = sockets.bound_listener(IP, self._tcp_port, self._connection, self._owner)
+
+    def put_rules(self, nf: Netfilter) -> None:
         """Each rule is inserted on top, tcp after udp."""
         for builtin, chain in (("OUTPUT", OUTPUT), ("POSTROUTING", POSTROUTING)):
             try:
@@ -76,7 +100,7 @@ class EmbeddedDns:
                 nf.insert("nat", builtin, f"-d {ADDRESS} -j {chain}")
             except IptablesError:
                 nf.flush("nat", chain)
-        for proto, port in (("udp", self._udp.port), ("tcp", self._tcp.port)):
+        for proto, port in (("udp", self._udp_port), ("tcp", self._tcp_port)):
             there = f"-d {ADDRESS} -p {proto} --dport 53 -j DNAT --to-destination {ADDRESS}:{port}"
             nf.insert("nat", OUTPUT, there)
             nf.insert("nat", POSTROUTING, f"-s {ADDRESS} -p {proto} --sport {port} -j SNAT --to-source :53")
@@ -85,8 +109,10 @@ class EmbeddedDns:
         """Close the sockets; the rules stay, they go with the namespace."""
         for forwarded in self._forwarded:
             forwarded.stop()
-        self._udp.close()
-        self._tcp.close()
+        self._stopped = True
+        if self._udp is not None and self._tcp is not None:
+            self._udp.close()
+            self._tcp.close()
 
     # -- how questions come ----------------------------------------------------------
     def _datagram(self, data: object, ip: int, port: int) -> None:
@@ -96,7 +122,7 @@ class EmbeddedDns:
         limit = max(query.edns or 0, SMALLEST_UDP)
 
         def send(reply: Message) -> None:
-            if not self._udp.closed:
+            if self._udp is not None and not self._udp.closed:
                 self._udp.sendto(reply.truncated(limit), ip, port)
 
         self.answer(query, send)
@@ -130,9 +156,10 @@ class EmbeddedDns:
             return
         if query.question is not None and query.question.type == "PTR" and not _is_reverse(query.question.name):
             return  # an error inside dockerd, which then says nothing
-        self._forwarded = [each for each in self._forwarded if each.waiting]
         relay = partial(self._relay, query, send)
-        self._forwarded.append(Forwarding(query, self.upstreams, self.ns, self._owner, tcp, relay))
+        waiting = [each for each in self._forwarded if each.waiting]
+        self._forwarded = waiting
+        waiting.append(Forwarding(query, self.upstreams, self.ns, self._owner, tcp, relay))
 
     def _servers(self) -> str:
         return ", ".join(ip_text(upstream.ip) for upstream in self.upstreams) or "no server"
@@ -156,7 +183,7 @@ class EmbeddedDns:
         if kind != "A":
             return query.reply(compress=False)  # the name is there, this type of record is not
         if len(known) > 1:
-            self._dice.shuffle(known)
+            self.ns.host.identity.stream("dns-shuffle").shuffle(known)
         return query.reply(answers=[Record(name, "A", TTL, ip_text(ip)) for ip in known], compress=False)
 
     def _reverse(self, query: Message, name: str) -> Message | None:

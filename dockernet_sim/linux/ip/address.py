@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from dockernet_sim.wire.address import broadcast, ip_text, network
+from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.wire.address import LIMITED_BROADCAST, broadcast, ip_text, network
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -32,6 +33,17 @@ class Address:
     def last(self) -> int:
         """The last address of its subnet."""
         return broadcast(self.ip, self.plen)
+
+    def local_route(self, src: int) -> Route:
+        """The route that keeps packets to it here."""
+        return Route(self.ip, 32, self.dev, 0, src, "host", "kernel", type="local")
+
+    def broadcast_routes(self) -> list[Route]:
+        """The routes to the broadcast addresses of its subnet."""
+        return [
+            Route(special, 32, self.dev, 0, self.ip, "link", "kernel", type="broadcast")
+            for special in {self.last, self.broadcast, LIMITED_BROADCAST} - {0}
+        ]
 
     def __str__(self) -> str:
         return f"{ip_text(self.ip)}/{self.plen}"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 class ArpProtocol:
     """The ARP of one namespace."""
 
+    __slots__ = ("ip", "ns")
+
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns

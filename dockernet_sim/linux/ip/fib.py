@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import insort_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.wire.address import ip_text, mask, network
+from dockernet_sim.sim.later import later
+from dockernet_sim.wire.address import LIMITED_BROADCAST, ip_text, network
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.ip.address import Address
     from dockernet_sim.linux.link.device import Device
+
+FEW = 8  # routes among which looking at each is as good as an index
 
 
 class Route:
@@ -81,19 +87,77 @@ class Route:
         return " ".join(words)
 
 
+def _place(route: Route) -> tuple[int, int, int]:
+    """Where a route stands in its table: longer prefixes first, then by metric; later ones behind."""
+    return (-route.plen, route.net, route.metric)
+
+
 class Fib:
-    """The main and the local table of one namespace, and the decisions made from them."""
+    """The main and the local table of one namespace, and the decisions made from them.
+
+    ``local`` and ``broadcasts`` follow from addresses alone, and are made when somebody first looks.
+    """
 
     def __init__(self) -> None:
-        self._by_plen: dict[int, dict[int, list[Route]]] = {}
-        self._plens: list[int] = []
-        self.local: dict[int, Route] = {}
-        self.broadcasts: dict[int, Route] = {}
+        self._table: list[Route] = []
+        self._index: dict[int, dict[int, list[Route]]] | None = None  # the same by length and prefix, once many are looked at
+        self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
+        self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self._decided: dict[int, Route | None] = {}
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""
         self._decided.clear()
+
+    # -- local table ---------------------------------------------------------
+    @later
+    def local(self) -> dict[int, Route]:
+        """The namespace's own addresses."""
+        own, self._own = self._own or (), None
+        made: dict[int, Route] = {}
+        for address in own:
+            made.setdefault(address.ip, address.local_route(address.ip))
+        return made
+
+    @later
+    def broadcasts(self) -> dict[int, Route]:
+        """The broadcast addresses of its subnets."""
+        heard, self._heard = self._heard or (), None
+        made: dict[int, Route] = {}
+        for address in heard:
+            for route in address.broadcast_routes():
+                made.setdefault(route.net, route)
+        return made
+
+    def add_local(self, address: Address, src: int) -> None:
+        """Packets to an address end here; `src` is the first address of its subnet."""
+        if self._own is not None and src == address.ip:
+            self._own = (*self._own, address)
+        else:
+            self.local.setdefault(address.ip, address.local_route(src))
+        self.forget_decisions()
+
+    def add_broadcasts(self, address: Address) -> None:
+        """Packets to the broadcast addresses of its subnet do, too."""
+        if self._heard is not None:
+            self._heard = (*self._heard, address)
+        else:
+            for route in address.broadcast_routes():
+                self.broadcasts.setdefault(route.net, route)
+
+    def _owns(self, ip: int) -> bool:
+        return ip in self.local if self._own is None else any(address.ip == ip for address in self._own)
+
+    def _ordinary(self, dst: int) -> bool:
+        """Whether a destination is nothing that a local table not made yet would have."""
+        return (
+            self._own is not None
+            and self._heard is not None
+            and dst >> 24 != 127
+            and dst != LIMITED_BROADCAST
+            and all(dst != address.ip for address in self._own)
+            and all(dst not in (address.last, address.broadcast) for address in self._heard)
+        )
 
     # -- main table ----------------------------------------------------------
     def add(self, route: Route, replace: bool = False, append: bool = False) -> None:
@@ -101,23 +165,22 @@ class Fib:
         if route.net != network(route.net, route.plen):
             raise NetError("EINVAL", "Invalid prefix for given prefix length.")
         self._check_nexthop(route)
-        slot = self._by_plen.setdefault(route.plen, {}).setdefault(route.net, [])
-        same = [r for r in slot if r.metric == route.metric]
-        if same and replace:
-            slot[slot.index(same[0])] = route
-        elif same and not append:
+        table = self._table
+        same = next((r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric), None)
+        if same is not None and replace:
+            table[table.index(same)] = route
+        elif same is not None and not append:
             raise NetError("EEXIST")
         else:
-            slot.append(route)
-        slot.sort(key=lambda r: r.metric)
-        self._plens = sorted(self._by_plen, reverse=True)
+            insort_right(table, route, key=_place)
+        self._index = None
         self.forget_decisions()
 
     def _check_nexthop(self, route: Route) -> None:
         if route.dev is not None and not route.dev.up:
             text = "Nexthop has invalid gateway." if route.gateway else "Device for nexthop is not up."
             raise NetError("ENETDOWN", text)
-        if route.src and route.src not in self.local:
+        if route.src and not self._owns(route.src):
             raise NetError("EINVAL", "Invalid prefsrc address.")
         if not route.gateway:
             return
@@ -142,9 +205,11 @@ class Fib:
         scope: str = "",
     ) -> Route:
         """``ip route del``; NetError ESRCH when there is none like that."""
-        for route in self._by_plen.get(plen, {}).get(net, []):
+        for route in self._table:
             if (
-                (dev is None or route.dev is dev)
+                route.plen == plen
+                and route.net == net
+                and (dev is None or route.dev is dev)
                 and (not gateway or route.gateway == gateway)
                 and (not metric or route.metric == metric)
                 and (not src or route.src == src)
@@ -156,41 +221,34 @@ class Fib:
         raise NetError("ESRCH")
 
     def _remove(self, route: Route) -> None:
-        slot = self._by_plen[route.plen][route.net]
-        slot.remove(route)
-        if not slot:
-            del self._by_plen[route.plen][route.net]
-        if not self._by_plen[route.plen]:
-            del self._by_plen[route.plen]
-        self._plens = sorted(self._by_plen, reverse=True)
+        self._table.remove(route)
+        self._index = None
         self.forget_decisions()
 
     def routes(self) -> list[Route]:
         """The main table as `ip route` lists it: by prefix, the default route first."""
-        found = [r for nets in self._by_plen.values() for slot in nets.values() for r in slot]
-        return sorted(found, key=lambda r: (r.net, r.plen, r.metric))
+        return sorted(self._table, key=lambda r: (r.net, r.plen, r.metric))
 
     def flush_device(self, dev: Device, gone: bool = False) -> None:
         """Remove every route through a device that went down; its own addresses stay local until it is `gone`."""
-        for route in self.routes():
-            if route.dev is dev:
-                self._remove(route)
-        for table in (self.local, self.broadcasts) if gone else (self.broadcasts,):
-            for address in [a for a, r in table.items() if r.dev is dev]:
-                del table[address]
+        for route in [r for r in self._table if r.dev is dev]:
+            self._remove(route)
+        if gone and (self._own is None or any(address.dev is dev for address in self._own)):
+            _drop_device(self.local, dev)
+        if self._heard is None or any(address.dev is dev for address in self._heard):
+            _drop_device(self.broadcasts, dev)
         self.forget_decisions()
 
     def forget_prefix(self, net: int, plen: int, dev: Device, src: int) -> None:
         """Remove the route that came with an address."""
-        for route in list(self._by_plen.get(plen, {}).get(net, ())):
-            if route.dev is dev and route.src == src and route.proto == "kernel":
+        for route in [r for r in self._table if r.net == net and r.plen == plen and r.dev is dev]:
+            if route.src == src and route.proto == "kernel":
                 self._remove(route)
 
     def flush_source(self, src: int) -> None:
         """Remove every route that prefers a source address which is gone."""
-        for route in self.routes():
-            if route.src == src:
-                self._remove(route)
+        for route in [r for r in self._table if r.src == src]:
+            self._remove(route)
 
     # -- decisions -----------------------------------------------------------
     def lookup(self, dst: int, oif: Device | None = None) -> Route | None:
@@ -204,16 +262,36 @@ class Fib:
         return self._find(dst, oif)
 
     def _find(self, dst: int, oif: Device | None) -> Route | None:
+        found = None if self._ordinary(dst) else self._find_local(dst, oif)
+        if found is not None:
+            return found
+        for route in self._candidates(dst):
+            if oif is None or route.dev is oif:
+                return route
+        return None
+
+    def _find_local(self, dst: int, oif: Device | None) -> Route | None:
         local = self.local.get(dst)
         if local is None and dst >> 24 == 127:
             local = next((r for r in self.local.values() if r.dev is not None and r.dev.kind == "loopback"), None)
         if local is not None and (oif is None or local.dev is oif or oif.kind == "loopback"):
             return local
         found = self.broadcasts.get(dst)
-        if found is not None and (oif is None or found.dev is oif):
-            return found
-        for plen in self._plens:
-            for route in self._by_plen[plen].get(dst & mask(plen), ()):
-                if oif is None or route.dev is oif:
-                    return route
-        return None
+        return found if found is not None and (oif is None or found.dev is oif) else None
+
+    def _candidates(self, dst: int) -> Iterator[Route]:
+        """The routes of the main table that lead to a destination, the best one first."""
+        if len(self._table) <= FEW:
+            yield from (route for route in self._table if network(dst, route.plen) == route.net)
+            return
+        if self._index is None:
+            self._index = {}
+            for route in self._table:
+                self._index.setdefault(route.plen, {}).setdefault(route.net, []).append(route)
+        for plen, nets in self._index.items():
+            yield from nets.get(network(dst, plen), ())
+
+
+def _drop_device(table: dict[int, Route], dev: Device) -> None:
+    for ip in [ip for ip, route in table.items() if route.dev is dev]:
+        del table[ip]

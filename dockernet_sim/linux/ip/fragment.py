@@ -31,6 +31,8 @@ def fragments(packet: IPv4, mtu: int) -> list[IPv4]:
 class Reassembly:
     """The fragments that wait for the rest of their packet; judged when used, no timer runs."""
 
+    __slots__ = ("_waiting", "ns")
+
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self._waiting: dict[tuple[int, int, int, int], tuple[float, list[IPv4]]] = {}

@@ -28,11 +28,13 @@ class IcmpProtocol:
     (quoted packet, ICMP message, whole packet) that is told of errors about what this namespace sent.
     """
 
+    __slots__ = ("_tokens", "errors", "ip", "ns", "raw")
+
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
         self.raw: list[Handler] = []
-        self.errors: dict[int, ErrorHandler] = {}
+        self.errors: dict[int, ErrorHandler] = ip.ns.sockets.error_handlers()
         self._tokens: dict[int, tuple[float, float]] = {}
 
     def receive(self, packet: IPv4, dev: Device) -> None:

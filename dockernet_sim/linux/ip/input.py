@@ -30,6 +30,8 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
+    __slots__ = ("fib", "ip", "ns", "reassembly")
+
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns

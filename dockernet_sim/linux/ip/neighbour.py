@@ -53,14 +53,21 @@ class Neighbour:
 class NeighbourTable:
     """The neighbours of one namespace. The kernel counts those of all its namespaces together against gc_thresh3."""
 
-    def __init__(self, ns: NetNs, solicit: Callable[[Device, int, int, IPv4 | None], None]) -> None:
+    __slots__ = ("_solicit", "clock", "entries", "failed", "ns", "reachable_time")
+
+    def __init__(
+        self,
+        ns: NetNs,
+        solicit: Callable[[Device, int, int, IPv4 | None], None],
+        failed: Callable[[IPv4], None],
+        reachable_time: float,
+    ) -> None:
         self.ns = ns
         self.clock = ns.clock
         self.entries: dict[int, Neighbour] = {}
         self._solicit = solicit
-        self.failed: Callable[[IPv4], None] = lambda packet: None
-        spread = ns.host.identity.stream("reachable-time").random()
-        self.reachable_time = BASE_REACHABLE * (0.5 + spread)
+        self.failed = failed
+        self.reachable_time = reachable_time
 
     # -- sending -------------------------------------------------------------
     def send(self, dev: Device, nexthop: int, packet: IPv4) -> None:
@@ -210,7 +217,8 @@ class NeighbourTable:
         host = self.ns.host
         if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
             for ns in list(host.netns.values()):
-                ns.ip.neigh.collect()
+                if ns.ip.has_neighbours:
+                    ns.ip.neigh.collect()
             if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
                 host.log("neighbour: arp_cache: neighbor table overflow!")
                 return None

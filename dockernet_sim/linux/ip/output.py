@@ -25,6 +25,8 @@ _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "
 class Output:
     """Sends what this namespace makes, and finishes what it forwards."""
 
+    __slots__ = ("fib", "ip", "legs", "ns")
+
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns

@@ -11,13 +11,16 @@ from dockernet_sim.linux.ip.arp import ArpProtocol
 from dockernet_sim.linux.ip.fib import Fib, Route
 from dockernet_sim.linux.ip.icmp import IcmpProtocol
 from dockernet_sim.linux.ip.input import Input
-from dockernet_sim.linux.ip.neighbour import NeighbourTable
+from dockernet_sim.linux.ip.neighbour import BASE_REACHABLE, NeighbourTable
 from dockernet_sim.linux.ip.output import Output
-from dockernet_sim.wire.address import LIMITED_BROADCAST, broadcast, network, parse_cidr
+from dockernet_sim.sim.later import later
+from dockernet_sim.wire.address import broadcast, network, parse_cidr
 from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 
 if TYPE_CHECKING:
+    from random import Random
+
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
 
@@ -31,16 +34,54 @@ class Ip:
         self.ns = ns
         self.addresses: list[Address] = []
         self.fib = Fib()
-        self.arp = ArpProtocol(self)
-        self.neigh = NeighbourTable(ns, self.arp.solicit)
-        self.neigh.failed = self._neighbour_failed
-        self.icmp = IcmpProtocol(self)
-        self.protocols: dict[int, Handler] = {PROTO_ICMP: self.icmp.receive}
-        self.output = Output(self)
-        self.input = Input(self)
-        self.send = self.output.send
-        self.receive = self.input.receive
-        self._idents = ns.host.identity.stream("ip-ident")
+        self.has_neighbours = False  # whether there can be any
+        self._reachable_time = BASE_REACHABLE * (0.5 + ns.host.identity.stream("reachable-time").random())
+
+    # -- its parts, which a namespace without packets has no need of ---------
+    @later
+    def arp(self) -> ArpProtocol:
+        """Asking for MACs, and answering."""
+        return ArpProtocol(self)
+
+    @later
+    def neigh(self) -> NeighbourTable:
+        """The neighbour table."""
+        self.has_neighbours = True
+        return NeighbourTable(self.ns, self.arp.solicit, self._neighbour_failed, self._reachable_time)
+
+    @later
+    def icmp(self) -> IcmpProtocol:
+        """Echoes and errors."""
+        return IcmpProtocol(self)
+
+    @later
+    def protocols(self) -> dict[int, Handler]:
+        """Who takes the packets of each IP protocol."""
+        return {PROTO_ICMP: self.icmp.receive, **self.ns.sockets.handlers()}
+
+    @later
+    def output(self) -> Output:
+        """The way out."""
+        return Output(self)
+
+    @later
+    def input(self) -> Input:
+        """The way in, and the way through."""
+        return Input(self)
+
+    @later
+    def send(self) -> Callable[..., None]:
+        """:meth:`Output.send`."""
+        return self.output.send
+
+    @later
+    def receive(self) -> Callable[..., None]:
+        """:meth:`Input.receive`."""
+        return self.input.receive
+
+    @later
+    def _idents(self) -> Random:
+        return self.ns.host.identity.stream("ip-ident")
 
     def register(self, proto: int, handler: Handler) -> None:
         """Give packets of an IP protocol to `handler`; for ICMP, it listens beside the kernel's own handling."""
@@ -117,10 +158,7 @@ class Ip:
         first = next(
             a for a in self.addresses if a.dev is address.dev and a.plen == address.plen and a.net == address.net
         )
-        self.fib.local.setdefault(
-            address.ip, Route(address.ip, 32, address.dev, 0, first.ip, "host", "kernel", type="local")
-        )
-        self.fib.forget_decisions()
+        self.fib.add_local(address, first.ip)
 
     def _connect(self, address: Address) -> None:
         """The routes that come with an address on a device that is up."""
@@ -131,18 +169,15 @@ class Ip:
 
     def _hear_broadcasts(self, address: Address) -> None:
         """Packets to the broadcast addresses of a subnet are for us too."""
-        dev = address.dev
-        if address.plen < 31 and dev.kind != "loopback":
-            for special in {address.last, address.broadcast, LIMITED_BROADCAST} - {0}:
-                route = Route(special, 32, dev, 0, address.ip, "link", "kernel", type="broadcast")
-                self.fib.broadcasts.setdefault(special, route)
+        if address.plen < 31 and address.dev.kind != "loopback":
+            self.fib.add_broadcasts(address)
 
     def _disconnect(self, address: Address) -> None:
         """Take back what came with an address that is gone; after a device's last address, all that hangs on IP there."""
         fib, dev = self.fib, address.dev
         if not any(a.dev is dev for a in self.addresses):
             fib.flush_device(dev, gone=True)
-            self.neigh.forget_device(dev)
+            self.forget_neighbours(dev)
         fib.forget_prefix(address.net, address.plen, dev, address.ip)
         for table in (fib.local, fib.broadcasts):
             for key in [
@@ -200,12 +235,19 @@ class Ip:
     def device_down(self, dev: Device) -> None:
         """Routes and neighbours through the device go; its addresses stay."""
         self.fib.flush_device(dev)
-        self.neigh.forget_device(dev)
+        self.forget_neighbours(dev)
 
     def forget_device(self, dev: Device) -> None:
         """The device leaves the namespace, its addresses with it."""
         self.fib.flush_device(dev, gone=True)
-        self.neigh.forget_device(dev)
-        self.addresses = [a for a in self.addresses if a.dev is not dev]
-        for address in self.addresses:
-            self._make_local(address)
+        self.forget_neighbours(dev)
+        kept = [a for a in self.addresses if a.dev is not dev]
+        if len(kept) < len(self.addresses):
+            self.addresses = kept
+            for address in kept:
+                self._make_local(address)
+
+    def forget_neighbours(self, dev: Device, keep_permanent: bool = False) -> None:
+        """What was learnt on a device counts no more."""
+        if self.has_neighbours:
+            self.neigh.forget_device(dev, keep_permanent)

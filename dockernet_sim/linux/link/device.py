@@ -218,7 +218,7 @@ class Device:
             raise NetError("EADDRNOTAVAIL")
         if mac != self.mac:
             self.mac = mac
-            self.ns.ip.neigh.forget_device(self)
+            self.ns.ip.forget_neighbours(self)
             if self.master is not None:
                 self.master.port_readdressed(self)
         self.ns.changed()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -18,10 +18,11 @@ MINIMUM = 552
 class PathMtu:
     """The learned path MTUs of one namespace; judged when used."""
 
+    __slots__ = ("_learned", "ns")
+
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self._learned: dict[int, tuple[int, float]] = {}
-        ns.ip.icmp.errors[PROTO_ICMP] = self.error
 
     def device_mtu(self, dst: int) -> int:
         """The MTU of the device that packets to `dst` leave by."""

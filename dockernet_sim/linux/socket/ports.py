@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
@@ -10,6 +11,8 @@ from dockernet_sim.wire.address import ip_text
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
+PORT_RANGE = "net.ipv4.ip_local_port_range"
+UDP_PORTS, TCP_PORTS = "udp-port", "tcp-port"  # the streams of random numbers that they come from
 INET, INET6, DUAL = "inet", "inet6", "dual"
 
 
@@ -23,6 +26,8 @@ class Holder(Protocol):
 
 class Ports:
     """The bound ports of one protocol in one namespace."""
+
+    __slots__ = ("_bound", "_purpose", "ns")
 
     def __init__(self, ns: NetNs, purpose: str) -> None:
         self.ns = ns
@@ -55,11 +60,15 @@ class Ports:
 
     def ephemeral(self, taken: set[int] | frozenset[int] = frozenset()) -> int:
         """A free port out of net.ipv4.ip_local_port_range; NetError EADDRINUSE when none is left."""
-        low, high = (int(n) for n in self.ns.sysctl["net.ipv4.ip_local_port_range"].split())
-        count = high - low + 1
-        start = self.ns.host.identity.stream(self._purpose).randrange(max(1, count))
-        for step in range(count):
-            port = low + (start + step) % count
+        ports, first = draw_port(self.ns, self._purpose)
+        for port in chain(range(first, ports.stop), range(ports.start, first)):
             if port not in self._bound and port not in taken:
                 return port
         raise NetError("EADDRINUSE")
+
+
+def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:
+    """A namespace's ephemeral ports, and the one to begin with."""
+    low, high = (int(n) for n in ns.sysctl[PORT_RANGE].split())
+    ports = range(low, high + 1)
+    return ports, low + ns.host.identity.stream(purpose).randrange(max(1, len(ports)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.socket.connection import Connection
@@ -10,9 +11,14 @@ from dockernet_sim.linux.socket.pmtu import PathMtu
 from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.tcp import Listener, OnConnection, TcpProtocol
 from dockernet_sim.linux.socket.udp import UdpProtocol, UdpSocket
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.icmp import Icmp
+
+BACKLOG = 4096
 
 
 class SocketTable:
@@ -22,11 +28,25 @@ class SocketTable:
     IPv6 is not modelled) or ``dual`` (``::`` with IPv4 in it). ``owner`` is whose the socket is: an :class:`Owner` for ``ss -p``, or a word.
     """
 
+    __slots__ = ("ns", "pmtu", "tcp_protocol", "udp_protocol")
+
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self.pmtu = PathMtu(ns)
         self.udp_protocol = UdpProtocol(ns, self.pmtu)
         self.tcp_protocol = TcpProtocol(ns, self.pmtu)
+
+    def handlers(self) -> dict[int, Callable[[IPv4, Device], None]]:
+        """Who takes the packets of each IP protocol."""
+        return {PROTO_UDP: self.udp_protocol.receive, PROTO_TCP: self.tcp_protocol.receive}
+
+    def error_handlers(self) -> dict[int, Callable[[IPv4, Icmp, IPv4], None]]:
+        """Who is told of errors about packets of each IP protocol."""
+        return {
+            PROTO_ICMP: self.pmtu.error,
+            PROTO_UDP: self.udp_protocol.error,
+            PROTO_TCP: self.tcp_protocol.error,
+        }
 
     def udp(self, owner: Owner | str = "", family: str = INET) -> UdpSocket:
         """A new UDP socket."""
@@ -38,7 +58,7 @@ class SocketTable:
         port: int,
         on_connection: OnConnection,
         owner: Owner | str = "",
-        backlog: int = 4096,
+        backlog: int = BACKLOG,
         family: str = INET,
     ) -> Listener:
         """Listen for TCP connections; `on_connection` is given each :class:`Connection`, as an event of its own.
@@ -49,6 +69,19 @@ class SocketTable:
             EADDRINUSE when another socket holds the address and port, EADDRNOTAVAIL when the address is not ours.
         """
         return self.tcp_protocol.listen(ip, port, on_connection, owner, backlog, family)
+
+    def bound_udp(self, ip: int, port: int, owner: Owner) -> UdpSocket:
+        """A UDP socket that was bound before anybody looked at the table: nothing is checked."""
+        socket = self.udp(owner)
+        socket.ip, socket.port = ip, port
+        self.udp_protocol.ports.hold(socket)
+        return socket
+
+    def bound_listener(self, ip: int, port: int, on_connection: OnConnection, owner: Owner) -> Listener:
+        """The same for a listening TCP socket."""
+        listener = Listener(self.tcp_protocol, ip, port, on_connection, owner, BACKLOG, INET)
+        self.tcp_protocol.ports.hold(listener)
+        return listener
 
     def connect(
         self,

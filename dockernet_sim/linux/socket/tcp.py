@@ -12,7 +12,7 @@ from dockernet_sim.linux.socket.connection import SYN_RECV, SYN_SENT, TIME_WAIT,
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, Ports
+from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, TCP_PORTS, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead
 from dockernet_sim.wire.address import ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
@@ -31,6 +31,8 @@ TIME_WAIT_SECONDS = 60.0
 
 class Listener:
     """A listening socket; made by :meth:`SocketTable.listen`. `on_connection` is called with each new connection."""
+
+    __slots__ = ("backlog", "closed", "family", "ip", "on_connection", "opening", "owner", "port", "proto")
 
     def __init__(
         self,
@@ -81,15 +83,15 @@ class Listener:
 class TcpProtocol:
     """Finds the connection or listener of each segment, and answers RST when there is none."""
 
+    __slots__ = ("_numbers", "_time_wait", "connections", "ns", "pmtu", "ports")
+
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
         self.pmtu = pmtu
-        self.ports = Ports(ns, "tcp-port")
+        self.ports = Ports(ns, TCP_PORTS)
         self.connections: dict[Key, Connection] = {}
         self._time_wait: dict[Key, tuple[float, Connection]] = {}
         self._numbers = ns.host.identity.stream("tcp-isn")
-        ns.ip.register(PROTO_TCP, self.receive)
-        ns.ip.icmp.errors[PROTO_TCP] = self.error
 
     # -- numbers --------------------------------------------------------------
     def isn(self) -> int:

@@ -12,7 +12,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import Inbox
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, Ports
+from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, UDP_PORTS, Ports
 from dockernet_sim.wire.address import ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, PROTO_UDP, IPv4
@@ -36,6 +36,11 @@ class UdpSocket:
     event of its own; without it, :meth:`recv` gives an event for a program to wait for. ``recverr`` (IP_RECVERR) lets an
     unconnected socket hear of ICMP errors too, soft ones included; ``broadcast`` (SO_BROADCAST) lets it send to broadcasts.
     """
+
+    __slots__ = (
+        "_inbox", "_on_datagram", "_proto", "broadcast", "closed", "family", "ip", "ns", "owner", "port", "recverr",
+        "remote_ip", "remote_port", "ttl",
+    )  # fmt: skip
 
     def __init__(self, proto: UdpProtocol, owner: Owner | str = "", family: str = INET) -> None:
         self._proto = proto
@@ -161,12 +166,12 @@ class UdpSocket:
 class UdpProtocol:
     """UDP of one namespace: hands datagrams to sockets, and says so when there is none."""
 
+    __slots__ = ("ns", "pmtu", "ports")
+
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
         self.pmtu = pmtu
-        self.ports = Ports(ns, "udp-port")
-        ns.ip.register(PROTO_UDP, self.receive)
-        ns.ip.icmp.errors[PROTO_UDP] = self.error
+        self.ports = Ports(ns, UDP_PORTS)
 
     def sockets(self) -> list[UdpSocket]:
         """All bound sockets, by port."""
