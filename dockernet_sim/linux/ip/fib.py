@@ -100,7 +100,9 @@ class Fib:
 
     def __init__(self) -> None:
         self._table: list[Route] = []
-        self._index: dict[int, dict[int, list[Route]]] | None = None  # the same by length and prefix, once many are looked at
+        self._index: dict[int, dict[int, list[Route]]] | None = (
+            None  # the same by length and prefix, once many are looked at
+        )
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self._decided: dict[int, Route | None] = {}
@@ -166,7 +168,9 @@ class Fib:
             raise NetError("EINVAL", "Invalid prefix for given prefix length.")
         self._check_nexthop(route)
         table = self._table
-        same = next((r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric), None)
+        same = next(
+            (r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric), None
+        )
         if same is not None and replace:
             table[table.index(same)] = route
         elif same is not None and not append:
