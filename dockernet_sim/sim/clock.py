@@ -96,6 +96,12 @@ class Clock(simpy.Environment):
         heappush(self._entries, (self._now + delay, NORMAL, next(self._eid), call))
         return call
 
+    def call_at(self, when: float, fn: Function, *args: Any) -> Call:
+        """Call ``fn(*args)`` at a time, which is not before now."""
+        call = Call(fn, args)
+        heappush(self._entries, (when, NORMAL, next(self._eid), call))
+        return call
+
     def defer(self, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
         now, delay = self._now, self.t - self._now
@@ -147,6 +153,15 @@ class Clock(simpy.Environment):
             self._now, self.taken = float(until), 0
         finally:
             self.running = before
+
+    def step_until(self, process: simpy.Process, time: float) -> bool:
+        """Take events until the process has ended (True), or nothing more is due by that time (False)."""
+        queue, step, pending = self._entries, self.step, simpy.events.PENDING
+        while process._value is pending:
+            if not queue or queue[0][0] > time:
+                return False
+            step()
+        return True
 
     def step(self) -> None:
         """One event, counted against the budget of its simulated second."""

@@ -79,10 +79,7 @@ class Passing:
         """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""
         clock, process = self.clock, task.process
         until = clock.now + limit
-        peek, step = clock.peek, clock.step
-        while process is not None and process.is_alive:
-            if peek() > until:
-                self.pass_time(until - clock.now)
-                return False
-            step()
-        return True
+        if process is None or clock.step_until(process, until):
+            return True
+        self.pass_time(until - clock.now)
+        return False

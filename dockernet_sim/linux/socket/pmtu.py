@@ -18,11 +18,11 @@ MINIMUM = 552
 class PathMtu:
     """The learned path MTUs of one namespace; judged when used."""
 
-    __slots__ = ("_learned", "ns")
+    __slots__ = ("ns", "ways")
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
-        self._learned: dict[int, tuple[int, float]] = {}
+        self.ways: dict[int, tuple[int, float]] = {}  # by destination: what fits, and until when that holds
 
     def device_mtu(self, dst: int) -> int:
         """The MTU of the device that packets to `dst` leave by."""
@@ -40,10 +40,10 @@ class PathMtu:
 
     def learned(self, dst: int) -> tuple[int, float] | None:
         """What a router said about `dst`, and for how many seconds more it counts; None when there is nothing."""
-        mtu, until = self._learned.get(dst, (0, 0.0))
+        mtu, until = self.ways.get(dst, (0, 0.0))
         left = until - max(self.ns.clock.t, self.ns.clock.now)
         if left <= 0:
-            self._learned.pop(dst, None)
+            self.ways.pop(dst, None)
             return None
         return mtu, left
 
@@ -55,4 +55,4 @@ class PathMtu:
     def learn(self, dst: int, mtu: int) -> None:
         """A router needs packets to `dst` to be this small."""
         if mtu < self.towards(dst):
-            self._learned[dst] = max(MINIMUM, mtu), self.ns.clock.t + EXPIRES
+            self.ways[dst] = max(MINIMUM, mtu), self.ns.clock.t + EXPIRES

@@ -10,7 +10,7 @@ import simpy
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs import resolver
 from dockernet_sim.programs.busybox import applet
-from dockernet_sim.programs.icmpsocket import Heard
+from dockernet_sim.programs.icmpsocket import Heard, IcmpSocket
 from dockernet_sim.programs.ping.options import Exit, Options
 from dockernet_sim.programs.ping.probes import Prober, TooLong
 from dockernet_sim.programs.task import Task
@@ -63,6 +63,7 @@ class Pinger:
         task.out(f"PING {self.name} ({ip_text(self.target)}){origin}: {self.wanted.size} data bytes\n")
         try:
             prober = Prober(task, self.wanted, self.target)
+            socket = IcmpSocket(task, prober.wanted, self.wanted.device)
             end = clock.now + deadline if deadline else float("inf")
             due = clock.now
             while not self._done() and clock.now < end:
@@ -70,8 +71,8 @@ class Pinger:
                     if self.wanted.count and self.sent >= self.wanted.count:
                         break
                     due = clock.now + self._send(prober, interval, patience)
-                yield from prober.socket.wait(max(0.0, min(due, end) - clock.now))
-                while (heard := prober.socket.next()) is not None:
+                yield from socket.wait(max(0.0, min(due, end) - clock.now))
+                while (heard := socket.next()) is not None:
                     self._take(heard)
         except simpy.Interrupt as signal:
             if signal.cause != "INT":

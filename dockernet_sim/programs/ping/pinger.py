@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Generator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -11,6 +13,7 @@ import simpy
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs import resolver
 from dockernet_sim.programs.icmpsocket import quoted_icmp
+from dockernet_sim.programs.mailbox import SAME
 from dockernet_sim.programs.ping.options import Options
 from dockernet_sim.programs.ping.probes import Prober, TooLong
 from dockernet_sim.programs.ping.report import Statistics, error_text, time_text
@@ -29,6 +32,7 @@ TICKS = 250  # of the kernel's timer, a second
 SCHEDULING = 50e-6  # until a program that was woken runs
 
 
+@lru_cache(maxsize=64)
 def blocks(seconds: float) -> float:
     """How long a receive with this time-out blocks: the kernel's timer wheel turns in ticks of 4 ms, and in 8 of them for longer waits.
 
@@ -43,17 +47,27 @@ def blocks(seconds: float) -> float:
 
 
 class Pinger:
-    """One run of ping."""
+    """One run of ping.
+
+    Each time ping wakes, it takes a *turn*: it reads what has come, sends what is due and sees when to wake again. Turns are
+    plain calls of the clock; the process behind the program sleeps, but for asking a name server and for the end.
+    """
 
     def __init__(self, task: Task, options: Options, prober: Prober, name: str) -> None:
         self.task, self.options, self.prober, self.name = task, options, prober, name
-        self.clock = task.clock
+        self.clock, self._trace = task.clock, task.ns.trace
         self.stats = Statistics()
         self.interval = options.interval
         self.exiting = False
         self.began = self.last = -1.0
+        self._shows = not (options.quiet or options.flood)  # a line for each answer
+        self._calm = options.quiet and not (options.flood or options.adaptive)  # answers go into the books, and no more
         self._tokens = 0
+        self._asleep: simpy.Event | None = None  # what wakes the process; None during a turn
+        self._timer: Call | None = None
         self._lingering: Call | None = None
+        self._unread: deque[tuple[IPv4, float]] = deque()
+        self._nameless = 0  # an address that a name is to be asked for
         self._sent_at: dict[int, float] = {}
         self._seen: set[int] = set()
         self._refused: dict[int, str] = {}
@@ -71,19 +85,35 @@ class Pinger:
         self.began = self.clock.now
         alarm = self.clock.call_later(options.deadline, self._alarm) if options.deadline else None
         try:
-            while not self._over():
-                try:
-                    yield from self._turn()
-                except simpy.Interrupt as signal:
-                    if signal.cause not in ("INT", "ALRM"):
-                        raise
-                    self.exiting = True
+            yield from self._turns()
+        except simpy.Interrupt as signal:
+            self._stopped(signal)
+            if self._calm:
+                self._read()
         finally:
-            for timer in (alarm, self._lingering):
+            for timer in (alarm, self._lingering, self._timer):
                 if timer is not None:
                     timer.cancel()
-            self.prober.socket.close()
+            self.prober.close()
         return self._finish()
+
+    def _turns(self) -> Generator[Any, Any, None]:
+        self.prober.listen(self._arrived)
+        while True:
+            if self._turn():
+                self._asleep = simpy.Event(self.clock)
+                try:
+                    yield self._asleep
+                finally:
+                    self._asleep = None
+            if not self._nameless:
+                break
+            yield from self._ask_name(self._nameless)
+
+    def _stopped(self, signal: simpy.Interrupt) -> None:
+        if signal.cause not in ("INT", "ALRM"):
+            raise signal
+        self.exiting = True
 
     def _alarm(self) -> None:
         """SIGALRM."""
@@ -97,20 +127,71 @@ class Pinger:
             return True
         return bool(options.count) and stats.received + stats.errors >= options.count
 
-    def _turn(self) -> Generator[Any, Any, None]:
-        """Send what is due, then wait for an answer or for the time to send again."""
+    # -- turns ----------------------------------------------------------------
+    def _turn(self) -> bool:
+        """One turn; False when the process has to go on: there is a name to ask for, or it is over."""
         while True:
-            wait = self._exit_planned(self._send_due())
-            if wait > 0:
+            if not self._read() or self._over():
+                return False
+            wait = 0
+            while wait <= 0:
+                wait = self._exit_planned(self._send_due())
+            now = self.clock.now
+            seconds = self._pause(wait)
+            if not self._unread:
                 break
-        busy = self.options.adaptive or self.options.flood
-        if not busy and wait >= max(self.interval, SHORTEST):
-            seconds = blocks(max(self.interval, SHORTEST) / 1000)
-        else:
-            seconds = (wait if wait > 1 else SHORTEST) / 1000
-        yield from self.prober.socket.wait(seconds)
-        while (heard := self.prober.socket.next()) is not None:
-            yield from self._take(*heard)
+            seconds = min(seconds, self._unread[0][1] - now)  # an answer of this very leg is still on its way
+            if seconds > SAME:
+                break
+        self._wake_at(now + seconds)
+        return True
+
+    def _pause(self, wait: int) -> float:
+        """For how many seconds ping blocks when it wants to wait for so many milliseconds."""
+        longest = max(self.interval, SHORTEST)
+        if wait >= longest and not (self.options.adaptive or self.options.flood):
+            return blocks(longest / 1000)
+        return (wait if wait > 1 else SHORTEST) / 1000
+
+    def _wake_at(self, when: float) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self.clock.call_at(when, self._wake)
+
+    def _wake(self) -> None:
+        """Time for a turn, unless the process is at work."""
+        asleep, self._asleep = self._asleep, None
+        if asleep is None:
+            return
+        try:
+            if self._turn():
+                self._asleep = asleep
+            else:
+                asleep.succeed()
+        except Exception as error:  # as if the process had met it
+            asleep.fail(error)
+
+    def _arrived(self, packet: IPv4) -> None:
+        """Something is there, at the leg's time: ping wakes for it, if only to go on waiting."""
+        clock = self.clock
+        now, time = clock.now, clock.t
+        self._unread.append((packet, time))
+        if self._asleep is None:
+            return
+        when = now + max(0.0, time - now)
+        if self._calm and packet.payload.type == ECHO_REPLY and not self._trace.on:
+            wait = self._undisturbed(when)
+            if wait > 0:  # such a turn would read the answer and sleep again: it can be read later as well
+                self._wake_at(when + self._pause(wait))
+                return
+        clock.call_at(when, self._wake)
+
+    def _undisturbed(self, when: float) -> int:
+        """Milliseconds until the next one is to be sent, after an answer that came in the midst of sending; 0 when more is due."""
+        stats, count = self.stats, self.options.count
+        if stats.errors or (count and max(stats.sent, stats.received + len(self._unread)) >= count):
+            return 0
+        return self.interval - self._tokens - int((when - self.last) * 1000 + 1e-6)
 
     # -- sending --------------------------------------------------------------
     def _send_due(self) -> int:
@@ -171,14 +252,23 @@ class Pinger:
         return max(wait, micros // 1000)
 
     # -- receiving ------------------------------------------------------------
-    def _take(self, packet: IPv4, time: float) -> Generator[Any, Any, None]:
-        quoted = quoted_icmp(packet)
-        if packet.payload.type == ECHO_REPLY:
-            yield from self._reply(packet, packet.payload, time)
-        elif quoted is not None:
-            yield from self._error(packet, quoted[1].seq)
+    def _read(self) -> bool:
+        """Read what has come by now; False when a name has to be asked for first."""
+        unread, soon = self._unread, self.clock.now + SAME
+        self._nameless = 0
+        while unread and unread[0][1] <= soon:
+            packet, time = unread[0]
+            if self._shows and self._is_nameless(packet.src):
+                self._nameless = packet.src
+                return False
+            unread.popleft()
+            if packet.payload.type == ECHO_REPLY:
+                self._reply(packet, packet.payload, time)
+            elif (quoted := quoted_icmp(packet)) is not None:
+                self._error(packet, quoted[1].seq)
+        return True
 
-    def _error(self, packet: IPv4, seq: int) -> Generator[Any, Any, None]:
+    def _error(self, packet: IPv4, seq: int) -> None:
         self.stats.acknowledge(seq)
         self.stats.errors += 1
         if self.options.quiet:
@@ -186,58 +276,63 @@ class Pinger:
         if self.options.flood:
             self.task.out("\bE")
             return
-        who = yield from self._who(packet.src)
         self._stamp()
-        self.task.out(f"From {who} icmp_seq={seq} {error_text(packet.payload)}\n")
+        self.task.out(f"From {self._who(packet.src)} icmp_seq={seq} {error_text(packet.payload)}\n")
         if seq in self._refused:
             self.task.err(f"ping: sendmsg: {self._refused.pop(seq)}\n")
 
-    def _reply(self, packet: IPv4, message: Icmp, time: float) -> Generator[Any, Any, None]:
-        options, stats = self.options, self.stats
+    def _reply(self, packet: IPv4, message: Icmp, time: float) -> None:
+        options, stats, seen = self.options, self.stats, self._seen
         seq = message.seq
         micros = int((time - self._sent_at.get(seq, time)) * 1e6 + 0.5)
-        who = "" if options.quiet or options.flood else (yield from self._who(packet.src))
         stats.acknowledge(seq)
         if options.timing:
             stats.took(micros)
             if options.adaptive:
                 self.interval = (stats.smoothed // 8 + 500) // 1000
-        again = seq in self._seen
-        self._seen.add(seq)
+        again = seq in seen
         if again:
             stats.repeats += 1
         else:
+            seen.add(seq)
             stats.received += 1
-        if options.quiet:
-            return
-        if options.flood:
+        if not options.quiet:
+            self._show(packet, message, micros, again)
+
+    def _show(self, packet: IPv4, message: Icmp, micros: int, again: bool) -> None:
+        if self.options.flood:
             self.task.out("\b \b")
             return
         self._stamp()
-        took = f" time={time_text(micros)} ms" if options.timing else ""
+        took = f" time={time_text(micros)} ms" if self.options.timing else ""
         twice = " (DUP!)" if again else ""
         other = "" if self._expected(packet.src) else " (DIFFERENT ADDRESS!)"
-        text = f"{message.length} bytes from {who}: icmp_seq={seq} ttl={packet.ttl}{took}{twice}{other}\n"
-        self.task.out(text + ("\a" if options.audible else ""))
+        who = self._who(packet.src)
+        text = f"{message.length} bytes from {who}: icmp_seq={message.seq} ttl={packet.ttl}{took}{twice}{other}\n"
+        self.task.out(text + ("\a" if self.options.audible else ""))
 
     def _expected(self, source: int) -> bool:
         return source == self.prober.target or self.options.broadcast
 
-    def _who(self, ip: int) -> Generator[Any, Any, str]:
-        """An address as ping shows it: with its name, unless -n or a numeric target; the last one is remembered."""
-        if ip in self._named:
-            return self._named[ip]
+    # -- names ----------------------------------------------------------------
+    def _who(self, ip: int) -> str:
+        """An address as ping shows it; the last one is remembered."""
+        if ip not in self._named:
+            self._named = {ip: ip_text(ip)}
+        return self._named[ip]
+
+    def _is_nameless(self, ip: int) -> bool:
+        """Whether its name is to be asked for: unless -n, a numeric target, or at the end."""
+        return ip not in self._named and not self.options.numeric and not self.exiting
+
+    def _ask_name(self, ip: int) -> Generator[Any, Any, None]:
         text = ip_text(ip)
-        if not self.options.numeric and not self.exiting:
-            try:
-                name = yield from resolver.reverse(self.task, ip)
-                text = f"{name or text} ({text})"
-            except simpy.Interrupt as signal:
-                if signal.cause not in ("INT", "ALRM"):
-                    raise
-                self.exiting = True
+        try:
+            name = yield from resolver.reverse(self.task, ip)
+            text = f"{name or text} ({text})"
+        except simpy.Interrupt as signal:
+            self._stopped(signal)
         self._named = {ip: text}
-        return text
 
     # -- text -----------------------------------------------------------------
     def _stamp(self) -> None:

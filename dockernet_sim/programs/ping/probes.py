@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
+from dockernet_sim.programs.icmpsocket import quoted_icmp
 from dockernet_sim.programs.ping.options import Exit, Options
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, PROTO_ICMP, IPv4
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.programs.task import Task
 
@@ -52,7 +54,11 @@ class Prober:
         self._connect(task)
         ident = options.ident
         self.ident = task.host.identity.stream("icmp-id").randrange(1, 65536) if ident < 0 else ident
-        self.socket = IcmpSocket(task, self._wanted, options.device)
+        self._heard: Callable[[IPv4], object] = lambda packet: None
+        self._stamp = -1  # of the namespace's configuration that the way below was found for
+        self._source = self._ttl = 0
+        self._df = False
+        task.at_exit.append(self.close)
 
     def _device(self, name: str) -> Device | None:
         if not name:
@@ -95,27 +101,54 @@ class Prober:
         NetError
             When the kernel refuses otherwise.
         """
-        options, ip = self.options, self.ns.ip
+        options, ns, target = self.options, self.ns, self.target
         echo = Icmp(ECHO, 0, self.ident, seq & 0xFFFF, options.size)
-        if echo.length > LONGEST:
-            raise NetError("EMSGSIZE")
-        mtu = self.ns.sockets.pmtu.towards(self.target)
-        fits = echo.length + HEADER <= mtu
-        if echo.length + HEADER > LONGEST or (options.discover == "do" and not fits):
-            raise TooLong(mtu)
-        source = self.source or ip.source_for(self.target, self.device)
-        df = options.discover != "dont" and fits
-        ttl = options.ttl or self.ns.sysctl.number("net.ipv4.ip_default_ttl")
-        packet = IPv4(source, self.target, PROTO_ICMP, echo, ttl, 0 if df else ip.next_ident(), df, options.tos)
+        if self._stamp != ns.generation or target in ns.sockets.pmtu.ways:
+            self._find_way(echo.length)
+        df = self._df
+        packet = IPv4(
+            self._source, target, PROTO_ICMP, echo, self._ttl, 0 if df else ns.ip.next_ident(), df, options.tos
+        )
         packet.mark = options.mark
         try:
-            ip.send(packet, self.device)
+            ns.ip.send(packet, self.device)
         except NetError as error:
             if error.name == "EMSGSIZE":
                 raise TooLong(int(error.detail)) from None
             raise
 
-    def _wanted(self, packet: IPv4) -> bool:
+    def _find_way(self, length: int) -> None:
+        """How packets of this length go out, as far as the namespace's configuration tells."""
+        options, ns = self.options, self.ns
+        if length > LONGEST:
+            raise NetError("EMSGSIZE")
+        mtu = ns.sockets.pmtu.towards(self.target)
+        fits = length + HEADER <= mtu
+        if length + HEADER > LONGEST or (options.discover == "do" and not fits):
+            raise TooLong(mtu)
+        self._source = self.source or ns.ip.source_for(self.target, self.device)
+        self._df = options.discover != "dont" and fits
+        self._ttl = options.ttl or ns.sysctl.number("net.ipv4.ip_default_ttl")
+        self._stamp = ns.generation
+
+    # -- what comes back --------------------------------------------------------
+    def listen(self, heard: Callable[[IPv4], object]) -> None:
+        """Have `heard` told of what comes back, at the leg's time."""
+        self._heard = heard
+        self.ns.ip.icmp.raw.append(self._hear)
+
+    def close(self) -> None:
+        """Hear no more."""
+        if self._hear in self.ns.ip.icmp.raw:
+            self.ns.ip.icmp.raw.remove(self._hear)
+
+    def _hear(self, packet: IPv4, device: Device) -> None:
+        bound = self.options.device
+        if (not bound or device.name == bound) and self.wanted(packet):
+            self._heard(packet)
+
+    def wanted(self, packet: IPv4) -> bool:
+        """Whether an ICMP packet is an answer to, or an error about, what was sent here."""
         message: Icmp = packet.payload
         if message.type == ECHO_REPLY:
             return message.ident == self.ident

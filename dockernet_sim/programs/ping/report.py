@@ -45,7 +45,7 @@ def time_text(micros: int) -> str:
     return f"{micros // 1000}.{micros % 1000:03d}"
 
 
-@dataclass
+@dataclass(slots=True)
 class Statistics:
     """What ping counts; round trips in microseconds."""
 
@@ -65,7 +65,8 @@ class Statistics:
         """Something came back for this sequence number."""
         behind = (self.sent - seq) & 0xFFFF
         if behind <= 0x7FFF:
-            self.pipe = max(self.pipe, behind + 1)
+            if behind >= self.pipe:
+                self.pipe = behind + 1
             if 0 < (seq - self.acked) & 0xFFFF <= 0x7FFF or (self.sent - self.acked) & 0xFFFF > 0x7FFF:
                 self.acked = seq
 
@@ -76,8 +77,10 @@ class Statistics:
 
     def took(self, micros: int) -> None:
         """A round trip of so many microseconds."""
-        self.shortest = min(self.shortest, micros) if self.total else micros
-        self.longest = max(self.longest, micros)
+        if micros < self.shortest or not self.total:
+            self.shortest = micros
+        if micros > self.longest:
+            self.longest = micros
         self.total += micros
         self.squares += micros * micros
         self.smoothed += micros - self.smoothed // 8 if self.smoothed else micros * 8
