@@ -18,14 +18,14 @@ def braces(word: Word) -> list[Word]:
     >>> [w.bare for w in braces(Word((Text("n{1..3}"),)))]
     ['n1', 'n2', 'n3']
     """
+    if not any(isinstance(part, Text) and not part.quoted and "{" in part.text for part in word.parts):
+        return [word]
     atoms: list[Atom] = []
     for part in word.parts:
         if isinstance(part, Text) and not part.quoted:
             atoms.extend(part.text)
         else:
             atoms.append(part)
-    if "{" not in atoms:
-        return [word]
     return [Word(tuple(Text(a) if isinstance(a, str) else a for a in one)) for one in _expand(atoms)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from dockernet_sim.programs.sh.dialect import Dialect
 
@@ -13,6 +14,7 @@ def level(env: Mapping[str, str]) -> str:
     return str(int(depth) + 1) if depth.isdigit() else "1"
 
 
+@lru_cache(maxsize=1024)
 def bucket(name: str, dialect: Dialect) -> int:
     """Where a shell's hash table keeps a variable: this decides the order that `env` shows."""
     if dialect.name != "bash":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
 
 BLANKS = " \t\n"
+SPECIAL = re.compile(r"[~{*?\[]")  # what makes an unquoted word more than its characters
 Texts = Generator[Any, Any, str]
 
 
@@ -36,7 +38,7 @@ class Field:
         self.text += text
         self.pattern += pattern.literal(text) if quoted else text
         self.solid = self.solid or quoted
-        self.magic = self.magic or (not quoted and any(c in "*?[" for c in text))
+        self.magic = self.magic or (not quoted and ("*" in text or "?" in text or "[" in text))
 
 
 class Expander:
@@ -50,6 +52,9 @@ class Expander:
         """The fields of a command's words."""
         result: list[str] = []
         for word in words:
+            if len(word.parts) == 1 and isinstance(part := word.parts[0], Text) and not SPECIAL.search(part.text):
+                result.append(part.text)
+                continue
             for one in braces(word) if self.shell.dialect.braces else [word]:
                 fields = yield from self._split(one)
                 for field in fields:
@@ -199,8 +204,10 @@ class Expander:
 def _with_tilde(word: Word, shell: Shell) -> list[Part]:
     """``~`` and ``~/...`` become the home folder."""
     parts = list(word.parts)
-    if parts and isinstance(parts[0], Text) and parts[0] == Text("~"):
-        second = parts[1] if len(parts) > 1 else Text("/")
+    first = parts[0] if parts else None
+    if isinstance(first, Text) and not first.quoted and first.text.startswith("~"):
+        second = parts[1] if len(parts) > 1 and first.text == "~" else Text(first.text[1:] or "/")
         if isinstance(second, Text) and not second.quoted and second.text.startswith("/"):
-            parts[0] = Text(shell.variables.get("HOME", "/root"), True)
+            rest = (Text(first.text[1:]),) if len(first.text) > 1 else ()
+            parts[:1] = [Text(shell.variables.get("HOME", "/root"), True), *rest]
     return parts

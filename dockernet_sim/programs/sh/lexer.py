@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from dockernet_sim.programs.sh.dialect import END, Dialect, SyntaxFault
 from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, Sequence, Substitution, Text, Word
 
 META = " \t\n;&|<>()"
-OPERATORS = ("&&", "||", ";;", "|&", ";", "&", "|", "(", ")", "\n")
+SKIPPED = re.compile(r"(?:[ \t]|\\\n)*(?:#[^\n]*)?")  # blanks, joined lines and a comment
+OPERATOR = re.compile(r"&&|\|\||;;|\|&|&(?!>)|[;|()\n]")
+PLAIN = re.compile(r"""[^ \t\n;&|<>()\\'"$`]+""")  # characters of a word that stand for themselves
 SPECIAL_NAMES = "?$!#@*-0123456789"
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
 
@@ -42,32 +45,30 @@ class Lexer:
 
     def blanks(self) -> None:
         """Skip blanks, joined lines and a comment."""
-        while True:
-            if self.peek() in (" ", "\t"):
-                self.take()
-            elif self.peek(2) == "\\\n":
-                self.take(2)
-            else:
-                break
-        if self.peek() == "#":
-            while self.peek() not in ("", "\n"):
-                self.take()
+        end = SKIPPED.match(self.text, self.at).end()  # type: ignore[union-attr]  # it matches nothing, too
+        if end != self.at:
+            self.line += self.text.count("\n", self.at, end)
+            self.at = end
 
     def operator(self) -> str:
         """The operator that comes next (not consumed), END, or "" before a word or a redirection."""
         self.blanks()
         if self.at >= len(self.text):
             return END
-        if self.peek(2) == "&>":
-            return ""
-        return next((o for o in OPERATORS if self.text.startswith(o, self.at)), "")
+        found = OPERATOR.match(self.text, self.at)
+        return found.group() if found else ""
 
     # -- words ---------------------------------------------------------------
     def word(self) -> Word:
         """The next word."""
         parts: list[Part] = []
         while (char := self.peek()) and char not in META:
-            self._piece(char, parts)
+            plain = PLAIN.match(self.text, self.at)
+            if plain is not None:
+                parts.append(Text(plain.group()))
+                self.at = plain.end()
+            else:
+                self._piece(char, parts)
         return Word(tuple(parts))
 
     def _piece(self, char: str, parts: list[Part]) -> None:

@@ -26,6 +26,7 @@ from dockernet_sim.programs.sh.syntax import (
 from dockernet_sim.sim.errors import NotModelled
 
 REDIRECT = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|(&>>|&>)")
+RESERVED = re.compile(r"[^\s;&|<>()\"'$`\\]+")
 CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in"))
 OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
 
@@ -71,11 +72,13 @@ class Parser:
         operator = self.lexer.operator()
         if operator:
             return operator
-        found = re.compile(r"[^\s;&|<>()\"'$`\\]+").match(self.lexer.text, self.lexer.at)
+        found = RESERVED.match(self.lexer.text, self.lexer.at)
         word = found.group() if found else ""
-        after = self.lexer.text[self.lexer.at + len(word) :][:1]
-        ends = not after or after in " \t\n;&|<>()"
-        return word if ends and (word in CLOSING or word in OPENING or word == "!") else ""
+        if not (word in CLOSING or word in OPENING or word == "!"):
+            return ""
+        end = self.lexer.at + len(word)
+        after = self.lexer.text[end : end + 1]
+        return word if not after or after in " \t\n;&|<>()" else ""
 
     def _newline(self) -> None:
         self.lexer.take()
@@ -137,11 +140,11 @@ class Parser:
     def _simple(self) -> Simple:
         simple = Simple(line=self.lexer.line)
         while True:
-            if self.lexer.operator():
-                if self.lexer.operator() == "(" and simple.words:
+            if operator := self.lexer.operator():
+                if operator == "(" and simple.words:
                     self._no_function(simple)
                 return simple
-            redirect = self._redirect()
+            redirect = self._redirect_here()
             if redirect is not None:
                 simple.redirects.append(redirect)
                 continue
@@ -168,8 +171,10 @@ class Parser:
         raise SyntaxFault(token or self.lexer.word().bare or "word", line, expecting=")", special=special)
 
     def _redirect(self) -> Redirect | None:
-        if self.lexer.operator():
-            return None
+        return None if self.lexer.operator() else self._redirect_here()
+
+    def _redirect_here(self) -> Redirect | None:
+        """A redirection, where no operator comes next."""
         found = REDIRECT.match(self.lexer.text, self.lexer.at)
         if found is None:
             return None

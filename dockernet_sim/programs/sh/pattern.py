@@ -9,10 +9,12 @@ from functools import lru_cache
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 
+MAGIC = re.compile(r"([*?[])")
+
 
 def literal(text: str) -> str:
     """A pattern that matches just this text."""
-    return re.sub(r"([*?[])", r"[\1]", text)
+    return MAGIC.sub(r"[\1]", text)
 
 
 @lru_cache(maxsize=256)
