@@ -8,6 +8,7 @@ from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.netfilter.errors import IptablesError
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.edit import Spec
     from dockernet_sim.linux.netns import NetNs
 
 INSERT, APPEND, DELETE = "-I", "-A", "-D"
@@ -33,7 +34,7 @@ class Iptables:
     def __init__(self, ns: NetNs) -> None:
         self.nf = ns.nf
 
-    def exists(self, table: str, chain: str, spec: str) -> bool:
+    def exists(self, table: str, chain: str, spec: Spec) -> bool:
         """``iptables -C``: whether the rule is there; False also where the chain is not."""
         try:
             return self.nf.has(table, chain, spec)
@@ -48,14 +49,24 @@ class Iptables:
         IptablesFailed
             With iptables' own text inside dockerd's.
         """
-        if self.exists(table, chain, spec) == (action == DELETE):
-            self.run(table, action, chain, spec, bare)
+        rules = self._read(table, spec)
+        if self.exists(table, chain, rules) == (action == DELETE):
+            self.run(table, action, chain, spec, bare, rules)
 
-    def run(self, table: str, action: str, chain: str, spec: str, bare: bool = False) -> None:
-        """Run one command, whatever is there."""
+    def _read(self, table: str, spec: str) -> Spec:
+        """The rules of a specification, which need not be read again then; one that is refused is left as it is."""
+        try:
+            return self.nf.parsed(table, spec)
+        except IptablesError:
+            return spec
+
+    def run(
+        self, table: str, action: str, chain: str, spec: str, bare: bool = False, rules: Spec | None = None
+    ) -> None:
+        """Run one command, whatever is there; `rules` are those of its specification, where it was read already."""
         change = {INSERT: self.nf.insert, APPEND: self.nf.append, DELETE: self.nf.delete}[action]
         try:
-            change(table, chain, spec)
+            change(table, chain, rules or spec)
         except IptablesError as refused:
             where = "" if bare and table == "filter" else f"-t {table} "
             command = f"iptables --wait {where}{action} {chain} {spec}"

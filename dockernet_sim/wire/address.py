@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from dockernet_sim.sim.errors import DockernetError
 
 BROADCAST_MAC = 0xFFFFFFFFFFFF
@@ -13,6 +15,7 @@ class BadAddress(DockernetError, ValueError):
     """A text that is no address, MAC or prefix."""
 
 
+@lru_cache(maxsize=4096)
 def ip_int(text: str) -> int:
     """An IPv4 address as an integer.
 

@@ -118,7 +118,7 @@ HOST_CONFIG_LEFT_OUT = ("StorageOpt", "Tmpfs", "Sysctls", "Mounts", "Init")
 
 def filled(template: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """A request's values in the template's order; what it leaves out, or gives as null, is the template's."""
-    return {key: default if body.get(key) is None else body[key] for key, default in template.items()}
+    return {**template, **{key: value for key, value in body.items() if value is not None and key in template}}
 
 
 def shown(values: dict[str, Any], left_out: tuple[str, ...]) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Editor:
     def has(self, table: str, chain: str, spec: Spec) -> bool:
         """Whether the chain holds such a rule (``-C``)."""
         try:
-            rules = self._parsed(table, spec)
+            rules = self.parsed(table, spec)
         except Unfit:
             return False
         return chain in self.table(table).chains and all(self._find(table, chain, rule) is not None for rule in rules)
@@ -77,7 +77,8 @@ class Editor:
         rules = self.tables[table].chains[chain].rules
         return next((place for place, rule in enumerate(rules) if str(rule) == text), None)
 
-    def _parsed(self, table: str, spec: Spec) -> list[Rule]:
+    def parsed(self, table: str, spec: Spec) -> list[Rule]:
+        """The rules that a specification stands for; they can be given in its place, to be put in once."""
         if isinstance(spec, list) and spec and isinstance(spec[0], Rule):
             return [rule for rule in spec if isinstance(rule, Rule)]
         words = spec if isinstance(spec, str) else [str(word) for word in spec]
@@ -126,7 +127,7 @@ class Editor:
             self.chain(table, chain).take(spec - 1)
         else:
             try:
-                rules = self._parsed(table, spec)
+                rules = self.parsed(table, spec)
             except Unfit:
                 raise refused(NO_RULE) from None
             for rule in rules:
@@ -141,7 +142,7 @@ class Editor:
         """The rules of a specification, if they may stand in this chain."""
         into = self.table(table).chains.get(chain)
         try:
-            rules = self._parsed(table, spec)
+            rules = self.parsed(table, spec)
             if into is None:
                 raise refused(NO_CHAIN)
             for rule in rules:
@@ -209,7 +210,7 @@ class Editor:
         for other in chains.values():
             for rule in other.rules:
                 if rule.jump is chain:
-                    rule.target_name = new
+                    rule.rename_target(new)
                 rule.renumber()
 
     def flush(self, table: str, chain: str | None = None) -> None:

@@ -28,7 +28,7 @@ class Rule:
     """
 
     __slots__ = (
-        "_label", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump",
+        "_label", "_text", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump",
         "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask", "src_not",
         "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
@@ -50,6 +50,7 @@ class Rule:
         self.chain: Chain | None = None
         self.packets = self.bytes = 0
         self._label: str | None = None
+        self._text: str | None = None
 
     def compile(self, goto: bool) -> None:
         """All parts are known: prepare what the walk looks at."""
@@ -117,6 +118,11 @@ class Rule:
             self._label = f"{where}: {self}"
         return self._label
 
+    def rename_target(self, name: str) -> None:
+        """The chain that it goes to is called otherwise now."""
+        self.target_name = name
+        self._text = None
+
     def renumber(self) -> None:
         """The chain changed: the label will be made anew."""
         self._label = None
@@ -147,7 +153,9 @@ class Rule:
         return " ".join(words)
 
     def __str__(self) -> str:
-        return self.text()
+        if self._text is None:
+            self._text = self.text()
+        return self._text
 
 
 def prefix_text(address: int, bits: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockernet_sim.linux.errors import NetError
@@ -56,6 +57,7 @@ def _plain(text: str) -> str:
     return "" if value is None else ip_text(value)
 
 
+@lru_cache(maxsize=1024)
 def aton(text: str) -> int | None:
     """An IPv4 address in any of the forms that inet_aton(3) takes; None when it is none.
 

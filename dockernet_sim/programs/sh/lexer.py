@@ -30,6 +30,8 @@ class Lexer:
         self.at = 0
         self.line = line
         self._parse = parse
+        self._looked = -1  # where it was looked for an operator last, and what was found
+        self._operator = ""
 
     # -- characters ----------------------------------------------------------
     def peek(self, length: int = 1) -> str:
@@ -52,11 +54,12 @@ class Lexer:
 
     def operator(self) -> str:
         """The operator that comes next (not consumed), END, or "" before a word or a redirection."""
-        self.blanks()
-        if self.at >= len(self.text):
-            return END
-        found = OPERATOR.match(self.text, self.at)
-        return found.group() if found else ""
+        if self.at != self._looked:
+            self.blanks()
+            found = OPERATOR.match(self.text, self.at)
+            self._operator = found.group() if found else "" if self.at < len(self.text) else END
+            self._looked = self.at
+        return self._operator
 
     # -- words ---------------------------------------------------------------
     def word(self) -> Word:

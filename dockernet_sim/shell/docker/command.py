@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -86,6 +87,7 @@ class Command:
     interspersed: bool = True
     long: str = ""
 
+    @cached_property
     def flags(self) -> FlagSet:
         """What reads its words."""
         return FlagSet(self.options, self.interspersed)

@@ -116,10 +116,13 @@ class FlagSet:
         self.interspersed = interspersed
         self.long = {option.name: option for option in self.options}
         self.short = {option.short: option for option in self.options if option.short}
+        self.missing = [option.name for option in self.options if option.effect == MISSING]
+        self._starts = {option.name: option.start() for option in self.options if not option.into}
+        self._repeating = [option for option in self.options if option.repeats and not option.into]
 
     def parse(self, words: list[str]) -> Parsed:
         """Read a command's words; FlagError, HelpWanted."""
-        parsed = Parsed({option.name: option.start() for option in self.options if not option.into})
+        parsed = Parsed({**self._starts, **{option.name: option.start() for option in self._repeating}})
         rest = list(words)
         while rest:
             word = rest.pop(0)

@@ -10,7 +10,7 @@ from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Command, Group, Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.help import command_help, group_help, root_help
-from dockernet_sim.shell.docker.pflag import MISSING, FlagError, FlagSet, HelpWanted, Parsed
+from dockernet_sim.shell.docker.pflag import FlagError, FlagSet, HelpWanted, Parsed
 from dockernet_sim.shell.docker.table.root import PLUGINS, ROOT
 from dockernet_sim.shell.formats.system import version_line
 from dockernet_sim.sim.errors import NotModelled
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
 
 FLAG_ERROR = 125
+ROOT_FLAGS = FlagSet(ROOT.options, interspersed=False)
+GROUP_FLAGS = FlagSet((), interspersed=False)
 LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
@@ -67,7 +69,7 @@ def dispatch(task: Task, engine: Engine) -> Steps:
 def read_root(task: Task, engine: Engine) -> list[str] | None:
     """The words behind docker's own options; None when those have answered already."""
     try:
-        parsed = FlagSet(ROOT.options, interspersed=False).parse(task.args)
+        parsed = ROOT_FLAGS.parse(task.args)
     except FlagError as problem:
         usage = root_help(ROOT, completion=False).lstrip("\n")
         raise CliError(f"{problem}\nSee 'docker --help'.\n\n{usage}", FLAG_ERROR) from None
@@ -76,7 +78,7 @@ def read_root(task: Task, engine: Engine) -> list[str] | None:
         help_topic([word for word in task.args if not word.startswith("-")])
     if parsed["log-level"] not in LOG_LEVELS:
         raise CliError(f"Unable to parse logging level: {parsed['log-level']}")
-    refuse_missing(FlagSet(ROOT.options), parsed)
+    refuse_missing(ROOT_FLAGS, parsed)
     if parsed["version"]:
         task.out(version_line(engine.version()))
         return None
@@ -115,7 +117,7 @@ def in_group(task: Task, engine: Engine, group: Group, words: list[str]) -> Step
     """``docker network ...``"""
     help_text = shown_group(group)
     try:
-        words = FlagSet((), interspersed=False).parse(words).words
+        words = GROUP_FLAGS.parse(words).words
     except FlagError as problem:
         text = f"{problem}\nSee 'docker {group.name} --help'.\n{help_text}"
         raise CliError(text, FLAG_ERROR) from None
@@ -135,7 +137,7 @@ def call(task: Task, engine: Engine, command: Command, path: str, words: list[st
     """Read a command's words and carry it out."""
     if command.run is None:
         raise NotModelled(f"{path} is not modelled")
-    flags = command.flags()
+    flags = command.flags
     try:
         parsed = flags.parse(words)
     except FlagError as problem:
@@ -159,6 +161,6 @@ def nobody_there(path: str) -> CliError:
 
 def refuse_missing(flags: FlagSet, parsed: Parsed) -> None:
     """Options that Docker has and the model has not."""
-    for option in flags.options:
-        if option.effect == MISSING and option.name in parsed.given:
-            raise NotModelled(f"option --{option.name} is not modelled")
+    for name in flags.missing:
+        if name in parsed.given:
+            raise NotModelled(f"option --{name} is not modelled")
