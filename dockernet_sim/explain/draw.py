@@ -11,6 +11,7 @@ from dockernet_sim.explain.sheet import (
     STACK,
     TINY,
     Bar,
+    Bend,
     Card,
     Frame,
     Lane,
@@ -82,10 +83,19 @@ def _wires(scene: Scene, frame: Frame) -> None:
         title = f"veth pair: {lane.outer} on the host, {lane.link.name} inside ({lane.link.mac})"
         points = ((lane.near, lane.y), (lane.far, lane.y))
         scene.add(Line(points, "dead-wire" if dead else "wire", title, -1 if dead else lane.tint))
+    for first, second in frame.ties:
+        _tie(scene, first, second)
     scene.add(Rect(frame.stack_x - STACK / 2, top, STACK, bottom - top, "stack", 6, "the host's IP stack"))
     for bar in frame.bars.values():
         title = f"bridge {bar.bridge.name}, network {bar.bridge.network or '(none of Docker)'}"
         scene.add(Rect(bar.x - BAR / 2, bar.top, BAR, bar.bottom - bar.top, "bar", 4, title, bar.tint))
+
+
+def _tie(scene: Scene, first: Bend, second: Bend) -> None:
+    dead = "UP" not in (first.link.state, second.link.state)
+    points = ((first.x, first.y), (first.turn, first.y), (second.turn, second.y), (second.x, second.y))
+    title = f"veth pair: {first.link.name} ({first.link.mac}) and {second.link.name} ({second.link.mac})"
+    scene.add(Line(points, "dead-wire" if dead else "wire", title))
 
 
 def _names(scene: Scene, frame: Frame) -> None:
@@ -94,6 +104,8 @@ def _names(scene: Scene, frame: Frame) -> None:
         _bar(scene, frame, bar)
     for lane in frame.lanes:
         _lane_labels(scene, lane)
+    for bend in frame.bends.values():
+        scene.add(Text(bend.x + 7, bend.y - 4, lane_label(bend.link), "label", TINY, mono=True))
     for card in (*frame.cards.values(), *frame.links.values(), *frame.guests, *frame.ports):
         _card(scene, card, card.words.role)
     if frame.ports:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.explain.figures.need import MissingExtra
-from dockernet_sim.explain.topology import ROOT, Box, Space, Topology
+from dockernet_sim.explain.ties import loops, tied
+from dockernet_sim.explain.topology import ROOT, Box, Link, Space, Topology
 
 if TYPE_CHECKING:
     import networkx
@@ -28,6 +29,7 @@ def to_graph(topology: Topology) -> networkx.MultiGraph:
         ``engine``; bridges ``network``, ``subnet``, ``gateway``, ``internal``, ``icc`` and ``machine``; namespaces ``containers`` (names), ``image``,
         ``ports`` (texts) and ``machine``. Every edge has ``kind``, ``device`` (its key, too) and ``address``: ``veth`` (the device inside,
         with ``outer``, the other end, and ``mac``), ``gateway`` (a machine's own address on a bridge) or ``line`` (to the segment).
+        A pair between two namespaces is one edge, with the device of one end.
 
     Raises
     ------
@@ -98,17 +100,24 @@ def edges(topology: Topology) -> list[tuple[str, str, dict[str, Any]]]:
         for space in box.spaces[1:]:
             for link in space.wires:
                 if link.peer and link.peer[:2] == (box.name, ROOT):
-                    master = masters.get(link.peer[2])
-                    far = f"{box.name}/{master}" if master else box.name
-                    veth = {
-                        "device": link.name,
-                        "outer": link.peer[2],
-                        "address": " ".join(link.addresses),
-                        "mac": link.mac,
-                    }
-                    found.append((f"{box.name}/{space.name}", far, {"kind": "veth", **veth}))
+                    found.append((f"{box.name}/{space.name}", _at(box, masters.get(link.peer[2])), _veth(link)))
+            for link in tied(box, space):
+                if (space.name, link.name) < link.peer[1:]:
+                    found.append((f"{box.name}/{space.name}", f"{box.name}/{link.peer[1]}", _veth(link)))
+        for link, other in loops(box):
+            found.append((_at(box, link.master), _at(box, other.master), _veth(link)))
         for link in box.root.wires:
             if link.peer and link.peer[0] != box.name:
                 facts = {"kind": "line", "device": link.name, "address": " ".join(link.addresses)}
                 found.append((box.name, "segment", facts))
     return found
+
+
+def _at(box: Box, bridge: str | None) -> str:
+    """Where an end in the machine's own namespace is plugged in."""
+    return f"{box.name}/{bridge}" if bridge else box.name
+
+
+def _veth(link: Link) -> dict[str, Any]:
+    facts = {"device": link.name, "outer": link.peer[2], "address": " ".join(link.addresses), "mac": link.mac}
+    return {"kind": "veth", **facts}

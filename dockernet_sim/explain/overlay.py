@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dockernet_sim.explain.scene import Line, Mark, Scene, Text, clipped, wrapped
-from dockernet_sim.explain.sheet import MARGIN, Frame, Layout
+from dockernet_sim.explain.sheet import MARGIN, Bend, Frame, Layout
 from dockernet_sim.explain.topology import ROOT
 from dockernet_sim.explain.way import Leg, Way, notes
 from dockernet_sim.sim.trace import Record
@@ -104,7 +104,10 @@ class _Walker:
         self._to(card.x + card.w, y)
 
     def _in_frame(self, frame: Frame, record: Record) -> None:
-        if record.netns != ROOT:
+        bend = frame.bends.get((record.netns, record.device))
+        if bend is not None:
+            self._at_bend(bend, record)
+        elif record.netns != ROOT:
             self._in_space(frame, record)
         elif record.device in frame.bars:
             self._at_bridge(frame, record)
@@ -123,6 +126,13 @@ class _Walker:
             self._to(lane.far, lane.y)
         elif card is not None and not self.points:
             self._to(card.x, card.y + card.h / 2)
+
+    def _at_bend(self, bend: Bend, record: Record) -> None:
+        """What comes in came round the bend."""
+        if record.event == "rx" and self.points:
+            self._to(bend.turn, self.points[-1][1])
+            self._to(bend.turn, bend.y)
+        self._to(bend.x, bend.y)
 
     def _at_bridge(self, frame: Frame, record: Record) -> None:
         bar = frame.bars[record.device]

@@ -15,12 +15,14 @@ from dockernet_sim.explain.sheet import (
     TINY,
     TITLE,
     Bar,
+    Bend,
     Card,
     Frame,
     Lane,
     bar_lines,
     lane_label,
 )
+from dockernet_sim.explain.ties import loops, tie_cards, tied
 from dockernet_sim.explain.topology import ROOT, Link, Space
 
 CROWD = 12  # more namespaces than this get a line each
@@ -33,20 +35,24 @@ class Rows:
         self.frame = frame
         self.box = box = frame.box
         self.y = frame.y + TITLE
+        self.right = 0.0
         self.spaces = {space.name: space for space in box.spaces[1:]}
         self.masters = {link.name: link.master for link in box.root.links if link.master}
+        self.loops = {" ".join(link.name for link in pair): pair for pair in loops(box)}
         members = {
             name: [self.masters[self.outer(link)] for link in space.wires if self.outer(link) in self.masters]
             for name, space in self.spaces.items()
         }
+        members |= {name: [link.master for link in pair if link.master] for name, pair in self.loops.items()}
         names, self.bridges = order.arrange(members, [bridge.name for bridge in box.bridges])
         self.spans = order.spans(members, names)
         self.columns = order.columns(self.spans)
         compact = len(self.spaces) + len(box.stopped) > CROWD
-        words = [wording(self.spaces[name], compact) for name in names]
+        words = {name: wording(space, compact) for name, space in self.spaces.items()}
         sleepers = [wording(Space("", (), (each,)), compact) for each in box.stopped]
-        self._measure([*words, *sleepers])
+        self._measure([*words.values(), *sleepers])
         self._fill(names, words, sleepers)
+        self.right = max(self.right, tie_cards(frame, self.spaces, self.right))
 
     def outer(self, link: Link) -> str:
         """The name of a veth's other end, if that is in the machine's own namespace."""
@@ -72,14 +78,18 @@ class Rows:
         return max(widths, default=40.0)
 
     # -- from top to bottom --------------------------------------------------------------
-    def _fill(self, names: list[str], words: list[Wording], sleepers: list[Wording]) -> None:
-        for number, (name, each) in enumerate(zip(names, words)):
+    def _fill(self, names: list[str], words: dict[str, Wording], sleepers: list[Wording]) -> None:
+        for number, name in enumerate(names):
             for bridge in self.bridges:
                 if bridge in self.spans and self.spans[bridge][0] == number:
                     self._bar(bridge)
-            space = self.spaces[name]
-            card = self._card(name, each, LANE * len(space.wires) + 4)
-            self._lanes(space, card)
+            if name in self.loops:
+                self._loop(self.loops[name])
+            else:
+                space = self.spaces[name]
+                right = len(tied(self.box, space))
+                card = self._card(name, words[name], LANE * max(right, len(space.wires) - right) + 4)
+                self._lanes(space, card)
         for bridge in self.bridges:
             if bridge not in self.spans:
                 self._bar(bridge)
@@ -115,3 +125,17 @@ class Rows:
                 bar.bottom = max(bar.bottom, y + 8)
             frame.lanes.append(lane)
             frame.ends[(ROOT, lane.outer)] = frame.ends[(space.name, link.name)] = lane
+
+    def _loop(self, pair: tuple[Link, Link]) -> None:
+        """A veth pair whose ends are both here: out of the stack (or a bridge), and back."""
+        places = []
+        for number, link in enumerate(pair):
+            bar = self.frame.bars.get(link.master)
+            x, y = self.frame.stack_x + STACK / 2, self.y + 16 + number * LANE
+            if bar is not None:
+                x, bar.bottom = bar.x + BAR / 2, max(bar.bottom, y + 8)
+            places.append((x, y, link))
+        turn = max(x + text_width(lane_label(link), TINY, mono=True) + 20 for x, _, link in places)
+        self.frame.tie(*(((ROOT, link.name), Bend(x, y, turn, link)) for x, y, link in places))
+        self.right = max(self.right, turn)
+        self.y += 2 * LANE + GAP

@@ -27,6 +27,16 @@ class Lane:
 
 
 @dataclass
+class Bend:
+    """An end of a veth pair between two cards, or from the stack back to it: it comes out at x, and turns at `turn`."""
+
+    x: float
+    y: float
+    turn: float
+    link: Link
+
+
+@dataclass
 class Bar:
     """A bridge: an upright bar; its name stands beside its top."""
 
@@ -69,7 +79,14 @@ class Frame:
     bars: dict[str, Bar] = field(default_factory=dict)
     lanes: list[Lane] = field(default_factory=list)
     ends: dict[tuple[str, str], Lane] = field(default_factory=dict)
+    bends: dict[tuple[str, str], Bend] = field(default_factory=dict)
+    ties: list[tuple[Bend, Bend]] = field(default_factory=list)
     cards: dict[str, Card] = field(default_factory=dict)
+
+    def tie(self, *ends: tuple[tuple[str, str], Bend]) -> None:
+        """Join two ends, each given with its namespace and name."""
+        self.bends |= dict(ends)
+        self.ties.append((ends[0][1], ends[1][1]))
 
     def lane(self, space: str, name: str) -> Lane | None:
         """The lane of a device, at either end."""

@@ -26,6 +26,9 @@ def spot(layout: Layout, record: Record, before: Point | None = None) -> Point |
 
 
 def _in_frame(frame: Frame, record: Record) -> Point | None:
+    bend = frame.bends.get((record.netns, record.device))
+    if bend is not None:
+        return bend.x, bend.y
     lane = frame.lane(record.netns, record.device)
     if record.netns != ROOT:
         card = frame.cards.get(record.netns)

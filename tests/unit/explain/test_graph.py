@@ -21,3 +21,17 @@ def test_mermaid_and_dot_name_every_wire(eight: Lab) -> None:
             assert link.peer[2] in mermaid and link.peer[2] in dot
     assert mermaid.startswith("flowchart LR\n") and mermaid.count("subgraph") == mermaid.count("  end") == 2
     assert dot.count("{") == dot.count("}") == 3
+
+
+def test_pairs_between_namespaces_and_at_home_are_edges_too() -> None:
+    lab = Lab()
+    for line in (
+        "ip netns add a",
+        "ip netns add b",
+        "ip link add va netns a type veth peer name vb netns b",
+        "ip link add x type veth peer name y",
+    ):
+        assert lab.sh(line), line
+    graph = lab.topology().graph()
+    assert graph.edges["vm/a", "vm/b", "va"]["outer"] == "vb" and graph.number_of_edges("vm/a", "vm/b") == 1
+    assert graph.number_of_edges("vm", "vm") == 1

@@ -205,3 +205,49 @@ print(sorted({"networkx", "matplotlib", "numpy"} & set(sys.modules)))
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> Lab:
+    """Namespaces in a row, joined by veth pairs, a pair that is still at home, and one that joins two bridges."""
+    lab = Lab()
+    for line in (
+        *(f"ip netns add {name}" for name in "abc"),
+        "ip link add va type veth peer name vb",
+        "ip link set va netns a",
+        "ip link set vb netns b",
+        "ip link add vc netns b type veth peer name vd netns c",
+        *(f"ip -n {ns} link set {dev} up" for ns, dev in zip("abbc", ("va", "vb", "vc", "vd"))),
+        "ip -n a addr add 10.0.0.1/24 dev va",
+        "ip -n b addr add 10.0.0.2/24 dev vb",
+        "ip -n b addr add 10.0.1.1/24 dev vc",
+        "ip -n c addr add 10.0.1.2/24 dev vd",
+        "ip netns exec b sysctl -w net.ipv4.ip_forward=1",
+        "ip -n a route add default via 10.0.0.2",
+        "ip -n c route add default via 10.0.1.1",
+        "ip link add home type veth peer name away",
+        "ip link add br0 type bridge",
+        "ip link add p0 type veth peer name p1",
+        "ip link set p0 master docker0",
+        "ip link set p1 master br0",
+    ):
+        assert lab.sh(line), line
+    return lab
+
+
+def test_pairs_made_by_hand_are_drawn_wherever_their_ends_are(by_hand: Lab) -> None:
+    picture = by_hand.draw()
+    assert {"va 10.0.0.1/24", "vb 10.0.0.2/24", "vd 10.0.1.2/24", "home", "away", "p0", "p1"} <= set(labels(picture))
+    assert list(picture.scene.overlaps()) == [] and picture.scene.outside() == []
+    pairs = [s for s in picture.scene.shapes if isinstance(s, Line) and s.title.startswith("veth pair")]
+    assert sorted(line.title.split()[2] for line in pairs) == ["away", "p1", "va", "vc"]
+    assert {line.title.split()[2]: line.role for line in pairs}["away"] == "dead-wire"
+
+
+def test_a_way_goes_round_the_bends_of_such_pairs(by_hand: Lab) -> None:
+    before = by_hand.trace.serial
+    assert by_hand.sh("ip netns exec a ping -c 1 10.0.1.2")
+    way = by_hand.draw(way=by_hand.trace.since(before)).scene
+    wires = [s.points for s in way.shapes if isinstance(s, Line) and s.title.startswith("veth pair: v")]
+    there = next(s.points for s in way.shapes if isinstance(s, Line) and s.role == "request")
+    assert [point for wire in wires for point in wire] == list(there)
