@@ -161,6 +161,12 @@ def test_save_shows_tables_that_were_used(sh: Shell) -> None:
     ]
 
 
+def test_save_shows_what_was_counted_up_to_now(sh: Shell) -> None:
+    sh("iptables -A OUTPUT -p icmp -j ACCEPT")
+    sh("ping -c 2 -i 0.01 127.0.0.1", wait=1.0)
+    assert "[4:336] -A OUTPUT -p icmp -j ACCEPT" in sh.lines("iptables-save -c")
+
+
 def test_restore_takes_what_save_gave(sh: Shell) -> None:
     for line in ("-N B", "-N A", "-A B -p tcp --dport 80 -j ACCEPT", "-A FORWARD -j B", "-P FORWARD DROP"):
         sh(f"iptables {line}")
