@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from dockernet_sim.wire.dnsdata import read_data, split_strings, write_data
@@ -84,7 +85,7 @@ class Record:
         return f"{self.type} {self.text}" if known else self.type
 
 
-@dataclass(frozen=True)
+@dataclass(unsafe_hash=True)  # not frozen, which would make it twice as dear
 class Message:
     """One message; a value, never changed.
 
@@ -123,8 +124,12 @@ class Message:
         """Bytes on the wire."""
         known: int | None = self.__dict__.get("_size")
         if known is None:
-            known = len(self.encode())
-            self.__dict__["_size"] = known
+            if not 0 <= self.id < 65536:
+                self.encode()  # which says that it cannot be
+            known = self.__dict__["_size"] = _size_of(
+                self.question, self.answers, self.authority, self.additional, self.rcode, self.opcode, self.edns,
+                self.options, self.compress,
+            )  # fmt: skip
         return known
 
     def reply(
@@ -146,7 +151,10 @@ class Message:
 
     def with_id(self, id: int) -> Message:
         """A copy with another id, as forwarders make it."""
-        return replace(self, id=id)
+        new = object.__new__(Message)
+        new.__dict__.update(self.__dict__)
+        new.id = id
+        return new
 
     def truncated(self, limit: int) -> Message:
         """This message, or without its records and with tc set when it is longer than `limit` bytes."""
@@ -207,7 +215,26 @@ class Message:
 
 def query(id: int, name: str, type: str = "A", cls: str = "IN", **fields: object) -> Message:
     """A query for one name; `fields` are further ones of :class:`Message`, such as ``edns=1232``."""
-    return replace(Message(id, Question(tidy_name(name), type, cls)), **fields)  # type: ignore[arg-type]
+    return Message(id, Question(tidy_name(name), type, cls), **fields)  # type: ignore[arg-type]
+
+
+@lru_cache(maxsize=1024)
+def _size_of(
+    question: Question | None,
+    answers: tuple[Record, ...],
+    authority: tuple[Record, ...],
+    additional: tuple[Record, ...],
+    rcode: str,
+    opcode: int,
+    edns: int | None,
+    options: tuple[tuple[int, bytes], ...],
+    compress: bool,
+) -> int:
+    """Bytes of messages with these parts: the others always take the same room."""
+    like = Message(
+        0, question, answers, authority, additional, rcode, opcode, edns=edns, options=options, compress=compress
+    )
+    return len(like.encode())
 
 
 def _write_record(out: Writer, record: Record) -> None:

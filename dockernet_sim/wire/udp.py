@@ -20,7 +20,9 @@ class Udp:
 
     def with_ports(self, sport: int, dport: int) -> Udp:
         """A copy with other ports (NAT)."""
-        return Udp(sport, dport, self.data)
+        new = object.__new__(Udp)
+        new.sport, new.dport, new.data, new.length = sport, dport, self.data, self.length
+        return new
 
     def __str__(self) -> str:
         """As tcpdump prints it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,23 +24,16 @@ class SandboxLookup:
 
     def addresses_of(self, name: str) -> list[int]:
         """The addresses of a name; none when no network knows it."""
-        name = name.removesuffix(".")
-        for wanted, network in _splits(name):
-            for by_link in (True, False):
-                found = self._find(wanted, network, by_link)
-                if found:
+        endpoints = self._sandbox.endpoints
+        for wanted, network in _splits(name.removesuffix(".")):
+            within = [each for each in endpoints if each.network.name == network] if network else endpoints
+            linked = [each for each in within if wanted in each.links]
+            for endpoint in linked:
+                if found := self._on(endpoint, endpoint.links[wanted]):
                     return found
-        return []
-
-    def _find(self, name: str, network: str, by_link: bool) -> list[int]:
-        for endpoint in self._sandbox.endpoints:
-            if network and endpoint.network.name != network:
-                continue
-            if by_link != (name in endpoint.links):
-                continue
-            found = self._on(endpoint, endpoint.links[name] if by_link else name)
-            if found:
-                return found
+            for endpoint in within:
+                if endpoint not in linked and (found := self._on(endpoint, wanted)):
+                    return found
         return []
 
     @staticmethod
@@ -55,6 +49,7 @@ class SandboxLookup:
         return ""
 
 
+@lru_cache(maxsize=1024)
 def _splits(name: str) -> list[tuple[str, str]]:
     """The ways to read a name, each with the network it is of (``""``: any).
 

@@ -41,7 +41,8 @@ class Records:
 
     def addresses(self, name: str) -> list[int]:
         """The addresses of a name, each once; none when it is not known."""
-        return list(dict.fromkeys(ip for ip, _ in self._by_name.get(name.lower(), [])))
+        found = self._by_name.get(name.lower(), ())
+        return [found[0][0]] if len(found) == 1 else list(dict.fromkeys(ip for ip, _ in found))
 
     def name(self, ip: int) -> str:
         """The name of an address, or ``""``."""

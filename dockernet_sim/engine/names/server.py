@@ -7,14 +7,14 @@ dockerd listens in the container's namespace on two ports of the kernel's choice
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
 from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port
 from dockernet_sim.wire.address import ip_int, ip_text
-from dockernet_sim.wire.dns import Message, Record
+from dockernet_sim.wire.dns import Message, Question, Record
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
@@ -60,7 +60,18 @@ class EmbeddedDns:
         dockerd, whose sockets these are.
     """
 
-    __slots__ = ("_forwarded", "_owner", "_stopped", "_tcp", "_tcp_port", "_udp", "_udp_port", "lookup", "ns", "upstreams")
+    __slots__ = (
+        "_forwarded",
+        "_owner",
+        "_stopped",
+        "_tcp",
+        "_tcp_port",
+        "_udp",
+        "_udp_port",
+        "lookup",
+        "ns",
+        "upstreams",
+    )
 
     def __init__(self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream], owner: Owner) -> None:
         self.ns = ns
@@ -184,7 +195,7 @@ class EmbeddedDns:
             return query.reply(compress=False)  # the name is there, this type of record is not
         if len(known) > 1:
             self.ns.host.identity.stream("dns-shuffle").shuffle(known)
-        return query.reply(answers=[Record(name, "A", TTL, ip_text(ip)) for ip in known], compress=False)
+        return _addresses(query.question, query.opcode, query.rd, tuple(known)).with_id(query.id)
 
     def _reverse(self, query: Message, name: str) -> Message | None:
         try:
@@ -193,6 +204,15 @@ class EmbeddedDns:
             return None
         found = self.lookup.name_of(ip) if name.endswith(REVERSE) else ""
         return query.reply(answers=[Record(name, "PTR", TTL, found)], compress=False) if found else None
+
+
+@lru_cache(maxsize=1024)
+def _addresses(question: Question, opcode: int, rd: bool, known: tuple[int, ...]) -> Message:
+    """The answer that a name has these addresses, to any such query."""
+    records = [Record(question.name, "A", TTL, ip_text(ip)) for ip in known]
+    answer = Message(0, question, opcode=opcode, rd=rd).reply(answers=records, compress=False)
+    answer.size  # is worked out once for all copies  # noqa: B018
+    return answer
 
 
 def _is_reverse(name: str) -> bool:

@@ -21,6 +21,8 @@ class Inbox:
     program waits: whoever asks again, after a time-out, gets the same event.
     """
 
+    __slots__ = ("_callback", "_clock", "_collect", "_handing", "_items", "_waiting", "_watchers")
+
     def __init__(self, clock: Clock, collect: Callable[[deque[Any]], Any] = deque.popleft) -> None:
         self._clock = clock
         self._collect = collect
@@ -28,7 +30,7 @@ class Inbox:
         self._waiting: simpy.Event | None = None
         self._callback: Callable[[Any], object] | None = None
         self._handing = False
-        self._watchers: list[simpy.Event] = []
+        self._watchers: list[simpy.Event] | tuple[()] = ()
 
     def __len__(self) -> int:
         return len(self._items)
@@ -61,7 +63,7 @@ class Inbox:
         if self._items:
             event.succeed()
         else:
-            self._watchers.append(event)
+            self._watchers = [*self._watchers, event]
         return event
 
     def on_item(self, callback: Callable[[Any], object] | None) -> None:
@@ -75,13 +77,14 @@ class Inbox:
         self._items = ()
 
     def _tell(self) -> None:
-        watchers, self._watchers = self._watchers, []
+        watchers, self._watchers = self._watchers, ()
         for event in watchers:
             event.succeed()
 
     def _wake(self) -> None:
-        waited_for = self._callback is not None or (self._waiting is not None and not self._waiting.triggered)
-        if waited_for and not self._handing:
+        if self._handing:
+            return
+        if self._callback is not None or (self._waiting is not None and not self._waiting.triggered):
             self._handing = True
             clock = self._clock
             clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._hand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -61,6 +62,8 @@ class Ports:
     def ephemeral(self, taken: set[int] | frozenset[int] = frozenset()) -> int:
         """A free port out of net.ipv4.ip_local_port_range; NetError EADDRINUSE when none is left."""
         ports, first = draw_port(self.ns, self._purpose)
+        if first not in self._bound and first not in taken:
+            return first
         for port in chain(range(first, ports.stop), range(ports.start, first)):
             if port not in self._bound and port not in taken:
                 return port
@@ -69,6 +72,11 @@ class Ports:
 
 def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:
     """A namespace's ephemeral ports, and the one to begin with."""
-    low, high = (int(n) for n in ns.sysctl[PORT_RANGE].split())
-    ports = range(low, high + 1)
-    return ports, low + ns.host.identity.stream(purpose).randrange(max(1, len(ports)))
+    ports = _range(ns.sysctl[PORT_RANGE])
+    return ports, ports.start + ns.host.identity.stream(purpose).randrange(max(1, len(ports)))
+
+
+@lru_cache(maxsize=64)
+def _range(text: str) -> range:
+    low, high = map(int, text.split())
+    return range(low, high + 1)

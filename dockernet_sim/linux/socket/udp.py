@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.socket.pmtu import PathMtu
 
 MAX_DATA = 65507
+KNOWN_WAYS = 4096
 QUEUE = 277  # datagrams that may wait: net.core.rmem_default over the 768 bytes that a small one counts as
 
 OnDatagram = Callable[[Any, int, int], object]
@@ -104,16 +105,16 @@ class UdpSocket:
         if not self.port:
             self.bind()
         ip_stack = self.ns.ip
-        if (ip in ip_stack.fib.broadcasts or ip == 0xFFFFFFFF) and not self.broadcast:
+        is_broadcast, mtu, ttl = self._proto.way(ip)
+        if is_broadcast and not self.broadcast:
             raise NetError("EACCES")
         datagram = Udp(self.port, port, data)
         if datagram.length - 8 > MAX_DATA:
             raise NetError("EMSGSIZE")
         source = self.ip if self.ip and not is_multicast(self.ip) else ip_stack.source_for(ip)
-        fits = datagram.length + HEADER <= self._proto.pmtu.towards(ip)
-        ttl = self.ttl or self.ns.sysctl.number("net.ipv4.ip_default_ttl")
+        fits = datagram.length + HEADER <= mtu
         ident = 0 if fits else ip_stack.next_ident()
-        ip_stack.send(IPv4(source, ip, PROTO_UDP, datagram, ttl, ident, df=fits))
+        ip_stack.send(IPv4(source, ip, PROTO_UDP, datagram, self.ttl or ttl, ident, fits))
 
     def recv(self) -> simpy.Event:
         """An event that brings ``(data, ip, port)``; fails with NetError ECONNREFUSED when the peer said nobody listens."""
@@ -148,7 +149,7 @@ class UdpSocket:
             return -1
         if not self.remote_port:
             return (2 if self.ip else 0) + (self.family == INET)
-        return 8 if (self.remote_ip, self.remote_port) == (packet.src, port) else -1
+        return 8 if self.remote_port == port and self.remote_ip == packet.src else -1
 
     def take(self, packet: IPv4) -> bool:
         """A datagram for this socket; whether there was room for it."""
@@ -166,21 +167,42 @@ class UdpSocket:
 class UdpProtocol:
     """UDP of one namespace: hands datagrams to sockets, and says so when there is none."""
 
-    __slots__ = ("ns", "pmtu", "ports")
+    __slots__ = ("_generation", "_ways", "ns", "pmtu", "ports")
 
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
         self.pmtu = pmtu
         self.ports = Ports(ns, UDP_PORTS)
+        self._ways: dict[int, tuple[bool, int, int]] = {}
+        self._generation = -1  # of the namespace's configuration that they are of
 
     def sockets(self) -> list[UdpSocket]:
         """All bound sockets, by port."""
         return [s for port in sorted(self.ports._bound) for s in self.ports.holders(port) if isinstance(s, UdpSocket)]
 
+    def way(self, dst: int) -> tuple[bool, int, int]:
+        """Whether a destination is a broadcast, what fits on the way there, and the TTL of what is sent."""
+        ns = self.ns
+        if self._generation != ns.generation or len(self._ways) > KNOWN_WAYS:
+            self._generation = ns.generation
+            self._ways.clear()
+        known = self._ways.get(dst)
+        if known is None:
+            is_broadcast = dst in ns.ip.fib.broadcasts or dst == 0xFFFFFFFF
+            ttl = ns.sysctl.number("net.ipv4.ip_default_ttl")
+            known = self._ways[dst] = is_broadcast, self.pmtu.device_mtu(dst), ttl
+        return known if dst not in self.pmtu.ways else (known[0], self.pmtu.towards(dst), known[2])
+
     def receive(self, packet: IPv4, dev: Device) -> None:
         """A datagram for this namespace."""
         datagram: Udp = packet.payload
-        held = [s for s in self.ports.holders(datagram.dport) if isinstance(s, UdpSocket)]
+        holders = self.ports.holders(datagram.dport)
+        if len(holders) == 1:
+            socket = holders[0]
+            if isinstance(socket, UdpSocket) and socket.score(packet, datagram.sport) >= 0:
+                self._give(socket, packet, dev)
+                return
+        held = [s for s in holders if isinstance(s, UdpSocket)]
         fitting = [(s.score(packet, datagram.sport), s) for s in held]
         fitting = [(score, s) for score, s in fitting if score >= 0]
         to_many = packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst)
