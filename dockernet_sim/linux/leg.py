@@ -97,7 +97,7 @@ class Legs:
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
         clock, payload = self.clock, packet.payload
-        if self.trace.on or clock.walking or packet.mark:
+        if clock.walking or packet.mark or self.trace.on:
             return False
         kind = type(payload)
         key: Key
@@ -132,7 +132,7 @@ class Legs:
         if leg.way is not None:
             packet.ct = leg.way
         if leg.line_end is None:
-            began, clock.t, clock.walking = clock.t, t, True  # Clock.arrive, without a further call
+            began, clock.t, clock.walking = clock.t, t, True  # the leg ends here: what comes of it belongs to it
             try:
                 leg.handler(packet, leg.device)
                 if clock.work:
@@ -142,7 +142,9 @@ class Legs:
                 clock.t = began
         else:
             end, dst_mac, src_mac = leg.line_end
-            clock.arrive(t, end.travel, Frame(dst_mac, src_mac, ETHERTYPE_IP, packet))
+            began, clock.t = clock.t, t
+            end.travel(Frame(dst_mac, src_mac, ETHERTYPE_IP, packet))
+            clock.t = began
         return True
 
     def _learn(self, key: Key, packet: IPv4) -> Leg | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator
 from heapq import heappop, heappush
+from operator import attrgetter
 from typing import Any, cast
 
 import simpy
@@ -57,6 +58,8 @@ class Clock(simpy.Environment):
     >>> clock.now, seen
     (2.0, ['two seconds later'])
     """
+
+    now: float = property(attrgetter("_now"), doc="Simulated seconds.")  # type: ignore[assignment]  # as SimPy's own, but not a call of Python code
 
     def __init__(self, events_per_second: int = EVENTS_PER_SECOND) -> None:
         super().__init__()
@@ -107,22 +110,16 @@ class Clock(simpy.Environment):
         now, delay = self._now, self.t - self._now
         heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), (fn, args)))
 
+    def defer_by(self, delay: float, fn: Function, *args: Any) -> None:
+        """Call ``fn(*args)`` as an event of its own, `delay` seconds of leg time further on; it cannot be cancelled."""
+        now, delay = self._now, self.t + delay - self._now
+        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), (fn, args)))
+
     def hop(self, delay: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
         self.work.append((self.t + delay, fn, args))
         if not self.walking:
             self.walk()
-
-    def arrive(self, t: float, fn: Function, *args: Any) -> None:
-        """Call ``fn(*args)`` at leg time `t`: the end of a leg that was not walked."""
-        began, self.t, self.walking = self.t, t, True
-        try:
-            fn(*args)
-            if self.work:
-                self.walk()
-        finally:
-            self.walking = False
-            self.t = began
 
     def walk(self) -> None:
         """Do all that is to be done in this leg."""

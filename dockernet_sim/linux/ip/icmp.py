@@ -44,19 +44,16 @@ class IcmpProtocol:
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "icmp", "kernel")
         if message.type == w.ECHO:
-            self._echo(packet)
+            dst = packet.dst
+            unicast = dst in self.ip.fib.local or dst >> 24 == 127
+            if not (ns.ignores_echoes if unicast else ns.ignores_broadcast_echoes):
+                ns.clock.defer(self._reply, packet, dst if unicast else 0)
         for listener in self.raw:
             listener(packet, dev)
         if message.inner is not None and message.is_error:
             handler = self.errors.get(message.inner.proto)
             if handler is not None:
                 handler(message.inner, message, packet)
-
-    def _echo(self, packet: IPv4) -> None:
-        ns, dst = self.ns, packet.dst
-        unicast = dst in self.ip.fib.local or dst >> 24 == 127
-        if not (ns.ignores_echoes if unicast else ns.ignores_broadcast_echoes):
-            ns.clock.defer(self._reply, packet, dst if unicast else 0)
 
     def _reply(self, packet: IPv4, src: int) -> None:
         try:

@@ -119,6 +119,9 @@ class Veth(Device):
         """Put the frame on the line, which may lose, double or delay it."""
         clock, line = self.ns.clock, self.line
         assert line is not None
+        if not (line.rate or line.loss or line.duplicate or line.reorder or line.jitter):
+            clock.defer_by(line.delay, self.peer.arrive, frame)
+            return
         start = clock.t
         if line.rate:
             size = frame.length * 8 / line.rate
