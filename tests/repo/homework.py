@@ -35,7 +35,7 @@ EMPTY = {
     "fix": Both("%%docker\n# your repair", "%%docker\n# 你的修复"),
     "explain": "answers = {}",
 }
-CHECK = "report = %check\nprint(report)\nreport.points"
+CHECK = "report = %check\ndisplay(report)\nreport.points"
 
 Cell = dict[str, Any]
 

@@ -23,10 +23,11 @@ INTERNET = "203.0.113.10"
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether something holds, and what was seen."""
+    """Whether something holds, and what was seen; `absent` when there is nothing yet to look at, and so nothing to hint at."""
 
     ok: bool
     seen: str
+    absent: bool = False
 
     def __bool__(self) -> bool:
         return self.ok

@@ -80,7 +80,8 @@ class Exercise:
         -------
         Report
             True when all goals are met; ``points`` and ``score`` for partial credit. Points are given as soon as a goal is met
-            that asks for something and was not met at the start. Each goal that is missed again shows one hint more.
+            that asks for something and was not met at the start. Each goal that is missed again shows one hint more; one that
+            speaks of what is not there yet shows none.
         """
         lab = work if isinstance(work, Lab) else self._built(work)
         if self._held is None:
@@ -106,5 +107,7 @@ class Exercise:
         goal = self.goals[number]
         if found:
             return Mark(goal, found, goal.points if something else 0.0)
+        if found.absent:
+            return Mark(goal, found, 0.0)
         self._misses[number] = self._misses.get(number, 0) + 1
         return Mark(goal, found, 0.0, goal.hints[: self._misses[number]])

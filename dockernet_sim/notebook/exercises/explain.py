@@ -44,7 +44,9 @@ def _pings_of(name: str) -> Goal:
     def test(bench: Bench) -> Finding:
         said = bench.answers.get(name)
         if said is None:
-            return Finding(False, filled("answers has nothing for {name}", "answers 里没有写 {name}", name=name))
+            return Finding(
+                False, filled("answers has nothing for {name}", "answers 里没有写 {name}", name=name), absent=True
+            )
         true = {other for other in PEOPLE if other != name and _answers(bench, name, other)}
         return Finding(set(said) == true, _judged(name, sorted(set(said) - true), bool(true - set(said))))
 
@@ -120,7 +122,7 @@ def _says(key: str, text: Both, truth: Callable[[Bench], Iterable[str]], hints: 
 
     def test(bench: Bench) -> Finding:
         said = str(bench.answers.get(key, "")).strip()
-        return Finding(said in set(truth(bench)), _given(key, said))
+        return Finding(said in set(truth(bench)), _given(key, said), absent=not said)
 
     return Goal(text, test, hints)
 
@@ -149,7 +151,7 @@ def _repaired(goal: Goal, hints: tuple[str, ...]) -> Goal:
         later = Bench(bench.original)
         command: Any = bench.answers.get("repair")
         if not command or later.lab is bench.original:
-            return Finding(False, _given("repair"))
+            return Finding(False, _given("repair"), absent=True)
         done = later.lab.sh(str(command))
         return goal.find(later) if done else Finding(False, _given("repair", str(done).partition("\n")[0]))
 

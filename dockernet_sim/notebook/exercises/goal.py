@@ -43,7 +43,7 @@ class Goal:
         try:
             return self.test(bench)
         except Missing as missing:
-            return Finding(False, missing.text)
+            return Finding(False, missing.text, absent=True)
 
 
 def reaches(
@@ -176,8 +176,12 @@ def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence
             return Finding(
                 False, Both("this lab cannot be copied, so it was not restarted", "这个实验环境无法复制, 所以没有重启")
             )
+        now = goal.find(bench)
+        if now.absent:
+            return now
         later.restart_all()
-        return goal.find(later)
+        found = goal.find(later)
+        return Finding(found.ok, found.seen)
 
     en = "{goal}, also after all containers were stopped and started in another order"
     text = filled(en, "{goal}; 把所有容器停掉, 再按另一种顺序启动之后也一样", goal=goal.text)

@@ -163,3 +163,10 @@ def test_exercises_say_everything_in_both_languages(name: str) -> None:
     assert all(text.startswith("`") and text.endswith("`") for text in plain), plain  # nothing but a command
     report = task.check("", lang="zh")
     assert all(CHINESE.search(spoken(mark.finding.seen, "zh")) for mark in report.marks), report
+
+
+def test_what_is_not_there_yet_is_told_without_a_hint() -> None:
+    task = pair(survives_restart(reaches("web", "api", hints=["connect it"])), reaches("web", "db", hints=["look"]))
+    report = task.check("docker rm -f db")
+    assert [mark.hints for mark in report.marks] == [(), ()]
+    assert task.check("").marks[1].hints == ("look",)
