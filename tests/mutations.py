@@ -82,7 +82,7 @@ FAULTS = (
     Fault(
         "link does not follow its target",
         "engine/daemon/attach.py",
-        '            options.parent_updates.append((parent.id, name.rpartition("/")[2], own.ip_address))',
+        '            options.parent_updates = (*options.parent_updates, update)',
         "            pass",
         "links",
     ),
@@ -152,7 +152,7 @@ FAULTS = (
     Fault(
         "answers shuffled by chance",
         "engine/names/server.py",
-        "            self._dice.shuffle(known)",
+        "            self.ns.host.identity.stream("dns-shuffle").shuffle(known)",
         '            __import__("random").shuffle(known)',
         "determinism names",
     ),

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from dockernet_sim.linux.errors import NetError
+
+NOTHING: Mapping[str, str] = {}
 
 
 class File:
@@ -27,10 +31,13 @@ class Files:
     ['hostname']
     """
 
+    __slots__ = ("_folders", "_lower", "_upper")
+
     def __init__(
-        self, texts: dict[str, str] | None = None, folders: frozenset[str] = frozenset(("/tmp", "/root"))
+        self, texts: Mapping[str, str] = NOTHING, folders: frozenset[str] = frozenset(("/tmp", "/root"))
     ) -> None:
-        self._files = {path: File(text) for path, text in (texts or {}).items()}
+        self._lower = texts  # as an image's, which containers share and never write to
+        self._upper: dict[str, File | None] = {}  # what lies over them; None for what was removed
         self._folders = folders
 
     def read(self, path: str) -> str:
@@ -40,32 +47,42 @@ class Files:
     def file(self, path: str) -> File:
         """The file itself, to bind it elsewhere."""
         path = tidy(path)
-        found = self._files.get(path)
+        found = self._find(path)
         if found is None:
             raise NetError("EISDIR" if self.is_folder(path) else "ENOENT", path)
         return found
+
+    def _find(self, path: str) -> File | None:
+        """What is there; a file of below is copied up as somebody takes it into his hands."""
+        if path not in self._upper and path in self._lower:
+            self._upper[path] = File(self._lower[path])
+        return self._upper.get(path)
+
+    def _paths(self) -> Iterator[str]:
+        yield from (path for path in self._lower if path not in self._upper)
+        yield from (path for path, file in self._upper.items() if file is not None)
 
     def write(self, path: str, text: str, append: bool = False) -> None:
         """Make or overwrite a file, or add to its end; NetError ENOENT when its folder is not there."""
         path = tidy(path)
         if self.is_folder(path):
             raise NetError("EISDIR", path)
-        found = self._files.get(path)
+        found = self._find(path)
         if found is None:
             if not self.is_folder(path.rpartition("/")[0] or "/"):
                 raise NetError("ENOENT", path)
-            self._files[path] = File(text)
+            self._upper[path] = File(text)
         else:
             found.text = found.text + text if append else text
 
     def bind(self, path: str, file: File) -> None:
         """``mount --bind``: the file appears at `path`, whatever was there."""
-        self._files[tidy(path)] = file
+        self._upper[tidy(path)] = file
 
     def remove(self, path: str) -> None:
         """``rm``; NetError ENOENT."""
         self.file(path)
-        del self._files[tidy(path)]
+        self._upper[tidy(path)] = None
 
     def make_folder(self, path: str) -> None:
         """``mkdir``."""
@@ -77,22 +94,23 @@ class Files:
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
-        return tidy(path) in self._files or self.is_folder(path)
+        path = tidy(path)
+        return (self._upper[path] is not None if path in self._upper else path in self._lower) or self.is_folder(path)
 
     def is_folder(self, path: str) -> bool:
         """Whether paths pass through it."""
         path = tidy(path)
         inside = path.rstrip("/") + "/"
-        return path == "/" or path in self._folders or any(p.startswith(inside) for p in (*self._files, *self._folders))
+        return path == "/" or path in self._folders or any(p.startswith(inside) for p in (*self._paths(), *self._folders))
 
     def texts(self) -> dict[str, str]:
         """All files: path and text, in the order of their paths."""
-        return {path: self._files[path].text for path in sorted(self._files)}
+        return {path: self.read(path) for path in sorted(self._paths())}
 
     def list(self, folder: str) -> list[str]:
         """The names in a folder, sorted; NetError ENOENT or ENOTDIR."""
         inside = tidy(folder).rstrip("/") + "/"
-        names = {p[len(inside) :].split("/")[0] for p in (*self._files, *self._folders) if p.startswith(inside)} - {""}
+        names = {p[len(inside) :].split("/")[0] for p in (*self._paths(), *self._folders) if p.startswith(inside)} - {""}
         if not names and not self.is_folder(folder):
             raise NetError("ENOTDIR" if self.exists(folder) else "ENOENT", folder)
         return sorted(names)
@@ -100,6 +118,8 @@ class Files:
 
 def tidy(path: str) -> str:
     """An absolute path without ``.``, ``..`` and doubled slashes."""
+    if path[:1] == "/" and path[-1:] != "/" and "//" not in path and "/." not in path:
+        return path
     parts: list[str] = []
     for part in path.split("/"):
         if part == "..":

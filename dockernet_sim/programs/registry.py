@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Union
 
 if TYPE_CHECKING:
+    from simpy import Event
+
     from dockernet_sim.programs.task import Task
 
-Program = Callable[["Task"], "Generator[Any, Any, int] | int"]
+Started = Union["Generator[Any, Any, int]", "Event", int]
+Program = Callable[["Task"], Started]
 
 
 class Later:
@@ -21,7 +24,7 @@ class Later:
         self.home = home
         self.function: Program | None = None
 
-    def __call__(self, task: Task) -> Generator[Any, Any, int] | int:
+    def __call__(self, task: Task) -> Started:
         if self.function is None:
             import_module(f"dockernet_sim.programs.{self.home}")
         assert self.function is not None, f"{self.home} registers no {task.argv[0]}"
@@ -69,7 +72,7 @@ def program(*names: str) -> Callable[[Program], Program]:
     """Register a function as the program of these names, which PROGRAMS lists with its module.
 
     The function is given its :class:`~dockernet_sim.programs.task.Task` and returns an exit code, at once or, as a generator
-    that yields SimPy events, after a while.
+    that yields SimPy events, after a while; or just an event, after which all has gone well.
     """
 
     def register(function: Program) -> Program:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,11 +24,11 @@ CRASHED = 70  # EX_SOFTWARE
 PROC_SYS = "/proc/sys/"
 
 
-@dataclass
+@dataclass(slots=True)
 class Place:
     """Where tasks run: a machine's root shell, or a container.
 
-    ``programs`` are those installed there, by name; ``tasks`` those that run now, by process id.
+    ``programs`` are those installed there, by name.
     """
 
     name: str
@@ -36,15 +36,28 @@ class Place:
     ns: NetNs
     files: Files
     programs: Mapping[str, Program]
-    env: dict[str, str] = field(default_factory=dict)
+    env: Mapping[str, str] = field(default_factory=dict)
     caps: frozenset[str] = ALL_CAPABILITIES
     hostname: str = ""
     domainname: str = "(none)"
     proc_sys_writable: bool = True
     own_pids: bool = False  # a container numbers its processes from 1
-    tasks: dict[int, Task] = field(default_factory=dict)
     frozen: list[Callable[[], object]] | None = None  # while its programs are paused: what they will do when they go on
     _last_pid: int = 0
+    _tasks: tuple[Task, ...] = ()
+
+    @property
+    def tasks(self) -> dict[int, Task]:
+        """The tasks that run now, by process id."""
+        return {task.pid: task for task in self._tasks}
+
+    def begins(self, task: Task) -> None:
+        """A task runs."""
+        self._tasks = (*self._tasks, task)
+
+    def ends(self, task: Task) -> None:
+        """It runs no more."""
+        self._tasks = tuple(each for each in self._tasks if each is not task)
 
     def inner_pid(self, pid: int) -> int:
         """The number by which a new process goes in here."""
@@ -77,19 +90,23 @@ class Place:
 
     def task(self, pid: str) -> Task | None:
         """The running task that goes by this number in here."""
-        return next((task for task in self.tasks.values() if str(task.inner_pid) == pid), None)
+        return next((task for task in self._tasks if str(task.inner_pid) == pid), None)
 
 
 class Stream:
     """Text that a task has written; `echo` is given each piece as it comes, as a terminal is."""
 
+    __slots__ = ("_echo", "_pieces")
+
     def __init__(self, echo: Callable[[str], object] | None = None) -> None:
-        self._pieces: list[str] = []
+        self._pieces: list[str] | None = None
         self._echo = echo
 
     def write(self, text: str) -> None:
         """Add text at the end."""
         if text:
+            if self._pieces is None:
+                self._pieces = []
             self._pieces.append(text)
             if self._echo is not None:
                 self._echo(text)
@@ -97,7 +114,7 @@ class Stream:
     @property
     def text(self) -> str:
         """All that was written."""
-        return "".join(self._pieces)
+        return "".join(self._pieces or ())
 
 
 class Task:
@@ -119,10 +136,15 @@ class Task:
         The task that starts it and will wait for it.
     """
 
+    __slots__ = (
+        "_at_exit", "_program", "argv", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code", "files",
+        "host", "inner_pid", "ns", "pid", "place", "process", "stderr", "stdin", "stdout", "title", "tty", "waits_for",
+    )  # fmt: skip
+
     def __init__(
         self,
         place: Place,
-        argv: list[str],
+        argv: Sequence[str],
         *,
         env: Mapping[str, str] | None = None,
         stdin: str = "",
@@ -138,8 +160,9 @@ class Task:
             raise NotModelled(f"more than {DEEPEST} programs that wait for each other are not modelled")
         self.place = place
         self.host, self.ns, self.files, self.clock = place.host, place.ns, place.files, place.host.clock
-        self.argv = argv
-        self.env = dict(place.env if env is None else env)
+        self.argv: Sequence[str] = argv
+        self.called = argv[0] if argv else ""  # what it goes by in its own messages
+        self.env: Mapping[str, str] = place.env if env is None else env  # nobody writes to it
         self.caps = place.caps
         self.stdin = stdin
         self.stdout = stdout or Stream()
@@ -152,7 +175,7 @@ class Task:
         self.exit_code: int | None = None
         self.endless = False  # a program sets it that will not end by itself: ``ping`` without ``-c``, a server
         self.waits_for: Task | None = None  # the child that a shell, or docker in the foreground, waits for
-        self.at_exit: list[Callable[[], object]] = []
+        self._at_exit: list[Callable[[], object]] | None = None
         self._program = program or place.programs[argv[0].rpartition("/")[2]]
         self.process: simpy.Process | None = None
 
@@ -161,9 +184,16 @@ class Task:
 
     # -- what programs use ----------------------------------------------------
     @property
+    def at_exit(self) -> list[Callable[[], object]]:
+        """What is called as it ends, the last one first."""
+        if self._at_exit is None:
+            self._at_exit = []
+        return self._at_exit
+
+    @property
     def args(self) -> list[str]:
         """The arguments, without the program's name."""
-        return self.argv[1:]
+        return list(self.argv[1:])
 
     def out(self, text: str) -> None:
         """Write to standard output."""
@@ -206,41 +236,42 @@ class Task:
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
         """Run; the process's value is the exit code."""
-        self.place.tasks[self.pid] = self
+        self.place.begins(self)
         self.host.processes[self.pid] = self
         self.process = self.clock.spawn(self._main())
         return self.process
 
     def _main(self) -> Generator[Any, Any, int]:
         try:
-            self.exit_code = yield from self._run()
+            started = self._program(self)
+            if isinstance(started, simpy.Event):
+                yield started
+                self.exit_code = 0
+            else:
+                self.exit_code = started if isinstance(started, int) else (yield from started)
         except RecursionError:
-            self.err(f"{self.argv[0]}: words nested this deeply are not modelled\n")
+            self.err(f"{self.called}: words nested this deeply are not modelled\n")
             self.exit_code = 127
         except NotModelled as missing:
-            self.err(f"{self.argv[0]}: {missing}\n")
+            self.err(f"{self.called}: {missing}\n")
             self.exit_code = 127
         except Runaway as error:
-            self.err(f"{self.argv[0]}: {type(error).__name__}: {error}\n")
+            self.err(f"{self.called}: {type(error).__name__}: {error}\n")
             self.exit_code = STOPPED
         except simpy.Interrupt as signal:
             self.exit_code = 128 + SIGNALS[str(signal.cause)]
         except (
             Exception
         ) as defect:  # the program has a defect: it ends, the machine goes on, and the defect is kept to be seen
-            self.host.internal_errors.append(f"{' '.join(self.argv)}\n{traceback.format_exc()}")
-            self.err(f"{self.argv[0]}: internal error: {defect!r} (please report)\n")
+            self.host.internal_errors.append(f"{self.title}\n{traceback.format_exc()}")
+            self.err(f"{self.called}: internal error: {defect!r} (please report)\n")
             self.exit_code = CRASHED
         finally:
-            self.place.tasks.pop(self.pid, None)
+            self.place.ends(self)
             self.host.processes.pop(self.pid, None)
-            for close in reversed(self.at_exit):
+            for close in reversed(self._at_exit or ()):
                 close()
         return self.exit_code or 0
-
-    def _run(self) -> Generator[Any, Any, int]:
-        started = self._program(self)
-        return started if isinstance(started, int) else (yield from started)
 
     @property
     def running(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.drivers.base import Interface
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.sandbox import Sandbox
 
 
+NO_LINKS: Mapping[str, str] = {}
+
+
 class Endpoint:
     """One endpoint; made by :meth:`Network.create_endpoint`.
 
     ``name`` is the container's name; ``anonymous`` says that it is no name to be looked up; ``aliases`` are further names
     on the network, for all; ``links`` are names for this container alone (alias to name).
     """
+
+    __slots__ = ("aliases", "anonymous", "id", "interface", "links", "name", "network", "resolution", "sandbox")
 
     def __init__(self, network: Network, name: str, endpoint_id: str) -> None:
         self.network = network
@@ -29,8 +35,8 @@ class Endpoint:
         self.interface = Interface()
         self.anonymous = False
         self.resolution = True
-        self.aliases: list[str] = []
-        self.links: dict[str, str] = {}
+        self.aliases: Sequence[str] = ()
+        self.links: Mapping[str, str] = NO_LINKS
         self.sandbox: Sandbox | None = None
 
     def __repr__(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sys import intern
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.drivers.base import Interface
@@ -24,11 +25,12 @@ class Interfaces:
         Where the devices come from and go to.
     """
 
+    __slots__ = ("_gateway", "_prefixes", "host_ns", "ns")
+
     def __init__(self, host_ns: NetNs, ns: NetNs) -> None:
         self.host_ns = host_ns
         self.ns = ns
-        self._next: dict[str, int] = {}  # numbers only grow: after eth1 was left, the next one is eth2
-        self._names: dict[str, str] = {}  # by the name that a device had on the host
+        self._prefixes: tuple[str, ...] = ()  # of all names given; numbers only grow: after eth1 was left comes eth2
         self._gateway = 0
 
     # -- devices -------------------------------------------------------------------
@@ -41,9 +43,8 @@ class Interfaces:
             When a step fails; the device is back on the host then.
         """
         prefix = interface.dst_prefix
-        number = self._next.get(prefix, 0)
-        self._next[prefix] = number + 1
-        name = f"{prefix}{number}"
+        name = intern(f"{prefix}{self._prefixes.count(prefix)}")
+        self._prefixes += (prefix,)
         head = f"failed to add interface {interface.src_name} to sandbox:"
         try:
             device = self.host_ns.move_device(interface.src_name, self.ns)
@@ -56,7 +57,7 @@ class Interfaces:
             self.ns.move_device(device.name, self.host_ns, interface.src_name)
             raise ServerError(f"{head} {failed.text}") from None
         device.set_up()
-        self._names[interface.src_name] = name
+        interface.name = name
 
     def _configure(self, device: Device, interface: Interface, name: str) -> None:
         try:
@@ -85,10 +86,10 @@ class Interfaces:
 
     def remove(self, interface: Interface) -> None:
         """Move a device back to the host under its old name; one that somebody renamed or deleted is let be."""
-        name = self._names.get(interface.src_name)
-        if name is None or name not in self.ns.devices or interface.src_name in self.host_ns.devices:
+        name = interface.name
+        if not name or name not in self.ns.devices or interface.src_name in self.host_ns.devices:
             return
-        del self._names[interface.src_name]
+        interface.name = ""
         self.ns.device(name).set_down()
         self.ns.move_device(name, self.host_ns, interface.src_name)
 

@@ -18,6 +18,8 @@ class SandboxLookup:
     own links go first, which are matched letter by letter.
     """
 
+    __slots__ = ("_sandbox", "ndots_given")
+
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self.ndots_given = False

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.cnm.endpoint import Endpoint
+from dockernet_sim.engine.cnm.endpoint import NO_LINKS, Endpoint
 from dockernet_sim.engine.drivers.base import AddressPlan, Driver, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, ServerError
 from dockernet_sim.engine.ipam.allocator import NoAddresses, Pool
@@ -213,7 +213,7 @@ class Network:
         if self.endpoint(name) is not None:
             raise Forbidden(f"endpoint with name {name} already exists in network {self.name}")
         endpoint = Endpoint(self, name, self.controller.new_id())
-        endpoint.aliases, endpoint.links = list(aliases), dict(links or {})
+        endpoint.aliases, endpoint.links = aliases, links or NO_LINKS
         endpoint.anonymous, endpoint.resolution = anonymous, resolution
         if self.ipam:
             data, endpoint.interface.ip = self._request(_address(ip))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.interfaces import Interfaces
 from dockernet_sim.engine.cnm.lookup import SandboxLookup
 from dockernet_sim.engine.cnm.overlap import host_resolv_conf
-from dockernet_sim.engine.drivers.base import Connectivity
+from dockernet_sim.engine.drivers.base import NO_WISHES, Connectivity
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.names import hosts, resolvconf
 from dockernet_sim.engine.names.forward import Upstream
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 NDOTS = "ndots:0"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class SandboxOptions:
     """What a container asks of its sandbox.
 
@@ -52,12 +53,12 @@ class SandboxOptions:
 
     hostname: str = ""
     domainname: str = ""
-    extra_hosts: list[tuple[str, str]] = field(default_factory=list)
+    extra_hosts: Sequence[tuple[str, str]] = ()
     dns: Sequence[str] = ()
     dns_search: Sequence[str] = ()
     dns_options: Sequence[str] = ()
-    wants: Connectivity = field(default_factory=Connectivity)
-    parent_updates: list[tuple[str, str, str]] = field(default_factory=list)
+    wants: Connectivity = NO_WISHES
+    parent_updates: Sequence[tuple[str, str, str]] = ()
     netns_name: str = ""
     host_netns: bool = False
     hosts: File = field(default_factory=File)
@@ -71,6 +72,11 @@ class Sandbox:
     names and for the default route.
     """
 
+    __slots__ = (
+        "_dns_started", "_interfaces", "_upstreams", "_written", "container_id", "controller", "dns", "endpoints", "hosts", "id",
+        "lookup", "ns", "options", "resolv_conf", "wants",
+    )  # fmt: skip
+
     def __init__(self, controller: Controller, sandbox_id: str, container_id: str, options: SandboxOptions) -> None:
         self.controller = controller
         self.id = sandbox_id
@@ -78,12 +84,12 @@ class Sandbox:
         self.options = options
         self.wants = options.wants
         self.hosts, self.resolv_conf = options.hosts, options.resolv_conf
-        self.endpoints: list[Endpoint] = []
+        self.endpoints: tuple[Endpoint, ...] = ()
         self.ns: NetNs | None = None
         self.dns: EmbeddedDns | None = None
         self.lookup = SandboxLookup(self)
         self._interfaces: Interfaces | None = None
-        self._upstreams: list[Upstream] = []
+        self._upstreams: Sequence[Upstream] = ()
         self._written = ""
         self._dns_started = False
         self._write_files()
@@ -161,7 +167,7 @@ class Sandbox:
             host.bind_netns(self.key, self.ns)
             self.ns.lo.set_up()
             self._interfaces = Interfaces(host.root, self.ns)
-        for endpoint in list(self.endpoints):
+        for endpoint in self.endpoints:
             self.populate(endpoint)
         return self.ns
 
@@ -202,20 +208,23 @@ class Sandbox:
     @property
     def gateway_endpoint(self) -> Endpoint | None:
         """The endpoint that supplies the default route and carries the ports."""
-        return next((each for each in self.endpoints if each.interface.gateway), None)
+        for endpoint in self.endpoints:
+            if endpoint.interface.gateway:
+                return endpoint
+        return None
 
     def add(self, endpoint: Endpoint) -> None:
         """An endpoint joined; it takes its place in the order."""
-        self.endpoints.insert(bisect_right(self.endpoints, endpoint.order, key=lambda each: each.order), endpoint)
+        place = bisect_right(self.endpoints, endpoint.order, key=lambda each: each.order)
+        self.endpoints = (*self.endpoints[:place], endpoint, *self.endpoints[place:])
 
     def forget(self, endpoint: Endpoint) -> None:
         """An endpoint left."""
-        if endpoint in self.endpoints:
-            self.endpoints.remove(endpoint)
+        self.endpoints = tuple(each for each in self.endpoints if each is not endpoint)
 
     def rename(self, name: str) -> None:
         """The container was renamed: so are its endpoints."""
-        for endpoint in list(self.endpoints):
+        for endpoint in self.endpoints:
             endpoint.rename(name)
 
     # -- DNS -----------------------------------------------------------------------
@@ -227,12 +236,7 @@ class Sandbox:
         text = self.resolv_conf.text
         if not self._upstreams:
             self._upstreams = upstreams(text, loopback_on_host=False)
-        opts = resolvconf.options(text)
-        self.lookup.ndots_given = resolvconf.ndots_given(opts)
-        if not self.lookup.ndots_given:
-            opts.append(NDOTS)
-        six = [server for server in resolvconf.nameservers(text) if ":" in server]
-        self.resolv_conf.text = resolvconf.build([ADDRESS, *six], resolvconf.search_domains(text), opts)
+        self.resolv_conf.text, self.lookup.ndots_given = _inside(text)
         self.dns = EmbeddedDns(self.ns, self.lookup, self._upstreams, self.controller.machine.owner)
 
     # -- the end -------------------------------------------------------------------
@@ -244,7 +248,7 @@ class Sandbox:
         keep_netns : bool
             Whether another container still runs in the namespace (``--network container:``).
         """
-        for endpoint in list(self.endpoints):
+        for endpoint in self.endpoints:
             endpoint.leave(self)
             endpoint.delete()
         if self.dns is not None:
@@ -254,10 +258,23 @@ class Sandbox:
         self.controller.forget_sandbox(self)
 
 
-def upstreams(resolv_conf: str, loopback_on_host: bool) -> list[Upstream]:
+@lru_cache
+def _inside(text: str) -> tuple[str, bool]:
+    """A resolv.conf that names the embedded server, and whether it gave ndots itself."""
+    opts = resolvconf.options(text)
+    given = resolvconf.ndots_given(opts)
+    six = [server for server in resolvconf.nameservers(text) if ":" in server]
+    search = resolvconf.search_domains(text)
+    return resolvconf.build([ADDRESS, *six], search, opts if given else [*opts, NDOTS]), given
+
+
+@lru_cache
+def upstreams(resolv_conf: str, loopback_on_host: bool) -> tuple[Upstream, ...]:
     """The IPv4 servers of a file; a loopback one of the host's file is asked from the host."""
     found: Sequence[str] = resolvconf.nameservers_ipv4(resolv_conf)
-    return [Upstream(ip_int(each), loopback_on_host and each.startswith("127.")) for each in found if _readable(each)]
+    return tuple(
+        Upstream(ip_int(each), loopback_on_host and each.startswith("127.")) for each in found if _readable(each)
+    )
 
 
 def _readable(address: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.engine.errors import BadRequest
@@ -27,7 +28,7 @@ def _names(given: list[str] | None) -> list[str]:
     return [name.upper().removeprefix("CAP_") for name in given or ()]
 
 
-def check_capabilities(host: dict[str, Any]) -> None:
+def check_capabilities(host: Mapping[str, Any]) -> None:
     """Refuse names that no capability has."""
     for key in ("CapAdd", "CapDrop"):
         for name in _names(host[key]):
@@ -38,7 +39,7 @@ def check_capabilities(host: dict[str, Any]) -> None:
 USUAL = DEFAULT & ALL_CAPABILITIES
 
 
-def capabilities(host: dict[str, Any]) -> frozenset[str]:
+def capabilities(host: Mapping[str, Any]) -> frozenset[str]:
     """Those that a container's programs have, of the ones that the model asks about.
 
     Examples

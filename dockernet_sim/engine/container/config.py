@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.engine.images import Image
@@ -121,9 +122,13 @@ def filled(template: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     return {**template, **{key: value for key, value in body.items() if value is not None and key in template}}
 
 
-def shown(values: dict[str, Any], left_out: tuple[str, ...]) -> dict[str, Any]:
-    """Without those keys that JSON leaves out when they are empty (Go's ``omitempty``)."""
-    return {key: value for key, value in values.items() if value or key not in left_out}
+def shown(values: Mapping[str, Any], left_out: tuple[str, ...]) -> dict[str, Any]:
+    """Without those keys that JSON leaves out when they are empty (Go's ``omitempty``); a copy that the asker may change."""
+    return {
+        key: value.copy() if isinstance(value, (dict, list)) else value
+        for key, value in values.items()
+        if value or key not in left_out
+    }
 
 
 def make_config(body: dict[str, Any], image: Image) -> dict[str, Any]:

@@ -2,67 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.container.config import CONFIG_LEFT_OUT, HOST_CONFIG_LEFT_OUT, merge_variables, shown
+from dockernet_sim.engine.container.blueprint import Blueprint
+from dockernet_sim.engine.container.config import CONFIG_LEFT_OUT, HOST_CONFIG_LEFT_OUT, shown
 from dockernet_sim.engine.container.endpoint import NetworkSettings
 from dockernet_sim.engine.container.log import Log
+from dockernet_sim.engine.container.process import Variables, as_mapping
 from dockernet_sim.engine.container.state import State
-from dockernet_sim.engine.container.validate import is_container_mode
-from dockernet_sim.engine.images import Image
 from dockernet_sim.linux.files import File, Files
 from dockernet_sim.programs.task import Place, Task
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.sandbox import Sandbox
+    from dockernet_sim.engine.images import Image
+    from dockernet_sim.sim.clock import Clock
 
-DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 SHORT = 12
 
 
 class Container:
-    """What was asked for (``config`` and ``host_config``, shaped as in the Engine API), its state, and what runs in it.
+    """What was asked for (``blueprint``, with ``hostname`` and ``domainname``), its state, and what runs in it.
 
     ``name`` begins with a slash, as inside Docker. ``sandbox``, ``place`` and ``main`` are there while it runs; a container in
     ``container:`` mode has no sandbox of its own.
     """
 
     __slots__ = (
-        "config", "created", "donor", "execs", "files", "files_made", "host_config", "hostname_file", "hostname_made",
-        "hosts_file", "id", "image", "keep_on_exit", "layer_id", "log", "log_made", "main", "name", "network_settings",
-        "on_exit", "on_removal", "place", "removed", "resolv_conf_file", "restart_count", "restart_delay", "sandbox",
-        "stale_ports", "state", "stdin", "stopped_by_hand",
+        "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "hostname", "hostname_file",
+        "hostname_made", "hosts_file", "id", "keep_on_exit", "layer_id", "log", "log_made", "main", "name",
+        "network_disabled", "network_settings", "on_exit", "on_removal", "place", "removed", "resolv_conf_file",
+        "restart_count", "restart_delay", "sandbox", "stale_ports", "state", "stdin", "stopped_by_hand",
     )  # fmt: skip
 
     def __init__(
-        self,
-        container_id: str,
-        name: str,
-        config: dict[str, Any],
-        host_config: dict[str, Any],
-        image: Image,
-        now: float,
+        self, container_id: str, name: str, blueprint: Blueprint, hostname: str, layer_id: str, clock: Clock
     ) -> None:
         self.id = container_id
         self.name = name
-        self.config = config
-        self.host_config = host_config
-        self.image = image
-        self.created = now
+        self.blueprint = blueprint
+        self.hostname = hostname
+        self.domainname = str(blueprint.config["Domainname"])
+        self.network_disabled = False  # there is no default bridge for it
+        self.created = clock.now
         self.state = State()
         self.network_settings = NetworkSettings()
         self.stale_ports: dict[str, list[dict[str, str]] | None] | None = (
             None  # what ps goes on showing after a failed start
         )
         self.restart_count = 0
-        self.layer_id = ""
+        self.layer_id = layer_id
         self.sandbox: Sandbox | None = None
         self.place: Place | None = None
         self.main: Task | None = None
         self.stdin = ""  # what its next main process reads: given by who attaches before the start
-        self.execs: list[str] = []
-        self.log = Log(lambda: 0.0)
+        self.execs: tuple[str, ...] = ()
+        self.log = Log(clock)
         self.files_made = False  # hosts and resolv.conf exist once it was started
         self.hostname_made = False
         self.log_made = False
@@ -73,13 +69,28 @@ class Container:
         self.keep_on_exit = False  # being restarted: --rm and restart policies do not apply
         self.removed = False
         self.restart_delay = 0.0
-        self.on_exit: list[Callable[[int], object]] = []  # called when it stops
-        self.on_removal: list[Callable[[], object]] = []
+        self.on_exit: tuple[Callable[[int], object], ...] = ()  # called when it stops
+        self.on_removal: tuple[Callable[[], object], ...] = ()
 
     def __repr__(self) -> str:
         return f"<Container {self.short_name} {self.id[:SHORT]} {self.state.status}>"
 
     # -- what was asked for ---------------------------------------------------
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """Config, shaped as in the Engine API, but for what is the container's own."""
+        return self.blueprint.config
+
+    @property
+    def host_config(self) -> Mapping[str, Any]:
+        """HostConfig."""
+        return self.blueprint.host_config
+
+    @property
+    def image(self) -> Image:
+        """What it was made from."""
+        return self.blueprint.image
+
     @property
     def short_name(self) -> str:
         """The name without its slash, as endpoints are called."""
@@ -91,19 +102,14 @@ class Container:
         return self.id[:SHORT]
 
     @property
-    def hostname(self) -> str:
-        """``Config.Hostname``."""
-        return str(self.config["Hostname"])
-
-    @property
     def mode(self) -> str:
         """``HostConfig.NetworkMode``."""
-        return str(self.host_config["NetworkMode"])
+        return self.blueprint.mode
 
     @property
     def donor_id(self) -> str:
         """Whose namespace it shares (``container:`` mode), or ``""``."""
-        return self.mode.partition(":")[2] if is_container_mode(self.mode) else ""
+        return self.blueprint.donor_id
 
     @property
     def exposed_ports(self) -> list[str]:
@@ -111,14 +117,9 @@ class Container:
         return list(self.config["ExposedPorts"])
 
     @property
-    def port_bindings(self) -> dict[str, list[dict[str, str]]]:
-        """``HostConfig.PortBindings``."""
-        return self.host_config["PortBindings"] or {}
-
-    @property
     def command(self) -> list[str]:
         """Entrypoint and command: the main process with its arguments."""
-        return [*(self.config["Entrypoint"] or ()), *(self.config["Cmd"] or ())]
+        return list(self.blueprint.command)
 
     @property
     def restart_policy(self) -> str:
@@ -133,10 +134,13 @@ class Container:
     # -- what its programs see ------------------------------------------------
     def environment(self, tty: bool, linked: list[str]) -> list[str]:
         """The variables of a program in it; runc adds HOME later."""
-        base = [f"PATH={DEFAULT_PATH}", f"HOSTNAME={self.hostname}"]
-        if tty:
-            base.append("TERM=xterm")
-        return merge_variables([*base, *linked], self.config["Env"])
+        return self.blueprint.environment(self.hostname, tty, linked)
+
+    def variables(self, linked: list[str]) -> Mapping[str, str]:
+        """The variables of its main process."""
+        if linked:
+            return as_mapping(self.environment(self.config["Tty"], linked))
+        return Variables(self.blueprint.variables, self.hostname)
 
     @property
     def owner_of_files(self) -> Container:
@@ -146,8 +150,13 @@ class Container:
     # -- what inspect shows ---------------------------------------------------
     def shown_config(self) -> dict[str, Any]:
         """``Config`` of docker inspect."""
-        return shown(self.config, CONFIG_LEFT_OUT)
+        own = {
+            "Hostname": self.hostname,
+            "Domainname": self.domainname,
+            "NetworkDisabled": self.network_disabled or self.config["NetworkDisabled"],
+        }
+        return shown({**self.config, **own}, CONFIG_LEFT_OUT)
 
     def shown_host_config(self, links: list[str]) -> dict[str, Any]:
         """``HostConfig`` of docker inspect, with the links as they are now."""
-        return shown(self.host_config | {"Links": links or None}, HOST_CONFIG_LEFT_OUT)
+        return shown({**self.host_config, "Links": links or None}, HOST_CONFIG_LEFT_OUT)

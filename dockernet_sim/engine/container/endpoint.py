@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-OPERATIONAL = ("endpoint_id", "gateway", "ip_address", "mac_address")
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.endpoint import Endpoint
 
+Ports = dict[str, "list[dict[str, str]] | None"]
+NO_PORTS: Ports = {}  # never written to
 
-@dataclass
+@dataclass(slots=True)
 class EndpointSettings:
     """``NetworkSettings.Networks[NAME]`` of docker inspect.
 
-    The first four are asked for and kept; the rest holds only while the container runs, but for ``network_id``, which stays.
+    The first four are asked for and kept; the endpoint holds only while the container runs, ``network_id`` stays.
     """
 
     ipam_config: dict[str, Any] | None = None
@@ -20,21 +23,18 @@ class EndpointSettings:
     aliases: list[str] | None = None
     driver_opts: dict[str, str] | None = None
     network_id: str = ""
-    endpoint_id: str = ""
-    gateway: str = ""
-    ip_address: str = ""
-    ip_prefix_len: int = 0
-    mac_address: str = ""
+    endpoint: Endpoint | None = None
+    joined: bool = False  # then it has a gateway, too
 
     @classmethod
     def from_json(cls, body: dict[str, Any] | None) -> EndpointSettings:
         """What a request asks for."""
         body = body or {}
         return cls(
-            ipam_config=body.get("IPAMConfig"),
+            ipam_config=_dict(body.get("IPAMConfig")),
             links=_list(body.get("Links")),
             aliases=_list(body.get("Aliases")),
-            driver_opts=body.get("DriverOpts"),
+            driver_opts=_dict(body.get("DriverOpts")),
             network_id=body.get("NetworkID") or "",
         )
 
@@ -48,18 +48,41 @@ class EndpointSettings:
         """Whether any address of its own was asked for."""
         return any((self.ipam_config or {}).get(key) for key in ("IPv4Address", "IPv6Address", "LinkLocalIPs"))
 
+    @property
+    def endpoint_id(self) -> str:
+        """Its endpoint's id, or ``""``."""
+        return self.endpoint.id if self.endpoint is not None else ""
+
+    @property
+    def ip_address(self) -> str:
+        """The address that it got, or ``""``."""
+        return self.endpoint.ip_address if self.endpoint is not None else ""
+
+    @property
+    def ip_prefix_len(self) -> int:
+        """Its prefix length, or 0."""
+        return self.endpoint.prefix_len if self.endpoint is not None else 0
+
+    @property
+    def mac_address(self) -> str:
+        """The MAC that it got, or ``""``."""
+        return self.endpoint.mac_address if self.endpoint is not None else ""
+
+    @property
+    def gateway(self) -> str:
+        """The gateway that it was told, or ``""``."""
+        return self.endpoint.gateway if self.endpoint is not None and self.joined else ""
+
     def clear(self) -> None:
         """The container stopped: what it got is given back."""
-        for name in OPERATIONAL:
-            setattr(self, name, "")
-        self.ip_prefix_len = 0
+        self.endpoint, self.joined = None, False
 
     def to_json(self) -> dict[str, Any]:
         """As docker inspect shows it."""
         return {
             "IPAMConfig": self.ipam_config,
-            "Links": self.links,
-            "Aliases": self.aliases,
+            "Links": _list(self.links),
+            "Aliases": _list(self.aliases),
             "NetworkID": self.network_id,
             "EndpointID": self.endpoint_id,
             "Gateway": self.gateway,
@@ -73,7 +96,7 @@ class EndpointSettings:
         }
 
 
-@dataclass
+@dataclass(slots=True)
 class NetworkSettings:
     """A container's networks by name, in the order in which a start joins them.
 
@@ -83,11 +106,11 @@ class NetworkSettings:
     """
 
     networks: dict[str, EndpointSettings] | None = None
-    ports: dict[str, list[dict[str, str]] | None] = field(default_factory=dict)
+    ports: Ports = field(default_factory=lambda: NO_PORTS)
     sandbox_id: str = ""
     sandbox_key: str = ""
     anonymous: bool = False
-    _slots: list[str] = field(default_factory=list)
+    _slots: tuple[str, ...] = ()
 
     @property
     def by_name(self) -> dict[str, EndpointSettings]:
@@ -102,11 +125,15 @@ class NetworkSettings:
         if name not in known:
             slots = self._slots
             free = next((i for i, each in enumerate(slots) if each not in known), len(slots))
-            slots[free : free + 1] = [name]
+            self._slots = (*slots[:free], name, *slots[free + 1 :])
             later = {each: known.pop(each) for each in slots[free + 1 :] if each in known}
             known[name] = settings
             known.update(later)
         known[name] = settings
+
+
+def _dict(value: Any) -> dict[str, Any] | None:
+    return None if value is None else dict(value)
 
 
 def _list(value: Any) -> list[str] | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from dockernet_sim.programs.task import Stream
+from dockernet_sim.sim.clock import Clock
 
 Listener = Callable[[str, str], object]
 
@@ -23,32 +24,58 @@ class Log:
 
     Examples
     --------
-    >>> log = Log(lambda: 1.5)
+    >>> log = Log(Clock())
     >>> log.stream("stdout").write("hi\\n")
     >>> log.entries
-    [Entry(time=1.5, stream='stdout', text='hi\\n')]
+    [Entry(time=0.0, stream='stdout', text='hi\\n')]
     """
 
-    def __init__(self, now: Callable[[], float]) -> None:
-        self._now = now
-        self.entries: list[Entry] = []
-        self._listeners: list[Listener] = []
+    __slots__ = ("_clock", "_entries", "_listeners")
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._entries: list[Entry] | None = None
+        self._listeners: tuple[Listener, ...] = ()
+
+    @property
+    def entries(self) -> list[Entry]:
+        """All that was written."""
+        return list(self._entries or ())
 
     def stream(self, name: str) -> Stream:
         """A stream whose text goes into the log."""
-        return Stream(lambda text: self._add(name, text))
+        return _Stream(self, name)
 
-    def _add(self, stream: str, text: str) -> None:
-        self.entries.append(Entry(self._now(), stream, text))
-        for listener in list(self._listeners):
+    def add(self, stream: str, text: str) -> None:
+        """Something was written."""
+        if self._entries is None:
+            self._entries = []
+        self._entries.append(Entry(self._clock.now, stream, text))
+        for listener in self._listeners:
             listener(stream, text)
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with stream and text of all that comes; the function that ends it is returned."""
-        self._listeners.append(listener)
+        self._listeners += (listener,)
 
         def stop() -> None:
-            if listener in self._listeners:
-                self._listeners.remove(listener)
+            self._listeners = tuple(each for each in self._listeners if each is not listener)
 
         return stop
+
+
+class _Stream(Stream):
+    """One of the two streams of a main process."""
+
+    __slots__ = ("_log", "_name")
+
+    def __init__(self, log: Log, name: str) -> None:
+        super().__init__()
+        self._log = log
+        self._name = name
+
+    def write(self, text: str) -> None:
+        """Add text at the end."""
+        super().write(text)
+        if text:
+            self._log.add(self._name, text)

@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dockernet_sim.engine.ports.binding import PortBinding, publish_order
 
-if TYPE_CHECKING:
-    from dockernet_sim.engine.container.container import Container
 
-
-def exposed_ports(container: Container) -> list[tuple[int, str]]:
+def exposed_ports(config: Mapping[str, Any], host_config: Mapping[str, Any]) -> list[tuple[int, str]]:
     """All exposed ports, those that are bound included, in the order in which they are published."""
-    return [port for port, _ in _ordered(container)]
+    return [port for port, _ in _ordered(config, host_config)]
 
 
-def wanted_bindings(container: Container) -> list[PortBinding]:
+def wanted_bindings(config: Mapping[str, Any], host_config: Mapping[str, Any]) -> list[PortBinding]:
     """What is to be published, in that order; ``-P`` binds what is exposed and not bound."""
-    everything = container.host_config["PublishAllPorts"]
+    everything = host_config["PublishAllPorts"]
     wanted: list[PortBinding] = []
-    for (port, proto), bindings in _ordered(container):
+    for (port, proto), bindings in _ordered(config, host_config):
         wanted += bindings or ([PortBinding(port, proto)] if everything else [])
     return wanted
 
 
-def _ordered(container: Container) -> list[tuple[tuple[int, str], list[PortBinding]]]:
-    asked = {_split(key): _bindings(container, key) for key in [*container.exposed_ports, *container.port_bindings]}
+def _ordered(
+    config: Mapping[str, Any], host_config: Mapping[str, Any]
+) -> list[tuple[tuple[int, str], list[PortBinding]]]:
+    bound = host_config["PortBindings"] or {}
+    asked = {_split(key): _bindings(key, bound.get(key) or ()) for key in [*config["ExposedPorts"], *bound]}
     highest = {port: max(each.host_port for each in bindings) for port, bindings in asked.items() if bindings}
     by_host_port = {port: sorted(bindings, key=lambda each: -each.host_port) for port, bindings in asked.items()}
     return [(port, by_host_port[port]) for port in publish_order(asked, highest)]
 
 
-def _bindings(container: Container, key: str) -> list[PortBinding]:
+def _bindings(key: str, asked: Sequence[Mapping[str, str]]) -> list[PortBinding]:
     port, proto = _split(key)
-    asked = container.port_bindings.get(key) or ()
     return [PortBinding(port, proto, each["HostIp"], *_range(each["HostPort"])) for each in asked]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS
-from dockernet_sim.programs.registry import Program
+from dockernet_sim.programs.registry import Program, Started
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
 
@@ -33,22 +32,22 @@ class NoUser(Exception):
     reason: str
 
 
-def find_program(place: Place, argv: list[str], workdir: str = "/") -> tuple[Program, list[str]]:
-    """The program that `argv` names, and the words it is started with; NoProgram when there is none.
+def find_program(place: Place, argv: Sequence[str], workdir: str = "/") -> Program:
+    """The program that `argv` names; NoProgram when there is none.
 
     ``/bin/busybox NAME ...`` is busybox's NAME, which ps goes on showing as it was typed.
     """
     name = argv[0] if argv else ""
     bare = _in_path(name)
     if bare == "busybox" and "busybox" not in place.programs:
-        return _busybox, list(argv)
+        return _busybox
     found = place.programs.get(bare)
     if found is None:
         raise _missing(place.files, name, workdir)
-    return found, list(argv)
+    return found
 
 
-def _busybox(task: Task) -> Generator[Any, Any, int]:
+def _busybox(task: Task) -> Started:
     """busybox itself: the applet that its first argument names."""
     name = task.argv[1] if len(task.argv) > 1 else ""
     applet = APPLETS.get(name)
@@ -57,12 +56,8 @@ def _busybox(task: Task) -> Generator[Any, Any, int]:
             raise NotModelled(f"busybox {name or 'without an applet'} is not modelled")
         task.err(f"{name}: applet not found\n")
         return 127
-    shown, task.argv = task.argv, task.argv[1:]
-    try:
-        started = applet(task)
-        return started if isinstance(started, int) else (yield from started)
-    finally:
-        task.argv = shown
+    task.argv = task.argv[1:]
+    return applet(task)
 
 
 def _in_path(name: str) -> str:
@@ -91,6 +86,25 @@ def check_user(files: Files, user: str) -> None:
     if not any(line.partition(":")[0] == name for line in passwd.splitlines()):
         raise NoUser(f"unable to find user {name}: no matching entries in passwd file")
     raise NotModelled(f"running as user {name} is not modelled, only root")
+
+
+class Variables(Mapping[str, str]):
+    """The variables that many containers have in common, with a HOSTNAME of one's own."""
+
+    __slots__ = ("_common", "_hostname")
+
+    def __init__(self, common: Mapping[str, str], hostname: str) -> None:
+        self._common = common
+        self._hostname = hostname
+
+    def __getitem__(self, name: str) -> str:
+        return self._hostname if name == "HOSTNAME" else self._common[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._common)
+
+    def __len__(self) -> int:
+        return len(self._common)
 
 
 def as_mapping(variables: list[str]) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from dockernet_sim.sim.when import rfc3339
 START_FAILED = 128  # the exit code of a container that could not be started
 
 
-@dataclass
+@dataclass(slots=True)
 class State:
     """What a container is doing; times are simulated seconds, None for never.
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.container.endpoint import EndpointSettings
+from dockernet_sim.engine.container.endpoint import NO_PORTS, EndpointSettings
 from dockernet_sim.engine.container.links import link_variables, parse_link
-from dockernet_sim.engine.container.ports import exposed_ports, wanted_bindings
 from dockernet_sim.engine.container.validate import HOST_GATEWAY, is_user_defined
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
 from dockernet_sim.engine.drivers.base import Connectivity
@@ -47,7 +46,7 @@ class Attaching(Daemon):
         """A container stopped: its endpoints go, its list of networks stays."""
         if container.donor_id:
             return
-        container.network_settings.ports = {}
+        container.network_settings.ports = NO_PORTS
         for settings in container.network_settings.by_name.values():
             settings.clear()
         sandbox, container.sandbox = container.sandbox, None
@@ -64,7 +63,7 @@ class Attaching(Daemon):
         if container.donor_id:
             raise BadRequest(SHARED)
         if ref == DEFAULT_NETWORK and self.settings.bridge == "none":
-            container.config["NetworkDisabled"] = True
+            container.network_disabled = True
             return
         stored = settings.network_id if is_user_defined(ref) else ""
         network = self.network(stored or ref)
@@ -77,7 +76,7 @@ class Attaching(Daemon):
         except ApiError:
             endpoint.delete()
             raise
-        settings.gateway = endpoint.gateway
+        settings.joined = True
         container.network_settings.ports = _ports_in_force(sandbox)
         self.network_event(network, "connect", container=container.id)
 
@@ -118,9 +117,7 @@ class Attaching(Daemon):
         by_name = container.network_settings.by_name
         if network.id in by_name:
             del by_name[network.id]
-        settings.network_id, settings.endpoint_id = network.id, endpoint.id
-        settings.ip_address, settings.ip_prefix_len = endpoint.ip_address, endpoint.prefix_len
-        settings.mac_address = endpoint.mac_address
+        settings.network_id, settings.endpoint, settings.joined = network.id, endpoint, False
 
     def _disconnect(self, container: Container, network: Network) -> None:
         """Take a running container off a network."""
@@ -159,12 +156,12 @@ class Attaching(Daemon):
         host, settings = container.host_config, self.settings
         options = SandboxOptions(
             hostname=container.hostname,
-            domainname=container.config["Domainname"],
+            domainname=container.domainname,
             dns=tuple(host["Dns"] or settings.dns),
             dns_search=tuple(host["DnsSearch"] or settings.dns_search),
             dns_options=tuple(host["DnsOptions"] or settings.dns_opt),
-            extra_hosts=[self._extra_host(entry) for entry in host["ExtraHosts"] or ()],
-            wants=Connectivity(bindings=wanted_bindings(container), exposed=exposed_ports(container)),
+            extra_hosts=tuple(self._extra_host(entry) for entry in host["ExtraHosts"] or ()),
+            wants=container.blueprint.wants,
             netns_name=container.short_name,
             host_netns=container.mode == "host",
             hosts=container.hosts_file,
@@ -185,6 +182,8 @@ class Attaching(Daemon):
     # -- legacy links ---------------------------------------------------------
     def _add_links(self, container: Container, own: EndpointSettings, options: SandboxOptions) -> None:
         """Lines for those it links to, and its new address for those who link to it."""
+        blueprint = container.blueprint
+        wants = options.wants = Connectivity(blueprint.bindings, blueprint.exposed)
         for name, child in self.links.children(container).items():
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
             if settings is None:
@@ -192,16 +191,17 @@ class Attaching(Daemon):
             alias = name.rpartition("/")[2]
             names = [alias, child.hostname, *([child.short_name] if alias != child.short_name else [])]
             if settings.ip_address:
-                options.extra_hosts.append((" ".join(names), settings.ip_address))
+                options.extra_hosts = (*options.extra_hosts, (" ".join(names), settings.ip_address))
             if settings.endpoint_id:
-                options.wants.children.append(settings.endpoint_id)
+                wants.children = (*wants.children, settings.endpoint_id)
         for name, parent in self.links.parents(container).items():
             if container.mode == "host":
                 continue
-            options.parent_updates.append((parent.id, name.rpartition("/")[2], own.ip_address))
+            update = (parent.id, name.rpartition("/")[2], own.ip_address)
+            options.parent_updates = (*options.parent_updates, update)
             theirs = parent.network_settings.by_name.get(DEFAULT_NETWORK)
             if theirs is not None and theirs.endpoint_id:
-                options.wants.parents.append(theirs.endpoint_id)
+                wants.parents = (*wants.parents, theirs.endpoint_id)
 
     def _refresh_links(self, parent: Container, alias: str) -> None:
         """A link was taken away: its line in the running container's hosts file goes."""
@@ -249,9 +249,9 @@ def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:
     """``NetworkSettings.Ports``: what is exposed and published on the endpoint that carries them."""
     endpoint = sandbox.gateway_endpoint
     if endpoint is None or endpoint.network.internal or endpoint.network.driver.kind != "bridge":
-        return {}
+        return NO_PORTS
     ports: dict[str, list[dict[str, str]] | None] = {f"{port}/{proto}": None for port, proto in sandbox.wants.exposed}
     for binding in endpoint.port_bindings:
         key = f"{binding.port}/{binding.proto}"
         ports[key] = [*(ports.get(key) or ()), {"HostIp": binding.host_ip, "HostPort": str(binding.host_port)}]
-    return ports
+    return ports or NO_PORTS

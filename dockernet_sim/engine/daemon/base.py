@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.container.blueprint import Request
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.links import Links
 from dockernet_sim.engine.daemon.events import Events
@@ -42,6 +43,7 @@ class Daemon:
         self.images = ImageStore(tuple(images))
         self.containers: dict[str, Container] = {}
         self.names: dict[str, str] = {}
+        self._requests: dict[str, Request] = {}  # those for containers that were found good, by their words
         self.links = Links()
         self.execs: dict[str, Exec] = {}
         self.events = Events(lambda: self.clock.now)

@@ -58,7 +58,7 @@ class ContainerCalls(Creating, Living):
 
     def container_logs(self, ref: str) -> list[Entry]:
         """All that its main process wrote, piece by piece: time, stream and text."""
-        return list(self.container(ref).log.entries)
+        return self.container(ref).log.entries
 
     def container_attach(self, ref: str, listener: Listener, stdin: str = "") -> Callable[[], None]:
         """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
-from dockernet_sim.engine.container.config import make_config, make_host_config
+from dockernet_sim.engine.container.blueprint import REMEMBERED, Blueprint, Request
+from dockernet_sim.engine.container.config import make_host_config
 from dockernet_sim.engine.container.container import SHORT, Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
 from dockernet_sim.engine.container.links import parse_link
-from dockernet_sim.engine.container.log import Log
 from dockernet_sim.engine.container.names import check_name, make_up
 from dockernet_sim.engine.container.validate import (
     LINKED_HOST_MODE,
     check_mode,
     check_networking,
     check_settings,
-    is_container_mode,
     is_user_defined,
     warnings_about_forwarding,
 )
@@ -51,47 +51,50 @@ class Creating(Daemon):
         ApiError
             With the daemon's text.
         """
-        host_config = make_host_config(body.get("HostConfig"))
-        endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
-        check_mode(body, host_config)
-        forwarding = self.host.root.sysctl.flag("net.ipv4.ip_forward")
-        warnings = warnings_about_forwarding(host_config["NetworkMode"], forwarding) + check_settings(body, host_config)
-        _check_modelled(body, host_config)
-        check_networking(endpoints)
-        self._resolve_donor(host_config)
-        container = self._new_container(body, host_config, name or "")
+        request = self._checked(body)
+        warnings = warnings_about_forwarding(request.mode, self.host.root.ip_forward) + request.warnings
+        container = self._new_container(request, name or "")
         try:
             self._register_links(container)
         except (BadRequest, NotFound):
             self._forget_names(container)
             raise
-        self._settle_networks(container, endpoints)
+        self._settle_networks(container, request.endpoints)
         self.containers[container.id] = container
         self.container_event(container, "create")
         return {"Id": container.id, "Warnings": warnings}
 
-    def _resolve_donor(self, host_config: dict[str, Any]) -> None:
-        """``container:NAME`` is kept as ``container:ID`` when there is such a container."""
-        mode = host_config["NetworkMode"]
-        if is_container_mode(mode):
-            try:
-                donor = self.container(mode.partition(":")[2])
-            except NotFound:
-                return
-            host_config["NetworkMode"] = f"container:{donor.id}"
+    def _checked(self, body: dict[str, Any]) -> Request:
+        """The request, looked at; one in the same words as an earlier one was looked at then."""
+        text = repr(body)
+        known = self._requests.get(text)
+        if known is None:
+            if len(self._requests) >= REMEMBERED:
+                self._requests.clear()
+            known = self._requests[text] = _check(deepcopy(body))
+        return known
 
-    def _new_container(self, body: dict[str, Any], host_config: dict[str, Any], name: str) -> Container:
-        image = self.images.get(body.get("Image") or "")
-        config = make_config(body, image)
-        if not config["Cmd"] and not config["Entrypoint"]:
+    def _with_donor(self, blueprint: Blueprint) -> Blueprint:
+        """``container:NAME`` is kept as ``container:ID`` when there is such a container."""
+        try:
+            donor = self.container(blueprint.donor_id)
+        except NotFound:
+            return blueprint
+        return blueprint.with_mode(f"container:{donor.id}")
+
+    def _new_container(self, request: Request, name: str) -> Container:
+        blueprint = request.blueprint(self.images.get(request.image))
+        if blueprint.donor_id:
+            blueprint = self._with_donor(blueprint)
+        if not blueprint.command:
             raise BadRequest("No command specified")
         container_id = new_id(self.identity, "container-id")
         full_name = self._reserve(name, container_id)
-        if not config["Hostname"]:
-            config["Hostname"] = self.host.hostname if host_config["NetworkMode"] == "host" else container_id[:SHORT]
-        container = Container(container_id, full_name, config, host_config, image, self.clock.now)
-        container.log = Log(lambda: self.clock.now)
-        container.layer_id = self.identity.hex("layer-id", 64)
+        hostname = blueprint.config["Hostname"]
+        if not hostname:
+            hostname = self.host.hostname if blueprint.mode == "host" else container_id[:SHORT]
+        layer_id = self.identity.hex("layer-id", 64)
+        container = Container(container_id, full_name, blueprint, hostname, layer_id, self.clock)
         container.network_settings.anonymous = not name
         return container
 
@@ -156,6 +159,17 @@ class Creating(Daemon):
             settings.add(network if same else name, EndpointSettings.from_json(asked))
         if settings.networks is None:
             settings.add(network, EndpointSettings())
+
+
+def _check(body: dict[str, Any]) -> Request:
+    """Refuse what makes no sense."""
+    host_config = make_host_config(body.get("HostConfig"))
+    endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
+    check_mode(body, host_config)
+    warnings = check_settings(body, host_config)
+    _check_modelled(body, host_config)
+    check_networking(endpoints)
+    return Request(body, host_config, endpoints, warnings)
 
 
 def _check_modelled(config: dict[str, Any], host_config: dict[str, Any]) -> None:

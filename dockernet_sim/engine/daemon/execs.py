@@ -81,7 +81,7 @@ class ExecCalls(Living):
             privileged=bool(body.get("Privileged")),
         )
         self.execs[made.id] = made
-        container.execs.append(made.id)
+        container.execs += (made.id,)
         self.container_event(container, f"exec_create: {' '.join(argv)}", execID=made.id)
         return {"Id": made.id}
 
@@ -124,7 +124,7 @@ class ExecCalls(Living):
             if not place.files.is_folder(made.workdir):
                 reason = f'chdir to cwd ("{made.workdir}") set in config.json failed: no such file or directory'
                 raise NoProgram(reason, NOT_EXECUTABLE)
-            program, argv = find_program(place, made.argv, made.workdir)
+            program = find_program(place, made.argv, made.workdir)
         except NoUser as error:
             failure = error.reason
         except NoProgram as error:
@@ -132,7 +132,7 @@ class ExecCalls(Living):
         if not failure:
             return Task(
                 place,
-                argv,
+                list(made.argv),
                 env=env,
                 stdin=stdin,
                 stdout=out,
@@ -150,8 +150,7 @@ class ExecCalls(Living):
 
     def _exec_ended(self, made: Exec) -> None:
         """The daemon tells of it, and forgets it at the container's next look."""
-        if made.id in made.container.execs:
-            made.container.execs.remove(made.id)
+        made.container.execs = tuple(each for each in made.container.execs if each != made.id)
         code = made.task.exit_code if made.task is not None else 0
         self.container_event(made.container, "exec_die", execID=made.id, exitCode=str(code or 0))
 

@@ -97,7 +97,7 @@ class Living(Running):
             self.container_event(container, "stop")
             then()
 
-        container.on_exit.append(stopped)
+        container.on_exit += (stopped,)
         patience = container.config["StopTimeout"] if t is None else t
         patience = STOP_TIMEOUT if patience is None else float(patience)
         if patience == 0:
@@ -192,9 +192,9 @@ class Living(Running):
             done.succeed(answer)
 
         if condition == "removed":
-            container.on_removal.append(tell)
+            container.on_removal += (tell,)
         elif condition == "next-exit" or (condition == "not-running" and container.running):
-            container.on_exit.append(tell)
+            container.on_exit += (tell,)
         elif condition == "not-running":
             tell()
         else:

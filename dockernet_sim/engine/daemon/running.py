@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Mapping
 
-from dockernet_sim.engine.container.capabilities import capabilities
+import simpy
+
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.process import (
     CREATE_FAILED,
     NOT_FOUND,
     NoProgram,
     NoUser,
-    as_mapping,
     check_user,
     find_program,
 )
@@ -22,14 +21,11 @@ from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerEr
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.programs.installed import IMAGE_PROGRAMS
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
 
-F = TypeVar("F", bound=Callable[..., object])
 FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
 UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647"}
-PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf": "hosts: files dns\n"}
 FOLDERS = frozenset(
     (
         "/tmp",
@@ -49,6 +45,20 @@ FOLDERS = frozenset(
 )
 
 
+class _End:
+    """Tells the daemon that a main process has ended."""
+
+    __slots__ = ("_container", "_daemon", "_task")
+
+    def __init__(self, daemon: Running, container: Container, task: Task) -> None:
+        self._daemon = daemon
+        self._container = container
+        self._task = task
+
+    def __call__(self, _event: simpy.Event) -> None:
+        self._daemon.main_ended(self._container, self._task)
+
+
 class Running(Attaching):
     """Starting and ending main processes."""
 
@@ -59,9 +69,9 @@ class Running(Attaching):
             raise Conflict("container is marked for removal and cannot be started")
         try:
             ns = self._initialize_networking(container)
-            linked = self._linked_variables(container)
-            container.place = self._place(container, ns)
-            self._run_main(container, linked)
+            env = container.variables(self._linked_variables(container))
+            container.place = self._place(container, ns, env)
+            self._run_main(container, container.place)
         except ApiError as error:
             container.state.fail(error.text, error.exit_code)
             container.stale_ports = container.network_settings.ports
@@ -78,7 +88,7 @@ class Running(Attaching):
         if container.donor_id:
             donor = self._donor(container)
             container.donor = donor
-            container.config["Hostname"], container.config["Domainname"] = donor.hostname, donor.config["Domainname"]
+            container.hostname, container.domainname = donor.hostname, donor.domainname
             if donor.place is None:
                 raise ServerError(f"{donor.id} has no namespace")
             return donor.place.ns
@@ -98,27 +108,27 @@ class Running(Attaching):
             raise Conflict(f"Container {donor.id} is restarting, wait until the container is running")
         return donor
 
-    def _place(self, container: Container, ns: NetNs) -> Place:
+    def _place(self, container: Container, ns: NetNs, env: Mapping[str, str]) -> Place:
         """Where its programs run: the image's files with Docker's own three bound over them."""
-        host_config = container.host_config
         files = self._files(container)
         return Place(
             name=container.short_name,
             host=self.host,
             ns=ns,
             files=files,
-            programs={**IMAGE_PROGRAMS, **image.programs} if (image := container.image).programs else IMAGE_PROGRAMS,
-            caps=capabilities(host_config),
+            programs=container.blueprint.programs,
+            env=env,
+            caps=container.blueprint.caps,
             hostname=container.hostname,
-            domainname=container.config["Domainname"] or "(none)",
-            proc_sys_writable=bool(host_config["Privileged"]),
+            domainname=container.domainname or "(none)",
+            proc_sys_writable=bool(container.host_config["Privileged"]),
             own_pids=True,
         )
 
     def _files(self, container: Container) -> Files:
         """A container's own files, which live as long as it does, with three bound over them: its own or its donor's."""
         if container.files is None:
-            container.files = Files({**PASSWD, **container.image.files}, FOLDERS)
+            container.files = Files(container.blueprint.files, FOLDERS)
         files = container.files
         if container.config["WorkingDir"]:
             files.make_folder(container.config["WorkingDir"])
@@ -128,10 +138,8 @@ class Running(Attaching):
         files.bind("/etc/hostname", owner.hostname_file)
         return files
 
-    def _run_main(self, container: Container, linked: list[str]) -> None:
-        place, config = container.place, container.config
-        assert place is not None
-        place.env.update(as_mapping(container.environment(config["Tty"], linked)))
+    def _run_main(self, container: Container, place: Place) -> None:
+        config = container.config
         try:
             check_user(place.files, config["User"])
         except NoUser as error:
@@ -140,13 +148,14 @@ class Running(Attaching):
         container.log_made = True
         workdir = config["WorkingDir"] or "/"
         try:
-            program, argv = find_program(place, container.command, workdir)
+            program = find_program(place, container.blueprint.command, workdir)
         except NoProgram as error:
             raise _not_started(f"unable to start container process: {error.reason}", error.exit_code) from None
         tty = bool(config["Tty"])
         out = container.log.stream("stdout")
         error_out = out if tty else container.log.stream("stderr")
         stdin, container.stdin = (container.stdin if config["OpenStdin"] else ""), ""
+        argv = container.blueprint.command
         task = Task(place, argv, stdin=stdin, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
         container.main = task
         container.stopped_by_hand, container.stale_ports = False, None
@@ -154,7 +163,7 @@ class Running(Attaching):
         process = task.start()
         container.state.start(self.clock.now, task.pid)
         assert process.callbacks is not None
-        process.callbacks.append(lambda _event: self._main_ended(container, task))
+        process.callbacks.append(_End(self, container, task))
         self.container_event(container, "start")
 
     def _set_sysctls(self, container: Container, place: Place) -> None:
@@ -176,7 +185,7 @@ class Running(Attaching):
                 raise _not_started(text, NOT_FOUND if what == "open" else 0) from None
 
     # -- end ------------------------------------------------------------------
-    def _main_ended(self, container: Container, task: Task) -> None:
+    def main_ended(self, container: Container, task: Task) -> None:
         """The main process ended by itself, or by a signal that it minded."""
         if container.main is task:
             self._exited(container, task.exit_code or 0)
@@ -196,7 +205,8 @@ class Running(Attaching):
         container.state.stop(self.clock.now, exit_code, restarting=again)
         self._cleanup(container)
         self.container_event(container, "die", exitCode=str(exit_code))
-        for tell in _taken(container.on_exit):
+        waiting, container.on_exit = container.on_exit, ()
+        for tell in waiting:
             tell(exit_code)
         if again:
             self._restart_later(container, started)
@@ -216,7 +226,7 @@ class Running(Attaching):
         self._release_networks(container)
         for exec_id in container.execs:
             self.execs.pop(exec_id, None)
-        container.execs = []
+        container.execs = ()
         self._release_namespace(container)
         container.place = None
 
@@ -262,7 +272,8 @@ class Running(Attaching):
             self.names.pop(name, None)
         container.removed = True
         self.container_event(container, "destroy")
-        for tell in _taken(container.on_removal):
+        waiting, container.on_removal = container.on_removal, ()
+        for tell in waiting:
             tell()
 
 
@@ -273,10 +284,3 @@ def _not_started(reason: str, exit_code: int = 0) -> ApiError:
     )
     error.exit_code = exit_code
     return error
-
-
-def _taken(functions: list[F]) -> list[F]:
-    """The functions of a list, which is empty afterwards."""
-    taken = list(functions)
-    functions.clear()
-    return taken

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
@@ -57,9 +57,9 @@ class NetworkPlan:
     ipv4: list[AddressPlan] = field(default_factory=list)
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Interface:
-    """An endpoint's device: its address and MAC, its name on the host before it moves, and ``eth`` for its name after.
+    """An endpoint's device: its address and MAC, its name on the host, and the one (beginning with ``eth``) that it has inside.
 
     ``ip`` and ``mac`` are 0 where there is none.
     """
@@ -69,6 +69,7 @@ class Interface:
     mac: int = 0
     src_name: str = ""
     dst_prefix: str = ""
+    name: str = ""
     gateway: int = 0
 
     @property
@@ -77,7 +78,7 @@ class Interface:
         return f"{ip_text(self.ip)}/{self.plen}"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class Connectivity:
     """What a container wants besides addresses: ports, and the endpoints on the other side of its legacy links.
 
@@ -85,10 +86,13 @@ class Connectivity:
     that this one links to.
     """
 
-    bindings: list[PortBinding] = field(default_factory=list)
-    exposed: list[tuple[int, str]] = field(default_factory=list)
-    parents: list[str] = field(default_factory=list)
-    children: list[str] = field(default_factory=list)
+    bindings: Sequence[PortBinding] = ()
+    exposed: Sequence[tuple[int, str]] = ()
+    parents: Sequence[str] = ()
+    children: Sequence[str] = ()
+
+
+NO_WISHES = Connectivity()
 
 
 class Driver(Protocol):

@@ -81,7 +81,7 @@ def summary(container: Container, names: list[str], now: float) -> dict[str, Any
         "Command": _command_line(container.command),
         "Created": unix(container.created),
         "Ports": list(_ports(container)),
-        "Labels": container.config["Labels"],
+        "Labels": dict(container.config["Labels"]),
         "State": container.state.status,
         "Status": container.state.text(now),
         "HostConfig": {"NetworkMode": container.mode},

@@ -23,12 +23,15 @@ def build(extra: Sequence[Line] = ()) -> str:
     >>> build([("10.0.0.5", "db")]).splitlines()[-1]
     '10.0.0.5\\tdb'
     """
-    return add("", [*DEFAULT, *extra])
+    return add(_FRESH, extra)
 
 
 def add(text: str, lines: Iterable[Line]) -> str:
     """The text with lines added at its end."""
     return text + "".join(f"{address}\t{names}\n" for address, names in lines)
+
+
+_FRESH = add("", DEFAULT)
 
 
 def own_names(hostname: str, domainname: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 FALLBACK = ("8.8.8.8", "8.8.4.4")
 _COMMENT = re.compile(r"#.*$", re.MULTILINE)
@@ -62,6 +63,7 @@ def build(servers: Sequence[str], search: Sequence[str], opts: Sequence[str]) ->
     return text
 
 
+@lru_cache
 def filtered(text: str) -> str:
     """The host's file without servers that a container cannot reach: loopback and IPv6 ones; Google's if none is left."""
     kept = _SIX.sub("", _LOCAL.sub("", text))

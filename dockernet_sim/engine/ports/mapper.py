@@ -60,7 +60,7 @@ class PortMapper:
         self.proxy = proxy
 
     # -- all ports of a container ----------------------------------------------
-    def publish(self, bindings: Sequence[PortBinding], ip: int, default_ip: str) -> list[Mapping]:
+    def publish(self, bindings: Sequence[PortBinding], ip: int, default_ip: str) -> Sequence[Mapping]:
         """Publish all ports of the container at `ip`, or none.
 
         Raises
@@ -68,6 +68,8 @@ class PortMapper:
         ServerError
             With Docker's text for the first port that cannot be had.
         """
+        if not bindings:
+            return ()
         done: list[Mapping] = []
         try:
             for wanted in bindings:

@@ -186,7 +186,7 @@ class Land:
         for name, machine in self.world.machines.items():
             for task in machine.place.tasks.values():
                 if task.argv[0] == PROXY:
-                    found[name, f"{PROXY} ({task.pid})"] = target_of(task.argv[1:])
+                    found[name, f"{PROXY} ({task.pid})"] = target_of(task.args)
         return found
 
     def host_of(self, container: ContainerFacts) -> HostFacts:

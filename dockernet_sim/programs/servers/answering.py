@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.programs.registry import Program, program
+from dockernet_sim.programs.registry import Program, Started, program
 from dockernet_sim.programs.servers.http import Exchange, Request, http_date
 from dockernet_sim.programs.servers.server import Forever, for_ever, listen, owner
 from dockernet_sim.programs.task import Task
@@ -44,15 +44,13 @@ def answering(http: Mapping[int, Answer] | None = None, udp: Mapping[int, str] |
 
 
 @program("http-server")
-def http_server(task: Task) -> Forever | int:
+def http_server(task: Task) -> Started:
     """``http-server PORT TEXT [PORT TEXT...]``: answer each of these ports with its text."""
     words = task.args
     if len(words) % 2 or not words or not all(word.isdigit() for word in words[::2]):
         task.err("usage: http-server PORT TEXT [PORT TEXT...]\n")
         return 2
-    started = answering({int(port): f"{text}\n" for port, text in zip(words[::2], words[1::2])})(task)
-    assert not callable(started)
-    return started
+    return answering({int(port): f"{text}\n" for port, text in zip(words[::2], words[1::2])})(task)
 
 
 def _http(task: Task, port: int, answer: Answer) -> None:

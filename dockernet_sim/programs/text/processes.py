@@ -8,7 +8,7 @@ from typing import Any
 import simpy
 
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, not_modelled, tool
-from dockernet_sim.programs.registry import Program, program
+from dockernet_sim.programs.registry import Program, Started, program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text.options import options
 from dockernet_sim.programs.text.system import seconds
@@ -235,7 +235,7 @@ def _chosen_columns(task: Task) -> int:
 
 @applet("busybox")
 @program("busybox")
-def busybox(task: Task) -> int | Run:
+def busybox(task: Task) -> Started:
     """``busybox APPLET ARGUMENTS``."""
     if not task.args:
         raise NotModelled("busybox without an applet is not modelled")
@@ -243,6 +243,6 @@ def busybox(task: Task) -> int | Run:
     if name not in APPLET_NAMES:
         task.err(f"{name}: applet not found\n")
         return 127
-    task.argv = task.args  # the same process goes on under the applet's name
+    task.argv, task.called = task.args, name  # the same process goes on under the applet's name
     found: Program = APPLETS.get(name) or not_modelled(name)
     return found(task)

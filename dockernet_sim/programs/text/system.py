@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+import simpy
+
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task
@@ -35,7 +37,7 @@ DAY = 86_400.0  # who sleeps as long means: for ever
 
 
 @tool("sleep")
-def sleep(task: Task, busybox: bool = False) -> int | Run:
+def sleep(task: Task, busybox: bool = False) -> int | simpy.Event:
     """``sleep SECONDS...``."""
     if not task.args:
         task.err(usage("sleep") if busybox else "sleep: missing operand\nTry 'sleep --help' for more information.\n")
@@ -49,13 +51,9 @@ def sleep(task: Task, busybox: bool = False) -> int | Run:
                 else f"sleep: invalid time interval '{text}'\nTry 'sleep --help' for more information.\n"
             )
             return 1
-    return _sleep(task, sum(s for s in spans if s is not None))
-
-
-def _sleep(task: Task, span: float) -> Run:
+    span = sum(s for s in spans if s is not None)
     task.endless = span >= DAY
-    yield task.sleep(span)
-    return 0
+    return task.sleep(span)
 
 
 @tool("true")

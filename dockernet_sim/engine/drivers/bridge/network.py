@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
-from dockernet_sim.engine.drivers.base import Connectivity, Interface, Machine
+from dockernet_sim.engine.drivers.base import NO_WISHES, Connectivity, Interface, Machine
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
 from dockernet_sim.engine.drivers.bridge.device import DOCKER_MAC
 from dockernet_sim.engine.drivers.bridge.links import close_link, open_link
@@ -23,15 +23,15 @@ VETH_DIGITS = 7
 NAME_TRIES = 3
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class BridgeEndpoint:
     """A container's place on the bridge."""
 
     id: str
     interface: Interface
-    wants: Connectivity = field(default_factory=Connectivity)
+    wants: Connectivity = NO_WISHES
     published: bool = False
-    mappings: list[Mapping] = field(default_factory=list)
+    mappings: Sequence[Mapping] = ()
 
 
 class BridgeNetwork:
@@ -114,7 +114,7 @@ class BridgeNetwork:
     def withdraw(self, endpoint: BridgeEndpoint) -> None:
         """Take its ports back, and forget the flows that were translated for it."""
         self.ports.withdraw(endpoint.mappings)
-        endpoint.mappings = []
+        endpoint.mappings = ()
         self.forget_flows(endpoint)
 
     def leave(self, endpoint: BridgeEndpoint) -> None:
