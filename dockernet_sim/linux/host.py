@@ -52,6 +52,7 @@ class Host:
         self.name = name
         self.cache = cache
         self.generation = 0  # every change of what packets meet here bumps it; remembered legs look at it
+        self.configured = 0  # the same, but for what was learnt: changes of devices and addresses bump it
         self.unsettled: list[Leg | Line] = []  # legs and lines of rules whose counts are to be added up
         self.hostname = name
         self.clock = clock

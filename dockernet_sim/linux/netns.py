@@ -56,6 +56,7 @@ class NetNs:
         self.forwarding = ALIKE  # devices that differ from ip_forward
         self.ignores_echoes, self.ignores_broadcast_echoes = False, True
         self.rp_filter = False  # whether any device wants sources checked
+        self.arp_ignore = False  # whether any device is choosy about which addresses it answers for
         self.nsids: dict[NetNs, int] = {}
         self._free_nsids: list[int] | None = None  # numbers below the highest that are not in use
         self._next_index = 1
@@ -116,6 +117,7 @@ class NetNs:
         """Configuration is not what it was."""
         self.generation += 1
         self.host.generation += 1
+        self.host.configured += 1
         self.ip.fib.forget_decisions()
 
     def setting_changed(self, name: str, value: str) -> None:
@@ -131,6 +133,7 @@ class NetNs:
         if name == FORWARD or name.startswith(PER_DEVICE_PREFIX):
             self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
             self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
+            self.arp_ignore = any(v != "0" for v in self.sysctl.devices_with("arp_ignore").values())
         self.changed()
 
     def forwards(self, device: Device) -> bool:

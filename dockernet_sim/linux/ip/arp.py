@@ -60,5 +60,5 @@ class ArpProtocol:
         """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""
         if is_loopback(target) or not self.ip.is_local(target):
             return False
-        strict = self.ns.sysctl.device(dev.name, "arp_ignore")
+        strict = self.ns.arp_ignore and self.ns.sysctl.device(dev.name, "arp_ignore")
         return not strict or any(a.ip == target and a.dev is dev for a in self.ip.addresses)

@@ -14,7 +14,9 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb
-from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+from dockernet_sim.linux.link.questions import Questions
+from dockernet_sim.wire.address import BROADCAST_MAC
+from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
 
 MAX_PORTS = 1023
 
@@ -42,7 +44,7 @@ class Bridge(Device):
     """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("fdb", "nf", "own_mac", "own_mtu", "ports", "stp")
+    __slots__ = ("fdb", "nf", "own_mac", "own_mtu", "ports", "questions", "stp")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
@@ -51,6 +53,7 @@ class Bridge(Device):
         self.ports: dict[Device, Port] = {}
         self.fdb = Fdb()
         self.nf = BridgeNetfilter(self)
+        self.questions = Questions(self)
         self.stp = False
 
     def created(self) -> None:
@@ -235,6 +238,9 @@ class Bridge(Device):
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "flood", source.name)
+        elif frame.ethertype == ETHERTYPE_ARP and frame.dst == BROADCAST_MAC and not self.ports[source].hairpin:
+            self.questions.ask(source, frame)
+            return
         sent = False
         plain = not filtered
         length = frame.payload.length

@@ -116,7 +116,7 @@ class Conntrack:
     def _answered(entry: Entry) -> None:
         entry.seen_reply = True
         entry.original.state = ESTABLISHED
-        entry.original.paths = {}
+        entry.original.stamp = -1  # its paths were those of a new flow
 
     def _about(self, packet: IPv4, made_here: bool) -> Way:
         """An ICMP error: the flow that it is about."""
@@ -140,13 +140,14 @@ class Conntrack:
         if way is None or way.entry.confirmed or way.entry.table is not self or way.state == RELATED:
             return True
         entry = way.entry
-        if self.taken(entry.original.tuple) or self.taken(entry.reply.tuple):
+        there, back, ways = entry.original.tuple, entry.reply.tuple, self.ways
+        if (there in ways and self.taken(there)) or (back in ways and self.taken(back)):
             return False
         entry.confirmed, entry.settled = True, not entry.nat
         self._numbers += 1
         entry.number = self._numbers
-        self.ways[entry.original.tuple] = entry.original
-        self.ways[entry.reply.tuple] = entry.reply
+        ways[there] = entry.original
+        ways[back] = entry.reply
         return True
 
     def taken(self, key: Tuple, but: Entry | None = None) -> bool:

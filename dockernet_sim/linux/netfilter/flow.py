@@ -57,6 +57,7 @@ def tuple_text(of: Tuple) -> str:
 
 
 Paths = dict["tuple[object, ...]", "tuple[int, list[Rule | Chain]]"]
+NO_PATHS: Paths = {}  # never written to
 
 
 class Way:
@@ -69,8 +70,8 @@ class Way:
         self.reply = reply
         self.state = state
         self.tuple = tuple
-        self.paths: Paths = {}  # which rules earlier packets of this way met, at each hook
-        self.stamp = 0  # the configuration for which `paths` holds
+        self.paths = NO_PATHS  # which rules earlier packets of this way met, at each hook
+        self.stamp = -1  # the configuration for which `paths` holds
 
     @property
     def other(self) -> Way:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from dockernet_sim.linux.netfilter.chain import Chain
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, JUMP, RETURN
-
-Ask = Callable[..., bool]
 
 
 class Line:
@@ -20,28 +16,28 @@ class Line:
         The last of them decides.
     verdict : int
         What becomes of a packet that is meant.
-    ask : callable, optional
-        The question; none is asked where it is None and `states` is 0.
-    states : int
-        The question, where it is nothing but the state of the flow: one of these.
-    steady : bool
-        Whether a flow's packets all get the same answer.
+    asking : bool
+        Whether the last rule asks anything that is not sure already: ``header`` (addresses and protocol), ``states`` (of which
+        the flow must have one), or what only a function can tell (``ask``).
 
     What a line counts is added to its rules when somebody reads (:meth:`Host.settle`).
     """
 
-    __slots__ = ("ask", "bytes", "packets", "rules", "states", "steady", "verdict")
+    __slots__ = ("ask", "bytes", "header", "packets", "rules", "states", "steady", "verdict")
 
-    def __init__(
-        self, rules: tuple[Rule, ...], verdict: int, ask: Ask | None = None, states: int = 0, steady: bool = True
-    ) -> None:
-        self.rules, self.verdict, self.ask, self.states, self.steady = rules, verdict, ask, states, steady
+    def __init__(self, rules: tuple[Rule, ...], verdict: int, asking: bool = False) -> None:
+        last = rules[-1]
+        self.rules, self.verdict = rules, verdict
+        self.steady = not asking or last.steady  # a flow's packets all get the same answer
+        self.header = last.meant if asking and last.header else None
+        self.states = last.states if asking else 0
+        self.ask = last.ask() if asking else None
         self.packets = self.bytes = 0
 
     @property
     def asks(self) -> bool:
         """Whether there is a question."""
-        return self.ask is not None or self.states != 0
+        return self.ask is not None or self.header is not None or self.states != 0
 
     def settle(self) -> None:
         """Add up what was counted."""
@@ -55,17 +51,17 @@ class Line:
 class Lines:
     """The lines of chains, made when they are first needed; any change of the tables begins with new ones."""
 
-    __slots__ = ("_known",)
+    __slots__ = ("known",)
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Chain, str, str], list[Line]] = {}
+        self.known: dict[tuple[Chain, str, str], list[Line]] = {}
 
     def of(self, chain: Chain, inname: str, outname: str) -> list[Line]:
         """A chain's lines for packets between devices of these names (``""``: none)."""
         key = (chain, inname, outname)
-        found = self._known.get(key)
+        found = self.known.get(key)
         if found is None:
-            found = self._known[key] = self._made(chain, inname, outname)
+            found = self.known[key] = self._made(chain, inname, outname)
         return found
 
     def _made(self, chain: Chain, inname: str, outname: str) -> list[Line]:
@@ -73,15 +69,15 @@ class Lines:
         for rule in chain.rules:
             if not rule.fits(inname, outname):
                 continue
-            ask, states = rule.question()
-            certain = ask is None and not states
+            line = Line((rule,), rule.verdict, asking=True)
+            certain = not line.asks
             there = self.of(rule.jump, inname, outname) if rule.jump is not None else []
             if certain and rule.verdict == JUMP and _comes_back(there):
                 _join(lines, (rule, *(each for line in there for each in line.rules)))
             elif certain and rule.verdict == CONTINUE and rule.steady:
                 _join(lines, (rule,))
             else:
-                lines.append(Line((rule,), rule.verdict, ask, states, rule.steady))
+                lines.append(line)
             if certain and rule.verdict == RETURN:
                 break
         return lines

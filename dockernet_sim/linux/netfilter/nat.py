@@ -43,7 +43,8 @@ class Nat:
     # -- once a flow -----------------------------------------------------------
     def decide(self, entry: Entry, end: int, wanted: Range | None) -> bool:
         """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible."""
-        if wanted is None and not self.conntrack.taken(entry.reply.tuple, entry):
+        back, conntrack = entry.reply.tuple, self.conntrack
+        if wanted is None and (back not in conntrack.ways or not conntrack.taken(back, entry)):
             if end == SNAT:
                 entry.src_done = True
             else:

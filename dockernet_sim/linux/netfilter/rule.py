@@ -24,12 +24,13 @@ _PLENS = {mask(plen): plen for plen in range(33)}
 class Rule:
     """One rule of a chain. ``str()`` of it is what ``iptables -S`` prints after the chain's name.
 
-    ``tests`` are the questions beside ``src``, ``dst``, ``proto``, ``indev`` and ``outdev``.
+    ``tests`` are the questions beside ``src``, ``dst``, ``proto``, ``indev``, ``outdev`` and ``states`` (of which the flow must
+    have one; 0 for any).
     """
 
     __slots__ = (
         "_label", "_text", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump",
-        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask", "src_not",
+        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask", "src_not", "states",
         "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
 
@@ -41,6 +42,7 @@ class Rule:
         self.outdev: str | None = None
         self.fragment: bool | None = None
         self.matches: list[Match] = []
+        self.states = 0
         self.steady = True  # its answer is the same for all packets of a flow
         self.tests: tuple[Callable[..., bool], ...] = ()
         self.target: Target | None = None
@@ -65,7 +67,9 @@ class Rule:
                 self.outdev = name or None
         if self.fragment is not None:
             tests.append(_fragment_test(self.fragment))
-        tests += [match.test for match in self.matches if match.name != "comment"]
+        matches = [match for match in self.matches if match.name != "comment"]
+        self.states = matches[0].only_states if matches else 0
+        tests += [match.test for match in matches[1 if self.states else 0 :]]
         self.tests = tuple(tests)
         self.steady = self.target is None and self.fragment is None and all(m.per_flow for m in self.matches)
         if self.jump is not None:
@@ -81,24 +85,25 @@ class Rule:
             return False
         return self.indev is None or (self.indev == inname) is not self.in_not
 
-    def question(self) -> tuple[Callable[..., bool] | None, int]:
-        """The question that is left when its devices fit: a function, or states of which the flow must have one."""
-        tests = self.tests
-        if self.proto or self.src_mask or self.dst_mask:
-            tests = (self._header, *tests)
-        elif len(tests) == 1 and (states := sum(match.only_states for match in self.matches)):
-            return None, states
-        if len(tests) < 2:
-            return (tests[0] if tests else None), 0
-        return (lambda *packet: all(test(*packet) for test in tests)), 0
+    @property
+    def header(self) -> bool:
+        """Whether it asks for addresses or a protocol."""
+        return bool(self.proto or self.src_mask or self.dst_mask)
 
-    def _header(self, packet: IPv4, *_devices: Any) -> bool:
+    def ask(self) -> Callable[..., bool] | None:
+        """The question that is left when devices, addresses and protocol fit, and the flow has one of the ``states``; or None."""
+        tests = self.tests
+        if len(tests) < 2:
+            return tests[0] if tests else None
+        return lambda *packet: all(test(*packet) for test in tests)
+
+    def meant(self, packet: IPv4) -> bool:
         """Whether protocol and addresses are meant."""
-        if self.proto and (self.proto == packet.proto) is self.proto_not:
-            return False
         if self.dst_mask and (packet.dst & self.dst_mask == self.dst) is self.dst_not:
             return False
-        return not self.src_mask or (packet.src & self.src_mask == self.src) is not self.src_not
+        if self.src_mask and (packet.src & self.src_mask == self.src) is self.src_not:
+            return False
+        return not self.proto or (self.proto == packet.proto) is not self.proto_not
 
     @property
     def needs_conntrack(self) -> bool:

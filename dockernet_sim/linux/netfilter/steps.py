@@ -69,7 +69,8 @@ class Translate(Walk):
         if way is None:
             return packet
         entry = way.entry
-        if way.state == NEW and not (entry.src_done if self.end == SNAT else entry.dst_done) and not entry.confirmed:
+        done = entry.confirmed or (entry.src_done if self.end == SNAT else entry.dst_done)
+        if not done and way.state == NEW:
             if self.walk(packet, indev, outdev, physin, physout) == DROP:
                 return None
             if not (entry.src_done if self.end == SNAT else entry.dst_done):

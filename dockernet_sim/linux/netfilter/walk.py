@@ -89,16 +89,18 @@ class Walk(Step):
         size, way = packet.length, packet.ct
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
-        lines: Iterator[Line] = iter(self.lines.of(self.chain, inname, outname))
+        known = self.lines.known.get((self.chain, inname, outname))
+        lines: Iterator[Line] = iter(self.lines.of(self.chain, inname, outname) if known is None else known)
         callers: list[Iterator[Line]] = []
         while True:
             for line in lines:
                 if hits is not None and not line.steady:
                     hits.append(UNSTEADY)
-                if line.states:
-                    if not line.states & (INVALID if way is None else way.state | way.entry.nat):
-                        continue
-                elif line.ask is not None and not line.ask(packet, indev, outdev, physin, physout):
+                if line.states and not line.states & (INVALID if way is None else way.state | way.entry.nat):
+                    continue
+                if line.header is not None and not line.header(packet):
+                    continue
+                if line.ask is not None and not line.ask(packet, indev, outdev, physin, physout):
                     continue
                 if not line.packets:
                     self.nf.ns.host.unsettled.append(line)

@@ -1,0 +1,54 @@
+"""ARP requests to everybody: who is not meant only counts them, with or without the trace."""
+
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.icmp import ECHO, Icmp
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.world.world import World
+
+STATIONS = 6
+
+
+def lab(trace: bool) -> tuple[World, list[NetNs]]:
+    world = World(trace=trace)
+    engine = world.engine()
+    engine.network_create({"Name": "net"})
+    for number in range(STATIONS):
+        body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
+        engine.container_start(engine.container_create(body, f"c{number}")["Id"])
+    return world, [world.place(f"c{number}").ns for number in range(STATIONS)]
+
+
+def ping(world: World, ns: NetNs, target: str) -> None:
+    address = ip_int(target)
+    ns.ip.send(IPv4(ns.ip.source_for(address), address, PROTO_ICMP, Icmp(ECHO, 0, 1, 1)))
+    world.clock.run(until=world.clock.now + 0.1)
+
+
+def seen(stations: list[NetNs]) -> list[object]:
+    return [
+        (d.name, d.rx_packets, d.rx_bytes, d.tx_packets, d.tx_bytes, sorted(str(e) for e in ns.ip.neigh.live()))
+        for ns in (stations[0].host.root, *stations)
+        for d in ns.links()
+    ]
+
+
+def test_the_quick_way_counts_and_learns_as_the_long_one() -> None:
+    found = []
+    for trace in (False, True):  # with the trace on, every frame is walked
+        world, stations = lab(trace)
+        for source, target in ((0, 1), (1, 2), (2, 0), (0, 5), (3, 9)):
+            ping(world, stations[source], f"172.18.0.{target + 2}")
+        stations[1].device("eth0").set_mac(0x02_42_00_00_00_99)  # the others hear of it by its next question
+        ping(world, stations[1], "172.18.0.7")
+        found.append(seen(stations))
+    assert found[0] == found[1]
+
+
+def test_a_tap_sees_a_question_that_is_not_meant_for_its_station() -> None:
+    world, stations = lab(trace=False)
+    heard: list[str] = []
+    ping(world, stations[0], "172.18.0.3")
+    stations[4].device("eth0").add_tap(lambda frame, way, time: heard.append(str(frame.payload)))
+    ping(world, stations[0], "172.18.0.4")
+    assert len(heard) == 1 and "172.18.0.4" in heard[0]
