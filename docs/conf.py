@@ -34,6 +34,8 @@ html_theme = "furo"
 html_title = f"dockernet_sim {version}"
 html_show_sphinx = False
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["wrap.css"]
 
 
 def copy_lessons() -> None:
