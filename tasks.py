@@ -55,7 +55,7 @@ def shell(*words: str) -> None:
 
 def build_docs() -> None:
     """Sphinx, with warnings as errors."""
-    run("-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", "docs", "docs/_build/html")
+    run("-m", "sphinx", "--fresh-env", "--write-all", "--fail-on-warning", "--keep-going", "--quiet", "docs", "docs/_build/html")
 
 
 def test(*words: str) -> None:
