@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from dockernet_sim.engine.errors import BadRequest, NotFound
@@ -70,19 +71,19 @@ class Image:
         """The name with its tag."""
         return with_tag(self.name)
 
-    @property
+    @cached_property
     def id(self) -> str:
         """``sha256:`` and 64 digits, out of what the image holds."""
         content = [self.reference, self.config(), sorted(self.files.items()), sorted(self.programs)]
         return "sha256:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
-    @property
+    @cached_property
     def layer(self) -> str:
         """The digest of its one layer."""
         content = json.dumps([sorted(self.files.items()), sorted(self.programs)])
         return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
 
-    @property
+    @cached_property
     def layer_folder(self) -> str:
         """What the storage driver calls that layer's folder."""
         return hashlib.sha256(f"folder of {self.layer}".encode()).hexdigest()

@@ -8,6 +8,7 @@ from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.netfilter.errors import IptablesError
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.edit import Spec
     from dockernet_sim.linux.netns import NetNs
 
@@ -34,6 +35,9 @@ class Iptables:
     def __init__(self, ns: NetNs) -> None:
         self.nf = ns.nf
 
+    def _chain(self, table: str, name: str) -> Chain | None:
+        return self.nf.table(table).chains.get(name)
+
     def exists(self, table: str, chain: str, spec: Spec) -> bool:
         """``iptables -C``: whether the rule is there; False also where the chain is not."""
         try:
@@ -49,6 +53,9 @@ class Iptables:
         IptablesFailed
             With iptables' own text inside dockerd's.
         """
+        found = self._chain(table, chain)
+        if action == DELETE and (found is None or not found.rules):
+            return
         rules = self._read(table, spec)
         if self.exists(table, chain, rules) == (action == DELETE):
             self.run(table, action, chain, spec, bare, rules)
@@ -74,12 +81,12 @@ class Iptables:
 
     def new_chain(self, table: str, chain: str) -> None:
         """Make a chain unless it is there."""
-        if chain not in self.nf.chains(table):
+        if self._chain(table, chain) is None:
             self.nf.new_chain(table, chain)
 
     def remove_chain(self, table: str, chain: str) -> None:
         """Flush and delete a chain that nothing jumps to any more; silent where it is not there."""
-        if chain in self.nf.chains(table):
+        if self._chain(table, chain) is not None:
             self.nf.flush(table, chain)
             try:
                 self.nf.delete_chain(table, chain)

@@ -30,7 +30,7 @@ def rfc3339(seconds: float | None) -> str:
     """
     if seconds is None:
         return ZERO_DATE
-    return f"{date(seconds):%Y-%m-%dT%H:%M:%S}.{nanoseconds(seconds):09d}Z"
+    return f"{date(seconds).isoformat()[:19]}.{nanoseconds(seconds):09d}Z"
 
 
 def unix(seconds: float) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from dockernet_sim.engine.errors import StartError
 from dockernet_sim.wire.address import network, parse_cidr
@@ -35,4 +36,9 @@ def split(base: str, size: int) -> list[Subnet]:
 
 def local_pools(bases: Iterable[tuple[str, int]] = ()) -> list[Subnet]:
     """Docker's own pools, or those of ``--default-address-pool``, in the order in which they are tried."""
-    return [subnet for base, size in (tuple(bases) or LOCAL_BASES) for subnet in split(base, size)]
+    return list(_pools(tuple(bases) or LOCAL_BASES))
+
+
+@lru_cache(maxsize=16)
+def _pools(bases: tuple[tuple[str, int], ...]) -> tuple[Subnet, ...]:
+    return tuple(subnet for base, size in bases for subnet in split(base, size))

@@ -68,13 +68,13 @@ class Chain:
         rule.chain = self
         self.rules.insert(position, rule)
         for later in self.rules[position:]:
-            later.renumber()
+            later.label_made = None
 
     def take(self, position: int) -> Rule:
         """Take out the rule at `position` (from 0)."""
         rule = self.rules.pop(position)
         for later in self.rules[position:]:
-            later.renumber()
+            later.label_made = None
         return rule
 
     def zero(self) -> None:

@@ -42,7 +42,8 @@ class Editor:
     # -- looking ---------------------------------------------------------------
     def table(self, name: str) -> Table:
         """The table of that name, with all that was counted."""
-        self.ns.host.settle()
+        if self.ns.host.unsettled:
+            self.ns.host.settle()
         found = self.tables.get(name)
         if found is None:
             text = f"table '{name}' does not exist\nPerhaps iptables or your kernel needs to be upgraded."
@@ -75,12 +76,15 @@ class Editor:
     def _find(self, table: str, chain: str, wanted: Rule) -> int | None:
         text = str(wanted)
         rules = self.tables[table].chains[chain].rules
-        return next((place for place, rule in enumerate(rules) if str(rule) == text), None)
+        for place, rule in enumerate(rules):
+            if (rule.saved or str(rule)) == text:
+                return place
+        return None
 
     def parsed(self, table: str, spec: Spec) -> list[Rule]:
         """The rules that a specification stands for; they can be given in its place, to be put in once."""
         if isinstance(spec, list) and spec and isinstance(spec[0], Rule):
-            return [rule for rule in spec if isinstance(rule, Rule)]
+            return spec
         words = spec if isinstance(spec, str) else [str(word) for word in spec]
         return parse(self.ns, self.table(table), words)
 
@@ -211,7 +215,7 @@ class Editor:
             for rule in other.rules:
                 if rule.jump is chain:
                     rule.rename_target(new)
-                rule.renumber()
+                rule.label_made = None
 
     def flush(self, table: str, chain: str | None = None) -> None:
         """``-F``: take out the rules of one chain, or of all."""
@@ -246,5 +250,5 @@ def check_chain_name(name: str) -> None:
         raise misused(f"chain name not allowed to start with `{name[0]}'")
     if name in TARGETS or name in VERDICTS:
         raise misused("chain name may not clash with target name")
-    if any(c.isspace() for c in name):
+    if name and name.split() != [name]:
         raise misused("Invalid chain name")

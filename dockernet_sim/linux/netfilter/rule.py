@@ -29,9 +29,9 @@ class Rule:
     """
 
     __slots__ = (
-        "_label", "_text", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump",
-        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask", "src_not", "states",
-        "steady", "target", "target_name", "tests", "verdict",
+        "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump", "label_made",
+        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask", "src_not",
+        "states", "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -51,8 +51,8 @@ class Rule:
         self.verdict = CONTINUE
         self.chain: Chain | None = None
         self.packets = self.bytes = 0
-        self._label: str | None = None
-        self._text: str | None = None
+        self.label_made: str | None = None  # the label, until the rule gets another place
+        self.saved: str | None = None  # the text, once it was asked for
 
     def compile(self, goto: bool) -> None:
         """All parts are known: prepare what the walk looks at."""
@@ -118,19 +118,15 @@ class Rule:
     @property
     def label(self) -> str:
         """How the trace names it: ``filter FORWARD 3: -i docker0 -j ACCEPT``."""
-        if self._label is None:
+        if self.label_made is None:
             where = f"{self.chain.table} {self.chain.name} {self.number}" if self.chain is not None else "?"
-            self._label = f"{where}: {self}"
-        return self._label
+            self.label_made = f"{where}: {self}"
+        return self.label_made
 
     def rename_target(self, name: str) -> None:
         """The chain that it goes to is called otherwise now."""
         self.target_name = name
-        self._text = None
-
-    def renumber(self) -> None:
-        """The chain changed: the label will be made anew."""
-        self._label = None
+        self.saved = None
 
     # -- text ------------------------------------------------------------------
     def text(self, counters: str = "") -> str:
@@ -158,9 +154,9 @@ class Rule:
         return " ".join(words)
 
     def __str__(self) -> str:
-        if self._text is None:
-            self._text = self.text()
-        return self._text
+        if self.saved is None:
+            self.saved = self.text()
+        return self.saved
 
 
 def prefix_text(address: int, bits: int) -> str:

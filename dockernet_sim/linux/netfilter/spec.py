@@ -317,16 +317,16 @@ def scan(
     take: Callable[[Extension | None, str, Option, list[str], bool], None],
 ) -> None:
     """Read a command line as getopt_long does: `find` says what a word means, `take` is given it with its arguments."""
-    waiting = list(words)
+    waiting = words[::-1]
     negated = False
     while waiting:
-        word = waiting.pop(0)
+        word = waiting.pop()
         if word == "!":
             if negated or not waiting:
                 raise misused("nothing appropriate following !")
             negated = True
             continue
-        if not word.startswith("-") or word == "-":
+        if word[:1] != "-" or word == "-":
             raise IptablesError(f"Bad argument `{word}'\n{HINT}", 2)
         name, attached = _split(word)
         found = find(name)
@@ -334,22 +334,22 @@ def scan(
             raise misused(f'unknown option "{word}"')
         owner, full, form = found
         if attached and not name.startswith("--") and not form.words and not form.more:
-            waiting.insert(0, f"-{attached}")  # several letters in one word
+            waiting.append(f"-{attached}")  # several letters in one word
             attached = ""
         arguments = [attached] if attached else []
-        while waiting and len(arguments) < form.words and (full != "--tcp-flags" or waiting[0][:1] != "-"):
-            arguments.append(waiting.pop(0))
+        while waiting and len(arguments) < form.words and (full != "--tcp-flags" or waiting[-1][:1] != "-"):
+            arguments.append(waiting.pop())
         if len(arguments) < form.words:
             raise _lacking(full, name)
-        while waiting and len(arguments) < form.words + form.more and waiting[0][:1] not in ("-", "!"):
-            arguments.append(waiting.pop(0))
+        while form.more and waiting and len(arguments) < form.words + form.more and waiting[-1][:1] not in ("-", "!"):
+            arguments.append(waiting.pop())
         take(owner, full, form, arguments, negated)
         negated = False
 
 
 def _split(word: str) -> tuple[str, str]:
     """An option, and the argument that is attached to it."""
-    if word.startswith("--"):
+    if word[:2] == "--":
         name, _, value = word.partition("=")
         return name, value
     return word[:2], word[2:]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.task import PROC_SYS, Stream, Task
@@ -71,7 +71,7 @@ class Io:
 
     def copy(self) -> Io:
         """The same open files, to be changed for one command."""
-        return replace(self, outputs=dict(self.outputs), opened=[])
+        return Io(self.stdin, dict(self.outputs))
 
     def into(self, out: Stream, stdin: Input | None = None) -> Io:
         """With another standard output, and input if given."""

@@ -67,10 +67,15 @@ class Call:
 
     def container(self, name: str) -> dict[str, Any]:
         """A container as inspect shows it; CliError in the words of the CLI's own client when there is none."""
+        self.check_container(name)
+        return self.engine.container_inspect(name)
+
+    def check_container(self, name: str) -> None:
+        """The same where only this matters: that there is one."""
         try:
             if not name:
                 raise NotFound("")  # the client does not even ask
-            return self.engine.container_inspect(name)
+            self.engine.container(name)
         except ApiError as problem:
             raise CliError(daemon_text(problem, "container", name)) from None
 

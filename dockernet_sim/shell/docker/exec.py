@@ -30,7 +30,7 @@ def execute(call: Call) -> Steps:
         "Cmd": call.words[1:],
     }
     yield call.wait("exec")
-    call.container(name)
+    call.check_container(name)
     try:
         made = call.engine.exec_create(name, body)["Id"]
         if call["detach"]:

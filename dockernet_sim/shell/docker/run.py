@@ -154,7 +154,7 @@ def start_attached(call: Call) -> Steps:
         raise CliError("you cannot start and attach multiple containers at once")
     name = call.words[0]
     yield call.wait("start")
-    call.container(name)
+    call.check_container(name)
     ended = call.engine.container_wait(name, condition="next-exit")
     stream = follow(call, name)
     try:
