@@ -124,15 +124,15 @@ FAULTS = (
     Fault(
         "names outlive their containers",
         "engine/names/records.py",
-        "        for name, ip in self._known.pop(endpoint_id, ()):",
-        "        for name, ip in ():",
+        "            for name in entry.names:",
+        "            for name in ():",
         "names reach_agrees",
     ),
     Fault(
         "only one alias",
         "engine/names/records.py",
-        "dict.fromkeys([main, *aliases])",
-        "dict.fromkeys([main, *aliases[:1]])",
+        "for each in (main, *aliases) if each",
+        "for each in (main, *aliases[:1]) if each",
         "reach_agrees",
     ),
     Fault(
@@ -152,7 +152,7 @@ FAULTS = (
     Fault(
         "answers shuffled by chance",
         "engine/names/server.py",
-        "            self.ns.host.identity.stream("dns-shuffle").shuffle(known)",
+        '            self.ns.host.identity.stream("dns-shuffle").shuffle(known)',
         '            __import__("random").shuffle(known)',
         "determinism names",
     ),

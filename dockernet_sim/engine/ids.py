@@ -19,6 +19,7 @@ def new_id(identity: Identity, purpose: str) -> str:
     >>> new_id(Identity(0), "container-id")[0].isdigit()
     True
     """
-    while not (found := identity.hex(purpose, DIGITS))[0].isdigit():
+    draw = identity.stream(purpose).getrandbits
+    while (number := draw(4 * DIGITS)) >> 4 * DIGITS - 4 > 9:
         pass
-    return found
+    return f"{number:0{DIGITS}x}"

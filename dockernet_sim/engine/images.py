@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from dockernet_sim.engine.errors import BadRequest, NotFound
@@ -174,6 +174,7 @@ class ImageStore:
         del self._images[image.reference]
 
 
+@lru_cache
 def with_tag(name: str) -> str:
     """A name with its tag, ``latest`` if it has none.
 
@@ -183,6 +184,7 @@ def with_tag(name: str) -> str:
     return name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
 
 
+@lru_cache
 def check_reference(name: str) -> None:
     """Refuse what cannot be an image's name (docker/distribution's grammar, as far as people meet it)."""
     path = name.partition("@")[0].rpartition("/")[2].partition(":")[0] if name else ""

@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.stack import Ip
 from dockernet_sim.linux.leg import Legs
 from dockernet_sim.linux.link.device import Device, Loopback
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
 
 NAME_LENGTH = 15
+LOCALHOST = 0x7F000001
 ALIKE: dict[str, bool] = {}  # no device that differs; never written to
 
 
@@ -118,7 +120,8 @@ class NetNs:
         self.generation += 1
         self.host.generation += 1
         self.host.configured += 1
-        self.ip.fib.forget_decisions()
+        if self.ip.fib.decided:
+            self.ip.fib.forget_decisions()
 
     def setting_changed(self, name: str, value: str) -> None:
         """A kernel setting has another value."""
@@ -250,8 +253,8 @@ class NetNs:
     # -- told by devices -----------------------------------------------------
     def device_up(self, device: Device) -> None:
         """A device was set up: its connected routes appear."""
-        if device is self.lo and not any(a.dev is device for a in self.ip.addresses):
-            self.ip.add_address(device, "127.0.0.1/8", scope="host")
+        if device is self.lo and not [a for a in self.ip.addresses if a.dev is device]:
+            self.ip.add(Address(LOCALHOST, 8, device, 0, "host", device.name))
         self.ip.device_up(device)
         self.changed()
 

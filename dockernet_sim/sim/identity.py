@@ -29,7 +29,7 @@ class Identity:
 
     def hex(self, purpose: str, digits: int) -> str:
         """So many lower-case hexadecimal digits."""
-        return f"{self.stream(purpose).getrandbits(digits * 4):0{digits}x}"
+        return f"{(self._streams.get(purpose) or self.stream(purpose)).getrandbits(digits * 4):0{digits}x}"
 
     def mac(self, purpose: str, prefix: int | None = None) -> int:
         """A MAC: locally administered and unicast; or ``prefix`` (16 bits) and 32 random bits."""

@@ -48,6 +48,7 @@ class Controller:
         self.default_pools = local_pools(machine.settings.default_address_pools)
         self.ipam = Allocator(self.default_pools)
         self._networks: dict[str, Network] = {}
+        self._named: dict[str, tuple[Network, ...]] = {}  # the same by their names
         self._sandboxes: dict[str, Sandbox] = {}
         self._by_container: dict[str, Sandbox] = {}
         self.log: list[str] = []
@@ -62,8 +63,9 @@ class Controller:
         self.machine = replace(self.machine, pid=self.machine.host.next_pid())
         earlier, stored = self._drivers, self.networks
         self.ipam, self._drivers, self._networks = Allocator(self.default_pools), self._new_drivers(), {}
+        self._named = {}
         for network in stored:
-            self._networks[network.id] = network
+            self._have(network)
             kind = network.driver.kind
             try:
                 network.restore(self._drivers[kind], earlier[kind])
@@ -98,10 +100,18 @@ class Controller:
         """The network of that full id."""
         return self._networks.get(network_id)
 
+    def networks_named(self, name: str) -> tuple[Network, ...]:
+        """All networks of that name."""
+        return self._named.get(name, ())
+
+    def _have(self, network: Network) -> None:
+        self._networks[network.id] = network
+        self._named[network.name] = (*self.networks_named(network.name), network)
+
     def network(self, id_or_name: str) -> Network | None:
         """The network of that id or name."""
         found = self._networks.get(id_or_name)
-        return found or next((each for each in self._networks.values() if each.name == id_or_name), None)
+        return found or next(iter(self.networks_named(id_or_name)), None)
 
     def new_network(
         self,
@@ -151,7 +161,7 @@ class Controller:
         except ApiError:
             network.release_pools()
             raise
-        self._networks[network.id] = network
+        self._have(network)
         self._arrange_user_chain()
         return network
 
@@ -203,6 +213,7 @@ class Controller:
             self.warn(failed.text)
         network.release_pools()
         del self._networks[network.id]
+        self._named[network.name] = tuple(each for each in self.networks_named(network.name) if each is not network)
 
     def _arrange_user_chain(self) -> None:
         """DOCKER-USER, where the user's own rules go, comes first in FORWARD."""

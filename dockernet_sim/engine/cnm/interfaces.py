@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from dockernet_sim.engine.drivers.base import Interface
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.wire.address import ip_text, network
+from dockernet_sim.wire.address import broadcast, ip_text, network
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -73,7 +74,8 @@ class Interfaces:
                 f'error setting interface "{interface.src_name}" IP to {interface.cidr}: cannot program address '
                 f"{interface.cidr} in sandbox interface because it conflicts with existing route {route_text(conflict)}"
             )
-        self.ns.ip.add_address(device, interface.cidr)
+        ip, plen = interface.ip, interface.plen
+        self.ns.ip.add(Address(ip, plen, device, broadcast(ip, plen) if plen < 31 else 0, "global", name))
 
     def _conflict(self, interface: Interface) -> Route | None:
         """A route in the namespace that overlaps the new address's subnet; the default route does not count."""

@@ -250,7 +250,6 @@ class Network:
     def register(self, endpoint: Endpoint) -> None:
         """The endpoint's names can be looked up from now on."""
         if endpoint.interface.ip:
-            self.unregister(endpoint)
             name = "" if endpoint.anonymous else endpoint.name
             self.records.add(endpoint.id, name, endpoint.aliases, endpoint.interface.ip)
 

@@ -46,7 +46,8 @@ class EndpointSettings:
     @property
     def has_address(self) -> bool:
         """Whether any address of its own was asked for."""
-        return any((self.ipam_config or {}).get(key) for key in ("IPv4Address", "IPv6Address", "LinkLocalIPs"))
+        asked = self.ipam_config or {}
+        return bool(asked) and any(asked.get(key) for key in ("IPv4Address", "IPv6Address", "LinkLocalIPs"))
 
     @property
     def endpoint_id(self) -> str:

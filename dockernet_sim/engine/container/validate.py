@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from dockernet_sim.engine.container.capabilities import check_capabilities
@@ -22,6 +23,7 @@ def is_container_mode(mode: str) -> bool:
     return mode.partition(":")[0] == "container" and ":" in mode
 
 
+@lru_cache
 def is_user_defined(mode: str) -> bool:
     """Whether a network's name is none of those that are always there."""
     return mode not in ("default", "bridge", "host", "none") and not is_container_mode(mode)

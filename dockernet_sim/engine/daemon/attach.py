@@ -232,7 +232,8 @@ def _with_own_names(aliases: list[str] | None, container: Container) -> list[str
 
 def _checked_address(text: str) -> str:
     try:
-        ip_int(text or "0.0.0.0")
+        if text:
+            ip_int(text)
     except ValueError:
         raise BadRequest(f"Invalid IPv4 address: {text})") from None
     return text

@@ -46,7 +46,7 @@ class Daemon:
         self._requests: dict[str, Request] = {}  # those for containers that were found good, by their words
         self.links = Links()
         self.execs: dict[str, Exec] = {}
-        self.events = Events(lambda: self.clock.now)
+        self.events = Events(self.clock)
         self.network_facts: dict[str, NetworkFacts] = {}
         self.controller: Controller
         self.up = True  # whether dockerd runs
@@ -90,11 +90,10 @@ class Daemon:
         network = self.controller.network_by_id(ref)
         if network is not None:
             return network
-        networks = self.controller.networks
-        by_name = [network for network in networks if network.name == ref]
+        by_name = self.controller.networks_named(ref)
         if len(by_name) == 1:
             return by_name[0]
-        by_id = [network for network in networks if network.id.startswith(ref)]
+        by_id = [network for network in self.controller.networks if network.id.startswith(ref)]
         for found, how in ((by_name, "matches found on name"), (by_id, "matches found based on ID prefix")):
             if len(found) == 1:
                 return found[0]
@@ -112,8 +111,8 @@ class Daemon:
     # -- events ---------------------------------------------------------------
     def container_event(self, container: Container, action: str, **attributes: str) -> None:
         """Tell of something that happened to a container."""
-        labels = container.config["Labels"] or {}
-        actor = labels | {"image": container.config["Image"], "name": container.short_name} | attributes
+        config = container.blueprint.config
+        actor = {**(config["Labels"] or {}), "image": config["Image"], "name": container.name[1:], **attributes}
         self.events.add("container", action, container.id, actor)
 
     def network_event(self, network: Network, action: str, **attributes: Any) -> None:

@@ -3,7 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TypeVar, Union
+
+Key = TypeVar("Key", str, int)
+
+
+class Entry:
+    """What an endpoint is called; ``names`` in small letters, ``main`` as it was given."""
+
+    __slots__ = ("endpoint_id", "ip", "main", "names")
+
+    def __init__(self, endpoint_id: str, main: str, names: tuple[str, ...], ip: int) -> None:
+        self.endpoint_id = endpoint_id
+        self.main = main
+        self.names = names
+        self.ip = ip
+
+
+Found = Union[Entry, "tuple[Entry, ...]"]  # nearly all names are of one endpoint
 
 
 class Records:
@@ -18,46 +35,77 @@ class Records:
     """
 
     def __init__(self) -> None:
-        self._by_name: dict[str, list[tuple[int, str]]] = {}
-        self._by_address: dict[int, list[tuple[str, str]]] = {}
-        self._known: dict[str, list[tuple[str, int]]] = {}  # by endpoint: its names and addresses
+        self._by_name: dict[str, Found] = {}
+        self._by_address: dict[int, Found] = {}
+        self._known: dict[str, Entry] = {}  # by endpoint
 
     def add(self, endpoint_id: str, name: str, aliases: Sequence[str], ip: int) -> None:
-        """An endpoint's names. Without a name of its own (an automatic one does not count) its first alias stands in."""
-        main = name or next(iter(aliases), "")
-        if main:
-            known = self._known.setdefault(endpoint_id, [])
-            self._by_address.setdefault(ip, []).append((main, endpoint_id))
-        for each in dict.fromkeys([main, *aliases]):
-            if each:
-                known.append((each.lower(), ip))
-                self._by_name.setdefault(each.lower(), []).append((ip, endpoint_id))
+        """An endpoint's names, instead of those that it had.
+
+        Without a name of its own (an automatic one does not count) its first alias stands in.
+        """
+        main = name or (aliases[0] if aliases else "")
+        names = tuple(dict.fromkeys(_small(each) for each in (main, *aliases) if each))
+        known = self._known.get(endpoint_id)
+        if known is not None:
+            if known.names == names and known.main == main and known.ip == ip and self._alone(known):
+                return
+            self.remove(endpoint_id)
+        if not main:
+            return
+        entry = self._known[endpoint_id] = Entry(endpoint_id, main, names, ip)
+        _put(self._by_address, ip, entry)
+        for each in names:
+            _put(self._by_name, each, entry)
+
+    def _alone(self, entry: Entry) -> bool:
+        """Whether nobody else has its address or one of its names."""
+        return self._by_address.get(entry.ip) is entry and all(self._by_name.get(n) is entry for n in entry.names)
 
     def remove(self, endpoint_id: str) -> None:
         """The endpoint's names go."""
-        for name, ip in self._known.pop(endpoint_id, ()):
-            _forget(self._by_name, name, endpoint_id)
-            _forget(self._by_address, ip, endpoint_id)
+        entry = self._known.pop(endpoint_id, None)
+        if entry is not None:
+            _forget(self._by_address, entry.ip, entry)
+            for name in entry.names:
+                _forget(self._by_name, name, entry)
 
     def addresses(self, name: str) -> list[int]:
         """The addresses of a name, each once; none when it is not known."""
-        found = self._by_name.get(name.lower(), ())
-        return [found[0][0]] if len(found) == 1 else list(dict.fromkeys(ip for ip, _ in found))
+        found = self._by_name.get(name.lower())
+        if isinstance(found, Entry):
+            return [found.ip]
+        return list(dict.fromkeys(entry.ip for entry in _all(found)))
 
     def name(self, ip: int) -> str:
         """The name of an address, or ``""``."""
-        found = self._by_address.get(ip)
-        return found[0][0] if found else ""
+        found = _all(self._by_address.get(ip))
+        return found[0].main if found else ""
 
     def names(self) -> list[str]:
         """All names, in small letters."""
         return list(self._by_name)
 
 
-def _forget(table: dict[Any, list[tuple[Any, str]]], key: Any, endpoint_id: str) -> None:
-    """Take an endpoint's entries off one of the lists, and the list out of the table when it is empty."""
-    kept = [entry for entry in table.get(key, ()) if entry[1] != endpoint_id]
+def _small(name: str) -> str:
+    """A name in small letters: itself, if that is what it is."""
+    small = name.lower()
+    return name if small == name else small
+
+
+def _all(found: Found | None) -> tuple[Entry, ...]:
+    return () if found is None else (found,) if isinstance(found, Entry) else found
+
+
+def _put(table: dict[Key, Found], key: Key, entry: Entry) -> None:
+    found: Found | None = table.get(key)
+    table[key] = entry if found is None else (*_all(found), entry)
+
+
+def _forget(table: dict[Key, Found], key: Key, entry: Entry) -> None:
+    """Take an entry out, and the key with the last one."""
+    kept = [each for each in _all(table.get(key)) if each is not entry]
     if kept:
-        table[key] = kept
+        table[key] = kept[0] if len(kept) == 1 else tuple(kept)
     else:
-        table.pop(key, None)
+        del table[key]

@@ -105,11 +105,11 @@ class Fib:
         )
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
-        self._decided: dict[int, Route | None] = {}
+        self.decided: dict[int, Route | None] = {}
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""
-        self._decided.clear()
+        self.decided.clear()
 
     # -- local table ---------------------------------------------------------
     @later
@@ -137,7 +137,6 @@ class Fib:
             self._own = (*self._own, address)
         else:
             self.local.setdefault(address.ip, address.local_route(src))
-        self.forget_decisions()
 
     def add_broadcasts(self, address: Address) -> None:
         """Packets to the broadcast addresses of its subnet do, too."""
@@ -148,17 +147,18 @@ class Fib:
                 self.broadcasts.setdefault(route.net, route)
 
     def _owns(self, ip: int) -> bool:
-        return ip in self.local if self._own is None else any(address.ip == ip for address in self._own)
+        return ip in self.local if self._own is None else ip in [address.ip for address in self._own]
 
     def _ordinary(self, dst: int) -> bool:
         """Whether a destination is nothing that a local table not made yet would have."""
+        own, heard = self._own, self._heard
         return (
-            self._own is not None
-            and self._heard is not None
+            own is not None
+            and heard is not None
             and dst >> 24 != 127
             and dst != LIMITED_BROADCAST
-            and all(dst != address.ip for address in self._own)
-            and all(dst not in (address.last, address.broadcast) for address in self._heard)
+            and dst not in [address.ip for address in own]
+            and not [address for address in heard if dst in (address.last, address.broadcast)]
         )
 
     # -- main table ----------------------------------------------------------
@@ -168,12 +168,10 @@ class Fib:
             raise NetError("EINVAL", "Invalid prefix for given prefix length.")
         self._check_nexthop(route)
         table = self._table
-        same = next(
-            (r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric), None
-        )
-        if same is not None and replace:
-            table[table.index(same)] = route
-        elif same is not None and not append:
+        same = [r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric]
+        if same and replace:
+            table[table.index(same[0])] = route
+        elif same and not append:
             raise NetError("EEXIST")
         else:
             insort_right(table, route, key=_place)
@@ -237,9 +235,9 @@ class Fib:
         """Remove every route through a device that went down; its own addresses stay local until it is `gone`."""
         for route in [r for r in self._table if r.dev is dev]:
             self._remove(route)
-        if gone and (self._own is None or any(address.dev is dev for address in self._own)):
+        if gone and (self._own is None or dev in [address.dev for address in self._own]):
             _drop_device(self.local, dev)
-        if self._heard is None or any(address.dev is dev for address in self._heard):
+        if self._heard is None or dev in [address.dev for address in self._heard]:
             _drop_device(self.broadcasts, dev)
         self.forget_decisions()
 
@@ -259,9 +257,9 @@ class Fib:
         """The route for a destination: local addresses first, then the longest prefix; None without one."""
         if oif is None:
             try:
-                return self._decided[dst]
+                return self.decided[dst]
             except KeyError:
-                found = self._decided[dst] = self._find(dst, None)
+                found = self.decided[dst] = self._find(dst, None)
                 return found
         return self._find(dst, oif)
 
@@ -269,8 +267,9 @@ class Fib:
         found = None if self._ordinary(dst) else self._find_local(dst, oif)
         if found is not None:
             return found
-        for route in self._candidates(dst):
-            if oif is None or route.dev is oif:
+        routes = self._table if len(self._table) <= FEW else self._candidates(dst)
+        for route in routes:
+            if network(dst, route.plen) == route.net and (oif is None or route.dev is oif):
                 return route
         return None
 
@@ -284,10 +283,7 @@ class Fib:
         return found if found is not None and (oif is None or found.dev is oif) else None
 
     def _candidates(self, dst: int) -> Iterator[Route]:
-        """The routes of the main table that lead to a destination, the best one first."""
-        if len(self._table) <= FEW:
-            yield from (route for route in self._table if network(dst, route.plen) == route.net)
-            return
+        """The routes of a long main table that lead to a destination, the best one first."""
         if self._index is None:
             self._index = {}
             for route in self._table:

@@ -100,14 +100,23 @@ class Ip:
     ) -> Address:
         """``ip addr add CIDR brd + dev DEV``; NetError EEXIST when the device has it."""
         ip, plen = parse_cidr(cidr)
-        if any(a.ip == ip and a.plen == plen and a.dev is dev for a in self.addresses):
-            raise NetError("EEXIST", "ipv4: Address already assigned.")
         if not brd and broadcast_on and plen < 31 and scope != "host":
             brd = broadcast(ip, plen)
-        same = [a for a in self.addresses if a.dev is dev and a.plen == plen and a.net == network(ip, plen)]
-        address = Address(ip, plen, dev, brd, scope, label or dev.name, secondary=bool(same))
-        self._insert(address)
-        self._make_local(address)
+        return self.add(Address(ip, plen, dev, brd, scope, label or dev.name))
+
+    def add(self, address: Address) -> Address:
+        """Have this address; NetError EEXIST when its device has it."""
+        ip, plen, dev = address.ip, address.plen, address.dev
+        own = [a for a in self.addresses if a.dev is dev]
+        if [a for a in own if a.ip == ip and a.plen == plen]:
+            raise NetError("EEXIST", "ipv4: Address already assigned.")
+        same = [a for a in own if a.plen == plen and a.net == network(ip, plen)]
+        address.secondary = bool(same)
+        if own:
+            self._insert(address)
+        else:
+            self.addresses.append(address)
+        self.fib.add_local(address, same[0].ip if same else ip)
         if dev.up:
             self._connect(address)
         self.ns.changed()
@@ -165,7 +174,6 @@ class Ip:
         self._hear_broadcasts(address)
         if address.plen < 32 and address.dev.kind != "loopback" and not address.secondary:
             self.fib.add(Route(address.net, address.plen, address.dev, 0, address.ip, "link", "kernel"), append=True)
-        self.fib.forget_decisions()
 
     def _hear_broadcasts(self, address: Address) -> None:
         """Packets to the broadcast addresses of a subnet are for us too."""

@@ -152,7 +152,9 @@ class Bridge(Device):
         """A port went up or down: what was learnt behind a dead one is forgotten."""
         if not port.running:
             self.fdb.forget_port(port, keep_local=True)
-        self._judge_carrier()
+            self._judge_carrier()
+        elif not self.carrier:
+            self.set_carrier(True)
 
     def _judge_carrier(self) -> None:
         carrier = any(p.running for p in self.ports)
