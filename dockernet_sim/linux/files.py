@@ -101,7 +101,9 @@ class Files:
         """Whether paths pass through it."""
         path = tidy(path)
         inside = path.rstrip("/") + "/"
-        return path == "/" or path in self._folders or any(p.startswith(inside) for p in (*self._paths(), *self._folders))
+        return (
+            path == "/" or path in self._folders or any(p.startswith(inside) for p in (*self._paths(), *self._folders))
+        )
 
     def texts(self) -> dict[str, str]:
         """All files: path and text, in the order of their paths."""
@@ -110,7 +112,9 @@ class Files:
     def list(self, folder: str) -> list[str]:
         """The names in a folder, sorted; NetError ENOENT or ENOTDIR."""
         inside = tidy(folder).rstrip("/") + "/"
-        names = {p[len(inside) :].split("/")[0] for p in (*self._paths(), *self._folders) if p.startswith(inside)} - {""}
+        names = {p[len(inside) :].split("/")[0] for p in (*self._paths(), *self._folders) if p.startswith(inside)} - {
+            ""
+        }
         if not names and not self.is_folder(folder):
             raise NetError("ENOTDIR" if self.exists(folder) else "ENOENT", folder)
         return sorted(names)

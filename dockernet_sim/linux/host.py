@@ -7,6 +7,7 @@ from typing import Protocol
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.leg import Leg
+from dockernet_sim.linux.link.questions import Questions
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.lines import Line
 from dockernet_sim.linux.netns import NetNs
@@ -53,7 +54,7 @@ class Host:
         self.cache = cache
         self.generation = 0  # every change of what packets meet here bumps it; remembered legs look at it
         self.configured = 0  # the same, but for what was learnt: changes of devices and addresses bump it
-        self.unsettled: list[Leg | Line] = []  # legs and lines of rules whose counts are to be added up
+        self.unsettled: list[Leg | Line | Questions] = []  # whoever has counts that are to be added up
         self.hostname = name
         self.clock = clock
         self.trace = trace
@@ -158,7 +159,7 @@ class Host:
         return found
 
     def settle(self) -> None:
-        """Add up what legs and lines of rules have counted."""
+        """Add up what was counted elsewhere than where it is read."""
         while self.unsettled:
             self.unsettled.pop().settle()
 

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 KNOWN = 4096  # flows that one starting point remembers
 
-Key = tuple[int, ...]
+ECHOES = (ECHO, ECHO_REPLY)
+REMEMBERED = (PROTO_ICMP, PROTO_UDP)
+
+Key = tuple[int, int, int, int, int]  # as connection tracking has it
 Stage = tuple["Entry | None", float, "FdbEntry | None", "Neighbour | None", float]
 """What a packet stamps at one moment of its leg (flow, its time-out, station, neighbour), and how far on the next moment is."""
 
@@ -97,15 +100,24 @@ class Legs:
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
         clock, payload = self.clock, packet.payload
-        if clock.walking or packet.mark or self.trace.on:
+        if clock.walking or packet.mark or packet.mf or packet.offset or self.trace.on:
             return False
-        kind = type(payload)
-        key: Key
-        if kind is Icmp:
-            key = (packet.src, packet.dst, payload.ident, payload.type)
-        elif kind is Udp:
-            key = (packet.src, packet.dst, payload.sport, payload.dport, PROTO_UDP)
-        else:
+        key = packet.flow
+        if key is None:
+            kind = type(payload)
+            if kind is Icmp and payload.type in ECHOES:
+                key = packet.flow = (
+                    packet.src,
+                    packet.dst,
+                    PROTO_ICMP,
+                    payload.ident,
+                    payload.type << 8 | payload.code,
+                )
+            elif kind is Udp:
+                key = packet.flow = (packet.src, packet.dst, PROTO_UDP, payload.sport, payload.dport)
+            else:
+                return False
+        elif key[2] not in REMEMBERED:
             return False
         leg = self.known.get(key)
         host, t, size = self.host, clock.t, packet.length
@@ -149,7 +161,7 @@ class Legs:
 
     def _learn(self, key: Key, packet: IPv4) -> Leg | None:
         """Plan the leg of a flow: not at its first packets, and ever more seldom where it cannot be done."""
-        if not self.host.cache or (key[3] not in (ECHO, ECHO_REPLY) and packet.proto == PROTO_ICMP):
+        if not self.host.cache or (packet.proto == PROTO_ICMP and packet.payload.type not in ECHOES):
             return None
         if len(self._seen) >= KNOWN:
             self._seen.clear()

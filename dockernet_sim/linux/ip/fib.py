@@ -105,7 +105,7 @@ class Fib:
         )
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
-        self.decided: dict[int, Route | None] = {}
+        self.decided: dict[int, Route | None] = {}  # what look-ups found
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""

@@ -61,7 +61,7 @@ class Input:
             if wrong:
                 self.drop(packet, dev, drops.MARTIAN, wrong)
                 return
-        route = fib.lookup(dst)
+        route = fib.decided.get(dst) or fib.lookup(dst)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)
         elif not ns.ip_forward and not ns.forwarding:

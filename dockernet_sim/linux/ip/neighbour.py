@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
@@ -42,7 +42,7 @@ class Neighbour:
         self.state = FAILED
         self.confirmed = self.updated = self.used = now
         self.probes = 0
-        self.queue: list[IPv4] = []
+        self.queue: Sequence[IPv4] = ()
         self.timer: Call | None = None
 
     def __str__(self) -> str:
@@ -107,13 +107,14 @@ class NeighbourTable:
     def _ask(self, entry: Neighbour, packet: IPv4) -> None:
         if entry.state == INCOMPLETE:
             if len(entry.queue) >= QUEUE_LENGTH:
-                self._drop(entry, entry.queue.pop(0), "too many packets wait for the answer")
-            entry.queue.append(packet)
+                self._drop(entry, entry.queue[0], "too many packets wait for the answer")
+                entry.queue = entry.queue[1:]
+            entry.queue = (*entry.queue, packet)
             return
         entry.state = INCOMPLETE
         self._changed()
         entry.probes = 0
-        entry.queue.append(packet)
+        entry.queue = (*entry.queue, packet)
         self._probe(entry)
 
     def _probe(self, entry: Neighbour) -> None:
@@ -131,7 +132,7 @@ class NeighbourTable:
         entry.state = FAILED
         self._changed()
         entry.updated = self.clock.t
-        waiting, entry.queue = entry.queue, []
+        waiting, entry.queue = entry.queue, ()
         for packet in waiting:
             self._drop(entry, packet, f"nobody answered for {ip_text(entry.ip)} on {entry.dev.name}")
             self.failed(packet)
@@ -190,7 +191,7 @@ class NeighbourTable:
         self._flush_queue(entry)
 
     def _flush_queue(self, entry: Neighbour) -> None:
-        waiting, entry.queue = entry.queue, []
+        waiting, entry.queue = entry.queue, ()
         for packet in waiting:
             if entry.state == STALE:
                 self._delay(entry)

@@ -60,11 +60,15 @@ class Output:
                 self.legs = ns.legs_from(None)
             if self.legs.take(packet):
                 return
-        try:
-            route = self.route(packet.dst, dev)
-        except NetError as error:
-            self._no_way(packet, error)
-            raise
+        known = self.fib.decided.get(packet.dst) if dev is None else None
+        if known is not None and known.type == "unicast":
+            route = known
+        else:
+            try:
+                route = self.route(packet.dst, dev)
+            except NetError as error:
+                self._no_way(packet, error)
+                raise
         out = ns.lo if route.type == "local" else route.dev
         assert out is not None
         if trace.on:

@@ -15,7 +15,7 @@ from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb
 from dockernet_sim.linux.link.questions import Questions
-from dockernet_sim.wire.address import BROADCAST_MAC
+from dockernet_sim.wire.arp import REQUEST
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
 
 MAX_PORTS = 1023
@@ -240,7 +240,7 @@ class Bridge(Device):
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "flood", source.name)
-        elif frame.ethertype == ETHERTYPE_ARP and frame.dst == BROADCAST_MAC and not self.ports[source].hairpin:
+        elif frame.ethertype == ETHERTYPE_ARP and frame.payload.op == REQUEST and not self.ports[source].hairpin:
             self.questions.ask(source, frame)
             return
         sent = False

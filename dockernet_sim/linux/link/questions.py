@@ -6,59 +6,97 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip.neighbour import RESOLVED
 from dockernet_sim.linux.link.veth import Veth
-from dockernet_sim.wire.arp import REQUEST
+from dockernet_sim.wire.arp import Arp
+from dockernet_sim.wire.ethernet import HEADER
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.ip.stack import Ip
+    from collections.abc import Callable
+
+    from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.bridge import Bridge
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.wire.ethernet import Frame
 
-NOBODY: frozenset[Device] = frozenset()
+SIZE = HEADER + Arp.length  # bytes of a frame
+
+Numbers = tuple[int, ...]
 
 
 class Questions:
-    """How one bridge floods ARP requests; what it knows of the stations holds for one number of the machine's configuration."""
+    """How one bridge floods ARP requests.
 
-    __slots__ = ("_bridge", "_configured", "_owners", "_stations")
+    What it knows of its stations holds for one number of the machine's configuration. The requests that only counted are
+    added up when somebody reads a counter (:meth:`Host.settle`).
+    """
+
+    __slots__ = (
+        "_apart",
+        "_asked",
+        "_bridge",
+        "_configured",
+        "_knowing",
+        "_numbers",
+        "_owners",
+        "_spared",
+        "_stations",
+    )
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
         self._configured = -1
-        self._stations: list[tuple[Device, Veth | None, Ip, int]] = []
-        self._owners: dict[int, set[Device]] = {}  # the ports behind which an address is
+        self._stations: list[tuple[Device, Veth | None]] = []  # ports, and the other ends of those that are plain
+        self._numbers: dict[Device, int] = {}
+        self._apart: Numbers = ()  # stations to which every frame is carried
+        self._owners: dict[int, Numbers] = {}  # behind which ports an address is
+        self._knowing: list[
+            tuple[int, Callable[[int], Neighbour | None], int]
+        ] = []  # stations that know any neighbours
+        self._asked = 0
+        self._spared: dict[int, int] = {}  # how many of those a station did not get, or got by itself
 
     def ask(self, source: Device, frame: Frame) -> None:
-        """Send a request out of all other ports: this loop is all that a station costs which is not meant."""
+        """Send a request out of all other ports. The loop is all that a station costs to which it is no news."""
         if self._configured != self._bridge.ns.host.configured:
             self._look_around()
         message = frame.payload
-        spa, sha, size = message.spa, message.sha, frame.length
-        owners = self._owners.get(message.tpa, NOBODY)
-        for port, end, ip, index in self._stations:
-            if port is source:
-                continue
-            if end is not None and port not in owners:
-                known = ip.neigh.entries.get(index | spa) if ip.has_neighbours else None
-                if known is None or (known.mac == sha and known.state in RESOLVED and message.op == REQUEST):
-                    port._tx_packets += 1
-                    port._tx_bytes += size
-                    end._rx_packets += 1
-                    end._rx_bytes += size
-                    continue
-            port.transmit(frame)
+        spa, sha = message.spa, message.sha
+        told = {*self._apart, *self._owners.get(message.tpa, ())}
+        for number, get, index in self._knowing:
+            known = get(index | spa)
+            if known is not None and (known.mac != sha or known.state not in RESOLVED):
+                told.add(number)
+        own = self._numbers.get(source, -1)
+        if not self._asked:
+            self._bridge.ns.host.unsettled.append(self)
+        self._asked += 1
+        for number in (own, *told):
+            self._spared[number] = self._spared.get(number, 0) + 1
+        for number in sorted(told - {own}):
+            self._stations[number][0].transmit(frame)
+
+    def settle(self) -> None:
+        """Add up what was only counted."""
+        asked, spared, self._asked, self._spared = self._asked, self._spared, 0, {}
+        for number, (port, end) in enumerate(self._stations):
+            packets = asked - spared.get(number, 0)
+            if end is not None and packets:
+                port.count(0, 0, packets, packets * SIZE)
+                end.count(packets, packets * SIZE, 0, 0)
 
     def _look_around(self) -> None:
-        bridge = self._bridge
-        self._configured = bridge.ns.host.configured
-        self._stations, self._owners = [], {}
-        for port in bridge.ports:
-            if port.running:
-                end = _plain_station(port)
-                ip = (end or port).ns.ip
-                self._stations.append((port, end, ip, (end or port).ifindex << 32))
+        self.settle()
+        self._configured = self._bridge.ns.host.configured
+        self._stations = [(port, _plain_station(port)) for port in self._bridge.ports if port.running]
+        self._numbers = {port: number for number, (port, _) in enumerate(self._stations)}
+        self._apart = tuple(number for number, (_, end) in enumerate(self._stations) if end is None)
+        self._owners, self._knowing = {}, []
+        for number, (_, end) in enumerate(self._stations):
+            if end is not None:
+                ip = end.ns.ip
                 for address in ip.addresses:
-                    self._owners.setdefault(address.ip, set()).add(port)
+                    self._owners[address.ip] = (*self._owners.get(address.ip, ()), number)
+                if ip.has_neighbours:
+                    self._knowing.append((number, ip.neigh.entries.get, end.ifindex << 32))
 
 
 def _plain_station(port: Device) -> Veth | None:

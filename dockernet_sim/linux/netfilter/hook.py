@@ -32,7 +32,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("conntrack", "early", "idle", "late", "nf", "rules")
+    __slots__ = ("conntrack", "early", "idle", "late", "nf", "only_tracks", "rules")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -41,6 +41,7 @@ class Hook:
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
         self.idle = not early and not tracking and not self.rules
+        self.only_tracks = tracking and not early and not self.rules
 
     def run(
         self,
@@ -51,25 +52,26 @@ class Hook:
         physout: Device | None = None,
     ) -> IPv4 | None:
         """The packet or what NAT made of it; None when it was dropped."""
+        conntrack = self.conntrack
+        if self.only_tracks and conntrack is not None:  # Conntrack.track in short, for answered echoes: the hot path
+            flow, way = packet.flow or tuple_of(packet), packet.ct
+            if flow is not None and (way is None or way.entry.table is not conntrack):
+                way = conntrack.ways.get(flow)
+                now = conntrack.clock.t
+                if way is not None and (entry := way.entry).settled and entry.seen_reply and entry.expires >= now:
+                    if flow[2] == PROTO_ICMP:
+                        entry.expires = now + ICMP_TIMEOUT
+                        packet.ct = way
+                        return packet
         passed: IPv4 | None
-        if self.early:
-            for step in self.early:
-                passed = step.run(packet, indev, outdev, physin, physout)
-                if passed is None:
-                    return None
-                packet = passed
-        way, conntrack = packet.ct, self.conntrack
-        if conntrack is not None and not (way is UNTRACKED_WAY and self.nf.scrubs):
-            flow = packet.flow or tuple_of(packet)
-            known = conntrack.ways.get(flow) if flow and (way is None or way.entry.table is not conntrack) else None
-            entry = known.entry if known is not None else None
-            now = conntrack.clock.t
-            if entry is not None and entry.seen_reply and entry.proto == PROTO_ICMP and entry.expires >= now:
-                entry.expires = now + ICMP_TIMEOUT  # Conntrack.track, without a further call: echoes that are answered
-                packet.ct = way = known
-            else:
-                conntrack.track(packet, indev)
-                way = packet.ct
+        for step in self.early:
+            passed = step.run(packet, indev, outdev, physin, physout)
+            if passed is None:
+                return None
+            packet = passed
+        if conntrack is not None and not (packet.ct is UNTRACKED_WAY and self.nf.scrubs):
+            conntrack.track(packet, indev)
+        way = packet.ct
         for step in self.rules if way is not None and way.entry.settled else self.late:
             passed = step.run(packet, indev, outdev, physin, physout)
             if passed is None:

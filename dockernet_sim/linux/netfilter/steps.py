@@ -73,8 +73,14 @@ class Translate(Walk):
         if not done and way.state == NEW:
             if self.walk(packet, indev, outdev, physin, physout) == DROP:
                 return None
-            if not (entry.src_done if self.end == SNAT else entry.dst_done):
+            if entry.reply.tuple in self.nf.conntrack.ways and not (
+                entry.src_done if self.end == SNAT else entry.dst_done
+            ):
                 self.nf.nat.decide(entry, self.end, None)
+            elif self.end == SNAT:
+                entry.src_done = True
+            else:
+                entry.dst_done = True
         if not entry.nat:
             return packet
         if (

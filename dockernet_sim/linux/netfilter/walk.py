@@ -87,10 +87,17 @@ class Walk(Step):
         One function, and long: this is the hot path.
         """
         size, way = packet.length, packet.ct
+        chain = self.chain
+        if not chain.rules and chain.policy == ACCEPT:
+            chain.packets += 1
+            chain.bytes += size
+            if hits is not None:
+                hits.append(chain)
+            return ACCEPT
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
-        known = self.lines.known.get((self.chain, inname, outname))
-        lines: Iterator[Line] = iter(self.lines.of(self.chain, inname, outname) if known is None else known)
+        known = self.lines.known.get((chain, inname, outname))
+        lines: Iterator[Line] = iter(self.lines.of(chain, inname, outname) if known is None else known)
         callers: list[Iterator[Line]] = []
         while True:
             for line in lines:
@@ -135,7 +142,6 @@ class Walk(Step):
                 if callers:
                     lines = callers.pop()
                     continue
-                chain = self.chain
                 chain.packets += 1
                 chain.bytes += size
                 if hits is not None:
