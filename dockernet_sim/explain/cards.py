@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.scene import clipped, text_width
 from dockernet_sim.explain.topology import Box, Container, Port, Space
 
@@ -40,19 +41,20 @@ class Wording:
         return 10 + LINE * len(self.lines)
 
 
-def wording(space: Space, compact: bool) -> Wording:
+def wording(space: Space, compact: bool, lang: str = "en") -> Wording:
     """What a namespace's card says."""
     if not space.containers:
-        return Wording([space.name, *([] if compact else ["network namespace"])], space.name, role="own-space")
+        kind = [] if compact else [said("picture.netns", lang)]
+        return Wording([space.name, *kind], space.name, role="own-space")
     first = space.containers[0]
     facts = " ".join([first.image, *(port_text(port) for port in unique(first.ports))])
     role = "card" if first.running else "asleep"
-    note = facts if first.running else f"{first.image} (not running)"
+    note = facts if first.running else said("picture.asleep", lang, image=first.image)
     lines = [first.name] if compact else [first.name, note]
     lines += [f"--link {child}:{alias}" for child, alias in first.links if not compact]
-    lines += [f"{each.name} shares it" for each in space.containers[1:]]
+    lines += [said("picture.shares", lang, name=each.name) for each in space.containers[1:]]
     if not space.wires and first.running and not compact:
-        lines.append("only lo")
+        lines.append(said("picture.only-lo", lang))
     return Wording(lines, first.name, _title(first), role)
 
 

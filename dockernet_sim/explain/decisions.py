@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from dockernet_sim.explain.flow import packet_of
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.short import ends, ends_in
 from dockernet_sim.sim.trace import Record
+
+BRIDGE = ("learn", "forward", "flood")  # what a bridge decides
 
 
 @dataclass
@@ -49,7 +52,7 @@ def identity(record: Record) -> int:
     return -id(getattr(record.packet, "payload", record.packet))
 
 
-def decided(record: Record) -> str:
+def decided(record: Record, lang: str = "en") -> str:
     """One decision as a sentence.
 
     >>> decided(Record(0.5, 1, "vm", "root", "docker0", "drop", None, "filter-rule", "filter FORWARD 1: -j DROP"))
@@ -57,19 +60,18 @@ def decided(record: Record) -> str:
     """
     event, verdict, cause = record.event, record.verdict, record.cause
     if event == "drop":
-        return f"dropped ({verdict}): {cause}"
+        return said("did.drop", lang, reason=verdict, cause=cause)
     if event == "nat":
-        return f"NAT changed the {verdict}: {ends_in(cause)} became {ends(record.packet)}"
-    if event == "route":
-        return f"routed: {cause}"
-    if event == "send":
-        return f"sent by route: {cause}"
+        what = said(f"did.{verdict}", lang)
+        return said("did.nat", lang, what=what, was=ends_in(cause), now=ends(record.packet))
+    if event in ("route", "send"):
+        return said(f"did.{event}", lang, cause=cause)
     if event == "deliver":
-        return f"delivered to {cause or verdict} ({verdict})"
+        return said("did.deliver", lang, owner=cause or verdict, how=verdict)
     if event == "bridge":
-        return {
-            "learn": "bridge learnt: ",
-            "forward": "bridge switched by its FDB: ",
-            "flood": "bridge flooded from ",
-        }.get(verdict, f"bridge {verdict}: ") + cause
-    return f"{verdict} by {cause}" if event == "rule" else f"{event} {verdict} {cause}".strip()
+        return said(f"did.bridge-{verdict}", lang, cause=cause) if verdict in BRIDGE else f"bridge {verdict}: {cause}"
+    return (
+        said("did.rule", lang, verdict=verdict, cause=cause)
+        if event == "rule"
+        else f"{event} {verdict} {cause}".strip()
+    )

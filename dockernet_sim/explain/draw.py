@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockernet_sim.explain.cards import LINE, NOTE, SIZE, Pill
 from dockernet_sim.explain.overlay import lines, marks
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.scene import Line, Rect, Scene, Text, text_width
 from dockernet_sim.explain.sheet import (
     BAR,
@@ -22,7 +23,7 @@ from dockernet_sim.explain.sheet import (
 )
 from dockernet_sim.explain.way import Way
 
-STACK_LABELS = ("IP stack: routes, neighbours, iptables", "IP stack: iptables", "IP stack", "IP")
+STACK_LABELS = ("picture.stack-all", "picture.stack-rules", "picture.stack")
 
 
 def paint(layout: Layout, title: str = "Network topology", way: Way | None = None) -> Scene:
@@ -36,7 +37,7 @@ def paint(layout: Layout, title: str = "Network topology", way: Way | None = Non
     places = lines(scene, layout, way) if way is not None else {}
     _labels(scene, layout)
     if way is not None:
-        marks(scene, way, places)
+        marks(scene, way, places, layout.lang)
     return scene
 
 
@@ -110,7 +111,7 @@ def _names(scene: Scene, frame: Frame) -> None:
         _card(scene, card, card.words.role)
     if frame.ports:
         first = frame.ports[0]
-        scene.add(Text(first.x, first.y - 5, "published ports", "faint", TINY))
+        scene.add(Text(first.x, first.y - 5, said("picture.ports", frame.lang), "faint", TINY))
     if frame.guests:
         first = frame.guests[0]
         scene.add(Text(first.x, first.y - 5, "--network host", "faint", TINY))
@@ -118,7 +119,7 @@ def _names(scene: Scene, frame: Frame) -> None:
 
 def _stack_label(scene: Scene, frame: Frame) -> None:
     top, bottom = frame.stack_span
-    for text in STACK_LABELS:
+    for text in (*(said(key, frame.lang) for key in STACK_LABELS), "IP"):
         width = text_width(text, TINY)
         if width < bottom - top - 8:
             scene.add(Text(frame.stack_x + 3.5, bottom - 6, text, "faint", TINY, rotate=90))
@@ -137,7 +138,7 @@ def _bar(scene: Scene, frame: Frame, bar: Bar) -> None:
         x = frame.stack_x + STACK / 2 + 6
         scene.add(Text(x, bar.gateway_y - 4, bar.bridge.gateway, "faint", TINY, mono=True))
     y = bar.top + 11
-    for text, bold in bar_lines(bar.bridge):
+    for text, bold in bar_lines(bar.bridge, frame.lang):
         size = SMALL if bold else TINY
         scene.add(Text(bar.x + BAR / 2 + 6, y, text, "label", size, mono=not bold, bold=bold))
         y += 13

@@ -47,6 +47,7 @@ class Shown:
         ping: tuple[str, str] | None = None,
         way: Any = None,
         theme: str = "light",
+        lang: str = "en",
     ) -> Picture:
         """Draw the topology: machines, bridges, veth pairs, containers, published ports, the outside.
 
@@ -60,6 +61,8 @@ class Shown:
             Draw the way of the first packet in a slice of the trace (``lab.trace.since(n)``), or of an answer's ``records``.
         theme : str
             ``"light"`` or ``"dark"``.
+        lang : str
+            Of the labels: ``"en"`` or ``"zh"``.
 
         Returns
         -------
@@ -84,7 +87,7 @@ class Shown:
         """
         from dockernet_sim.explain import pictures
 
-        return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme)
+        return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme, lang)
 
     def ladder(
         self,
@@ -126,7 +129,9 @@ class Shown:
 
         return pictures.draw_ladder(self.world.trace if records is None else records, path, detail, limit, theme)
 
-    def heatmap(self, port: int | None = None, path: str | Path | None = None, theme: str = "light") -> Picture:
+    def heatmap(
+        self, port: int | None = None, path: str | Path | None = None, theme: str = "light", lang: str = "en"
+    ) -> Picture:
         """Draw :meth:`reach` as a map: who reaches whom by ping or, with `port`, by TCP.
 
         Parameters
@@ -137,6 +142,8 @@ class Shown:
             Where to save it.
         theme : str
             ``"light"`` or ``"dark"``.
+        lang : str
+            Of the labels: ``"en"`` or ``"zh"``.
 
         Returns
         -------
@@ -146,7 +153,7 @@ class Shown:
         from dockernet_sim.explain import pictures
         from dockernet_sim.reach import Matrix, of
 
-        return pictures.draw_heat(Matrix(of(self.world), port), path, theme)
+        return pictures.draw_heat(Matrix(of(self.world), port), path, theme, lang)
 
     def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "light") -> Curves:
         """Draw what changed over simulated time; needs matplotlib.
@@ -211,7 +218,7 @@ class Shown:
         )
         return capture(self.world.trace if records is None else records, device, known)
 
-    def step(self, records: Iterable[Record] | None = None, theme: str = "light") -> Player:
+    def step(self, records: Iterable[Record] | None = None, theme: str = "light", lang: str = "en") -> Player:
         """Step through what happened, forward and back.
 
         Parameters
@@ -220,6 +227,8 @@ class Shown:
             A slice of the trace, such as ``lab.trace.since(n)``; all of it unless given (of a long one its end).
         theme : str
             ``"light"`` or ``"dark"``.
+        lang : str
+            Of what is said: ``"en"`` or ``"zh"``.
 
         Returns
         -------
@@ -229,7 +238,7 @@ class Shown:
         """
         from dockernet_sim.explain.player.player import Player
 
-        return Player(self.world.trace if records is None else records, self.world, theme)
+        return Player(self.world.trace if records is None else records, self.world, theme, lang=lang)
 
     def tables(self, where: str = "vm") -> Tables:
         """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.

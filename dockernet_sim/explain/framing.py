@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dockernet_sim.explain.cards import Wording, host_side
 from dockernet_sim.explain.rows import Rows
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.scene import text_width
 from dockernet_sim.explain.sheet import GAP, PAD, SMALL, TITLE, Card, Frame, frame_note
 from dockernet_sim.explain.topology import Box, Link
 
 
-def frame_of(box: Box, x: float, y: float) -> Frame:
+def frame_of(box: Box, x: float, y: float, lang: str = "en") -> Frame:
     """A machine's frame, with its upper left corner there."""
-    frame = Frame(box, x, y)
+    frame = Frame(box, x, y, lang)
     left, low = _own_column(frame)
     frame.stack_x = x + PAD + left + 26
     rows = Rows(frame)
@@ -23,7 +24,7 @@ def frame_of(box: Box, x: float, y: float) -> Frame:
 
 def _own_column(frame: Frame) -> tuple[float, float]:
     """The machine's own links, its published ports, and who lives in its namespace: width, and where that ends."""
-    links = [_link_words(link) for link in _own_links(frame.box)]
+    links = [_link_words(link, frame.lang) for link in _own_links(frame.box)]
     ports, guests = host_side(frame.box)
     width = max((each.width for each in (*links, *ports, *guests)), default=40.0)
     x, y = frame.x + PAD, frame.y + TITLE
@@ -45,5 +46,5 @@ def _own_links(box: Box) -> list[Link]:
     return [link for link in box.root.wires if link.name not in bridges and link.peer[:2] not in inside]
 
 
-def _link_words(link: Link) -> Wording:
-    return Wording([link.name, *(link.addresses or ("no address",))], link.name, link.mac)
+def _link_words(link: Link, lang: str) -> Wording:
+    return Wording([link.name, *(link.addresses or (said("picture.no-address", lang),))], link.name, link.mac)

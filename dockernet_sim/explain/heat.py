@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.scene import Line, Rect, Scene, Text, text_width
 from dockernet_sim.reach import Matrix
 
@@ -9,18 +10,19 @@ MARGIN, SIZE = 16.0, 10.5
 REASONS = 900  # fields; beyond that none is asked for its reason
 
 
-def heat(matrix: Matrix) -> Scene:
+def heat(matrix: Matrix, lang: str = "en") -> Scene:
     """The map as a scene; pointing at a field tells its reason."""
     names = matrix.names
     cell = 20.0 if len(names) <= 40 else 13.0
     size = SIZE if cell == 20.0 else 9.0
     room = max([text_width(name, size) for name in names], default=20.0) + 10
     left, top = MARGIN + room, MARGIN + 40 + room
-    how = "ping" if matrix.port is None else f"TCP port {matrix.port}"
-    width = max(left + cell * len(names) + MARGIN, MARGIN * 2 + text_width(f"Who reaches whom by {how}", 13, bold=True))
-    scene = Scene(width, top + cell * len(names) + 34 + MARGIN, f"Who reaches whom by {how}")
-    scene.add(Text(MARGIN, MARGIN + 12, f"Who reaches whom by {how}", "label", 13, bold=True))
-    scene.add(Text(MARGIN, MARGIN + 28, "rows ask, columns answer", "faint", SIZE))
+    how = "ping" if matrix.port is None else said("heat.port", lang, port=matrix.port)
+    title, yes_word, no_word = said("heat.title", lang, how=how), said("heat.yes", lang), said("heat.no", lang)
+    width = max(left + cell * len(names) + MARGIN, MARGIN * 2 + text_width(title, 13, bold=True))
+    scene = Scene(width, top + cell * len(names) + 34 + MARGIN, title)
+    scene.add(Text(MARGIN, MARGIN + 12, title, "label", 13, bold=True))
+    scene.add(Text(MARGIN, MARGIN + 28, said("heat.how", lang), "faint", SIZE))
     told = len(names) ** 2 <= REASONS
     for i, (name, row) in enumerate(zip(names, matrix.rows)):
         y = top + i * cell
@@ -32,10 +34,10 @@ def heat(matrix: Matrix) -> Scene:
             _field(scene, left + j * cell, y, cell, "self" if i == j else "yes" if yes else "no", why)
     y = top + cell * len(names) + 14
     _field(scene, left, y, 16, "yes", "")
-    scene.add(Text(left + 22, y + 12, "reaches", "label", SIZE))
-    _field(scene, left + 22 + text_width("reaches", SIZE) + 16, y, 16, "no", "")
-    scene.add(Text(left + 60 + text_width("reaches", SIZE), y + 12, "does not", "label", SIZE))
-    scene.width = max(scene.width, left + 70 + text_width("reachesdoes not", SIZE) + MARGIN)
+    scene.add(Text(left + 22, y + 12, yes_word, "label", SIZE))
+    _field(scene, left + 22 + text_width(yes_word, SIZE) + 16, y, 16, "no", "")
+    scene.add(Text(left + 60 + text_width(yes_word, SIZE), y + 12, no_word, "label", SIZE))
+    scene.width = max(scene.width, left + 70 + text_width(yes_word + no_word, SIZE) + MARGIN)
     return scene
 
 

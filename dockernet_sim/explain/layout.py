@@ -14,8 +14,8 @@ from dockernet_sim.explain.sheet import MARGIN, TINY, TITLE, Card, Frame, Layout
 from dockernet_sim.explain.topology import Box, Topology
 
 
-def lay_out(topology: Topology) -> Layout:
-    """Coordinates for a topology."""
+def lay_out(topology: Topology, lang: str = "en") -> Layout:
+    """Coordinates for a topology; `lang` is that of its labels."""
     framed = [box for box in topology.boxes if box.engine or box.bridges or len(box.spaces) > 1]
     bare = [box for box in topology.boxes if box not in framed]
     outside, clouds, width = _outside(bare)
@@ -23,7 +23,7 @@ def lay_out(topology: Topology) -> Layout:
     y, right = MARGIN + 14, 0.0
     frames: dict[str, Frame] = {}
     for box in framed:
-        frame = frame_of(box, segment_x + max(34, text_width(topology.segment, TINY, mono=True) / 2 + 6), y)
+        frame = frame_of(box, segment_x + max(34, text_width(topology.segment, TINY, mono=True) / 2 + 6), y, lang)
         frames[box.name] = frame
         y += frame.h + 20
         right = max(right, frame.x + frame.w)
@@ -33,7 +33,7 @@ def lay_out(topology: Topology) -> Layout:
     heights += [card.y + card.h / 2 for frame in frames.values() for card in frame.links.values()]
     bottom = max([y - 20, *(card.y + card.h for card in outside.values())])
     segment = min(heights) - 22, max(heights) + 22
-    return Layout(right + MARGIN, bottom + MARGIN, segment_x, segment, topology.segment, frames, outside, clouds)
+    return Layout(right + MARGIN, bottom + MARGIN, segment_x, segment, topology.segment, frames, outside, clouds, lang)
 
 
 def _outside(bare: list[Box]) -> tuple[dict[str, Card], dict[str, Card], float]:

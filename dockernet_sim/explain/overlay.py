@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.scene import Line, Mark, Scene, Text, clipped, wrapped
 from dockernet_sim.explain.sheet import MARGIN, Bend, Frame, Layout
 from dockernet_sim.explain.topology import ROOT
@@ -10,7 +11,7 @@ from dockernet_sim.sim.trace import Record
 
 Point = tuple[float, float]
 APART = {"request": 0.0, "reply": 5.0, "error": 5.0}
-LEGEND = {"request": "the packet", "reply": "the answer", "error": "an ICMP error"}
+LEGEND = {"request": "way.request", "reply": "way.reply", "error": "way.error"}
 SIZE, LINE = 11.5, 17.0
 
 
@@ -22,13 +23,13 @@ def lines(scene: Scene, layout: Layout, way: Way) -> dict[int, Point]:
         if len(points) > 1:
             shift = APART[leg.role]
             moved = tuple((x + shift, y + shift) for x, y in points)
-            scene.add(Line(moved, leg.role, LEGEND[leg.role], arrow=leg.drop is None))
+            scene.add(Line(moved, leg.role, said(LEGEND[leg.role], layout.lang), arrow=leg.drop is None))
     return places
 
 
-def marks(scene: Scene, way: Way, places: dict[int, Point]) -> None:
+def marks(scene: Scene, way: Way, places: dict[int, Point], lang: str = "en") -> None:
     """Number what was decided, and tell below the picture what the numbers mean."""
-    numbered = notes(way)
+    numbered = notes(way, lang)
     taken: list[Point] = []
     for number, (record, text) in enumerate(numbered, 1):
         x, y = places.get(record.serial, (MARGIN, MARGIN))
@@ -37,15 +38,15 @@ def marks(scene: Scene, way: Way, places: dict[int, Point]) -> None:
         taken.append((x, y))
         drop = record.event == "drop"
         scene.add(Mark(x, y, str(number), "drop" if drop else "step", text, 9 if drop else 8))
-    _caption(scene, way, [(record.event == "drop", text) for record, text in numbered])
+    _caption(scene, way, [(record.event == "drop", text) for record, text in numbered], lang)
 
 
-def _caption(scene: Scene, way: Way, numbered: list[tuple[bool, str]]) -> None:
+def _caption(scene: Scene, way: Way, numbered: list[tuple[bool, str]], lang: str) -> None:
     y = scene.height + 6
     scene.add(Text(MARGIN, y, clipped(way.title, 12.5, scene.width - 2 * MARGIN, bold=True), "label", 12.5, bold=True))
     y += LINE + 2
     room = scene.width - 2 * MARGIN - 24
-    for line in wrapped(way.outcome, SIZE, room):
+    for line in wrapped(way.outcome.text(lang), SIZE, room):
         scene.add(Text(MARGIN, y, line, "label", SIZE))
         y += LINE
     for number, (drop, text) in enumerate(numbered, 1):
@@ -56,7 +57,7 @@ def _caption(scene: Scene, way: Way, numbered: list[tuple[bool, str]]) -> None:
         y += 2
     x = MARGIN
     for role in dict.fromkeys(leg.role for leg in way.legs):
-        label = Text(x + 34, y + 2, LEGEND[role], "faint", 10.5)
+        label = Text(x + 34, y + 2, said(LEGEND[role], lang), "faint", 10.5)
         scene.add(Line(((x, y - 2), (x + 26, y - 2)), role), label)
         x = label.x + label.width + 22
     scene.height = y + MARGIN

@@ -25,10 +25,11 @@ def draw(
     ping: tuple[str, str] | None = None,
     way: Any = None,
     theme: str = "light",
+    lang: str = "en",
 ) -> Picture:
     """The topology of a world, perhaps with a way on it, perhaps saved to a file."""
     taken = by_ping(world, copy, *ping) if ping is not None else None if way is None else as_way(way)
-    picture = Picture(paint(lay_out(survey(world)), f"Topology at {world.clock.now:.3f} s", taken), theme)
+    picture = Picture(paint(lay_out(survey(world), lang), f"Topology at {world.clock.now:.3f} s", taken), theme)
     return _kept(picture, path)
 
 
@@ -37,9 +38,9 @@ def draw_ladder(records: Iterable[Record], path: str | Path | None, detail: bool
     return _kept(Picture(ladder(collect(records, detail, limit)), theme), path)
 
 
-def draw_heat(matrix: Matrix, path: str | Path | None, theme: str) -> Picture:
+def draw_heat(matrix: Matrix, path: str | Path | None, theme: str, lang: str = "en") -> Picture:
     """The matrix as a heat map."""
-    return _kept(Picture(heat(matrix), theme), path)
+    return _kept(Picture(heat(matrix, lang), theme), path)
 
 
 def _kept(picture: Picture, path: str | Path | None) -> Picture:

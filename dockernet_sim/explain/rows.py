@@ -48,8 +48,8 @@ class Rows:
         self.spans = order.spans(members, names)
         self.columns = order.columns(self.spans)
         compact = len(self.spaces) + len(box.stopped) > CROWD
-        words = {name: wording(space, compact) for name, space in self.spaces.items()}
-        sleepers = [wording(Space("", (), (each,)), compact) for each in box.stopped]
+        words = {name: wording(space, compact, frame.lang) for name, space in self.spaces.items()}
+        sleepers = [wording(Space("", (), (each,)), compact, frame.lang) for each in box.stopped]
         self._measure([*words.values(), *sleepers])
         self._fill(names, words, sleepers)
         self.right = max(self.right, tie_cards(frame, self.spaces, self.right))
@@ -72,7 +72,7 @@ class Rows:
 
     def _widest_name(self) -> float:
         """What stands to the right of bars: their own names, and those of their ports."""
-        lines = [line for bridge in self.box.bridges for line in bar_lines(bridge)]
+        lines = [line for bridge in self.box.bridges for line in bar_lines(bridge, self.frame.lang)]
         widths = [text_width(text, SMALL if bold else TINY, not bold, bold) for text, bold in lines]
         widths += [text_width(name, TINY, mono=True) for name in self.masters]
         return max(widths, default=40.0)

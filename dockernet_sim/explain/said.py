@@ -6,8 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dockernet_sim.explain.words import en, zh
+from dockernet_sim.sim.errors import DockernetError
 
 LANGUAGES: dict[str, Mapping[str, str]] = {"en": en.WORDS, "zh": zh.WORDS}
+
+
+class UnknownLanguage(DockernetError, ValueError):
+    """Nothing is said in that language."""
 
 
 @dataclass(frozen=True)
@@ -27,10 +32,21 @@ class Said:
 
     def text(self, lang: str = "en") -> str:
         """In a language: ``en`` or ``zh``."""
+        if lang not in LANGUAGES:
+            raise UnknownLanguage(f"no language {lang!r}: there are {', '.join(LANGUAGES)}")
         return LANGUAGES[lang][self.key].format(**self.values)
 
     def __str__(self) -> str:
         return self.text()
+
+
+def said(key: str, lang: str, **values: object) -> str:
+    """A sentence in a language.
+
+    >>> said("picture.only-lo", "zh")
+    '只有 lo'
+    """
+    return say(key, **values).text(lang)
 
 
 def say(key: str, **values: object) -> Said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dockernet_sim.explain.cards import Wording
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.topology import Box, Bridge, Link
 
 MARGIN, PAD, TITLE = 16.0, 14.0, 34.0
@@ -70,6 +71,7 @@ class Frame:
     box: Box
     x: float
     y: float
+    lang: str = "en"
     w: float = 0.0
     h: float = 0.0
     stack_x: float = 0.0
@@ -110,6 +112,7 @@ class Layout:
     frames: dict[str, Frame]
     outside: dict[str, Card]
     clouds: dict[str, Card]
+    lang: str = "en"
 
 
 def lane_label(link: Link) -> str:
@@ -117,11 +120,12 @@ def lane_label(link: Link) -> str:
     return " ".join([link.name, *link.addresses[:1]])
 
 
-def bar_lines(bridge: Bridge) -> list[tuple[str, bool]]:
+def bar_lines(bridge: Bridge, lang: str = "en") -> list[tuple[str, bool]]:
     """What stands beside a bridge: its network, its device, its subnet and what is special; True for bold."""
-    special = [word for word, on in (("internal", bridge.internal), ("ICC off", not bridge.icc)) if on]
+    special = [said("picture.internal", lang)] if bridge.internal else []
+    special += [] if bridge.icc else [said("picture.icc-off", lang)]
     lines = [(bridge.network, True), (bridge.name, False)] if bridge.network else [(bridge.name, True)]
-    return [*lines, (" ".join([bridge.subnet or "no address", *special]), False)]
+    return [*lines, (" ".join([bridge.subnet or said("picture.no-address", lang), *special]), False)]
 
 
 def frame_note(box: Box) -> str:

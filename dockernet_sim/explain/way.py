@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.explain.flow import conversation, packet_of
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.short import ends, ends_in, kind
 from dockernet_sim.explain.why.aside import aside
 from dockernet_sim.linux import drops
@@ -44,7 +45,7 @@ class Way:
 
     title: str
     legs: tuple[Leg, ...]
-    outcome: str = ""
+    outcome: Said
 
     @property
     def arrived(self) -> bool:
@@ -72,12 +73,13 @@ def of_records(records: Iterable[Record], title: str = "", said: str = "", pings
     records = list(records)
     first = _first(records, pings)
     if first is None:
-        return Way(title, (), said or "no packet was sent")
+        return Way(title, (), say("way.said", words=said) if said else say("way.none"))
     sent = packet_of(first)
     assert sent is not None
     own = conversation(records, lambda packet, record: packet.trail == sent.trail)
     legs = _legs([record for record in own if packet_of(record) is not None], sent)
-    return Way(title or str(sent).partition(", options")[0], legs, said or _outcome(legs))
+    outcome = say("way.said", words=said) if said else _outcome(legs)
+    return Way(title or str(sent).partition(", options")[0], legs, outcome)
 
 
 def _first(records: list[Record], pings: bool) -> Record | None:
@@ -123,22 +125,25 @@ def _straight(records: list[Record]) -> list[Record]:
     return [record for record in records if (record.host, record.netns) not in strays]
 
 
-def _outcome(legs: tuple[Leg, ...]) -> str:
+def _outcome(legs: tuple[Leg, ...]) -> Said:
     drop = next((leg.drop for leg in legs if leg.drop is not None), None)
     if drop is not None:
-        return f"died at {drop.device or 'the IP stack'} of {drop.host}/{drop.netns}: {drop.verdict}"
-    return "arrived" + (", and the answer came home" if len(legs) > 1 else "")
+        key = "way.died" if drop.device else "way.died-stack"
+        return say(key, device=drop.device, place=f"{drop.host}/{drop.netns}", reason=drop.verdict)
+    return say("way.home" if len(legs) > 1 else "way.arrived")
 
 
-def notes(way: Way) -> list[tuple[Record, str]]:
+def notes(way: Way, lang: str = "en") -> list[tuple[Record, str]]:
     """What deserves a number on the picture: addresses that were changed, and the end."""
     found: list[tuple[Record, str]] = []
     for leg in way.legs:
         for record in leg.records:
             if record.event == "nat":
-                found.append((record, f"{_at(record)}: NAT, {ends_in(record.cause)} becomes {ends(record.packet)}"))
+                was, now = ends_in(record.cause), ends(record.packet)
+                found.append((record, say("way.nat", at=_at(record), was=was, now=now).text(lang)))
             elif record.event == "drop":
-                found.append((record, f"{_at(record)}: dropped ({record.verdict}): {record.cause}"))
+                dropped = say("way.drop", at=_at(record), reason=record.verdict, cause=record.cause)
+                found.append((record, dropped.text(lang)))
     return found
 
 

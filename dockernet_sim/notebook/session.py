@@ -78,18 +78,18 @@ class Session:
         """The lab's picture: by itself, with the way of a ping (``web db``), or with that of a command's first packet."""
         words = line.split()
         if len(words) < 2:
-            return self.lab.draw()
+            return self.lab.draw(lang=self.language)
         if len(words) == 2:
-            return self.lab.draw(ping=(words[0], words[1]))
+            return self.lab.draw(ping=(words[0], words[1]), lang=self.language)
         before = self.lab.trace.serial
         self.type([line])
-        return self.lab.draw(way=self.lab.trace.since(before))
+        return self.lab.draw(way=self.lab.trace.since(before), lang=self.language)
 
     def step(self, line: str) -> Player:
         """Type a line, and show its packets step by step."""
         before = self.lab.trace.serial
         self.type([line])
-        return self.lab.step(self.lab.trace.since(before))
+        return self.lab.step(self.lab.trace.since(before), lang=self.language)
 
     def begin(self, exercise: Exercise) -> str:
         """Put an exercise's lab into the notebook; its task."""

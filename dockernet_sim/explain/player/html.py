@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.explain.draw import paint
 from dockernet_sim.explain.layout import lay_out
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.spots import spot
 from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.svg.writer import write
@@ -18,7 +19,12 @@ from dockernet_sim.explain.theme import Theme, theme
 if TYPE_CHECKING:
     from dockernet_sim.explain.player.player import Player
 
-NOTE = "This player needs a browser that runs its script; in a notebook, trust it and run the cell again."
+WORDS = (
+    "player.first", "player.back", "player.next", "player.decision", "player.drop", "player.to-first", "player.to-back", "player.to-next",
+    "player.to-decision", "player.to-drop", "player.flows", "player.devices", "player.flow", "player.drops", "player.count", "player.all",
+    "player.no-step", "player.nothing", "player.account", "player.fields",
+)  # fmt: skip
+"""What stands on the buttons and between them; the script puts numbers and names where an @ is."""
 
 
 def fragment(player: Player) -> str:
@@ -31,7 +37,7 @@ def fragment(player: Player) -> str:
     return (
         f'<div class="dockernet-player" data-key="{key}" tabindex="0" style="{_variables(look)}">\n'
         f"<style>{_asset('player.css')}</style>\n"
-        f'<div class="dp-picture">{picture}</div>\n<div class="dp-panel">{escape(NOTE)}</div>\n'
+        f'<div class="dp-picture">{picture}</div>\n<div class="dp-panel">{escape(said("player.note", player.lang))}</div>\n'
         f"<script>{script}</script>\n</div>\n"
     )
 
@@ -40,15 +46,15 @@ def page(player: Player) -> str:
     """A whole page."""
     look = theme(player.theme)
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>dockernet-sim: step by step</title>'
-    return f'<!DOCTYPE html>\n<html lang="en"><head>{head}</head>\n<body style="margin:12px;background:{look.ground}">\n{fragment(player)}</body></html>\n'
+    return f'<!DOCTYPE html>\n<html lang="{player.lang}"><head>{head}</head>\n<body style="margin:12px;background:{look.ground}">\n{fragment(player)}</body></html>\n'
 
 
 def _data(player: Player) -> tuple[dict[str, Any], str]:
     """Steps with their places on the picture, and the picture."""
-    data = player.to_data()
+    data = player.to_data() | {"words": {key.partition(".")[2]: said(key, player.lang) for key in WORDS}}
     if player.world is None:
         return data, ""
-    layout = lay_out(survey(player.world))
+    layout = lay_out(survey(player.world), player.lang)
     records = dict(enumerate(player.records, 1))
     last: dict[int, tuple[float, float]] = {}
     for step in data["steps"]:

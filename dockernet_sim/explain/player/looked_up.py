@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from dockernet_sim.explain.said import said
 from dockernet_sim.sim.trace import Record
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ Shown = tuple[str, list[str], int]
 class Looker:
     """Shows tables; of bridges it remembers what they learnt, in the order of the records that it is given."""
 
-    def __init__(self, world: World | None) -> None:
+    def __init__(self, world: World | None, lang: str = "en") -> None:
         self.world = world
+        self.lang = lang
         self.learnt: dict[tuple[str, str], dict[str, str]] = {}
 
     def tables(self, record: Record) -> list[Shown]:
@@ -32,7 +34,7 @@ class Looker:
         if record.event in ("rule", "drop") and (found := LABEL.fullmatch(record.cause)):
             return [_chain(ns, found)]
         if record.event in ("route", "send"):
-            return [_routes(ns, record.cause)]
+            return [self._routes(ns, record.cause)]
         return []
 
     def _namespace(self, record: Record) -> NetNs | None:
@@ -48,7 +50,13 @@ class Looker:
         line = f"{mac} dev {port}"
         if port and line not in lines:
             lines.append(line)
-        return [(f"FDB of {record.device}, as learnt so far", *_cut(lines, lines.index(line) if port else -1))]
+        return [(said("player.fdb", self.lang, device=record.device), *_cut(lines, lines.index(line) if port else -1))]
+
+    def _routes(self, ns: NetNs | None, cause: str) -> Shown:
+        lines = [str(route) for route in ns.ip.fib.routes()] if ns is not None else []
+        if cause not in lines:
+            lines = [cause]
+        return (said("player.routes", self.lang), *_cut(lines, lines.index(cause)))
 
 
 def _chain(ns: NetNs | None, found: re.Match[str]) -> Shown:
@@ -63,13 +71,6 @@ def _chain(ns: NetNs | None, found: re.Match[str]) -> Shown:
     if number < 0 and rules:
         return (name, *_cut([*rules, found["text"]], len(rules)))
     return name, [found["text"]], 0
-
-
-def _routes(ns: NetNs | None, cause: str) -> Shown:
-    lines = [str(route) for route in ns.ip.fib.routes()] if ns is not None else []
-    if cause not in lines:
-        lines = [cause]
-    return ("routes", *_cut(lines, lines.index(cause)))
 
 
 def _cut(lines: list[str], number: int) -> tuple[list[str], int]:

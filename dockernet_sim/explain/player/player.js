@@ -1,6 +1,10 @@
 (function () {
-  var data = "@DATA@";
+  var data = "@DATA@", words = data.words;
   var SVG = "http://www.w3.org/2000/svg";
+
+  function fill(text, values) {
+    return values.reduce(function (so_far, value) { return so_far.replace("@", function () { return value; }); }, text);
+  }
 
   function make(tag, cls, text, parent) {
     var node = document.createElement(tag);
@@ -29,11 +33,11 @@
       for (var i = at + 1; i < shown.length; i++) if (test(shown[i])) return move(i);
       move(shown.length - 1);
     }
-    var first = button("first", "first", "to the first step", function () { move(0); });
-    var back = button("back", "◀ back", "one step back (left arrow)", function () { move(at - 1); });
-    var next = button("next", "next ▶", "one step on (right arrow)", function () { move(at + 1); });
-    button("decision", "next decision", "on to where something is decided (d)", function () { seek(function (s) { return s.decision; }); });
-    button("nextdrop", "next drop", "on to where a packet ends (x)", function () { seek(function (s) { return s.drop; }); });
+    var first = button("first", words.first, words["to-first"], function () { move(0); });
+    var back = button("back", words.back, words["to-back"], function () { move(at - 1); });
+    var next = button("next", words.next, words["to-next"], function () { move(at + 1); });
+    button("decision", words.decision, words["to-decision"], function () { seek(function (s) { return s.decision; }); });
+    button("nextdrop", words.drop, words["to-drop"], function () { seek(function (s) { return s.drop; }); });
     var slide = make("input", "dp-slide", null, bar);
     slide.type = "range"; slide.min = 0; slide.setAttribute("aria-label", "step");
     slide.oninput = function () { move(Number(slide.value)); };
@@ -49,12 +53,12 @@
     }
     var devices = [];
     data.steps.forEach(function (s) { var d = s.where + "/" + s.device; if (s.device && devices.indexOf(d) < 0) devices.push(d); });
-    var flow = chooser("flow", "all flows", data.flows.map(function (f) { return [f[0], "flow " + f[0] + ": " + f[1]]; }));
-    var device = chooser("device", "all devices", devices.map(function (d) { return [d, d]; }));
+    var flow = chooser("flow", words.flows, data.flows.map(function (f) { return [f[0], words.flow + f[0] + ": " + f[1]]; }));
+    var device = chooser("device", words.devices, devices.map(function (d) { return [d, d]; }));
     var label = make("label", "", null, bar);
     var drops = make("input", "dp-drops", null, label);
     drops.type = "checkbox"; drops.setAttribute("data-do", "drops"); drops.onchange = filter;
-    label.appendChild(document.createTextNode(" drops only"));
+    label.appendChild(document.createTextNode(words.drops));
     var count = make("span", "dp-count", "", bar);
 
     function filter() {
@@ -81,21 +85,21 @@
     function draw() {
       body.textContent = "";
       var step = shown[at];
-      count.textContent = shown.length ? "step " + (at + 1) + " of " + shown.length + (shown.length < data.steps.length ? " (of all " + data.steps.length + ")" : "") : "no step";
+      count.textContent = shown.length ? fill(words.count, [at + 1, shown.length]) + (shown.length < data.steps.length ? fill(words.all, [data.steps.length]) : "") : words["no-step"];
       first.disabled = back.disabled = at <= 0;
       next.disabled = at >= shown.length - 1;
       slide.max = Math.max(0, shown.length - 1); slide.value = at;
       place(step);
-      if (!step) { make("div", "dp-text", "Nothing fits this filter.", body); return; }
+      if (!step) { make("div", "dp-text", words.nothing, body); return; }
       body.className = "dp-body" + (step.drop ? " dp-drop" : "");
       body.setAttribute("data-number", step.number);
-      make("div", "dp-where", step.time.toFixed(6) + " s   " + step.where + "/" + step.device + "   " + step.layer + (step.flow ? "   flow " + step.flow : ""), body);
+      make("div", "dp-where", step.time.toFixed(6) + " s   " + step.where + "/" + step.device + "   " + step.layer + (step.flow ? "   " + words.flow + step.flow : ""), body);
       make("div", "dp-text", (step.drop ? "✕ " : "") + step.text, body);
       make("div", "dp-packet", step.packet, body);
       var columns = make("div", "dp-columns", null, body);
-      table(columns, "what each layer did in " + step.where, step.account, step.account.map(function (_, i) { return i === step.account.length - 1 ? "dp-hit" : ""; }));
+      table(columns, fill(words.account, [step.where]), step.account, step.account.map(function (_, i) { return i === step.account.length - 1 ? "dp-hit" : ""; }));
       var rows = step.fields.map(function (f) { return f[1] && f[1] !== f[2] ? [f[0], f[1], "→ " + f[2]] : [f[0], f[2], ""]; });
-      table(columns, "header fields, before → after", rows, step.fields.map(function (f) { return f[1] && f[1] !== f[2] ? "dp-new" : ""; }));
+      table(columns, words.fields, rows, step.fields.map(function (f) { return f[1] && f[1] !== f[2] ? "dp-new" : ""; }));
       step.tables.forEach(function (t) {
         table(columns, t[0], t[1].map(function (line, i) { return [i === t[2] ? "▶" : "", line]; }), t[1].map(function (_, i) { return i === t[2] ? "dp-hit" : ""; }));
       });

@@ -31,6 +31,10 @@ class Player:
         Whose tables and topology are shown beside the steps.
     theme : str
         ``light`` or ``dark``, for HTML.
+    kept : int
+        How many records at most.
+    lang : str
+        Of what is said: ``en`` or ``zh``.
 
     Examples
     --------
@@ -46,14 +50,20 @@ class Player:
     """
 
     def __init__(
-        self, records: Iterable[Record], world: World | None = None, theme: str = "light", kept: int = KEPT
+        self,
+        records: Iterable[Record],
+        world: World | None = None,
+        theme: str = "light",
+        kept: int = KEPT,
+        lang: str = "en",
     ) -> None:
         records = list(records)
         self.left_out = max(0, len(records) - kept)
         self.records = records[self.left_out :]
         self.world = world
         self.theme = theme
-        self.all, self.flows = steps(self.records, world)
+        self.lang = lang
+        self.all, self.flows = steps(self.records, world, lang)
         self.steps = self.all
         self.at = 0
         self.filter = ""

@@ -11,6 +11,7 @@ from dockernet_sim.explain.ladder import name_of
 from dockernet_sim.explain.player.fields import Fields, changes, fields
 from dockernet_sim.explain.player.flows import Flows
 from dockernet_sim.explain.player.looked_up import Looker
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.short import ends, short
 from dockernet_sim.sim.trace import Record
 
@@ -28,6 +29,7 @@ DROP_LAYERS = {
     "no-route": "IP",
     "ttl-exceeded": "IP",
 }
+TOLD = ("link", "bridge", "transport", "names", "program")  # layers that have names of their own in each language
 DECISIONS = ("drop", "rule", "nat", "route", "send", "bridge", "deliver", "dns")
 Key = tuple[str, str, int]
 
@@ -82,20 +84,22 @@ class Step:
         return {**asdict(self), "decision": self.decision, "drop": self.drop}
 
 
-def steps(records: Iterable[Record], world: World | None = None) -> tuple[list[Step], Flows]:
+def steps(records: Iterable[Record], world: World | None = None, lang: str = "en") -> tuple[list[Step], Flows]:
     """Steps out of records; with a world, tables are shown as they are there now."""
     records = list(records)
     flows = Flows(records)
-    reader = _Reader(flows, Looker(world))
+    reader = _Reader(flows, Looker(world, lang), lang)
     return [reader.step(number, record) for number, record in enumerate(records, 1)], flows
 
 
 class _Reader:
     """Reads records in order and remembers what was before."""
 
-    def __init__(self, flows: Flows, looker: Looker) -> None:
+    def __init__(self, flows: Flows, looker: Looker, lang: str) -> None:
         self.flows = flows
         self.looker = looker
+        self.lang = lang
+        self.came: set[Key] = set()  # visits that begin with coming in
         self.before: dict[int, Fields] = {}
         self.accounts: dict[Key, list[tuple[str, str]]] = {}
 
@@ -106,7 +110,8 @@ class _Reader:
             if record.event == "drop"
             else LAYERS.get(record.event, record.event)
         )
-        text = sentence(record)
+        layer = said(f"layer.{layer}", self.lang) if layer in TOLD else layer
+        text = sentence(record, self.lang)
         packet = f"{short(record.packet)} · {ends(record.packet)}" if record.packet is not None else ""
         made = Step(number, record.time, name, record.device, record.event, layer, text, packet, self.flows.of(record))
         if record.packet is not None:
@@ -119,6 +124,7 @@ class _Reader:
         key = (record.host, record.netns, me)
         if record.event == "rx" and not self._goes_up(record, key):
             self.accounts[key] = []
+            self.came.add(key)
         account = self.accounts.setdefault(key, [])
         account.append((made.layer, made.text))
         made.account = list(account)
@@ -129,18 +135,15 @@ class _Reader:
 
     def _goes_up(self, record: Record, key: Key) -> bool:
         """Whether a bridge hands up what came in at a port: the same visit goes on."""
-        account = self.accounts.get(key)
-        return bool(account) and account is not None and account[-1][1].startswith("came in at") and len(account) == 1
+        return key in self.came and len(self.accounts.get(key, ())) == 1
 
 
-def sentence(record: Record) -> str:
+def sentence(record: Record, lang: str = "en") -> str:
     """What happened, in a few words.
 
     >>> sentence(Record(0.0, 1, "vm", "root", "docker0", "rx", None, "", ""))
     'came in at docker0'
     """
-    if record.event == "tx":
-        return f"left through {record.device}"
-    if record.event == "rx":
-        return f"came in at {record.device}"
-    return decided(record)
+    if record.event in ("tx", "rx"):
+        return said(f"did.{record.event}", lang, device=record.device)
+    return decided(record, lang)

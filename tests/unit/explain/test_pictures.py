@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.explain.picture import Picture, UnknownFormat
+from dockernet_sim.explain.said import UnknownLanguage
 from dockernet_sim.explain.scene import Line, Mark, Rect, Scene, Text
 from dockernet_sim.explain.theme import UnknownTheme
 from dockernet_sim.explain.way import NoWay
@@ -251,3 +252,26 @@ def test_a_way_goes_round_the_bends_of_such_pairs(by_hand: Lab) -> None:
     wires = [s.points for s in way.shapes if isinstance(s, Line) and s.title.startswith("veth pair: v")]
     there = next(s.points for s in way.shapes if isinstance(s, Line) and s.role == "request")
     assert [point for wire in wires for point in wire] == list(there)
+
+
+@pytest.mark.parametrize("name", ["eight", "by_hand"])
+def test_labels_can_be_chinese(name: str, request: pytest.FixtureRequest) -> None:
+    lab: Lab = request.getfixturevalue(name)
+    for picture in (lab.draw(lang="zh"), lab.draw(ping=("vm", "172.31.176.1"), lang="zh"), lab.heatmap(80, lang="zh")):
+        assert list(picture.scene.overlaps()) == [] and picture.scene.outside() == []
+        shown = " ".join(labels(picture))
+        for english in (
+            "namespace",
+            "IP stack",
+            "published",
+            "internal",
+            "only lo",
+            "shares",
+            "not running",
+            "no address",
+            "reaches",
+        ):
+            assert english not in shown
+    with pytest.raises(UnknownLanguage, match="no language 'xx'"):
+        lab.draw(lang="xx")
+    assert "数据包" in " ".join(labels(lab.draw(ping=("vm", "172.31.176.1"), lang="zh")))

@@ -162,3 +162,18 @@ def test_the_page_is_driven_in_chromium(theme: str, busy: Lab, tmp_path: Path) -
         seen["drops"]["count"] == f"step 1 of 1 (of all {total})"
         and seen["none"]["text"] == "Nothing fits this filter."
     )
+
+
+def test_a_player_can_speak_chinese() -> None:
+    lab = Lab()
+    lab.sh("docker run -d --name web nginx")
+    before = lab.trace.serial
+    lab.sh("docker exec web ping -c 1 203.0.113.10")
+    records = lab.trace.since(before)
+    player = lab.step(records, lang="zh")
+    texts = " ".join(step.text for step in player.steps)
+    for words in ("按路由发出", "从 eth0 进来", "网桥", "NAT 改写源地址", "交给"):
+        assert words in texts
+    assert not re.search(r"\b(came in|left through|routed|delivered|changed)\b", texts)
+    assert "下一步 ▶" in player.html() and "next ▶" not in player.html()
+    assert [step.number for step in player.steps] == [step.number for step in lab.step(records).steps]
