@@ -16,6 +16,7 @@ from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_UDP, IPv4
 from dockernet_sim.wire.udp import Udp
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.home import Home
     from dockernet_sim.linux.host import Host
     from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.device import Device
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Entry, Way
     from dockernet_sim.linux.netfilter.rule import Rule
 
+LOOPBACK_NET = 127
 KNOWN = 4096  # flows that one starting point remembers
 
 ECHOES = (ECHO, ECHO_REPLY)
@@ -87,7 +89,7 @@ class Legs:
         Works out the leg of a packet from what is known now, without changing anything; None when it has to be walked.
     """
 
-    __slots__ = ("_plan", "_seen", "clock", "host", "known", "trace")
+    __slots__ = ("_plan", "_seen", "clock", "home", "host", "known", "trace")
 
     def __init__(self, host: Host, plan: Callable[[IPv4], Leg | None]) -> None:
         self.host = host
@@ -96,6 +98,7 @@ class Legs:
         self.known: dict[Key, Leg] = {}
         self._plan = plan
         self._seen: dict[Key, int] = {}
+        self.home: Home | None = None  # where what is sent to 127.0.0.0/8 goes
 
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
@@ -115,6 +118,8 @@ class Legs:
                 )
             elif kind is Udp:
                 key = packet.flow = (packet.src, packet.dst, PROTO_UDP, payload.sport, payload.dport)
+                if packet.dst >> 24 == LOOPBACK_NET:
+                    return self.home is not None and self.home.take(packet, key)
             else:
                 return False
         elif key[2] not in REMEMBERED:

@@ -8,6 +8,7 @@ from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.home import Home
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.stack import Ip
 from dockernet_sim.linux.leg import Legs
@@ -112,7 +113,11 @@ class NetNs:
     # -- legs ----------------------------------------------------------------
     def legs_from(self, device: Device | None) -> Legs:
         """The memory of legs that begin here: with what is sent, or with what arrives at a device."""
-        return Legs(self.host, partial(plan_sending, self) if device is None else partial(plan_arrival, device))
+        if device is not None:
+            return Legs(self.host, partial(plan_arrival, device))
+        legs = Legs(self.host, partial(plan_sending, self))
+        legs.home = Home(self)
+        return legs
 
     # -- told of changes -----------------------------------------------------
     def changed(self) -> None:

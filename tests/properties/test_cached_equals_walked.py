@@ -9,6 +9,7 @@ import pytest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.dns import query
 from dockernet_sim.wire.icmp import ECHO, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.world.world import World
@@ -105,6 +106,16 @@ class Lab:
             self._try(self.sockets[source].sendto, b"ask", self.address(target), 9)
             self.world.clock.run(until=self.world.clock.now + 0.6)
 
+    def ask(self, place: str, name: str, count: int) -> None:
+        """Questions to the DNS server of a container, each from a port of its own, the last one twice."""
+        ns = self.ns[place]
+        for number in range(count):
+            socket = self._socket(ns)
+            for _ in range(1 + (number == count - 1)):
+                self._try(socket.sendto, query(number, name), ip_int("127.0.0.11"), 53)
+                self.world.clock.run(until=self.world.clock.now + 0.01)
+            socket.close()
+
     def wait(self, seconds: float) -> None:
         """Let entries grow old."""
         self.world.clock.run(until=self.world.clock.now + seconds)
@@ -124,6 +135,12 @@ class Lab:
             ),
             "refuse": lambda: root.nf.insert("filter", "DOCKER-USER", "-p icmp -j REJECT"),
             "log": lambda: ns.nf.append("filter", "INPUT", "-p udp"),
+            "few ports": lambda: ns.sysctl.__setitem__("net.ipv4.ip_local_port_range", "40000 40002"),
+            "lead astray": lambda: ns.nf.insert("nat", "OUTPUT", "-p udp --dport 53 -j DNAT --to-destination :9"),
+            "some ports": lambda: ns.nf.insert("nat", "OUTPUT", "-p udp --sport 0:40000 -j ACCEPT"),
+            "masquerade": lambda: ns.nf.append("nat", "POSTROUTING", "-o lo -j MASQUERADE"),
+            "lo": lambda: (ns.lo.set_down if ns.lo.up else ns.lo.set_up)(),
+            "tap lo": lambda: ns.lo.add_tap(lambda frame, way, time: self.heard.append((time, way, str(frame)))),
             "undo": lambda: root.nf.flush("filter", "DOCKER-USER"),
             "zero": lambda: root.nf.zero("filter"),
             "forget flows": lambda: root.nf.conntrack.flush(),
@@ -141,9 +158,25 @@ class Lab:
 
 
 CHANGES = (
-    "down", "up", "mtu", "mac", "drop", "refuse", "log", "undo", "zero", "forget flows", "forget own flows",
-    "forget neighbours", "forwarding", "bridge filter", "silence", "tap", "route",
-)  # fmt: skip
+    "down",
+    "up",
+    "mtu",
+    "mac",
+    "drop",
+    "refuse",
+    "log",
+    "undo",
+    "zero",
+    "forget flows",
+    "forget own flows",
+    "forget neighbours",
+    "forwarding",
+    "bridge filter",
+    "silence",
+    "tap",
+    "route",
+)
+AT_HOME = ("log", "forget own flows", "few ports", "lead astray", "some ports", "masquerade", "lo", "tap lo")  # fmt: skip
 PLACES = st.sampled_from(("aa", "bb", "cc", "dd", "vm", "lan"))
 STEPS = st.one_of(
     st.tuples(
@@ -156,8 +189,14 @@ STEPS = st.one_of(
     ),
     st.tuples(st.just("ping"), PLACES, PLACES, st.integers(4, 9), st.just(56), st.just(64)),
     st.tuples(st.just("talk"), PLACES, PLACES, st.integers(1, 7)),
+    st.tuples(st.just("ask"), PLACES, st.sampled_from((*NAMES, "nosuch")), st.integers(1, 6)),
     st.tuples(st.just("wait"), st.sampled_from((0.5, 4.0, 29.0, 31.0, 130.0, 301.0))),
-    st.tuples(st.just("change"), st.sampled_from(CHANGES), PLACES),
+    st.tuples(st.just("change"), st.sampled_from(CHANGES + AT_HOME), PLACES),
+)
+QUESTIONS = st.one_of(
+    st.tuples(st.just("ask"), st.just("aa"), st.sampled_from((*NAMES, "nosuch")), st.integers(1, 6)),
+    st.tuples(st.just("wait"), st.sampled_from((2.0, 31.0, 130.0))),
+    st.tuples(st.just("change"), st.sampled_from(AT_HOME), st.just("aa")),
 )
 
 
@@ -175,6 +214,13 @@ def test_both_ways_tell_and_count_the_same(steps: list[Any]) -> None:
     cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
     assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
     assert cached.keys() == walked.keys()
+
+
+@given(st.lists(QUESTIONS, min_size=2, max_size=9))
+@settings(max_examples=20, deadline=None)
+def test_questions_are_asked_and_counted_the_same(steps: list[Any]) -> None:
+    cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
+    assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
 
 
 @given(st.lists(STEPS, min_size=1, max_size=5))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter import tcpstate
 from dockernet_sim.linux.netfilter.flow import (
+    DNAT,
     ESTABLISHED,
     ICMP_QUESTIONS,
     INVALID_WAY,
@@ -143,12 +144,28 @@ class Conntrack:
         there, back, ways = entry.original.tuple, entry.reply.tuple, self.ways
         if (there in ways and self.taken(there)) or (back in ways and self.taken(back)):
             return False
+        self._enter(entry)
+        return True
+
+    def open(self, flow: Tuple, answer: Tuple) -> Way | None:
+        """A new flow of datagrams goes through at once; ``answer`` is what its answers look like. None when another one uses that."""
+        if self.taken(answer):
+            return None
+        now = self.clock.t
+        entry = Entry(self, flow, now)
+        entry.expires = now + UDP_TIMEOUT
+        if answer != entry.reply.tuple:
+            entry.reply.tuple, entry.nat = answer, DNAT
+        entry.src_done = entry.dst_done = True
+        self._enter(entry)
+        return entry.original
+
+    def _enter(self, entry: Entry) -> None:
         entry.confirmed, entry.settled = True, not entry.nat
         self._numbers += 1
         entry.number = self._numbers
-        ways[there] = entry.original
-        ways[back] = entry.reply
-        return True
+        self.ways[entry.original.tuple] = entry.original
+        self.ways[entry.reply.tuple] = entry.reply
 
     def taken(self, key: Tuple, but: Entry | None = None) -> bool:
         """Whether a living flow uses this tuple in either direction."""

@@ -1,0 +1,146 @@
+"""Datagrams that a namespace sends to itself, to addresses of 127.0.0.0/8: what most of them are is questions to a DNS server.
+
+Each question is a new flow from a port of its own, so that no flow's leg is of use. What is remembered instead is what NAT
+says of such flows, whatever their port, and that nothing else is asked on the way. Flows, counters and times are the same as
+if each datagram had been walked through lo; whatever is not as plain is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
+from dockernet_sim.linux.leg import LOOPBACK_NET
+from dockernet_sim.linux.link.device import LOOPBACK_DELAY
+from dockernet_sim.linux.netfilter.flow import inverted
+from dockernet_sim.linux.netfilter.foresee import foresee
+from dockernet_sim.linux.netfilter.steps import Translate
+from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.chain import Chain
+    from dockernet_sim.linux.netfilter.hook import Hook
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
+
+KNOWN = 1024
+
+
+class Opening:
+    """How flows from one address to another address and port begin: what counts them, and where they go."""
+
+    __slots__ = ("bytes", "dport", "dst", "hits", "lo", "packets")
+
+    def __init__(self, lo: Device, hits: list[Rule | Chain], dst: int, dport: int) -> None:
+        self.lo, self.hits, self.dst, self.dport = lo, hits, dst, dport
+        self.packets = self.bytes = 0
+
+    def settle(self) -> None:
+        """Add up what was counted here where a walk would have counted it."""
+        packets, size = self.packets, self.bytes
+        self.lo.count(packets, size + 14 * packets, packets, size + 14 * packets)
+        for hit in self.hits:
+            hit.packets += packets
+            hit.bytes += size
+        self.packets = self.bytes = 0
+
+
+class Home:
+    """What is known of one namespace's datagrams to itself."""
+
+    __slots__ = ("_further", "_leaving", "_led", "_openings", "_plain", "_stamp", "_tracked", "ns")
+
+    def __init__(self, ns: NetNs) -> None:
+        self.ns = ns
+        self._stamp = -1  # of the configuration that the rest is of
+        self._plain = self._tracked = False
+        self._led: Chain | None = None  # of the nat table, at OUTPUT
+        self._leaving: Chain | None = None  # and at POSTROUTING
+        self._openings: dict[tuple[int, int, int], Opening | None] = {}
+        self._further = Opening(ns.lo, [], 0, 0)
+
+    def take(self, packet: IPv4, flow: Tuple) -> bool:
+        """Take a datagram through lo to its socket; False when it has to be walked, and nothing was done."""
+        ns = self.ns
+        nf, clock = ns.nf, ns.clock
+        if self._stamp != ns.generation + nf.version or len(self._openings) > KNOWN:
+            self._look(ns.generation + nf.version)
+        if not self._plain or packet.length > ns.lo.mtu:
+            return False
+        counting: Opening | None = self._further
+        if self._tracked:
+            datagram, table = packet.payload, nf.conntrack
+            seen = flow
+            way = table.ways.get(flow)
+            if way is None:
+                counting = self._opening(packet)
+                if counting is None:
+                    return False
+                answer = (counting.dst, packet.src, PROTO_UDP, counting.dport, datagram.sport)
+                way = table.open(flow, answer)
+                if way is None:
+                    return False
+                seen = inverted(answer)
+            else:
+                entry = way.entry
+                if entry.nat:
+                    seen = inverted(way.other.tuple)
+                if entry.expires < clock.t or entry.masqueraded is not None or seen[1] >> 24 != LOOPBACK_NET:
+                    return False
+                table.track(packet, None)
+            if seen != flow:
+                packet = packet.with_addresses(seen[0], seen[1], datagram.with_ports(seen[3], seen[4]))
+            packet.ct = way
+        assert counting is not None
+        if not counting.packets:
+            ns.host.unsettled.append(counting)
+        counting.packets += 1
+        counting.bytes += packet.length
+        clock.hop(LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo)
+        return True
+
+    def _look(self, stamp: int) -> None:
+        """See what is on the way now: nothing but NAT, if this is to be of any use."""
+        ns = self.ns
+        self._stamp, self._further = stamp, Opening(ns.lo, [], 0, 0)
+        self._openings.clear()
+        route = ns.ip.fib.lookup(LOOPBACK_NET << 24 | 1)
+        lo, hooks = ns.lo, [ns.nf.hooks[number] for number in (OUTPUT, POSTROUTING, PREROUTING, INPUT)]
+        self._led, self._leaving = _nat(hooks[0]), _nat(hooks[1])
+        self._tracked = any(hooks)
+        self._plain = (
+            route is not None and route.type == "local" and lo.up and not lo.taps and not ns.nf.needs_frame
+            and all(hook is None or not (hook.early or hook.rules) for hook in hooks)
+            and (not self._tracked or (self._led is not None and self._leaving is not None))
+        )  # fmt: skip
+
+    def _opening(self, packet: IPv4) -> Opening | None:
+        key = (packet.src, packet.dst, packet.payload.dport)
+        try:
+            return self._openings[key]
+        except KeyError:
+            found = self._openings[key] = self._foreseen(packet)
+            return found
+
+    def _foreseen(self, packet: IPv4) -> Opening | None:
+        assert self._led is not None and self._leaving is not None
+        name, datagram = self.ns.lo.name, packet.payload
+        dst, dport = packet.dst, datagram.dport
+        first = foresee(self._led, packet, name)
+        if first is None:
+            return None
+        if first.destination is not None:
+            dst, ports = first.destination.low, first.destination.ports
+            dport = ports[0] if ports is not None else dport
+        led = packet.with_addresses(packet.src, dst, datagram.with_ports(datagram.sport, dport))
+        last = foresee(self._leaving, led, name)
+        if last is None or last.destination is not None or dst >> 24 != LOOPBACK_NET:
+            return None
+        return Opening(self.ns.lo, [*first.hits, *last.hits], dst, dport)
+
+
+def _nat(hook: Hook | None) -> Chain | None:
+    """The chain of the nat table at a hook where flows are tracked."""
+    steps = hook.late if hook is not None else []
+    return next((step.chain for step in steps if isinstance(step, Translate)), None)
