@@ -138,15 +138,8 @@ FAULTS = (
     Fault(
         "names of any network",
         "engine/cnm/lookup.py",
-        "            if network and endpoint.network.name != network:",
-        "            if False:",
-        "reach_agrees machine",
-    ),
-    Fault(
-        "one answer for a shared alias",
-        "engine/names/server.py",
-        "for ip in known], compress=False)",
-        "for ip in known[:1]], compress=False)",
+        "[each for each in endpoints if each.network.name == network] if network else endpoints",
+        "endpoints",
         "names",
     ),
     Fault(
