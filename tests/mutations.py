@@ -140,6 +140,13 @@ FAULTS = (
         "engine/cnm/lookup.py",
         "[each for each in endpoints if each.network.name == network] if network else endpoints",
         "endpoints",
+        "reach_agrees machine",
+    ),
+    Fault(
+        "one answer for a shared alias",
+        "engine/names/server.py",
+        "ip_text(ip)) for ip in known]",
+        "ip_text(ip)) for ip in known[:1]]",
         "names",
     ),
     Fault(

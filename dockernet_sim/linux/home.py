@@ -20,6 +20,7 @@ from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
+    from dockernet_sim.linux.netfilter.flow import Tuple
     from dockernet_sim.linux.netfilter.hook import Hook
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
