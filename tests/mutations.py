@@ -131,8 +131,8 @@ FAULTS = (
     Fault(
         "only one alias",
         "engine/names/records.py",
-        "for each in (main, *aliases) if each",
-        "for each in (main, *aliases[:1]) if each",
+        "for each in (main, *aliases) if each]",
+        "for each in (main, *aliases[:1]) if each]",
         "reach_agrees",
     ),
     Fault(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
 
 NAME_LENGTH = 15
+FEW = 4  # devices among which looking at each is as good as a table
 LOCALHOST = 0x7F000001
 ALIKE: dict[str, bool] = {}  # no device that differs; never written to
 
@@ -53,25 +54,26 @@ class NetNs:
     def begin(self) -> None:
         """As a new namespace is: nothing but lo, and every setting at its default; a machine's own one begins anew at a boot."""
         self.devices: dict[str, Device] = {}
-        self.by_index: dict[int, Device] = {}
+        self._indexed = False  # whether ``by_index`` is there
         self.sysctl = Sysctl(self, self.host.shared_sysctl)
         self.bridge_nf, self.ip_forward = True, False
         self.forwarding = ALIKE  # devices that differ from ip_forward
         self.ignores_echoes, self.ignores_broadcast_echoes = False, True
         self.rp_filter = False  # whether any device wants sources checked
         self.arp_ignore = False  # whether any device is choosy about which addresses it answers for
-        self.nsids: dict[NetNs, int] = {}
+        self._other: NetNs | None = None  # the only other namespace that has a number here, which is 0
+        self._numbered = False  # whether ``nsids`` are there
         self._free_nsids: list[int] | None = None  # numbers below the highest that are not in use
         self._next_index = 1
         self.has_flows = self.has_sockets = False  # whether there can be any
         self._servers: tuple[Server, ...] = ()
         self.ip = Ip(self)
         self.lo = Loopback()
-        self.add_device(self.lo)
+        self.put_device(self.lo)
 
     def begin_anew(self) -> None:
         """The machine boots: whatever was here is gone."""
-        for part in ("nf", "sockets", "ethertypes"):
+        for part in ("nf", "sockets", "ethertypes", "by_index", "nsids"):
             vars(self).pop(part, None)
         self.begin()
 
@@ -149,9 +151,20 @@ class NetNs:
         return self.forwarding.get(device.name, self.ip_forward)
 
     # -- devices -------------------------------------------------------------
+    @later
+    def by_index(self) -> dict[int, Device]:
+        """The devices by their numbers; made when somebody looks, or when there are many."""
+        self._indexed = True
+        return {device.ifindex: device for device in self.devices.values()}
+
+    def _taken(self, index: int) -> bool:
+        if self._indexed or len(self.devices) > FEW:
+            return index in self.by_index
+        return index in [device.ifindex for device in self.devices.values()]
+
     def next_index(self) -> int:
         """The index that the next device made here gets; none is used twice."""
-        while self._next_index in self.by_index:
+        while self._taken(self._next_index):
             self._next_index += 1
         index = self._next_index
         self._next_index += 1
@@ -167,10 +180,15 @@ class NetNs:
     def add_device(self, device: Device, index: int | None = None, new: bool = True) -> Device:
         """Put a new device into this namespace."""
         self.check_name(device.name)
+        return self.put_device(device, index, new)
+
+    def put_device(self, device: Device, index: int | None = None, new: bool = True) -> Device:
+        """The same for one whose name was checked."""
         device.ns = self
-        device.ifindex = index if index and index not in self.by_index else self.next_index()
+        device.ifindex = index if index and not self._taken(index) else self.next_index()
         self.devices[device.name] = device
-        self.by_index[device.ifindex] = device
+        if self._indexed:
+            self.by_index[device.ifindex] = device
         self.changed()
         if new:
             device.created()
@@ -185,7 +203,7 @@ class NetNs:
 
     def links(self) -> list[Device]:
         """All devices by index, as `ip link` lists them."""
-        return [self.by_index[index] for index in sorted(self.by_index)]
+        return sorted(self.devices.values(), key=lambda device: device.ifindex)
 
     def take_out(self, device: Device) -> None:
         """A device leaves: it goes down, and what hangs on it goes with it."""
@@ -196,7 +214,8 @@ class NetNs:
         self.ip.forget_device(device)
         self.sysctl.forget_device(device.name)
         del self.devices[device.name]
-        del self.by_index[device.ifindex]
+        if self._indexed:
+            del self.by_index[device.ifindex]
         self.changed()
 
     def delete_device(self, name: str) -> None:
@@ -222,7 +241,7 @@ class NetNs:
         device.name = new_name or name
         device.taps = ()
         device.qdisc = "noop"
-        to.add_device(device, device.ifindex, new=False)
+        to.put_device(device, device.ifindex, new=False)
         if isinstance(device, Veth) and device.peer.ns is not to:
             device.peer.ns.nsid(to)
             to.nsid(device.peer.ns)
@@ -241,14 +260,27 @@ class NetNs:
 
     def nsid(self, other: NetNs) -> int:
         """The number by which this namespace calls another one (link-netnsid); given at first use."""
+        if not self._numbered and self._other in (None, other):
+            self._other = other
+            return 0
         found = self.nsids.get(other)
         if found is None:
             found = heappop(self._free_nsids) if self._free_nsids else len(self.nsids)
             self.nsids[other] = found
         return found
 
+    @later
+    def nsids(self) -> dict[NetNs, int]:
+        """The numbers by which this namespace calls other ones; made when there are several, or somebody looks."""
+        self._numbered = True
+        return {} if self._other is None else {self._other: 0}
+
     def forget_nsid(self, other: NetNs) -> None:
         """That namespace is gone: its number is free again."""
+        if not self._numbered:
+            if self._other is other:
+                self._other = None
+            return
         number = self.nsids.pop(other, None)
         if number is not None:
             if self._free_nsids is None:

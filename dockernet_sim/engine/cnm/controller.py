@@ -49,8 +49,7 @@ class Controller:
         self.ipam = Allocator(self.default_pools)
         self._networks: dict[str, Network] = {}
         self._named: dict[str, tuple[Network, ...]] = {}  # the same by their names
-        self._sandboxes: dict[str, Sandbox] = {}
-        self._by_container: dict[str, Sandbox] = {}
+        self._sandboxes: dict[str, Sandbox] = {}  # by container
         self.log: list[str] = []
         self._drivers = self._new_drivers()
         make_networks(self)
@@ -244,18 +243,14 @@ class Controller:
         if self.sandbox_of(container_id) is not None:
             raise Forbidden(f"container {container_id} is already present: sandbox exists")
         sandbox = Sandbox(self, self.new_id(), container_id, options or SandboxOptions())
-        self._sandboxes[sandbox.id] = self._by_container[container_id] = sandbox
+        self._sandboxes[container_id] = sandbox
         return sandbox
-
-    def sandbox(self, sandbox_id: str) -> Sandbox | None:
-        """The sandbox of that id."""
-        return self._sandboxes.get(sandbox_id)
 
     def sandbox_of(self, container_id: str) -> Sandbox | None:
         """The sandbox of that container."""
-        return self._by_container.get(container_id)
+        return self._sandboxes.get(container_id)
 
     def forget_sandbox(self, sandbox: Sandbox) -> None:
         """A sandbox is gone."""
-        if self._sandboxes.pop(sandbox.id, None) is not None:
-            del self._by_container[sandbox.container_id]
+        if self._sandboxes.get(sandbox.container_id) is sandbox:
+            del self._sandboxes[sandbox.container_id]

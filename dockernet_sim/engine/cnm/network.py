@@ -248,8 +248,9 @@ class Network:
 
     # -- names ---------------------------------------------------------------------
     def register(self, endpoint: Endpoint) -> None:
-        """The endpoint's names can be looked up from now on."""
-        if endpoint.interface.ip:
+        """The endpoint's names can be looked up from now on, behind all others that have them."""
+        if endpoint.interface.ip and not self.records.stands_alone(endpoint.id):
+            self.unregister(endpoint)
             name = "" if endpoint.anonymous else endpoint.name
             self.records.add(endpoint.id, name, endpoint.aliases, endpoint.interface.ip)
 

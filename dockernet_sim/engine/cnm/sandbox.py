@@ -100,7 +100,7 @@ class Sandbox:
     @property
     def key(self) -> str:
         """The path of its namespace, as inspect shows it."""
-        return "/var/run/docker/netns/" + ("default" if self.options.host_netns else self.id[:12])
+        return netns_path(self.id, self.options.host_netns)
 
     @property
     def _copies_hosts(self) -> bool:
@@ -112,7 +112,8 @@ class Sandbox:
         if self._copies_hosts:
             self.hosts.text = host.files.read("/etc/hosts") if host.files.exists("/etc/hosts") else ""
         else:
-            self.hosts.text = hosts.build([(address, names) for names, address in options.extra_hosts])
+            extra = [(address, names) for names, address in options.extra_hosts] if options.extra_hosts else ()
+            self.hosts.text = hosts.build(extra)
         for container_id, alias, address in options.parent_updates:
             parent = self.controller.sandbox_of(container_id)
             if parent is not None:
@@ -256,6 +257,11 @@ class Sandbox:
         if self.ns is not None and not self.options.host_netns and not keep_netns:
             self.controller.machine.host.delete_netns(self.ns)
         self.controller.forget_sandbox(self)
+
+
+def netns_path(sandbox_id: str, host_netns: bool) -> str:
+    """Where docker keeps the namespace of a sandbox, or the host's."""
+    return f"/var/run/docker/netns/{'default' if host_netns else sandbox_id[:12]}"
 
 
 @lru_cache

@@ -30,17 +30,18 @@ class Container:
     """
 
     __slots__ = (
-        "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "hostname", "hostname_file",
-        "hostname_made", "hosts_file", "id", "keep_on_exit", "layer_id", "log", "log_made", "main", "name",
+        "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "hostname", "hostname_file",
+        "hostname_made", "hosts_file", "id", "keep_on_exit", "log", "log_made", "main", "name",
         "network_disabled", "network_settings", "on_exit", "on_removal", "place", "removed", "resolv_conf_file",
-        "restart_count", "restart_delay", "sandbox", "stale_ports", "state", "stdin", "stopped_by_hand",
+        "restart_count", "restart_delay", "sandbox", "short_name", "stale_ports", "state", "stdin", "stopped_by_hand",
     )  # fmt: skip
 
     def __init__(
-        self, container_id: str, name: str, blueprint: Blueprint, hostname: str, layer_id: str, clock: Clock
+        self, container_id: str, name: str, blueprint: Blueprint, hostname: str, layer: int, clock: Clock
     ) -> None:
         self.id = container_id
         self.name = name
+        self.short_name = name[1:]  # as endpoints are called
         self.blueprint = blueprint
         self.hostname = hostname
         self.domainname = str(blueprint.config["Domainname"])
@@ -52,7 +53,7 @@ class Container:
             None  # what ps goes on showing after a failed start
         )
         self.restart_count = 0
-        self.layer_id = layer_id
+        self._layer = layer
         self.sandbox: Sandbox | None = None
         self.place: Place | None = None
         self.main: Task | None = None
@@ -92,14 +93,15 @@ class Container:
         return self.blueprint.image
 
     @property
-    def short_name(self) -> str:
-        """The name without its slash, as endpoints are called."""
-        return self.name[1:]
-
-    @property
     def short_id(self) -> str:
         """The first 12 digits of its id."""
-        return self.id[:SHORT]
+        short = self.id[:SHORT]
+        return self.hostname if self.hostname == short else short
+
+    @property
+    def layer_id(self) -> str:
+        """The id of its layer of files."""
+        return f"{self._layer:064x}"
 
     @property
     def mode(self) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.cnm.sandbox import netns_path
+
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.endpoint import Endpoint
 
@@ -109,9 +111,14 @@ class NetworkSettings:
     networks: dict[str, EndpointSettings] | None = None
     ports: Ports = field(default_factory=lambda: NO_PORTS)
     sandbox_id: str = ""
-    sandbox_key: str = ""
+    host_netns: bool = False
     anonymous: bool = False
     _slots: tuple[str, ...] = ()
+
+    @property
+    def sandbox_key(self) -> str:
+        """The path of its namespace."""
+        return netns_path(self.sandbox_id, self.host_netns) if self.sandbox_id else ""
 
     @property
     def by_name(self) -> dict[str, EndpointSettings]:
@@ -123,7 +130,9 @@ class NetworkSettings:
         if self.networks is None:
             self.networks = {}
         known = self.networks
-        if name not in known:
+        if not known and not self._slots:
+            self._slots = (name,)
+        elif name not in known:
             slots = self._slots
             free = next((i for i, each in enumerate(slots) if each not in known), len(slots))
             self._slots = (*slots[:free], name, *slots[free + 1 :])

@@ -35,7 +35,9 @@ class Attaching(Daemon):
     def _allocate_networks(self, container: Container) -> None:
         """Connect a starting container to all its networks, the default bridge first."""
         networks = container.network_settings.by_name
-        names = sorted(networks, key=lambda name: name != DEFAULT_NETWORK)
+        names = list(networks)
+        if len(names) > 1:
+            names.sort(key=lambda name: name != DEFAULT_NETWORK)
         for name in names:
             networks[name].clear()
             self._connect(container, name, networks[name], update=False)
@@ -135,10 +137,10 @@ class Attaching(Daemon):
         first = network.name == (DEFAULT_NETWORK if container.mode == "default" else container.mode)
         return network.create_endpoint(
             container.short_name,
-            ip=_checked_address(settings.ipv4),
+            ip=_checked_address(settings.ipv4) if settings.ipam_config else "",
             mac=_mac(container.config["MacAddress"]) if first else 0,
             aliases=settings.aliases or (),
-            links={alias: name for name, alias in map(parse_link, settings.links or ())},
+            links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
             anonymous=container.network_settings.anonymous or network.name == DEFAULT_NETWORK,
             resolution=is_user_defined(network.name),
         )
@@ -148,7 +150,7 @@ class Attaching(Daemon):
         options = self._sandbox_options(container)
         sandbox = container.sandbox = self.controller.new_sandbox(container.id, options)
         container.network_settings.sandbox_id = sandbox.id
-        container.network_settings.sandbox_key = sandbox.key
+        container.network_settings.host_netns = options.host_netns
         container.files_made = True
         return sandbox
 
@@ -160,7 +162,7 @@ class Attaching(Daemon):
             dns=tuple(host["Dns"] or settings.dns),
             dns_search=tuple(host["DnsSearch"] or settings.dns_search),
             dns_options=tuple(host["DnsOptions"] or settings.dns_opt),
-            extra_hosts=tuple(self._extra_host(entry) for entry in host["ExtraHosts"] or ()),
+            extra_hosts=tuple(map(self._extra_host, host["ExtraHosts"] or ())),
             wants=container.blueprint.wants,
             netns_name=container.short_name,
             host_netns=container.mode == "host",
@@ -249,6 +251,8 @@ def _mac(text: str) -> int:
 def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:
     """``NetworkSettings.Ports``: what is exposed and published on the endpoint that carries them."""
     endpoint = sandbox.gateway_endpoint
+    if not sandbox.wants.exposed and not sandbox.wants.bindings:
+        return NO_PORTS
     if endpoint is None or endpoint.network.internal or endpoint.network.driver.kind != "bridge":
         return NO_PORTS
     ports: dict[str, list[dict[str, str]] | None] = {f"{port}/{proto}": None for port, proto in sandbox.wants.exposed}

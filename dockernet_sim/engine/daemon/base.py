@@ -112,7 +112,7 @@ class Daemon:
     def container_event(self, container: Container, action: str, **attributes: str) -> None:
         """Tell of something that happened to a container."""
         config = container.blueprint.config
-        actor = {**(config["Labels"] or {}), "image": config["Image"], "name": container.name[1:], **attributes}
+        actor = {**(config["Labels"] or {}), "image": config["Image"], "name": container.short_name, **attributes}
         self.events.add("container", action, container.id, actor)
 
     def network_event(self, network: Network, action: str, **attributes: Any) -> None:

@@ -150,7 +150,7 @@ class ContainerCalls(Creating, Living):
         for link, child in children.items():
             self._rename_link(container, child, link, new + link.removeprefix(old))
         del self.names[old]
-        container.name = new
+        container.name, container.short_name = new, new[1:]
         container.network_settings.anonymous = False
         container.stale_ports = None
         if container.place is not None:

@@ -93,8 +93,8 @@ class Creating(Daemon):
         hostname = blueprint.config["Hostname"]
         if not hostname:
             hostname = self.host.hostname if blueprint.mode == "host" else container_id[:SHORT]
-        layer_id = self.identity.hex("layer-id", 64)
-        container = Container(container_id, full_name, blueprint, hostname, layer_id, self.clock)
+        layer = self.identity.stream("layer-id").getrandbits(256)
+        container = Container(container_id, full_name, blueprint, hostname, layer, self.clock)
         container.network_settings.anonymous = not name
         return container
 

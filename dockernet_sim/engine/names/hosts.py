@@ -23,7 +23,7 @@ def build(extra: Sequence[Line] = ()) -> str:
     >>> build([("10.0.0.5", "db")]).splitlines()[-1]
     '10.0.0.5\\tdb'
     """
-    return add(_FRESH, extra)
+    return add(_FRESH, extra) if extra else _FRESH
 
 
 def add(text: str, lines: Iterable[Line]) -> str:

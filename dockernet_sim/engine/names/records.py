@@ -40,27 +40,22 @@ class Records:
         self._known: dict[str, Entry] = {}  # by endpoint
 
     def add(self, endpoint_id: str, name: str, aliases: Sequence[str], ip: int) -> None:
-        """An endpoint's names, instead of those that it had.
-
-        Without a name of its own (an automatic one does not count) its first alias stands in.
-        """
+        """An endpoint's names. Without a name of its own (an automatic one does not count) its first alias stands in."""
         main = name or (aliases[0] if aliases else "")
-        names = tuple(dict.fromkeys(_small(each) for each in (main, *aliases) if each))
-        known = self._known.get(endpoint_id)
-        if known is not None:
-            if known.names == names and known.main == main and known.ip == ip and self._alone(known):
-                return
-            self.remove(endpoint_id)
         if not main:
             return
+        names = tuple(dict.fromkeys([each if each.islower() else each.lower() for each in (main, *aliases) if each]))
         entry = self._known[endpoint_id] = Entry(endpoint_id, main, names, ip)
         _put(self._by_address, ip, entry)
         for each in names:
             _put(self._by_name, each, entry)
 
-    def _alone(self, entry: Entry) -> bool:
-        """Whether nobody else has its address or one of its names."""
-        return self._by_address.get(entry.ip) is entry and all(self._by_name.get(n) is entry for n in entry.names)
+    def stands_alone(self, endpoint_id: str) -> bool:
+        """Whether an endpoint has names, and nobody else has its address or one of them."""
+        entry = self._known.get(endpoint_id)
+        if entry is None or self._by_address.get(entry.ip) is not entry:
+            return False
+        return not [name for name in entry.names if self._by_name.get(name) is not entry]
 
     def remove(self, endpoint_id: str) -> None:
         """The endpoint's names go."""
@@ -85,12 +80,6 @@ class Records:
     def names(self) -> list[str]:
         """All names, in small letters."""
         return list(self._by_name)
-
-
-def _small(name: str) -> str:
-    """A name in small letters: itself, if that is what it is."""
-    small = name.lower()
-    return name if small == name else small
 
 
 def _all(found: Found | None) -> tuple[Entry, ...]:

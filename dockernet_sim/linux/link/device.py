@@ -16,6 +16,7 @@ Tap = Callable[[Frame, str, float], None]
 
 IFF_ORDER = ("NO-CARRIER", "LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "ALLMULTI", "PROMISC", "UP", "LOWER_UP")
 ETHERNET = frozenset(("BROADCAST", "MULTICAST"))
+LOOPBACK = frozenset(("LOOPBACK",))
 MIN_MTU, MAX_MTU = 68, 65535
 
 
@@ -310,7 +311,7 @@ class Loopback(Device):
 
     def __init__(self) -> None:
         super().__init__("lo", 0, 65536)
-        self.modes = frozenset(("LOOPBACK",))
+        self.modes = LOOPBACK
         self.qlen = 1000
 
     def transmit(self, frame: Frame) -> None:

@@ -172,8 +172,8 @@ def veth_pair(
     a.line = b.line = line
     ns_a.check_name(name_a)
     ns_b.check_name(name_b)
-    ns_b.add_device(b)
-    ns_a.add_device(a)
+    ns_b.put_device(b)
+    ns_a.put_device(a)
     if ns_a is not ns_b:
         ns_a.nsid(ns_b)
         ns_b.nsid(ns_a)

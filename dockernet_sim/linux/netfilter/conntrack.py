@@ -194,6 +194,8 @@ class Conntrack:
 
     def delete(self, wanted: Callable[[Entry], bool]) -> int:
         """Forget the flows that are `wanted`; how many there were."""
+        if not self.ways:
+            return 0
         gone = [entry for entry in self.entries() if wanted(entry)]
         for entry in gone:
             self._remove(entry)
