@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 
@@ -11,6 +12,7 @@ from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.exercises.goal import Goal
 from dockernet_sim.sim.errors import DockernetError
 
+CODE = re.compile(r"`([^`]+)`")
 WORDS = {
     "en": {"head": "{}: {:g} of {:g} points", "mark": "{:g} of {:g}", "hint": "hint: "},
     "zh": {"head": "{}: {:g} 分 (满分 {:g} 分)", "mark": "{:g} / {:g}", "hint": "提示: "},
@@ -113,5 +115,10 @@ class Report:
         shown = f"{markup.mark(mark.finding.ok)} {escape(text)} {markup.span(points, markup.PALE)}"
         if mark.finding:
             return shown
-        listed = "".join(f"<br>&emsp;<i>{escape(hint)}</i>" for hint in hints)
+        listed = "".join(f"<br>&emsp;<i>{_code(hint)}</i>" for hint in hints)
         return f"{shown}<br>&emsp;{markup.span(seen, f'color:{markup.BAD}')}{listed}"
+
+
+def _code(text: str) -> str:
+    """A hint as HTML; what stands in backticks is code."""
+    return CODE.sub(r"<code>\1</code>", escape(text))

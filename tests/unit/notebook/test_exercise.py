@@ -105,9 +105,9 @@ def test_what_does_not_run_meets_no_goal() -> None:
 
 
 def test_reports_are_shown_as_text_and_as_html() -> None:
-    report = pair(reaches("web", "db", hints=("<b>",)), reaches("web", "internet")).check("")
+    report = pair(reaches("web", "db", hints=("<b> `-p`",)), reaches("web", "internet")).check("")
     assert repr(report).startswith("pair: 0 of 2 points\n  ✗ web reaches db")
-    assert "&lt;b&gt;" in report._repr_html_()
+    assert "&lt;b&gt; <code>-p</code>" in report._repr_html_()
 
 
 def test_a_report_tells_goal_by_goal_what_was_earned() -> None:
