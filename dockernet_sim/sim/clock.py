@@ -65,7 +65,7 @@ class Clock(simpy.Environment):
         super().__init__()
         self.t = 0.0
         self._now: float = 0.0
-        self._entries = cast("list[tuple[float, int, int, Any]]", self._queue)
+        self._entries = cast("list[tuple[Any, ...]]", self._queue)  # SimPy's; a call that nobody can cancel has no event
         self.work: deque[tuple[float, Function, tuple[Any, ...]]] = (
             deque()
         )  # what the leg that is walked has still to do
@@ -108,12 +108,12 @@ class Clock(simpy.Environment):
     def defer(self, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
         now, delay = self._now, self.t - self._now
-        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), (fn, args)))
+        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, args))
 
     def defer_by(self, delay: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` as an event of its own, `delay` seconds of leg time further on; it cannot be cancelled."""
         now, delay = self._now, self.t + delay - self._now
-        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), (fn, args)))
+        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, args))
 
     def hop(self, delay: float, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
@@ -165,18 +165,18 @@ class Clock(simpy.Environment):
         queue = self._entries
         if not queue:
             raise simpy.core.EmptySchedule
-        when, _, _, event = queue[0]
+        entry = queue[0]
+        when, event = entry[0], entry[3]
         if when > self._now:
             self.taken = 1
         else:
             self.taken += 1
             if self.taken > EVENTS_PER_MOMENT:
                 self._stuck()
-        if type(event) is tuple:
+        if event is None:
             heappop(queue)
             self._now = self.t = when
-            fn, args = event
-            fn(*args)
+            entry[4](*entry[5])
         elif type(event) is Call:
             heappop(queue)
             self._now = when

@@ -58,10 +58,8 @@ class IcmpProtocol:
     def _reply(self, packet: IPv4, src: int) -> None:
         try:
             src = src or self.ip.source_for(packet.src)
-            answer = IPv4(
-                src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, self.ip.next_ident(), False, packet.tos
-            )
-            self.ip.send(answer)
+            ident = self.ip.idents.getrandbits(16)
+            self.ip.send(IPv4(src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, ident, False, packet.tos))
         except NetError:
             pass  # nobody waits for the outcome of an answer
 

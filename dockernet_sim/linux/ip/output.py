@@ -25,13 +25,14 @@ _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "
 class Output:
     """Sends what this namespace makes, and finishes what it forwards."""
 
-    __slots__ = ("fib", "ip", "legs", "ns")
+    __slots__ = ("clock", "fib", "ip", "legs", "ns")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
         self.fib = ip.fib
-        self.legs: Legs | None = None
+        self.clock = ip.ns.clock
+        self.legs: Legs | None = ip.ns.legs_from(None) if ip.ns.host.cache else None
 
     def route(self, dst: int, dev: Device | None = None) -> Route:
         """The route for a packet made here; NetError when there is none."""
@@ -52,14 +53,12 @@ class Output:
         NetError
             ENETUNREACH without a route, EPERM when OUTPUT drops it, EMSGSIZE when it may not be cut and does not fit.
         """
-        ns, nf, trace, clock = self.ns, self.ns.nf, self.ns.trace, self.ns.clock
+        clock = self.clock
         if not clock.walking:  # Clock.sync, without a further call
             clock.t = clock.now
-        if ns.host.cache and not trace.on and dev is None and packet.ct is None:
-            if self.legs is None:
-                self.legs = ns.legs_from(None)
-            if self.legs.take(packet):
-                return
+        if self.legs is not None and dev is None and packet.ct is None and self.legs.take(packet):
+            return
+        ns, trace = self.ns, self.ns.trace
         known = self.fib.decided.get(packet.dst) if dev is None else None
         if known is not None and known.type == "unicast":
             route = known
@@ -74,7 +73,7 @@ class Output:
         if trace.on:
             packet.trail = trace.new_trail()
             trace.add(clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
-        hook = nf.hooks[OUTPUT]
+        hook = ns.nf.hooks[OUTPUT]
         if hook is not None:
             passed = hook.run(packet, None, out)
             if passed is None:

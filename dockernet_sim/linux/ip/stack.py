@@ -81,7 +81,7 @@ class Ip:
         return self.input.receive
 
     @later
-    def _idents(self) -> Random:
+    def idents(self) -> Random:
         return self.ns.host.identity.stream("ip-ident")
 
     def register(self, proto: int, handler: Handler) -> None:
@@ -93,7 +93,7 @@ class Ip:
 
     def next_ident(self) -> int:
         """An identification for the next packet that may be fragmented."""
-        return self._idents.getrandbits(16)
+        return self.idents.getrandbits(16)
 
     # -- addresses -----------------------------------------------------------
     def add_address(
