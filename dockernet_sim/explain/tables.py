@@ -162,7 +162,7 @@ def _fdb(ns: NetNs) -> Table:
     rows = []
     for bridge in ns.links():
         if isinstance(bridge, Bridge):
-            for entry in sorted(bridge.fdb.live(ns.clock.now), key=lambda entry: (entry.local, entry.mac)):
+            for entry in sorted(bridge.stations(), key=lambda entry: (entry.local, entry.mac)):
                 age = "permanent" if entry.local else f"{ns.clock.now - entry.updated:.1f} s"
                 rows.append((bridge.name, mac_text(entry.mac), entry.port.name, age))
     return Table("fdb", ("bridge", "mac", "port", "age"), rows)

@@ -164,6 +164,7 @@ class Host:
 
     def settle(self) -> None:
         """Add up what was counted elsewhere than where it is read."""
+        self.clock.settle()
         while self.unsettled:
             self.unsettled.pop().settle()
 

@@ -1,8 +1,8 @@
 """Legs that were walked before: what a flow's packets meet on one machine, remembered, so that later ones take it in one step.
 
 A leg holds for one number of the host's configuration (``Host.generation``, which every change bumps), until the first of
-the entries runs out on which it rests, and for packets no longer than fits. It stamps those entries as a walk would; what
-it counts is added up when somebody reads (:meth:`Host.settle`). With the trace on, or taps on the way, packets are walked.
+the entries runs out on which it rests, and for packets no longer than fits. What a walk would have counted and stamped is made
+up for when somebody looks (:meth:`Clock.settle`), or walks. With the trace on, or taps on the way, packets are walked.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Leg:
     """One flow's way through one machine, from a starting point to a protocol or onto a line."""
 
     __slots__ = (
-        "bytes", "device", "generation", "handler", "hits", "hops", "line_end", "packets", "received", "rewrite", "room",
-        "sent", "since", "stages", "until", "way",
+        "bytes", "delays", "device", "generation", "handler", "hits", "hops", "last", "line_end", "packets", "received",
+        "rewrite", "room", "sent", "since", "stages", "until", "way",
     )  # fmt: skip
 
     def __init__(self, generation: int) -> None:
@@ -55,6 +55,8 @@ class Leg:
         self.room = 1 << 16
         self.hops = 0  # how much of the TTL goes
         self.stages: list[Stage] = []
+        self.delays: tuple[float, ...] = ()  # those of its stages, but for the last, which has none
+        self.last = 0.0  # when the last packet set off
         self.sent: list[Device] = []
         self.received: list[Device] = []
         self.hits: list[Rule | Chain] = []
@@ -66,8 +68,16 @@ class Leg:
         self.packets = self.bytes = 0
 
     def settle(self) -> None:
-        """Add up what was counted here where a walk would have counted it."""
-        packets, size = self.packets, self.bytes
+        """Count and stamp what a walk would have; another leg may have stamped the same entries later."""
+        packets, size, t = self.packets, self.bytes, self.last
+        for entry, timeout, station, neighbour, delay in self.stages:
+            if entry is not None:
+                entry.expires = max(entry.expires, t + timeout)
+            if station is not None:
+                station.updated = max(station.updated, t)
+            if neighbour is not None:
+                neighbour.used = max(neighbour.used, t)
+            t += delay
         for device in self.sent:
             device.count(0, 0, packets, size + 14 * packets)
         for device in self.received:
@@ -133,16 +143,11 @@ class Legs:
         if size > leg.room or packet.ttl <= leg.hops:
             return False
         if not leg.packets:
-            host.unsettled.append(leg)
+            clock.pending.append(leg)
         leg.packets += 1
         leg.bytes += size
-        for entry, timeout, station, neighbour, delay in leg.stages:
-            if entry is not None:
-                entry.expires = t + timeout
-            if station is not None:
-                station.updated = t
-            if neighbour is not None:
-                neighbour.used = t
+        leg.last = t
+        for delay in leg.delays:
             t += delay
         if leg.rewrite is not None:
             packet = leg.rewrite(packet)
@@ -175,6 +180,7 @@ class Legs:
         self._seen[key] = seen
         if seen != 3 and (seen < 3 or seen & (seen - 1)):
             return None
+        self.clock.settle()
         leg = self._plan(packet)
         if leg is None:
             self.known.pop(key, None)

@@ -78,6 +78,7 @@ class Plan:
         """The leg."""
         leg, first, last = self.leg, self.first, self.packet
         self._next_stage(0.0)
+        leg.delays = tuple(stage[4] for stage in leg.stages[:-1])
         if last.src != first.src or last.dst != first.dst or last.payload is not first.payload or leg.hops:
             leg.rewrite = Rewriting(last, leg.hops)
         return leg

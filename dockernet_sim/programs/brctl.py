@@ -86,7 +86,7 @@ def _showmacs(task: Task, names: list[str]) -> None:
         )
     task.out("port no\tmac addr\t\tis local?\tageing timer\n")
     now = task.clock.now
-    entries = sorted(found.fdb.live(now), key=lambda e: e.mac)
+    entries = sorted(found.stations(), key=lambda e: e.mac)
     for entry in entries:
         age = 0.0 if entry.local else now - entry.updated
         local = "yes" if entry.local else "no"

@@ -159,7 +159,7 @@ def _entries(device: Device, now: float, named: bool) -> list[str]:
         return [*own, f"{mac_text(device.mac)}{where} master {device.name} permanent"] if device.own_mac else own
     if not isinstance(device.master, Bridge):
         return own
-    known = [e for e in reversed(device.master.fdb.live(now)) if e.port is device]
+    known = [e for e in reversed(device.master.stations()) if e.port is device]
     return [
         f"{mac_text(e.mac)}{where} master {device.master.name} {'permanent' if e.local else ''}" for e in known
     ] + own

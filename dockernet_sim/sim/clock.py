@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Generator
 from heapq import heappop, heappush
 from operator import attrgetter
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import simpy
 
@@ -23,6 +23,13 @@ EVENTS_PER_MOMENT = 500_000
 NORMAL = 1  # simpy's own, of the priorities of things that are due at one moment
 
 Function = Callable[..., object]
+
+
+class Pending(Protocol):
+    """Something that has happened without all its traces."""
+
+    def settle(self) -> None:
+        """Make up for them."""
 
 
 class Call:
@@ -65,11 +72,14 @@ class Clock(simpy.Environment):
         super().__init__()
         self.t = 0.0
         self._now: float = 0.0
-        self._entries = cast("list[tuple[Any, ...]]", self._queue)  # SimPy's; a call that nobody can cancel has no event
+        self._entries = cast(
+            "list[tuple[Any, ...]]", self._queue
+        )  # SimPy's; a call that nobody can cancel has no event
         self.work: deque[tuple[float, Function, tuple[Any, ...]]] = (
             deque()
         )  # what the leg that is walked has still to do
         self.walking = False
+        self.pending: list[Pending] = []  # legs that were taken without a walk, and have left no marks yet
         self._budget = events_per_second
         self._left = events_per_second
         self._second = 0.0
@@ -121,8 +131,15 @@ class Clock(simpy.Environment):
         if not self.walking:
             self.walk()
 
+    def settle(self) -> None:
+        """Let legs that were not walked leave their marks, as walks do: whoever looks at counters or tables calls this first."""
+        while self.pending:
+            self.pending.pop().settle()
+
     def walk(self) -> None:
         """Do all that is to be done in this leg."""
+        if self.pending:
+            self.settle()
         work, began, hops = self.work, self.t, 0
         self.walking = True
         try:

@@ -83,7 +83,7 @@ def _link(device: Device) -> dict[str, Any]:
 
 
 def _fdb(bridge: Bridge, now: float) -> list[str]:
-    return sorted(f"{mac_text(entry.mac)} {entry.port.name}" for entry in bridge.fdb.live(now))
+    return sorted(f"{mac_text(entry.mac)} {entry.port.name}" for entry in bridge.stations())
 
 
 def _table(ns: NetNs, name: str) -> list[str]:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 Ports = dict[str, "list[dict[str, str]] | None"]
 NO_PORTS: Ports = {}  # never written to
 
+
 @dataclass(slots=True)
 class EndpointSettings:
     """``NetworkSettings.Networks[NAME]`` of docker inspect.

@@ -58,6 +58,8 @@ class Output:
             clock.t = clock.now
         if self.legs is not None and dev is None and packet.ct is None and self.legs.take(packet):
             return
+        if clock.pending:
+            clock.settle()
         ns, trace = self.ns, self.ns.trace
         known = self.fib.decided.get(packet.dst) if dev is None else None
         if known is not None and known.type == "unicast":

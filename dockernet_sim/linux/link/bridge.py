@@ -13,7 +13,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
-from dockernet_sim.linux.link.fdb import Fdb
+from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
 from dockernet_sim.linux.link.questions import Questions
 from dockernet_sim.wire.arp import REQUEST
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
@@ -84,6 +84,11 @@ class Bridge(Device):
     def bridge_id(self) -> str:
         """As `brctl show` prints it."""
         return f"8000.{self.mac if self.own_mac or self.ports else 0:012x}"
+
+    def stations(self) -> list[FdbEntry]:
+        """All that is known of stations behind its ports."""
+        self.ns.clock.settle()
+        return self.fdb.live(self.ns.clock.now)
 
     # -- ports ---------------------------------------------------------------
     def add_port(self, device: Device) -> None:
@@ -179,6 +184,8 @@ class Bridge(Device):
             return
         if self.nf.comes_back(frame):
             return
+        if self.ns.clock.pending:
+            self.ns.clock.settle()
         self.count_tx(frame)
         entry = None if frame.dst >> 40 & 1 else self.fdb.lookup(frame.dst, self.ns.clock.t)
         if entry is None:

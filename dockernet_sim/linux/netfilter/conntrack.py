@@ -186,6 +186,7 @@ class Conntrack:
 
     def entries(self) -> list[Entry]:
         """All living flows, the oldest first."""
+        self.clock.settle()
         now = self.clock.now
         for way in list(self.ways.values()):
             if way.entry.expires < now:

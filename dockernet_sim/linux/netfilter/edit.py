@@ -42,8 +42,7 @@ class Editor:
     # -- looking ---------------------------------------------------------------
     def table(self, name: str) -> Table:
         """The table of that name, with all that was counted."""
-        if self.ns.host.unsettled:
-            self.ns.host.settle()
+        self.ns.host.settle()
         found = self.tables.get(name)
         if found is None:
             text = f"table '{name}' does not exist\nPerhaps iptables or your kernel needs to be upgraded."
