@@ -49,8 +49,8 @@ def cells(kind: str, language: str = "en") -> list[Cell]:
         made += [
             markdown(f"## {name}"),
             code(f"%exercise {name}"),
-            code(spoken(EMPTY[kind], language), grader(name, solution=True)),
-            code(CHECK, grader(f"{name}-check", points=points(task))),
+            code(spoken(EMPTY[kind], language)),
+            code(CHECK, grader(f"{name}-check", points(task))),
         ]
     return made
 
@@ -60,10 +60,10 @@ def points(task: Exercise) -> float:
     return sum(goal.points for goal in task.goals)
 
 
-def grader(name: str, solution: bool = False, points: float = 0) -> dict[str, Any]:
-    """nbgrader's metadata for a student's cell, or for one that gives points."""
-    found = {"grade_id": name, "schema_version": 3, "solution": solution, "grade": not solution, "locked": not solution}
-    return {"nbgrader": {**found, "task": False, **({} if solution else {"points": points})}}
+def grader(name: str, points: float) -> dict[str, Any]:
+    """nbgrader's metadata for a cell that gives points; the cell above has none, or nbgrader would empty it."""
+    found = {"grade_id": name, "schema_version": 3, "solution": False, "grade": True, "locked": True, "task": False}
+    return {"nbgrader": {**found, "points": points}}
 
 
 def markdown(text: str) -> Cell:
