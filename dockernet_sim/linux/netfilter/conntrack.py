@@ -55,14 +55,25 @@ class Conntrack:
             if entry.expires < now:
                 self._remove(entry)
                 way = None
-        if way is None:
-            way = self._begin(key, packet, now)
-        packet.ct = self._follow(way, packet, now)
+        if key[2] != PROTO_ICMP:
+            packet.ct = self._follow(way or self._begin(key, packet, now), packet, now)
+        elif way is None:  # echoes are followed here: they are most of what many labs ever see
+            packet.ct = self._question(key, packet, now)
+        else:
+            way.entry.expires = now + ICMP_TIMEOUT
+            if way.reply and not way.entry.seen_reply:
+                self._answered(way.entry)
+            packet.ct = way
+
+    def _question(self, key: Tuple, packet: IPv4, now: float) -> Way:
+        if packet.payload.type not in ICMP_QUESTIONS:
+            return INVALID_WAY
+        entry = Entry(self, key, now)
+        entry.expires = now + ICMP_TIMEOUT
+        return entry.original
 
     def _begin(self, key: Tuple, packet: IPv4, now: float) -> Way | None:
         """A new flow, not yet in the table: it gets there when its first packet leaves or is delivered."""
-        if key[2] == PROTO_ICMP and packet.payload.type not in ICMP_QUESTIONS:
-            return None
         entry = Entry(self, key, now)
         if key[2] == PROTO_TCP:
             entry.state = "NONE"
@@ -81,8 +92,6 @@ class Conntrack:
                 entry.expires, entry.assured = now + UDP_STREAM_TIMEOUT, True
             else:
                 entry.expires = now + UDP_TIMEOUT
-        elif proto == PROTO_ICMP:
-            entry.expires = now + ICMP_TIMEOUT
         elif proto == PROTO_TCP:
             return self._follow_tcp(way, packet, now)
         else:
