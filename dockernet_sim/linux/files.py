@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from dockernet_sim.linux.errors import NetError
 
@@ -19,6 +19,9 @@ class File:
         self.mode = mode
 
 
+NOTHING_OVER: dict[str, File | None] = {}  # never written to
+
+
 class Files:
     """A flat tree: paths to files; folders are what paths pass through.
 
@@ -31,13 +34,15 @@ class Files:
     ['hostname']
     """
 
-    __slots__ = ("_folders", "_lower", "_upper")
+    __slots__ = ("_bound", "_folders", "_lower", "_paths_bound", "_upper")
 
     def __init__(
         self, texts: Mapping[str, str] = NOTHING, folders: frozenset[str] = frozenset(("/tmp", "/root"))
     ) -> None:
         self._lower = texts  # as an image's, which containers share and never write to
-        self._upper: dict[str, File | None] = {}  # what lies over them; None for what was removed
+        self._bound: tuple[File, ...] = ()  # files that are not its own, and, as many share these, where they are
+        self._paths_bound: tuple[str, ...] = ()
+        self._upper = NOTHING_OVER  # what lies over all; None for what was removed
         self._folders = folders
 
     def read(self, path: str) -> str:
@@ -54,13 +59,21 @@ class Files:
 
     def _find(self, path: str) -> File | None:
         """What is there; a file of below is copied up as somebody takes it into his hands."""
-        if path not in self._upper and path in self._lower:
-            self._upper[path] = File(self._lower[path])
-        return self._upper.get(path)
+        if path in self._upper:
+            return self._upper[path]
+        if path in self._paths_bound:
+            return self._bound[self._paths_bound.index(path)]
+        return self._put(path, File(self._lower[path])) if path in self._lower else None
 
-    def _paths(self) -> Iterator[str]:
-        yield from (path for path in self._lower if path not in self._upper)
-        yield from (path for path, file in self._upper.items() if file is not None)
+    def _put(self, path: str, file: File | None) -> File | None:
+        if self._upper is NOTHING_OVER:
+            self._upper = {}
+        self._upper[path] = file
+        return file
+
+    def _paths(self) -> set[str]:
+        paths = {*self._lower, *self._paths_bound, *self._upper}
+        return {path for path in paths if path not in self._upper or self._upper[path] is not None}
 
     def write(self, path: str, text: str, append: bool = False) -> None:
         """Make or overwrite a file, or add to its end; NetError ENOENT when its folder is not there."""
@@ -71,18 +84,24 @@ class Files:
         if found is None:
             if not self.is_folder(path.rpartition("/")[0] or "/"):
                 raise NetError("ENOENT", path)
-            self._upper[path] = File(text)
+            self._put(path, File(text))
         else:
             found.text = found.text + text if append else text
 
     def bind(self, path: str, file: File) -> None:
         """``mount --bind``: the file appears at `path`, whatever was there."""
-        self._upper[tidy(path)] = file
+        self._put(tidy(path), file)
+
+    def bind_all(self, paths: tuple[str, ...], files: tuple[File, ...]) -> None:
+        """Bind these files, instead of those that were bound like this before."""
+        self._paths_bound, self._bound = paths, files
+        if self._upper:
+            self._upper = {path: file for path, file in self._upper.items() if path not in paths}
 
     def remove(self, path: str) -> None:
         """``rm``; NetError ENOENT."""
         self.file(path)
-        self._upper[tidy(path)] = None
+        self._put(tidy(path), None)
 
     def make_folder(self, path: str) -> None:
         """``mkdir``."""
@@ -95,7 +114,10 @@ class Files:
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
         path = tidy(path)
-        return (self._upper[path] is not None if path in self._upper else path in self._lower) or self.is_folder(path)
+        there = path in self._paths_bound or path in self._lower
+        if path in self._upper:
+            there = self._upper[path] is not None
+        return there or self.is_folder(path)
 
     def is_folder(self, path: str) -> bool:
         """Whether paths pass through it."""

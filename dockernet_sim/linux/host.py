@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Protocol
 
 from dockernet_sim.linux.errors import NetError
@@ -80,6 +81,7 @@ class Host:
         self.netns_files: dict[
             str, NetNs
         ] = {}  # what /run/netns and the like hold: paths by which namespaces can be entered
+        self.netns_finder: Callable[[str], NetNs | None] = lambda path: None  # an engine's, which has many
         self.internal_errors: list[str] = []  # defects of the model that programs ran into: command line and traceback
         self.processes: dict[int, Process] = {}  # by process id
         self.root = self.new_netns("root")
@@ -156,7 +158,7 @@ class Host:
 
     def netns_file(self, path: str) -> NetNs | None:
         """The namespace behind a path, or None."""
-        found = self.netns_files.get(tidy_run(path))
+        found = self.netns_files.get(tidy_run(path)) or self.netns_finder(tidy_run(path))
         if found is None and (pid := path.removeprefix("/proc/").removesuffix("/ns/net")).isdigit():
             process = self.processes.get(int(pid))
             return process.ns if process is not None else None

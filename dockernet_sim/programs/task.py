@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 import simpy
 
@@ -117,6 +117,13 @@ class Stream:
         return "".join(self._pieces or ())
 
 
+class Log(Protocol):
+    """Whatever takes down what a program writes."""
+
+    def stream(self, name: str) -> Stream:
+        """The stream ``stdout`` or ``stderr``."""
+
+
 class Task:
     """One running program.
 
@@ -134,11 +141,13 @@ class Task:
         The program itself; by default the place's program of the name ``argv[0]``.
     parent : Task, optional
         The task that starts it and will wait for it.
+    log : Log, optional
+        Where output goes for which there is no stream.
     """
 
     __slots__ = (
-        "_at_exit", "_program", "argv", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code", "files",
-        "host", "inner_pid", "ns", "pid", "place", "process", "stderr", "stdin", "stdout", "title", "tty", "waits_for",
+        "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code", "files",
+        "host", "inner_pid", "ns", "pid", "place", "process", "stdin", "tty", "waits_for",
     )  # fmt: skip
 
     def __init__(
@@ -154,6 +163,7 @@ class Task:
         cwd: str = "/",
         program: Program | None = None,
         parent: Task | None = None,
+        log: Log | None = None,
     ) -> None:
         self.depth: int = parent.depth + 1 if parent is not None else 0
         if self.depth > DEEPEST:
@@ -165,13 +175,14 @@ class Task:
         self.env: Mapping[str, str] = place.env if env is None else env  # nobody writes to it
         self.caps = place.caps
         self.stdin = stdin
-        self.stdout = stdout or Stream()
-        self.stderr = stderr or Stream()
+        self._stdout = stdout
+        self._stderr = stderr
+        self._log = log
         self.tty = tty
         self.cwd = cwd
         self.pid = place.host.next_pid()
         self.inner_pid = place.inner_pid(self.pid)
-        self.title = " ".join(argv)
+        self._words = tuple(argv)
         self.exit_code: int | None = None
         self.endless = False  # a program sets it that will not end by itself: ``ping`` without ``-c``, a server
         self.waits_for: Task | None = None  # the child that a shell, or docker in the foreground, waits for
@@ -183,6 +194,26 @@ class Task:
         return f"<Task {self.pid} {' '.join(self.argv)} in {self.place.name}>"
 
     # -- what programs use ----------------------------------------------------
+    @property
+    def title(self) -> str:
+        """What it was started as, as `ps` shows it."""
+        return " ".join(self._words)
+
+    @property
+    def stdout(self) -> Stream:
+        """Standard output."""
+        if self._stdout is None:
+            self._stdout = Stream() if self._log is None else self._log.stream("stdout")
+        return self._stdout
+
+    @property
+    def stderr(self) -> Stream:
+        """Standard error; with a log, a terminal has one stream for both."""
+        if self._stderr is None:
+            own = Stream() if self._log is None else self._log.stream("stderr")
+            self._stderr = self.stdout if self._log is not None and self.tty else own
+        return self._stderr
+
     @property
     def at_exit(self) -> list[Callable[[], object]]:
         """What is called as it ends, the last one first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from dockernet_sim.engine import drivers
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
@@ -16,8 +17,12 @@ from dockernet_sim.engine.ids import new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
 from dockernet_sim.engine.iptables import Iptables
+from dockernet_sim.linux.host import tidy_run
 from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.sim.errors import NotModelled
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netns import NetNs
 
 USER_CHAIN = "DOCKER-USER"
 LAN_DRIVERS = ("macvlan", "ipvlan")
@@ -52,6 +57,7 @@ class Controller:
         self._sandboxes: dict[str, Sandbox] = {}  # by container
         self.log: list[str] = []
         self._drivers = self._new_drivers()
+        machine.host.netns_finder = self._netns
         make_networks(self)
 
     def _new_drivers(self) -> dict[str, Driver]:
@@ -231,6 +237,14 @@ class Controller:
     def sandboxes(self) -> list[Sandbox]:
         """All sandboxes."""
         return list(self._sandboxes.values())
+
+    def _netns(self, path: str) -> NetNs | None:
+        """The namespace of the sandbox that is entered by this path."""
+        for sandbox in self._sandboxes.values():
+            ns = sandbox.ns
+            if ns is not None and tidy_run(sandbox.key) == path:
+                return ns if self.machine.host.netns.get(ns.name) is ns else None
+        return None
 
     def new_sandbox(self, container_id: str, options: SandboxOptions | None = None) -> Sandbox:
         """Make a sandbox: its files are written; it has no namespace until :meth:`Sandbox.attach`.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ class Interfaces:
         """
         prefix = interface.dst_prefix
         name = intern(f"{prefix}{self._prefixes.count(prefix)}")
-        self._prefixes += (prefix,)
+        self._prefixes = _with(self._prefixes, prefix)
         head = f"failed to add interface {interface.src_name} to sandbox:"
         try:
             device = self.host_ns.move_device(interface.src_name, self.ns)
@@ -114,7 +115,7 @@ class Interfaces:
             self._gateway = 0
         if not gateway:
             return
-        way = fib.lookup(gateway)
+        way = fib.find(gateway)
         head = "failed to set gateway while updating gateway:"
         if way is None:
             text = f"route for the gateway {ip_text(gateway)} could not be found: network is unreachable"
@@ -127,6 +128,12 @@ class Interfaces:
             raise ServerError(f"{head} {_go_text(error)}") from None
         self._gateway = gateway
         self.ns.changed()
+
+
+@lru_cache
+def _with(prefixes: tuple[str, ...], prefix: str) -> tuple[str, ...]:
+    """One more prefix; nearly all namespaces have the same ones, and share the tuple."""
+    return (*prefixes, prefix)
 
 
 def route_text(route: Route) -> str:

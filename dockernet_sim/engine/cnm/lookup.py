@@ -7,26 +7,23 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.endpoint import Endpoint
-    from dockernet_sim.engine.cnm.sandbox import Sandbox
 
 
-class SandboxLookup:
-    """Names as one container sees them.
+class Lookup:
+    """Names as one container sees them: what a sandbox answers its DNS server.
 
     Endpoints are asked in the sandbox's order, and the first network that knows a name answers alone. ``a.b.c`` is tried
     as a name of any network, then as ``a.b`` of network ``c``, then as ``a`` of network ``b.c``; each time the container's
     own links go first, which are matched letter by letter.
     """
 
-    __slots__ = ("_sandbox", "ndots_given")
+    __slots__ = ()
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self.ndots_given = False
+    endpoints: tuple[Endpoint, ...]
 
     def addresses_of(self, name: str) -> list[int]:
         """The addresses of a name; none when no network knows it."""
-        endpoints = self._sandbox.endpoints
+        endpoints = self.endpoints
         for wanted, network in _splits(name.removesuffix(".")):
             within = [each for each in endpoints if each.network.name == network] if network else endpoints
             linked = [each for each in within if wanted in each.links]
@@ -44,7 +41,7 @@ class SandboxLookup:
 
     def name_of(self, ip: int) -> str:
         """``NAME.NETWORK`` of an address, or ``""``."""
-        for endpoint in self._sandbox.endpoints:
+        for endpoint in self.endpoints:
             found = endpoint.network.records.name(ip)
             if found:
                 return f"{found}.{endpoint.network.name}"

@@ -70,8 +70,7 @@ class Network:
         self.ipam_config = list(ipam_config)
         self.ipam: list[IpamData] = []
         self.records = Records()
-        self._endpoints: dict[str, Endpoint] = {}
-        self._by_name: dict[str, Endpoint] = {}
+        self._endpoints: dict[str, Endpoint] = {}  # by name
 
     def __repr__(self) -> str:
         return f"<Network {self.name} ({self.driver.kind})>"
@@ -173,7 +172,7 @@ class Network:
 
     def endpoint(self, name: str) -> Endpoint | None:
         """The endpoint of that name."""
-        return self._by_name.get(name)
+        return self._endpoints.get(name)
 
     def create_endpoint(
         self,
@@ -224,7 +223,7 @@ class Network:
         except ApiError as failed:
             self._release(endpoint)
             raise ServerError(f"failed to create endpoint {name} on network {self.name}: {failed.text}") from None
-        self._endpoints[endpoint.id] = self._by_name[name] = endpoint
+        self._endpoints[name] = endpoint
         self.register(endpoint)
         return endpoint
 
@@ -236,9 +235,9 @@ class Network:
 
     def remove_endpoint(self, endpoint: Endpoint) -> None:
         """An endpoint is deleted: its names, its device, its address."""
-        if self._endpoints.pop(endpoint.id, None) is None:
+        if self._endpoints.get(endpoint.name) is not endpoint:
             return
-        self._by_name.pop(endpoint.name, None)
+        del self._endpoints[endpoint.name]
         self.unregister(endpoint)
         try:
             self.driver.delete_endpoint(self.id, endpoint.id)
@@ -257,9 +256,8 @@ class Network:
     def rename_endpoint(self, endpoint: Endpoint, name: str) -> None:
         """The endpoint's container has a new name, which counts as a name from now on."""
         self.unregister(endpoint)
-        self._by_name.pop(endpoint.name, None)
         endpoint.name, endpoint.anonymous = name, False
-        self._by_name[name] = endpoint
+        self._endpoints = {each.name: each for each in self._endpoints.values()}
         self.register(endpoint)
 
     def unregister(self, endpoint: Endpoint) -> None:

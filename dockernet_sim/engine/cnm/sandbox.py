@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.interfaces import Interfaces
-from dockernet_sim.engine.cnm.lookup import SandboxLookup
+from dockernet_sim.engine.cnm.lookup import Lookup
 from dockernet_sim.engine.cnm.overlap import host_resolv_conf
 from dockernet_sim.engine.drivers.base import NO_WISHES, Connectivity
 from dockernet_sim.engine.errors import ApiError
@@ -65,7 +65,7 @@ class SandboxOptions:
     resolv_conf: File = field(default_factory=File)
 
 
-class Sandbox:
+class Sandbox(Lookup):
     """One sandbox; made by :meth:`Controller.new_sandbox`.
 
     ``ns`` is None until :meth:`attach` gives it a namespace; ``endpoints`` are kept in the order in which they are asked for
@@ -74,7 +74,7 @@ class Sandbox:
 
     __slots__ = (
         "_dns_started", "_interfaces", "_upstreams", "_written", "container_id", "controller", "dns", "endpoints", "hosts", "id",
-        "lookup", "ns", "options", "resolv_conf", "wants",
+        "ndots_given", "ns", "options", "resolv_conf", "wants",
     )  # fmt: skip
 
     def __init__(self, controller: Controller, sandbox_id: str, container_id: str, options: SandboxOptions) -> None:
@@ -87,7 +87,7 @@ class Sandbox:
         self.endpoints: tuple[Endpoint, ...] = ()
         self.ns: NetNs | None = None
         self.dns: EmbeddedDns | None = None
-        self.lookup = SandboxLookup(self)
+        self.ndots_given = False
         self._interfaces: Interfaces | None = None
         self._upstreams: Sequence[Upstream] = ()
         self._written = ""
@@ -165,7 +165,6 @@ class Sandbox:
             self.ns = host.root
         else:
             self.ns = host.new_netns(self._free_name())
-            host.bind_netns(self.key, self.ns)
             self.ns.lo.set_up()
             self._interfaces = Interfaces(host.root, self.ns)
         for endpoint in self.endpoints:
@@ -237,8 +236,8 @@ class Sandbox:
         text = self.resolv_conf.text
         if not self._upstreams:
             self._upstreams = upstreams(text, loopback_on_host=False)
-        self.resolv_conf.text, self.lookup.ndots_given = _inside(text)
-        self.dns = EmbeddedDns(self.ns, self.lookup, self._upstreams, self.controller.machine.owner)
+        self.resolv_conf.text, self.ndots_given = _inside(text)
+        self.dns = EmbeddedDns(self.ns, self, self._upstreams, self.controller.machine.owner)
 
     # -- the end -------------------------------------------------------------------
     def delete(self, keep_netns: bool = False) -> None:
@@ -254,8 +253,12 @@ class Sandbox:
             endpoint.delete()
         if self.dns is not None:
             self.dns.stop()
-        if self.ns is not None and not self.options.host_netns and not keep_netns:
-            self.controller.machine.host.delete_netns(self.ns)
+        if self.ns is not None and not self.options.host_netns:
+            host = self.controller.machine.host
+            if keep_netns:
+                host.bind_netns(self.key, self.ns)  # the path leads there until the namespace goes
+            else:
+                host.delete_netns(self.ns)
         self.controller.forget_sandbox(self)
 
 

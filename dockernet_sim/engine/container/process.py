@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS
@@ -56,8 +57,13 @@ def _busybox(task: Task) -> Started:
             raise NotModelled(f"busybox {name or 'without an applet'} is not modelled")
         task.err(f"{name}: applet not found\n")
         return 127
-    task.argv = task.argv[1:]
+    task.argv = _tail(tuple(task.argv))
     return applet(task)
+
+
+@lru_cache
+def _tail(words: tuple[str, ...]) -> tuple[str, ...]:
+    return words[1:]
 
 
 def _in_path(name: str) -> str:

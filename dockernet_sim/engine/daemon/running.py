@@ -26,6 +26,7 @@ from dockernet_sim.sim.errors import NotModelled
 
 FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
 UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647"}
+BOUND = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 FOLDERS = frozenset(
     (
         "/tmp",
@@ -133,9 +134,7 @@ class Running(Attaching):
         if container.config["WorkingDir"]:
             files.make_folder(container.config["WorkingDir"])
         owner = container.owner_of_files
-        files.bind("/etc/hosts", owner.hosts_file)
-        files.bind("/etc/resolv.conf", owner.resolv_conf_file)
-        files.bind("/etc/hostname", owner.hostname_file)
+        files.bind_all(BOUND, (owner.hosts_file, owner.resolv_conf_file, owner.hostname_file))
         return files
 
     def _run_main(self, container: Container, place: Place) -> None:
@@ -152,11 +151,9 @@ class Running(Attaching):
         except NoProgram as error:
             raise _not_started(f"unable to start container process: {error.reason}", error.exit_code) from None
         tty = bool(config["Tty"])
-        out = container.log.stream("stdout")
-        error_out = out if tty else container.log.stream("stderr")
         stdin, container.stdin = (container.stdin if config["OpenStdin"] else ""), ""
         argv = container.blueprint.command
-        task = Task(place, argv, stdin=stdin, stdout=out, stderr=error_out, tty=tty, cwd=workdir, program=program)
+        task = Task(place, argv, stdin=stdin, log=container.log, tty=tty, cwd=workdir, program=program)
         container.main = task
         container.stopped_by_hand, container.stale_ports = False, None
         place.pass_over(RUNC_THREADS)

@@ -92,6 +92,9 @@ def _place(route: Route) -> tuple[int, int, int]:
     return (-route.plen, route.net, route.metric)
 
 
+UNDECIDED: dict[int, Route | None] = {}  # of a namespace that was not asked yet; never written to
+
+
 class Fib:
     """The main and the local table of one namespace, and the decisions made from them.
 
@@ -105,7 +108,7 @@ class Fib:
         )
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
-        self.decided: dict[int, Route | None] = {}  # what look-ups found
+        self.decided = UNDECIDED  # what look-ups found
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""
@@ -190,7 +193,7 @@ class Fib:
             if route.dev is None:
                 raise NetError("EINVAL", "Nexthop device required for onlink.")
             return
-        way = self.lookup(route.gateway, oif=route.dev)
+        way = self.find(route.gateway, oif=route.dev)
         if way is None or way.gateway or way.type not in ("unicast", "local"):
             raise NetError("ENETUNREACH", "Nexthop has invalid gateway.")
         route.dev = route.dev or way.dev
@@ -259,11 +262,14 @@ class Fib:
             try:
                 return self.decided[dst]
             except KeyError:
-                found = self.decided[dst] = self._find(dst, None)
+                if self.decided is UNDECIDED:
+                    self.decided = {}
+                found = self.decided[dst] = self.find(dst)
                 return found
-        return self._find(dst, oif)
+        return self.find(dst, oif)
 
-    def _find(self, dst: int, oif: Device | None) -> Route | None:
+    def find(self, dst: int, oif: Device | None = None) -> Route | None:
+        """The same, without remembering it."""
         found = None if self._ordinary(dst) else self._find_local(dst, oif)
         if found is not None:
             return found

@@ -50,7 +50,7 @@ class Device:
 
     kind: ClassVar[str]
     __slots__ = (
-        "__weakref__", "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier", "clock",
+        "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier",
         "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped", "taps", "tx_dropped",
         "up",
     )  # fmt: skip
