@@ -32,6 +32,15 @@ def names() -> list[str]:
     return [make.__name__.replace("_", "-") for make in ALL]
 
 
+def titles(language: str = "en") -> list[tuple[str, str]]:
+    """Names and titles, in the same order.
+
+    >>> titles("zh")[0]
+    ('two-rooms', '两个房间')
+    """
+    return [(name, exercise(name).title(language)) for name in names()]
+
+
 def exercise(name: str) -> Exercise:
     """A fresh exercise, with no hint given yet.
 

@@ -134,7 +134,9 @@ class DockernetMagics(Magics):
     def exercise(self, line: str) -> Any:
         """``%exercise three-tiers``: its task, and its lab as ``lab``; ``%exercise`` alone lists them."""
         if not line.strip():
-            return Text("\n".join(exercise_bank.names()))
+            return Text(
+                "\n".join(f"- `{name}`: {title}" for name, title in exercise_bank.titles(self.session.language))
+            )
         return politely(lambda: Text(self.session.begin(exercise_bank.exercise(line.strip()))))
 
     @line_magic

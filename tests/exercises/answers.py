@@ -249,9 +249,9 @@ WRONG: dict[str, dict[str, Wrong]] = {
         TOO_OPEN: Wrong(
             typed(
                 """docker rm -f web
-                docker run -d --name web -p 8000:8080 -p 8080:8080 shop-web"""
+                docker run -d --name web -p 8000:8080 -p 9090:8080 shop-web"""
             ),
-            "no other port of vm",
+            "no port of vm leads anywhere but 8000",
             "One published port is enough",
         ),
         TOO_CLOSED: Wrong(
@@ -327,6 +327,17 @@ WRONG: dict[str, dict[str, Wrong]] = {
             ),
             "vm reaches lan",
             "longest prefix",
+        ),
+        "db published": Wrong(
+            typed(
+                """docker rm -f web db
+                docker network rm shop
+                docker network create better
+                docker run -d --name db --net better -p 5432:5432 shop-db
+                docker run -d --name web --net better shop-web"""
+            ),
+            "lan does not reach db",
+            "`-p` opens one, too",
         ),
     },
     "who-reaches-whom": {

@@ -47,7 +47,7 @@ def cells(kind: str, language: str = "en") -> list[Cell]:
     for name in NAMES[kind]:
         task = exercise(name)
         made += [
-            markdown(f"## {name}"),
+            markdown(f"## {task.title(language)}"),
             code(f"%exercise {name}"),
             code(spoken(EMPTY[kind], language)),
             code(CHECK, grader(f"{name}-check", points(task))),

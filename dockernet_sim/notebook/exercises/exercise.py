@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
+from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.exercises.goal import Goal
 from dockernet_sim.notebook.exercises.report import Mark, Report
+
+TITLE = re.compile(r"\*\*(.+?)[.。]?\*\*")
 
 
 @dataclass
@@ -50,6 +54,11 @@ class Exercise:
     prepare: Callable[[Lab], object] | None = None
     _misses: dict[int, int] = field(default_factory=dict, init=False, repr=False)  # how often each goal was missed
     _held: list[bool] | None = field(default=None, init=False, repr=False)  # which goals hold before anything is done
+
+    def title(self, lang: str = "en") -> str:
+        """What the task begins with in bold, or the name."""
+        found = TITLE.match(spoken(self.task, lang))
+        return found[1] if found else self.name
 
     def lab(self) -> Lab:
         """A fresh lab, as the student finds it."""

@@ -6,7 +6,16 @@ from dockernet_sim.notebook.exercises.bench import Bench, Finding
 from dockernet_sim.notebook.exercises.both import Both, filled
 from dockernet_sim.notebook.exercises.build import SHOP
 from dockernet_sim.notebook.exercises.exercise import Exercise
-from dockernet_sim.notebook.exercises.goal import Goal, hidden, isolated, published, reaches, resolves, survives_restart
+from dockernet_sim.notebook.exercises.goal import (
+    Goal,
+    hidden,
+    isolated,
+    ports_of,
+    published,
+    reaches,
+    resolves,
+    survives_restart,
+)
 
 
 def lost_name() -> Exercise:
@@ -58,7 +67,7 @@ def refused_port() -> Exercise:
                 Both("Ports are given at `docker run`: remove web and run it again with `-p 8000:8080`, for all addresses of vm.",
                      "端口是在 `docker run` 时给定的: 删掉 web, 用 `-p 8000:8080` 重新运行, 对 vm 的所有地址。"),
             ]),
-            _closed(8080, 80, hints=[
+            _closed(8000, hints=[
                 Both("One published port is enough: take the others away.", "发布一个端口就够了: 去掉其他的。"),
             ]),
         ],
@@ -125,7 +134,8 @@ def lost_lan() -> Exercise:
                 Both("Both must be on the same network of your own.", "两个容器必须在同一个你自己创建的网络上。"),
             ]),
             hidden("db", hints=[
-                Both("With `--network host`, db's port is vm's port.", "用 `--network host` 的话, db 的端口就是 vm 的端口。"),
+                Both("db needs no port of vm: with `--network host`, db's port is vm's port, and `-p` opens one, too.",
+                     "db 不需要 vm 的端口: 用 `--network host` 的话, db 的端口就是 vm 的端口; `-p` 也会打开一个。"),
             ]),
         ],
         start=(
@@ -137,14 +147,14 @@ def lost_lan() -> Exercise:
     )  # fmt: skip
 
 
-def _closed(*ports: int, hints: list[str | Both]) -> Goal:
-    """These ports of vm answer nobody on lan: a goal of one's own, in a few lines."""
+def _closed(but: int, hints: list[str | Both]) -> Goal:
+    """No port of vm answers lan but this one: a goal of one's own, in a few lines."""
 
     def test(bench: Bench) -> Finding:
         vm = bench.addresses("vm")[0]
-        found = ", ".join(str(port) for port in ports if bench.connects("lan", vm, port))
+        asked = {port for each in bench.facts.running for port in ports_of(each)} - {but}
+        found = ", ".join(str(port) for port in sorted(asked) if bench.connects("lan", vm, port))
         return Finding(not found, filled("open on vm: {ports}", "vm 上开放的端口: {ports}", ports=found or "-"))
 
-    named = ", ".join(map(str, ports))
-    text = filled("no other port of vm leads anywhere ({ports})", "vm 的其他端口都不通 ({ports})", ports=named)
+    text = filled("no port of vm leads anywhere but {but}", "除了 {but}, vm 的端口都不通", but=but)
     return Goal(text, test, tuple(hints), forbids=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from dockernet_sim.notebook.exercises.bench import Bench, Finding, Missing
 from dockernet_sim.notebook.exercises.both import Both, filled
+from dockernet_sim.reach import ContainerFacts
 
 Test = Callable[[Bench], Finding]
 
@@ -208,8 +209,14 @@ def _said(bench: Bench, source: str, address: str, port: int, wanted: str) -> Fi
 
 def _candidates(bench: Bench, target: str) -> list[int]:
     """Ports of vm that could lead to a container: all that are published, and its own numbers (--network host)."""
-    own = {int(each.partition("/")[0]) for each in bench.container(target).exposed}
-    return sorted(own | {each.host_port for one in bench.facts.running for each in one.published})
+    published = {each.host_port for one in bench.facts.running for each in one.published}
+    return sorted(published | ports_of(bench.container(target)))
+
+
+def ports_of(container: ContainerFacts) -> set[int]:
+    """Ports of vm that a container could be behind: those that it publishes, and its own numbers (--network host)."""
+    own = {int(each.partition("/")[0]) for each in container.exposed}
+    return own | {each.host_port for each in container.published}
 
 
 def _any(findings: Iterable[Finding]) -> Finding:
