@@ -10,10 +10,9 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
-from dockernet_sim.explain.player import terminal
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
-from dockernet_sim.shell import demo, interactive, replay
+from dockernet_sim.shell import demo
 from dockernet_sim.sim.errors import DockernetError
 
 ENGINES = ("20.10",)
@@ -124,6 +123,8 @@ def _demo(options: argparse.Namespace) -> int:
 
 
 def _shell(options: argparse.Namespace) -> int:
+    from dockernet_sim.shell import interactive
+
     lab = Lab.load(options.load) if options.load else Lab(engine=options.engine, seed=options.seed)
     code = interactive.run(lab.world, options.pace)
     if options.save:
@@ -132,11 +133,15 @@ def _shell(options: argparse.Namespace) -> int:
 
 
 def _replay(options: argparse.Namespace) -> int:
+    from dockernet_sim.shell import replay
+
     return replay.replay(options.files, options.json, options.engine, options.seed)
 
 
 def _played(options: argparse.Namespace) -> Lab:
     """A lab on which the scenario was played."""
+    from dockernet_sim.shell import replay
+
     scenario = replay.load(options.scenario)
     lab = Lab(engine=options.engine, seed=options.seed, daemon=scenario.daemon)
     replay.play_on(lab.world, scenario)
@@ -150,6 +155,8 @@ def _draw(options: argparse.Namespace) -> int:
 
 
 def _step(options: argparse.Namespace) -> int:
+    from dockernet_sim.explain.player import terminal
+
     player = _played(options).step()
     if options.filter:
         player.only(**terminal.filters(options.filter))

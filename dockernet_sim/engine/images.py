@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -75,18 +73,17 @@ class Image:
     def id(self) -> str:
         """``sha256:`` and 64 digits, out of what the image holds."""
         content = [self.reference, self.config(), sorted(self.files.items()), sorted(self.programs)]
-        return "sha256:" + hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        return f"sha256:{_digest(content)}"
 
     @cached_property
     def layer(self) -> str:
         """The digest of its one layer."""
-        content = json.dumps([sorted(self.files.items()), sorted(self.programs)])
-        return "sha256:" + hashlib.sha256(content.encode()).hexdigest()
+        return f"sha256:{_digest([sorted(self.files.items()), sorted(self.programs)])}"
 
     @cached_property
     def layer_folder(self) -> str:
         """What the storage driver calls that layer's folder."""
-        return hashlib.sha256(f"folder of {self.layer}".encode()).hexdigest()
+        return _digest(f"folder of {self.layer}")
 
     def exposed_ports(self) -> dict[str, dict[str, str]]:
         """``EXPOSE`` as the Engine API shows it."""
@@ -118,6 +115,15 @@ class Image:
             "Labels": dict(self.labels) or None,
             **stop_signal,
         }
+
+
+def _digest(content: Any) -> str:
+    """Of a text, or of plain data."""
+    import hashlib  # both take long to load, and nobody may ever ask
+    import json
+
+    text = content if isinstance(content, str) else json.dumps(content, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 STANDARD = (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -100,6 +99,8 @@ class Trace:
 
     def digest(self) -> str:
         """SHA-256 over the text of all kept records: equal digests mean byte-identical traces."""
+        import hashlib  # takes long to load, and most traces are never digested
+
         whole = hashlib.sha256()
         for record in self:
             whole.update(f"{record}\n".encode())

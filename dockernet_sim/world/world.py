@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 import simpy
 
@@ -22,14 +22,16 @@ from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
 from dockernet_sim.world.errors import NameTaken, UnknownFunction, UnknownPlace
-from dockernet_sim.world.faulting import Faults, Planned
-from dockernet_sim.world.faults import Fault, parse
 from dockernet_sim.world.images import web_image
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.passing import Passing
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
+
+if TYPE_CHECKING:
+    from dockernet_sim.world.faulting import Faults, Planned
+    from dockernet_sim.world.faults import Fault
 
 PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
 ALIASES = {"host": standard.VM}
@@ -109,7 +111,6 @@ class World(Passing):
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
-        self.faults = Faults(self)
         vm = self._machine(standard.VM, partial(standard.settle, address=standard.VM_ADDRESS))
         lan = self._machine(standard.LAN, standard.start_lan)
         self.segment.join(vm.host, standard.VM_MAC, lan.host, standard.LAN_MAC)
@@ -145,6 +146,13 @@ class World(Passing):
             yield details
         finally:
             self._in_call = False
+
+    @cached_property
+    def faults(self) -> Faults:
+        """What goes wrong in it; imported with the first fault."""
+        from dockernet_sim.world.faulting import Faults
+
+        return Faults(self)
 
     @property
     def internal_errors(self) -> list[str]:
@@ -257,6 +265,8 @@ class World(Passing):
         BadFault
             When it cannot be read, or cannot be.
         """
+        from dockernet_sim.world.faults import parse
+
         fault = parse(str(fault))
         with self.call("fault", text=str(fault)):
             return self.faults.plan(fault)

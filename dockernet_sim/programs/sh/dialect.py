@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 END = "\0end"  # the token at the end of the text
@@ -20,7 +19,6 @@ class SyntaxFault(Exception):
         super().__init__(token)
 
 
-@dataclass(frozen=True)
 class Bash:
     """The texts of bash 5.2."""
 
@@ -73,7 +71,6 @@ class Bash:
         return f"{start}{fault.line}: syntax error near unexpected token `{token}'\n{start}{fault.line}: `{source}'\n"
 
 
-@dataclass(frozen=True)
 class Dash:
     """The texts of dash, Debian's /bin/sh."""
 
@@ -132,7 +129,6 @@ class Dash:
         return f"{start}{token} unexpected{tail}\n"
 
 
-@dataclass(frozen=True)
 class Ash:
     """The texts of busybox's ash."""
 

@@ -14,12 +14,16 @@ def level(env: Mapping[str, str]) -> str:
     return str(int(depth) + 1) if depth.isdigit() else "1"
 
 
-@lru_cache(maxsize=1024)
 def bucket(name: str, dialect: Dialect) -> int:
     """Where a shell's hash table keeps a variable: this decides the order that `env` shows."""
-    if dialect.name != "bash":
-        return ((ord(name[0]) << 4) + sum(name.encode())) % dialect.buckets
+    return _hash(name, dialect.name == "bash") % dialect.buckets
+
+
+@lru_cache(maxsize=1024)
+def _hash(name: str, bash: bool) -> int:
+    if not bash:
+        return (ord(name[0]) << 4) + sum(name.encode())
     value = 2166136261
     for byte in name.encode():
         value = value * 16777619 & 0xFFFFFFFF ^ byte
-    return value % dialect.buckets
+    return value

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 # -- words --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Text:
     """Characters as they stand; quoted ones are neither split nor matched against files."""
 
@@ -15,7 +15,7 @@ class Text:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Param:
     """``$NAME`` or ``${NAME OP ARGUMENT}``; ``operator`` "length" is ``${#NAME}``."""
 
@@ -25,7 +25,7 @@ class Param:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Substitution:
     """``$(...)`` or backquotes."""
 
@@ -33,7 +33,7 @@ class Substitution:
     quoted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Arithmetic:
     """``$((...))``."""
 
@@ -44,7 +44,7 @@ class Arithmetic:
 Part = Text | Param | Substitution | Arithmetic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Word:
     """One word before expansion."""
 
@@ -61,7 +61,7 @@ class Word:
 # -- commands -----------------------------------------------------------------
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Redirect:
     """``fd OP target``; a here-document's target is its body."""
 
@@ -70,7 +70,7 @@ class Redirect:
     target: Word
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Simple:
     """Assignments, words and redirections."""
 
@@ -80,7 +80,7 @@ class Simple:
     line: int = 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Pipeline:
     """Commands joined by ``|``."""
 
@@ -88,7 +88,7 @@ class Pipeline:
     negated: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class AndOr:
     """Pipelines joined by ``&&`` and ``||``."""
 
@@ -97,14 +97,14 @@ class AndOr:
     background: bool = False
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Sequence:
     """Commands one after the other."""
 
     items: list[AndOr]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class For:
     """``for NAME in WORDS; do ...; done``; without ``in``, over the arguments."""
 
@@ -114,7 +114,7 @@ class For:
     redirects: list[Redirect] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class While:
     """``while`` or ``until``."""
 
@@ -124,7 +124,7 @@ class While:
     redirects: list[Redirect] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class If:
     """``if``, any number of ``elif``, and ``else``."""
 
@@ -133,7 +133,7 @@ class If:
     redirects: list[Redirect] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Case:
     """``case WORD in PATTERNS) ...;; esac``."""
 
@@ -142,7 +142,7 @@ class Case:
     redirects: list[Redirect] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Group:
     """``{ ...; }``, or ``( ... )`` as a subshell."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from dockernet_sim.shell.templates.show import quote
+from dockernet_sim.shell.quote import quote
 
 TRUE, FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
 SIZE = re.compile(r"(\d+(?:\.\d+)*) ?([kKmMgGtTpP])?([iI])?[bB]?")

@@ -11,7 +11,6 @@ from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import container_request
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.docker.images import pull_image
 
 NOT_THERE = ("executable file not found", "no such file or directory", "system cannot find the file specified")
 
@@ -105,6 +104,8 @@ def make(call: Call, body: dict[str, Any]) -> str:
     except NotFound as problem:
         if not problem.text.startswith("No such image") or call["pull"] != "missing":
             raise
+        from dockernet_sim.shell.docker.images import pull_image  # with all that prints tables
+
         call.err(f"Unable to find image '{problem.text.partition(': ')[2]}' locally")
         pull_image(call, call.words[0])
         answer = call.engine.container_create(body, name=call["name"] or None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
+from dockernet_sim.shell.quote import quote
 from dockernet_sim.shell.templates.errors import TemplateError
 from dockernet_sim.shell.templates.lexer import Lexer, Token
 from dockernet_sim.shell.templates.literals import number, unquote
@@ -23,7 +24,6 @@ from dockernet_sim.shell.templates.nodes import (
     Text,
     Variable,
 )
-from dockernet_sim.shell.templates.show import quote
 from dockernet_sim.sim.errors import NotModelled
 
 OPERANDS = ("bool", "charconst", "dot", "field", "identifier", "number", "nil", "raw", "string", "variable", "(")

@@ -7,21 +7,11 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
+from dockernet_sim.shell.quote import quote
 from dockernet_sim.shell.templates.values import INVALID, Map, Object, Pointer, Slice, Struct, Time, type_name
 from dockernet_sim.sim.errors import NotModelled
 
 VERB = re.compile(r"%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(.?)", re.S)
-ESCAPES = {
-    "\a": "\\a",
-    "\b": "\\b",
-    "\f": "\\f",
-    "\n": "\\n",
-    "\r": "\\r",
-    "\t": "\\t",
-    "\v": "\\v",
-    "\\": "\\\\",
-    '"': '\\"',
-}
 INTEGERS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}
 
 
@@ -67,21 +57,6 @@ def show_float(value: float) -> str:
         return str(int(value))
     text = repr(value)
     return re.sub(r"e([-+])(\d)$", r"e\g<1>0\2", text)
-
-
-def quote(text: str) -> str:
-    """Go's %q of a string.
-
-    >>> print(quote('say "hi"'))
-    "say \\"hi\\""
-    """
-    return '"' + "".join(ESCAPES.get(c) or (c if c.isprintable() else escape(c)) for c in text) + '"'
-
-
-def escape(char: str) -> str:
-    """A character that does not print, as Go escapes it."""
-    code = ord(char)
-    return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def sprint(values: Sequence[Any]) -> str:

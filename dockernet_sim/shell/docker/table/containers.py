@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockernet_sim.shell.docker import attach, exec, inspect, lifecycle, listing, logs, run
 from dockernet_sim.shell.docker import checks as check
 from dockernet_sim.shell.docker.command import NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
 from dockernet_sim.shell.docker.pflag import IGNORED, Option
+from dockernet_sim.shell.docker.table.functions import attach, exec, inspect, lifecycle, listing, logs, run
 from dockernet_sim.shell.docker.table.run_options import CREATE_OPTIONS, RUN_OPTIONS
 
 CONTAINERS = "CONTAINER [CONTAINER...]"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dockernet_sim.shell.docker import images, inspect
 from dockernet_sim.shell.docker.command import ONE, OPTIONAL, SOME, Command
 from dockernet_sim.shell.docker.pflag import IGNORED, Option
 from dockernet_sim.shell.docker.table.containers import FORMAT
+from dockernet_sim.shell.docker.table.functions import images, inspect
 
 LIST = (
     Option("all", "bool", "Show all images (default hides intermediate images)", short="a", effect=IGNORED),

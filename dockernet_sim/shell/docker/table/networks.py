@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dockernet_sim.shell.docker import checks as check
-from dockernet_sim.shell.docker import inspect, networks
 from dockernet_sim.shell.docker.command import NONE, ONE, SOME, TWO, Command
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
 from dockernet_sim.shell.docker.table.containers import FORMAT, PRUNE
+from dockernet_sim.shell.docker.table.functions import inspect, networks
 
 NETWORKS = (
     Command(

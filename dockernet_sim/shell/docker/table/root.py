@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dockernet_sim.shell.docker import inspect, system
 from dockernet_sim.shell.docker.command import NONE, SOME, Command, Group
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
 from dockernet_sim.shell.docker.table import containers, images
 from dockernet_sim.shell.docker.table.containers import FORMAT
+from dockernet_sim.shell.docker.table.functions import inspect, system
 from dockernet_sim.shell.docker.table.networks import NETWORKS
 
 CONFIG = "/root/.docker"
