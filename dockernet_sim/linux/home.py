@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.leg import LOOPBACK_NET
 from dockernet_sim.linux.link.device import LOOPBACK_DELAY
-from dockernet_sim.linux.netfilter.flow import inverted
+from dockernet_sim.linux.netfilter.flow import DNAT, inverted
 from dockernet_sim.linux.netfilter.foresee import foresee
 from dockernet_sim.linux.netfilter.steps import Translate
 from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
@@ -78,11 +78,12 @@ class Home:
                 counting = self._opening(packet)
                 if counting is None:
                     return False
-                answer = (counting.dst, packet.src, PROTO_UDP, counting.dport, datagram.sport)
-                way = table.open(flow, answer)
+                dst, dport = counting.dst, counting.dport
+                seen = (packet.src, dst, PROTO_UDP, datagram.sport, dport)
+                answer = (dst, packet.src, PROTO_UDP, dport, datagram.sport)
+                way = table.open(flow, answer, 0 if seen == flow else DNAT)
                 if way is None:
                     return False
-                seen = inverted(answer)
             else:
                 entry = way.entry
                 if entry.nat:
@@ -91,14 +92,24 @@ class Home:
                     return False
                 table.track(packet, None)
             if seen != flow:
-                packet = packet.with_addresses(seen[0], seen[1], datagram.with_ports(seen[3], seen[4]))
+                src, dst, _, sport, dport = seen
+                datagram = datagram.with_ports(sport, dport)
+                packet = IPv4(src, dst, PROTO_UDP, datagram, packet.ttl, packet.ident, packet.df, packet.tos)
             packet.ct = way
         assert counting is not None
         if not counting.packets:
             ns.host.unsettled.append(counting)
         counting.packets += 1
         counting.bytes += packet.length
-        clock.hop(LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo)
+        began = clock.t
+        clock.t, clock.walking = began + LOOPBACK_DELAY, True  # Clock.hop, without a further call
+        try:
+            ns.ip.protocols[PROTO_UDP](packet, ns.lo)
+            if clock.work:
+                clock.walk()
+        finally:
+            clock.walking = False
+            clock.t = began
         return True
 
     def _look(self, stamp: int) -> None:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter import tcpstate
 from dockernet_sim.linux.netfilter.flow import (
-    DNAT,
     ESTABLISHED,
     ICMP_QUESTIONS,
     INVALID_WAY,
@@ -156,15 +155,13 @@ class Conntrack:
         self._enter(entry)
         return True
 
-    def open(self, flow: Tuple, answer: Tuple) -> Way | None:
-        """A new flow of datagrams goes through at once; ``answer`` is what its answers look like. None when another one uses that."""
-        if self.taken(answer):
+    def open(self, flow: Tuple, answer: Tuple, nat: int) -> Way | None:
+        """A new flow of datagrams goes through at once; its answers look like that. None when another one uses the answer."""
+        if answer in self.ways and self.taken(answer):
             return None
         now = self.clock.t
-        entry = Entry(self, flow, now)
-        entry.expires = now + UDP_TIMEOUT
-        if answer != entry.reply.tuple:
-            entry.reply.tuple, entry.nat = answer, DNAT
+        entry = Entry(self, flow, now, answer)
+        entry.expires, entry.nat = now + UDP_TIMEOUT, nat
         entry.src_done = entry.dst_done = True
         self._enter(entry)
         return entry.original

@@ -90,11 +90,11 @@ class Entry:
         "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
-    def __init__(self, table: Conntrack | None, first: Tuple, now: float) -> None:
+    def __init__(self, table: Conntrack | None, first: Tuple, now: float, answer: Tuple | None = None) -> None:
         self.table = table
         self.proto = first[2]
         self.original = Way(self, False, NEW, first)
-        self.reply = Way(self, True, ESTABLISHED, inverted(first))
+        self.reply = Way(self, True, ESTABLISHED, inverted(first) if answer is None else answer)
         self.expires = 0.0
         self.stream_from = now + 2.0
         self.state: Any = ""

@@ -21,46 +21,52 @@ class Inbox:
     program waits: whoever asks again, after a time-out, gets the same event.
     """
 
-    __slots__ = ("_callback", "_clock", "_collect", "_handing", "_items", "_waiting", "_watchers")
+    __slots__ = ("_callback", "_clock", "_collect", "_handing", "_waiting", "_watchers", "items")
 
-    def __init__(self, clock: Clock, collect: Callable[[deque[Any]], Any] = deque.popleft) -> None:
+    def __init__(self, clock: Clock, collect: Callable[[deque[Any]], Any] | None = None) -> None:
         self._clock = clock
         self._collect = collect
-        self._items: deque[Any] | tuple[()] = ()
+        self.items: deque[Any] | tuple[()] | tuple[Any] = ()  # most never hold more than one
         self._waiting: simpy.Event | None = None
         self._callback: Callable[[Any], object] | None = None
         self._handing = False
         self._watchers: list[simpy.Event] | tuple[()] = ()
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.items)
 
     def __bool__(self) -> bool:
-        return bool(self._items)
+        return bool(self.items)
 
     def put(self, item: Any) -> None:
         """Something arrived: a value, or an exception for who reads next."""
-        if isinstance(self._items, deque):
-            self._items.append(item)
+        items = self.items
+        if isinstance(items, deque):
+            items.append(item)
         else:
-            self._items = deque((item,))
+            self.items = deque((*items, item)) if items else (item,)
         if self._watchers:
             clock = self._clock
             clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._tell)
-        self._wake()
+        if self._callback is not None and not self._handing:
+            self._handing = True
+            clock = self._clock
+            clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._hand)
+        elif self._waiting is not None:
+            self._wake()
 
     def get(self) -> simpy.Event:
         """An event that brings the next item, or fails with it."""
         if self._waiting is None or self._waiting.triggered:
             self._waiting = simpy.Event(self._clock)
-            if self._items and not self._handing:
+            if self.items and not self._handing:
                 self._hand()
         return self._waiting
 
     def readable(self) -> simpy.Event:
         """An event that comes once there is something to get."""
         event = simpy.Event(self._clock)
-        if self._items:
+        if self.items:
             event.succeed()
         else:
             self._watchers = [*self._watchers, event]
@@ -69,38 +75,46 @@ class Inbox:
     def on_item(self, callback: Callable[[Any], object] | None) -> None:
         """From now on, call this with each item."""
         self._callback = callback
-        if self._items:
+        if self.items:
             self._wake()
 
     def clear(self) -> None:
         """Forget what was not read."""
-        self._items = ()
+        self.items = ()
 
     def _tell(self) -> None:
         watchers, self._watchers = self._watchers, ()
         for event in watchers:
             event.succeed()
 
+    def _next(self) -> Any:
+        items = self.items
+        if not isinstance(items, deque):
+            self.items = ()
+            if self._collect is None:
+                return next(iter(items))
+            items = self.items = deque(items)
+        return items.popleft() if self._collect is None else self._collect(items)
+
     def _wake(self) -> None:
-        if self._handing:
-            return
-        if self._callback is not None or (self._waiting is not None and not self._waiting.triggered):
+        waited_for = self._callback is not None or (self._waiting is not None and not self._waiting.triggered)
+        if waited_for and not self._handing:
             self._handing = True
             clock = self._clock
             clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._hand)
 
     def _hand(self) -> None:
         self._handing = False
-        if not isinstance(self._items, deque) or not self._items:
+        if not self.items:
             return
         if self._callback is not None:
-            while self._items and self._callback is not None:
-                self._callback(self._collect(self._items))
+            while self.items and self._callback is not None:
+                self._callback(self._next())
             return
         event = self._waiting
         if event is None or event.triggered:
             return
-        item = self._collect(self._items)
+        item = self._next()
         if isinstance(item, Exception):
             event.fail(item)
             event.defused = True  # whoever waited may have left

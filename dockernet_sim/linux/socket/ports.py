@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +9,8 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
+    from random import Random
+
     from dockernet_sim.linux.netns import NetNs
 
 PORT_RANGE = "net.ipv4.ip_local_port_range"
@@ -28,11 +29,13 @@ class Holder(Protocol):
 class Ports:
     """The bound ports of one protocol in one namespace."""
 
-    __slots__ = ("_bound", "_purpose", "ns")
+    __slots__ = ("_bound", "_choice", "_generation", "_purpose", "_stream", "ns")
 
     def __init__(self, ns: NetNs, purpose: str) -> None:
         self.ns = ns
         self._purpose = purpose
+        self._choice, self._generation = range(0), -1  # the ephemeral ports, of that configuration
+        self._stream: Random | None = None
         self._bound: dict[int, list[Holder]] = {}
 
     def holders(self, port: int) -> list[Holder]:
@@ -61,7 +64,7 @@ class Ports:
 
     def ephemeral(self, taken: set[int] | frozenset[int] = frozenset()) -> int:
         """A free port out of net.ipv4.ip_local_port_range; NetError EADDRINUSE when none is left."""
-        ports, first = draw_port(self.ns, self._purpose)
+        ports, first = self._draw()
         if first not in self._bound and first not in taken:
             return first
         for port in chain(range(first, ports.stop), range(ports.start, first)):
@@ -69,14 +72,31 @@ class Ports:
                 return port
         raise NetError("EADDRINUSE")
 
+    def _draw(self) -> tuple[range, int]:
+        ns = self.ns
+        if self._generation != ns.generation or self._stream is None:
+            self._choice, self._generation = ephemeral_ports(ns), ns.generation
+            self._stream = ns.host.identity.stream(self._purpose)
+        ports = self._choice
+        return ports, ports.start + below(len(ports), self._stream)
+
 
 def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:
     """A namespace's ephemeral ports, and the one to begin with."""
-    ports = _range(ns.sysctl[PORT_RANGE])
-    return ports, ports.start + ns.host.identity.stream(purpose).randrange(max(1, len(ports)))
+    ports = ephemeral_ports(ns)
+    return ports, ports.start + below(len(ports), ns.host.identity.stream(purpose))
 
 
-@lru_cache(maxsize=64)
-def _range(text: str) -> range:
-    low, high = map(int, text.split())
+def ephemeral_ports(ns: NetNs) -> range:
+    """The ports that the kernel chooses from."""
+    low, high = map(int, ns.sysctl[PORT_RANGE].split())
     return range(low, high + 1)
+
+
+def below(limit: int, stream: Random) -> int:
+    """A random number from 0 on below the limit: the same as randrange gives, without its questions."""
+    bits = limit.bit_length()
+    number = stream.getrandbits(bits)
+    while number >= limit:
+        number = stream.getrandbits(bits)
+    return number

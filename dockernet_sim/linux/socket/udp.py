@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 MAX_DATA = 65507
 KNOWN_WAYS = 4096
 QUEUE = 277  # datagrams that may wait: net.core.rmem_default over the 768 bytes that a small one counts as
+
+WayOut = tuple[bool, int, int, "int | None"]
+"""Whether a destination is a broadcast, what fits on the way there, the TTL of what is sent, and the source it gets."""
 
 OnDatagram = Callable[[Any, int, int], object]
 
@@ -78,7 +82,9 @@ class UdpSocket:
 
     def connect(self, ip: int, port: int) -> None:
         """Send to, and hear from, this peer only; NetError ENETUNREACH without a route."""
-        source = self.ns.ip.source_for(ip)
+        source = self._proto.way(ip)[3]
+        if source is None:
+            source = self.ns.ip.source_for(ip)
         if not self.port:
             self.bind()
         if not self.ip:
@@ -105,7 +111,7 @@ class UdpSocket:
         if not self.port:
             self.bind()
         ip_stack = self.ns.ip
-        is_broadcast, mtu, ttl = self._proto.way(ip)
+        is_broadcast, mtu, ttl, _ = self._proto.way(ip)
         if is_broadcast and not self.broadcast:
             raise NetError("EACCES")
         datagram = Udp(self.port, port, data)
@@ -154,7 +160,7 @@ class UdpSocket:
     def take(self, packet: IPv4) -> bool:
         """A datagram for this socket; whether there was room for it."""
         datagram: Udp = packet.payload
-        if len(self._inbox) >= QUEUE:
+        if len(self._inbox.items) >= QUEUE:
             return False
         self._inbox.put((datagram.data, packet.src, datagram.sport))
         return True
@@ -173,25 +179,30 @@ class UdpProtocol:
         self.ns = ns
         self.pmtu = pmtu
         self.ports = Ports(ns, UDP_PORTS)
-        self._ways: dict[int, tuple[bool, int, int]] = {}
+        self._ways: dict[int, WayOut] = {}
         self._generation = -1  # of the namespace's configuration that they are of
 
     def sockets(self) -> list[UdpSocket]:
         """All bound sockets, by port."""
         return [s for port in sorted(self.ports._bound) for s in self.ports.holders(port) if isinstance(s, UdpSocket)]
 
-    def way(self, dst: int) -> tuple[bool, int, int]:
-        """Whether a destination is a broadcast, what fits on the way there, and the TTL of what is sent."""
+    def way(self, dst: int) -> WayOut:
+        """How datagrams get to a destination."""
         ns = self.ns
         if self._generation != ns.generation or len(self._ways) > KNOWN_WAYS:
             self._generation = ns.generation
             self._ways.clear()
         known = self._ways.get(dst)
         if known is None:
-            is_broadcast = dst in ns.ip.fib.broadcasts or dst == 0xFFFFFFFF
-            ttl = ns.sysctl.number("net.ipv4.ip_default_ttl")
-            known = self._ways[dst] = is_broadcast, self.pmtu.device_mtu(dst), ttl
-        return known if dst not in self.pmtu.ways else (known[0], self.pmtu.towards(dst), known[2])
+            known = self._ways[dst] = self._find_way(dst)
+        return known if dst not in self.pmtu.ways else (known[0], self.pmtu.towards(dst), *known[2:])
+
+    def _find_way(self, dst: int) -> WayOut:
+        ns, source = self.ns, None
+        with suppress(NetError):  # whoever needs one will be told
+            source = ns.ip.source_for(dst)
+        is_broadcast = dst in ns.ip.fib.broadcasts or dst == 0xFFFFFFFF
+        return is_broadcast, self.pmtu.device_mtu(dst), ns.sysctl.number("net.ipv4.ip_default_ttl"), source
 
     def receive(self, packet: IPv4, dev: Device) -> None:
         """A datagram for this namespace."""
@@ -200,7 +211,8 @@ class UdpProtocol:
         if len(holders) == 1:
             socket = holders[0]
             if isinstance(socket, UdpSocket) and socket.score(packet, datagram.sport) >= 0:
-                self._give(socket, packet, dev)
+                if self.ns.trace.on or not socket.take(packet):
+                    self._give(socket, packet, dev)
                 return
         held = [s for s in holders if isinstance(s, UdpSocket)]
         fitting = [(s.score(packet, datagram.sport), s) for s in held]
