@@ -82,6 +82,7 @@ class Ip:
 
     @later
     def idents(self) -> Random:
+        """Where identifications come from."""
         return self.ns.host.identity.stream("ip-ident")
 
     def register(self, proto: int, handler: Handler) -> None:
