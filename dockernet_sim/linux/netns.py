@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Protocol
@@ -12,7 +12,7 @@ from dockernet_sim.linux.home import Home
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.stack import Ip
 from dockernet_sim.linux.leg import Legs
-from dockernet_sim.linux.link.device import Device, Loopback
+from dockernet_sim.linux.link.device import NEVER_UP, Device, Loopback
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.netfilter import Netfilter
 from dockernet_sim.linux.plan import plan_arrival, plan_sending
@@ -64,12 +64,13 @@ class NetNs:
         self._other: NetNs | None = None  # the only other namespace that has a number here, which is 0
         self._numbered = False  # whether ``nsids`` are there
         self._free_nsids: list[int] | None = None  # numbers below the highest that are not in use
-        self._next_index = 1
+        self._next_index = 2
         self.has_flows = self.has_sockets = False  # whether there can be any
         self._servers: tuple[Server, ...] = ()
         self.ip = Ip(self)
         self.lo = Loopback()
-        self.put_device(self.lo)
+        self.lo.ns, self.lo.ifindex = self, 1
+        self.devices["lo"] = self.lo
 
     def begin_anew(self) -> None:
         """The machine boots: whatever was here is gone."""
@@ -130,8 +131,13 @@ class NetNs:
         if self.ip.fib.decided:
             self.ip.fib.forget_decisions()
 
-    def setting_changed(self, name: str, value: str) -> None:
-        """A kernel setting has another value."""
+    def settings_changed(self, values: Mapping[str, str]) -> None:
+        """These kernel settings have other values."""
+        for name, value in values.items():
+            self._apply(name, value)
+        self.changed()
+
+    def _apply(self, name: str, value: str) -> None:
         if name == "net.bridge.bridge-nf-call-iptables":
             self.bridge_nf = value != "0"
         elif name == "net.ipv4.ip_forward":
@@ -144,7 +150,6 @@ class NetNs:
             self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
             self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
             self.arp_ignore = any(v != "0" for v in self.sysctl.devices_with("arp_ignore").values())
-        self.changed()
 
     def forwards(self, device: Device) -> bool:
         """Whether packets that come in at this device may go on."""
@@ -240,7 +245,7 @@ class NetNs:
         self.take_out(device)
         device.name = new_name or name
         device.taps = ()
-        device.qdisc = "noop"
+        device.qdisc = NEVER_UP
         to.put_device(device, device.ifindex, new=False)
         if isinstance(device, Veth) and device.peer.ns is not to:
             device.peer.ns.nsid(to)
@@ -292,6 +297,7 @@ class NetNs:
         """A device was set up: its connected routes appear."""
         if device is self.lo and not [a for a in self.ip.addresses if a.dev is device]:
             self.ip.add(Address(LOCALHOST, 8, device, 0, "host", device.name))
+            return
         self.ip.device_up(device)
         self.changed()
 

@@ -77,8 +77,8 @@ class Owner(Protocol):
     def devices(self) -> Mapping[str, object]:
         """The devices by name."""
 
-    def setting_changed(self, name: str, value: str) -> None:
-        """A setting has another value."""
+    def settings_changed(self, values: Mapping[str, str]) -> None:
+        """These settings have other values."""
 
 
 class Sysctl:
@@ -135,13 +135,12 @@ class Sysctl:
             self._devices = {**self._devices, split: value}
         if name == FORWARD:  # it is the same as conf.all.forwarding, and goes for every device
             self._devices = {k: v for k, v in self._devices.items() if k[1] != "forwarding"}
-        self._owner.setting_changed(name, value)
+        self._owner.settings_changed({name: value})
 
     def begin_with(self, values: Mapping[str, str]) -> None:
         """Give a new namespace these of the settings that each has; they are as the kernel would show them."""
         self._values = values
-        for name, value in values.items():
-            self._owner.setting_changed(name, value)
+        self._owner.settings_changed(values)
 
     def _checked(self, name: str, text: str) -> str:
         """The value as the kernel shows it; NetError EINVAL for one that cannot be."""

@@ -149,7 +149,7 @@ class Sandbox(Lookup):
         """The container's own name for a new address of its own."""
         if not self._copies_hosts:
             names = hosts.own_names(self.options.hostname, self.options.domainname)
-            self.hosts.text = hosts.add(self.hosts.text, [(address, names)])
+            self.hosts.text += f"{address}\t{names}\n"
 
     # -- the namespace ---------------------------------------------------------------
     def attach(self) -> NetNs:

@@ -162,10 +162,10 @@ class Attaching(Daemon):
             dns=tuple(host["Dns"] or settings.dns),
             dns_search=tuple(host["DnsSearch"] or settings.dns_search),
             dns_options=tuple(host["DnsOptions"] or settings.dns_opt),
-            extra_hosts=tuple(map(self._extra_host, host["ExtraHosts"] or ())),
+            extra_hosts=tuple(map(self._extra_host, host["ExtraHosts"])) if host["ExtraHosts"] else (),
             wants=container.blueprint.wants,
             netns_name=container.short_name,
-            host_netns=container.mode == "host",
+            host_netns=container.blueprint.mode == "host",
             hosts=container.hosts_file,
             resolv_conf=container.resolv_conf_file,
         )

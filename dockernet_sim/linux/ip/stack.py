@@ -13,6 +13,7 @@ from dockernet_sim.linux.ip.icmp import IcmpProtocol
 from dockernet_sim.linux.ip.input import Input
 from dockernet_sim.linux.ip.neighbour import BASE_REACHABLE, NeighbourTable
 from dockernet_sim.linux.ip.output import Output
+from dockernet_sim.linux.link.device import NEVER_UP
 from dockernet_sim.sim.later import later
 from dockernet_sim.wire.address import broadcast, network, parse_cidr
 from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
@@ -249,8 +250,10 @@ class Ip:
 
     def forget_device(self, dev: Device) -> None:
         """The device leaves the namespace, its addresses with it."""
-        self.fib.flush_device(dev, gone=True)
         self.forget_neighbours(dev)
+        if dev.qdisc == NEVER_UP and not [a for a in self.addresses if a.dev is dev]:
+            return  # nothing else was ever there
+        self.fib.flush_device(dev, gone=True)
         kept = [a for a in self.addresses if a.dev is not dev]
         if len(kept) < len(self.addresses):
             self.addresses = kept

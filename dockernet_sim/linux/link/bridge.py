@@ -44,13 +44,14 @@ class Bridge(Device):
     """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("fdb", "nf", "own_mac", "own_mtu", "ports", "questions", "stp")
+    __slots__ = ("_gapless", "fdb", "nf", "own_mac", "own_mtu", "ports", "questions", "stp")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
         self.own_mac = own_mac
         self.own_mtu = mtu != 1500
         self.ports: dict[Device, Port] = {}
+        self._gapless = True  # whether its ports have the numbers from 1 on, in their order
         self.fdb = Fdb()
         self.nf = BridgeNetfilter(self)
         self.questions = Questions(self)
@@ -113,6 +114,8 @@ class Bridge(Device):
         self.port_changed(device)
 
     def _free_number(self) -> int:
+        if self._gapless:
+            return len(self.ports) + 1
         taken = {p.number for p in self.ports.values()} if len(self.ports) < 64 else None
         if taken is None:
             return next(reversed(self.ports.values())).number % MAX_PORTS + 1
@@ -120,7 +123,9 @@ class Bridge(Device):
 
     def remove_port(self, port: Device) -> None:
         """``ip link set DEV nomaster``."""
-        if self.ports.pop(port, None) is not None:
+        left = self.ports.pop(port, None)
+        if left is not None:
+            self._gapless = not self.ports or (self._gapless and left.number > len(self.ports))
             port.master = None
             self.fdb.forget_port(port)
             self._ports_changed()

@@ -16,6 +16,7 @@ Tap = Callable[[Frame, str, float], None]
 
 IFF_ORDER = ("NO-CARRIER", "LOOPBACK", "BROADCAST", "MULTICAST", "NOARP", "ALLMULTI", "PROMISC", "UP", "LOWER_UP")
 ETHERNET = frozenset(("BROADCAST", "MULTICAST"))
+NEVER_UP = "noop"  # the qdisc of a device until it is first set up
 LOOPBACK = frozenset(("LOOPBACK",))
 MIN_MTU, MAX_MTU = 68, 65535
 
@@ -68,7 +69,7 @@ class Device:
         self.modes = ETHERNET
         self.alias = ""
         self.qlen = 0
-        self.qdisc = "noop"  # until it is first set up
+        self.qdisc = NEVER_UP
         self._oper = "UNKNOWN"
         self._watched = False  # the carrier is news that the kernel has not looked at
         self.taps: tuple[Tap, ...] = ()
@@ -182,7 +183,6 @@ class Device:
         """The other end came or went."""
         if carrier != self.carrier:
             self.carrier = carrier
-            self.ns.changed()
             self._linkwatch()
             if self.master is not None:
                 self.master.port_changed(self)
@@ -193,6 +193,7 @@ class Device:
         due = self.ns.host.linkwatch(now, urgent=self.carrier or self.link_index != self.ifindex)
         self._watched = True
         if due > now:
+            self.ns.changed()
             self.ns.clock.call_later(due - now, self.settle)
         else:
             self.settle()
