@@ -99,5 +99,8 @@ class Iptables:
 
     def jump_first(self, chain: str, target: str) -> None:
         """See to it that the jump to a chain is the first rule."""
-        self.program("filter", DELETE, chain, f"-j {target}", bare=True)
-        self.run("filter", INSERT, chain, f"-j {target}", bare=True)
+        spec = f"-j {target}"
+        rules = self._read("filter", spec)
+        if self.exists("filter", chain, rules):
+            self.run("filter", DELETE, chain, spec, bare=True, rules=rules)
+        self.run("filter", INSERT, chain, spec, bare=True, rules=rules)

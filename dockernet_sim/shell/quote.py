@@ -21,6 +21,8 @@ def quote(text: str) -> str:
     >>> print(quote('say "hi"'))
     "say \\"hi\\""
     """
+    if text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
     return '"' + "".join(ESCAPES.get(c) or (c if c.isprintable() else escape(c)) for c in text) + '"'
 
 

@@ -127,7 +127,11 @@ class Table:
                 found.add(current.hook)
             if current.name not in seen:
                 seen.add(current.name)
-                waiting += [c for c in self.chains.values() if any(rule.jump is current for rule in c.rules)]
+                for other in self.chains.values():
+                    for rule in other.rules:
+                        if rule.jump is current:
+                            waiting.append(other)
+                            break
         return found
 
     def below(self, chain: Chain) -> list[Chain]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from dockernet_sim.shell.templates.values import INVALID, Map, Number, Object, Pointer, Slice, Struct, Time, truth
 
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def to_json(value: Any) -> str:
     """A template's value as compact JSON.
@@ -50,5 +52,5 @@ def fields(value: Struct) -> list[str]:
 
 def text(value: Any) -> str:
     """A string, number or boolean."""
-    out = json.dumps(value, ensure_ascii=False)
+    out = ENCODE(value)
     return out.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

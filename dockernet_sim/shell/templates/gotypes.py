@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dockernet_sim.shell.templates.values import INVALID, Map, Number, Pointer, Slice, Struct, Time
@@ -125,7 +126,7 @@ class Field:
     embedded: bool = False
     omit_empty: bool = False
 
-    @property
+    @cached_property
     def json(self) -> str:
         """Its key in JSON."""
         return self.key or self.name

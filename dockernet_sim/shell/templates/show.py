@@ -22,6 +22,8 @@ def show(value: Any, depth: int = 0, names: bool = False) -> str:
     >>> show(raw({"b": [1, True, None], "a": "x"}))
     'map[a:x b:[1 true <nil>]]'
     """
+    if type(value) is str:
+        return value
     if value is None or value is INVALID:
         return "<nil>"
     if isinstance(value, bool):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from dockernet_sim.shell.templates.execute import Execution
@@ -33,8 +34,14 @@ class Template:
     def __init__(self, text: str, functions: Mapping[str, Callback] = FUNCTIONS) -> None:
         self.text = text
         self.functions = functions
-        self.nodes = Parser(text, functions).parse()
+        self.nodes = _parsed(text) if functions is FUNCTIONS else Parser(text, functions).parse()
 
     def execute(self, data: Any, missing_error: bool = False, functions: Mapping[str, Callback] | None = None) -> str:
         """The output for a value; `missing_error` makes a missing map key an error."""
         return Execution(self.text, functions or self.functions, missing_error).run(self.nodes, data)
+
+
+@lru_cache(maxsize=128)
+def _parsed(text: str) -> list[Any]:
+    """The nodes of a template with the usual functions; nothing changes them."""
+    return Parser(text, FUNCTIONS).parse()
