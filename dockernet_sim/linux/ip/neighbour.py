@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.wire.address import ip_text, mac_text
@@ -33,6 +33,7 @@ RESOLVED = frozenset((REACHABLE, STALE, DELAY, PROBE, PERMANENT))
 class Neighbour:
     """One address on one link, and what is known of its MAC."""
 
+    resolved_states: ClassVar[frozenset[str]] = RESOLVED
     __slots__ = ("confirmed", "dev", "ip", "mac", "probes", "queue", "state", "timer", "updated", "used")
 
     def __init__(self, ip: int, dev: Device, now: float) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
-from dockernet_sim.linux.ip.neighbour import RESOLVED
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import HEADER
@@ -12,12 +11,20 @@ from dockernet_sim.wire.ethernet import HEADER
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.bridge import Bridge
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.wire.ethernet import Frame
 
 SIZE = HEADER + Arp.length  # bytes of a frame
+
+
+class Known(Protocol):
+    """A neighbour, as a station's table has it."""
+
+    mac: int
+    state: str
+    resolved_states: ClassVar[frozenset[str]]
+
 
 Numbers = tuple[int, ...]
 
@@ -48,9 +55,7 @@ class Questions:
         self._numbers: dict[Device, int] = {}
         self._apart: Numbers = ()  # stations to which every frame is carried
         self._owners: dict[int, Numbers] = {}  # behind which ports an address is
-        self._knowing: list[
-            tuple[int, Callable[[int], Neighbour | None], int]
-        ] = []  # stations that know any neighbours
+        self._knowing: list[tuple[int, Callable[[int], Known | None], int]] = []  # of those that know any neighbours
         self._asked = 0
         self._spared: dict[int, int] = {}  # how many of those a station did not get, or got by itself
 
@@ -63,7 +68,7 @@ class Questions:
         told = {*self._apart, *self._owners.get(message.tpa, ())}
         for number, get, index in self._knowing:
             known = get(index | spa)
-            if known is not None and (known.mac != sha or known.state not in RESOLVED):
+            if known is not None and (known.mac != sha or known.state not in known.resolved_states):
                 told.add(number)
         own = self._numbers.get(source, -1)
         if not self._asked:
