@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
 from dockernet_sim.linux.netfilter.errors import IptablesError
+from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
 from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.dns import Message, Question, Record
@@ -108,13 +109,12 @@ class EmbeddedDns:
         for builtin, chain in (("OUTPUT", OUTPUT), ("POSTROUTING", POSTROUTING)):
             try:
                 nf.new_chain("nat", chain)
-                nf.insert("nat", builtin, f"-d {ADDRESS} -j {chain}")
+                nf.insert("nat", builtin, [jump_for(IP, nf.chain("nat", chain))])
             except IptablesError:
                 nf.flush("nat", chain)
         for proto, port in (("udp", self._udp_port), ("tcp", self._tcp_port)):
-            there = f"-d {ADDRESS} -p {proto} --dport 53 -j DNAT --to-destination {ADDRESS}:{port}"
-            nf.insert("nat", OUTPUT, there)
-            nf.insert("nat", POSTROUTING, f"-s {ADDRESS} -p {proto} --sport {port} -j SNAT --to-source :53")
+            nf.insert("nat", OUTPUT, [destination_rule(self.ns, proto, IP, 53, port)])
+            nf.insert("nat", POSTROUTING, [source_rule(self.ns, proto, IP, port, 53)])
 
     def stop(self) -> None:
         """Close the sockets; the rules stay, they go with the namespace."""
