@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-
 from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.wire.address import ip_int
