@@ -10,6 +10,7 @@ from dockernet_sim.programs import resolver
 from dockernet_sim.programs.ping.options import Exit, Options, parse
 from dockernet_sim.programs.ping.pinger import Pinger
 from dockernet_sim.programs.ping.probes import Prober, may_open_socket
+from dockernet_sim.programs.ping.quiet import QuietPinger
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Task
@@ -29,7 +30,9 @@ def ping(task: Task) -> Generator[Any, Any, int]:
     if aton(options.target) is not None:
         options.numeric = True
     task.endless = not options.count and not options.deadline
-    return (yield from Pinger(task, options, prober, name).run())
+    plain = options.quiet and not (options.flood or options.adaptive)
+    pinger = (QuietPinger if plain else Pinger)(task, options, prober, name)
+    return (yield from pinger.run())
 
 
 def _reach(task: Task, options: Options) -> Generator[Any, Any, tuple[Prober, str]]:

@@ -22,6 +22,7 @@ from dockernet_sim.wire.icmp import ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.programs.task import Task
     from dockernet_sim.sim.clock import Call
 
@@ -55,13 +56,12 @@ class Pinger:
 
     def __init__(self, task: Task, options: Options, prober: Prober, name: str) -> None:
         self.task, self.options, self.prober, self.name = task, options, prober, name
-        self.clock, self._trace = task.clock, task.ns.trace
+        self.clock = task.clock
         self.stats = Statistics()
         self.interval = options.interval
         self.exiting = False
         self.began = self.last = -1.0
         self._shows = not (options.quiet or options.flood)  # a line for each answer
-        self._calm = options.quiet and not (options.flood or options.adaptive)  # answers go into the books, and no more
         self._tokens = 0
         self._asleep: simpy.Event | None = None  # what wakes the process; None during a turn
         self._timer: Call | None = None
@@ -88,8 +88,6 @@ class Pinger:
             yield from self._turns()
         except simpy.Interrupt as signal:
             self._stopped(signal)
-            if self._calm:
-                self._read()
         finally:
             for timer in (alarm, self._lingering, self._timer):
                 if timer is not None:
@@ -136,13 +134,16 @@ class Pinger:
             wait = 0
             while wait <= 0:
                 wait = self._exit_planned(self._send_due())
-            now = self.clock.now
-            seconds = self._pause(wait)
-            if not self._unread:
-                break
+            if self._rests(wait):
+                return True
+
+    def _rests(self, wait: int) -> bool:
+        """Block when ping wants to wait for so many milliseconds, unless there is something to read at once."""
+        now, seconds = self.clock.now, self._pause(wait)
+        if self._unread:
             seconds = min(seconds, self._unread[0][1] - now)  # an answer of this very leg is still on its way
-            if seconds > SAME:
-                break
+            if seconds <= SAME:
+                return False
         self._wake_at(now + seconds)
         return True
 
@@ -171,27 +172,16 @@ class Pinger:
         except Exception as error:  # as if the process had met it
             asleep.fail(error)
 
-    def _arrived(self, packet: IPv4) -> None:
-        """Something is there, at the leg's time: ping wakes for it, if only to go on waiting."""
+    def _arrived(self, packet: IPv4, device: Device) -> None:
+        """Something is there, at the leg's time: if it is meant, ping wakes for it, if only to go on waiting."""
+        if not self.prober.heard(packet, device):
+            return
         clock = self.clock
         now, time = clock.now, clock.t
         self._unread.append((packet, time))
         if self._asleep is None:
             return
-        when = now + max(0.0, time - now)
-        if self._calm and packet.payload.type == ECHO_REPLY and not self._trace.on:
-            wait = self._undisturbed(when)
-            if wait > 0:  # such a turn would read the answer and sleep again: it can be read later as well
-                self._wake_at(when + self._pause(wait))
-                return
-        clock.call_at(when, self._wake)
-
-    def _undisturbed(self, when: float) -> int:
-        """Milliseconds until the next one is to be sent, after an answer that came in the midst of sending; 0 when more is due."""
-        stats, count = self.stats, self.options.count
-        if stats.errors or (count and max(stats.sent, stats.received + len(self._unread)) >= count):
-            return 0
-        return self.interval - self._tokens - int((when - self.last) * 1000 + 1e-6)
+        clock.call_at(now + max(0.0, time - now), self._wake)
 
     # -- sending --------------------------------------------------------------
     def _send_due(self) -> int:
@@ -282,20 +272,13 @@ class Pinger:
             self.task.err(f"ping: sendmsg: {self._refused.pop(seq)}\n")
 
     def _reply(self, packet: IPv4, message: Icmp, time: float) -> None:
-        options, stats, seen = self.options, self.stats, self._seen
-        seq = message.seq
+        options, stats, seq = self.options, self.stats, message.seq
         micros = int((time - self._sent_at.get(seq, time)) * 1e6 + 0.5)
-        stats.acknowledge(seq)
-        if options.timing:
-            stats.took(micros)
-            if options.adaptive:
-                self.interval = (stats.smoothed // 8 + 500) // 1000
-        again = seq in seen
-        if again:
-            stats.repeats += 1
-        else:
-            seen.add(seq)
-            stats.received += 1
+        again = seq in self._seen
+        self._seen.add(seq)
+        stats.answered(seq, micros if options.timing else -1, again)
+        if options.adaptive and options.timing:
+            self.interval = (stats.smoothed // 8 + 500) // 1000
         if not options.quiet:
             self._show(packet, message, micros, again)
 

@@ -54,7 +54,7 @@ class Prober:
         self._connect(task)
         ident = options.ident
         self.ident = task.host.identity.stream("icmp-id").randrange(1, 65536) if ident < 0 else ident
-        self._heard: Callable[[IPv4], object] = lambda packet: None
+        self._hear: Callable[[IPv4, Device], None] | None = None
         self._stamp = -1  # of the namespace's configuration that the way below was found for
         self._source = self._ttl = 0
         self._df = False
@@ -132,20 +132,21 @@ class Prober:
         self._stamp = ns.generation
 
     # -- what comes back --------------------------------------------------------
-    def listen(self, heard: Callable[[IPv4], object]) -> None:
-        """Have `heard` told of what comes back, at the leg's time."""
-        self._heard = heard
-        self.ns.ip.icmp.raw.append(self._hear)
+    def listen(self, hear: Callable[[IPv4, Device], None]) -> None:
+        """Have this function told of every ICMP packet, at the leg's time; it asks :meth:`heard` whether it is meant."""
+        self._hear = hear
+        self.ns.ip.icmp.raw.append(hear)
 
     def close(self) -> None:
         """Hear no more."""
-        if self._hear in self.ns.ip.icmp.raw:
-            self.ns.ip.icmp.raw.remove(self._hear)
+        raw = self.ns.ip.icmp.raw
+        if self._hear in raw:
+            raw.remove(self._hear)
 
-    def _hear(self, packet: IPv4, device: Device) -> None:
+    def heard(self, packet: IPv4, device: Device) -> bool:
+        """Whether the socket has a packet that came in there for ping."""
         bound = self.options.device
-        if (not bound or device.name == bound) and self.wanted(packet):
-            self._heard(packet)
+        return (not bound or device.name == bound) and self.wanted(packet)
 
     def wanted(self, packet: IPv4) -> bool:
         """Whether an ICMP packet is an answer to, or an error about, what was sent here."""

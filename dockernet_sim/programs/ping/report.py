@@ -61,6 +61,25 @@ class Statistics:
     squares: int = 0
     smoothed: int = 0
 
+    def answered(self, seq: int, micros: int, again: bool) -> None:
+        """An echo was answered, for the first time or `again`, after so many microseconds (-1 when it does not tell)."""
+        if self.sent == seq and self.acked == seq - 1 and self.pipe:
+            self.acked = seq  # the usual case of acknowledging
+        else:
+            self.acknowledge(seq)
+        if again:
+            self.repeats += 1
+        else:
+            self.received += 1
+        if micros >= 0:
+            if micros < self.shortest or not self.total:
+                self.shortest = micros
+            if micros > self.longest:
+                self.longest = micros
+            self.total += micros
+            self.squares += micros * micros
+            self.smoothed += micros - self.smoothed // 8 if self.smoothed else micros * 8
+
     def acknowledge(self, seq: int) -> None:
         """Something came back for this sequence number."""
         behind = (self.sent - seq) & 0xFFFF
@@ -74,16 +93,6 @@ class Statistics:
         """How many answers are missing."""
         missing = (self.sent - self.acked) & 0xFFFF
         return missing if missing <= 0x7FFF else self.sent - self.received - self.errors
-
-    def took(self, micros: int) -> None:
-        """A round trip of so many microseconds."""
-        if micros < self.shortest or not self.total:
-            self.shortest = micros
-        if micros > self.longest:
-            self.longest = micros
-        self.total += micros
-        self.squares += micros * micros
-        self.smoothed += micros - self.smoothed // 8 if self.smoothed else micros * 8
 
     # -- text -----------------------------------------------------------------
     def counts(self, milliseconds: int) -> str:
