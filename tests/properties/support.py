@@ -7,9 +7,17 @@ from dockernet_sim.world.world import World
 from hypothesis import settings
 
 
+LINKS = "-A DOCKER -s .* -d .* --[ds]port"  # 20.10 forgets such rules where the target of a link started again
+
+
 def examples(factor: float) -> Callable[[Any], Any]:
     """So many times the profile's examples, for properties that cost less, or more, than others."""
     return settings(max_examples=max(1, int(settings().max_examples * factor)))
+
+
+def booted_anew(world: World) -> bool:
+    """Whether the machine was booted anew since the lab was made."""
+    return any(str(call.text).startswith("reboot") for call in world.log)
 
 
 def visible(world: World) -> dict[str, str]:
@@ -19,7 +27,7 @@ def visible(world: World) -> dict[str, str]:
         "addresses": "ip -4 -o addr",
         "routes": "ip route",
         "links": "ip -o link",
-        "rules": "iptables-save | grep -v '^#' | grep -v '^:'",
+        "rules": f"iptables-save | grep -v -e '^#' -e '^:' -e '{LINKS}'",
         "networks": "docker network ls -q --no-trunc",
         "containers": "docker ps -a --no-trunc --format '{{.ID}} {{.Names}} {{.State}} {{.Ports}}'",
     }

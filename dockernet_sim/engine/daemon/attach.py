@@ -183,7 +183,12 @@ class Attaching(Daemon):
 
     # -- legacy links ---------------------------------------------------------
     def _add_links(self, container: Container, own: EndpointSettings, options: SandboxOptions) -> None:
-        """Lines for those it links to, and its new address for those who link to it."""
+        """Lines for those it links to, and its new address for those who link to it.
+
+        Where 20.10 means the endpoint of one who links to it, it has the one of the last that it links to itself at hand
+        (buildSandboxOptions): without ICC, a link is not opened anew as its target starts again, but one the other way is.
+        """
+        last = ""
         blueprint = container.blueprint
         wants = options.wants = Connectivity(blueprint.bindings, blueprint.exposed)
         for name, child in self.links.children(container).items():
@@ -194,16 +199,16 @@ class Attaching(Daemon):
             names = [alias, child.hostname, *([child.short_name] if alias != child.short_name else [])]
             if settings.ip_address:
                 options.extra_hosts = (*options.extra_hosts, (" ".join(names), settings.ip_address))
-            if settings.endpoint_id:
-                wants.children = (*wants.children, settings.endpoint_id)
+            last = settings.endpoint_id
+            if last:
+                wants.children = (*wants.children, last)
         for name, parent in self.links.parents(container).items():
             if container.mode == "host":
                 continue
             update = (parent.id, name.rpartition("/")[2], own.ip_address)
             options.parent_updates = (*options.parent_updates, update)
-            theirs = parent.network_settings.by_name.get(DEFAULT_NETWORK)
-            if theirs is not None and theirs.endpoint_id:
-                wants.parents = (*wants.parents, theirs.endpoint_id)
+            if last:
+                wants.parents = (*wants.parents, last)
 
     def _refresh_links(self, parent: Container, alias: str) -> None:
         """A link was taken away: its line in the running container's hosts file goes."""
