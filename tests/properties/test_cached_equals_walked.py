@@ -13,8 +13,10 @@ from dockernet_sim.wire.dns import query
 from dockernet_sim.wire.icmp import ECHO, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.world.world import World
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+
+from .support import examples
 
 NAMES = ("aa", "bb", "cc", "dd")  # the first two share a network, cc is on another one, dd is on both
 LAN = "172.31.176.1"
@@ -209,7 +211,7 @@ def played(steps: list[Any], cache: bool, trace: bool = False) -> Lab:
 
 
 @given(st.lists(STEPS, min_size=1, max_size=9))
-@settings(max_examples=40, deadline=None)
+@examples(2)
 def test_both_ways_tell_and_count_the_same(steps: list[Any]) -> None:
     cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
     assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
@@ -217,14 +219,14 @@ def test_both_ways_tell_and_count_the_same(steps: list[Any]) -> None:
 
 
 @given(st.lists(QUESTIONS, min_size=2, max_size=9))
-@settings(max_examples=20, deadline=None)
+@examples(1)
 def test_questions_are_asked_and_counted_the_same(steps: list[Any]) -> None:
     cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
     assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
 
 
 @given(st.lists(STEPS, min_size=1, max_size=5))
-@settings(max_examples=5, deadline=None)
+@examples(0.25)
 def test_traces_are_the_same_byte_for_byte(steps: list[Any]) -> None:
     assert played(steps, True, trace=True).world.trace.digest() == played(steps, False, trace=True).world.trace.digest()
 
