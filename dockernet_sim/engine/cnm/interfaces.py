@@ -122,8 +122,12 @@ class Interfaces:
             raise ServerError(f"{head} {text}")
         if way.gateway or way.dev is None:
             raise ServerError(f"{head} direct route for the gateway {ip_text(gateway)} could not be found")
+        route = Route(0, 0, way.dev, gateway)
         try:
-            fib.add(Route(0, 0, way.dev, gateway))
+            if way.type == "unicast":
+                fib.put(route)
+            else:
+                fib.add(route)  # which says why not
         except NetError as error:
             raise ServerError(f"{head} {_go_text(error)}") from None
         self._gateway = gateway

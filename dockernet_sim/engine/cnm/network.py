@@ -224,7 +224,7 @@ class Network:
             self._release(endpoint)
             raise ServerError(f"failed to create endpoint {name} on network {self.name}: {failed.text}") from None
         self._endpoints[name] = endpoint
-        self.register(endpoint)
+        self._register(endpoint)
         return endpoint
 
     def _release(self, endpoint: Endpoint) -> None:
@@ -250,6 +250,10 @@ class Network:
         """The endpoint's names can be looked up from now on, behind all others that have them."""
         if endpoint.interface.ip and not self.records.stands_alone(endpoint.id):
             self.unregister(endpoint)
+            self._register(endpoint)
+
+    def _register(self, endpoint: Endpoint) -> None:
+        if endpoint.interface.ip:
             name = "" if endpoint.anonymous else endpoint.name
             self.records.add(endpoint.id, name, endpoint.aliases, endpoint.interface.ip)
 

@@ -215,8 +215,9 @@ class Sandbox(Lookup):
 
     def add(self, endpoint: Endpoint) -> None:
         """An endpoint joined; it takes its place in the order."""
-        place = bisect_right(self.endpoints, endpoint.order, key=lambda each: each.order)
-        self.endpoints = (*self.endpoints[:place], endpoint, *self.endpoints[place:])
+        others = self.endpoints
+        place = bisect_right(others, endpoint.order, key=lambda each: each.order) if others else 0
+        self.endpoints = (*others[:place], endpoint, *others[place:])
 
     def forget(self, endpoint: Endpoint) -> None:
         """An endpoint left."""

@@ -62,7 +62,7 @@ class Attaching(Daemon):
     # -- one network ----------------------------------------------------------
     def _connect(self, container: Container, ref: str, settings: EndpointSettings, update: bool) -> None:
         """Make an endpoint for it on a network, and join its sandbox; `update` checks it against its other networks."""
-        if container.donor_id:
+        if container.blueprint.donor_id:
             raise BadRequest(SHARED)
         if ref == DEFAULT_NETWORK and self.settings.bridge == "none":
             container.network_disabled = True
@@ -134,11 +134,12 @@ class Attaching(Daemon):
     # -- what libnetwork is told ----------------------------------------------
     def _create_endpoint(self, container: Container, network: Network, settings: EndpointSettings) -> Endpoint:
         """An endpoint as the container wants it; its MAC counts for the network it was created with."""
-        first = network.name == (DEFAULT_NETWORK if container.mode == "default" else container.mode)
+        mode, mac = container.blueprint.mode, container.blueprint.config["MacAddress"]
+        first = network.name == (DEFAULT_NETWORK if mode == "default" else mode)
         return network.create_endpoint(
             container.short_name,
             ip=_checked_address(settings.ipv4) if settings.ipam_config else "",
-            mac=_mac(container.config["MacAddress"]) if first else 0,
+            mac=_mac(mac) if mac and first else 0,
             aliases=settings.aliases or (),
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
             anonymous=container.network_settings.anonymous or network.name == DEFAULT_NETWORK,
@@ -155,7 +156,7 @@ class Attaching(Daemon):
         return sandbox
 
     def _sandbox_options(self, container: Container) -> SandboxOptions:
-        host, settings = container.host_config, self.settings
+        host, settings = container.blueprint.host_config, self.settings
         options = SandboxOptions(
             hostname=container.hostname,
             domainname=container.domainname,

@@ -121,10 +121,10 @@ class Creating(Daemon):
     # -- links ----------------------------------------------------------------
     def _register_links(self, container: Container) -> None:
         """Legacy links: those of a container on the default bridge."""
-        links = container.host_config["Links"]
-        if is_user_defined(container.mode):
+        links = container.blueprint.host_config["Links"]
+        if not links or is_user_defined(container.mode):
             return
-        for text in links or ():
+        for text in links:
             name, alias = parse_link(text)
             try:
                 child = self._linked(name)
@@ -147,9 +147,9 @@ class Creating(Daemon):
     # -- networks -------------------------------------------------------------
     def _settle_networks(self, container: Container, endpoints: dict[str, Any]) -> None:
         """Which networks a new container is on, by their names."""
-        if container.donor_id:
+        if container.blueprint.donor_id:
             return
-        settings, mode = container.network_settings, container.mode
+        settings, mode = container.network_settings, container.blueprint.mode
         network = DEFAULT_NETWORK if mode == "default" else mode
         found = self.find_network(network) if is_user_defined(mode) else None
         if found is not None:

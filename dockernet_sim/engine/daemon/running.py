@@ -86,7 +86,7 @@ class Running(Attaching):
 
     def _initialize_networking(self, container: Container) -> NetNs:
         """The namespace that its programs will run in."""
-        if container.donor_id:
+        if container.blueprint.donor_id:
             donor = self._donor(container)
             container.donor = donor
             container.hostname, container.domainname = donor.hostname, donor.domainname
@@ -111,18 +111,18 @@ class Running(Attaching):
 
     def _place(self, container: Container, ns: NetNs, env: Mapping[str, str]) -> Place:
         """Where its programs run: the image's files with Docker's own three bound over them."""
-        files = self._files(container)
+        files, blueprint = self._files(container), container.blueprint
         return Place(
             name=container.short_name,
             host=self.host,
             ns=ns,
             files=files,
-            programs=container.blueprint.programs,
+            programs=blueprint.programs,
             env=env,
-            caps=container.blueprint.caps,
+            caps=blueprint.caps,
             hostname=container.hostname,
             domainname=container.domainname or "(none)",
-            proc_sys_writable=bool(container.host_config["Privileged"]),
+            proc_sys_writable=bool(blueprint.host_config["Privileged"]),
             own_pids=True,
         )
 
@@ -130,15 +130,15 @@ class Running(Attaching):
         """A container's own files, which live as long as it does, with three bound over them: its own or its donor's."""
         if container.files is None:
             container.files = Files(container.blueprint.files, FOLDERS)
-        files = container.files
-        if container.config["WorkingDir"]:
-            files.make_folder(container.config["WorkingDir"])
+        files, workdir = container.files, container.blueprint.config["WorkingDir"]
+        if workdir:
+            files.make_folder(workdir)
         owner = container.owner_of_files
         files.bind_all(BOUND, (owner.hosts_file, owner.resolv_conf_file, owner.hostname_file))
         return files
 
     def _run_main(self, container: Container, place: Place) -> None:
-        config = container.config
+        config = container.blueprint.config
         try:
             check_user(place.files, config["User"])
         except NoUser as error:
@@ -164,13 +164,13 @@ class Running(Attaching):
         self.container_event(container, "start")
 
     def _set_sysctls(self, container: Container, place: Place) -> None:
-        own = container.host_config["Sysctls"] or {}
+        own = container.blueprint.host_config["Sysctls"] or {}
         if place.ns is self.host.root:
             for name in own:
                 if name.startswith("net."):
                     raise _not_started(f'sysctl "{name}" not allowed in host network namespace')
             return
-        if not container.donor_id:
+        if not container.blueprint.donor_id:
             place.ns.sysctl.begin_with(UNPRIVILEGED)
         for name, value in own.items():
             try:

@@ -170,6 +170,10 @@ class Fib:
         if route.net != network(route.net, route.plen):
             raise NetError("EINVAL", "Invalid prefix for given prefix length.")
         self._check_nexthop(route)
+        self.put(route, replace, append)
+
+    def put(self, route: Route, replace: bool = False, append: bool = False) -> None:
+        """The same for a route that leads somewhere for certain."""
         table = self._table
         same = [r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric]
         if same and replace:

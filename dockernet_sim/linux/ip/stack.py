@@ -110,16 +110,17 @@ class Ip:
     def add(self, address: Address) -> Address:
         """Have this address; NetError EEXIST when its device has it."""
         ip, plen, dev = address.ip, address.plen, address.dev
-        own = [a for a in self.addresses if a.dev is dev]
-        if [a for a in own if a.ip == ip and a.plen == plen]:
-            raise NetError("EEXIST", "ipv4: Address already assigned.")
-        same = [a for a in own if a.plen == plen and a.net == network(ip, plen)]
-        address.secondary = bool(same)
+        own, first = [a for a in self.addresses if a.dev is dev], ip
         if own:
+            if [a for a in own if a.ip == ip and a.plen == plen]:
+                raise NetError("EEXIST", "ipv4: Address already assigned.")
+            same = [a for a in own if a.plen == plen and a.net == network(ip, plen)]
+            if same:
+                address.secondary, first = True, same[0].ip
             self._insert(address)
         else:
             self.addresses.append(address)
-        self.fib.add_local(address, same[0].ip if same else ip)
+        self.fib.add_local(address, first)
         if dev.up:
             self._connect(address)
         self.ns.changed()
@@ -176,7 +177,7 @@ class Ip:
         """The routes that come with an address on a device that is up."""
         self._hear_broadcasts(address)
         if address.plen < 32 and address.dev.kind != "loopback" and not address.secondary:
-            self.fib.add(Route(address.net, address.plen, address.dev, 0, address.ip, "link", "kernel"), append=True)
+            self.fib.put(Route(address.net, address.plen, address.dev, 0, address.ip, "link", "kernel"), append=True)
 
     def _hear_broadcasts(self, address: Address) -> None:
         """Packets to the broadcast addresses of a subnet are for us too."""

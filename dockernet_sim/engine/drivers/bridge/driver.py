@@ -123,8 +123,9 @@ class BridgeDriver:
             raise NotFound(f"network {network_id} does not exist")
         return found
 
-    def _endpoint(self, network_id: str, endpoint_id: str) -> BridgeEndpoint:
-        found = self._network(network_id).endpoints.get(endpoint_id)
+    @staticmethod
+    def _endpoint(network: BridgeNetwork, endpoint_id: str) -> BridgeEndpoint:
+        found = network.endpoints.get(endpoint_id)
         if found is None:
             raise NotFound(f"endpoint {endpoint_id} not found")
         return found
@@ -141,23 +142,27 @@ class BridgeDriver:
 
     def join(self, network_id: str, endpoint_id: str, interface: Interface, wants: Connectivity) -> None:
         """The container's device will be called eth0 or so; its gateway is the bridge, or the one named for it."""
-        network, endpoint = self._network(network_id), self._endpoint(network_id, endpoint_id)
+        network = self._network(network_id)
+        endpoint = self._endpoint(network, endpoint_id)
         interface.dst_prefix = network.config.prefix
         interface.gateway = network.config.next_hop
         endpoint.wants = wants
 
     def leave(self, network_id: str, endpoint_id: str) -> None:
         """Close links."""
-        self._network(network_id).leave(self._endpoint(network_id, endpoint_id))
+        network = self._network(network_id)
+        network.leave(self._endpoint(network, endpoint_id))
 
     # -- ports ---------------------------------------------------------------------
     def program_ports(self, network_id: str, endpoint_id: str, wants: Connectivity) -> None:
         """Publish the container's ports on this endpoint."""
-        self._network(network_id).publish(self._endpoint(network_id, endpoint_id), wants)
+        network = self._network(network_id)
+        network.publish(self._endpoint(network, endpoint_id), wants)
 
     def revoke_ports(self, network_id: str, endpoint_id: str) -> None:
         """Take them back."""
-        self._network(network_id).withdraw(self._endpoint(network_id, endpoint_id))
+        network = self._network(network_id)
+        network.withdraw(self._endpoint(network, endpoint_id))
 
     def published(self, network_id: str, endpoint_id: str) -> list[PortBinding]:
         """The bindings in force."""
