@@ -36,7 +36,7 @@ class Call:
         return self.parsed.words
 
     def __getitem__(self, option: str) -> Any:
-        return self.parsed[option]
+        return self.parsed.values[option]
 
     def given(self, option: str) -> bool:
         """Whether an option was typed."""

@@ -118,11 +118,11 @@ class FlagSet:
         self.short = {option.short: option for option in self.options if option.short}
         self.missing = [option.name for option in self.options if option.effect == MISSING]
         self._starts = {option.name: option.start() for option in self.options if not option.into}
-        self._repeating = [option for option in self.options if option.repeats and not option.into]
+        self._repeating = [(o.name, type(o.start())) for o in self.options if o.repeats and not o.into]
 
     def parse(self, words: list[str]) -> Parsed:
         """Read a command's words; FlagError, HelpWanted."""
-        parsed = Parsed({**self._starts, **{option.name: option.start() for option in self._repeating}})
+        parsed = Parsed({**self._starts, **{name: empty() for name, empty in self._repeating}})
         rest = list(words)
         while rest:
             word = rest.pop(0)
