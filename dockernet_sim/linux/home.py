@@ -75,7 +75,8 @@ class Home:
             seen = flow
             way = table.ways.get(flow)
             if way is None:
-                counting = self._opening(packet)
+                start = (packet.src, packet.dst, datagram.dport)
+                counting = self._openings[start] if start in self._openings else self._foreseen(start, packet)
                 if counting is None:
                     return False
                 dst, dport = counting.dst, counting.dport
@@ -127,15 +128,11 @@ class Home:
             and (not self._tracked or (self._led is not None and self._leaving is not None))
         )  # fmt: skip
 
-    def _opening(self, packet: IPv4) -> Opening | None:
-        key = (packet.src, packet.dst, packet.payload.dport)
-        try:
-            return self._openings[key]
-        except KeyError:
-            found = self._openings[key] = self._foreseen(packet)
-            return found
+    def _foreseen(self, start: tuple[int, int, int], packet: IPv4) -> Opening | None:
+        found = self._openings[start] = self._opening(packet)
+        return found
 
-    def _foreseen(self, packet: IPv4) -> Opening | None:
+    def _opening(self, packet: IPv4) -> Opening | None:
         assert self._led is not None and self._leaving is not None
         name, datagram = self.ns.lo.name, packet.payload
         dst, dport = packet.dst, datagram.dport

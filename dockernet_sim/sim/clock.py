@@ -115,6 +115,10 @@ class Clock(simpy.Environment):
         heappush(self._entries, (when, NORMAL, next(self._eid), call))
         return call
 
+    def after(self, delay: float, fn: Function, *args: Any) -> None:
+        """The same, for what will not be cancelled."""
+        heappush(self._entries, (self._now + delay, NORMAL, next(self._eid), None, fn, args))
+
     def defer(self, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
         now, delay = self._now, self.t - self._now

@@ -26,12 +26,11 @@ class Lookup:
         endpoints = self.endpoints
         for wanted, network in _splits(name.removesuffix(".")):
             within = [each for each in endpoints if each.network.name == network] if network else endpoints
-            linked = [each for each in within if wanted in each.links]
-            for endpoint in linked:
-                if found := self._on(endpoint, endpoint.links[wanted]):
+            for endpoint in within:
+                if wanted in endpoint.links and (found := self._on(endpoint, endpoint.links[wanted])):
                     return found
             for endpoint in within:
-                if endpoint not in linked and (found := self._on(endpoint, wanted)):
+                if wanted not in endpoint.links and (found := self._on(endpoint, wanted)):
                     return found
         return []
 

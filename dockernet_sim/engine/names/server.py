@@ -134,7 +134,7 @@ class EmbeddedDns:
 
         def send(reply: Message) -> None:
             if self._udp is not None and not self._udp.closed:
-                self._udp.sendto(reply.truncated(limit), ip, port)
+                self._udp.sendto(reply if reply.size <= limit else reply.truncated(limit), ip, port)
 
         self.answer(query, send)
 

@@ -152,7 +152,10 @@ class Conntrack:
         there, back, ways = entry.original.tuple, entry.reply.tuple, self.ways
         if (there in ways and self.taken(there)) or (back in ways and self.taken(back)):
             return False
-        self._enter(entry)
+        entry.confirmed, entry.settled = True, not entry.nat
+        self._numbers += 1
+        entry.number = self._numbers
+        ways[there], ways[back] = entry.original, entry.reply
         return True
 
     def open(self, flow: Tuple, answer: Tuple, nat: int) -> Way | None:
@@ -162,16 +165,12 @@ class Conntrack:
         now = self.clock.t
         entry = Entry(self, flow, now, answer)
         entry.expires, entry.nat = now + UDP_TIMEOUT, nat
-        entry.src_done = entry.dst_done = True
-        self._enter(entry)
-        return entry.original
-
-    def _enter(self, entry: Entry) -> None:
-        entry.confirmed, entry.settled = True, not entry.nat
+        entry.src_done = entry.dst_done = entry.confirmed = True
+        entry.settled = not nat
         self._numbers += 1
         entry.number = self._numbers
-        self.ways[entry.original.tuple] = entry.original
-        self.ways[entry.reply.tuple] = entry.reply
+        self.ways[flow], self.ways[answer] = entry.original, entry.reply
+        return entry.original
 
     def taken(self, key: Tuple, but: Entry | None = None) -> bool:
         """Whether a living flow uses this tuple in either direction."""

@@ -26,7 +26,7 @@ class Inbox:
     def __init__(self, clock: Clock, collect: Callable[[deque[Any]], Any] | None = None) -> None:
         self._clock = clock
         self._collect = collect
-        self.items: deque[Any] | tuple[()] | tuple[Any] = ()  # most never hold more than one
+        self.items: deque[Any] | tuple[Any, ...] = ()  # most never hold more than one
         self._waiting: simpy.Event | None = None
         self._callback: Callable[[Any], object] | None = None
         self._handing = False
@@ -47,11 +47,12 @@ class Inbox:
             self.items = deque((*items, item)) if items else (item,)
         if self._watchers:
             clock = self._clock
-            clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._tell)
+            clock.after(max(0.0, clock.t - clock.now) + WAKE, self._tell)
         if self._callback is not None and not self._handing:
             self._handing = True
             clock = self._clock
-            clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._hand)
+            ahead = clock.t - clock.now
+            clock.after(ahead + WAKE if ahead > 0.0 else WAKE, self._hand)
         elif self._waiting is not None:
             self._wake()
 
@@ -92,7 +93,7 @@ class Inbox:
         if not isinstance(items, deque):
             self.items = ()
             if self._collect is None:
-                return next(iter(items))
+                return items[0]
             items = self.items = deque(items)
         return items.popleft() if self._collect is None else self._collect(items)
 
@@ -101,7 +102,7 @@ class Inbox:
         if waited_for and not self._handing:
             self._handing = True
             clock = self._clock
-            clock.call_later(max(0.0, clock.t - clock.now) + WAKE, self._hand)
+            clock.after(max(0.0, clock.t - clock.now) + WAKE, self._hand)
 
     def _hand(self) -> None:
         self._handing = False

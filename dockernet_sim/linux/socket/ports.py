@@ -29,18 +29,18 @@ class Holder(Protocol):
 class Ports:
     """The bound ports of one protocol in one namespace."""
 
-    __slots__ = ("_bound", "_choice", "_generation", "_purpose", "_stream", "ns")
+    __slots__ = ("_choice", "_generation", "_purpose", "_stream", "bound", "ns")
 
     def __init__(self, ns: NetNs, purpose: str) -> None:
         self.ns = ns
         self._purpose = purpose
         self._choice, self._generation = range(0), -1  # the ephemeral ports, of that configuration
         self._stream: Random | None = None
-        self._bound: dict[int, list[Holder]] = {}
+        self.bound: dict[int, list[Holder]] = {}
 
     def holders(self, port: int) -> list[Holder]:
         """The sockets bound to a port."""
-        return self._bound.get(port, [])
+        return self.bound.get(port, [])
 
     def check(self, family: str, ip: int, port: int) -> None:
         """Refuse an address and port that overlap with what another socket holds: NetError EADDRINUSE."""
@@ -52,33 +52,30 @@ class Ports:
 
     def hold(self, holder: Holder) -> None:
         """The socket is bound now."""
-        self._bound.setdefault(holder.port, []).append(holder)
+        self.bound.setdefault(holder.port, []).append(holder)
 
     def release(self, holder: Holder) -> None:
         """The socket is bound no more."""
-        held = self._bound.get(holder.port, [])
+        held = self.bound.get(holder.port, [])
         if holder in held:
             held.remove(holder)
             if not held:
-                del self._bound[holder.port]
+                del self.bound[holder.port]
 
     def ephemeral(self, taken: set[int] | frozenset[int] = frozenset()) -> int:
         """A free port out of net.ipv4.ip_local_port_range; NetError EADDRINUSE when none is left."""
-        ports, first = self._draw()
-        if first not in self._bound and first not in taken:
-            return first
-        for port in chain(range(first, ports.stop), range(ports.start, first)):
-            if port not in self._bound and port not in taken:
-                return port
-        raise NetError("EADDRINUSE")
-
-    def _draw(self) -> tuple[range, int]:
         ns = self.ns
         if self._generation != ns.generation or self._stream is None:
             self._choice, self._generation = ephemeral_ports(ns), ns.generation
             self._stream = ns.host.identity.stream(self._purpose)
         ports = self._choice
-        return ports, ports.start + below(len(ports), self._stream)
+        first = ports.start + below(len(ports), self._stream)
+        if first not in self.bound and first not in taken:
+            return first
+        for port in chain(range(first, ports.stop), range(ports.start, first)):
+            if port not in self.bound and port not in taken:
+                return port
+        raise NetError("EADDRINUSE")
 
 
 def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:

@@ -259,7 +259,7 @@ class TcpProtocol:
 
     def listeners(self) -> list[Listener]:
         """All listening sockets, by port."""
-        return [h for port in sorted(self.ports._bound) for h in self.ports.holders(port) if isinstance(h, Listener)]
+        return [h for port in sorted(self.ports.bound) for h in self.ports.holders(port) if isinstance(h, Listener)]
 
     def all_connections(self) -> list[Connection]:
         """All connections, those in TIME-WAIT last."""

@@ -43,7 +43,7 @@ class UdpSocket:
     """
 
     __slots__ = (
-        "_inbox", "_on_datagram", "_proto", "broadcast", "closed", "family", "ip", "ns", "owner", "port", "recverr",
+        "_on_datagram", "_proto", "broadcast", "closed", "family", "inbox", "ip", "ns", "owner", "port", "recverr",
         "remote_ip", "remote_port", "ttl",
     )  # fmt: skip
 
@@ -58,7 +58,7 @@ class UdpSocket:
         self.ttl = 0
         self.closed = False
         self.recverr = False
-        self._inbox = Inbox(self.ns.clock)
+        self.inbox = Inbox(self.ns.clock)
         self._on_datagram: OnDatagram | None = None
 
     # -- what programs call ---------------------------------------------------
@@ -124,7 +124,7 @@ class UdpSocket:
 
     def recv(self) -> simpy.Event:
         """An event that brings ``(data, ip, port)``; fails with NetError ECONNREFUSED when the peer said nobody listens."""
-        return self._inbox.get()
+        return self.inbox.get()
 
     @property
     def on_datagram(self) -> OnDatagram | None:
@@ -134,7 +134,7 @@ class UdpSocket:
     @on_datagram.setter
     def on_datagram(self, callback: OnDatagram | None) -> None:
         self._on_datagram = callback
-        self._inbox.on_item(self._call if callback is not None else None)
+        self.inbox.on_item(self._call if callback is not None else None)
 
     def _call(self, item: Any) -> None:
         if self._on_datagram is not None and not isinstance(item, NetError):
@@ -144,8 +144,8 @@ class UdpSocket:
         """Let go of the port and forget what was not read."""
         if not self.closed:
             self.closed = True
-            self._inbox.on_item(None)
-            self._inbox.clear()
+            self.inbox.on_item(None)
+            self.inbox.clear()
             self._proto.ports.release(self)
 
     # -- what the protocol calls ----------------------------------------------
@@ -160,14 +160,14 @@ class UdpSocket:
     def take(self, packet: IPv4) -> bool:
         """A datagram for this socket; whether there was room for it."""
         datagram: Udp = packet.payload
-        if len(self._inbox.items) >= QUEUE:
+        if len(self.inbox.items) >= QUEUE:
             return False
-        self._inbox.put((datagram.data, packet.src, datagram.sport))
+        self.inbox.put((datagram.data, packet.src, datagram.sport))
         return True
 
     def refuse(self, name: str) -> None:
         """An ICMP error came back for something this socket sent."""
-        self._inbox.put(NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}"))
+        self.inbox.put(NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}"))
 
 
 class UdpProtocol:
@@ -184,7 +184,7 @@ class UdpProtocol:
 
     def sockets(self) -> list[UdpSocket]:
         """All bound sockets, by port."""
-        return [s for port in sorted(self.ports._bound) for s in self.ports.holders(port) if isinstance(s, UdpSocket)]
+        return [s for port in sorted(self.ports.bound) for s in self.ports.holders(port) if isinstance(s, UdpSocket)]
 
     def way(self, dst: int) -> WayOut:
         """How datagrams get to a destination."""
@@ -207,12 +207,14 @@ class UdpProtocol:
     def receive(self, packet: IPv4, dev: Device) -> None:
         """A datagram for this namespace."""
         datagram: Udp = packet.payload
-        holders = self.ports.holders(datagram.dport)
-        if len(holders) == 1:
+        holders = self.ports.bound.get(datagram.dport, ())
+        if len(holders) == 1:  # as most are: in fewer steps
             socket = holders[0]
             if isinstance(socket, UdpSocket) and socket.score(packet, datagram.sport) >= 0:
-                if self.ns.trace.on or not socket.take(packet):
+                if len(socket.inbox.items) >= QUEUE or self.ns.trace.on:
                     self._give(socket, packet, dev)
+                else:
+                    socket.inbox.put((datagram.data, packet.src, datagram.sport))
                 return
         held = [s for s in holders if isinstance(s, UdpSocket)]
         fitting = [(s.score(packet, datagram.sport), s) for s in held]
