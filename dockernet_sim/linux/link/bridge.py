@@ -167,7 +167,11 @@ class Bridge(Device):
             self.set_carrier(True)
 
     def _judge_carrier(self) -> None:
-        carrier = any(p.running for p in self.ports)
+        carrier = False
+        for port in self.ports:
+            if port.up and port.carrier:
+                carrier = True
+                break
         if carrier != self.carrier:
             self.set_carrier(carrier)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
@@ -86,7 +87,12 @@ def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:
 
 def ephemeral_ports(ns: NetNs) -> range:
     """The ports that the kernel chooses from."""
-    low, high = map(int, ns.sysctl[PORT_RANGE].split())
+    return _range(ns.sysctl[PORT_RANGE])
+
+
+@lru_cache
+def _range(text: str) -> range:
+    low, high = map(int, text.split())
     return range(low, high + 1)
 
 
