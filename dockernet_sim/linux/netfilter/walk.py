@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.chain import Chain
-from dockernet_sim.linux.netfilter.flow import INVALID, RELATED
+from dockernet_sim.linux.netfilter.flow import INVALID, NO_PATHS, RELATED
 from dockernet_sim.linux.netfilter.lines import Line, Lines
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
@@ -58,8 +58,10 @@ class Walk(Step):
         if way is None or not way.entry.confirmed or way.state == RELATED or not self.nf.ns.host.cache:
             return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
         stamp = self.nf.version + self.nf.ns.generation
-        if way.stamp != stamp:
-            way.stamp = stamp
+        if way.stamp != stamp:  # not the first packet's: many flows have no second one
+            way.stamp, way.paths = stamp, NO_PATHS
+            return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
+        if way.paths is NO_PATHS:
             way.paths = {}
         key = (self, indev, outdev, physin, physout)
         path = way.paths.get(key)
