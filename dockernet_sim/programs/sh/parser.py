@@ -26,6 +26,7 @@ from dockernet_sim.programs.sh.syntax import (
 from dockernet_sim.sim.errors import NotModelled
 
 REDIRECT = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|(&>>|&>)")
+ARGUMENT = re.compile(r"[ \t]*([^\s;&|<>()\"'$`\\#][^\s;&|<>()\"'$`\\]*)(?=[ \t\n]|\Z)")  # one that stands for itself
 RESERVED = re.compile(r"[^\s;&|<>()\"'$`\\]+")
 CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in"))
 OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
@@ -140,6 +141,8 @@ class Parser:
     def _simple(self) -> Simple:
         simple = Simple(line=self.lexer.line)
         while True:
+            if simple.words:
+                self._plain_words(simple.words)
             if operator := self.lexer.operator():
                 if operator == "(" and simple.words:
                     self._no_function(simple)
@@ -158,6 +161,13 @@ class Parser:
                 if not simple.words and word.bare in ("[[", "function", "time", "select", "coproc"):
                     raise NotModelled(f"`{word.bare}' is not modelled")
                 simple.words.append(word)
+
+    def _plain_words(self, words: list[Word]) -> None:
+        """Take arguments that stand for themselves, as most do, in one step each."""
+        lexer = self.lexer
+        while found := ARGUMENT.match(lexer.text, lexer.at):
+            words.append(Word((Text(found[1]),)))
+            lexer.at = found.end()
 
     def _no_function(self, simple: Simple) -> None:
         line = self.lexer.line
