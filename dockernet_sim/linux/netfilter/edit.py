@@ -73,8 +73,8 @@ class Editor:
         return chain in self.table(table).chains and all(self._find(table, chain, rule) is not None for rule in rules)
 
     def _find(self, table: str, chain: str, wanted: Rule) -> int | None:
-        text = str(wanted)
         rules = self.tables[table].chains[chain].rules
+        text = str(wanted) if rules else ""
         for place, rule in enumerate(rules):
             if (rule.saved or str(rule)) == text:
                 return place
