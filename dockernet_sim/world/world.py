@@ -14,7 +14,6 @@ from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.registry import Program
-from dockernet_sim.programs.servers.answering import Answer
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
@@ -22,7 +21,6 @@ from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
 from dockernet_sim.world.errors import NameTaken, UnknownFunction, UnknownPlace
-from dockernet_sim.world.images import web_image
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.passing import Passing
@@ -30,6 +28,7 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
 if TYPE_CHECKING:
+    from dockernet_sim.programs.servers.answering import Answer
     from dockernet_sim.world.faulting import Faults, Planned
     from dockernet_sim.world.faults import Fault
 
@@ -253,6 +252,8 @@ class World(Passing):
         UnknownPlace
             When the machine has no engine.
         """
+        from dockernet_sim.world.images import web_image
+
         engine = self.engine(machine)
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {})):
             engine.image_add(web_image(name, http, udp))

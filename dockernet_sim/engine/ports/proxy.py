@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.programs.servers.docker_proxy import docker_proxy
+from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import Task
 from dockernet_sim.wire.address import ip_int, ip_text
 
@@ -33,7 +33,7 @@ def start_proxy(place: Place, proto: str, host_ip: str, host_port: int, ip: int,
         raise ServerError(f"Error starting userland proxy: {refused}") from None
     argv = ["docker-proxy", "-proto", proto, "-host-ip", host_ip, "-host-port", str(host_port)]
     argv += ["-container-ip", ip_text(ip), "-container-port", str(port)]
-    task = Task(place, argv, program=docker_proxy)
+    task = Task(place, argv, program=PROGRAMS["docker-proxy"])
     task.start()
 
     def stop() -> None:
