@@ -1,0 +1,71 @@
+"""Containers that were asked for in the same words share what follows from them, and only that."""
+
+import gc
+import sys
+from types import FrameType
+from typing import Any
+
+from dockernet_sim.engine.images import Image
+from tests.unit.engine.daemon.engines import create, engine, run
+
+BODY: dict[str, Any] = {
+    "Image": "busybox",
+    "Env": ["A=1"],
+    "Labels": {"tier": "front"},
+    "HostConfig": {"PortBindings": {"80/tcp": [{"HostPort": "8080"}]}},
+}
+
+
+def test_equal_requests_share_and_others_do_not() -> None:
+    docker = engine()
+    same = [docker.containers[create(docker, name)].blueprint for name in ("aa", "bb")]
+    other = docker.containers[create(docker, "cc", config={"Env": ["A=1"]})].blueprint
+    assert same[0] is same[1] is not other
+    assert [docker.container_inspect(name)["Config"]["Hostname"] for name in ("aa", "bb")] == [
+        docker.container_inspect(name)["Id"][:12] for name in ("aa", "bb")
+    ]
+
+
+def test_neither_the_request_nor_an_answer_leads_into_a_container() -> None:
+    docker = engine()
+    docker.container_create(BODY, "aa")
+    before = docker.container_inspect("aa")
+    BODY["HostConfig"]["PortBindings"]["80/tcp"].append({"HostPort": "9090"})
+    BODY["Env"].append("B=2")
+    for part in (docker.container_inspect("aa"), docker.container_list(all=True)[0]):
+        part.get("Config", part)["Labels"]["tier"] = "back"
+        part["HostConfig"].clear()
+    assert docker.container_inspect("aa") == before
+    docker.container_create(BODY, "bb")
+    assert docker.container_inspect("bb")["Config"]["Env"] == ["A=1", "B=2"]
+    assert docker.container_inspect("bb")["Config"]["Labels"] == {"tier": "front"}
+
+
+def test_an_image_that_changed_is_looked_at_anew() -> None:
+    docker = engine()
+    first = docker.containers[create(docker, "aa", image="nginx")]
+    docker.images.add(Image("nginx", cmd=("/bin/busybox", "sleep", "9")))
+    second = docker.containers[create(docker, "bb", image="nginx")]
+    assert first.command != second.command == ["/bin/busybox", "sleep", "9"]
+
+
+def test_what_a_container_costs() -> None:
+    """Counts of calls and objects do not hang on the machine: they are what keeps ten thousand containers affordable."""
+    docker = engine()
+    docker.network_create({"Name": "net"})
+    for number in range(10):
+        run(docker, f"warm{number}", network="net")
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    gc.collect()
+    before = len(gc.get_objects())
+    sys.setprofile(count)
+    for number in range(20):
+        run(docker, f"c{number}", network="net")
+    sys.setprofile(None)
+    gc.collect()
+    assert calls / 20 < 400 and (len(gc.get_objects()) - before) / 20 < 75
