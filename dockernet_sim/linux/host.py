@@ -110,8 +110,9 @@ class Host:
         ns.ip.forget_device(ns.lo)
         self.netns.pop(ns.name, None)
         self.netns_files = {path: other for path, other in self.netns_files.items() if other is not ns}
-        for other in self.netns.values():
-            other.forget_nsid(ns)
+        for other in ns.met():
+            if other.host is self:
+                other.forget_nsid(ns)
 
     def power_off(self) -> list[Veth]:
         """All at once: programs' sockets, namespaces, devices, rules and settings are gone; files are not.

@@ -280,6 +280,12 @@ class NetNs:
         self._numbered = True
         return {} if self._other is None else {self._other: 0}
 
+    def met(self) -> list[NetNs]:
+        """The namespaces that it has numbers for, which have one for it, too: veth pairs lead to them, or did."""
+        if self._numbered:
+            return list(self.nsids)
+        return [] if self._other is None else [self._other]
+
     def forget_nsid(self, other: NetNs) -> None:
         """That namespace is gone: its number is free again."""
         if not self._numbered:

@@ -178,8 +178,14 @@ class Endpoint:
 
     def _delete_host_lines(self, sandbox: Sandbox) -> None:
         """Lines that end in a name of the network go, whatever their address, but not those of the container's own name."""
-        names = [name for name in self.network.records.names() if name.partition(".")[0] != self.name]
-        sandbox.hosts.text = hosts.delete(sandbox.hosts.text, names)
+        records, text = self.network.records, sandbox.hosts.text
+        if any(self._other(name) for name in records):
+            ends = set(map(hosts.last_names, text.splitlines()))
+            sandbox.hosts.text = hosts.delete(text, {name for name in ends if name in records and self._other(name)})
+
+    def _other(self, name: str) -> bool:
+        """Whether a name of the network is none of its own."""
+        return name.partition(".")[0] != self.name
 
     def delete(self, force: bool = False) -> None:
         """Delete it: names, device and address go.

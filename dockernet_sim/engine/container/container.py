@@ -30,7 +30,7 @@ class Container:
     """
 
     __slots__ = (
-        "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "hostname", "hostname_file",
+        "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "guests", "hostname", "hostname_file",
         "hostname_made", "hosts_file", "id", "keep_on_exit", "log", "log_made", "main", "name",
         "network_disabled", "network_settings", "on_exit", "on_removal", "place", "removed", "resolv_conf_file",
         "restart_count", "restart_delay", "sandbox", "short_name", "stale_ports", "state", "stdin", "stopped_by_hand",
@@ -64,6 +64,7 @@ class Container:
         self.hostname_made = False
         self.log_made = False
         self.donor: Container | None = None  # whose namespace and files it was last started with
+        self.guests: tuple[Container, ...] = ()  # those who were started with its own
         self.files: Files | None = None
         self.hosts_file, self.resolv_conf_file, self.hostname_file = File(), File(), File()
         self.stopped_by_hand = False  # then its restart policy waits

@@ -57,7 +57,7 @@ class Attaching(Daemon):
 
     def _shared_by_others(self, container: Container) -> bool:
         """Whether another container's programs still run in its namespace."""
-        return any(other.running and other.donor is container for other in self.containers.values())
+        return any(guest.running and guest.donor is container for guest in container.guests)
 
     # -- one network ----------------------------------------------------------
     def _connect(self, container: Container, ref: str, settings: EndpointSettings, update: bool) -> None:

@@ -43,6 +43,7 @@ class Daemon:
         self.images = ImageStore(tuple(images))
         self.containers: dict[str, Container] = {}
         self.names: dict[str, str] = {}
+        self._with_links = False  # whether containers ever had names of links, too
         self._requests: dict[str, Request] = {}  # those for containers that were found good, by their words
         self.links = Links()
         self.execs: dict[str, Exec] = {}
@@ -72,6 +73,8 @@ class Daemon:
 
     def names_of(self, container: Container) -> list[str]:
         """All its names, sorted: its own, and those that links give it."""
+        if not self._with_links:
+            return [container.name] if self.names.get(container.name) == container.id else []
         return sorted(name for name, owner in self.names.items() if owner == container.id)
 
     def link_names(self, container: Container) -> list[str]:

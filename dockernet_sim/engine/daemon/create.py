@@ -134,6 +134,7 @@ class Creating(Daemon):
             link = f"{container.name}/{alias}"
             if link not in self.names:
                 self.names[link] = child.id
+                self._with_links = True
                 self.links.link(container, child, link)
 
     def _linked(self, name: str) -> Container:

@@ -89,6 +89,7 @@ class Running(Attaching):
         if container.blueprint.donor_id:
             donor = self._donor(container)
             container.donor = donor
+            donor.guests = (*(each for each in donor.guests if each is not container and not each.removed), container)
             container.hostname, container.domainname = donor.hostname, donor.domainname
             if donor.place is None:
                 raise ServerError(f"{donor.id} has no namespace")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 DEFAULT = (
     ("127.0.0.1", "localhost"),
@@ -44,16 +44,18 @@ def own_names(hostname: str, domainname: str = "") -> str:
     return f"{full} {full.partition('.')[0]}" if "." in full else full
 
 
-def delete(text: str, names: Iterable[str]) -> str:
-    """The text without the lines that end in one of these names.
+def last_names(line: str) -> str:
+    """What stands behind a line's last tab."""
+    return line.rpartition("\t")[2] if "\t" in line else ""
+
+
+def delete(text: str, names: Container[str]) -> str:
+    """The text without empty lines, and without those that end in one of these names.
 
     The address is not looked at: a container that leaves one network can lose its own lines of the others too, where its
     hostname is a name that the network knew.
     """
-    ends = tuple(f"\t{name}" for name in names)
-    if not ends:
-        return text
-    kept = [line for line in text.splitlines() if line and (line.startswith("#") or not line.endswith(ends))]
+    kept = [line for line in text.splitlines() if line and (line.startswith("#") or last_names(line) not in names)]
     return "".join(f"{line}\n" for line in kept)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TypeVar, Union
 
 Key = TypeVar("Key", str, int)
@@ -76,6 +76,12 @@ class Records:
         """The name of an address, or ``""``."""
         found = _all(self._by_address.get(ip))
         return found[0].main if found else ""
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._by_name
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name)
 
     def names(self) -> list[str]:
         """All names, in small letters."""

@@ -28,6 +28,6 @@ def test_namespaces_are_numbered_as_they_are_met_and_free_numbers_are_given_agai
     vm.delete_netns(first)
     assert vm.root.nsid(third) == 0 and vm.root.nsid(second) == 1
     lonely = vm.new_netns("lonely")
-    assert lonely.nsid(second) == 0
+    assert (lonely.nsid(second), second.nsid(lonely)) == (0, 1)
     vm.delete_netns(second)
     assert lonely.nsid(third) == 0 and lonely.nsids == {third: 0}
