@@ -144,6 +144,7 @@ class UdpSocket:
         """Let go of the port and forget what was not read."""
         if not self.closed:
             self.closed = True
+            self._on_datagram = None
             self.inbox.on_item(None)
             self.inbox.clear()
             self._proto.ports.release(self)

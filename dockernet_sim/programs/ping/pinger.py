@@ -54,6 +54,11 @@ class Pinger:
     plain calls of the clock; the process behind the program sleeps, but for asking a name server and for the end.
     """
 
+    __slots__ = (
+        "_asleep", "_lingering", "_named", "_nameless", "_refused", "_seen", "_sent_at", "_shows", "_timer", "_tokens",
+        "_unread", "began", "clock", "exiting", "interval", "last", "name", "options", "prober", "stats", "task",
+    )  # fmt: skip
+
     def __init__(self, task: Task, options: Options, prober: Prober, name: str) -> None:
         self.task, self.options, self.prober, self.name = task, options, prober, name
         self.clock = task.clock

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import simpy
 
-from dockernet_sim.programs.mailbox import SAME
 from dockernet_sim.programs.ping.options import Options
 from dockernet_sim.programs.ping.pinger import SHORTEST, Pinger, blocks
 from dockernet_sim.programs.ping.probes import Prober
@@ -18,6 +17,9 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
 
+MANY = 1 << 62
+
+
 class QuietPinger(Pinger):
     """One run of ``ping -q``, without -f and -A.
 
@@ -26,61 +28,86 @@ class QuietPinger(Pinger):
     whatever else can happen is left to :class:`Pinger`.
     """
 
+    __slots__ = ("_answers", "_block", "_count", "_ident", "_longest", "_room", "_steady", "_timing", "_trace")
+
     def __init__(self, task: Task, options: Options, prober: Prober, name: str) -> None:
         super().__init__(task, options, prober, name)
         self._trace = task.ns.trace
         self._longest = max(self.interval, SHORTEST)
         self._block = blocks(self._longest / 1000)
+        self._count = options.count or MANY
         self._steady = self.interval > 0 and options.preload == 1 and not options.outstanding
         self._timing = options.timing
         self._ident = prober.ident if not options.device else -1  # of the answers that are known at first sight
+        self._room = 0  # for so many more answers no turn need be taken
+        self._answers: list[tuple[IPv4, float]] = []  # those; they come before what is unread
+
+    def _all_unread(self) -> None:
+        """From here on as any ping."""
+        self._room = 0
+        self._unread.extend(self._answers)
+        self._answers.clear()
 
     def _stopped(self, signal: simpy.Interrupt) -> None:
         super()._stopped(signal)
+        self._all_unread()
         self._read()
 
     def _arrived(self, packet: IPv4, device: Device) -> None:
-        message, timer, stats, count = packet.payload, self._timer, self.stats, self.options.count
-        if (
-            message.type == ECHO_REPLY
-            and message.ident == self._ident
-            and timer is not None
-            and self._asleep is not None
-        ):
-            midst = not count or (stats.sent < count and stats.received + len(self._unread) + 1 < count)
-            if midst and not stats.errors and not self._trace.on:
-                now, time = self.clock.now, self.clock.t
-                when = now + (time - now) if time > now else now
-                wait = self.interval - self._tokens - int((when - self.last) * 1000 + 1e-6)
-                if wait > 0:
-                    self._unread.append((packet, time))
-                    timer.fn = None
-                    self._block_from(when, wait)
-                    return
+        message = packet.payload
+        if self._room and message.type == ECHO_REPLY and message.ident == self._ident and not self._trace.on:
+            clock, timer = self.clock, self._timer
+            now, time = clock.now, clock.t
+            when = now + (time - now) if time > now else now
+            wait = self.interval - int((when - self.last) * 1000 + 1e-6)
+            if wait > 0 and timer is not None:
+                self._room -= 1
+                self._answers.append((packet, time))
+                timer.fn = None
+                seconds = self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
+                self._timer = clock.call_at(when + seconds, self._wake)
+                return
+        if self._answers and self.prober.heard(packet, device):
+            self._all_unread()
         super()._arrived(packet, device)
 
-    def _block_from(self, moment: float, wait: int) -> None:
-        """Set the timer as a turn at that moment does that wants to wait for so many milliseconds."""
-        seconds = self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
-        self._timer = self.clock.call_at(moment + seconds, self._wake)
-
-    def _turn(self) -> bool:
-        now, unread, seen, sent_at = self.clock.now, self._unread, self._seen, self._sent_at
-        stats, count, timing, timer = self.stats, self.options.count, self._timing, self._timer
-        while unread and unread[0][1] <= now + SAME and unread[0][0].payload.type == ECHO_REPLY:
-            packet, time = unread.popleft()
-            seq = packet.payload.seq
-            micros = int((time - sent_at.get(seq, time)) * 1e6 + 0.5) if timing else -1
-            again = seq in seen
-            seen.add(seq)
-            stats.answered(seq, micros, again)
-        midst = self._steady and self.last >= 0 and not stats.errors and (not count or stats.sent + 1 < count)
-        if unread or not midst or int((now - self.last) * 1000 + 1e-6) + self._tokens < self.interval:
-            return super()._turn()
-        self.last, self._tokens = now, 0
-        wait = self._send()
-        if unread or timer is None:  # an answer of this very leg
-            return self._rests(wait) or super()._turn()
-        timer.fn = None
-        self._block_from(now, wait)
-        return True
+    def _wake(self) -> None:
+        asleep, self._asleep = self._asleep, None
+        if asleep is None:
+            return
+        stats, timer, clock = self.stats, self._timer, self.clock
+        now = clock.now
+        try:
+            self._room = 0
+            for packet, time in self._answers:
+                seq = packet.payload.seq
+                again = seq in self._seen
+                self._seen.add(seq)
+                micros = int((time - self._sent_at.get(seq, time)) * 1e6 + 0.5) if self._timing else -1
+                stats.answered(seq, micros, again)
+            self._answers.clear()
+            midst = self._steady and timer is not None and not (self._unread or stats.errors)
+            if (
+                midst
+                and stats.sent + 1 < self._count
+                and int((now - self.last) * 1000 + 1e-6) + self._tokens >= self.interval
+            ):
+                self.last, self._tokens = now, 0
+                wait = self._send()
+                if self._unread or stats.errors:
+                    rests = self._rests(wait) or self._turn()
+                else:
+                    assert timer is not None
+                    timer.fn = None
+                    seconds = self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
+                    self._timer = clock.call_at(now + seconds, self._wake)
+                    self._room = max(0, self._count - 1 - stats.received)
+                    rests = True
+            else:
+                rests = self._turn()
+            if rests:
+                self._asleep = asleep
+            else:
+                asleep.succeed()
+        except Exception as error:  # as if the process had met it
+            asleep.fail(error)
