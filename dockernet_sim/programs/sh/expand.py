@@ -52,6 +52,9 @@ class Expander:
         """The fields of a command's words."""
         result: list[str] = []
         for word in words:
+            if word.plain:
+                result.append(word.plain)
+                continue
             if len(word.parts) == 1 and isinstance(part := word.parts[0], Text) and not SPECIAL.search(part.text):
                 result.append(part.text)
                 continue

@@ -26,7 +26,7 @@ from dockernet_sim.programs.sh.syntax import (
 from dockernet_sim.sim.errors import NotModelled
 
 REDIRECT = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|(&>>|&>)")
-ARGUMENT = re.compile(r"[ \t]*([^\s;&|<>()\"'$`\\#][^\s;&|<>()\"'$`\\]*)(?=[ \t\n]|\Z)")  # one that stands for itself
+ARGUMENT = re.compile(r"[ \t]*([^\s;&|<>()\"'$`\\~{*?\[#][^\s;&|<>()\"'$`\\~{*?\[]*)(?=[ \t\n]|\Z)")  # nothing in it is expanded
 RESERVED = re.compile(r"[^\s;&|<>()\"'$`\\]+")
 CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in"))
 OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
@@ -163,10 +163,10 @@ class Parser:
                 simple.words.append(word)
 
     def _plain_words(self, words: list[Word]) -> None:
-        """Take arguments that stand for themselves, as most do, in one step each."""
+        """Take arguments that are nothing but their characters, as most are, in one step each."""
         lexer = self.lexer
         while found := ARGUMENT.match(lexer.text, lexer.at):
-            words.append(Word((Text(found[1]),)))
+            words.append(Word((Text(found[1]),), plain=found[1]))
             lexer.at = found.end()
 
     def _no_function(self, simple: Simple) -> None:

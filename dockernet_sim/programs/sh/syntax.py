@@ -46,9 +46,10 @@ Part = Text | Param | Substitution | Arithmetic
 
 @dataclass(slots=True, eq=False, repr=False)
 class Word:
-    """One word before expansion."""
+    """One word before expansion; ``plain`` is its text where nothing in it can be expanded, and somebody knows that."""
 
     parts: tuple[Part, ...]
+    plain: str = ""
 
     @property
     def bare(self) -> str | None:
