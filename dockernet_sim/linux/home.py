@@ -50,12 +50,13 @@ class Opening:
 class Home:
     """What is known of one namespace's datagrams to itself."""
 
-    __slots__ = ("_further", "_leaving", "_led", "_openings", "_plain", "_stamp", "_tracked", "ns")
+    __slots__ = ("_further", "_leaving", "_led", "_openings", "_room", "_stamp", "_tracked", "ns")
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self._stamp = -1  # of the configuration that the rest is of
-        self._plain = self._tracked = False
+        self._room = 0  # bytes of a datagram that need not be walked
+        self._tracked = False
         self._led: Chain | None = None  # of the nat table, at OUTPUT
         self._leaving: Chain | None = None  # and at POSTROUTING
         self._openings: dict[tuple[int, int, int], Opening | None] = {}
@@ -65,9 +66,10 @@ class Home:
         """Take a datagram through lo to its socket; False when it has to be walked, and nothing was done."""
         ns = self.ns
         nf, clock = ns.nf, ns.clock
-        if self._stamp != ns.generation + nf.version or len(self._openings) > KNOWN:
-            self._look(ns.generation + nf.version)
-        if not self._plain or packet.length > ns.lo.mtu:
+        stamp = ns.generation + nf.version
+        if self._stamp != stamp:
+            self._look(stamp)
+        if packet.length > self._room:
             return False
         counting: Opening | None = self._further
         if self._tracked:
@@ -122,13 +124,16 @@ class Home:
         lo, hooks = ns.lo, [ns.nf.hooks[number] for number in (OUTPUT, POSTROUTING, PREROUTING, INPUT)]
         self._led, self._leaving = _nat(hooks[0]), _nat(hooks[1])
         self._tracked = any(hooks)
-        self._plain = (
+        plain = (
             route is not None and route.type == "local" and lo.up and not lo.taps and not ns.nf.needs_frame
             and all(hook is None or not (hook.early or hook.rules) for hook in hooks)
             and (not self._tracked or (self._led is not None and self._leaving is not None))
         )  # fmt: skip
+        self._room = lo.mtu if plain else 0
 
     def _foreseen(self, start: tuple[int, int, int], packet: IPv4) -> Opening | None:
+        if len(self._openings) >= KNOWN:
+            self._openings.clear()
         found = self._openings[start] = self._opening(packet)
         return found
 

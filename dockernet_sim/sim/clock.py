@@ -119,6 +119,10 @@ class Clock(simpy.Environment):
         """The same, for what will not be cancelled."""
         heappush(self._entries, (self._now + delay, NORMAL, next(self._eid), None, fn, args))
 
+    def at(self, when: float, fn: Function, *args: Any) -> None:
+        """Call ``fn(*args)`` at a time, which is not before now; it will not be cancelled."""
+        heappush(self._entries, (when, NORMAL, next(self._eid), None, fn, args))
+
     def defer(self, fn: Function, *args: Any) -> None:
         """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
         now, delay = self._now, self.t - self._now

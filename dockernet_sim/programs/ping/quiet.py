@@ -28,7 +28,7 @@ class QuietPinger(Pinger):
     whatever else can happen is left to :class:`Pinger`.
     """
 
-    __slots__ = ("_answers", "_block", "_count", "_ident", "_longest", "_room", "_steady", "_timing", "_trace")
+    __slots__ = ("_answers", "_block", "_count", "_due", "_ident", "_longest", "_room", "_steady", "_timing", "_trace")
 
     def __init__(self, task: Task, options: Options, prober: Prober, name: str) -> None:
         super().__init__(task, options, prober, name)
@@ -39,6 +39,7 @@ class QuietPinger(Pinger):
         self._steady = self.interval > 0 and options.preload == 1 and not options.outstanding
         self._timing = options.timing
         self._ident = prober.ident if not options.device else -1  # of the answers that are known at first sight
+        self._due = 0.0  # when to wake while all goes as usual; else there is a timer
         self._room = 0  # for so many more answers no turn need be taken
         self._answers: list[tuple[IPv4, float]] = []  # those; they come before what is unread
 
@@ -56,29 +57,33 @@ class QuietPinger(Pinger):
     def _arrived(self, packet: IPv4, device: Device) -> None:
         message = packet.payload
         if self._room and message.type == ECHO_REPLY and message.ident == self._ident and not self._trace.on:
-            clock, timer = self.clock, self._timer
+            clock = self.clock
             now, time = clock.now, clock.t
             when = now + (time - now) if time > now else now
             wait = self.interval - int((when - self.last) * 1000 + 1e-6)
-            if wait > 0 and timer is not None:
+            if wait > 0:
                 self._room -= 1
                 self._answers.append((packet, time))
-                timer.fn = None
-                seconds = self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
-                self._timer = clock.call_at(when + seconds, self._wake)
+                due = self._due = when + (
+                    self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
+                )
+                clock.at(due, self._wake, due)
                 return
         if self._answers and self.prober.heard(packet, device):
             self._all_unread()
         super()._arrived(packet, device)
 
-    def _wake(self) -> None:
+    def _wake(self, due: float = 0.0) -> None:
+        """A turn; one that was to be due at some time has been put off when something else is due now."""
+        if due and due != self._due:
+            return
         asleep, self._asleep = self._asleep, None
         if asleep is None:
             return
-        stats, timer, clock = self.stats, self._timer, self.clock
+        stats, clock = self.stats, self.clock
         now = clock.now
+        self._room, self._due = 0, 0.0
         try:
-            self._room = 0
             for packet, time in self._answers:
                 seq = packet.payload.seq
                 again = seq in self._seen
@@ -86,9 +91,10 @@ class QuietPinger(Pinger):
                 micros = int((time - self._sent_at.get(seq, time)) * 1e6 + 0.5) if self._timing else -1
                 stats.answered(seq, micros, again)
             self._answers.clear()
-            midst = self._steady and timer is not None and not (self._unread or stats.errors)
+            usual = due or (self._steady and self._timer is not None and not stats.errors)
             if (
-                midst
+                usual
+                and not self._unread
                 and stats.sent + 1 < self._count
                 and int((now - self.last) * 1000 + 1e-6) + self._tokens >= self.interval
             ):
@@ -97,11 +103,14 @@ class QuietPinger(Pinger):
                 if self._unread or stats.errors:
                     rests = self._rests(wait) or self._turn()
                 else:
-                    assert timer is not None
-                    timer.fn = None
-                    seconds = self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
-                    self._timer = clock.call_at(now + seconds, self._wake)
-                    self._room = max(0, self._count - 1 - stats.received)
+                    if self._timer is not None:
+                        self._timer.cancel()
+                        self._timer = None
+                    self._room = self._count - 1 - stats.received
+                    due = self._due = now + (
+                        self._block if wait >= self._longest else (wait if wait > 1 else SHORTEST) / 1000
+                    )
+                    clock.at(due, self._wake, due)
                     rests = True
             else:
                 rests = self._turn()
