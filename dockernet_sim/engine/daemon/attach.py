@@ -45,10 +45,12 @@ class Attaching(Daemon):
             self._new_sandbox(container)
 
     def _release_networks(self, container: Container) -> None:
-        """A container stopped: its endpoints go, its list of networks stays."""
+        """A container stopped: its endpoints go, its list of networks stays. One that never got a sandbox keeps what it noted."""
         if container.donor_id:
             return
         container.network_settings.ports = NO_PORTS
+        if not container.network_settings.sandbox_id:
+            return
         for settings in container.network_settings.by_name.values():
             settings.clear()
         sandbox, container.sandbox = container.sandbox, None
