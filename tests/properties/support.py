@@ -6,7 +6,6 @@ from typing import Any
 from dockernet_sim.world.world import World
 from hypothesis import settings
 
-
 LINKS = "-A DOCKER -s .* -d .* --[ds]port"  # 20.10 forgets such rules where the target of a link started again
 
 

@@ -51,6 +51,10 @@ def test_names_are_never_known_on_the_default_bridge(images: list[str]) -> None:
     names = [f"c{number}" for number in range(len(images))]
     for (source, name), got in probe.look_ups(world, [(one, other) for one in names for other in names]).items():
         assert not got, f"{name} at {source}: {got}\nThe lab:\n{recipe}"
+    for name in names:  # no server is there that could be asked
+        config = world.run_line("vm", f"docker exec {name} cat /etc/resolv.conf").stdout
+        assert "127.0.0.11" not in config, f"{name}'s resolv.conf: {config}\nThe lab:\n{recipe}"
+        assert "connection refused" in world.run_line(name, "dig +tries=1 +time=1 @127.0.0.11 c0").stdout, f"The lab:\n{recipe}"
 
 
 @examples(2)
