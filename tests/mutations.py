@@ -236,8 +236,8 @@ FAULTS = (
     Fault(
         "a bridge that echoes",
         "linux/link/bridge.py",
-        "            if port is not source or self.ports[port].hairpin:\n                if port.running:\n                    self._forward",
-        "            if True:\n                if port.running:\n                    port.transmit(frame) if port is source else self._forward",
+        "            if (port is not source or facts.hairpin) and port.up and port.carrier:\n",
+        "            if port.up and port.carrier:\n",
         "bridge",
     ),
     Fault(
@@ -257,8 +257,8 @@ FAULTS = (
     Fault(
         "a bridge that floods all",
         "linux/link/bridge.py",
-        "        entry = self.fdb.lookup(dst, ns.clock.t)\n        if entry is None:\n            self._flood(port",
-        "        entry = None\n        if entry is None:\n            self._flood(port",
+        "        entry = fdb.entries.get(dst)\n",
+        "        entry = None\n",
         "bridge",
     ),
     Fault(
@@ -285,9 +285,16 @@ FAULTS = (
     Fault(
         "every flow is an old one",
         "linux/netfilter/conntrack.py",
-        "        entry = Entry(self, key, now)\n",
-        "        entry = Entry(self, key, now)\n        entry.original.state = ESTABLISHED\n",
+        "        entry.expires = now + ICMP_TIMEOUT\n        return entry.original\n",
+        "        entry.expires = now + ICMP_TIMEOUT\n        entry.original.state = ESTABLISHED\n        return entry.original\n",
         "packets reach_agrees",
+    ),
+    Fault(
+        "a remembered leg leaves no marks",
+        "linux/leg.py",
+        "                entry.expires = max(entry.expires, t + timeout)\n",
+        "                pass\n",
+        "cached_equals_walked",
     ),
     Fault(
         "a joiner has no hosts file",
