@@ -242,9 +242,9 @@ FAULTS = (
     ),
     Fault(
         "a bridge that forgets nothing",
-        "linux/link/fdb.py",
-        "now - entry.updated > self.ageing:",
-        "False:",
+        "linux/link/bridge.py",
+        "ns.clock.t - entry.updated > fdb.ageing",
+        "False",
         "bridge",
     ),
     Fault(
@@ -301,7 +301,7 @@ FAULTS = (
         "engine/container/container.py",
         "return self.donor.owner_of_files if self.donor is not None else self",
         "return self.donor or self",
-        "reach_agrees",
+        "names reach_agrees",
     ),
     Fault(
         "prune forgets the bridge",

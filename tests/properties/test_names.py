@@ -54,7 +54,9 @@ def test_names_are_never_known_on_the_default_bridge(images: list[str]) -> None:
     for name in names:  # no server is there that could be asked
         config = world.run_line("vm", f"docker exec {name} cat /etc/resolv.conf").stdout
         assert "127.0.0.11" not in config, f"{name}'s resolv.conf: {config}\nThe lab:\n{recipe}"
-        assert "connection refused" in world.run_line(name, "dig +tries=1 +time=1 @127.0.0.11 c0").stdout, f"The lab:\n{recipe}"
+        assert "connection refused" in world.run_line(name, "dig +tries=1 +time=1 @127.0.0.11 c0").stdout, (
+            f"The lab:\n{recipe}"
+        )
 
 
 @examples(2)
@@ -95,3 +97,15 @@ def test_what_was_stopped_is_forgotten_at_once(recipe: Recipe) -> None:
     for container in of(world).running[:2]:
         world.run_line("vm", f"docker stop -t 0 {container.name}")
         promises.keep(promises.names_agree(world, history=True), recipe)
+
+
+@examples(1)
+@given(st.integers(1, 5), st.booleans())
+def test_who_joins_a_container_reads_its_hosts_file_by_however_many_others(joiners: int, network: bool) -> None:
+    first = f"docker run -d --name c0{' --network front' if network else ''} busybox"
+    lines = ["docker network create front", first]
+    lines += [f"docker run -d --name c{n + 1} --network container:c{n} busybox" for n in range(joiners)]
+    recipe = Recipe(tuple(lines))
+    world = recipe.build()
+    texts = [world.run_line("vm", f"docker exec c{n} cat /etc/hosts").stdout for n in range(joiners + 1)]
+    assert texts == [texts[0]] * (joiners + 1) and "172." in texts[0], f"{texts}\nThe lab:\n{recipe}"
