@@ -57,6 +57,8 @@ class Prober:
         self._hear: Callable[[IPv4, Device], None] | None = None
         self._stamp = -1  # of the namespace's configuration that the way below was found for
         self._source = self._ttl = 0
+        self._size, self._tos, self._mark = options.size, options.tos, options.mark
+        self._learned = self.ns.sockets.pmtu.ways
         self._df = False
         task.at_exit.append(self.close)
 
@@ -101,15 +103,14 @@ class Prober:
         NetError
             When the kernel refuses otherwise.
         """
-        options, ns, target = self.options, self.ns, self.target
-        echo = Icmp(ECHO, 0, self.ident, seq & 0xFFFF, options.size)
-        if self._stamp != ns.generation or target in ns.sockets.pmtu.ways:
+        ns, target = self.ns, self.target
+        echo = Icmp(ECHO, 0, self.ident, seq & 0xFFFF, self._size)
+        if self._stamp != ns.generation or target in self._learned:
             self._find_way(echo.length)
         df = self._df
-        packet = IPv4(
-            self._source, target, PROTO_ICMP, echo, self._ttl, 0 if df else ns.ip.next_ident(), df, options.tos
-        )
-        packet.mark = options.mark
+        packet = IPv4(self._source, target, PROTO_ICMP, echo, self._ttl, 0 if df else ns.ip.next_ident(), df, self._tos)
+        if self._mark:
+            packet.mark = self._mark
         try:
             ns.ip.send(packet, self.device)
         except NetError as error:
