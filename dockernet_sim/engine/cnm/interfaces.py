@@ -106,6 +106,7 @@ class Interfaces:
             When the gateway is on no link.
         """
         fib = self.ns.ip.fib
+        self.ns.changed()
         if self._gateway:
             try:
                 fib.delete(0, 0, gateway=self._gateway)
