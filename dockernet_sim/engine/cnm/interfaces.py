@@ -132,7 +132,6 @@ class Interfaces:
         except NetError as error:
             raise ServerError(f"{head} {_go_text(error)}") from None
         self._gateway = gateway
-        self.ns.changed()
 
 
 @lru_cache
