@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockernet_sim.sim.errors import DockernetError
-from dockernet_sim.world import faults
 
 LINE = re.compile(r"(?P<at>(?P<machine>host|lan|fault)|tap (?P<tap>\S+)(?P<lan> lan)?)\$ (?P<command>.*)")
 FAULT = "fault"
@@ -75,6 +74,8 @@ def parse(text: str, name: str = "scenario") -> Scenario:
 
 
 def _check_fault(text: str, where: str) -> None:
+    from dockernet_sim.world import faults  # most scenarios have none
+
     try:
         faults.parse(text)
     except faults.BadFault as error:

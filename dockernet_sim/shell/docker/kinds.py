@@ -6,7 +6,6 @@ import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import Any
 
 from dockernet_sim.shell.quote import quote
@@ -74,12 +73,16 @@ def read_duration(text: str) -> int:
     if not DURATION.fullmatch(text):
         raise BadValue(f"time: invalid duration {quote(text)}")
     parts = re.findall(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)", text)
+    from fractions import Fraction
+
     total = sum(Fraction(number if number[-1] != "." else number[:-1]) * UNITS[unit] for number, unit in parts)
     return int(-total if text[0] == "-" else total)
 
 
 def read_decimal(text: str) -> int:
     """--cpus, in units of 10^-9."""
+    from fractions import Fraction
+
     try:
         value = Fraction(text) * 10**9
     except (ValueError, ZeroDivisionError):
