@@ -10,7 +10,7 @@ from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
-from dockernet_sim.sim.clock import Clock
+from dockernet_sim.sim.clock import Clock, Pending
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 
@@ -20,13 +20,6 @@ LINKWATCH = 1.0  # seconds
 def tidy_run(path: str) -> str:
     """/var/run is a link to /run."""
     return path.removeprefix("/var") if path.startswith("/var/run/") else path
-
-
-class Counting(Protocol):
-    """Who counts for others: a leg, a line of rules."""
-
-    def settle(self) -> object:
-        """Add up what was counted, and begin anew."""
 
 
 class Process(Protocol):
@@ -59,7 +52,7 @@ class Host:
         self.cache = cache
         self.generation = 0  # every change of what packets meet here bumps it; remembered legs look at it
         self.configured = 0  # the same, but for what was learnt: changes of devices and addresses bump it
-        self.unsettled: list[Counting] = []  # those whose counts are to be added up
+        self.unsettled: list[Pending] = []  # those whose counts are to be added up: nothing but counters waits here
         self.hostname = name
         self.clock = clock
         self.trace = trace

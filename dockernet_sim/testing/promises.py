@@ -282,7 +282,7 @@ def rules_match_networks(world: World) -> Iterator[str]:
                     text = str(rule)
                     words = text.split()
                     gone = [w for w in words if w.startswith("br-") and w not in root.devices]
-                    if not ("-s" in words and "-d" in words and ("--dport" in words or "--sport" in words)):  # no link's
+                    if (table, chain) != ("filter", "DOCKER") or "-s" not in words:  # it is no link's
                         gone += [w for w in words if w.endswith("/32") and w[:-3] not in known and w[:4] != "127."]
                     if gone:
                         yield f"{table} {chain} {text} names {', '.join(gone)}, which is gone"

@@ -105,7 +105,8 @@ def test_steps_are_listed_asked_for_and_written(
     shown = capsys.readouterr().out
     assert "sent by route: 172.17.0.0/16" in shown and "✕ dropped (neighbour-failed)" in shown and "step>" not in shown
     assert main(["step", scenario, "--filter", "device=web/eth0", "--list"]) == 0
-    assert all("  web/eth0  " in line for line in capsys.readouterr().out.splitlines())
+    lines = capsys.readouterr().out.splitlines()
+    assert lines and all("  web/eth0  " in line for line in lines)
     assert main(["step", scenario, "--html", str(tmp_path / "a.html")]) == 0
     assert (tmp_path / "a.html").read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
     assert main(["step", scenario, "--filter", "colour=red"]) == 1

@@ -76,8 +76,9 @@ class Questions:
         self._asked += 1
         for number in (own, *told):
             self._spared[number] = self._spared.get(number, 0) + 1
+        stations = self._stations  # an answer may make the bridge look around anew
         for number in sorted(told - {own}):
-            self._stations[number][0].transmit(frame)
+            stations[number][0].transmit(frame)
 
     def settle(self) -> None:
         """Add up what was only counted."""

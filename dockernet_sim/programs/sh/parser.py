@@ -26,7 +26,9 @@ from dockernet_sim.programs.sh.syntax import (
 from dockernet_sim.sim.errors import NotModelled
 
 REDIRECT = re.compile(r"(\d*)(<<<|<<-|<<|<>|<&|<|>>|>\||>&|>)|(&>>|&>)")
-ARGUMENT = re.compile(r"[ \t]*([^\s;&|<>()\"'$`\\~{*?\[#][^\s;&|<>()\"'$`\\~{*?\[]*)(?=[ \t\n]|\Z)")  # nothing in it is expanded
+ARGUMENT = re.compile(
+    r"[ \t]*([^\s;&|<>()\"'$`\\~{*?\[#][^\s;&|<>()\"'$`\\~{*?\[]*)(?=[ \t\n]|\Z)"
+)  # nothing in it is expanded
 RESERVED = re.compile(r"[^\s;&|<>()\"'$`\\]+")
 CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in"))
 OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
