@@ -82,7 +82,7 @@ FAULTS = (
     Fault(
         "link does not follow its target",
         "engine/daemon/attach.py",
-        '            options.parent_updates = (*options.parent_updates, update)',
+        "            options.parent_updates = (*options.parent_updates, update)",
         "            pass",
         "links",
     ),

@@ -28,6 +28,7 @@ NAME_LENGTH = 15
 FEW = 4  # devices among which looking at each is as good as a table
 LOCALHOST = 0x7F000001
 ALIKE: dict[str, bool] = {}  # no device that differs; never written to
+NOBODY: dict[int, Callable[..., None]] = {}  # takes the frames of a namespace that has not seen any; never written to
 
 
 class Server(Protocol):
@@ -61,6 +62,7 @@ class NetNs:
         self.ignores_echoes, self.ignores_broadcast_echoes = False, True
         self.rp_filter = False  # whether any device wants sources checked
         self.arp_ignore = False  # whether any device is choosy about which addresses it answers for
+        self.ethertypes = NOBODY
         self._other: NetNs | None = None  # the only other namespace that has a number here, which is 0
         self._numbered = False  # whether ``nsids`` are there
         self._free_nsids: list[int] | None = None  # numbers below the highest that are not in use
@@ -74,7 +76,7 @@ class NetNs:
 
     def begin_anew(self) -> None:
         """The machine boots: whatever was here is gone."""
-        for part in ("nf", "sockets", "ethertypes", "by_index", "nsids"):
+        for part in ("nf", "sockets", "by_index", "nsids"):
             vars(self).pop(part, None)
         self.begin()
 
@@ -100,10 +102,11 @@ class NetNs:
             server.open_sockets(sockets)
         return sockets
 
-    @later
-    def ethertypes(self) -> dict[int, Callable[..., None]]:
-        """Who takes the frames of each type."""
-        return {ETHERTYPE_IP: self.ip.receive, ETHERTYPE_ARP: self.ip.arp.receive}
+    def handler(self, ethertype: int) -> Callable[..., None] | None:
+        """Who takes frames of that type; known from the first frame on (``ethertypes``)."""
+        if self.ethertypes is NOBODY:
+            self.ethertypes = {ETHERTYPE_IP: self.ip.input.receive, ETHERTYPE_ARP: self.ip.arp.receive}
+        return self.ethertypes.get(ethertype)
 
     def serve(self, server: Server) -> None:
         """Have a server's rules and sockets put in: each now, or as soon as anybody looks at what is there."""

@@ -111,11 +111,10 @@ class Plan:
             if isinstance(step, Translate):
                 self._translate(step, way, outdev)
             elif isinstance(step, Walk):
-                stamp = self.ns.nf.version + self.ns.generation
-                path = way.paths.get((step, indev, outdev, physin, physout)) if way.stamp == stamp else None
-                need(path is not None and path[0] == ACCEPT)
-                assert path is not None
-                self.leg.hits += path[1]
+                answer = step.foresee(self.packet, indev, outdev, physin, physout)
+                need(answer is not None and answer.verdict == ACCEPT)
+                assert answer is not None
+                self.leg.hits += answer.hits
             else:
                 need(isinstance(step, Confirm))
 
@@ -134,7 +133,7 @@ class Plan:
             self._timeout = UDP_STREAM_TIMEOUT
         self._until(entry.expires)
         self._entry = entry
-        self.leg.way = way
+        self.leg.way = self.packet.ct = way
 
     def _translate(self, step: Translate, way: Way, outdev: Device | None) -> None:
         entry = way.entry

@@ -75,9 +75,7 @@ class Clock(simpy.Environment):
         self._entries = cast(
             "list[tuple[Any, ...]]", self._queue
         )  # SimPy's; a call that nobody can cancel has no event
-        self.work: deque[tuple[float, Function, tuple[Any, ...]]] = (
-            deque()
-        )  # what the leg that is walked has still to do
+        self.work: deque[tuple[float, Function, Any]] = deque()  # what the leg that is walked has still to do
         self.walking = False
         self.pending: list[Pending] = []  # legs that were taken without a walk, and have left no marks yet
         self._budget = events_per_second
@@ -133,9 +131,9 @@ class Clock(simpy.Environment):
         now, delay = self._now, self.t + delay - self._now
         heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, args))
 
-    def hop(self, delay: float, fn: Function, *args: Any) -> None:
-        """Call ``fn(*args)`` in this leg, `delay` seconds of leg time further on."""
-        self.work.append((self.t + delay, fn, args))
+    def hop(self, delay: float, fn: Function, frame: Any) -> None:
+        """Call ``fn(frame)`` in this leg, `delay` seconds of leg time further on."""
+        self.work.append((self.t + delay, fn, frame))
         if not self.walking:
             self.walk()
 
@@ -152,11 +150,11 @@ class Clock(simpy.Environment):
         self.walking = True
         try:
             while work:
-                self.t, fn, args = work.popleft()
-                fn(*args)
+                self.t, fn, frame = work.popleft()
+                fn(frame)
                 hops += 1
                 if hops > HOPS_PER_LEG:
-                    raise BroadcastLoop(_loop_text(fn, args))
+                    raise BroadcastLoop(_loop_text(fn, frame))
         finally:
             work.clear()
             self.walking = False
@@ -230,10 +228,10 @@ class Clock(simpy.Environment):
         self._second, self._left = self._now, self._budget
 
 
-def _loop_text(fn: Function, args: tuple[Any, ...]) -> str:
+def _loop_text(fn: Function, frame: Any) -> str:
     where = getattr(fn, "__self__", fn)
     device = f"{getattr(where, 'name', where)}"
     return (
-        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {device}: {args[-1] if args else ''}; "
+        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {device}: {frame}; "
         "two bridges are joined by two ways and there is no spanning tree: remove one of the ways"
     )

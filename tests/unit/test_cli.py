@@ -80,9 +80,7 @@ def test_why_at_the_prompt() -> None:
 @pytest.fixture
 def scenario(tmp_path: Path) -> str:
     path = tmp_path / "a.scn"
-    path.write_text(
-        "host$ docker run -d --name web nginx\nhost$ ping -c 1 172.17.0.2\nhost$ ping -c 1 172.17.0.9\n"
-    )
+    path.write_text("host$ docker run -d --name web nginx\nhost$ ping -c 1 172.17.0.2\nhost$ ping -c 1 172.17.0.9\n")
     return str(path)
 
 

@@ -28,11 +28,12 @@ class IcmpProtocol:
     (quoted packet, ICMP message, whole packet) that is told of errors about what this namespace sent.
     """
 
-    __slots__ = ("_tokens", "errors", "ip", "ns", "raw")
+    __slots__ = ("_tokens", "errors", "idents", "ip", "local", "ns", "raw")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
+        self.local, self.idents = ip.fib.local, ip.idents
         self.raw: list[Handler] = []
         self.errors: dict[int, ErrorHandler] = ip.ns.sockets.error_handlers()
         self._tokens: dict[int, tuple[float, float]] = {}
@@ -45,7 +46,7 @@ class IcmpProtocol:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "icmp", "kernel")
         if message.type == w.ECHO:
             dst = packet.dst
-            unicast = dst in self.ip.fib.local or dst >> 24 == 127
+            unicast = dst in self.local or dst >> 24 == 127
             if not (ns.ignores_echoes if unicast else ns.ignores_broadcast_echoes):
                 ns.clock.defer(self._reply, packet, dst if unicast else 0)
         for listener in self.raw:
@@ -58,7 +59,7 @@ class IcmpProtocol:
     def _reply(self, packet: IPv4, src: int) -> None:
         try:
             src = src or self.ip.source_for(packet.src)
-            ident = self.ip.idents.getrandbits(16)
+            ident = self.idents.getrandbits(16)
             self.ip.send(IPv4(src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, ident, False, packet.tos))
         except NetError:
             pass  # nobody waits for the outcome of an answer

@@ -30,12 +30,13 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
-    __slots__ = ("fib", "ip", "ns", "reassembly")
+    __slots__ = ("fib", "ip", "local", "nf", "ns", "output", "protocols", "reassembly")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
-        self.fib = ip.fib
+        self.fib, self.local = ip.fib, ip.fib.local
+        self.nf, self.output, self.protocols = ip.ns.nf, ip.output, ip.protocols
         self.reassembly = Reassembly(ip.ns)
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
@@ -43,7 +44,7 @@ class Input:
         packet: IPv4 | None = frame.payload
         assert packet is not None
         ns = self.ns
-        nf = ns.nf
+        nf = self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
             if nf.defrag and (packet.mf or packet.offset):
@@ -52,16 +53,17 @@ class Input:
                     return
             if nf.needs_frame:
                 nf.frame = frame
-            packet = hook.run(packet, dev, None)
+            run = hook.run
+            packet = run(packet, dev, None, None, None)
             if packet is None:
                 return
-        src, dst, fib = packet.src, packet.dst, self.fib
-        if src in fib.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
+        src, dst = packet.src, packet.dst
+        if src in self.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
             wrong = self.martian(packet, dev)
             if wrong:
                 self.drop(packet, dev, drops.MARTIAN, wrong)
                 return
-        route = fib.decided.get(dst) or fib.lookup(dst)
+        route = self.fib.decided.get(dst) or self.fib.lookup(dst)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)
         elif not ns.ip_forward and not ns.forwarding:
@@ -79,7 +81,7 @@ class Input:
         src, dst, sysctl = packet.src, packet.dst, self.ns.sysctl
         if (dst >> 24 == 127 or src >> 24 == 127) and not sysctl.device(dev.name, "route_localnet"):
             return f"{ip_text(src if src >> 24 == 127 else dst)} stays inside, and route_localnet is 0 on {dev.name}"
-        if src in self.fib.local and not sysctl.device(dev.name, "accept_local"):
+        if src in self.local and not sysctl.device(dev.name, "accept_local"):
             return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
         if self.ns.rp_filter and (mode := sysctl.device(dev.name, "rp_filter")):
             back = self.fib.lookup(src)
@@ -94,13 +96,14 @@ class Input:
             if whole is None:
                 return
             packet = whole
-        hook, way = self.ns.nf.hooks[INPUT], packet.ct
+        hook, way = self.nf.hooks[INPUT], packet.ct
         if hook is not None and not (hook.idle and way is not None and way.entry.settled):
-            passed = hook.run(packet, dev, None)
+            run = hook.run
+            passed = run(packet, dev, None, None, None)
             if passed is None:
                 return
             packet = passed
-        handler = self.ip.protocols.get(packet.proto)
+        handler = self.protocols.get(packet.proto)
         if handler is None:
             self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
             self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
@@ -128,13 +131,14 @@ class Input:
             ns = self.ns
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)
         packet = packet.with_ttl(packet.ttl - 1)
-        hook = self.ns.nf.hooks[FORWARD]
+        hook = self.nf.hooks[FORWARD]
         if hook is not None:
-            passed = hook.run(packet, dev, out)
+            run = hook.run
+            passed = run(packet, dev, out, None, None)
             if passed is None:
                 return
             packet = passed
-        self.ip.output.finish(packet, route, out)
+        self.output.finish(packet, route, out)
 
     def _no_way(self, packet: IPv4, dev: Device, route: Route | None) -> None:
         if route is None:
@@ -148,4 +152,4 @@ class Input:
 
     def drop(self, packet: IPv4, dev: Device, reason: str, cause: object) -> None:
         """The packet ends here."""
-        self.ip.output.drop(packet, dev.name, reason, cause)
+        self.output.drop(packet, dev.name, reason, cause)

@@ -25,13 +25,15 @@ _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "
 class Output:
     """Sends what this namespace makes, and finishes what it forwards."""
 
-    __slots__ = ("clock", "fib", "ip", "legs", "ns")
+    __slots__ = ("clock", "fib", "ip", "legs", "neigh", "nf", "ns", "trace")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
         self.fib = ip.fib
-        self.clock = ip.ns.clock
+        self.nf = ip.ns.nf
+        self.neigh = ip.neigh
+        self.clock, self.trace = ip.ns.clock, ip.ns.trace
         self.legs: Legs | None = ip.ns.legs_from(None) if ip.ns.host.cache else None
 
     def route(self, dst: int, dev: Device | None = None) -> Route:
@@ -56,44 +58,52 @@ class Output:
         clock = self.clock
         if not clock.walking:  # Clock.sync, without a further call
             clock.t = clock.now
-        if self.legs is not None and dev is None and packet.ct is None and self.legs.take(packet):
+        legs = self.legs
+        if legs is not None and dev is None and packet.ct is None and legs.take(packet):
             return
         if clock.pending:
             clock.settle()
-        ns, trace = self.ns, self.ns.trace
         known = self.fib.decided.get(packet.dst) if dev is None else None
         if known is not None and known.type == "unicast":
             route = known
+            assert known.dev is not None
+            out = known.dev
         else:
-            try:
-                route = self.route(packet.dst, dev)
-            except NetError as error:
-                self._no_way(packet, error)
-                raise
-        out = ns.lo if route.type == "local" else route.dev
-        assert out is not None
-        if trace.on:
+            route, out = self._way(packet, dev)
+        if self.trace.on:
+            ns, trace = self.ns, self.trace
             packet.trail = trace.new_trail()
             trace.add(clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
-        hook = ns.nf.hooks[OUTPUT]
+        hook = self.nf.hooks[OUTPUT]
         if hook is not None:
-            passed = hook.run(packet, None, out)
+            run = hook.run
+            passed = run(packet, None, out, None, None)
             if passed is None:
                 raise NetError("EPERM")
-            if passed.dst != packet.dst or passed.mark != packet.mark:
-                route = self.route(passed.dst, dev)
-                out = ns.lo if route.type == "local" else route.dev
-                assert out is not None
-            packet = passed
+            if passed is not packet:
+                if passed.dst != packet.dst or passed.mark != packet.mark:
+                    route = self.route(passed.dst, dev)
+                    out = self._device(route)
+                packet = passed
         if packet.length > out.mtu and packet.df:
-            self.drop(
-                packet,
-                out.name,
-                drops.MTU,
-                f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set",
-            )
+            cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
+            self.drop(packet, out.name, drops.MTU, cause)
             raise NetError("EMSGSIZE", str(out.mtu))
         self.finish(packet, route, out)
+
+    def _way(self, packet: IPv4, dev: Device | None) -> tuple[Route, Device]:
+        try:
+            route = self.route(packet.dst, dev)
+        except NetError as error:
+            self._no_way(packet, error)
+            raise
+        return route, self._device(route)
+
+    def _device(self, route: Route) -> Device:
+        """The device by which packets leave: what is for us does by lo."""
+        out = self.ns.lo if route.type == "local" else route.dev
+        assert out is not None
+        return out
 
     def _no_way(self, packet: IPv4, error: NetError) -> None:
         """It never left."""
@@ -105,14 +115,15 @@ class Output:
 
     def finish(self, packet: IPv4, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be."""
-        hook, way = self.ns.nf.hooks[POSTROUTING], packet.ct
+        hook, way = self.nf.hooks[POSTROUTING], packet.ct
         if hook is not None and not (hook.idle and way is not None and way.entry.settled):
-            passed = hook.run(packet, None, out)
+            run = hook.run
+            passed = run(packet, None, out, None, None)
             if passed is None:
                 return
             packet = passed
         if out.up and packet.length <= out.mtu and packet.dst >> 28 != MULTICAST and route.type == "unicast":
-            self.ip.neigh.send(out, route.gateway or packet.dst, packet)
+            self.neigh.send(out, route.gateway or packet.dst, packet)
         elif packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
             for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):
                 self._link(piece, route, out)
@@ -134,7 +145,7 @@ class Output:
         elif is_multicast(packet.dst):
             out.transmit(Frame(0x01005E000000 | packet.dst & 0x7FFFFF, out.mac, ETHERTYPE_IP, packet))
         else:
-            self.ip.neigh.send(out, route.gateway or packet.dst, packet)
+            self.neigh.send(out, route.gateway or packet.dst, packet)
 
     def drop(self, packet: IPv4, device: str, reason: str, cause: object) -> None:
         """The packet ends here."""

@@ -77,11 +77,6 @@ class Ip:
         return self.output.send
 
     @later
-    def receive(self) -> Callable[..., None]:
-        """:meth:`Input.receive`."""
-        return self.input.receive
-
-    @later
     def idents(self) -> Random:
         """Where identifications come from."""
         return self.ns.host.identity.stream("ip-ident")

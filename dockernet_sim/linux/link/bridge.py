@@ -286,7 +286,7 @@ class Bridge(Device):
     def pass_up(self, frame: Frame, prerouted: int = 0) -> None:
         """Hand a frame to the host's own protocols, as if it had come in at the bridge device."""
         self._show(frame)
-        handler = self.ns.ethertypes.get(frame.ethertype)
+        handler = self.ns.ethertypes.get(frame.ethertype) or self.ns.handler(frame.ethertype)
         if handler is not None:
             handler(self, frame, bool(prerouted))
 

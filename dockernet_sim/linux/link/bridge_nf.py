@@ -49,19 +49,20 @@ class BridgeNetfilter:
             packet = ns.ip.input.reassembly.add(packet)
             if packet is None:
                 return
-        nf.bridged = (port, frame)
+        if nf.needs_bridged:
+            nf.bridged = (port, frame)
         if nf.needs_frame:
             nf.frame = frame
-        before = packet.dst
-        packet = hook.run(packet, bridge, None, port, None)
-        if packet is None:
-            return
-        if packet is not frame.payload:
-            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
-        if packet.dst == before:
+        before, run = packet.dst, hook.run
+        packet = run(packet, bridge, None, port, None)
+        if packet is frame.payload:
             bridge.switch(port, frame, filtered)
-        else:
-            self._redirect(port, frame, filtered)
+        elif packet is not None:
+            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
+            if packet.dst == before:
+                bridge.switch(port, frame, filtered)
+            else:
+                self._redirect(port, frame, filtered)
 
     def _redirect(self, port: Device, frame: Frame, filtered: int) -> None:
         """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it."""
@@ -95,22 +96,25 @@ class BridgeNetfilter:
         packet = frame.payload
         copy = packet.with_ttl(packet.ttl)
         copy.ct = None
-        self.bridge.ns.ip.receive(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
+        self.bridge.ns.ip.input.receive(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
 
     def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Through FORWARD and POSTROUTING, and out of a port."""
         bridge = self.bridge
         nf = bridge.ns.nf
-        nf.bridged = (source, frame)
         packet = before = frame.payload
         hook = nf.hooks[FORWARD]
+        if nf.needs_bridged:
+            nf.bridged = (source, frame)
         if hook is not None:
-            packet = hook.run(packet, bridge, bridge, source, port)
+            run = hook.run
+            packet = run(packet, bridge, bridge, source, port)
             if packet is None:
                 return
         hook = nf.hooks[POSTROUTING]
         if hook is not None and not (hook.idle and packet.ct is not None and packet.ct.entry.settled):
-            packet = hook.run(packet, None, bridge, source, port)
+            run = hook.run
+            packet = run(packet, None, bridge, source, port)
             if packet is None:
                 return
         if packet is not before:

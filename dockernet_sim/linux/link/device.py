@@ -288,7 +288,7 @@ class Device:
         if self.master is not None:
             self.master.port_receive(self, frame)
         elif frame.dst == self.mac:
-            handler = ns.ethertypes.get(frame.ethertype)
+            handler = ns.ethertypes.get(frame.ethertype) or ns.handler(frame.ethertype)
             if handler is not None:
                 handler(self, frame)
         else:
@@ -297,7 +297,7 @@ class Device:
     def deliver_up(self, frame: Frame) -> None:
         """Hand a frame to the namespace's protocols, when it is addressed to this station."""
         if frame.dst == self.mac or frame.dst >> 40 & 1:  # a group's address: broadcasts, too
-            handler = self.ns.ethertypes.get(frame.ethertype)
+            handler = self.ns.ethertypes.get(frame.ethertype) or self.ns.handler(frame.ethertype)
             if handler is not None:
                 handler(self, frame)
         else:
@@ -325,7 +325,7 @@ class Loopback(Device):
 
     def deliver_up(self, frame: Frame) -> None:
         """Everything on lo is for us."""
-        handler = self.ns.ethertypes.get(frame.ethertype)
+        handler = self.ns.ethertypes.get(frame.ethertype) or self.ns.handler(frame.ethertype)
         if handler is not None:
             handler(self, frame)
 

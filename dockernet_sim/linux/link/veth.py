@@ -92,7 +92,7 @@ class Veth(Device):
             return
         if self.line is None:
             clock = ns.clock  # Clock.hop, without a further call
-            clock.work.append((clock.t + CROSSING, peer.receive, (frame,)))
+            clock.work.append((clock.t + CROSSING, peer.receive, frame))
             if not clock.walking:
                 clock.walk()
         else:

@@ -125,7 +125,6 @@ class Conntrack:
     def _answered(entry: Entry) -> None:
         entry.seen_reply = True
         entry.original.state = ESTABLISHED
-        entry.original.stamp = -1  # its paths were those of a new flow
 
     def _about(self, packet: IPv4, made_here: bool) -> Way:
         """An ICMP error: the flow that it is about."""

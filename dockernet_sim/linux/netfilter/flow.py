@@ -9,9 +9,7 @@ from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4, Piec
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.conntrack import Conntrack
-    from dockernet_sim.linux.netfilter.rule import Rule
 
 INVALID, ESTABLISHED, RELATED, NEW, UNTRACKED, SNAT, DNAT = (1 << bit for bit in range(7))
 STATE_NAMES = {INVALID: "INVALID", ESTABLISHED: "ESTABLISHED", RELATED: "RELATED", NEW: "NEW", UNTRACKED: "UNTRACKED"}
@@ -56,22 +54,16 @@ def tuple_text(of: Tuple) -> str:
     return text if proto not in (PROTO_TCP, PROTO_UDP) else f"{text} sport={first} dport={second}"
 
 
-Paths = dict["tuple[object, ...]", "tuple[int, list[Rule | Chain]]"]
-NO_PATHS: Paths = {}  # never written to
-
-
 class Way:
     """One direction of a flow: what a packet's ``ct`` is. ``state`` is what ``--ctstate`` sees of such a packet."""
 
-    __slots__ = ("entry", "paths", "reply", "stamp", "state", "tuple")
+    __slots__ = ("entry", "reply", "state", "tuple")
 
     def __init__(self, entry: Entry, reply: bool, state: int, tuple: Tuple) -> None:
         self.entry = entry
         self.reply = reply
         self.state = state
         self.tuple = tuple
-        self.paths = NO_PATHS  # which rules earlier packets of this way met, at each hook
-        self.stamp = -1  # the configuration for which `paths` holds
 
     @property
     def other(self) -> Way:

@@ -9,11 +9,16 @@ from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY, tuple_of
 from dockernet_sim.wire.ipv4 import PROTO_ICMP
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.conntrack import Conntrack
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netfilter.walk import Step
     from dockernet_sim.wire.ipv4 import IPv4
+
+    Devices = Device | None
+    Run = Callable[[IPv4, Devices, Devices, Devices, Devices], IPv4 | None]
 
 
 class Hook:
@@ -32,7 +37,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("conntrack", "early", "idle", "late", "nf", "only_tracks", "rules")
+    __slots__ = ("conntrack", "early", "idle", "late", "nf", "rules", "run")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -41,28 +46,34 @@ class Hook:
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
         self.idle = not early and not tracking and not self.rules
-        self.only_tracks = tracking and not early and not self.rules
+        self.run: Run = self._all
+        """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
+        if tracking and not early and not self.rules:
+            self.run = self._track
+        elif not tracking and not early and len(late) == 1 and late == self.rules:
+            self.run = late[0].run
 
-    def run(
-        self,
-        packet: IPv4,
-        indev: Device | None,
-        outdev: Device | None,
-        physin: Device | None = None,
-        physout: Device | None = None,
+    def _track(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """The packet or what NAT made of it; None when it was dropped."""
+        """Where nothing else is to do. Conntrack.track in short, for answered echoes: the hot path."""
+        conntrack, flow, way = self.conntrack, packet.flow or tuple_of(packet), packet.ct
+        assert conntrack is not None
+        if flow is not None and (way is None or way.entry.table is not conntrack):
+            way = conntrack.ways.get(flow)
+            if way is not None:
+                entry, now = way.entry, conntrack.clock.t
+                if entry.settled and entry.seen_reply and entry.expires >= now and flow[2] == PROTO_ICMP:
+                    entry.expires = now + ICMP_TIMEOUT
+                    packet.ct = way
+                    return packet
+        return self._all(packet, indev, outdev, physin, physout)
+
+    def _all(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> IPv4 | None:
+        """One step after the other."""
         conntrack = self.conntrack
-        if self.only_tracks and conntrack is not None:  # Conntrack.track in short, for answered echoes: the hot path
-            flow, way = packet.flow or tuple_of(packet), packet.ct
-            if flow is not None and (way is None or way.entry.table is not conntrack):
-                way = conntrack.ways.get(flow)
-                now = conntrack.clock.t
-                if way is not None and (entry := way.entry).settled and entry.seen_reply and entry.expires >= now:
-                    if flow[2] == PROTO_ICMP:
-                        entry.expires = now + ICMP_TIMEOUT
-                        packet.ct = way
-                        return packet
         passed: IPv4 | None
         for step in self.early:
             passed = step.run(packet, indev, outdev, physin, physout)

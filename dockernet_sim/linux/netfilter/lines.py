@@ -2,12 +2,48 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from dockernet_sim.linux.netfilter.chain import Chain
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.base import CONTINUE, JUMP, RETURN
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.wire.ipv4 import IPv4
 
 
-class Line:
+class Count:
+    """Rules, and perhaps a policy, that all count the same packets: it is added up when somebody reads (:meth:`Host.settle`)."""
+
+    __slots__ = ("bytes", "hits", "packets")
+
+    def __init__(self, hits: Sequence[Rule | Chain]) -> None:
+        self.hits = hits
+        self.packets = self.bytes = 0
+
+    def settle(self) -> None:
+        """Add up what was counted."""
+        packets, size = self.packets, self.bytes
+        for hit in self.hits:
+            hit.packets += packets
+            hit.bytes += size
+        self.packets = self.bytes = 0
+
+
+class Answer(Count):
+    """What becomes of all packets between two devices whose flows have the same state: no rule on their way asks for more."""
+
+    __slots__ = ("verdict",)
+
+    def __init__(self, hits: Sequence[Rule | Chain], verdict: int) -> None:
+        super().__init__(hits)
+        self.verdict = verdict
+
+
+class Line(Count):
     """Rules that all count the same packets.
 
     Parameters
@@ -19,33 +55,27 @@ class Line:
     asking : bool
         Whether the last rule asks anything that is not sure already: ``header`` (addresses and protocol), ``states`` (of which
         the flow must have one), or what only a function can tell (``ask``).
-
-    What a line counts is added to its rules when somebody reads (:meth:`Host.settle`).
     """
 
-    __slots__ = ("ask", "bytes", "header", "packets", "rules", "states", "steady", "verdict")
+    __slots__ = ("ask", "header", "rules", "states", "steady", "verdict")
 
     def __init__(self, rules: tuple[Rule, ...], verdict: int, asking: bool = False) -> None:
+        super().__init__(rules)
         last = rules[-1]
         self.rules, self.verdict = rules, verdict
         self.steady = not asking or last.steady  # a flow's packets all get the same answer
         self.header = last.meant if asking and last.header else None
         self.states = last.states if asking else 0
         self.ask = last.ask() if asking else None
-        self.packets = self.bytes = 0
+
+    def means(self, packet: IPv4, *devices: Device | None) -> bool:
+        """Whether what it asks beside the state is so."""
+        return (self.header is None or self.header(packet)) and (self.ask is None or self.ask(packet, *devices))
 
     @property
     def asks(self) -> bool:
         """Whether there is a question."""
         return self.ask is not None or self.header is not None or self.states != 0
-
-    def settle(self) -> None:
-        """Add up what was counted."""
-        packets, size = self.packets, self.bytes
-        for rule in self.rules:
-            rule.packets += packets
-            rule.bytes += size
-        self.packets = self.bytes = 0
 
 
 class Lines:
@@ -55,6 +85,52 @@ class Lines:
 
     def __init__(self) -> None:
         self.known: dict[tuple[Chain, str, str], list[Line]] = {}
+
+    def answer(
+        self, chain: Chain, inname: str, outname: str, state: int, packet: tuple[Any, ...] = ()
+    ) -> Answer | None:
+        """What a built-in chain says to packets between two devices, without counting any; None when that cannot be told.
+
+        Parameters
+        ----------
+        chain : Chain
+            Where they begin.
+        inname, outname : str
+            The devices' names.
+        state : int
+            What tracking says of their flows: one bit of STATE_NAMES, and what NAT did.
+        packet : tuple, optional
+            A packet and its devices, as tests are given them: the answer is for its flow then. Without it, no rule on the way
+            may ask for anything else.
+        """
+        hits: list[Rule | Chain] = []
+        lines = iter(self.of(chain, inname, outname))
+        callers: list[Iterator[Line]] = []
+        while True:
+            line = next(lines, None)
+            if line is None:
+                if not callers:
+                    return Answer([*hits, chain], chain.policy)
+                lines = callers.pop()
+                continue
+            if line.states and not line.states & state:
+                continue
+            if line.header is not None or line.ask is not None or line.verdict == CALL:
+                if not packet or not line.steady:
+                    return None
+                if not line.means(*packet):
+                    continue
+            hits += line.rules
+            if line.verdict in (ACCEPT, DROP):
+                return Answer(hits, line.verdict)
+            if line.verdict == JUMP:
+                callers.append(lines)
+            if line.verdict in (JUMP, GOTO):
+                jump = line.rules[-1].jump
+                assert jump is not None
+                lines = iter(self.of(jump, inname, outname))
+            elif line.verdict == RETURN:
+                lines = callers.pop() if callers else iter(())
 
     def of(self, chain: Chain, inname: str, outname: str) -> list[Line]:
         """A chain's lines for packets between devices of these names (``""``: none)."""

@@ -43,8 +43,9 @@ Hooks = list["Hook | None"] | Unready
 class Netfilter(Editor):
     """Rules and flows of one namespace.
 
-    ``hooks`` is what runs at each of the five hooks, None where nothing does; ``frame`` is the frame that is being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole
-    packets are wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge.
+    ``hooks`` is what runs at each of the five hooks, None where nothing does; ``frame`` is the frame that is
+    being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole packets are wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge, while a target
+    wants to know (``needs_bridged``).
 
     Examples
     --------
@@ -67,7 +68,7 @@ class Netfilter(Editor):
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
         self.bridged: tuple[Device, Frame] | None = None
-        self.needs_frame = self.defrag = self.scrubs = False
+        self.needs_frame = self.needs_bridged = self.defrag = self.scrubs = False
 
     def run(
         self,
@@ -107,6 +108,7 @@ class Netfilter(Editor):
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
         if not self.needs_frame:
             self.frame = None
+        self.needs_bridged = any(rule.target is not None and rule.target.needs_bridged for rule in rules)
         self.hooks = found = [self._hook(hook, tracking) for hook in range(5)]
         return found
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.chain import Chain
-from dockernet_sim.linux.netfilter.flow import INVALID, NO_PATHS, RELATED
-from dockernet_sim.linux.netfilter.lines import Line, Lines
+from dockernet_sim.linux.netfilter.flow import INVALID
+from dockernet_sim.linux.netfilter.lines import Answer, Line, Lines
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
 
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.ipv4 import IPv4
-
-UNSTEADY = Rule()
-"""Stands among the hits of a walk on which some rule had to look at the packet itself."""
 
 
 class Step:
@@ -41,50 +38,56 @@ class Step:
 
 
 class Walk(Step):
-    """The chain of one table."""
+    """The chain of one table.
 
-    __slots__ = ("chain", "lines")
+    Mostly the answer hangs on no more than the devices and the state of the flow: such answers are looked up (``straight``),
+    the others are found by asking line after line.
+    """
+
+    __slots__ = ("chain", "lines", "straight", "trace")
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook)
         self.chain = chain
         self.lines = Lines()
+        self.straight: dict[tuple[str, str, int], Answer | None] = {}
+        self.trace = nf.ns.trace
 
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Walk it, or go the way that an earlier packet of the flow went."""
+        """The packet, or None when the chain drops it, with the drop recorded."""
         way = packet.ct
-        if way is None or not way.entry.confirmed or way.state == RELATED or not self.nf.ns.host.cache:
+        inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
+        state = INVALID if way is None else way.state | way.entry.nat
+        try:
+            answer = self.straight[inname, outname, state]
+        except KeyError:
+            answer = self.lines.answer(self.chain, inname, outname, state)
+            self.straight[inname, outname, state] = answer
+        if answer is None:
             return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
-        stamp = self.nf.version + self.nf.ns.generation
-        if way.stamp != stamp:  # not the first packet's: many flows have no second one
-            way.stamp, way.paths = stamp, NO_PATHS
-            return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
-        if way.paths is NO_PATHS:
-            way.paths = {}
-        key = (self, indev, outdev, physin, physout)
-        path = way.paths.get(key)
-        if path is None:
-            hits: list[Rule | Chain] = []
-            verdict = self.walk(packet, indev, outdev, physin, physout, hits)
-            if UNSTEADY not in hits:
-                way.paths[key] = (verdict, hits)
-            return packet if verdict == ACCEPT else None
-        verdict, hits = path
-        size = packet.length
-        for hit in hits:
-            hit.packets += 1
-            hit.bytes += size
-        if self.nf.ns.trace.on:
-            self._tell(hits[-1], verdict, packet, indev, outdev, physin, physout)
-        return packet if verdict == ACCEPT else None
+        if not answer.packets:
+            self.nf.ns.host.unsettled.append(answer)
+        answer.packets += 1
+        answer.bytes += packet.length
+        if self.trace.on:
+            self._tell(answer.hits[-1], answer.verdict, packet, indev, outdev, physin, physout)
+        return packet if answer.verdict == ACCEPT else None
+
+    def foresee(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Answer | None:
+        """What becomes of all packets of a flow, without counting this one; None when that cannot be told."""
+        way = packet.ct
+        inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
+        state = INVALID if way is None else way.state | way.entry.nat
+        return self.lines.answer(self.chain, inname, outname, state, (packet, indev, outdev, physin, physout))
 
     def walk(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None,
-        hits: list[Rule | Chain] | None = None,
-    ) -> int:  # fmt: skip
-        """ACCEPT, or DROP with the drop recorded; what counted the packet goes into `hits`.
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> int:
+        """ACCEPT, or DROP with the drop recorded: line after line.
 
         One function, and long: this is the hot path.
         """
@@ -93,8 +96,6 @@ class Walk(Step):
         if not chain.rules and chain.policy == ACCEPT:
             chain.packets += 1
             chain.bytes += size
-            if hits is not None:
-                hits.append(chain)
             return ACCEPT
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
@@ -103,8 +104,6 @@ class Walk(Step):
         callers: list[Iterator[Line]] = []
         while True:
             for line in lines:
-                if hits is not None and not line.steady:
-                    hits.append(UNSTEADY)
                 if line.states and not line.states & (INVALID if way is None else way.state | way.entry.nat):
                     continue
                 if line.header is not None and not line.header(packet):
@@ -115,8 +114,6 @@ class Walk(Step):
                     self.nf.ns.host.unsettled.append(line)
                 line.packets += 1
                 line.bytes += size
-                if hits is not None:
-                    hits += line.rules
                 verdict = line.verdict
                 if verdict == CONTINUE:
                     continue
@@ -146,8 +143,6 @@ class Walk(Step):
                     continue
                 chain.packets += 1
                 chain.bytes += size
-                if hits is not None:
-                    hits.append(chain)
                 if self.nf.ns.trace.on:
                     self._tell(chain, chain.policy, packet, indev, outdev, physin, physout)
                 return chain.policy

@@ -21,6 +21,7 @@ class Target(Extension):
 
     tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter", "security")
     hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)
+    needs_bridged: ClassVar[bool] = False  # whether it wants to know how packets came to a bridge
     __slots__ = ()
 
     def apply(

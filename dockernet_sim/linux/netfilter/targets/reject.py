@@ -41,6 +41,7 @@ class RejectTarget(Target):
 
     tables = ("filter",)
     hooks = (INPUT, FORWARD, OUTPUT)
+    needs_bridged = True
     options: ClassVar[dict[str, Option]] = {"--reject-with": Option()}
     __slots__ = ("kind",)
 
