@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
@@ -13,6 +13,9 @@ from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock, Pending
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.ip.neighbour import Neighbour
 
 LINKWATCH = 1.0  # seconds
 
@@ -61,6 +64,8 @@ class Host:
         self._linkwatch_next = 0.0  # before this moment the kernel looks at urgent carriers only
         self._linkwatch_pending: float | None = None
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
+        self.unresolved: set[Neighbour] = set()  # those of them that have no MAC
+        self.known_macs: dict[int, int] = {}  # the MAC that all that know an address have for it; 0 where they disagree
         self.files = Files(
             {
                 "/etc/hostname": f"{name}\n",
@@ -128,6 +133,7 @@ class Host:
             root.take_out(device)
         self.shared_sysctl.update(HOST_WIDE)
         self.netns_files, self.dmesg, self.neigh_count = {}, [], 0
+        self.unresolved.clear()
         root.begin_anew()
         return wired
 

@@ -26,9 +26,8 @@ class ArpProtocol:
 
     def solicit(self, dev: Device, target: int, mac: int, packet: IPv4 | None) -> None:
         """Ask who has `target`: everybody, or (a probe) just the station that had it last."""
-        sender = (
-            packet.src if packet is not None and self.ip.is_local(packet.src) else self.ip.address_towards(dev, target)
-        )
+        own = packet is not None and self.ip.is_local(packet.src)
+        sender = packet.src if packet is not None and own else self.ip.address_towards(dev, target)
         question = Arp(REQUEST, dev.mac, sender, 0, target)
         dev.transmit(Frame(mac or BROADCAST_MAC, dev.mac, ETHERTYPE_ARP, question))
 
@@ -45,8 +44,7 @@ class ArpProtocol:
                 message.op == REQUEST and known.mac == message.sha and known.state in neighbour.RESOLVED
             ):
                 return  # no news: what most stations make of a broadcast
-        ours = self._answers(dev, message.tpa)
-        if message.op == REQUEST and ours:
+        if message.op == REQUEST and self._answers(dev, message.tpa):
             if message.spa:
                 table.update(dev, message.spa, message.sha, neighbour.STALE, create=True)
             answer = Arp(REPLY, dev.mac, message.tpa, message.sha, message.spa)
@@ -58,7 +56,8 @@ class ArpProtocol:
 
     def _answers(self, dev: Device, target: int) -> bool:
         """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""
-        if is_loopback(target) or not self.ip.is_local(target):
+        if target not in self.ip.fib.local or is_loopback(target):
             return False
-        strict = self.ns.arp_ignore and self.ns.sysctl.device(dev.name, "arp_ignore")
-        return not strict or any(a.ip == target and a.dev is dev for a in self.ip.addresses)
+        if not self.ns.arp_ignore or not self.ns.sysctl.device(dev.name, "arp_ignore"):
+            return True
+        return any(a.ip == target and a.dev is dev for a in self.ip.addresses)

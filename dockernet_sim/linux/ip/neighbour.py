@@ -131,6 +131,7 @@ class NeighbourTable:
             self._probe(entry)
             return
         entry.state = FAILED
+        self.ns.host.unresolved.add(entry)
         self._changed()
         entry.updated = self.clock.t
         waiting, entry.queue = entry.queue, ()
@@ -180,16 +181,25 @@ class NeighbourTable:
             return
         if known and entry.mac != mac and now - entry.updated < LOCKTIME:
             return
-        entry.mac = mac
+        self._resolve(entry, mac)
         entry.updated = now
-        self._changed()
         if state == REACHABLE:
             entry.confirmed = now
         if state != entry.state:
             entry.state = state
             if entry.timer is not None:
                 entry.timer.cancel()
-        self._flush_queue(entry)
+        if entry.queue:
+            self._flush_queue(entry)
+
+    def _resolve(self, entry: Neighbour, mac: int) -> None:
+        """The MAC of an entry is known."""
+        host = self.ns.host
+        host.generation += 1
+        host.unresolved.discard(entry)
+        if host.known_macs.setdefault(entry.ip, mac) != mac:
+            host.known_macs[entry.ip] = 0
+        entry.mac = mac
 
     def _flush_queue(self, entry: Neighbour) -> None:
         waiting, entry.queue = entry.queue, ()
@@ -210,8 +220,8 @@ class NeighbourTable:
         """``ip neigh add IP lladdr MAC dev DEV``."""
         entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
         if entry is not None:
-            self._changed()
-            entry.mac, entry.state = mac, state
+            self._resolve(entry, mac)
+            entry.state = state
             entry.updated = entry.confirmed = self.clock.t
             self._flush_queue(entry)
 
@@ -226,6 +236,7 @@ class NeighbourTable:
                 return None
         entry = self.entries[dev.ifindex << 32 | ip] = Neighbour(ip, dev, self.clock.t)
         host.neigh_count += 1
+        host.unresolved.add(entry)
         return entry
 
     def collect(self) -> None:
@@ -240,6 +251,7 @@ class NeighbourTable:
         if entry.timer is not None:
             entry.timer.cancel()
         self._changed()
+        self.ns.host.unresolved.discard(entry)
         if self.entries.pop(entry.dev.ifindex << 32 | entry.ip, None) is not None:
             self.ns.host.neigh_count -= 1
 

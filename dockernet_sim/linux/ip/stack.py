@@ -48,7 +48,6 @@ class Ip:
     def neigh(self) -> NeighbourTable:
         """The neighbour table."""
         self.has_neighbours = True
-        self.ns.host.configured += 1
         return NeighbourTable(self.ns, self.arp.solicit, self._neighbour_failed, self._reachable_time)
 
     @later

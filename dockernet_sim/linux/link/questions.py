@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import HEADER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from dockernet_sim.linux.link.bridge import Bridge
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.wire.ethernet import Frame
 
 SIZE = HEADER + Arp.length  # bytes of a frame
-
-
-class Known(Protocol):
-    """A neighbour, as a station's table has it."""
-
-    mac: int
-    state: str
-    resolved_states: ClassVar[frozenset[str]]
 
 
 Numbers = tuple[int, ...]
@@ -36,17 +26,7 @@ class Questions:
     added up when somebody reads a counter (:meth:`Host.settle`).
     """
 
-    __slots__ = (
-        "_apart",
-        "_asked",
-        "_bridge",
-        "_configured",
-        "_knowing",
-        "_numbers",
-        "_owners",
-        "_spared",
-        "_stations",
-    )
+    __slots__ = ("_apart", "_asked", "_bridge", "_configured", "_numbers", "_owners", "_spared", "_stations")
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
@@ -55,30 +35,39 @@ class Questions:
         self._numbers: dict[Device, int] = {}
         self._apart: Numbers = ()  # stations to which every frame is carried
         self._owners: dict[int, Numbers] = {}  # behind which ports an address is
-        self._knowing: list[tuple[int, Callable[[int], Known | None], int]] = []  # of those that know any neighbours
         self._asked = 0
         self._spared: dict[int, int] = {}  # how many of those a station did not get, or got by itself
 
     def ask(self, source: Device, frame: Frame) -> None:
-        """Send a request out of all other ports. The loop is all that a station costs to which it is no news."""
-        if self._configured != self._bridge.ns.host.configured:
+        """Send a request out of all other ports; to most of their stations it is no news, and they cost nothing."""
+        host = self._bridge.ns.host
+        if self._configured != host.configured:
             self._look_around()
         message = frame.payload
-        spa, sha = message.spa, message.sha
         told = {*self._apart, *self._owners.get(message.tpa, ())}
-        for number, get, index in self._knowing:
-            known = get(index | spa)
-            if known is not None and (known.mac != sha or known.state not in known.resolved_states):
-                told.add(number)
+        spa, sha = message.spa, message.sha
+        if host.known_macs.get(spa, sha) != sha or any(entry.ip == spa for entry in host.unresolved):
+            told |= self._surprised(spa, sha)
         own = self._numbers.get(source, -1)
+        told.discard(own)
         if not self._asked:
-            self._bridge.ns.host.unsettled.append(self)
+            host.unsettled.append(self)
         self._asked += 1
         for number in (own, *told):
             self._spared[number] = self._spared.get(number, 0) + 1
         stations = self._stations  # an answer may make the bridge look around anew
-        for number in sorted(told - {own}):
+        for number in sorted(told):
             stations[number][0].transmit(frame)
+
+    def _surprised(self, ip: int, mac: int) -> set[int]:
+        """The stations to which it is news that an address has this MAC, and which wanted to know it."""
+        found = set()
+        for number, (_, end) in enumerate(self._stations):
+            if end is not None and end.ns.ip.has_neighbours:
+                known = end.ns.ip.neigh.entries.get(end.ifindex << 32 | ip)
+                if known is not None and (known.mac != mac or known.state not in known.resolved_states):
+                    found.add(number)
+        return found
 
     def settle(self) -> None:
         """Add up what was only counted."""
@@ -95,14 +84,11 @@ class Questions:
         self._stations = [(port, _plain_station(port)) for port in self._bridge.ports if port.running]
         self._numbers = {port: number for number, (port, _) in enumerate(self._stations)}
         self._apart = tuple(number for number, (_, end) in enumerate(self._stations) if end is None)
-        self._owners, self._knowing = {}, []
+        self._owners = {}
         for number, (_, end) in enumerate(self._stations):
             if end is not None:
-                ip = end.ns.ip
-                for address in ip.addresses:
+                for address in end.ns.ip.addresses:
                     self._owners[address.ip] = (*self._owners.get(address.ip, ()), number)
-                if ip.has_neighbours:
-                    self._knowing.append((number, ip.neigh.entries.get, end.ifindex << 32))
 
 
 def _plain_station(port: Device) -> Veth | None:
