@@ -57,19 +57,17 @@ class Conntrack:
         if key[2] != PROTO_ICMP:
             packet.ct = self._follow(way or self._begin(key, packet, now), packet, now)
         elif way is None:  # echoes are followed here: they are most of what many labs ever see
-            packet.ct = self._question(key, packet, now)
+            if packet.payload.type in ICMP_QUESTIONS:
+                entry = Entry(self, key, now)
+                entry.expires = now + ICMP_TIMEOUT
+                packet.ct = entry.original
+            else:
+                packet.ct = INVALID_WAY
         else:
             way.entry.expires = now + ICMP_TIMEOUT
             if way.reply and not way.entry.seen_reply:
                 self._answered(way.entry)
             packet.ct = way
-
-    def _question(self, key: Tuple, packet: IPv4, now: float) -> Way:
-        if packet.payload.type not in ICMP_QUESTIONS:
-            return INVALID_WAY
-        entry = Entry(self, key, now)
-        entry.expires = now + ICMP_TIMEOUT
-        return entry.original
 
     def _begin(self, key: Tuple, packet: IPv4, now: float) -> Way | None:
         """A new flow, not yet in the table: it gets there when its first packet leaves or is delivered."""
@@ -142,12 +140,11 @@ class Conntrack:
         return Way(way.entry, way.reply, RELATED, way.tuple)
 
     # -- the way out -----------------------------------------------------------
-    def confirm(self, packet: IPv4) -> bool:
+    def confirm(self, way: Way) -> bool:
         """A flow's first packet gets through: its entry goes into the table. False when another flow was faster."""
-        way = packet.ct
-        if way is None or way.entry.confirmed or way.entry.table is not self or way.state == RELATED:
-            return True
         entry = way.entry
+        if entry.confirmed or entry.table is not self or way.state == RELATED:
+            return True
         there, back, ways = entry.original.tuple, entry.reply.tuple, self.ways
         if (there in ways and self.taken(there)) or (back in ways and self.taken(back)):
             return False

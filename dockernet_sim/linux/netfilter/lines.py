@@ -9,11 +9,10 @@ from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.wire.ipv4 import IPv4
-
 
 class Count:
     """Rules, and perhaps a policy, that all count the same packets: it is added up when somebody reads (:meth:`Host.settle`)."""
@@ -76,6 +75,27 @@ class Line(Count):
     def asks(self) -> bool:
         """Whether there is a question."""
         return self.ask is not None or self.header is not None or self.states != 0
+
+
+Question = tuple[int, int, int, int, int, "Callable[..., bool] | None"]
+"""Mask and value of the source, those of the destination, the protocol (0 for any), and what else is asked."""
+
+ANYBODY: Question = (0, 0, 0, 0, 0, None)
+
+
+def questions(lines: list[Line]) -> tuple[Question, ...]:
+    """One question for each line; whom a line concerns answers yes, and few others do."""
+    return tuple(_question(line, line.rules[-1]) for line in lines)
+
+
+def _question(line: Line, last: Rule) -> Question:
+    if line.header is None:
+        src, dst, proto = (0, 0), (0, 0), 0
+    else:
+        src = (0, 0) if last.src_not else (last.src_mask, last.src)
+        dst = (0, 0) if last.dst_not else (last.dst_mask, last.dst)
+        proto = 0 if last.proto_not else last.proto
+    return (*src, *dst, proto, line.ask if all(match.per_flow for match in last.matches) else None)
 
 
 class Lines:

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
-from dockernet_sim.linux.netfilter.flow import NEW, SNAT
+from dockernet_sim.linux.netfilter.flow import DNAT, NEW, SNAT
+from dockernet_sim.linux.netfilter.lines import ANYBODY, questions
 from dockernet_sim.linux.netfilter.nat import manipulated
-from dockernet_sim.linux.netfilter.targets.base import DROP
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
+    from dockernet_sim.linux.netfilter.flow import Way
+    from dockernet_sim.linux.netfilter.lines import Question
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.ipv4 import IPv4
 
@@ -44,7 +47,7 @@ class Confirm(Step):
     ) -> IPv4 | None:
         """Put a new flow into the table."""
         way = packet.ct
-        if way is None or way.entry.confirmed or self.nf.conntrack.confirm(packet):
+        if way is None or way.entry.confirmed or self.nf.conntrack.confirm(way):
             return packet
         cause = "another flow uses these addresses and ports"
         self.nf.drop(packet, physout or outdev or indev, drops.CT_INVALID, cause)
@@ -54,47 +57,72 @@ class Confirm(Step):
 class Translate(Walk):
     """The nat table: its chain is asked once a flow, its answer holds for every packet."""
 
-    __slots__ = ("end",)
+    __slots__ = ("asked", "source")
     once = True
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook, chain)
-        self.end = manipulated(hook)
+        self.source = manipulated(hook) == SNAT
+        self.asked: dict[tuple[str, str], tuple[Question, ...]] = {}  # what the chain asks, for two devices' names
+
+    @property
+    def end(self) -> int:
+        """Which end it changes."""
+        return SNAT if self.source else DNAT
 
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Decide if that is to be done yet, then rewrite."""
+        """Decide if that is to be done yet, then rewrite.
+
+        Most flows are no rule's business: a look at the questions tells, and only the chain counts them.
+        """
         way = packet.ct
         if way is None:
             return packet
-        entry = way.entry
-        done = entry.confirmed or (entry.src_done if self.end == SNAT else entry.dst_done)
-        if not done and way.state == NEW:
-            if self.walk(packet, indev, outdev, physin, physout) == DROP:
-                return None
-            if entry.reply.tuple in self.nf.conntrack.ways and not (
-                entry.src_done if self.end == SNAT else entry.dst_done
-            ):
+        entry, source = way.entry, self.source
+        if not (entry.confirmed or (entry.src_done if source else entry.dst_done)) and way.state == NEW:
+            names = (indev.name if indev is not None else "", outdev.name if outdev is not None else "")
+            chain, src, dst = self.chain, packet.src, packet.dst
+            asked = self.asked.get(names)
+            for src_mask, src_value, dst_mask, dst_value, proto, ask in self._ask(names) if asked is None else asked:
+                if (
+                    src & src_mask == src_value
+                    and dst & dst_mask == dst_value
+                    and (not proto or proto == packet.proto)
+                    and (ask is None or ask(packet, indev, outdev, physin, physout))
+                ):
+                    if self.walk(packet, indev, outdev, physin, physout) == DROP:
+                        return None
+                    break
+            else:
+                chain.packets += 1
+                chain.bytes += packet.length
+            if entry.reply.tuple in self.nf.conntrack.ways and not (entry.src_done if source else entry.dst_done):
                 self.nf.nat.decide(entry, self.end, None)
-            elif self.end == SNAT:
+            elif source:
                 entry.src_done = True
             else:
                 entry.dst_done = True
-        if not entry.nat:
-            return packet
-        if (
-            entry.masqueraded is not None
-            and self.hook == POSTROUTING
-            and not way.reply
-            and outdev is not entry.masqueraded
-        ):
+        return self._rewritten(packet, way, indev, outdev, physin, physout) if entry.nat else packet
+
+    def _ask(self, names: tuple[str, str]) -> tuple[Question, ...]:
+        lines = self.lines.of(self.chain, *names)
+        found = self.asked[names] = questions(lines) if self.chain.policy == ACCEPT else (ANYBODY,)
+        return found
+
+    def _rewritten(
+        self, packet: IPv4, way: Way, indev: Device | None, outdev: Device | None, physin: Device | None,
+        physout: Device | None,
+    ) -> IPv4 | None:  # fmt: skip
+        entry = way.entry
+        elsewhere = entry.masqueraded is not None and self.hook == POSTROUTING and outdev is not entry.masqueraded
+        if elsewhere and not way.reply:
             self.nf.conntrack.delete(lambda each: each is entry)
             self.nf.drop(packet, outdev, drops.CT_INVALID, "the flow was masqueraded for another way out")
             return None
         rewritten = self.nf.nat.rewrite(packet, way, self.end)
         if rewritten is not packet and self.nf.ns.trace.on:
             device = self.device(indev, outdev, physin, physout)
-            verdict = "source" if self.end == SNAT else "destination"
-            self.nf.note(rewritten, device, verdict, packet, "nat")
+            self.nf.note(rewritten, device, "source" if self.source else "destination", packet, "nat")
         return rewritten
