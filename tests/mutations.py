@@ -285,8 +285,8 @@ FAULTS = (
     Fault(
         "every flow is an old one",
         "linux/netfilter/conntrack.py",
-        "                packet.ct = entry.original\n",
-        "                entry.original.state = ESTABLISHED\n                packet.ct = entry.original\n",
+        "        entry.expires = now + ICMP_TIMEOUT\n        return entry.original\n",
+        "        entry.expires = now + ICMP_TIMEOUT\n        entry.original.state = ESTABLISHED\n        return entry.original\n",
         "packets reach_agrees",
     ),
     Fault(

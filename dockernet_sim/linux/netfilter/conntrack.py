@@ -57,17 +57,20 @@ class Conntrack:
         if key[2] != PROTO_ICMP:
             packet.ct = self._follow(way or self._begin(key, packet, now), packet, now)
         elif way is None:  # echoes are followed here: they are most of what many labs ever see
-            if packet.payload.type in ICMP_QUESTIONS:
-                entry = Entry(self, key, now)
-                entry.expires = now + ICMP_TIMEOUT
-                packet.ct = entry.original
-            else:
-                packet.ct = INVALID_WAY
+            packet.ct = self.begin_echo(key, packet, now)
         else:
             way.entry.expires = now + ICMP_TIMEOUT
             if way.reply and not way.entry.seen_reply:
-                self._answered(way.entry)
+                self.answered(way.entry)
             packet.ct = way
+
+    def begin_echo(self, key: Tuple, packet: IPv4, now: float) -> Way:
+        """The way of a first message of ICMP: a question begins a flow, an answer belongs to none."""
+        if packet.payload.type not in ICMP_QUESTIONS:
+            return INVALID_WAY
+        entry = Entry(self, key, now)
+        entry.expires = now + ICMP_TIMEOUT
+        return entry.original
 
     def _begin(self, key: Tuple, packet: IPv4, now: float) -> Way | None:
         """A new flow, not yet in the table: it gets there when its first packet leaves or is delivered."""
@@ -94,7 +97,7 @@ class Conntrack:
         else:
             entry.expires = now + GENERIC_TIMEOUT
         if way.reply and not entry.seen_reply:
-            self._answered(entry)
+            self.answered(entry)
         return way
 
     def _follow_tcp(self, way: Way, packet: IPv4, now: float) -> Way:
@@ -116,11 +119,12 @@ class Conntrack:
         if not entry.seen_reply and "R" in segment.flags:
             self._remove(entry)
         if way.reply and not entry.seen_reply:
-            self._answered(entry)
+            self.answered(entry)
         return way
 
     @staticmethod
-    def _answered(entry: Entry) -> None:
+    def answered(entry: Entry) -> None:
+        """The first answer came."""
         entry.seen_reply = True
         entry.original.state = ESTABLISHED
 

@@ -50,24 +50,37 @@ class Hook:
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
         if tracking and not early and not self.rules:
             self.run = self._track
-        elif not tracking and not early and len(late) == 1 and late == self.rules:
+        elif not tracking and not early and len(late) == 1:
             self.run = late[0].run
 
     def _track(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Where nothing else is to do. Conntrack.track in short, for answered echoes: the hot path."""
+        """Where nothing but NAT is left to do. Conntrack.track in short, for echoes: the hot path."""
         conntrack, flow, way = self.conntrack, packet.flow or tuple_of(packet), packet.ct
         assert conntrack is not None
-        if flow is not None and (way is None or way.entry.table is not conntrack):
-            way = conntrack.ways.get(flow)
-            if way is not None:
-                entry, now = way.entry, conntrack.clock.t
-                if entry.settled and entry.seen_reply and entry.expires >= now and flow[2] == PROTO_ICMP:
-                    entry.expires = now + ICMP_TIMEOUT
-                    packet.ct = way
-                    return packet
-        return self._all(packet, indev, outdev, physin, physout)
+        if flow is None or (way is not None and way.entry.table is conntrack) or flow[2] != PROTO_ICMP:
+            return self._all(packet, indev, outdev, physin, physout)
+        way, now = conntrack.ways.get(flow), conntrack.clock.t
+        if way is not None:
+            entry = way.entry
+            if entry.expires < now:
+                return self._all(packet, indev, outdev, physin, physout)
+            entry.expires = now + ICMP_TIMEOUT
+            packet.ct = way
+            if way.reply and not entry.seen_reply:
+                conntrack.answered(entry)
+            if entry.settled:
+                return packet
+        else:
+            packet.ct = conntrack.begin_echo(flow, packet, now)
+        passed: IPv4 | None = packet
+        for step in self.late:
+            passed = step.run(packet, indev, outdev, physin, physout)
+            if passed is None:
+                break
+            packet = passed
+        return passed
 
     def _all(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None

@@ -120,7 +120,9 @@ class Netfilter(Editor):
         last = hook in (INPUT, POSTROUTING)
         for name in ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security"):
             late += self._table_steps(hook, self.tables[name], tracking)
-        if last and tracking:
+        if late and isinstance(late[-1], Translate):
+            late[-1].confirms = last
+        elif last and tracking:
             late.append(Confirm(self, hook))
         return Hook(self, early, late, tracks) if early or late or tracks else None
 

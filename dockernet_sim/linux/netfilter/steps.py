@@ -49,20 +49,27 @@ class Confirm(Step):
         way = packet.ct
         if way is None or way.entry.confirmed or self.nf.conntrack.confirm(way):
             return packet
-        cause = "another flow uses these addresses and ports"
-        self.nf.drop(packet, physout or outdev or indev, drops.CT_INVALID, cause)
+        _too_late(self.nf, packet, physout or outdev or indev)
         return None
 
 
-class Translate(Walk):
-    """The nat table: its chain is asked once a flow, its answer holds for every packet."""
+def _too_late(nf: Netfilter, packet: IPv4, device: Device | None) -> None:
+    nf.drop(packet, device, drops.CT_INVALID, "another flow uses these addresses and ports")
 
-    __slots__ = ("asked", "source")
+
+class Translate(Walk):
+    """The nat table: its chain is asked once a flow, its answer holds for every packet.
+
+    On the ways out, where it is the last of all tables, it confirms the flow, too.
+    """
+
+    __slots__ = ("asked", "confirms", "source")
     once = True
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook, chain)
         self.source = manipulated(hook) == SNAT
+        self.confirms = False
         self.asked: dict[tuple[str, str], tuple[Question, ...]] = {}  # what the chain asks, for two devices' names
 
     @property
@@ -73,7 +80,7 @@ class Translate(Walk):
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Decide if that is to be done yet, then rewrite.
+        """Decide if that is to be done yet, rewrite, and confirm.
 
         Most flows are no rule's business: a look at the questions tells, and only the chain counts them.
         """
@@ -104,7 +111,11 @@ class Translate(Walk):
                 entry.src_done = True
             else:
                 entry.dst_done = True
-        return self._rewritten(packet, way, indev, outdev, physin, physout) if entry.nat else packet
+        rewritten = self._rewritten(packet, way, indev, outdev, physin, physout) if entry.nat else packet
+        if self.confirms and not entry.confirmed and rewritten is not None and not self.nf.conntrack.confirm(way):
+            _too_late(self.nf, rewritten, physout or outdev or indev)
+            return None
+        return rewritten
 
     def _ask(self, names: tuple[str, str]) -> tuple[Question, ...]:
         lines = self.lines.of(self.chain, *names)
