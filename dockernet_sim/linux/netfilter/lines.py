@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.wire.ipv4 import IPv4
 
+
 class Count:
     """Rules, and perhaps a policy, that all count the same packets: it is added up when somebody reads (:meth:`Host.settle`)."""
 
