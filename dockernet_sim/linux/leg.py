@@ -137,6 +137,9 @@ class Legs:
         leg = self.known.get(key)
         host, t, size = self.host, clock.t, packet.length
         if leg is None or leg.generation != host.generation or t > leg.until or t < leg.since:
+            if leg is None and key not in self._seen and len(self._seen) < KNOWN:
+                self._seen[key] = 1  # many flows have no second packet
+                return False
             leg = self._learn(key, packet)
             if leg is None:
                 return False

@@ -17,6 +17,7 @@ from dockernet_sim.linux.netfilter.flow import (
     inverted,
     tuple_of,
 )
+from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
@@ -57,18 +58,22 @@ class Conntrack:
         if key[2] != PROTO_ICMP:
             packet.ct = self._follow(way or self._begin(key, packet, now), packet, now)
         elif way is None:  # echoes are followed here: they are most of what many labs ever see
-            packet.ct = self.begin_echo(key, packet, now)
+            packet.ct = self.begin_echo(key, now)
         else:
             way.entry.expires = now + ICMP_TIMEOUT
             if way.reply and not way.entry.seen_reply:
                 self.answered(way.entry)
             packet.ct = way
 
-    def begin_echo(self, key: Tuple, packet: IPv4, now: float) -> Way:
+    def begin_echo(self, key: Tuple, now: float) -> Way:
         """The way of a first message of ICMP: a question begins a flow, an answer belongs to none."""
-        if packet.payload.type not in ICMP_QUESTIONS:
+        src, dst, proto, ident, kind = key
+        if kind == ECHO << 8:
+            entry = Entry(self, key, now, (dst, src, proto, ident, ECHO_REPLY << 8))
+        elif kind >> 8 in ICMP_QUESTIONS:
+            entry = Entry(self, key, now)
+        else:
             return INVALID_WAY
-        entry = Entry(self, key, now)
         entry.expires = now + ICMP_TIMEOUT
         return entry.original
 

@@ -73,7 +73,7 @@ class Hook:
             if entry.settled:
                 return packet
         else:
-            packet.ct = conntrack.begin_echo(flow, packet, now)
+            packet.ct = conntrack.begin_echo(flow, now)
         passed: IPv4 | None = packet
         for step in self.late:
             passed = step.run(packet, indev, outdev, physin, physout)
