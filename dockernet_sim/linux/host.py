@@ -170,6 +170,13 @@ class Host:
         while self.unsettled:
             self.unsettled.pop().settle()
 
+    def is_news(self, ip: int, mac: int) -> bool:
+        """Whether to any namespace that knows an address it may be news that it has this MAC."""
+        for entry in self.unresolved:
+            if entry.ip == ip:
+                return True
+        return self.known_macs.get(ip, mac) != mac
+
     def linkwatch(self, now: float, urgent: bool) -> float:
         """When the kernel looks at a carrier that changes now: at all of them at most once in a second (link_watch.c)."""
         if self._linkwatch_pending is not None and now >= self._linkwatch_pending:

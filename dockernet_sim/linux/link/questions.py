@@ -44,29 +44,30 @@ class Questions:
         if self._configured != host.configured:
             self._look_around()
         message = frame.payload
-        told = {*self._apart, *self._owners.get(message.tpa, ())}
-        spa, sha = message.spa, message.sha
-        if host.known_macs.get(spa, sha) != sha or any(entry.ip == spa for entry in host.unresolved):
-            told |= self._surprised(spa, sha)
+        told = self._owners.get(message.tpa, ())
+        if self._apart or host.is_news(message.spa, message.sha):
+            told = tuple(sorted({*told, *self._apart, *self._surprised(message.spa, message.sha)}))
         own = self._numbers.get(source, -1)
-        told.discard(own)
+        if own in told:
+            told = tuple(number for number in told if number != own)
         if not self._asked:
             host.unsettled.append(self)
         self._asked += 1
+        spared = self._spared
         for number in (own, *told):
-            self._spared[number] = self._spared.get(number, 0) + 1
+            spared[number] = spared.get(number, 0) + 1
         stations = self._stations  # an answer may make the bridge look around anew
-        for number in sorted(told):
+        for number in told:
             stations[number][0].transmit(frame)
 
-    def _surprised(self, ip: int, mac: int) -> set[int]:
-        """The stations to which it is news that an address has this MAC, and which wanted to know it."""
-        found = set()
+    def _surprised(self, ip: int, mac: int) -> list[int]:
+        """The stations that know an address, and to which it is news that it has this MAC."""
+        found = []
         for number, (_, end) in enumerate(self._stations):
             if end is not None and end.ns.ip.has_neighbours:
                 known = end.ns.ip.neigh.entries.get(end.ifindex << 32 | ip)
                 if known is not None and (known.mac != mac or known.state not in known.resolved_states):
-                    found.add(number)
+                    found.append(number)
         return found
 
     def settle(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
-from dockernet_sim.linux.hooks import POSTROUTING
+from dockernet_sim.linux.hooks import INPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.flow import DNAT, NEW, SNAT
 from dockernet_sim.linux.netfilter.lines import ANYBODY, questions
 from dockernet_sim.linux.netfilter.nat import manipulated
@@ -63,14 +63,16 @@ class Translate(Walk):
     On the ways out, where it is the last of all tables, it confirms the flow, too.
     """
 
-    __slots__ = ("asked", "confirms", "source")
+    __slots__ = ("asked", "confirms", "inwards", "source", "ways")
     once = True
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook, chain)
         self.source = manipulated(hook) == SNAT
+        self.inwards = hook in (PREROUTING, INPUT)
         self.confirms = False
-        self.asked: dict[tuple[str, str], tuple[Question, ...]] = {}  # what the chain asks, for two devices' names
+        self.ways = nf.conntrack.ways
+        self.asked: dict[str, tuple[Question, ...]] = {}  # what the chain asks of packets by this device
 
     @property
     def end(self) -> int:
@@ -89,10 +91,10 @@ class Translate(Walk):
             return packet
         entry, source = way.entry, self.source
         if not (entry.confirmed or (entry.src_done if source else entry.dst_done)) and way.state == NEW:
-            names = (indev.name if indev is not None else "", outdev.name if outdev is not None else "")
-            chain, src, dst = self.chain, packet.src, packet.dst
-            asked = self.asked.get(names)
-            for src_mask, src_value, dst_mask, dst_value, proto, ask in self._ask(names) if asked is None else asked:
+            device = indev if self.inwards else outdev
+            name = device.name if device is not None else ""
+            chain, src, dst, asked = self.chain, packet.src, packet.dst, self.asked.get(name)
+            for src_mask, src_value, dst_mask, dst_value, proto, ask in self._ask(name) if asked is None else asked:
                 if (
                     src & src_mask == src_value
                     and dst & dst_mask == dst_value
@@ -105,7 +107,7 @@ class Translate(Walk):
             else:
                 chain.packets += 1
                 chain.bytes += packet.length
-            if entry.reply.tuple in self.nf.conntrack.ways and not (entry.src_done if source else entry.dst_done):
+            if entry.reply.tuple in self.ways and not (entry.src_done if source else entry.dst_done):
                 self.nf.nat.decide(entry, self.end, None)
             elif source:
                 entry.src_done = True
@@ -117,9 +119,9 @@ class Translate(Walk):
             return None
         return rewritten
 
-    def _ask(self, names: tuple[str, str]) -> tuple[Question, ...]:
-        lines = self.lines.of(self.chain, *names)
-        found = self.asked[names] = questions(lines) if self.chain.policy == ACCEPT else (ANYBODY,)
+    def _ask(self, name: str) -> tuple[Question, ...]:
+        lines = self.lines.of(self.chain, name, "") if self.inwards else self.lines.of(self.chain, "", name)
+        found = self.asked[name] = questions(lines) if self.chain.policy == ACCEPT else (ANYBODY,)
         return found
 
     def _rewritten(
