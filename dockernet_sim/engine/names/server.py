@@ -109,12 +109,12 @@ class EmbeddedDns:
         for builtin, chain in (("OUTPUT", OUTPUT), ("POSTROUTING", POSTROUTING)):
             try:
                 nf.new_chain("nat", chain)
-                nf.insert("nat", builtin, [jump_for(IP, nf.chain("nat", chain))])
+                nf.put("nat", builtin, jump_for(IP, nf.chain("nat", chain)))
             except IptablesError:
                 nf.flush("nat", chain)
         for proto, port in (("udp", self._udp_port), ("tcp", self._tcp_port)):
-            nf.insert("nat", OUTPUT, [destination_rule(self.ns, proto, IP, 53, port)])
-            nf.insert("nat", POSTROUTING, [source_rule(self.ns, proto, IP, port, 53)])
+            nf.put("nat", OUTPUT, destination_rule(self.ns, proto, IP, 53, port))
+            nf.put("nat", POSTROUTING, source_rule(self.ns, proto, IP, port, 53))
 
     def stop(self) -> None:
         """Close the sockets; the rules stay, they go with the namespace."""

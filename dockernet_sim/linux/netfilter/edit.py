@@ -34,6 +34,7 @@ class Editor:
 
     ns: NetNs
     tables: dict[str, Table]
+    used = False  # whether packets may have been counted
 
     def changed(self) -> None:
         """Tables are not what they were."""
@@ -42,7 +43,8 @@ class Editor:
     # -- looking ---------------------------------------------------------------
     def table(self, name: str) -> Table:
         """The table of that name, with all that was counted."""
-        self.ns.host.settle()
+        if self.used:
+            self.ns.host.settle()
         found = self.tables.get(name)
         if found is None:
             text = f"table '{name}' does not exist\nPerhaps iptables or your kernel needs to be upgraded."
@@ -107,6 +109,11 @@ class Editor:
             raise refused("Index of insertion too big")
         for rule in rules:
             into.put(position - 1, rule)
+        self._touched(table)
+
+    def put(self, table: str, chain: str, rule: Rule) -> None:
+        """Put a rule that is known to fit on top of a chain."""
+        self.chain(table, chain).put(0, rule)
         self._touched(table)
 
     def replace(self, table: str, chain: str, position: int, spec: Spec) -> None:

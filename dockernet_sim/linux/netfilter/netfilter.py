@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
+from dockernet_sim.linux.hooks import INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.chain import HOOKS, Table
 from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
@@ -99,6 +99,7 @@ class Netfilter(Editor):
 
     def work_out(self) -> list[Hook | None]:
         """Find out what runs at each hook. Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``needs_frame`` then."""
+        self.used = True
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
@@ -127,7 +128,7 @@ class Netfilter(Editor):
         return Hook(self, early, late, tracks) if early or late or tracks else None
 
     def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
-        chain = next((chain for chain in table.chains.values() if chain.hook == hook), None)
+        chain = table.chains.get(NAMES[hook])
         if chain is None:
             return []
         if table.name == "nat":
