@@ -113,7 +113,7 @@ class Legs:
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
         clock, payload = self.clock, packet.payload
-        if self.trace.on or clock.walking or packet.mark or packet.mf or packet.offset:
+        if self.trace.on or clock.walking or packet.mark or packet.frag:
             return False
         key = packet.flow
         if key is None:

@@ -75,7 +75,7 @@ class Clock(simpy.Environment):
         self._entries = cast(
             "list[tuple[Any, ...]]", self._queue
         )  # SimPy's; a call that nobody can cancel has no event
-        self.work: deque[tuple[float, Function, Any]] = deque()  # what the leg that is walked has still to do
+        self.work: deque[tuple[float, Function, Any, Any]] = deque()  # what the leg that is walked has still to do
         self.walking = False
         self.pending: list[Pending] = []  # legs that were taken without a walk, and have left no marks yet
         self._budget = events_per_second
@@ -131,9 +131,9 @@ class Clock(simpy.Environment):
         now, delay = self._now, self.t + delay - self._now
         heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, args))
 
-    def hop(self, delay: float, fn: Function, frame: Any) -> None:
-        """Call ``fn(frame)`` in this leg, `delay` seconds of leg time further on."""
-        self.work.append((self.t + delay, fn, frame))
+    def hop(self, delay: float, fn: Function, device: Any, frame: Any) -> None:
+        """Call ``fn(device, frame)`` in this leg, `delay` seconds of leg time further on."""
+        self.work.append((self.t + delay, fn, device, frame))
         if not self.walking:
             self.walk()
 
@@ -146,17 +146,18 @@ class Clock(simpy.Environment):
         """Do all that is to be done in this leg."""
         if self.pending:
             self.settle()
-        work, began, hops = self.work, self.t, 0
+        work, began = self.work, self.t
         self.walking = True
         try:
-            while work:
-                self.t, fn, frame = work.popleft()
-                fn(frame)
-                hops += 1
-                if hops > HOPS_PER_LEG:
-                    raise BroadcastLoop(_loop_text(fn, frame))
+            for _ in range(HOPS_PER_LEG):
+                self.t, fn, device, frame = work.popleft()
+                fn(device, frame)
+                if not work:
+                    return
+            raise BroadcastLoop(_loop_text(device, frame))
         finally:
-            work.clear()
+            if work:
+                work.clear()
             self.walking = False
             self.t = began
 
@@ -228,10 +229,8 @@ class Clock(simpy.Environment):
         self._second, self._left = self._now, self._budget
 
 
-def _loop_text(fn: Function, frame: Any) -> str:
-    where = getattr(fn, "__self__", fn)
-    device = f"{getattr(where, 'name', where)}"
+def _loop_text(device: Any, frame: Any) -> str:
     return (
-        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {device}: {frame}; "
+        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {getattr(device, 'name', device)}: {frame}; "
         "two bridges are joined by two ways and there is no spanning tree: remove one of the ways"
     )

@@ -32,7 +32,7 @@ class Piece:
 
 
 class IPv4:
-    """A packet. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``flow`` (its tuple
+    """A packet; ``frag`` is 0 for a whole one, as in its header. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``flow`` (its tuple
     for connection tracking), ``mark``, and ``frag_max``, the size of the largest fragment that it was put together from. ``trail`` is a number that its sender gave
     it while the trace was on; all copies of it (another TTL, other addresses, pieces) have the same.
     """
@@ -42,12 +42,11 @@ class IPv4:
         "df",
         "dst",
         "flow",
+        "frag",
         "frag_max",
         "ident",
         "length",
         "mark",
-        "mf",
-        "offset",
         "payload",
         "proto",
         "src",
@@ -66,8 +65,7 @@ class IPv4:
         ident: int = 0,
         df: bool = True,
         tos: int = 0,
-        mf: bool = False,
-        offset: int = 0,
+        frag: int = 0,
     ) -> None:
         self.src = src
         self.dst = dst
@@ -77,8 +75,7 @@ class IPv4:
         self.ident = ident
         self.df = df
         self.tos = tos
-        self.mf = mf
-        self.offset = offset
+        self.frag = frag
         self.ct: Any = None
         self.flow: tuple[int, int, int, int, int] | None = None
         self.mark = self.frag_max = self.trail = 0
@@ -86,9 +83,7 @@ class IPv4:
 
     def with_ttl(self, ttl: int) -> IPv4:
         """A copy with another TTL; the kernel's notes go along."""
-        new = IPv4(
-            self.src, self.dst, self.proto, self.payload, ttl, self.ident, self.df, self.tos, self.mf, self.offset
-        )
+        new = IPv4(self.src, self.dst, self.proto, self.payload, ttl, self.ident, self.df, self.tos, self.frag)
         new.ct = self.ct
         new.mark = self.mark
         new.frag_max = self.frag_max
@@ -97,7 +92,7 @@ class IPv4:
 
     def with_addresses(self, src: int, dst: int, payload: Any) -> IPv4:
         """A copy with other addresses and payload (NAT rewrites ports, too)."""
-        new = IPv4(src, dst, self.proto, payload, self.ttl, self.ident, self.df, self.tos, self.mf, self.offset)
+        new = IPv4(src, dst, self.proto, payload, self.ttl, self.ident, self.df, self.tos, self.frag)
         new.ct = self.ct
         new.mark = self.mark
         new.frag_max = self.frag_max
@@ -109,8 +104,7 @@ class IPv4:
         new = IPv4(
             self.src, self.dst, self.proto, Piece(self.payload, start, length), self.ttl, self.ident, False, self.tos
         )
-        new.mf = more
-        new.offset = start
+        new.frag = start << 1 | more
         new.ct = self.ct
         new.mark = self.mark
         new.trail = self.trail
@@ -121,9 +115,14 @@ class IPv4:
         return None, {name: None if name == "ct" else getattr(self, name) for name in self.__slots__}
 
     @property
-    def is_fragment(self) -> bool:
-        """Whether this is a piece of a larger packet."""
-        return self.mf or self.offset > 0
+    def mf(self) -> bool:
+        """Whether more fragments follow."""
+        return bool(self.frag & 1)
+
+    @property
+    def offset(self) -> int:
+        """The byte of the whole payload with which this fragment's begins."""
+        return self.frag >> 1
 
     def __str__(self) -> str:
         """As ``tcpdump -n`` prints it."""

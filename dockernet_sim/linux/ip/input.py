@@ -47,7 +47,7 @@ class Input:
         nf = self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
-            if nf.defrag and (packet.mf or packet.offset):
+            if nf.defrag and packet.frag:
                 packet = self.reassembly.add(packet)  # conntrack wants whole packets
                 if packet is None:
                     return
@@ -91,7 +91,7 @@ class Input:
 
     def deliver(self, packet: IPv4, dev: Device) -> None:
         """Hook INPUT, then the protocol's handler."""
-        if packet.mf or packet.offset:
+        if packet.frag:
             whole = self.reassembly.add(packet)
             if whole is None:
                 return

@@ -105,7 +105,7 @@ class Bridge(Device):
         if len(self.ports) >= MAX_PORTS:
             raise NetError("EXFULL", f"bridge {self.name} has {MAX_PORTS} ports")
         self.ports[device] = Port(device, self._free_number(), self)
-        device.master = self
+        device.master, device.rx_handler = self, self.port_receive
         self.fdb.add_local(device.mac, device)
         before = self.mac
         self._take_from(device)
@@ -126,7 +126,7 @@ class Bridge(Device):
         left = self.ports.pop(port, None)
         if left is not None:
             self._gapless = not self.ports or (self._gapless and left.number > len(self.ports))
-            port.master = None
+            port.master, port.rx_handler = None, type(port).deliver_up
             self.fdb.forget_port(port)
             self._ports_changed()
             self._judge_carrier()
@@ -226,22 +226,17 @@ class Bridge(Device):
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
         """To the port behind which the station is, to all ports, or up; `filtered` as :class:`BridgeNetfilter` says."""
-        dst = frame.dst
-        if dst == self.mac:
-            self.pass_up(frame, filtered)
-            return
-        if dst >> 40 & 1:
-            self._flood(port, frame, filtered)
-            self.pass_up(frame, filtered)
-            return
-        ns, fdb = self.ns, self.fdb
+        ns, fdb, dst = self.ns, self.fdb, frame.dst
         entry = fdb.entries.get(dst)
-        if entry is None or (not entry.local and ns.clock.t - entry.updated > fdb.ageing):
+        if dst == self.mac or (entry is not None and entry.local):
+            self.pass_up(frame, filtered)
+            return
+        if entry is None or ns.clock.t - entry.updated > fdb.ageing:
             fdb.entries.pop(dst, None)
             self._flood(port, frame, filtered)
-        elif entry.local:
-            self.pass_up(frame, filtered)
-            return
+            if dst >> 40 & 1:
+                self.pass_up(frame, filtered)
+                return
         else:
             if ns.trace.on:
                 ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "forward", entry)

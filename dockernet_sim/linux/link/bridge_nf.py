@@ -15,6 +15,7 @@ from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.bridge import Bridge
+    from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.ipv4 import IPv4
 
 WAITING = 256
@@ -28,25 +29,27 @@ class BridgeNetfilter:
     that its packet came in, so that it leaves in pieces as it came.
     """
 
-    __slots__ = ("_redirected", "bridge")
+    __slots__ = ("_nf", "_redirected", "bridge")
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
+        self._nf: Netfilter | None = None  # of the bridge's namespace, which it never leaves
         self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
 
     def enter(self, port: Device, frame: Frame) -> None:
         """Show a frame that came in to PREROUTING, and switch what comes out."""
-        bridge = self.bridge
-        ns = bridge.ns
-        nf = ns.nf
+        bridge, nf = self.bridge, self._nf
+        if nf is None:
+            nf = self._nf = bridge.ns.nf
         packet, filtered = frame.payload, WHOLE
         hook = nf.hooks[PREROUTING]
         if hook is None:
             bridge.switch(port, frame, WHOLE)
             return
-        if nf.defrag and (packet.mf or packet.offset):
-            filtered = ns.ip.input.reassembly.largest(packet)
-            packet = ns.ip.input.reassembly.add(packet)
+        if nf.defrag and packet.frag:
+            reassembly = bridge.ns.ip.input.reassembly
+            filtered = reassembly.largest(packet)
+            packet = reassembly.add(packet)
             if packet is None:
                 return
         if nf.needs_bridged:
@@ -100,8 +103,8 @@ class BridgeNetfilter:
 
     def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Through FORWARD and POSTROUTING, and out of a port."""
-        bridge = self.bridge
-        nf = bridge.ns.nf
+        bridge, nf = self.bridge, self._nf
+        assert nf is not None  # it came through `enter`
         packet = before = frame.payload
         hook = nf.hooks[FORWARD]
         if nf.needs_bridged:
@@ -112,7 +115,8 @@ class BridgeNetfilter:
             if packet is None:
                 return
         hook = nf.hooks[POSTROUTING]
-        if hook is not None and not (hook.idle and packet.ct is not None and packet.ct.entry.settled):
+        way = packet.ct
+        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
             run = hook.run
             packet = run(packet, None, bridge, source, port)
             if packet is None:

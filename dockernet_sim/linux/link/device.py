@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
@@ -26,9 +26,6 @@ class Master(Protocol):
 
     name: str
 
-    def port_receive(self, port: Device, frame: Frame) -> None:
-        """A frame came in at this port."""
-
     def port_changed(self, port: Device) -> None:
         """The port went up or down, or lost its carrier."""
 
@@ -46,14 +43,14 @@ class Device:
     """A network device of one namespace.
 
     Subclasses say what transmitting means. ``taps`` are functions (frame, "in" | "out", time) that see every frame, as a
-    packet socket does.
+    packet socket does. ``rx_handler`` takes what is received: the namespace's protocols do, or the bridge of which it is a port.
     """
 
     kind: ClassVar[str]
     __slots__ = (
         "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier",
-        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped", "taps", "tx_dropped",
-        "up",
+        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped", "rx_handler", "taps",
+        "tx_dropped", "up",
     )  # fmt: skip
 
     def __init__(self, name: str, mac: int = 0, mtu: int = 1500) -> None:
@@ -64,6 +61,7 @@ class Device:
         self.up = False
         self.carrier = True
         self.master: Master | None = None
+        self.rx_handler: Callable[[Any, Frame], None] = type(self).deliver_up
         self.ns: NetNs = None  # type: ignore[assignment]  # set by NetNs.add_device
         self.promisc = 0
         self.modes = ETHERNET
@@ -87,28 +85,32 @@ class Device:
         self._tx_packets += sent
         self._tx_bytes += sent_bytes
 
+    def add_up(self) -> None:
+        """Add up what was counted elsewhere."""
+        self.ns.host.settle()
+
     @property
     def rx_packets(self) -> int:
         """Frames received."""
-        self.ns.host.settle()
+        self.add_up()
         return self._rx_packets
 
     @property
     def rx_bytes(self) -> int:
         """Their bytes."""
-        self.ns.host.settle()
+        self.add_up()
         return self._rx_bytes
 
     @property
     def tx_packets(self) -> int:
         """Frames sent."""
-        self.ns.host.settle()
+        self.add_up()
         return self._tx_packets
 
     @property
     def tx_bytes(self) -> int:
         """Their bytes."""
-        self.ns.host.settle()
+        self.add_up()
         return self._tx_bytes
 
     # -- taps ----------------------------------------------------------------
@@ -285,19 +287,14 @@ class Device:
             self.tap(frame, "in")
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)
-        if self.master is not None:
-            self.master.port_receive(self, frame)
-        elif frame.dst == self.mac:
-            handler = ns.ethertypes.get(frame.ethertype) or ns.handler(frame.ethertype)
-            if handler is not None:
-                handler(self, frame)
-        else:
-            self.deliver_up(frame)
+        handler = self.rx_handler
+        handler(self, frame)
 
     def deliver_up(self, frame: Frame) -> None:
         """Hand a frame to the namespace's protocols, when it is addressed to this station."""
         if frame.dst == self.mac or frame.dst >> 40 & 1:  # a group's address: broadcasts, too
-            handler = self.ns.ethertypes.get(frame.ethertype) or self.ns.handler(frame.ethertype)
+            ns = self.ns
+            handler = ns.ethertypes.get(frame.ethertype) or ns.handler(frame.ethertype)
             if handler is not None:
                 handler(self, frame)
         else:
@@ -321,7 +318,7 @@ class Loopback(Device):
             self.drop(frame, drops.LINK_DOWN, "lo is down")
             return
         self.count_tx(frame)
-        self.ns.clock.hop(LOOPBACK_DELAY, self.receive, frame)
+        self.ns.clock.hop(LOOPBACK_DELAY, Loopback.receive, self, frame)
 
     def deliver_up(self, frame: Frame) -> None:
         """Everything on lo is for us."""

@@ -41,7 +41,7 @@ class Veth(Device):
     """One end of a veth pair."""
 
     kind: ClassVar[str] = "veth"
-    __slots__ = ("busy_until", "legs", "line", "peer")
+    __slots__ = ("_crossed", "_crossed_bytes", "busy_until", "legs", "line", "peer")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
         super().__init__(name, mac, mtu)
@@ -49,6 +49,7 @@ class Veth(Device):
         self.line: Line | None = None
         self.legs: Legs | None = None
         self.busy_until = 0.0
+        self._crossed = self._crossed_bytes = 0
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
 
@@ -72,34 +73,52 @@ class Veth(Device):
         super().state_changed()
 
     def transmit(self, frame: Frame) -> None:
-        """Cross over to the peer: in the same leg, or along the line as an event of its own."""
+        """Cross over to the peer: in the same leg, or along the line as an event of its own.
+
+        What crosses with nobody looking on is counted once for both ends, until somebody reads.
+        """
+        length, peer, ns = frame.payload.length, self.peer, self.ns
+        if not self.carrier or self.line is not None or self.taps or peer.taps or ns.trace.on:
+            self._send(frame)
+        elif length > peer.mtu + VLAN_ROOM:
+            self._send(frame)
+        else:
+            self._crossed += 1
+            self._crossed_bytes += 14 + length
+            clock = ns.clock  # Clock.hop, without a further call
+            clock.work.append((clock.t + CROSSING, peer.rx_handler, peer, frame))
+            if not clock.walking:
+                clock.walk()
+
+    def _send(self, frame: Frame) -> None:
+        """The same step by step."""
+        peer = self.peer
         if not self.up:
             self.tx_dropped += 1
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
         if not self.carrier:
             self.tx_dropped += 1
-            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {self._why()}")
+            why = f"{peer.name} is down" if not peer.up else "the line is cut"
+            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {why}")
             return
-        length, peer, ns = frame.payload.length, self.peer, self.ns
-        self._tx_packets += 1
-        self._tx_bytes += 14 + length
-        if self.taps or ns.trace.on:
-            self.show_tx(frame)
-        if length > peer.mtu + VLAN_ROOM:
+        self.count_tx(frame)
+        if frame.payload.length > peer.mtu + VLAN_ROOM:
             peer.rx_dropped += 1
             peer.drop(frame, drops.MTU, f"{peer.name} mtu {peer.mtu}")
-            return
-        if self.line is None:
-            clock = ns.clock  # Clock.hop, without a further call
-            clock.work.append((clock.t + CROSSING, peer.receive, frame))
-            if not clock.walking:
-                clock.walk()
+        elif self.line is None:
+            self.ns.clock.hop(CROSSING, Veth.receive, peer, frame)
         else:
             self.travel(frame)
 
-    def _why(self) -> str:
-        return f"{self.peer.name} is down" if not self.peer.up else "the line is cut"
+    def add_up(self) -> None:
+        """Add up what was counted once for both ends."""
+        super().add_up()
+        for end in (self, self.peer):
+            packets, size = end._crossed, end._crossed_bytes
+            end.count(0, 0, packets, size)
+            end.peer.count(packets, size, 0, 0)
+            end._crossed = end._crossed_bytes = 0
 
     def lay(self, line: Line | None) -> None:
         """Another line between the two ends."""

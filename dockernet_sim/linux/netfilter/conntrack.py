@@ -131,6 +131,7 @@ class Conntrack:
     def answered(entry: Entry) -> None:
         """The first answer came."""
         entry.seen_reply = True
+        entry.echoes = entry.settled and entry.proto == PROTO_ICMP
         entry.original.state = ESTABLISHED
 
     def _about(self, packet: IPv4, made_here: bool) -> Way:

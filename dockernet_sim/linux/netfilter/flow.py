@@ -78,7 +78,7 @@ class Entry:
     """One flow of one namespace."""
 
     __slots__ = (
-        "assured", "confirmed", "dst_done", "expires", "masqueraded", "nat", "number", "original", "proto", "reply",
+        "assured", "confirmed", "dst_done", "echoes", "expires", "masqueraded", "nat", "number", "original", "proto", "reply",
         "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
@@ -92,6 +92,7 @@ class Entry:
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
         self.settled = False  # confirmed, and NAT leaves it alone
+        self.echoes = False  # settled, answered, and nothing but echoes
         self.src_done = self.dst_done = False
         self.nat = 0  # SNAT and DNAT bits
         self.masqueraded: Device | None = None

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY, tuple_of
-from dockernet_sim.wire.ipv4 import PROTO_ICMP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +36,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("conntrack", "early", "idle", "late", "nf", "rules", "run")
+    __slots__ = ("clock", "conntrack", "early", "idle", "late", "nf", "rules", "run", "ways")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -45,6 +44,7 @@ class Hook:
         self.late = late
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
+        self.ways, self.clock = nf.conntrack.ways, nf.conntrack.clock
         self.idle = not early and not tracking and not self.rules
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
@@ -57,21 +57,25 @@ class Hook:
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Where nothing but NAT is left to do. Conntrack.track in short, for echoes: the hot path."""
-        conntrack, flow, way = self.conntrack, packet.flow or tuple_of(packet), packet.ct
-        assert conntrack is not None
-        if flow is None or (way is not None and way.entry.table is conntrack) or flow[2] != PROTO_ICMP:
+        way, conntrack = packet.ct, self.conntrack
+        if conntrack is None or (way is not None and way.entry.table is conntrack):
             return self._all(packet, indev, outdev, physin, physout)
-        way, now = conntrack.ways.get(flow), conntrack.clock.t
+        flow = packet.flow or tuple_of(packet)
+        way, now = self.ways.get(flow), self.clock.t
         if way is not None:
             entry = way.entry
-            if entry.expires < now:
+            if entry.expires < now or entry.proto != PROTO_ICMP:
                 return self._all(packet, indev, outdev, physin, physout)
             entry.expires = now + ICMP_TIMEOUT
             packet.ct = way
+            if entry.echoes:
+                return packet
             if way.reply and not entry.seen_reply:
                 conntrack.answered(entry)
             if entry.settled:
                 return packet
+        elif flow is None or flow[2] != PROTO_ICMP:
+            return self._all(packet, indev, outdev, physin, physout)
         else:
             packet.ct = conntrack.begin_echo(flow, now)
         passed: IPv4 | None = packet

@@ -22,11 +22,11 @@ def test_a_cancelled_call_does_not_happen() -> None:
 def test_hops_of_one_leg_move_its_time_but_not_the_clock() -> None:
     clock, seen = Clock(), []
 
-    def first() -> None:
+    def first(*_: object) -> None:
         seen.append(clock.t)
-        clock.hop(0.5, lambda: seen.append(clock.t))
+        clock.hop(0.5, lambda *_: seen.append(clock.t), "eth0", "frame")
 
-    clock.hop(0.25, first)
+    clock.hop(0.25, first, "eth0", "frame")
     assert seen == [0.25, 0.75]
     assert clock.now == 0.0
     assert clock.t == 0.0
@@ -34,7 +34,7 @@ def test_hops_of_one_leg_move_its_time_but_not_the_clock() -> None:
 
 def test_the_end_of_a_leg_is_an_event_at_the_legs_time() -> None:
     clock, seen = Clock(), []
-    clock.hop(0.25, lambda: clock.defer(lambda: seen.append((clock.now, clock.t))))
+    clock.hop(0.25, lambda *_: clock.defer(lambda: seen.append((clock.now, clock.t))), "eth0", "frame")
     clock.run()
     assert seen == [(0.25, 0.25)]
 
@@ -42,12 +42,12 @@ def test_the_end_of_a_leg_is_an_event_at_the_legs_time() -> None:
 def test_a_loop_inside_a_leg_ends_in_a_named_error() -> None:
     clock = Clock()
 
-    def again() -> None:
-        clock.hop(1e-6, again)
+    def again(device: str, frame: str) -> None:
+        clock.hop(1e-6, again, device, frame)
 
-    with pytest.raises(BroadcastLoop, match="circling"):
-        clock.hop(1e-6, again)
-    clock.hop(0.0, lambda: None)  # and the clock can be used again
+    with pytest.raises(BroadcastLoop, match="circling .* last at eth0: frame"):
+        clock.hop(1e-6, again, "eth0", "frame")
+    clock.hop(0.0, lambda *_: None, "eth0", "frame")  # and the clock can be used again
 
 
 def test_events_without_end_at_one_moment_end_in_a_named_error() -> None:

@@ -78,7 +78,7 @@ class RejectTarget(Target):
 
     def _reset(self, packet: IPv4, hook: int, indev: Device | None) -> None:
         segment: Tcp = packet.payload
-        if packet.is_fragment or "R" in segment.flags:
+        if packet.frag or "R" in segment.flags:
             return
         if "." in segment.flags:
             answer = Tcp(segment.dport, segment.sport, segment.ack, 0, "R", 0)
