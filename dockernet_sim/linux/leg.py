@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.netfilter.flow import tuple_of
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
+from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_UDP, IPv4
-from dockernet_sim.wire.udp import Udp
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.home import Home
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
-    from dockernet_sim.linux.link.veth import Veth
+    from dockernet_sim.linux.link.veth import Line, Veth
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.flow import Entry, Way
     from dockernet_sim.linux.netfilter.rule import Rule
@@ -37,21 +37,17 @@ Stage = tuple["Entry | None", float, "FdbEntry | None", "Neighbour | None", floa
 """What a packet stamps at one moment of its leg (flow, its time-out, station, neighbour), and how far on the next moment is."""
 
 
-def _nowhere(*_: object) -> None:
-    """Where a leg leads until it is planned."""
-
-
 class Leg:
     """One flow's way through one machine, from a starting point to a protocol or onto a line."""
 
     __slots__ = (
-        "bytes", "delays", "device", "generation", "handler", "hits", "hops", "last", "line_end", "packets", "received",
-        "rewrite", "room", "sent", "since", "stages", "until", "way",
+        "bytes", "delays", "device", "end", "generation", "handler", "hits", "hops", "last", "line_delay", "macs", "packets",
+        "received", "rewrite", "room", "sent", "stages", "until", "way",
     )  # fmt: skip
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
-        self.since, self.until = 0.0, float("inf")
+        self.until = float("inf")
         self.room = 1 << 16
         self.hops = 0  # how much of the TTL goes
         self.stages: list[Stage] = []
@@ -62,10 +58,32 @@ class Leg:
         self.hits: list[Rule | Chain] = []
         self.way: Way | None = None
         self.rewrite: Callable[[IPv4], IPv4] | None = None
-        self.handler: Callable[..., object] = _nowhere
+        self.handler: Callable[..., object] | None = None  # of the protocol where it ends
         self.device: Device | None = None
-        self.line_end: tuple[Veth, int, int] | None = None
+        self.end: Veth | None = None  # or the line's other end
+        self.macs = (0, 0)
+        self.line_delay = 0.0
         self.packets = self.bytes = 0
+
+    def end_on(self, device: Veth, line: Line, dst: int, src: int) -> None:
+        """It ends on the line behind a device."""
+        self.device, self.end, self.macs = device, device.peer, (dst, src)
+        self.line_delay = line.delay
+        self.end.open_legs()
+        if not line.steady:
+            self.handler = self._onto_line
+
+    def _onto_line(self, packet: IPv4, device: Veth) -> None:
+        dst, src = self.macs
+        device.travel(Frame(dst, src, ETHERTYPE_IP, packet))
+
+    def arrive(self, packet: IPv4) -> None:
+        """A packet comes off the line: it takes its next leg, or is walked."""
+        end, (dst, src) = self.end, self.macs
+        assert end is not None
+        legs = end.legs
+        if legs is None or dst != end.mac or not legs.take(packet):
+            end.receive(Frame(dst, src, ETHERTYPE_IP, packet))
 
     def settle(self) -> None:
         """Count and stamp what a walk would have; another leg may have stamped the same entries later."""
@@ -105,76 +123,63 @@ class Legs:
         self.host = host
         self.clock = host.clock
         self.trace = host.trace
-        self.known: dict[Key, Leg] = {}
+        self.known: dict[Key | None, Leg] = {}
         self._plan = plan
         self._seen: dict[Key, int] = {}
         self.home: Home | None = None  # where what is sent to 127.0.0.0/8 goes
 
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
-        clock, payload = self.clock, packet.payload
-        if self.trace.on or clock.walking or packet.mark or packet.frag:
+        clock = self.clock
+        if self.trace.on or clock.walking or packet.frag or packet.mark:
             return False
-        key = packet.flow
-        if key is None:
-            kind = type(payload)
-            if kind is Icmp and payload.type in ECHOES:
-                key = packet.flow = (
-                    packet.src,
-                    packet.dst,
-                    PROTO_ICMP,
-                    payload.ident,
-                    payload.type << 8 | payload.code,
-                )
-            elif kind is Udp:
-                key = packet.flow = (packet.src, packet.dst, PROTO_UDP, payload.sport, payload.dport)
-                if packet.dst >> 24 == LOOPBACK_NET:
-                    return self.home is not None and self.home.take(packet, key)
-            else:
+        flow = packet.flow or tuple_of(packet)
+        leg, t, size = self.known.get(flow), clock.t, packet.length
+        if leg is None or leg.generation != self.host.generation or t > leg.until:
+            if flow is None or flow[2] not in REMEMBERED:
                 return False
-        elif key[2] not in REMEMBERED:
-            return False
-        leg = self.known.get(key)
-        host, t, size = self.host, clock.t, packet.length
-        if leg is None or leg.generation != host.generation or t > leg.until or t < leg.since:
-            if leg is None and key not in self._seen and len(self._seen) < KNOWN:
-                self._seen[key] = 1  # many flows have no second packet
+            if flow[1] >> 24 == LOOPBACK_NET and flow[2] == PROTO_UDP:
+                return self.home is not None and self.home.take(packet, flow)
+            if leg is None and flow not in self._seen and len(self._seen) < KNOWN:
+                self._seen[flow] = 1  # many flows have no second packet
                 return False
-            leg = self._learn(key, packet)
+            leg = self._learn(flow, packet)
             if leg is None:
                 return False
         if size > leg.room or packet.ttl <= leg.hops:
             return False
-        if not leg.packets:
+        if leg.packets:
+            leg.packets += 1
+        else:
+            leg.packets = 1
             clock.pending.append(leg)
-        leg.packets += 1
         leg.bytes += size
-        leg.last = t
+        leg.last = began = t
         for delay in leg.delays:
             t += delay
-        if leg.rewrite is not None:
-            packet = leg.rewrite(packet)
+        rewrite, handler = leg.rewrite, leg.handler
+        if rewrite is not None:
+            packet = rewrite(packet)
         if leg.way is not None:
             packet.ct = leg.way
-        if leg.line_end is None:
-            began, clock.t, clock.walking = clock.t, t, True  # the leg ends here: what comes of it belongs to it
-            try:
-                leg.handler(packet, leg.device)
-                if clock.work:
-                    clock.walk()
-            finally:
-                clock.walking = False
-                clock.t = began
-        else:
-            end, dst_mac, src_mac = leg.line_end
-            began, clock.t = clock.t, t
-            end.travel(Frame(dst_mac, src_mac, ETHERTYPE_IP, packet))
+        clock.t = t
+        if handler is None:
+            clock.defer_by(leg.line_delay, leg.arrive, packet)
+            clock.t = began
+            return True
+        clock.walking = True  # the leg ends here: what comes of it belongs to it
+        try:
+            handler(packet, leg.device)
+            if clock.work:
+                clock.walk()
+        finally:
+            clock.walking = False
             clock.t = began
         return True
 
     def _learn(self, key: Key, packet: IPv4) -> Leg | None:
         """Plan the leg of a flow: not at its first packets, and ever more seldom where it cannot be done."""
-        if not self.host.cache or (packet.proto == PROTO_ICMP and packet.payload.type not in ECHOES):
+        if not self.host.cache or (key[2] == PROTO_ICMP and packet.payload.type not in ECHOES):
             return None
         if len(self._seen) >= KNOWN:
             self._seen.clear()

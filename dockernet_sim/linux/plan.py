@@ -80,7 +80,7 @@ class Plan:
         self._next_stage(0.0)
         leg.delays = tuple(stage[4] for stage in leg.stages[:-1])
         if last.src != first.src or last.dst != first.dst or last.payload is not first.payload or leg.hops:
-            leg.rewrite = Rewriting(last, leg.hops)
+            leg.rewrite = Rewriting(last, leg.hops).rewritten
         return leg
 
     def _next_stage(self, delay: float) -> None:
@@ -161,7 +161,7 @@ class Plan:
         neighbour = table.entries.get(out.ifindex << 32 | (route.gateway or self.packet.dst))
         need(neighbour is not None and neighbour.state in (REACHABLE, DELAY, PROBE, PERMANENT))
         assert neighbour is not None
-        self.leg.since = max(self.leg.since, neighbour.updated)
+        need(neighbour.updated <= self.clock.t)
         if neighbour.state == REACHABLE:
             self._until(neighbour.confirmed + table.reachable_time)
         need(self._neighbour is None and self.clock.t <= self.leg.until)
@@ -201,7 +201,7 @@ class Plan:
         assert isinstance(device, Veth)
         self._fits(device.peer.mtu + VLAN_ROOM)
         if device.line is not None:
-            self.leg.line_end = (device, dst, src)
+            self.leg.end_on(device, device.line, dst, src)
             return
         self._next_stage(CROSSING)
         self.ns = device.peer.ns
@@ -254,15 +254,16 @@ class Plan:
 class Rewriting:
     """What a leg makes of its packets: addresses, ports or identifier, and TTL."""
 
-    __slots__ = ("dst", "first", "hops", "icmp", "second", "src")
+    __slots__ = ("dst", "first", "flow", "hops", "icmp", "second", "src")
 
     def __init__(self, like: IPv4, hops: int) -> None:
         self.src, self.dst, self.hops = like.src, like.dst, hops
         self.icmp = like.proto == PROTO_ICMP
         self.first = like.payload.ident if self.icmp else like.payload.sport
         self.second = 0 if self.icmp else like.payload.dport
+        self.flow = tuple_of(like)
 
-    def __call__(self, packet: IPv4) -> IPv4:
+    def rewritten(self, packet: IPv4) -> IPv4:
         """The packet as it comes out."""
         payload = packet.payload
         if self.icmp:
@@ -273,5 +274,5 @@ class Rewriting:
         new = IPv4(
             self.src, self.dst, packet.proto, payload, packet.ttl - self.hops, packet.ident, packet.df, packet.tos
         )
-        new.ct = packet.ct
+        new.ct, new.flow = packet.ct, self.flow
         return new

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Generator
 from heapq import heappop, heappush
+from math import nextafter
 from operator import attrgetter
 from typing import Any, Protocol, cast
 
@@ -21,8 +22,12 @@ HOPS_PER_LEG = 100_000
 EVENTS_PER_SECOND = 5_000_000
 EVENTS_PER_MOMENT = 500_000
 NORMAL = 1  # simpy's own, of the priorities of things that are due at one moment
+NOTHING = object()  # no argument
+INFINITY = float("inf")
 
 Function = Callable[..., object]
+Entry = tuple[Any, ...]
+"""What waits in the queue: time, priority, number, and an event; or None for it, a function, and its argument."""
 
 
 class Pending(Protocol):
@@ -72,9 +77,8 @@ class Clock(simpy.Environment):
         super().__init__()
         self.t = 0.0
         self._now: float = 0.0
-        self._entries = cast(
-            "list[tuple[Any, ...]]", self._queue
-        )  # SimPy's; a call that nobody can cancel has no event
+        self._entries = cast("list[Entry]", self._queue)  # SimPy's
+        self._soon: Entry | None = None  # one that is not in the queue: a call that nobody can cancel
         self.work: deque[tuple[float, Function, Any, Any]] = deque()  # what the leg that is walked has still to do
         self.walking = False
         self.pending: list[Pending] = []  # legs that were taken without a walk, and have left no marks yet
@@ -113,23 +117,29 @@ class Clock(simpy.Environment):
         heappush(self._entries, (when, NORMAL, next(self._eid), call))
         return call
 
-    def after(self, delay: float, fn: Function, *args: Any) -> None:
-        """The same, for what will not be cancelled."""
-        heappush(self._entries, (self._now + delay, NORMAL, next(self._eid), None, fn, args))
+    # What nobody can cancel is kept as a function and its argument; the next such call is kept beside the queue, since in a large
+    # lab a queue is full of timers that mostly never go off: putting in and taking out what comes next would cost the most.
+    def at(self, when: float, fn: Function, arg: Any = NOTHING) -> None:
+        """Call ``fn(arg)`` at a time, which is not before now; it cannot be cancelled."""
+        entry: Entry = (when, NORMAL, next(self._eid), None, fn, arg)
+        soon = self._soon
+        if soon is None:
+            self._soon = entry
+        elif entry < soon:
+            self._soon = entry
+            heappush(self._entries, soon)
+        else:
+            heappush(self._entries, entry)
 
-    def at(self, when: float, fn: Function, *args: Any) -> None:
-        """Call ``fn(*args)`` at a time, which is not before now; it will not be cancelled."""
-        heappush(self._entries, (when, NORMAL, next(self._eid), None, fn, args))
-
-    def defer(self, fn: Function, *args: Any) -> None:
-        """Call ``fn(*args)`` as an event of its own, at the leg's time: the leg's end."""
+    def defer(self, fn: Function, arg: Any = NOTHING) -> None:
+        """Call ``fn(arg)`` as an event of its own, at the leg's time: the leg's end."""
         now, delay = self._now, self.t - self._now
-        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, args))
+        self.at(now + delay if delay > 0.0 else now, fn, arg)
 
-    def defer_by(self, delay: float, fn: Function, *args: Any) -> None:
-        """Call ``fn(*args)`` as an event of its own, `delay` seconds of leg time further on; it cannot be cancelled."""
+    def defer_by(self, delay: float, fn: Function, arg: Any = NOTHING) -> None:
+        """Call ``fn(arg)`` as an event of its own, `delay` seconds of leg time further on."""
         now, delay = self._now, self.t + delay - self._now
-        heappush(self._entries, (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, args))
+        self.at(now + delay if delay > 0.0 else now, fn, arg)
 
     def hop(self, delay: float, fn: Function, device: Any, frame: Any) -> None:
         """Call ``fn(device, frame)`` in this leg, `delay` seconds of leg time further on."""
@@ -169,28 +179,41 @@ class Clock(simpy.Environment):
                 return super().run(until)
             if until <= self._now:
                 raise ValueError(f"until ({until}) must be greater than the current simulation time")
-            while self._queue and self._queue[0][0] < until:
-                self.step()
+            last = nextafter(until, -INFINITY)
+            while self.advance(last):
+                pass
             self._now, self.taken = float(until), 0
         finally:
             self.running = before
 
+    def peek(self) -> float:
+        """When the next event is due; infinity without one."""
+        soon = INFINITY if self._soon is None else float(self._soon[0])
+        return min(soon, float(super().peek()))
+
     def step_until(self, process: simpy.Process, time: float) -> bool:
         """Take events until the process has ended (True), or nothing more is due by that time (False)."""
-        queue, step, pending = self._entries, self.step, simpy.events.PENDING
+        advance, pending = self.advance, simpy.events.PENDING
         while process._value is pending:
-            if not queue or queue[0][0] > time:
+            if not advance(time):
                 return False
-            step()
         return True
 
     def step(self) -> None:
-        """One event, counted against the budget of its simulated second."""
-        queue = self._entries
-        if not queue:
+        """Take one event."""
+        if not self.advance(INFINITY):
             raise simpy.core.EmptySchedule
-        entry = queue[0]
+
+    def advance(self, by: float) -> bool:
+        """Take one event, counted against the budget of its simulated second; False when none is due by that time."""
+        queue, entry = self._entries, self._soon
+        if entry is None or (queue and queue[0] < entry):
+            if not queue:
+                return False
+            entry = queue[0]
         when, event = entry[0], entry[3]
+        if when > by:
+            return False
         if when > self._now:
             self.taken = 1
         else:
@@ -198,9 +221,16 @@ class Clock(simpy.Environment):
             if self.taken > EVENTS_PER_MOMENT:
                 self._stuck()
         if event is None:
-            heappop(queue)
+            if entry is self._soon:
+                self._soon = None
+            else:
+                heappop(queue)
             self._now = self.t = when
-            entry[4](*entry[5])
+            fn, arg = entry[4], entry[5]
+            if arg is NOTHING:
+                fn()
+            else:
+                fn(arg)
         elif type(event) is Call:
             heappop(queue)
             self._now = when
@@ -212,6 +242,7 @@ class Clock(simpy.Environment):
         self._left -= 1
         if self._left <= 0:
             self._new_budget()
+        return True
 
     def _stuck(self) -> None:
         self.taken = 0  # whoever stops what goes round can go on

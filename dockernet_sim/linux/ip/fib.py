@@ -109,10 +109,12 @@ class Fib:
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self.decided = UNDECIDED  # what look-ups found
+        self.straight = UNDECIDED  # those that lead to one station
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""
         self.decided.clear()
+        self.straight.clear()
 
     # -- local table ---------------------------------------------------------
     @later

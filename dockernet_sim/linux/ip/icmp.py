@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
@@ -46,9 +47,11 @@ class IcmpProtocol:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "icmp", "kernel")
         if message.type == w.ECHO:
             dst = packet.dst
-            unicast = dst in self.local or dst >> 24 == 127
-            if not (ns.ignores_echoes if unicast else ns.ignores_broadcast_echoes):
-                ns.clock.defer(self._reply, packet, dst if unicast else 0)
+            if dst in self.local or dst >> 24 == 127:
+                if not ns.ignores_echoes:
+                    ns.clock.defer(self._reply, packet)
+            elif not ns.ignores_broadcast_echoes:
+                ns.clock.defer(self._reply_for_all, packet)
         for listener in self.raw:
             listener(packet, dev)
         if message.inner is not None and message.is_error:
@@ -56,13 +59,16 @@ class IcmpProtocol:
             if handler is not None:
                 handler(message.inner, message, packet)
 
-    def _reply(self, packet: IPv4, src: int) -> None:
-        try:
-            src = src or self.ip.source_for(packet.src)
-            ident = self.idents.getrandbits(16)
-            self.ip.send(IPv4(src, packet.src, PROTO_ICMP, packet.payload.reply(), 64, ident, False, packet.tos))
+    def _reply(self, packet: IPv4, src: int = 0) -> None:
+        reply, send, ident = packet.payload.reply(), self.ip.send, self.idents.getrandbits(16)
+        try:  # noqa: SIM105  # a with statement would cost more than all the rest
+            send(IPv4(src or packet.dst, packet.src, PROTO_ICMP, reply, 64, ident, False, packet.tos))
         except NetError:
             pass  # nobody waits for the outcome of an answer
+
+    def _reply_for_all(self, packet: IPv4) -> None:
+        with suppress(NetError):  # there may be no way back
+            self._reply(packet, self.ip.source_for(packet.src))
 
     def error(self, packet: IPv4, type: int, code: int, mtu: int = 0) -> None:
         """Tell the sender of `packet` why it went no further; never about errors, broadcasts or later fragments."""

@@ -41,9 +41,7 @@ class Input:
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
         """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
-        packet: IPv4 | None = frame.payload
-        assert packet is not None
-        ns = self.ns
+        packet = frame.payload
         nf = self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
@@ -57,7 +55,7 @@ class Input:
             packet = run(packet, dev, None, None, None)
             if packet is None:
                 return
-        src, dst = packet.src, packet.dst
+        src, dst, ns = packet.src, packet.dst, self.ns
         if src in self.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
             wrong = self.martian(packet, dev)
             if wrong:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
@@ -22,15 +22,21 @@ MULTICAST = 0xE  # the first four bits of such addresses
 _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "EACCES"}
 
 
+def _is_straight(packet: IPv4, route: Route) -> bool:
+    """Whether a route leads a packet to one station."""
+    return route.type == "unicast" and packet.dst >> 28 != MULTICAST
+
+
 class Output:
     """Sends what this namespace makes, and finishes what it forwards."""
 
-    __slots__ = ("clock", "fib", "ip", "legs", "neigh", "nf", "ns", "trace")
+    __slots__ = ("clock", "fib", "ip", "legs", "neigh", "nf", "ns", "straight", "trace")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
         self.fib = ip.fib
+        self.straight = ip.fib.straight = {}
         self.nf = ip.ns.nf
         self.neigh = ip.neigh
         self.clock, self.trace = ip.ns.clock, ip.ns.trace
@@ -63,11 +69,10 @@ class Output:
             return
         if clock.pending:
             clock.settle()
-        known = self.fib.decided.get(packet.dst) if dev is None else None
-        if known is not None and known.type == "unicast":
-            route = known
-            assert known.dev is not None
-            out = known.dev
+        route = self.straight.get(packet.dst) if dev is None else None
+        straight = route is not None
+        if route is not None:
+            out: Any = route.dev
         else:
             route, out = self._way(packet, dev)
         if self.trace.on:
@@ -82,14 +87,14 @@ class Output:
                 raise NetError("EPERM")
             if passed is not packet:
                 if passed.dst != packet.dst or passed.mark != packet.mark:
-                    route = self.route(passed.dst, dev)
+                    route, straight = self.route(passed.dst, dev), False
                     out = self._device(route)
                 packet = passed
         if packet.length > out.mtu and packet.df:
             cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
             self.drop(packet, out.name, drops.MTU, cause)
             raise NetError("EMSGSIZE", str(out.mtu))
-        self.finish(packet, route, out)
+        self.finish(packet, route, out, straight)
 
     def _way(self, packet: IPv4, dev: Device | None) -> tuple[Route, Device]:
         try:
@@ -97,7 +102,10 @@ class Output:
         except NetError as error:
             self._no_way(packet, error)
             raise
-        return route, self._device(route)
+        out = self._device(route)
+        if dev is None and _is_straight(packet, route):
+            self.straight[packet.dst] = route
+        return route, out
 
     def _device(self, route: Route) -> Device:
         """The device by which packets leave: what is for us does by lo."""
@@ -113,8 +121,8 @@ class Output:
             cause = f"no route to {ip_text(packet.dst)}" if none else error.detail
             self.drop(packet, "", drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
 
-    def finish(self, packet: IPv4, route: Route, out: Device) -> None:
-        """POSTROUTING, then onto the link, in pieces if need be."""
+    def finish(self, packet: IPv4, route: Route, out: Device, straight: bool = False) -> None:
+        """POSTROUTING, then onto the link, in pieces if need be; `straight` when it is known that the route leads to a station."""
         hook, way = self.nf.hooks[POSTROUTING], packet.ct
         if hook is not None and not (hook.idle and way is not None and way.entry.settled):
             run = hook.run
@@ -122,7 +130,7 @@ class Output:
             if passed is None:
                 return
             packet = passed
-        if out.up and packet.length <= out.mtu and packet.dst >> 28 != MULTICAST and route.type == "unicast":
+        if out.up and packet.length <= out.mtu and (straight or _is_straight(packet, route)):
             self.neigh.send(out, route.gateway or packet.dst, packet)
         elif packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
             for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):

@@ -37,7 +37,7 @@ class BridgeNetfilter:
         self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
 
     def enter(self, port: Device, frame: Frame) -> None:
-        """Show a frame that came in to PREROUTING, and switch what comes out."""
+        """Show a frame that came in to PREROUTING, and switch what comes out: the hot path, so Bridge.switch is in short here."""
         bridge, nf = self.bridge, self._nf
         if nf is None:
             nf = self._nf = bridge.ns.nf
@@ -59,7 +59,20 @@ class BridgeNetfilter:
         before, run = packet.dst, hook.run
         packet = run(packet, bridge, None, port, None)
         if packet is frame.payload:
-            bridge.switch(port, frame, filtered)
+            fdb, dst = bridge.fdb, frame.dst
+            there = fdb.entries.get(dst)
+            if (
+                there is None
+                or there.local
+                or there.port is port
+                or dst == bridge.mac
+                or bridge.promisc
+                or nf.trace.on
+                or nf.clock.t - there.updated > fdb.ageing
+            ):
+                bridge.switch(port, frame, filtered)
+            else:
+                self.leave(port, there.port, frame, filtered)
         elif packet is not None:
             frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
             if packet.dst == before:

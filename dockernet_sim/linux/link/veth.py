@@ -36,12 +36,17 @@ class Line:
     cut: bool = False
     purpose: str = "line"
 
+    @property
+    def steady(self) -> bool:
+        """Whether all frames take the same time, and arrive once."""
+        return not (self.rate or self.loss or self.duplicate or self.reorder or self.jitter)
+
 
 class Veth(Device):
     """One end of a veth pair."""
 
     kind: ClassVar[str] = "veth"
-    __slots__ = ("_crossed", "_crossed_bytes", "busy_until", "legs", "line", "peer")
+    __slots__ = ("_clear", "_crossed", "_crossed_bytes", "busy_until", "legs", "line", "peer")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
         super().__init__(name, mac, mtu)
@@ -50,6 +55,7 @@ class Veth(Device):
         self.legs: Legs | None = None
         self.busy_until = 0.0
         self._crossed = self._crossed_bytes = 0
+        self._clear = False  # nothing is between the ends, and nobody looks on
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
 
@@ -67,10 +73,23 @@ class Veth(Device):
         """Each end is the other end's carrier."""
         cut = self.line is not None and self.line.cut
         both = self.up and self.peer is not None and self.peer.up and not cut
-        Device.set_carrier(self, both)
+        self.set_carrier(both)
         if self.peer is not None:
             self.peer.set_carrier(both)
         super().state_changed()
+
+    def set_carrier(self, carrier: bool) -> None:
+        """The other end came or went."""
+        super().set_carrier(carrier)
+        self._look()
+
+    def watched(self) -> None:
+        """Somebody begins to look on, or does not any more."""
+        self._look()
+        self.peer._look()
+
+    def _look(self) -> None:
+        self._clear = self.carrier and self.line is None and not self.taps and not self.peer.taps
 
     def transmit(self, frame: Frame) -> None:
         """Cross over to the peer: in the same leg, or along the line as an event of its own.
@@ -78,9 +97,7 @@ class Veth(Device):
         What crosses with nobody looking on is counted once for both ends, until somebody reads.
         """
         length, peer, ns = frame.payload.length, self.peer, self.ns
-        if not self.carrier or self.line is not None or self.taps or peer.taps or ns.trace.on:
-            self._send(frame)
-        elif length > peer.mtu + VLAN_ROOM:
+        if not self._clear or ns.trace.on or length > peer.mtu + VLAN_ROOM:
             self._send(frame)
         else:
             self._crossed += 1
@@ -129,16 +146,21 @@ class Veth(Device):
 
     def arrive(self, frame: Frame) -> None:
         """A frame comes off the line: it takes the leg that its flow took before, or is walked."""
+        legs = self.open_legs()
+        if frame.ethertype != ETHERTYPE_IP or frame.dst != self.mac or not legs.take(frame.payload):
+            self.receive(frame)
+
+    def open_legs(self) -> Legs:
+        """The memory of legs that begin here."""
         if self.legs is None:
             self.legs = self.ns.legs_from(self)
-        if frame.ethertype != ETHERTYPE_IP or frame.dst != self.mac or not self.legs.take(frame.payload):
-            self.receive(frame)
+        return self.legs
 
     def travel(self, frame: Frame) -> None:
         """Put the frame on the line, which may lose, double or delay it."""
         clock, line = self.ns.clock, self.line
         assert line is not None
-        if not (line.rate or line.loss or line.duplicate or line.reorder or line.jitter):
+        if line.steady:
             clock.defer_by(line.delay, self.peer.arrive, frame)
             return
         start = clock.t

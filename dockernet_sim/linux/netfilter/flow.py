@@ -22,18 +22,18 @@ Tuple = tuple[int, int, int, int, int]
 
 def tuple_of(packet: IPv4) -> Tuple | None:
     """A packet's tuple, which is noted as its ``flow``; None for what cannot be tracked (ICMP errors, later fragments)."""
-    payload = packet.payload
-    proto = packet.proto
-    if type(payload) is Piece:
+    payload, proto = packet.payload, packet.proto
+    if packet.frag and type(payload) is Piece:
         payload = payload.whole
-    first = second = 0
     if proto == PROTO_ICMP:
-        if payload.type not in ICMP_PAIRS:
+        kind = payload.type
+        if kind not in ICMP_PAIRS:
             return None
-        first, second = payload.ident, payload.type << 8 | payload.code
+        packet.flow = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, kind << 8 | payload.code)
     elif proto in (PROTO_UDP, PROTO_TCP):
-        first, second = payload.sport, payload.dport
-    found = packet.flow = (packet.src, packet.dst, proto, first, second)
+        packet.flow = found = (packet.src, packet.dst, proto, payload.sport, payload.dport)
+    else:
+        packet.flow = found = (packet.src, packet.dst, proto, 0, 0)
     return found
 
 

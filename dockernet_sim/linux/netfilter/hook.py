@@ -44,7 +44,7 @@ class Hook:
         self.late = late
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
-        self.ways, self.clock = nf.conntrack.ways, nf.conntrack.clock
+        self.ways, self.clock = nf.conntrack.ways, nf.clock
         self.idle = not early and not tracking and not self.rules
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""

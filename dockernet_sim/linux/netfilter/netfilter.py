@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.sim.clock import Clock
     from dockernet_sim.wire.ethernet import Frame
     from dockernet_sim.wire.ipv4 import IPv4
 
@@ -61,9 +62,11 @@ class Netfilter(Editor):
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
+        self.clock: Clock = ns.clock
+        self.trace = ns.trace
         self.tables = {name: Table(name) for name in HOOKS}
         self.hooks: Hooks = [None] * 5
-        self.conntrack = Conntrack(ns)
+        self.conntrack: Conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None

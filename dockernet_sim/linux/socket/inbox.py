@@ -47,12 +47,12 @@ class Inbox:
             self.items = deque((*items, item)) if items else (item,)
         if self._watchers:
             clock = self._clock
-            clock.after(max(0.0, clock.t - clock.now) + WAKE, self._tell)
+            clock.at(clock.now + (max(0.0, clock.t - clock.now) + WAKE), self._tell)
         if self._callback is not None and not self._handing:
             self._handing = True
             clock = self._clock
             ahead = clock.t - clock.now
-            clock.after(ahead + WAKE if ahead > 0.0 else WAKE, self._hand)
+            clock.at(clock.now + (ahead + WAKE if ahead > 0.0 else WAKE), self._hand)
         elif self._waiting is not None:
             self._wake()
 
@@ -102,7 +102,7 @@ class Inbox:
         if waited_for and not self._handing:
             self._handing = True
             clock = self._clock
-            clock.after(max(0.0, clock.t - clock.now) + WAKE, self._hand)
+            clock.at(clock.now + (max(0.0, clock.t - clock.now) + WAKE), self._hand)
 
     def _hand(self) -> None:
         self._handing = False

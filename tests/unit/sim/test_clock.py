@@ -45,7 +45,7 @@ def test_a_loop_inside_a_leg_ends_in_a_named_error() -> None:
     def again(device: str, frame: str) -> None:
         clock.hop(1e-6, again, device, frame)
 
-    with pytest.raises(BroadcastLoop, match="circling .* last at eth0: frame"):
+    with pytest.raises(BroadcastLoop, match=r"circling .* last at eth0: frame"):
         clock.hop(1e-6, again, "eth0", "frame")
     clock.hop(0.0, lambda *_: None, "eth0", "frame")  # and the clock can be used again
 
