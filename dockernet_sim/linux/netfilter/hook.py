@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY, tuple_of
+from dockernet_sim.wire.ipv4 import PROTO_ICMP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.conntrack import Conntrack
+    from dockernet_sim.linux.netfilter.flow import Way
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netfilter.walk import Step
     from dockernet_sim.wire.ipv4 import IPv4
@@ -44,7 +46,8 @@ class Hook:
         self.late = late
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
-        self.ways, self.clock = nf.conntrack.ways, nf.clock
+        self.ways: dict[Any, Way] = nf.conntrack.ways
+        self.clock = nf.clock
         self.idle = not early and not tracking and not self.rules
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
