@@ -155,13 +155,16 @@ class Conntrack:
         entry = way.entry
         if entry.confirmed or entry.table is not self or way.state == RELATED:
             return True
-        there, back, ways = entry.original.tuple, entry.reply.tuple, self.ways
-        if (there in ways and self.taken(there)) or (back in ways and self.taken(back)):
-            return False
+        there, back, ways = entry.original, entry.reply, self.ways
+        if ways.setdefault(there.tuple, there) is not there or ways.setdefault(back.tuple, back) is not back:
+            if ways[there.tuple] is there:
+                del ways[there.tuple]
+            if self.taken(there.tuple) or self.taken(back.tuple):
+                return False
+            ways[there.tuple], ways[back.tuple] = there, back
         entry.confirmed, entry.settled = True, not entry.nat
         self._numbers += 1
         entry.number = self._numbers
-        ways[there], ways[back] = entry.original, entry.reply
         return True
 
     def open(self, flow: Tuple, answer: Tuple, nat: int) -> Way | None:

@@ -42,7 +42,10 @@ class Nat:
 
     # -- once a flow -----------------------------------------------------------
     def decide(self, entry: Entry, end: int, wanted: Range | None) -> bool:
-        """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible."""
+        """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible.
+
+        What a destination is it can stay, whoever else uses it: the source port is another one then.
+        """
         back, conntrack = entry.reply.tuple, self.conntrack
         if wanted is None and (back not in conntrack.ways or not conntrack.taken(back, entry)):
             if end == SNAT:

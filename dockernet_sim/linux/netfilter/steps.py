@@ -107,12 +107,12 @@ class Translate(Walk):
             else:
                 chain.packets += 1
                 chain.bytes += packet.length
-            if entry.reply.tuple in self.ways and not (entry.src_done if source else entry.dst_done):
-                self.nf.nat.decide(entry, self.end, None)
-            elif source:
-                entry.src_done = True
-            else:
+            if not source:
                 entry.dst_done = True
+            elif not entry.src_done and entry.reply.tuple in self.ways:
+                self.nf.nat.decide(entry, SNAT, None)
+            else:
+                entry.src_done = True
         rewritten = self._rewritten(packet, way, indev, outdev, physin, physout) if entry.nat else packet
         if self.confirms and not entry.confirmed and rewritten is not None and not self.nf.conntrack.confirm(way):
             _too_late(self.nf, rewritten, physout or outdev or indev)
