@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip import neighbour
-from dockernet_sim.wire.address import BROADCAST_MAC, is_loopback
+from dockernet_sim.wire.address import BROADCAST_MAC
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
@@ -26,8 +26,9 @@ class ArpProtocol:
 
     def solicit(self, dev: Device, target: int, mac: int, packet: IPv4 | None) -> None:
         """Ask who has `target`: everybody, or (a probe) just the station that had it last."""
-        own = packet is not None and self.ip.is_local(packet.src)
-        sender = packet.src if packet is not None and own else self.ip.address_towards(dev, target)
+        ip = self.ip
+        own = packet is not None and (packet.src in ip.fib.local or ip.is_local(packet.src))
+        sender = packet.src if packet is not None and own else ip.address_towards(dev, target)
         question = Arp(REQUEST, dev.mac, sender, 0, target)
         dev.transmit(Frame(mac or BROADCAST_MAC, dev.mac, ETHERTYPE_ARP, question))
 
@@ -56,7 +57,7 @@ class ArpProtocol:
 
     def _answers(self, dev: Device, target: int) -> bool:
         """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""
-        if target not in self.ip.fib.local or is_loopback(target):
+        if target not in self.ip.fib.local or target >> 24 == 127:
             return False
         if not self.ns.arp_ignore or not self.ns.sysctl.device(dev.name, "arp_ignore"):
             return True

@@ -102,7 +102,7 @@ class NeighbourTable:
         self._ask(entry, packet)
 
     def _changed(self) -> None:
-        """An entry is not what it was: legs that rest on it do not hold."""
+        """An entry is not what it was: legs that rest on it do not hold. None rests on one that is without a MAC, or STALE."""
         self.ns.host.generation += 1
 
     def _ask(self, entry: Neighbour, packet: IPv4) -> None:
@@ -113,9 +113,8 @@ class NeighbourTable:
             entry.queue = (*entry.queue, packet)
             return
         entry.state = INCOMPLETE
-        self._changed()
         entry.probes = 0
-        entry.queue = (*entry.queue, packet)
+        entry.queue = (packet,)
         self._probe(entry)
 
     def _probe(self, entry: Neighbour) -> None:
@@ -141,7 +140,6 @@ class NeighbourTable:
 
     def _delay(self, entry: Neighbour) -> None:
         entry.state = DELAY
-        self._changed()
         entry.updated = self.clock.t
         self._set_timer(entry, DELAY_FIRST_PROBE, self._delay_over)
 
@@ -160,8 +158,9 @@ class NeighbourTable:
     def _set_timer(self, entry: Neighbour, delay: float, fn: Callable[[Neighbour], None]) -> None:
         if entry.timer is not None:
             entry.timer.cancel()
-        ahead = self.clock.t - self.clock.now
-        entry.timer = self.clock.call_later(delay + ahead, fn, entry)
+        clock = self.clock
+        ahead = clock.t - clock.now
+        entry.timer = clock.call_later(delay + ahead, fn, entry)
 
     # -- learning ------------------------------------------------------------
     def update(self, dev: Device, ip: int, mac: int, state: str, create: bool) -> None:
@@ -195,8 +194,10 @@ class NeighbourTable:
     def _resolve(self, entry: Neighbour, mac: int) -> None:
         """The MAC of an entry is known."""
         host = self.ns.host
-        host.generation += 1
-        host.unresolved.discard(entry)
+        if entry.state in RESOLVED:
+            self._changed()
+        else:
+            host.unresolved.discard(entry)
         if host.known_macs.setdefault(entry.ip, mac) != mac:
             host.known_macs[entry.ip] = 0
         entry.mac = mac
