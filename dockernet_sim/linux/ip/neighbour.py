@@ -13,7 +13,6 @@ from dockernet_sim.wire.ipv4 import IPv4
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.sim.clock import Call
 
 BASE_REACHABLE = 30.0
 DELAY_FIRST_PROBE = 5.0
@@ -34,7 +33,7 @@ class Neighbour:
     """One address on one link, and what is known of its MAC."""
 
     resolved_states: ClassVar[frozenset[str]] = RESOLVED
-    __slots__ = ("confirmed", "dev", "ip", "mac", "probes", "queue", "state", "timer", "updated", "used")
+    __slots__ = ("confirmed", "dev", "due", "ip", "mac", "probes", "queue", "state", "updated", "used")
 
     def __init__(self, ip: int, dev: Device, now: float) -> None:
         self.ip = ip
@@ -44,7 +43,7 @@ class Neighbour:
         self.confirmed = self.updated = self.used = now
         self.probes = 0
         self.queue: Sequence[IPv4] = ()
-        self.timer: Call | None = None
+        self.due = 0.0  # when its timer goes off; others that are still on their way to it do nothing
 
     def __str__(self) -> str:
         lladdr = f" lladdr {mac_text(self.mac)}" if self.state in RESOLVED else ""
@@ -54,7 +53,7 @@ class Neighbour:
 class NeighbourTable:
     """The neighbours of one namespace. The kernel counts those of all its namespaces together against gc_thresh3."""
 
-    __slots__ = ("_solicit", "clock", "entries", "failed", "ns", "reachable_time")
+    __slots__ = ("_delay_over", "_solicit", "_unanswered", "clock", "entries", "failed", "ns", "reachable_time")
 
     def __init__(
         self,
@@ -69,6 +68,7 @@ class NeighbourTable:
         self._solicit = solicit
         self.failed = failed
         self.reachable_time = reachable_time
+        self._unanswered, self._delay_over = self._when_unanswered, self._when_delayed  # one of each for all entries
 
     # -- sending -------------------------------------------------------------
     def send(self, dev: Device, nexthop: int, packet: IPv4) -> None:
@@ -123,9 +123,10 @@ class NeighbourTable:
         self._set_timer(entry, RETRANSMIT, self._unanswered)
         self._solicit(entry.dev, entry.ip, target, entry.queue[0] if entry.queue else None)
 
-    def _unanswered(self, entry: Neighbour) -> None:
-        if entry.state not in (INCOMPLETE, PROBE):
+    def _when_unanswered(self, entry: Neighbour) -> None:
+        if entry.due != self.clock.now or entry.state not in (INCOMPLETE, PROBE):
             return
+        entry.due = 0.0
         if entry.probes < (MCAST_PROBES if entry.state == INCOMPLETE else UCAST_PROBES):
             self._probe(entry)
             return
@@ -143,9 +144,10 @@ class NeighbourTable:
         entry.updated = self.clock.t
         self._set_timer(entry, DELAY_FIRST_PROBE, self._delay_over)
 
-    def _delay_over(self, entry: Neighbour) -> None:
-        if entry.state != DELAY:
+    def _when_delayed(self, entry: Neighbour) -> None:
+        if entry.due != self.clock.now or entry.state != DELAY:
             return
+        entry.due = 0.0
         self._changed()
         if self.clock.t <= entry.confirmed + DELAY_FIRST_PROBE:
             entry.state = REACHABLE
@@ -156,11 +158,10 @@ class NeighbourTable:
         self._probe(entry)
 
     def _set_timer(self, entry: Neighbour, delay: float, fn: Callable[[Neighbour], None]) -> None:
-        if entry.timer is not None:
-            entry.timer.cancel()
         clock = self.clock
-        ahead = clock.t - clock.now
-        entry.timer = clock.call_later(delay + ahead, fn, entry)
+        now = clock.now
+        entry.due = now + (delay + (clock.t - now))
+        clock.at(entry.due, fn, entry)
 
     # -- learning ------------------------------------------------------------
     def update(self, dev: Device, ip: int, mac: int, state: str, create: bool) -> None:
@@ -185,9 +186,7 @@ class NeighbourTable:
         if state == REACHABLE:
             entry.confirmed = now
         if state != entry.state:
-            entry.state = state
-            if entry.timer is not None:
-                entry.timer.cancel()
+            entry.state, entry.due = state, 0.0
         if entry.queue:
             self._flush_queue(entry)
 
@@ -249,8 +248,7 @@ class NeighbourTable:
 
     def remove(self, entry: Neighbour) -> None:
         """Take one entry out."""
-        if entry.timer is not None:
-            entry.timer.cancel()
+        entry.due = 0.0
         self._changed()
         self.ns.host.unresolved.discard(entry)
         if self.entries.pop(entry.dev.ifindex << 32 | entry.ip, None) is not None:
