@@ -73,7 +73,7 @@ class Hook:
             packet.ct = way
             if entry.echoes:
                 return packet
-            if way.reply and not entry.seen_reply:
+            if way.is_reply and not entry.seen_reply:
                 conntrack.answered(entry)
             if entry.settled:
                 return packet
