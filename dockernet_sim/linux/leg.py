@@ -8,7 +8,7 @@ up for when somebody looks (:meth:`Clock.settle`), or walks. With the trace on, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.flow import tuple_of
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
@@ -41,8 +41,8 @@ class Leg:
     """One flow's way through one machine, from a starting point to a protocol or onto a line."""
 
     __slots__ = (
-        "bytes", "delays", "device", "end", "generation", "handler", "hits", "hops", "last", "line_delay", "macs", "packets",
-        "received", "rewrite", "room", "sent", "stages", "until", "way",
+        "bytes", "delays", "device", "dst", "end", "generation", "handler", "hits", "hops", "last", "line_delay", "packets",
+        "received", "rewrite", "room", "sent", "src", "stages", "until", "way",
     )  # fmt: skip
 
     def __init__(self, generation: int) -> None:
@@ -61,29 +61,26 @@ class Leg:
         self.handler: Callable[..., object] | None = None  # of the protocol where it ends
         self.device: Device | None = None
         self.end: Veth | None = None  # or the line's other end
-        self.macs = (0, 0)
+        self.dst = self.src = 0  # MACs
         self.line_delay = 0.0
         self.packets = self.bytes = 0
 
     def end_on(self, device: Veth, line: Line, dst: int, src: int) -> None:
         """It ends on the line behind a device."""
-        self.device, self.end, self.macs = device, device.peer, (dst, src)
+        self.device, self.end, self.dst, self.src = device, device.peer, dst, src
         self.line_delay = line.delay
         self.end.open_legs()
         if not line.steady:
             self.handler = self._onto_line
 
     def _onto_line(self, packet: IPv4, device: Veth) -> None:
-        dst, src = self.macs
-        device.travel(Frame(dst, src, ETHERTYPE_IP, packet))
+        device.travel(Frame(self.dst, self.src, ETHERTYPE_IP, packet))
 
     def arrive(self, packet: IPv4) -> None:
         """A packet comes off the line: it takes its next leg, or is walked."""
-        end, (dst, src) = self.end, self.macs
-        assert end is not None
-        legs = end.legs
-        if legs is None or dst != end.mac or not legs.take(packet):
-            end.receive(Frame(dst, src, ETHERTYPE_IP, packet))
+        end: Any = self.end
+        if self.dst != end.mac or not end.legs.take(packet):
+            end.receive(Frame(self.dst, self.src, ETHERTYPE_IP, packet))
 
     def settle(self) -> None:
         """Count and stamp what a walk would have; another leg may have stamped the same entries later."""
@@ -131,7 +128,7 @@ class Legs:
     def take(self, packet: IPv4) -> bool:
         """Let a packet take the leg of its flow; False when it has to be walked."""
         clock = self.clock
-        if self.trace.on or clock.walking or packet.frag or packet.mark:
+        if self.trace.on or clock.walking or packet.frag:
             return False
         flow = packet.flow or tuple_of(packet)
         leg, t, size = self.known.get(flow), clock.t, packet.length
@@ -157,12 +154,12 @@ class Legs:
         leg.last = began = t
         for delay in leg.delays:
             t += delay
-        rewrite, handler = leg.rewrite, leg.handler
+        rewrite = leg.rewrite
         if rewrite is not None:
             packet = rewrite(packet)
-        if leg.way is not None:
-            packet.ct = leg.way
+        packet.ct = leg.way
         clock.t = t
+        handler = leg.handler
         if handler is None:
             clock.defer_by(leg.line_delay, leg.arrive, packet)
             clock.t = began

@@ -121,7 +121,27 @@ class Clock(simpy.Environment):
     # lab a queue is full of timers that mostly never go off: putting in and taking out what comes next would cost the most.
     def at(self, when: float, fn: Function, arg: Any = NOTHING) -> None:
         """Call ``fn(arg)`` at a time, which is not before now; it cannot be cancelled."""
-        entry: Entry = (when, NORMAL, next(self._eid), None, fn, arg)
+        self._put((when, NORMAL, next(self._eid), None, fn, arg))
+
+    def defer(self, fn: Function, arg: Any = NOTHING) -> None:
+        """Call ``fn(arg)`` as an event of its own, at the leg's time: the leg's end."""
+        now, delay = self._now, self.t - self._now
+        entry = (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, arg)
+        if self._soon is None:
+            self._soon = entry
+        else:
+            self._put(entry)
+
+    def defer_by(self, delay: float, fn: Function, arg: Any = NOTHING) -> None:
+        """Call ``fn(arg)`` as an event of its own, `delay` seconds of leg time further on."""
+        now, delay = self._now, self.t + delay - self._now
+        entry = (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, arg)
+        if self._soon is None:
+            self._soon = entry
+        else:
+            self._put(entry)
+
+    def _put(self, entry: Entry) -> None:
         soon = self._soon
         if soon is None:
             self._soon = entry
@@ -130,16 +150,6 @@ class Clock(simpy.Environment):
             heappush(self._entries, soon)
         else:
             heappush(self._entries, entry)
-
-    def defer(self, fn: Function, arg: Any = NOTHING) -> None:
-        """Call ``fn(arg)`` as an event of its own, at the leg's time: the leg's end."""
-        now, delay = self._now, self.t - self._now
-        self.at(now + delay if delay > 0.0 else now, fn, arg)
-
-    def defer_by(self, delay: float, fn: Function, arg: Any = NOTHING) -> None:
-        """Call ``fn(arg)`` as an event of its own, `delay` seconds of leg time further on."""
-        now, delay = self._now, self.t + delay - self._now
-        self.at(now + delay if delay > 0.0 else now, fn, arg)
 
     def hop(self, delay: float, fn: Function, device: Any, frame: Any) -> None:
         """Call ``fn(device, frame)`` in this leg, `delay` seconds of leg time further on."""

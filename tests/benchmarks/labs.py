@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.sim.clock import INFINITY
 from dockernet_sim.wire.dns import query
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
@@ -87,9 +88,9 @@ class Echoes:
         wanted = self.answered + count
         self.left = count - 1
         self._send()
-        step = self.clock.step
+        advance = self.clock.advance
         while self.answered < wanted:
-            step()
+            advance(INFINITY)
 
     def _send(self) -> None:
         self.ip.send(IPv4(self.source, self.target, PROTO_ICMP, Icmp(ECHO, 0, self.ident, 1), 64))
