@@ -93,6 +93,7 @@ def _place(route: Route) -> tuple[int, int, int]:
 
 
 UNDECIDED: dict[int, Route | None] = {}  # of a namespace that was not asked yet; never written to
+NONE_YET: set[int] = set()  # the same
 
 
 class Fib:
@@ -110,11 +111,13 @@ class Fib:
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self.decided = UNDECIDED  # what look-ups found
         self.straight = UNDECIDED  # those that lead to one station
+        self.strangers = NONE_YET  # sources of packets that came in, and may
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""
         self.decided.clear()
         self.straight.clear()
+        self.strangers.clear()
 
     # -- local table ---------------------------------------------------------
     @later

@@ -30,7 +30,7 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
-    __slots__ = ("fib", "ip", "local", "nf", "ns", "output", "protocols", "reassembly")
+    __slots__ = ("fib", "ip", "local", "nf", "ns", "output", "protocols", "reassembly", "strangers")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
@@ -38,33 +38,41 @@ class Input:
         self.fib, self.local = ip.fib, ip.fib.local
         self.nf, self.output, self.protocols = ip.ns.nf, ip.output, ip.protocols
         self.reassembly = Reassembly(ip.ns)
+        self.strangers = ip.fib.strangers = set()
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
         """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
-        packet = frame.payload
-        nf = self.nf
+        packet, nf = frame.payload, self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
-            if nf.defrag and packet.frag:
+            if packet.frag and nf.defrag:
                 packet = self.reassembly.add(packet)  # conntrack wants whole packets
                 if packet is None:
                     return
-            if nf.needs_frame:
+            if nf.looks:
                 nf.frame = frame
             run = hook.run
             packet = run(packet, dev, None, None, None)
             if packet is None:
                 return
-        src, dst, ns = packet.src, packet.dst, self.ns
-        if src in self.local or src >> 24 == 127 or dst >> 24 == 127 or ns.rp_filter:
+        src, dst = packet.src, packet.dst
+        route = self.fib.decided.get(dst) or self.fib.lookup(dst)
+        if route is None or route.dev is not dev or src not in self.strangers or self.ns.rp_filter:
             wrong = self.martian(packet, dev)
             if wrong:
                 self.drop(packet, dev, drops.MARTIAN, wrong)
                 return
-        route = self.fib.decided.get(dst) or self.fib.lookup(dst)
+            if src not in self.local and src >> 24 != 127:
+                self.strangers.add(src)
         if route is not None and route.type in ("local", "broadcast"):
             self.deliver(packet, dev)
-        elif not ns.ip_forward and not ns.forwarding:
+        else:
+            self._pass_on(packet, dev, route)
+
+    def _pass_on(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+        """It is not for us: onwards, where that is allowed."""
+        ns = self.ns
+        if not ns.ip_forward and not ns.forwarding:
             self.drop(packet, dev, drops.NOT_FOR_US, f"{ip_text(packet.dst)} is not ours, and net.ipv4.ip_forward is 0")
         elif not ns.forwards(dev):
             cause = f"{ip_text(packet.dst)} is not ours, and net.ipv4.conf.{dev.name}.forwarding is 0"

@@ -94,7 +94,17 @@ class Output:
             cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
             self.drop(packet, out.name, drops.MTU, cause)
             raise NetError("EMSGSIZE", str(out.mtu))
-        self.finish(packet, route, out, straight)
+        way, hook = packet.ct, self.nf.hooks[POSTROUTING]
+        if (
+            straight
+            and packet.length <= out.mtu
+            and way is not None
+            and way.entry.settled
+            and (hook is None or hook.idle)
+        ):
+            self.neigh.send(out, route.gateway or packet.dst, packet)  # `finish` has nothing else to do
+        else:
+            self.finish(packet, route, out)
 
     def _way(self, packet: IPv4, dev: Device | None) -> tuple[Route, Device]:
         try:
@@ -121,8 +131,8 @@ class Output:
             cause = f"no route to {ip_text(packet.dst)}" if none else error.detail
             self.drop(packet, "", drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
 
-    def finish(self, packet: IPv4, route: Route, out: Device, straight: bool = False) -> None:
-        """POSTROUTING, then onto the link, in pieces if need be; `straight` when it is known that the route leads to a station."""
+    def finish(self, packet: IPv4, route: Route, out: Device) -> None:
+        """POSTROUTING, then onto the link, in pieces if need be."""
         hook, way = self.nf.hooks[POSTROUTING], packet.ct
         if hook is not None and not (hook.idle and way is not None and way.entry.settled):
             run = hook.run
@@ -130,7 +140,7 @@ class Output:
             if passed is None:
                 return
             packet = passed
-        if out.up and packet.length <= out.mtu and (straight or _is_straight(packet, route)):
+        if out.up and packet.length <= out.mtu and _is_straight(packet, route):
             self.neigh.send(out, route.gateway or packet.dst, packet)
         elif packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
             for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):

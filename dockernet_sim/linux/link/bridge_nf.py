@@ -6,7 +6,7 @@ bridge, and ``-m physdev`` sees the ports.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
@@ -46,17 +46,15 @@ class BridgeNetfilter:
         if hook is None:
             bridge.switch(port, frame, WHOLE)
             return
-        if nf.defrag and packet.frag:
+        if packet.frag and nf.defrag:
             reassembly = bridge.ns.ip.input.reassembly
             filtered = reassembly.largest(packet)
             packet = reassembly.add(packet)
             if packet is None:
                 return
-        if nf.needs_bridged:
-            nf.bridged = (port, frame)
-        if nf.needs_frame:
-            nf.frame = frame
-        before, run = packet.dst, hook.run
+        if nf.looks:
+            nf.bridged, nf.frame = (port, frame), frame
+        run = hook.run
         packet = run(packet, bridge, None, port, None)
         if packet is frame.payload:
             fdb, dst = bridge.fdb, frame.dst
@@ -74,11 +72,10 @@ class BridgeNetfilter:
             else:
                 self.leave(port, there.port, frame, filtered)
         elif packet is not None:
-            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
-            if packet.dst == before:
-                bridge.switch(port, frame, filtered)
+            if packet.dst == frame.payload.dst:
+                bridge.switch(port, Frame(frame.dst, frame.src, frame.ethertype, packet), filtered)
             else:
-                self._redirect(port, frame, filtered)
+                self._redirect(port, Frame(frame.dst, frame.src, frame.ethertype, packet), filtered)
 
     def _redirect(self, port: Device, frame: Frame, filtered: int) -> None:
         """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it."""
@@ -116,11 +113,11 @@ class BridgeNetfilter:
 
     def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Through FORWARD and POSTROUTING, and out of a port."""
-        bridge, nf = self.bridge, self._nf
-        assert nf is not None  # it came through `enter`
+        bridge = self.bridge
+        nf: Any = self._nf  # it came through `enter`
         packet = before = frame.payload
         hook = nf.hooks[FORWARD]
-        if nf.needs_bridged:
+        if nf.looks:
             nf.bridged = (source, frame)
         if hook is not None:
             run = hook.run

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.link.device import Device
-from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, HEADER, Frame
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.leg import Legs
@@ -101,7 +101,7 @@ class Veth(Device):
             self._send(frame)
         else:
             self._crossed += 1
-            self._crossed_bytes += 14 + length
+            self._crossed_bytes += length
             clock = ns.clock  # Clock.hop, without a further call
             clock.work.append((clock.t + CROSSING, peer.rx_handler, peer, frame))
             if not clock.walking:
@@ -132,7 +132,7 @@ class Veth(Device):
         """Add up what was counted once for both ends."""
         super().add_up()
         for end in (self, self.peer):
-            packets, size = end._crossed, end._crossed_bytes
+            packets, size = end._crossed, end._crossed_bytes + HEADER * end._crossed
             end.count(0, 0, packets, size)
             end.peer.count(packets, size, 0, 0)
             end._crossed = end._crossed_bytes = 0

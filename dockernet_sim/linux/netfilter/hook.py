@@ -60,11 +60,10 @@ class Hook:
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Where nothing but NAT is left to do. Conntrack.track in short, for echoes: the hot path."""
-        way, conntrack = packet.ct, self.conntrack
-        if conntrack is None or (way is not None and way.entry.table is conntrack):
+        way = packet.ct
+        if way is not None and way.entry.table is self.conntrack:
             return self._all(packet, indev, outdev, physin, physout)
-        flow = packet.flow or tuple_of(packet)
-        way, now = self.ways.get(flow), self.clock.t
+        way, now = self.ways.get(packet.flow or tuple_of(packet)), self.clock.t
         if way is not None:
             entry = way.entry
             if entry.expires < now or entry.proto != PROTO_ICMP:
@@ -74,13 +73,13 @@ class Hook:
             if entry.echoes:
                 return packet
             if way.is_reply and not entry.seen_reply:
-                conntrack.answered(entry)
+                self.nf.conntrack.answered(entry)
             if entry.settled:
                 return packet
-        elif flow is None or flow[2] != PROTO_ICMP:
+        elif packet.flow is None or packet.proto != PROTO_ICMP:
             return self._all(packet, indev, outdev, physin, physout)
         else:
-            packet.ct = conntrack.begin_echo(flow, now)
+            packet.ct = self.nf.conntrack.begin_echo(packet.flow, now)
         passed: IPv4 | None = packet
         for step in self.late:
             passed = step.run(packet, indev, outdev, physin, physout)

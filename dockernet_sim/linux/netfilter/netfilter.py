@@ -44,9 +44,9 @@ Hooks = list["Hook | None"] | Unready
 class Netfilter(Editor):
     """Rules and flows of one namespace.
 
-    ``hooks`` is what runs at each of the five hooks, None where nothing does; ``frame`` is the frame that is
-    being received, while a rule wants to see it (``needs_frame``); ``defrag`` says that whole packets are wanted; ``bridged`` are the port and the frame by which the packet now underway came to a bridge, while a target
-    wants to know (``needs_bridged``).
+    ``hooks`` is what runs at each of the five hooks, None where nothing does. While a rule ``looks`` at more than packets,
+    ``frame`` is the frame that is being received (``needs_frame``: some match's answer hangs on it), and ``bridged`` are the
+    port and the frame by which the packet now underway came to a bridge. ``defrag`` says that whole packets are wanted.
 
     Examples
     --------
@@ -71,7 +71,7 @@ class Netfilter(Editor):
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
         self.bridged: tuple[Device, Frame] | None = None
-        self.needs_frame = self.needs_bridged = self.defrag = self.scrubs = False
+        self.needs_frame = self.looks = self.defrag = self.scrubs = False
 
     def run(
         self,
@@ -101,7 +101,7 @@ class Netfilter(Editor):
         self.hooks = Unready(self)
 
     def work_out(self) -> list[Hook | None]:
-        """Find out what runs at each hook. Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``needs_frame`` then."""
+        """Find out what runs at each hook. Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``looks`` then."""
         self.used = True
         rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
@@ -110,9 +110,9 @@ class Netfilter(Editor):
             part.uses_marks for rule in rules for part in (*rule.matches, *([rule.target] if rule.target else []))
         )
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
-        if not self.needs_frame:
+        self.looks = self.needs_frame or any(rule.target is not None and rule.target.needs_bridged for rule in rules)
+        if not self.looks:
             self.frame = None
-        self.needs_bridged = any(rule.target is not None and rule.target.needs_bridged for rule in rules)
         self.hooks = found = [self._hook(hook, tracking) for hook in range(5)]
         return found
 
