@@ -109,7 +109,7 @@ class Home:
         try:
             ns.ip.protocols[PROTO_UDP](packet, ns.lo)
             if clock.work:
-                clock.walk()
+                clock.walk(*clock.work.popleft())
         finally:
             clock.walking = False
             clock.t = began

@@ -168,7 +168,7 @@ class Legs:
         try:
             handler(packet, leg.device)
             if clock.work:
-                clock.walk()
+                clock.walk(*clock.work.popleft())
         finally:
             clock.walking = False
             clock.t = began

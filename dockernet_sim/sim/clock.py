@@ -153,27 +153,30 @@ class Clock(simpy.Environment):
 
     def hop(self, delay: float, fn: Function, device: Any, frame: Any) -> None:
         """Call ``fn(device, frame)`` in this leg, `delay` seconds of leg time further on."""
-        self.work.append((self.t + delay, fn, device, frame))
-        if not self.walking:
-            self.walk()
+        if self.walking:
+            self.work.append((self.t + delay, fn, device, frame))
+        else:
+            self.walk(self.t + delay, fn, device, frame)
 
     def settle(self) -> None:
         """Let legs that were not walked leave their marks, as walks do: whoever looks at counters or tables calls this first."""
         while self.pending:
             self.pending.pop().settle()
 
-    def walk(self) -> None:
-        """Do all that is to be done in this leg."""
+    def walk(self, t: float, fn: Function, device: Any, frame: Any) -> None:
+        """Walk a leg that begins with ``fn(device, frame)`` at leg time `t`: do that, and all that is to be done after it."""
         if self.pending:
             self.settle()
         work, began = self.work, self.t
         self.walking = True
         try:
+            self.t = t
+            fn(device, frame)
             for _ in range(HOPS_PER_LEG):
-                self.t, fn, device, frame = work.popleft()
-                fn(device, frame)
                 if not work:
                     return
+                self.t, fn, device, frame = work.popleft()
+                fn(device, frame)
             raise BroadcastLoop(_loop_text(device, frame))
         finally:
             if work:

@@ -41,7 +41,10 @@ class Input:
         self.strangers = ip.fib.strangers = set()
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
-        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
+        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already.
+
+        One function, and long: this is the hot path.
+        """
         packet, nf = frame.payload, self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
@@ -64,10 +67,25 @@ class Input:
                 return
             if src not in self.local and src >> 24 != 127:
                 self.strangers.add(src)
-        if route is not None and route.type in ("local", "broadcast"):
-            self.deliver(packet, dev)
-        else:
+        if route is None or route.type not in ("local", "broadcast"):
             self._pass_on(packet, dev, route)
+            return
+        if packet.frag:
+            packet = self.reassembly.add(packet)
+            if packet is None:
+                return
+        hook, way = nf.hooks[INPUT], packet.ct
+        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
+            run = hook.run
+            packet = run(packet, dev, None, None, None)
+            if packet is None:
+                return
+        handler = self.protocols.get(packet.proto)
+        if handler is not None:
+            handler(packet, dev)
+        else:
+            self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
+            self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
 
     def _pass_on(self, packet: IPv4, dev: Device, route: Route | None) -> None:
         """It is not for us: onwards, where that is allowed."""
@@ -94,27 +112,6 @@ class Input:
             if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
                 return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
         return ""
-
-    def deliver(self, packet: IPv4, dev: Device) -> None:
-        """Hook INPUT, then the protocol's handler."""
-        if packet.frag:
-            whole = self.reassembly.add(packet)
-            if whole is None:
-                return
-            packet = whole
-        hook, way = self.nf.hooks[INPUT], packet.ct
-        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
-            run = hook.run
-            passed = run(packet, dev, None, None, None)
-            if passed is None:
-                return
-            packet = passed
-        handler = self.protocols.get(packet.proto)
-        if handler is None:
-            self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
-            self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
-            return
-        handler(packet, dev)
 
     def forward(self, packet: IPv4, dev: Device, route: Route | None) -> None:
         """TTL, route, size, hook FORWARD, and out again."""

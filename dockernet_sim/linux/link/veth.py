@@ -103,9 +103,10 @@ class Veth(Device):
             self._crossed += 1
             self._crossed_bytes += length
             clock = ns.clock  # Clock.hop, without a further call
-            clock.work.append((clock.t + CROSSING, peer.rx_handler, peer, frame))
-            if not clock.walking:
-                clock.walk()
+            if clock.walking:
+                clock.work.append((clock.t + CROSSING, peer.rx_handler, peer, frame))
+            else:
+                clock.walk(clock.t + CROSSING, peer.rx_handler, peer, frame)
 
     def _send(self, frame: Frame) -> None:
         """The same step by step."""

@@ -15,6 +15,7 @@ INVALID, ESTABLISHED, RELATED, NEW, UNTRACKED, SNAT, DNAT = (1 << bit for bit in
 STATE_NAMES = {INVALID: "INVALID", ESTABLISHED: "ESTABLISHED", RELATED: "RELATED", NEW: "NEW", UNTRACKED: "UNTRACKED"}
 ICMP_PAIRS = {8: 0, 0: 8, 13: 14, 14: 13, 15: 16, 16: 15, 17: 18, 18: 17}
 ICMP_QUESTIONS = (8, 13, 15, 17)
+ICMP_WORDS = {kind: kind << 8 for kind in ICMP_PAIRS}
 
 Tuple = tuple[int, int, int, int, int]
 """(source, destination, protocol, source port, destination port); for ICMP the identifier and ``type << 8 | code``."""
@@ -26,10 +27,10 @@ def tuple_of(packet: IPv4) -> Tuple | None:
     if packet.frag and type(payload) is Piece:
         payload = payload.whole
     if proto == PROTO_ICMP:
-        kind = payload.type
-        if kind not in ICMP_PAIRS:
+        word = ICMP_WORDS.get(payload.type)
+        if word is None:
             return None
-        packet.flow = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, kind << 8 | payload.code)
+        packet.flow = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, word + payload.code)
     elif proto in (PROTO_UDP, PROTO_TCP):
         packet.flow = found = (packet.src, packet.dst, proto, payload.sport, payload.dport)
     else:
