@@ -69,10 +69,11 @@ class Output:
             return
         if clock.pending:
             clock.settle()
-        route = self.straight.get(packet.dst) if dev is None else None
-        straight = route is not None
-        if route is not None:
-            out: Any = route.dev
+        straight = self.straight.get(packet.dst) if dev is None else None
+        route: Any = straight
+        out: Any
+        if straight is not None:
+            out = straight.dev
         else:
             route, out = self._way(packet, dev)
         if self.trace.on:
@@ -87,24 +88,21 @@ class Output:
                 raise NetError("EPERM")
             if passed is not packet:
                 if passed.dst != packet.dst or passed.mark != packet.mark:
-                    route, straight = self.route(passed.dst, dev), False
+                    route, straight = self.route(passed.dst, dev), None
                     out = self._device(route)
                 packet = passed
-        if packet.length > out.mtu and packet.df:
-            cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
-            self.drop(packet, out.name, drops.MTU, cause)
-            raise NetError("EMSGSIZE", str(out.mtu))
-        way, hook = packet.ct, self.nf.hooks[POSTROUTING]
-        if (
-            straight
-            and packet.length <= out.mtu
-            and way is not None
-            and way.entry.settled
-            and (hook is None or hook.idle)
-        ):
-            self.neigh.send(out, route.gateway or packet.dst, packet)  # `finish` has nothing else to do
-        else:
-            self.finish(packet, route, out)
+        if packet.length > out.mtu:
+            if packet.df:
+                cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
+                self.drop(packet, out.name, drops.MTU, cause)
+                raise NetError("EMSGSIZE", str(out.mtu))
+            straight = None
+        if straight is not None:
+            hook, way = self.nf.hooks[POSTROUTING], packet.ct
+            if hook is None or (hook.idle and way is not None and way.entry.settled):  # `finish` has nothing else to do
+                self.neigh.send(out, straight.gateway or packet.dst, packet)
+                return
+        self.finish(packet, route, out)
 
     def _way(self, packet: IPv4, dev: Device | None) -> tuple[Route, Device]:
         try:

@@ -30,7 +30,9 @@ def tuple_of(packet: IPv4) -> Tuple | None:
         word = ICMP_WORDS.get(payload.type)
         if word is None:
             return None
-        packet.flow = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, word + payload.code)
+        if payload.code:
+            word |= payload.code
+        packet.flow = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, word)
     elif proto in (PROTO_UDP, PROTO_TCP):
         packet.flow = found = (packet.src, packet.dst, proto, payload.sport, payload.dport)
     else:
