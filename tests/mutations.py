@@ -278,15 +278,15 @@ FAULTS = (
     Fault(
         "replies not translated back",
         "linux/netfilter/nat.py",
-        "affected = end if not way.is_reply else SNAT + DNAT - end",
+        "affected = end if not way.reply else SNAT + DNAT - end",
         "affected = end",
         "reach_agrees packets",
     ),
     Fault(
         "every flow is an old one",
         "linux/netfilter/conntrack.py",
-        "        entry.expires = now + ICMP_TIMEOUT\n        return entry\n",
-        "        entry.expires = now + ICMP_TIMEOUT\n        entry.state = ESTABLISHED\n        return entry\n",
+        "        entry.expires = now + ICMP_TIMEOUT\n        return entry.original\n",
+        "        entry.expires = now + ICMP_TIMEOUT\n        entry.original.state = ESTABLISHED\n        return entry.original\n",
         "packets reach_agrees",
     ),
     Fault(

@@ -186,9 +186,9 @@ def _flows(ns: NetNs) -> Table:
     rows = []
     for entry in ns.nf.conntrack.entries():
         nat = " ".join(word for bit, word in ((SNAT, "SNAT"), (DNAT, "DNAT")) if entry.nat & bit)
-        original, reply = tuple_text(entry.tuple), tuple_text(entry.reply.tuple)
+        original, reply = tuple_text(entry.original.tuple), tuple_text(entry.reply.tuple)
         left = f"{entry.expires - ns.clock.now:.0f} s"
-        rows.append((protocol_name(entry.proto), str(entry.tcp_state or ""), original, reply, nat, left))
+        rows.append((protocol_name(entry.proto), str(entry.state or ""), original, reply, nat, left))
     return Table("conntrack", ("protocol", "state", "original", "reply", "NAT", "expires"), rows)
 
 

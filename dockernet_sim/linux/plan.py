@@ -139,7 +139,7 @@ class Plan:
         entry = way.entry
         if entry.nat:
             elsewhere = entry.masqueraded is not None and step.hook == POSTROUTING and outdev is not entry.masqueraded
-            need(way.is_reply or not elsewhere)
+            need(way.reply or not elsewhere)
             self.packet = self.ns.nf.nat.rewrite(self.packet, way, step.end)
 
     # -- IP ------------------------------------------------------------------

@@ -108,7 +108,7 @@ class Request:
         elif name in _PORTS:
             self._port(*_PORTS[name], value)
         elif name == "--state":
-            self.tests.append(lambda entry: entry.tcp_state == value)
+            self.tests.append(lambda entry: entry.state == value)
         elif name in ("-o", "--output"):
             if value != "extended":
                 raise NotModelled(f"output {value} is not modelled")
@@ -142,16 +142,16 @@ class Request:
 
 
 def _end(entry: Entry, reply: bool, place: int) -> int:
-    return (entry.reply if reply else entry).tuple[place]
+    return (entry.reply if reply else entry.original).tuple[place]
 
 
 def flow_text(entry: Entry, now: float) -> str:
     """A flow as ``conntrack -L`` prints it."""
     name = next((name for name, number in PROTOCOLS.items() if number == entry.proto), "unknown")
-    state = f"{entry.tcp_state} " if entry.tcp_state else ""
+    state = f"{entry.state} " if entry.state else ""
     unreplied = "" if entry.seen_reply else "[UNREPLIED] "
     assured = "[ASSURED] " if entry.assured else ""
-    ends = f"{tuple_text(entry.tuple)} {unreplied}{tuple_text(entry.reply.tuple)}"
+    ends = f"{tuple_text(entry.original.tuple)} {unreplied}{tuple_text(entry.reply.tuple)}"
     return f"{name:<8} {entry.proto} {int(entry.expires - now)} {state}{ends} {assured}mark=0 use=1"
 
 

@@ -63,7 +63,7 @@ def namespace(ns: NetNs) -> dict[str, Any]:
         "neighbours": sorted(str(entry) for entry in ns.ip.neigh.live()),
         "fdb": {bridge.name: _fdb(bridge, now) for bridge in ns.devices.values() if isinstance(bridge, Bridge)},
         "rules": {name: _table(ns, name) for name, table in ns.nf.tables.items() if table.exists},
-        "flows": [f"{each} {each.reply} {each.tcp_state}" for each in ns.nf.conntrack.entries()],
+        "flows": [f"{each.original} {each.reply} {each.state}" for each in ns.nf.conntrack.entries()],
         "sockets": _sockets(ns),
         "settings": dict(sorted(ns.sysctl.changed().items())),
     }

@@ -73,7 +73,7 @@ class Lab:
                         [(str(rule), rule.packets, rule.bytes) for rule in chain.rules],
                     )
             found[f"{name} flows"] = [
-                (str(e), str(e.reply), e.expires, e.assured, e.seen_reply) for e in nf.conntrack.entries()
+                (str(e.original), str(e.reply), e.expires, e.assured, e.seen_reply) for e in nf.conntrack.entries()
             ]
             found[f"{name} neighbours"] = [(str(n), n.used, n.confirmed, n.updated) for n in ns.ip.neigh.live()]
             for device in ns.links():

@@ -61,7 +61,7 @@ class Conntrack:
             packet.ct = self.begin_echo(key, now)
         else:
             way.entry.expires = now + ICMP_TIMEOUT
-            if way.is_reply and not way.entry.seen_reply:
+            if way.reply and not way.entry.seen_reply:
                 self.answered(way.entry)
             packet.ct = way
 
@@ -75,16 +75,16 @@ class Conntrack:
         else:
             return INVALID_WAY
         entry.expires = now + ICMP_TIMEOUT
-        return entry
+        return entry.original
 
     def _begin(self, key: Tuple, packet: IPv4, now: float) -> Way | None:
         """A new flow, not yet in the table: it gets there when its first packet leaves or is delivered."""
         entry = Entry(self, key, now)
         if key[2] == PROTO_TCP:
-            entry.tcp_state = "NONE"
+            entry.state = "NONE"
             if tcpstate.following("NONE", packet.payload, False) == tcpstate.BAD:
                 return None
-        return entry
+        return entry.original
 
     def _follow(self, way: Way | None, packet: IPv4, now: float) -> Way:
         """What the packet does to its flow; the packet's way, or INVALID."""
@@ -101,29 +101,29 @@ class Conntrack:
             return self._follow_tcp(way, packet, now)
         else:
             entry.expires = now + GENERIC_TIMEOUT
-        if way.is_reply and not entry.seen_reply:
+        if way.reply and not entry.seen_reply:
             self.answered(entry)
         return way
 
     def _follow_tcp(self, way: Way, packet: IPv4, now: float) -> Way:
         entry, segment = way.entry, packet.payload
-        before = entry.tcp_state
-        after = tcpstate.following(before, segment, way.is_reply)
+        before = entry.state
+        after = tcpstate.following(before, segment, way.reply)
         if after == tcpstate.BAD:
             return INVALID_WAY
         if after == tcpstate.IGNORE:
             return way
         if after == "SYN_SENT" and before in ("TIME_WAIT", "CLOSE"):
             self._remove(entry)  # a new connection between the same ports
-            fresh = self._begin(inverted(way.other.tuple) if way.is_reply else way.tuple, packet, now)
+            fresh = self._begin(inverted(way.other.tuple) if way.reply else way.tuple, packet, now)
             return self._follow(fresh, packet, now)
-        entry.tcp_state = after
+        entry.state = after
         entry.expires = now + tcpstate.TIMEOUTS[after]
         if after == "ESTABLISHED" and before in ("SYN_RECV", "ESTABLISHED") and entry.seen_reply:
             entry.assured = True
         if not entry.seen_reply and "R" in segment.flags:
             self._remove(entry)
-        if way.is_reply and not entry.seen_reply:
+        if way.reply and not entry.seen_reply:
             self.answered(entry)
         return way
 
@@ -132,7 +132,7 @@ class Conntrack:
         """The first answer came."""
         entry.seen_reply = True
         entry.echoes = entry.settled and entry.proto == PROTO_ICMP
-        entry.state = ESTABLISHED
+        entry.original.state = ESTABLISHED
 
     def _about(self, packet: IPv4, made_here: bool) -> Way:
         """An ICMP error: the flow that it is about."""
@@ -142,12 +142,12 @@ class Conntrack:
         if made_here:
             cause = inner.ct  # the packet that we refused carries its flow, which may not be in the table yet
             if cause is not None and cause.entry.table is self:
-                return Way(cause.entry, not cause.is_reply, RELATED, cause.other.tuple)
+                return Way(cause.entry, not cause.reply, RELATED, cause.other.tuple)
         key = tuple_of(inner)
         way = self.ways.get(inverted(key)) if key is not None else None
         if way is None or way.entry.expires < self.clock.t:
             return INVALID_WAY
-        return Way(way.entry, way.is_reply, RELATED, way.tuple)
+        return Way(way.entry, way.reply, RELATED, way.tuple)
 
     # -- the way out -----------------------------------------------------------
     def confirm(self, way: Way) -> bool:
@@ -155,13 +155,13 @@ class Conntrack:
         entry = way.entry
         if entry.confirmed or entry.table is not self or way.state == RELATED:
             return True
-        there, back, ways = entry.tuple, entry.reply.tuple, self.ways
-        if ways.setdefault(there, entry) is not entry or ways.setdefault(back, entry.reply) is not entry.reply:
-            if ways[there] is entry:
-                del ways[there]
-            if self.taken(there) or self.taken(back):
+        there, back, ways = entry.original, entry.reply, self.ways
+        if ways.setdefault(there.tuple, there) is not there or ways.setdefault(back.tuple, back) is not back:
+            if ways[there.tuple] is there:
+                del ways[there.tuple]
+            if self.taken(there.tuple) or self.taken(back.tuple):
                 return False
-            ways[there], ways[back] = entry, entry.reply
+            ways[there.tuple], ways[back.tuple] = there, back
         entry.confirmed, entry.settled = True, not entry.nat
         self._numbers += 1
         entry.number = self._numbers
@@ -178,8 +178,8 @@ class Conntrack:
         entry.settled = not nat
         self._numbers += 1
         entry.number = self._numbers
-        self.ways[flow], self.ways[answer] = entry, entry.reply
-        return entry
+        self.ways[flow], self.ways[answer] = entry.original, entry.reply
+        return entry.original
 
     def taken(self, key: Tuple, but: Entry | None = None) -> bool:
         """Whether a living flow uses this tuple in either direction."""
@@ -194,7 +194,7 @@ class Conntrack:
     # -- the table -------------------------------------------------------------
     def _remove(self, entry: Entry) -> None:
         self.ns.host.generation += 1
-        for way in (entry, entry.reply):
+        for way in (entry.original, entry.reply):
             if self.ways.get(way.tuple) is way:
                 del self.ways[way.tuple]
 
@@ -205,7 +205,7 @@ class Conntrack:
         for way in list(self.ways.values()):
             if way.entry.expires < now:
                 self._remove(way.entry)
-        return sorted((way.entry for way in self.ways.values() if not way.is_reply), key=lambda entry: entry.number)
+        return sorted((way.entry for way in self.ways.values() if not way.reply), key=lambda entry: entry.number)
 
     def delete(self, wanted: Callable[[Entry], bool]) -> int:
         """Forget the flows that are `wanted`; how many there were."""
@@ -218,4 +218,4 @@ class Conntrack:
 
     def flush(self, ip: int | None = None) -> int:
         """Forget all flows, or those that have `ip` as one of their four ends; how many there were."""
-        return self.delete(lambda entry: ip is None or ip in (*entry.tuple[:2], *entry.reply.tuple[:2]))
+        return self.delete(lambda entry: ip is None or ip in (*entry.original.tuple[:2], *entry.reply.tuple[:2]))

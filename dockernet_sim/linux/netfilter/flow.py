@@ -60,39 +60,39 @@ def tuple_text(of: Tuple) -> str:
 class Way:
     """One direction of a flow: what a packet's ``ct`` is. ``state`` is what ``--ctstate`` sees of such a packet."""
 
-    __slots__ = ("entry", "is_reply", "state", "tuple")
+    __slots__ = ("entry", "reply", "state", "tuple")
 
-    def __init__(self, entry: Entry, is_reply: bool, state: int, tuple: Tuple) -> None:
+    def __init__(self, entry: Entry, reply: bool, state: int, tuple: Tuple) -> None:
         self.entry = entry
-        self.is_reply = is_reply
+        self.reply = reply
         self.state = state
         self.tuple = tuple
 
     @property
     def other(self) -> Way:
         """The opposite direction."""
-        return self.entry if self.is_reply else self.entry.reply
+        return self.entry.original if self.reply else self.entry.reply
 
     def __str__(self) -> str:
-        return f"{STATE_NAMES[self.state]} {'reply' if self.is_reply else 'original'} {tuple_text(self.tuple)}"
+        return f"{STATE_NAMES[self.state]} {'reply' if self.reply else 'original'} {tuple_text(self.tuple)}"
 
 
-class Entry(Way):
-    """One flow of one namespace, and its own original direction: a lab has a great many of them."""
+class Entry:
+    """One flow of one namespace."""
 
     __slots__ = (
-        "assured", "confirmed", "dst_done", "echoes", "expires", "masqueraded", "nat", "number", "proto", "reply", "seen_reply",
-        "settled", "src_done", "stream_from", "table", "tcp_state",
+        "assured", "confirmed", "dst_done", "echoes", "expires", "masqueraded", "nat", "number", "original", "proto", "reply",
+        "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
     def __init__(self, table: Conntrack | None, first: Tuple, now: float, answer: Tuple | None = None) -> None:
-        self.entry, self.is_reply, self.state, self.tuple = self, False, NEW, first
         self.table = table
         self.proto = first[2]
+        self.original = Way(self, False, NEW, first)
         self.reply = Way(self, True, ESTABLISHED, inverted(first) if answer is None else answer)
         self.expires = 0.0
         self.stream_from = now + 2.0
-        self.tcp_state: Any = ""
+        self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
         self.settled = False  # confirmed, and NAT leaves it alone
         self.echoes = False  # settled, answered, and nothing but echoes
@@ -102,13 +102,13 @@ class Entry(Way):
         self.number = 0
 
     def __repr__(self) -> str:
-        return f"<Entry {tuple_text(self.tuple)} | {tuple_text(self.reply.tuple)}>"
+        return f"<Entry {tuple_text(self.original.tuple)} | {tuple_text(self.reply.tuple)}>"
 
 
 def _nothing(state: int) -> Way:
     entry = Entry(None, (0, 0, 0, 0, 0), 0.0)
-    entry.state = state
-    return entry
+    entry.original.state = state
+    return entry.original
 
 
 INVALID_WAY = _nothing(INVALID)

@@ -72,7 +72,7 @@ class Hook:
             packet.ct = way
             if entry.echoes:
                 return packet
-            if way.is_reply and not entry.seen_reply:
+            if way.reply and not entry.seen_reply:
                 self.nf.conntrack.answered(entry)
             if entry.settled:
                 return packet

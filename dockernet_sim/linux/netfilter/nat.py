@@ -123,7 +123,7 @@ class Nat:
     # -- each packet -----------------------------------------------------------
     def rewrite(self, packet: IPv4, way: Way, end: int) -> IPv4:
         """The packet as it looks once this end is translated; the same value when there is nothing to do."""
-        affected = end if not way.is_reply else SNAT + DNAT - end
+        affected = end if not way.reply else SNAT + DNAT - end
         if not way.entry.nat & affected:
             return packet
         seen = inverted(way.other.tuple)  # how packets of this direction look behind the translation

@@ -130,7 +130,7 @@ class Translate(Walk):
     ) -> IPv4 | None:  # fmt: skip
         entry = way.entry
         elsewhere = entry.masqueraded is not None and self.hook == POSTROUTING and outdev is not entry.masqueraded
-        if elsewhere and not way.is_reply:
+        if elsewhere and not way.reply:
             self.nf.conntrack.delete(lambda each: each is entry)
             self.nf.drop(packet, outdev, drops.CT_INVALID, "the flow was masqueraded for another way out")
             return None

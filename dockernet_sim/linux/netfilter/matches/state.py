@@ -162,11 +162,11 @@ class ConntrackMatch(StatesMatch):
 
 def _answer(way: Way, name: str, value: tuple[int, int]) -> bool:
     if name == "ctdir":
-        return way.is_reply == bool(value[0])
+        return way.reply == bool(value[0])
     if name == "ctproto":
         return way.entry.proto == value[0]
     reply, place = ENDS[name]
-    found = (way.entry.reply if reply else way.entry).tuple[place]
+    found = (way.entry.reply if reply else way.entry.original).tuple[place]
     if place > 1:
         return value[0] <= found <= value[1]
     return found & value[1] == value[0]

@@ -93,7 +93,7 @@ class RejectTarget(Target):
             return
         way = packet.ct
         if way is not None and way.entry.table is not None:
-            reset.ct = Way(way.entry, not way.is_reply, RELATED, way.other.tuple)
+            reset.ct = Way(way.entry, not way.reply, RELATED, way.other.tuple)
         with suppress(NetError):  # there may be no way back
             self.ns.ip.send(reset)
 

@@ -69,18 +69,18 @@ def test_tcp_states(lab: Machines) -> None:
     conntrack = lab.vm.root.nf.conntrack
     send(lab.a, "172.17.0.3", syn(1000, 80))
     (entry,) = conntrack.entries()
-    assert entry.tcp_state == "SYN_RECV"
+    assert entry.state == "SYN_RECV"
     send(lab.a, "172.17.0.3", Tcp(1000, 80, 1001, 1, "."))
-    assert entry.tcp_state == "ESTABLISHED" and entry.assured
+    assert entry.state == "ESTABLISHED" and entry.assured
     assert entry.expires - lab.vm.clock.now > 431999
     send(lab.a, "172.17.0.3", Tcp(1000, 80, 1001, 1, "F."))
-    assert entry.tcp_state == "FIN_WAIT"
+    assert entry.state == "FIN_WAIT"
     send(lab.b, "172.17.0.2", Tcp(80, 1000, 1, 1002, "F."))
     send(lab.a, "172.17.0.3", Tcp(1000, 80, 1002, 2, "."))
-    assert entry.tcp_state == "TIME_WAIT"
+    assert entry.state == "TIME_WAIT"
     send(lab.a, "172.17.0.3", syn(1000, 80))
     (again,) = conntrack.entries()
-    assert again is not entry and again.tcp_state == "SYN_RECV"
+    assert again is not entry and again.state == "SYN_RECV"
 
 
 def test_a_refused_connection_leaves_no_flow(lab: Machines) -> None:
