@@ -61,11 +61,12 @@ class Input:
         src, dst = packet.src, packet.dst
         route = self.fib.decided.get(dst) or self.fib.lookup(dst)
         if route is None or route.dev is not dev or src not in self.strangers or self.ns.rp_filter:
-            wrong = self.martian(packet, dev)
-            if wrong:
-                self.drop(packet, dev, drops.MARTIAN, wrong)
-                return
-            if src not in self.local and src >> 24 != 127:
+            if src in self.local or src >> 24 == 127 or dst >> 24 == 127 or self.ns.rp_filter:
+                wrong = self.martian(packet, dev)
+                if wrong:
+                    self.drop(packet, dev, drops.MARTIAN, wrong)
+                    return
+            else:
                 self.strangers.add(src)
         if route is None or route.type not in ("local", "broadcast"):
             self._pass_on(packet, dev, route)

@@ -105,15 +105,18 @@ class Output:
         self.finish(packet, route, out)
 
     def _way(self, packet: IPv4, dev: Device | None) -> tuple[Route, Device]:
+        dst = packet.dst
+        known = self.fib.decided.get(dst) if dev is None else None
+        if known is not None and known.type == "unicast" and known.dev is not None:
+            if dst >> 28 != MULTICAST:
+                self.straight[dst] = known
+            return known, known.dev
         try:
-            route = self.route(packet.dst, dev)
+            route = self.route(dst, dev)
         except NetError as error:
             self._no_way(packet, error)
             raise
-        out = self._device(route)
-        if dev is None and _is_straight(packet, route):
-            self.straight[packet.dst] = route
-        return route, out
+        return route, self._device(route)
 
     def _device(self, route: Route) -> Device:
         """The device by which packets leave: what is for us does by lo."""
