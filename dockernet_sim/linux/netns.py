@@ -264,6 +264,8 @@ class NetNs:
         self.devices[new_name] = device
         self.sysctl.rename_device(name, new_name)
         self.ip.rename_device(device)
+        if self.has_flows:
+            self.nf.changed()  # rules go by names
         self.changed()
 
     def nsid(self, other: NetNs) -> int:

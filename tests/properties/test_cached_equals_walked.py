@@ -69,7 +69,7 @@ class Lab:
             for table in nf.tables:
                 for chain in nf.chains(table).values():
                     found[f"{name} {table} {chain.name}"] = (
-                        (chain.packets, chain.bytes),
+                        chain.counters,
                         [(str(rule), rule.packets, rule.bytes) for rule in chain.rules],
                     )
             found[f"{name} flows"] = [

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
 UDP_TIMEOUT, UDP_STREAM_TIMEOUT = 30.0, 120.0
+UDP_STREAM = 2.0  # seconds after which what is answered is a stream
 ICMP_TIMEOUT = 30.0
 GENERIC_TIMEOUT = 600.0
 
@@ -35,8 +36,7 @@ class Conntrack:
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self.clock = ns.clock
-        self.ways: dict[Tuple, Way] = {}
-        self._numbers = 0
+        self.ways: dict[Tuple, Way] = {}  # in the order in which their flows were confirmed
 
     # -- the way in ------------------------------------------------------------
     def track(self, packet: IPv4, indev: Device | None) -> None:
@@ -69,17 +69,17 @@ class Conntrack:
         """The way of a first message of ICMP: a question begins a flow, an answer belongs to none."""
         src, dst, proto, ident, kind = key
         if kind == ECHO << 8:
-            entry = Entry(self, key, now, (dst, src, proto, ident, ECHO_REPLY << 8))
+            entry = Entry(self, key, (dst, src, proto, ident, ECHO_REPLY << 8), now + ICMP_TIMEOUT)
         elif kind >> 8 in ICMP_QUESTIONS:
-            entry = Entry(self, key, now)
+            entry = Entry(self, key, inverted(key), now + ICMP_TIMEOUT)
         else:
             return INVALID_WAY
-        entry.expires = now + ICMP_TIMEOUT
         return entry.original
 
     def _begin(self, key: Tuple, packet: IPv4, now: float) -> Way | None:
         """A new flow, not yet in the table: it gets there when its first packet leaves or is delivered."""
-        entry = Entry(self, key, now)
+        entry = Entry(self, key, inverted(key), 0.0)
+        entry.stream_from = now + UDP_STREAM
         if key[2] == PROTO_TCP:
             entry.state = "NONE"
             if tcpstate.following("NONE", packet.payload, False) == tcpstate.BAD:
@@ -150,11 +150,8 @@ class Conntrack:
         return Way(way.entry, way.reply, RELATED, way.tuple)
 
     # -- the way out -----------------------------------------------------------
-    def confirm(self, way: Way) -> bool:
+    def confirm(self, entry: Entry) -> bool:
         """A flow's first packet gets through: its entry goes into the table. False when another flow was faster."""
-        entry = way.entry
-        if entry.confirmed or entry.table is not self or way.state == RELATED:
-            return True
         there, back, ways = entry.original, entry.reply, self.ways
         if ways.setdefault(there.tuple, there) is not there or ways.setdefault(back.tuple, back) is not back:
             if ways[there.tuple] is there:
@@ -162,9 +159,8 @@ class Conntrack:
             if self.taken(there.tuple) or self.taken(back.tuple):
                 return False
             ways[there.tuple], ways[back.tuple] = there, back
-        entry.confirmed, entry.settled = True, not entry.nat
-        self._numbers += 1
-        entry.number = self._numbers
+        entry.confirmed = True
+        entry.settled = not entry.nat
         return True
 
     def open(self, flow: Tuple, answer: Tuple, nat: int) -> Way | None:
@@ -172,12 +168,10 @@ class Conntrack:
         if answer in self.ways and self.taken(answer):
             return None
         now = self.clock.t
-        entry = Entry(self, flow, now, answer)
-        entry.expires, entry.nat = now + UDP_TIMEOUT, nat
+        entry = Entry(self, flow, answer, now + UDP_TIMEOUT)
+        entry.stream_from, entry.nat = now + UDP_STREAM, nat
         entry.src_done = entry.dst_done = entry.confirmed = True
         entry.settled = not nat
-        self._numbers += 1
-        entry.number = self._numbers
         self.ways[flow], self.ways[answer] = entry.original, entry.reply
         return entry.original
 
@@ -205,7 +199,7 @@ class Conntrack:
         for way in list(self.ways.values()):
             if way.entry.expires < now:
                 self._remove(way.entry)
-        return sorted((way.entry for way in self.ways.values() if not way.reply), key=lambda entry: entry.number)
+        return [way.entry for way in self.ways.values() if not way.reply]
 
     def delete(self, wanted: Callable[[Entry], bool]) -> int:
         """Forget the flows that are `wanted`; how many there were."""

@@ -81,17 +81,18 @@ class Entry:
     """One flow of one namespace."""
 
     __slots__ = (
-        "assured", "confirmed", "dst_done", "echoes", "expires", "masqueraded", "nat", "number", "original", "proto", "reply",
+        "assured", "confirmed", "dst_done", "echoes", "expires", "masqueraded", "nat", "original", "proto", "reply",
         "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
-    def __init__(self, table: Conntrack | None, first: Tuple, now: float, answer: Tuple | None = None) -> None:
+    stream_from: float  # when datagrams to and fro are a stream; other protocols know nothing of that
+
+    def __init__(self, table: Conntrack | None, first: Tuple, answer: Tuple, expires: float) -> None:
         self.table = table
         self.proto = first[2]
         self.original = Way(self, False, NEW, first)
-        self.reply = Way(self, True, ESTABLISHED, inverted(first) if answer is None else answer)
-        self.expires = 0.0
-        self.stream_from = now + 2.0
+        self.reply = Way(self, True, ESTABLISHED, answer)
+        self.expires = expires
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
         self.settled = False  # confirmed, and NAT leaves it alone
@@ -99,14 +100,13 @@ class Entry:
         self.src_done = self.dst_done = False
         self.nat = 0  # SNAT and DNAT bits
         self.masqueraded: Device | None = None
-        self.number = 0
 
     def __repr__(self) -> str:
         return f"<Entry {tuple_text(self.original.tuple)} | {tuple_text(self.reply.tuple)}>"
 
 
 def _nothing(state: int) -> Way:
-    entry = Entry(None, (0, 0, 0, 0, 0), 0.0)
+    entry = Entry(None, (0, 0, 0, 0, 0), (0, 0, 0, 0, 0), 0.0)
     entry.original.state = state
     return entry.original
 

@@ -38,7 +38,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("clock", "conntrack", "early", "idle", "late", "nf", "rules", "run", "ways")
+    __slots__ = ("clock", "conntrack", "early", "idle", "late", "nat", "nf", "rules", "run", "ways")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -51,7 +51,8 @@ class Hook:
         self.idle = not early and not tracking and not self.rules
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
-        if tracking and not early and not self.rules:
+        self.nat: Run | None = late[0].run if late else None
+        if tracking and not early and not self.rules and len(late) <= 1:
             self.run = self._track
         elif not tracking and not early and len(late) == 1:
             self.run = late[0].run
@@ -80,13 +81,7 @@ class Hook:
             return self._all(packet, indev, outdev, physin, physout)
         else:
             packet.ct = self.nf.conntrack.begin_echo(packet.flow, now)
-        passed: IPv4 | None = packet
-        for step in self.late:
-            passed = step.run(packet, indev, outdev, physin, physout)
-            if passed is None:
-                break
-            packet = passed
-        return passed
+        return packet if self.nat is None else self.nat(packet, indev, outdev, physin, physout)
 
     def _all(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None

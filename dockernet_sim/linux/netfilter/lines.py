@@ -78,10 +78,10 @@ class Line(Count):
         return self.ask is not None or self.header is not None or self.states != 0
 
 
-Question = tuple[int, int, int, int, int, "Callable[..., bool] | None"]
-"""Mask and value of the source, those of the destination, the protocol (0 for any), and what else is asked."""
+Question = tuple[int, int, int, int, "Callable[..., bool] | None"]
+"""Mask and value of the destination, those of the source, and what else is asked."""
 
-ANYBODY: Question = (0, 0, 0, 0, 0, None)
+ANYBODY: Question = (0, 0, 0, 0, None)
 
 
 def questions(lines: list[Line]) -> tuple[Question, ...]:
@@ -90,13 +90,11 @@ def questions(lines: list[Line]) -> tuple[Question, ...]:
 
 
 def _question(line: Line, last: Rule) -> Question:
-    if line.header is None:
-        src, dst, proto = (0, 0), (0, 0), 0
-    else:
-        src = (0, 0) if last.src_not else (last.src_mask, last.src)
-        dst = (0, 0) if last.dst_not else (last.dst_mask, last.dst)
-        proto = 0 if last.proto_not else last.proto
-    return (*src, *dst, proto, line.ask if all(match.per_flow for match in last.matches) else None)
+    dst = (last.dst_mask, last.dst) if line.header is not None and not last.dst_not else (0, 0)
+    src = (last.src_mask, last.src) if line.header is not None and not last.src_not else (0, 0)
+    if not all(match.per_flow for match in last.matches):
+        return (*dst, *src, None)
+    return (*dst, *src, line.ask if line.header is None else line.means if line.ask is not None or last.proto else None)
 
 
 class Lines:

@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Translate
+from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, TranslateDestination, TranslateSource
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
@@ -124,9 +124,7 @@ class Netfilter(Editor):
         last = hook in (INPUT, POSTROUTING)
         for name in ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security"):
             late += self._table_steps(hook, self.tables[name], tracking)
-        if late and isinstance(late[-1], Translate):
-            late[-1].confirms = last
-        elif last and tracking:
+        if last and tracking and not (late and isinstance(late[-1], TranslateSource)):
             late.append(Confirm(self, hook))
         return Hook(self, early, late, tracks) if early or late or tracks else None
 
@@ -135,7 +133,8 @@ class Netfilter(Editor):
         if chain is None:
             return []
         if table.name == "nat":
-            return [Translate(self, hook, chain)] if table.exists and tracking else []
+            kind = TranslateSource if hook in (INPUT, POSTROUTING) else TranslateDestination
+            return [kind(self, hook, chain)] if table.exists and tracking else []
         return [Walk(self, hook, chain)] if chain.used else []
 
     # -- told by the walk ------------------------------------------------------------

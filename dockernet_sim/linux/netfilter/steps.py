@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import INPUT, POSTROUTING, PREROUTING
-from dockernet_sim.linux.netfilter.flow import DNAT, NEW, SNAT
+from dockernet_sim.linux.netfilter.flow import NEW, SNAT
 from dockernet_sim.linux.netfilter.lines import ANYBODY, questions
 from dockernet_sim.linux.netfilter.nat import manipulated
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP
@@ -15,7 +15,6 @@ from dockernet_sim.linux.netfilter.walk import Step, Walk
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
-    from dockernet_sim.linux.netfilter.flow import Way
     from dockernet_sim.linux.netfilter.lines import Question
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.ipv4 import IPv4
@@ -47,87 +46,45 @@ class Confirm(Step):
     ) -> IPv4 | None:
         """Put a new flow into the table."""
         way = packet.ct
-        if way is None or way.entry.confirmed or self.nf.conntrack.confirm(way):
+        if way is None or way.state != NEW or way.entry.confirmed or self.nf.conntrack.confirm(way.entry):
             return packet
-        _too_late(self.nf, packet, physout or outdev or indev)
+        self.too_late(packet, physout or outdev or indev)
         return None
-
-
-def _too_late(nf: Netfilter, packet: IPv4, device: Device | None) -> None:
-    nf.drop(packet, device, drops.CT_INVALID, "another flow uses these addresses and ports")
 
 
 class Translate(Walk):
     """The nat table: its chain is asked once a flow, its answer holds for every packet.
 
-    On the ways out, where it is the last of all tables, it confirms the flow, too.
+    Most flows are no rule's business: a look at the chain's questions (``asked``, of packets by each device) tells.
     """
 
-    __slots__ = ("asked", "confirms", "inwards", "source", "ways")
+    __slots__ = ("asked", "counts", "end", "ways")
     once = True
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook, chain)
-        self.source = manipulated(hook) == SNAT
-        self.inwards = hook in (PREROUTING, INPUT)
-        self.confirms = False
-        self.ways = nf.conntrack.ways
-        self.asked: dict[str, tuple[Question, ...]] = {}  # what the chain asks of packets by this device
+        self.end = manipulated(hook)
+        self.ways, self.counts = nf.conntrack.ways, chain.counts
+        self.asked: dict[Device | None, tuple[Question, ...]] = {}
 
-    @property
-    def end(self) -> int:
-        """Which end it changes."""
-        return SNAT if self.source else DNAT
-
-    def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Decide if that is to be done yet, rewrite, and confirm.
-
-        Most flows are no rule's business: a look at the questions tells, and only the chain counts them.
-        """
-        way = packet.ct
-        if way is None:
-            return packet
-        entry, source = way.entry, self.source
-        if not (entry.confirmed or (entry.src_done if source else entry.dst_done)) and way.state == NEW:
-            device = indev if self.inwards else outdev
-            name = device.name if device is not None else ""
-            chain, src, dst, asked = self.chain, packet.src, packet.dst, self.asked.get(name)
-            for src_mask, src_value, dst_mask, dst_value, proto, ask in self._ask(name) if asked is None else asked:
-                if (
-                    src & src_mask == src_value
-                    and dst & dst_mask == dst_value
-                    and (not proto or proto == packet.proto)
-                    and (ask is None or ask(packet, indev, outdev, physin, physout))
-                ):
-                    if self.walk(packet, indev, outdev, physin, physout) == DROP:
-                        return None
-                    break
-            else:
-                chain.packets += 1
-                chain.bytes += packet.length
-            if not source:
-                entry.dst_done = True
-            elif not entry.src_done and entry.reply.tuple in self.ways:
-                self.nf.nat.decide(entry, SNAT, None)
-            else:
-                entry.src_done = True
-        rewritten = self._rewritten(packet, way, indev, outdev, physin, physout) if entry.nat else packet
-        if self.confirms and not entry.confirmed and rewritten is not None and not self.nf.conntrack.confirm(way):
-            _too_late(self.nf, rewritten, physout or outdev or indev)
-            return None
-        return rewritten
-
-    def _ask(self, name: str) -> tuple[Question, ...]:
-        lines = self.lines.of(self.chain, name, "") if self.inwards else self.lines.of(self.chain, "", name)
-        found = self.asked[name] = questions(lines) if self.chain.policy == ACCEPT else (ANYBODY,)
+    def ask(self, device: Device | None) -> tuple[Question, ...]:
+        """Find out what is asked of packets by this device."""
+        name = device.name if device is not None else ""
+        inwards = self.hook in (PREROUTING, INPUT)
+        lines = self.lines.of(self.chain, name, "") if inwards else self.lines.of(self.chain, "", name)
+        found = self.asked[device] = questions(lines) if self.chain.policy == ACCEPT else (ANYBODY,)
         return found
 
-    def _rewritten(
-        self, packet: IPv4, way: Way, indev: Device | None, outdev: Device | None, physin: Device | None,
-        physout: Device | None,
-    ) -> IPv4 | None:  # fmt: skip
+    def count(self, packet: IPv4) -> None:
+        """The packet concerned no rule."""
+        self.chain.packets += 1
+        self.chain.bytes += packet.length
+
+    def rewrite(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> IPv4 | None:
+        """A packet as it looks behind the translation of its flow."""
+        way = packet.ct
         entry = way.entry
         elsewhere = entry.masqueraded is not None and self.hook == POSTROUTING and outdev is not entry.masqueraded
         if elsewhere and not way.reply:
@@ -135,7 +92,83 @@ class Translate(Walk):
             self.nf.drop(packet, outdev, drops.CT_INVALID, "the flow was masqueraded for another way out")
             return None
         rewritten = self.nf.nat.rewrite(packet, way, self.end)
-        if rewritten is not packet and self.nf.ns.trace.on:
+        if rewritten is not packet and self.trace.on:
             device = self.device(indev, outdev, physin, physout)
-            self.nf.note(rewritten, device, "source" if self.source else "destination", packet, "nat")
+            self.nf.note(rewritten, device, "source" if self.end == SNAT else "destination", packet, "nat")
         return rewritten
+
+
+class TranslateDestination(Translate):
+    """The nat table on the ways in."""
+
+    __slots__ = ()
+
+    def run(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> IPv4 | None:
+        """Decide if that is to be done yet, then rewrite."""
+        way = packet.ct
+        if way is None:
+            return packet
+        entry = way.entry
+        if way.state == NEW and not entry.confirmed and not entry.dst_done:
+            device = outdev or indev
+            try:
+                asked = self.asked[device]
+            except KeyError:
+                asked = self.ask(device)
+            for dst_mask, dst, src_mask, src, means in asked:
+                if packet.dst & dst_mask == dst and packet.src & src_mask == src:
+                    if means is None or means(packet, indev, outdev, physin, physout):
+                        if self.walk(packet, indev, outdev, physin, physout) == DROP:
+                            return None
+                        break
+            else:
+                if self.counts:
+                    self.count(packet)
+            entry.dst_done = True
+        return packet if not entry.nat else self.rewrite(packet, indev, outdev, physin, physout)
+
+
+class TranslateSource(Translate):
+    """The nat table on the ways out, where it is the last of all tables: it confirms, too."""
+
+    __slots__ = ("conntrack",)
+
+    def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
+        super().__init__(nf, hook, chain)
+        self.conntrack = nf.conntrack
+
+    def run(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> IPv4 | None:
+        """Decide if that is to be done yet, rewrite, and confirm."""
+        way = packet.ct
+        if way is None:
+            return packet
+        entry = way.entry
+        if way.state != NEW or entry.confirmed:
+            return packet if not entry.nat else self.rewrite(packet, indev, outdev, physin, physout)
+        if not entry.src_done:
+            device = outdev or indev
+            try:
+                asked = self.asked[device]
+            except KeyError:
+                asked = self.ask(device)
+            for dst_mask, dst, src_mask, src, means in asked:
+                if packet.src & src_mask == src and packet.dst & dst_mask == dst:
+                    if means is None or means(packet, indev, outdev, physin, physout):
+                        if self.walk(packet, indev, outdev, physin, physout) == DROP:
+                            return None
+                        break
+            else:
+                if self.counts:
+                    self.count(packet)
+            if entry.reply.tuple in self.ways and not entry.src_done:
+                self.nf.nat.decide(entry, SNAT, None)
+            entry.src_done = True
+        passed = packet if not entry.nat else self.rewrite(packet, indev, outdev, physin, physout)
+        if passed is not None and not self.conntrack.confirm(entry):
+            self.too_late(passed, physout or outdev or indev)
+            return None
+        return passed

@@ -36,6 +36,10 @@ class Step:
         """The packet, perhaps another one; None when it ends here."""
         raise NotImplementedError
 
+    def too_late(self, packet: IPv4, device: Device | None) -> None:
+        """The packet's flow cannot be put into the table any more."""
+        self.nf.drop(packet, device, drops.CT_INVALID, "another flow uses these addresses and ports")
+
 
 class Walk(Step):
     """The chain of one table.
