@@ -284,9 +284,9 @@ FAULTS = (
     ),
     Fault(
         "every flow is an old one",
-        "linux/netfilter/conntrack.py",
-        "        entry.expires = now + ICMP_TIMEOUT\n        return entry.original\n",
-        "        entry.expires = now + ICMP_TIMEOUT\n        entry.original.state = ESTABLISHED\n        return entry.original\n",
+        "linux/netfilter/flow.py",
+        "Way(self, False, NEW, first)",
+        "Way(self, False, ESTABLISHED, first)",
         "packets reach_agrees",
     ),
     Fault(
