@@ -46,7 +46,7 @@ class Veth(Device):
     """One end of a veth pair."""
 
     kind: ClassVar[str] = "veth"
-    __slots__ = ("_clear", "_crossed", "_crossed_bytes", "busy_until", "legs", "line", "peer")
+    __slots__ = ("_crossed", "_crossed_bytes", "_room", "busy_until", "legs", "line", "peer")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
         super().__init__(name, mac, mtu)
@@ -55,7 +55,7 @@ class Veth(Device):
         self.legs: Legs | None = None
         self.busy_until = 0.0
         self._crossed = self._crossed_bytes = 0
-        self._clear = False  # nothing is between the ends, and nobody looks on
+        self._room = 0  # bytes of a packet that just crosses: nothing is between the ends, and nobody looks on
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
 
@@ -88,21 +88,27 @@ class Veth(Device):
         self._look()
         self.peer._look()
 
+    def set_mtu(self, mtu: int) -> None:
+        """``ip link set DEV mtu N``."""
+        super().set_mtu(mtu)
+        self.peer._look()
+
     def _look(self) -> None:
-        self._clear = self.carrier and self.line is None and not self.taps and not self.peer.taps
+        clear = self.carrier and self.line is None and not self.taps and not self.peer.taps
+        self._room = self.peer.mtu + VLAN_ROOM if clear else 0
 
     def transmit(self, frame: Frame) -> None:
         """Cross over to the peer: in the same leg, or along the line as an event of its own.
 
         What crosses with nobody looking on is counted once for both ends, until somebody reads.
         """
-        length, peer, ns = frame.payload.length, self.peer, self.ns
-        if not self._clear or ns.trace.on or length > peer.mtu + VLAN_ROOM:
+        length, ns = frame.payload.length, self.ns
+        if length > self._room or ns.trace.on:
             self._send(frame)
         else:
             self._crossed += 1
             self._crossed_bytes += length
-            clock = ns.clock  # Clock.hop, without a further call
+            clock, peer = ns.clock, self.peer  # Clock.hop, without a further call
             if clock.walking:
                 clock.work.append((clock.t + CROSSING, peer.rx_handler, peer, frame))
             else:
