@@ -41,7 +41,7 @@ class Leg:
     """One flow's way through one machine, from a starting point to a protocol or onto a line."""
 
     __slots__ = (
-        "bytes", "delays", "device", "dst", "end", "generation", "handler", "hits", "hops", "last", "line_delay", "packets",
+        "bytes", "delays", "device", "dst", "end", "far", "generation", "handler", "hits", "hops", "last", "line_delay", "packets",
         "received", "rewrite", "room", "sent", "src", "stages", "until", "way",
     )  # fmt: skip
 
@@ -63,6 +63,7 @@ class Leg:
         self.end: Veth | None = None  # or the line's other end
         self.dst = self.src = 0  # MACs
         self.line_delay = 0.0
+        self.far: Callable[..., object] = self.arrive  # what happens at its other end
         self.packets = self.bytes = 0
 
     def end_on(self, device: Veth, line: Line, dst: int, src: int) -> None:
@@ -158,13 +159,11 @@ class Legs:
         if rewrite is not None:
             packet = rewrite(packet)
         packet.ct = leg.way
-        clock.t = t
         handler = leg.handler
         if handler is None:
-            clock.defer_by(leg.line_delay, leg.arrive, packet)
-            clock.t = began
+            clock.defer_until(t + leg.line_delay, leg.far, packet)
             return True
-        clock.walking = True  # the leg ends here: what comes of it belongs to it
+        clock.t, clock.walking = t, True  # the leg ends here: what comes of it belongs to it
         try:
             handler(packet, leg.device)
             if clock.work:

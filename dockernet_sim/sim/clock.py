@@ -132,9 +132,9 @@ class Clock(simpy.Environment):
         else:
             self._put(entry)
 
-    def defer_by(self, delay: float, fn: Function, arg: Any = NOTHING) -> None:
-        """Call ``fn(arg)`` as an event of its own, `delay` seconds of leg time further on."""
-        now, delay = self._now, self.t + delay - self._now
+    def defer_until(self, t: float, fn: Function, arg: Any = NOTHING) -> None:
+        """Call ``fn(arg)`` as an event of its own, at a later leg time."""
+        now, delay = self._now, t - self._now
         entry = (now + delay if delay > 0.0 else now, NORMAL, next(self._eid), None, fn, arg)
         if self._soon is None:
             self._soon = entry

@@ -29,12 +29,13 @@ class IcmpProtocol:
     (quoted packet, ICMP message, whole packet) that is told of errors about what this namespace sent.
     """
 
-    __slots__ = ("_tokens", "errors", "idents", "ip", "local", "ns", "raw")
+    __slots__ = ("_answer", "_tokens", "clock", "errors", "idents", "ip", "local", "ns", "raw", "send")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
-        self.local, self.idents = ip.fib.local, ip.idents
+        self.local, self.idents, self.clock = ip.fib.local, ip.idents, ip.ns.clock
+        self.send, self._answer = ip.output.send, self._reply
         self.raw: list[Handler] = []
         self.errors: dict[int, ErrorHandler] = ip.ns.sockets.error_handlers()
         self._tokens: dict[int, tuple[float, float]] = {}
@@ -49,9 +50,9 @@ class IcmpProtocol:
             dst = packet.dst
             if dst in self.local or dst >> 24 == 127:
                 if not ns.ignores_echoes:
-                    ns.clock.defer(self._reply, packet)
+                    self.clock.defer(self._answer, packet)
             elif not ns.ignores_broadcast_echoes:
-                ns.clock.defer(self._reply_for_all, packet)
+                self.clock.defer(self._reply_for_all, packet)
         for listener in self.raw:
             listener(packet, dev)
         if message.inner is not None and message.is_error:
@@ -60,7 +61,7 @@ class IcmpProtocol:
                 handler(message.inner, message, packet)
 
     def _reply(self, packet: IPv4, src: int = 0) -> None:
-        reply, send, ident = packet.payload.reply(), self.ip.send, self.idents.getrandbits(16)
+        reply, send, ident = packet.payload.reply(), self.send, self.idents.getrandbits(16)
         try:  # noqa: SIM105  # a with statement would cost more than all the rest
             send(IPv4(src or packet.dst, packet.src, PROTO_ICMP, reply, 64, ident, False, packet.tos))
         except NetError:

@@ -168,7 +168,7 @@ class Veth(Device):
         clock, line = self.ns.clock, self.line
         assert line is not None
         if line.steady:
-            clock.defer_by(line.delay, self.peer.arrive, frame)
+            clock.defer_until(clock.t + line.delay, self.peer.arrive, frame)
             return
         start = clock.t
         if line.rate:
