@@ -265,7 +265,7 @@ class NetNs:
         self.sysctl.rename_device(name, new_name)
         self.ip.rename_device(device)
         if self.has_flows:
-            self.nf.changed()  # rules go by names
+            self.nf.changed()  # rules know devices by their names
         self.changed()
 
     def nsid(self, other: NetNs) -> int:

@@ -222,7 +222,7 @@ class Bridge(Device):
         if not ns.bridge_nf or frame.ethertype != ETHERTYPE_IP:
             self.switch(port, frame, 0)
         else:
-            self.nf.enter(port, frame)
+            self.nf.carry(port, frame, now)
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
         """To the port behind which the station is, to all ports, or up; `filtered` as :class:`BridgeNetfilter` says."""

@@ -6,7 +6,7 @@ bridge, and ``-m physdev`` sees the ports.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
@@ -36,11 +36,44 @@ class BridgeNetfilter:
         self._nf: Netfilter | None = None  # of the bridge's namespace, which it never leaves
         self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
 
-    def enter(self, port: Device, frame: Frame) -> None:
-        """Show a frame that came in to PREROUTING, and switch what comes out: the hot path, so Bridge.switch is in short here."""
-        bridge, nf = self.bridge, self._nf
+    def carry(self, port: Device, frame: Frame, now: float) -> None:
+        """A frame came in at a port: what happens to most of them, in one function, since it is the hot path.
+
+        PREROUTING, a station that is known, FORWARD, nothing to ask at POSTROUTING, and out. Whatever else goes by :meth:`enter`
+        and :meth:`leave`.
+        """
+        bridge, nf, dst = self.bridge, self._nf, frame.dst
+        packet: IPv4 = frame.payload
         if nf is None:
             nf = self._nf = bridge.ns.nf
+        hook = nf.hooks[PREROUTING]
+        if hook is None or packet.frag or nf.looks or nf.trace.on or bridge.promisc:
+            self.enter(port, frame, nf)
+            return
+        run, fdb = hook.run, bridge.fdb
+        passed = run(packet, bridge, None, port, None)
+        if passed is not packet:
+            self._entered(port, frame, passed, WHOLE)
+            return
+        there = fdb.entries.get(dst)
+        if there is None or there.local or there.port is port or dst == bridge.mac or now - there.updated > fdb.ageing:
+            bridge.switch(port, frame, WHOLE)
+            return
+        out, hook = there.port, nf.hooks[FORWARD]
+        if hook is not None:
+            run = hook.run
+            passed = run(packet, bridge, bridge, port, out)
+        if passed is packet:
+            hook, way = nf.hooks[POSTROUTING], packet.ct
+            if packet.length <= out.mtu and (hook is None or (hook.idle and way is not None and way.entry.settled)):
+                out.transmit(frame)
+                return
+        if passed is not None:
+            self._left(port, out, frame, passed, WHOLE)
+
+    def enter(self, port: Device, frame: Frame, nf: Netfilter) -> None:
+        """Show a frame that came in to PREROUTING, and switch what comes out."""
+        bridge = self.bridge
         packet, filtered = frame.payload, WHOLE
         hook = nf.hooks[PREROUTING]
         if hook is None:
@@ -55,27 +88,19 @@ class BridgeNetfilter:
         if nf.looks:
             nf.bridged, nf.frame = (port, frame), frame
         run = hook.run
-        packet = run(packet, bridge, None, port, None)
-        if packet is frame.payload:
-            fdb, dst = bridge.fdb, frame.dst
-            there = fdb.entries.get(dst)
-            if (
-                there is None
-                or there.local
-                or there.port is port
-                or dst == bridge.mac
-                or bridge.promisc
-                or nf.trace.on
-                or nf.clock.t - there.updated > fdb.ageing
-            ):
-                bridge.switch(port, frame, filtered)
-            else:
-                self.leave(port, there.port, frame, filtered)
-        elif packet is not None:
-            if packet.dst == frame.payload.dst:
-                bridge.switch(port, Frame(frame.dst, frame.src, frame.ethertype, packet), filtered)
-            else:
-                self._redirect(port, Frame(frame.dst, frame.src, frame.ethertype, packet), filtered)
+        self._entered(port, frame, run(packet, bridge, None, port, None), filtered)
+
+    def _entered(self, port: Device, frame: Frame, packet: IPv4 | None, filtered: int) -> None:
+        """It was shown to PREROUTING, and this is what came out."""
+        if packet is None:
+            return
+        before = frame.payload
+        if packet is not before:
+            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
+        if packet.dst == before.dst:
+            self.bridge.switch(port, frame, filtered)
+        else:
+            self._redirect(port, frame, filtered)
 
     def _redirect(self, port: Device, frame: Frame, filtered: int) -> None:
         """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it."""
@@ -114,32 +139,33 @@ class BridgeNetfilter:
     def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Through FORWARD and POSTROUTING, and out of a port."""
         bridge = self.bridge
-        nf: Any = self._nf  # it came through `enter`
-        packet = before = frame.payload
+        nf, packet = bridge.ns.nf, frame.payload
         hook = nf.hooks[FORWARD]
         if nf.looks:
             nf.bridged = (source, frame)
         if hook is not None:
             run = hook.run
             packet = run(packet, bridge, bridge, source, port)
-            if packet is None:
-                return
-        hook = nf.hooks[POSTROUTING]
-        way = packet.ct
+        if packet is not None:
+            self._left(source, port, frame, packet, filtered)
+
+    def _left(self, source: Device, port: Device, frame: Frame, packet: IPv4, filtered: int) -> None:
+        """It was shown to FORWARD, and this is what came out."""
+        bridge = self.bridge
+        hook, way = bridge.ns.nf.hooks[POSTROUTING], packet.ct
         if hook is not None and not (hook.idle and way is not None and way.entry.settled):
             run = hook.run
-            packet = run(packet, None, bridge, source, port)
-            if packet is None:
+            passed = run(packet, None, bridge, source, port)
+            if passed is None:
                 return
-        if packet is not before:
+            packet = passed
+        if packet is not frame.payload:
             frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
         if filtered > WHOLE and packet.length > filtered:
             for piece in bridge.ns.ip.output.cut(packet, filtered):
                 self._send(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
-        elif packet.length > port.mtu:
-            self._send(port, frame)
         else:
-            port.transmit(frame)
+            self._send(port, frame)
 
     def _send(self, port: Device, frame: Frame) -> None:
         if frame.payload.length > port.mtu:

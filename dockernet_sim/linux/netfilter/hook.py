@@ -67,12 +67,14 @@ class Hook:
         way, now = self.ways.get(packet.flow or tuple_of(packet)), self.clock.t
         if way is not None:
             entry = way.entry
+            if entry.echoes and entry.expires >= now:
+                entry.expires = now + ICMP_TIMEOUT
+                packet.ct = way
+                return packet
             if entry.expires < now or entry.proto != PROTO_ICMP:
                 return self._all(packet, indev, outdev, physin, physout)
             entry.expires = now + ICMP_TIMEOUT
             packet.ct = way
-            if entry.echoes:
-                return packet
             if way.reply and not entry.seen_reply:
                 self.nf.conntrack.answered(entry)
             if entry.settled:

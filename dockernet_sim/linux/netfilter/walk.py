@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
@@ -54,7 +54,7 @@ class Walk(Step):
         super().__init__(nf, hook)
         self.chain = chain
         self.lines = Lines()
-        self.straight: dict[tuple[str, str, int], Answer | None] = {}
+        self.straight: dict[tuple[Device | None, Device | None, int], Answer | None] = {}
         self.trace = nf.ns.trace
 
     def run(
@@ -62,13 +62,11 @@ class Walk(Step):
     ) -> IPv4 | None:
         """The packet, or None when the chain drops it, with the drop recorded."""
         way = packet.ct
-        inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
         state = INVALID if way is None else way.state | way.entry.nat
         try:
-            answer = self.straight[inname, outname, state]
+            answer = self.straight[indev, outdev, state]
         except KeyError:
-            answer = self.lines.answer(self.chain, inname, outname, state)
-            self.straight[inname, outname, state] = answer
+            answer = self.straight[indev, outdev, state] = self._answer(indev, outdev, state)
         if answer is None:
             return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
         if not answer.packets:
@@ -84,9 +82,14 @@ class Walk(Step):
     ) -> Answer | None:
         """What becomes of all packets of a flow, without counting this one; None when that cannot be told."""
         way = packet.ct
-        inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
         state = INVALID if way is None else way.state | way.entry.nat
-        return self.lines.answer(self.chain, inname, outname, state, (packet, indev, outdev, physin, physout))
+        return self._answer(indev, outdev, state, (packet, indev, outdev, physin, physout))
+
+    def _answer(
+        self, indev: Device | None, outdev: Device | None, state: int, packet: tuple[Any, ...] = ()
+    ) -> Answer | None:
+        inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
+        return self.lines.answer(self.chain, inname, outname, state, packet)
 
     def walk(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
