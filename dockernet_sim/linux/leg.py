@@ -104,6 +104,10 @@ class Leg:
         self.packets = self.bytes = 0
 
 
+NO_LEG = Leg(-1)
+"""Holds never: that of a flow which was seen, and whose leg is not planned yet."""
+
+
 class Legs:
     """The legs that begin at one starting point: a namespace that sends, or a device at which packets arrive.
 
@@ -123,7 +127,7 @@ class Legs:
         self.trace = host.trace
         self.known: dict[Key | None, Leg] = {}
         self._plan = plan
-        self._seen: dict[Key, int] = {}
+        self._seen: dict[Key, int] = {}  # how many packets of flows that have more than one
         self.home: Home | None = None  # where what is sent to 127.0.0.0/8 goes
 
     def take(self, packet: IPv4) -> bool:
@@ -132,15 +136,20 @@ class Legs:
         if self.trace.on or clock.walking or packet.frag:
             return False
         flow = packet.flow or tuple_of(packet)
-        leg, t, size = self.known.get(flow), clock.t, packet.length
-        if leg is None or leg.generation != self.host.generation or t > leg.until:
+        leg = self.known.get(flow)
+        if leg is None:
             if flow is None or flow[2] not in REMEMBERED:
                 return False
             if flow[1] >> 24 == LOOPBACK_NET and flow[2] == PROTO_UDP:
                 return self.home is not None and self.home.take(packet, flow)
-            if leg is None and flow not in self._seen and len(self._seen) < KNOWN:
-                self._seen[flow] = 1  # many flows have no second packet
-                return False
+            if len(self.known) >= KNOWN:
+                self._seen.clear()
+                self.known.clear()
+            self.known[flow] = NO_LEG  # many flows have no second packet
+            return False
+        t, size = clock.t, packet.length
+        if leg.generation != self.host.generation or t > leg.until:
+            assert flow is not None
             leg = self._learn(flow, packet)
             if leg is None:
                 return False
@@ -177,17 +186,13 @@ class Legs:
         """Plan the leg of a flow: not at its first packets, and ever more seldom where it cannot be done."""
         if not self.host.cache or (key[2] == PROTO_ICMP and packet.payload.type not in ECHOES):
             return None
-        if len(self._seen) >= KNOWN:
-            self._seen.clear()
-            self.known.clear()
-        seen = self._seen.get(key, 0) + 1
+        seen = self._seen.get(key, 1) + 1
         self._seen[key] = seen
         if seen != 3 and (seen < 3 or seen & (seen - 1)):
             return None
         self.clock.settle()
         leg = self._plan(packet)
-        if leg is None:
-            self.known.pop(key, None)
-        else:
-            self.known[key], self._seen[key] = leg, 2  # planned anew at once when it does not hold any more
+        self.known[key] = leg or NO_LEG
+        if leg is not None:
+            self._seen[key] = 2  # planned anew at once when it does not hold any more
         return leg

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.link.veth import Veth
+from dockernet_sim.linux.link.veth import CROSSING, Veth
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import HEADER
 
@@ -36,7 +36,7 @@ class Questions:
         self._apart: Numbers = ()  # stations to which every frame is carried
         self._owners: dict[int, Numbers] = {}  # behind which ports an address is
         self._asked = 0
-        self._spared: dict[int, int] = {}  # how many of those a station did not get, or got by itself
+        self._spared: dict[int, int] = {}  # how many of those a station had asked itself
 
     def ask(self, source: Device, frame: Frame) -> None:
         """Send a request out of all other ports; to most of their stations it is no news, and they cost nothing."""
@@ -53,12 +53,14 @@ class Questions:
         if not self._asked:
             host.unsettled.append(self)
         self._asked += 1
-        spared = self._spared
-        for number in (own, *told):
-            spared[number] = spared.get(number, 0) + 1
-        stations = self._stations  # an answer may make the bridge look around anew
+        spared, stations = self._spared, self._stations  # an answer may make the bridge look around anew
+        spared[own] = spared.get(own, 0) + 1
         for number in told:
-            stations[number][0].transmit(frame)
+            port, end = stations[number]
+            if end is not None:  # it is counted as all others are
+                host.clock.hop(CROSSING, end.ns.ip.arp.receive, end, frame)
+            else:
+                port.transmit(frame)
 
     def _surprised(self, ip: int, mac: int) -> list[int]:
         """The stations that know an address, and to which it is news that it has this MAC."""

@@ -152,13 +152,10 @@ class Conntrack:
     # -- the way out -----------------------------------------------------------
     def confirm(self, entry: Entry) -> bool:
         """A flow's first packet gets through: its entry goes into the table. False when another flow was faster."""
-        there, back, ways = entry.original, entry.reply, self.ways
-        if ways.setdefault(there.tuple, there) is not there or ways.setdefault(back.tuple, back) is not back:
-            if ways[there.tuple] is there:
-                del ways[there.tuple]
-            if self.taken(there.tuple) or self.taken(back.tuple):
-                return False
-            ways[there.tuple], ways[back.tuple] = there, back
+        there, back = entry.original, entry.reply
+        if self.taken(there.tuple) or self.taken(back.tuple):
+            return False
+        self.ways[there.tuple], self.ways[back.tuple] = there, back
         entry.confirmed = True
         entry.settled = not entry.nat
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT
-from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY, tuple_of
+from dockernet_sim.linux.netfilter.flow import ESTABLISHED, UNTRACKED_WAY, tuple_of
 from dockernet_sim.wire.ipv4 import PROTO_ICMP
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("clock", "conntrack", "early", "idle", "late", "nat", "nf", "rules", "run", "ways")
+    __slots__ = ("begin_echo", "clock", "conntrack", "early", "idle", "late", "nat", "nf", "rules", "run", "ways")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -47,7 +47,7 @@ class Hook:
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
         self.ways: dict[Any, Way] = nf.conntrack.ways
-        self.clock = nf.clock
+        self.clock, self.begin_echo = nf.clock, nf.conntrack.begin_echo
         self.idle = not early and not tracking and not self.rules
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
@@ -75,14 +75,15 @@ class Hook:
                 return self._all(packet, indev, outdev, physin, physout)
             entry.expires = now + ICMP_TIMEOUT
             packet.ct = way
-            if way.reply and not entry.seen_reply:
-                self.nf.conntrack.answered(entry)
+            if way.reply and not entry.seen_reply:  # Conntrack.answered in short
+                entry.seen_reply, entry.echoes = True, entry.settled
+                entry.original.state = ESTABLISHED
             if entry.settled:
                 return packet
         elif packet.flow is None or packet.proto != PROTO_ICMP:
             return self._all(packet, indev, outdev, physin, physout)
         else:
-            packet.ct = self.nf.conntrack.begin_echo(packet.flow, now)
+            packet.ct = self.begin_echo(packet.flow, now)
         return packet if self.nat is None else self.nat(packet, indev, outdev, physin, physout)
 
     def _all(

@@ -164,6 +164,12 @@ class TranslateSource(Translate):
             else:
                 if self.counts:
                     self.count(packet)
+                there, back, ways = entry.original, entry.reply, self.ways
+                if not entry.nat and ways.setdefault(back.tuple, back) is back:
+                    if ways.setdefault(there.tuple, there) is there:  # Conntrack.confirm in short: nobody uses these
+                        entry.src_done = entry.confirmed = entry.settled = True
+                        return packet
+                    del ways[back.tuple]
             if entry.reply.tuple in self.ways and not entry.src_done:
                 self.nf.nat.decide(entry, SNAT, None)
             entry.src_done = True
