@@ -2,8 +2,8 @@
 
 import pytest
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.link.veth import Line, veth_pair
-from tests.unit.linux.machines import drops, echo, host, line
+from dockernet_sim.linux.link.veth import Line, Veth, veth_pair
+from tests.unit.linux.machines import bridge, drops, echo, host, line, plug
 
 
 def test_the_peer_gets_its_index_first() -> None:
@@ -71,3 +71,33 @@ def test_a_slow_line_queues_and_then_drops() -> None:
     for _ in range(6):
         echo(vm.root, "10.9.0.2", wait=0.0001)
     assert "line-queue-full" in drops(vm)
+
+
+@pytest.mark.parametrize("traced", [True, False])
+def test_what_crosses_counts_at_both_ends_whether_anybody_looks_on_or_not(traced: bool) -> None:
+    vm = host()
+    vm.trace.on = traced
+    ns = plug(vm, bridge(vm, "br0", "10.9.0.1/24"), "n", "10.9.0.2/24")
+    inner = ns.device("eth0")
+    assert isinstance(inner, Veth)
+    echo(vm.root, "10.9.0.2", size=56, wait=1.0)
+    inner.add_tap(lambda *_: None)
+    echo(vm.root, "10.9.0.2", size=156, wait=1.0)
+    seen = 3 * 2  # a question for the MAC, and two echoes, each way
+    size = 42 + 98 + 198
+    for end, other in ((inner, inner.peer), (inner.peer, inner)):
+        assert (end.rx_packets + end.tx_packets, end.rx_bytes, end.tx_bytes) == (seen, size, size)
+        assert (end.rx_packets, end.rx_dropped) == (other.tx_packets, 0)
+
+
+@pytest.mark.parametrize("traced", [True, False])
+def test_a_frame_that_the_other_end_has_no_room_for_is_dropped_there(traced: bool) -> None:
+    vm = host()
+    vm.trace.on = traced
+    ns = plug(vm, bridge(vm, "br0", "10.9.0.1/24"), "n", "10.9.0.2/24")
+    assert echo(vm.root, "10.9.0.2", size=1000)
+    ns.device("eth0").set_mtu(500)
+    assert not echo(vm.root, "10.9.0.2", size=1000)
+    assert ns.device("eth0").rx_dropped == 1
+    ns.device("eth0").set_mtu(1500)
+    assert echo(vm.root, "10.9.0.2", size=1000)
