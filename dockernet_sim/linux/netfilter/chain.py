@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.hooks import FORWARD, INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
+from dockernet_sim.sim.later import later
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
@@ -87,12 +88,14 @@ class Chain:
 class Table:
     """One of the five tables. It comes to be with the first chain or rule that somebody puts in."""
 
-    __slots__ = ("chains", "exists", "name")
-
     def __init__(self, name: str) -> None:
         self.name = name
         self.exists = False
-        self.chains = {NAMES[hook]: Chain(name, NAMES[hook], hook) for hook in HOOKS[name]}
+
+    @later
+    def chains(self) -> dict[str, Chain]:
+        """Its chains by name."""
+        return {NAMES[hook]: Chain(self.name, NAMES[hook], hook) for hook in HOOKS[self.name]}
 
     def snapshot(self) -> Snapshot:
         """All that can be changed, to come back to."""

@@ -103,10 +103,12 @@ class Netfilter(Editor):
     def work_out(self) -> list[Hook | None]:
         """Find out what runs at each hook. Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``looks`` then."""
         self.used = True
-        rules = [rule for table in self.tables.values() for chain in table.chains.values() for rule in chain.rules]
+        tables = [table for table in self.tables.values() if table.exists]
+        rules = [rule for table in tables for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
-        self.scrubs = any(chain.rules for chain in self.tables["raw"].chains.values()) or any(
+        raw = self.tables["raw"]
+        self.scrubs = (raw.exists and any(chain.rules for chain in raw.chains.values())) or any(
             part.uses_marks for rule in rules for part in (*rule.matches, *([rule.target] if rule.target else []))
         )
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
@@ -129,12 +131,12 @@ class Netfilter(Editor):
         return Hook(self, early, late, tracks) if early or late or tracks else None
 
     def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
-        chain = table.chains.get(NAMES[hook])
+        chain = table.chains.get(NAMES[hook]) if table.exists else None
         if chain is None:
             return []
         if table.name == "nat":
             kind = TranslateSource if hook in (INPUT, POSTROUTING) else TranslateDestination
-            return [kind(self, hook, chain)] if table.exists and tracking else []
+            return [kind(self, hook, chain)] if tracking else []
         return [Walk(self, hook, chain)] if chain.used else []
 
     # -- told by the walk ------------------------------------------------------------

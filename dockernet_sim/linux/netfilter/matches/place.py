@@ -22,6 +22,9 @@ TYPES = (
 )  # fmt: skip
 
 
+LOCAL = frozenset(("LOCAL",))
+
+
 @match("addrtype")
 class AddrtypeMatch(Match):
     """``-m addrtype --src-type LIST --dst-type LIST``: what the local routing table says of an address."""
@@ -58,6 +61,10 @@ class AddrtypeMatch(Match):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Both sides as asked."""
+        if self.destination is LOCAL and not self.source:  # asked of every flow that begins at a Docker host
+            dst = packet.dst
+            ours = dst in self.ns.ip.fib.local or (dst >> 24 == 127 and self.ns.ip.is_local(dst))
+            return ours is not self.destination_not
         if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
             return False
         return not self.source or (self._type(packet.src) in self.source) is not self.source_not
@@ -93,6 +100,8 @@ class AddrtypeMatch(Match):
 
 def _types(text: str) -> frozenset[str]:
     names = text.upper().split(",")
+    if names == ["LOCAL"]:
+        return LOCAL
     for name, written in zip(names, text.split(","), strict=True):
         if name not in TYPES:
             raise misused(f'addrtype: bad type "{written}"')
