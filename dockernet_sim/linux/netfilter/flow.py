@@ -77,6 +77,9 @@ class Way:
         return f"{STATE_NAMES[self.state]} {'reply' if self.reply else 'original'} {tuple_text(self.tuple)}"
 
 
+NEW_WAY = Way.__new__
+
+
 class Entry:
     """One flow of one namespace."""
 
@@ -90,8 +93,10 @@ class Entry:
     def __init__(self, table: Conntrack | None, first: Tuple, answer: Tuple, expires: float) -> None:
         self.table = table
         self.proto = first[2]
-        self.original = Way(self, False, NEW, first)
-        self.reply = Way(self, True, ESTABLISHED, answer)
+        self.original = way = NEW_WAY(Way)  # its parts are put in here: calling the class would cost more than all the rest
+        way.entry, way.reply, way.state, way.tuple = self, False, NEW, first
+        self.reply = way = NEW_WAY(Way)
+        way.entry, way.reply, way.state, way.tuple = self, True, ESTABLISHED, answer
         self.expires = expires
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
