@@ -167,19 +167,12 @@ class NeighbourTable:
     def update(self, dev: Device, ip: int, mac: int, state: str, create: bool) -> None:
         """An ARP message told the MAC of `ip`: REACHABLE for an answer to our question, STALE for hearsay."""
         entry = self.entries.get(dev.ifindex << 32 | ip)
-        if entry is None:
-            if not create:
-                return
+        if entry is None and create:
             entry = self._create(ip, dev)
-            if entry is None:
-                return
-        if entry.state == PERMANENT:
+        if entry is None or entry.state == PERMANENT:
             return
         now = self.clock.t
-        known = entry.state in RESOLVED
-        if known and entry.mac == mac and state == STALE:
-            return
-        if known and entry.mac != mac and now - entry.updated < LOCKTIME:
+        if entry.state in RESOLVED and (state == STALE if entry.mac == mac else now - entry.updated < LOCKTIME):
             return
         self._resolve(entry, mac)
         entry.updated = now

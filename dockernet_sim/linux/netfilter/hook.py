@@ -83,8 +83,10 @@ class Hook:
         elif packet.flow is None or packet.proto != PROTO_ICMP:
             return self._all(packet, indev, outdev, physin, physout)
         else:
-            packet.ct = self.begin_echo(packet.flow, now)
-        return packet if self.nat is None else self.nat(packet, indev, outdev, physin, physout)
+            begin = self.begin_echo
+            packet.ct = begin(packet.flow, now)
+        nat = self.nat
+        return packet if nat is None else nat(packet, indev, outdev, physin, physout)
 
     def _all(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
