@@ -22,11 +22,6 @@ MULTICAST = 0xE  # the first four bits of such addresses
 _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "EACCES"}
 
 
-def _is_straight(packet: IPv4, route: Route) -> bool:
-    """Whether a route leads a packet to one station."""
-    return route.type == "unicast" and packet.dst >> 28 != MULTICAST
-
-
 class Output:
     """Sends what this namespace makes, and finishes what it forwards."""
 
@@ -141,7 +136,7 @@ class Output:
             if passed is None:
                 return
             packet = passed
-        if out.up and packet.length <= out.mtu and _is_straight(packet, route):
+        if out.up and packet.length <= out.mtu and route.type == "unicast" and packet.dst >> 28 != MULTICAST:
             self.neigh.send(out, route.gateway or packet.dst, packet)
         elif packet.length > out.mtu:  # what came in pieces and has to be cut again leaves in pieces of that size
             for piece in fragments(packet, min(out.mtu, packet.frag_max or out.mtu)):

@@ -68,14 +68,14 @@ class Chain:
         """Insert before the rule at `position` (from 0)."""
         rule.chain = self
         self.rules.insert(position, rule)
-        for later in self.rules[position:]:
-            later.label_made = None
+        for below in self.rules[position:]:
+            below.label_made = None
 
     def take(self, position: int) -> Rule:
         """Take out the rule at `position` (from 0)."""
         rule = self.rules.pop(position)
-        for later in self.rules[position:]:
-            later.label_made = None
+        for below in self.rules[position:]:
+            below.label_made = None
         return rule
 
     def zero(self) -> None:

@@ -167,7 +167,7 @@ class Conntrack:
         now = self.clock.t
         entry = Entry(self, flow, answer, now + UDP_TIMEOUT)
         entry.stream_from, entry.nat = now + UDP_STREAM, nat
-        entry.src_done = entry.dst_done = entry.confirmed = True
+        entry.src_done = entry.confirmed = True
         entry.settled = not nat
         self.ways[flow], self.ways[answer] = entry.original, entry.reply
         return entry.original

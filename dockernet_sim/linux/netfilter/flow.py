@@ -84,7 +84,7 @@ class Entry:
     """One flow of one namespace."""
 
     __slots__ = (
-        "assured", "confirmed", "dst_done", "echoes", "expires", "masqueraded", "nat", "original", "proto", "reply",
+        "assured", "confirmed", "echoes", "expires", "masqueraded", "nat", "original", "proto", "reply",
         "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
@@ -93,7 +93,9 @@ class Entry:
     def __init__(self, table: Conntrack | None, first: Tuple, answer: Tuple, expires: float) -> None:
         self.table = table
         self.proto = first[2]
-        self.original = way = NEW_WAY(Way)  # its parts are put in here: calling the class would cost more than all the rest
+        self.original = way = NEW_WAY(
+            Way
+        )  # its parts are put in here: calling the class would cost more than all the rest
         way.entry, way.reply, way.state, way.tuple = self, False, NEW, first
         self.reply = way = NEW_WAY(Way)
         way.entry, way.reply, way.state, way.tuple = self, True, ESTABLISHED, answer
@@ -102,7 +104,7 @@ class Entry:
         self.seen_reply = self.assured = self.confirmed = False
         self.settled = False  # confirmed, and NAT leaves it alone
         self.echoes = False  # settled, answered, and nothing but echoes
-        self.src_done = self.dst_done = False
+        self.src_done = False  # what its source looks like is decided
         self.nat = 0  # SNAT and DNAT bits
         self.masqueraded: Device | None = None
 

@@ -46,14 +46,11 @@ class Nat:
 
         What a destination is it can stay, whoever else uses it: the source port is another one then.
         """
-        back, conntrack = entry.reply.tuple, self.conntrack
-        if wanted is None and (back not in conntrack.ways or not conntrack.taken(back, entry)):
-            if end == SNAT:
-                entry.src_done = True
-            else:
-                entry.dst_done = True
+        back = entry.reply.tuple
+        entry.src_done |= end == SNAT
+        if wanted is None and not self.conntrack.taken(back, entry):
             return True
-        now = inverted(entry.reply.tuple)
+        now = inverted(back)
         if wanted is None:
             own = now[0] if end == SNAT else now[1]
             wanted = Range(own, own)
@@ -61,10 +58,6 @@ class Nat:
         if new != now:
             entry.reply.tuple = inverted(new)
             entry.nat |= end
-        if end == SNAT:
-            entry.src_done = True
-        else:
-            entry.dst_done = True
         return True
 
     def _unique(self, now: Tuple, entry: Entry, end: int, wanted: Range) -> Tuple:

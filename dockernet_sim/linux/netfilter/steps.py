@@ -111,7 +111,7 @@ class TranslateDestination(Translate):
         if way is None:
             return packet
         entry = way.entry
-        if way.state == NEW and not entry.confirmed and not entry.dst_done:
+        if way.state == NEW and not entry.confirmed:
             device = outdev or indev
             try:
                 asked = self.asked[device]
@@ -126,7 +126,6 @@ class TranslateDestination(Translate):
             else:
                 if self.counts:
                     self.count(packet)
-            entry.dst_done = True
         return packet if not entry.nat else self.rewrite(packet, indev, outdev, physin, physout)
 
 
@@ -149,30 +148,28 @@ class TranslateSource(Translate):
         entry = way.entry
         if way.state != NEW or entry.confirmed:
             return packet if not entry.nat else self.rewrite(packet, indev, outdev, physin, physout)
+        device = outdev or indev
+        try:
+            asked = self.asked[device]
+        except KeyError:
+            asked = self.ask(device)
+        for dst_mask, dst, src_mask, src, means in asked:
+            if packet.src & src_mask == src and packet.dst & dst_mask == dst:
+                if means is None or means(packet, indev, outdev, physin, physout):
+                    if self.walk(packet, indev, outdev, physin, physout) == DROP:
+                        return None
+                    break
+        else:
+            if self.counts:
+                self.count(packet)
+            there, back, ways = entry.original, entry.reply, self.ways
+            if not entry.nat and ways.setdefault(back.tuple, back) is back:
+                if ways.setdefault(there.tuple, there) is there:  # Conntrack.confirm in short: nobody uses these
+                    entry.confirmed = entry.settled = True
+                    return packet
+                del ways[back.tuple]
         if not entry.src_done:
-            device = outdev or indev
-            try:
-                asked = self.asked[device]
-            except KeyError:
-                asked = self.ask(device)
-            for dst_mask, dst, src_mask, src, means in asked:
-                if packet.src & src_mask == src and packet.dst & dst_mask == dst:
-                    if means is None or means(packet, indev, outdev, physin, physout):
-                        if self.walk(packet, indev, outdev, physin, physout) == DROP:
-                            return None
-                        break
-            else:
-                if self.counts:
-                    self.count(packet)
-                there, back, ways = entry.original, entry.reply, self.ways
-                if not entry.nat and ways.setdefault(back.tuple, back) is back:
-                    if ways.setdefault(there.tuple, there) is there:  # Conntrack.confirm in short: nobody uses these
-                        entry.src_done = entry.confirmed = entry.settled = True
-                        return packet
-                    del ways[back.tuple]
-            if entry.reply.tuple in self.ways and not entry.src_done:
-                self.nf.nat.decide(entry, SNAT, None)
-            entry.src_done = True
+            self.nf.nat.decide(entry, SNAT, None)
         passed = packet if not entry.nat else self.rewrite(packet, indev, outdev, physin, physout)
         if passed is not None and not self.conntrack.confirm(entry):
             self.too_late(passed, physout or outdev or indev)
