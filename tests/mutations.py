@@ -285,8 +285,8 @@ FAULTS = (
     Fault(
         "every flow is an old one",
         "linux/netfilter/flow.py",
-        "Way(self, False, NEW, first)",
-        "Way(self, False, ESTABLISHED, first)",
+        "self, False, NEW, first",
+        "self, False, ESTABLISHED, first",
         "packets reach_agrees",
     ),
     Fault(
