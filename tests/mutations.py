@@ -285,8 +285,8 @@ FAULTS = (
     Fault(
         "every flow is an old one",
         "linux/netfilter/flow.py",
-        "self, False, NEW, first",
-        "self, False, ESTABLISHED, first",
+        "        way.state = NEW\n",
+        "        way.state = ESTABLISHED\n",
         "packets reach_agrees",
     ),
     Fault(

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 UDP_TIMEOUT, UDP_STREAM_TIMEOUT = 30.0, 120.0
 UDP_STREAM = 2.0  # seconds after which what is answered is a stream
 ICMP_TIMEOUT = 30.0
+ECHO_QUESTION, ECHO_ANSWER = ECHO << 8, ECHO_REPLY << 8  # as a tuple's last number
 GENERIC_TIMEOUT = 600.0
 
 
@@ -68,8 +69,8 @@ class Conntrack:
     def begin_echo(self, key: Tuple, now: float) -> Way:
         """The way of a first message of ICMP: a question begins a flow, an answer belongs to none."""
         src, dst, proto, ident, kind = key
-        if kind == ECHO << 8:
-            entry = Entry(self, key, (dst, src, proto, ident, ECHO_REPLY << 8), now + ICMP_TIMEOUT)
+        if kind == ECHO_QUESTION:
+            entry = Entry(self, key, (dst, src, proto, ident, ECHO_ANSWER), now + ICMP_TIMEOUT)
         elif kind >> 8 in ICMP_QUESTIONS:
             entry = Entry(self, key, inverted(key), now + ICMP_TIMEOUT)
         else:

@@ -77,7 +77,9 @@ class Way:
         return f"{STATE_NAMES[self.state]} {'reply' if self.reply else 'original'} {tuple_text(self.tuple)}"
 
 
-NEW_WAY = Way.__new__
+NEW_WAY = (
+    Way.__new__
+)  # the two ways of an entry are made and filled by itself: a lab has a great many, and calls cost more
 
 
 class Entry:
@@ -93,12 +95,16 @@ class Entry:
     def __init__(self, table: Conntrack | None, first: Tuple, answer: Tuple, expires: float) -> None:
         self.table = table
         self.proto = first[2]
-        self.original = way = NEW_WAY(
-            Way
-        )  # its parts are put in here: calling the class would cost more than all the rest
-        way.entry, way.reply, way.state, way.tuple = self, False, NEW, first
+        self.original = way = NEW_WAY(Way)
+        way.entry = self
+        way.reply = False
+        way.state = NEW
+        way.tuple = first
         self.reply = way = NEW_WAY(Way)
-        way.entry, way.reply, way.state, way.tuple = self, True, ESTABLISHED, answer
+        way.entry = self
+        way.reply = True
+        way.state = ESTABLISHED
+        way.tuple = answer
         self.expires = expires
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False

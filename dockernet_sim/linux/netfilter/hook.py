@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT
-from dockernet_sim.linux.netfilter.flow import ESTABLISHED, UNTRACKED_WAY, tuple_of
+from dockernet_sim.linux.netfilter.conntrack import ECHO_ANSWER, ECHO_QUESTION, ICMP_TIMEOUT
+from dockernet_sim.linux.netfilter.flow import ESTABLISHED, UNTRACKED_WAY, Entry, tuple_of
 from dockernet_sim.wire.ipv4 import PROTO_ICMP
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Hook:
         Whether packets are tracked here.
     """
 
-    __slots__ = ("begin_echo", "clock", "conntrack", "early", "idle", "late", "nat", "nf", "rules", "run", "ways")
+    __slots__ = ("clock", "conntrack", "early", "idle", "late", "nat", "nf", "rules", "run", "ways")
 
     def __init__(self, nf: Netfilter, early: list[Step], late: list[Step], tracking: bool) -> None:
         self.nf = nf
@@ -47,7 +47,7 @@ class Hook:
         self.rules = [step for step in late if not step.once]
         self.conntrack: Conntrack | None = nf.conntrack if tracking else None
         self.ways: dict[Any, Way] = nf.conntrack.ways
-        self.clock, self.begin_echo = nf.clock, nf.conntrack.begin_echo
+        self.clock = nf.clock
         self.idle = not early and not tracking and not self.rules
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
@@ -82,9 +82,11 @@ class Hook:
                 return packet
         elif packet.flow is None or packet.proto != PROTO_ICMP:
             return self._all(packet, indev, outdev, physin, physout)
+        elif packet.flow[4] == ECHO_QUESTION:  # Conntrack.begin_echo in short
+            src, dst, proto, ident, _ = flow = packet.flow
+            packet.ct = Entry(self.conntrack, flow, (dst, src, proto, ident, ECHO_ANSWER), now + ICMP_TIMEOUT).original
         else:
-            begin = self.begin_echo
-            packet.ct = begin(packet.flow, now)
+            packet.ct = self.nf.conntrack.begin_echo(packet.flow, now)
         nat = self.nat
         return packet if nat is None else nat(packet, indev, outdev, physin, physout)
 

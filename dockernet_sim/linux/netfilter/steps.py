@@ -141,7 +141,10 @@ class TranslateSource(Translate):
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Decide if that is to be done yet, rewrite, and confirm."""
+        """Decide if that is to be done yet, rewrite, and confirm.
+
+        One function, and long: every flow begins here.
+        """
         way = packet.ct
         if way is None:
             return packet
