@@ -77,9 +77,8 @@ class Way:
         return f"{STATE_NAMES[self.state]} {'reply' if self.reply else 'original'} {tuple_text(self.tuple)}"
 
 
-NEW_WAY = (
-    Way.__new__
-)  # the two ways of an entry are made and filled by itself: a lab has a great many, and calls cost more
+# An entry makes and fills its two ways itself: a lab has a great many of them, and calling the class takes longer.
+NEW_WAY = Way.__new__
 
 
 class Entry:
