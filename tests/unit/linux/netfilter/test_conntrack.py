@@ -34,6 +34,13 @@ def test_a_policy_counts_once_it_was_set(lab: Machines) -> None:
     assert chain.counters == (1, 84)
 
 
+def test_rules_go_by_the_names_that_devices_have_now(lab: Machines) -> None:
+    lab.a.nf.append("filter", "INPUT", "-i eth0 -j DROP")
+    assert echo(lab.a, "172.17.0.1") == []
+    lab.a.rename_device("eth0", "eth9")
+    assert echo(lab.a, "172.17.0.1") == ["172.17.0.1 0 0"]
+
+
 def test_tracking_starts_with_the_first_rule_that_needs_it(lab: Machines) -> None:
     nf = lab.a.nf
     nf.append("filter", "INPUT", "-m conntrack --ctstate INVALID -j DROP")
