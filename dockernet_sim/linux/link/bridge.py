@@ -7,16 +7,21 @@ come in, FORWARD and POSTROUTING as they go out of a port (bridge_nf). That is w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
+from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
+from dockernet_sim.linux.link.bridge_nf import WHOLE, BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
 from dockernet_sim.linux.link.questions import Questions
 from dockernet_sim.wire.arp import REQUEST
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.netfilter.netfilter import Netfilter
+    from dockernet_sim.wire.ipv4 import IPv4
 
 MAX_PORTS = 1023
 
@@ -44,7 +49,7 @@ class Bridge(Device):
     """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("_gapless", "fdb", "nf", "own_mac", "own_mtu", "ports", "questions", "stp")
+    __slots__ = ("_gapless", "fdb", "nf", "own_mac", "own_mtu", "ports", "questions", "rules", "stp")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
@@ -54,6 +59,7 @@ class Bridge(Device):
         self._gapless = True  # whether its ports have the numbers from 1 on, in their order
         self.fdb = Fdb()
         self.nf = BridgeNetfilter(self)
+        self.rules: Netfilter | None = None  # of its namespace, once a packet met them
         self.questions = Questions(self)
         self.stp = False
 
@@ -205,24 +211,58 @@ class Bridge(Device):
             entry.port.transmit(frame)
 
     def port_receive(self, port: Device, frame: Frame) -> None:
-        """Learn where the frame came from, then switch it, flood it or hand it up."""
+        """Learn where the frame came from, then switch it, flood it or hand it up.
+
+        One function for what happens to most frames of a lab, since it is the hot path: they meet PREROUTING, are for a station
+        that is known, meet FORWARD, have nothing to ask at POSTROUTING, and leave. The others are handed on where they differ.
+        """
         ns = self.ns
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
         now = ns.clock.t
         fdb = self.fdb
-        entry = fdb.entries.get(frame.src)
+        stations = fdb.entries
+        entry = stations.get(frame.src)
         if entry is not None and entry.port is port and not entry.local:
             entry.updated = now
         elif fdb.learn(frame.src, port, now):
             ns.host.generation += 1
             if ns.trace.on:
-                ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", fdb.entries[frame.src])
+                ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", stations[frame.src])
         if not ns.bridge_nf or frame.ethertype != ETHERTYPE_IP:
             self.switch(port, frame, 0)
-        else:
-            self.nf.carry(port, frame, now)
+            return
+        nf, dst = self.rules or self._find_rules(), frame.dst
+        packet: IPv4 = frame.payload
+        hook = nf.hooks[PREROUTING]
+        if hook is None or packet.frag or nf.looks or nf.trace.on or self.promisc:
+            self.nf.enter(port, frame, nf)
+            return
+        run = hook.run
+        passed = run(packet, self, None, port, None)
+        if passed is not packet:
+            self.nf.entered(port, frame, passed, WHOLE)
+            return
+        there = stations.get(dst)
+        if there is None or there.local or there.port is port or dst == self.mac or now - there.updated > fdb.ageing:
+            self.switch(port, frame, WHOLE)
+            return
+        out, hook = there.port, nf.hooks[FORWARD]
+        if hook is not None:
+            run = hook.run
+            passed = run(packet, self, self, port, out)
+        if passed is packet:
+            hook, way = nf.hooks[POSTROUTING], packet.ct
+            if packet.length <= out.mtu and (hook is None or (hook.idle and way is not None and way.entry.settled)):
+                out.transmit(frame)
+                return
+        if passed is not None:
+            self.nf.left(port, out, frame, passed, WHOLE)
+
+    def _find_rules(self) -> Netfilter:
+        self.rules = self.ns.nf  # a bridge never leaves its namespace
+        return self.rules
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
         """To the port behind which the station is, to all ports, or up; `filtered` as :class:`BridgeNetfilter` says."""

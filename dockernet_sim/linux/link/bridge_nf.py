@@ -29,47 +29,11 @@ class BridgeNetfilter:
     that its packet came in, so that it leaves in pieces as it came.
     """
 
-    __slots__ = ("_nf", "_redirected", "bridge")
+    __slots__ = ("_redirected", "bridge")
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
-        self._nf: Netfilter | None = None  # of the bridge's namespace, which it never leaves
         self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
-
-    def carry(self, port: Device, frame: Frame, now: float) -> None:
-        """A frame came in at a port: what happens to most of them, in one function, since it is the hot path.
-
-        PREROUTING, a station that is known, FORWARD, nothing to ask at POSTROUTING, and out. Whatever else goes by :meth:`enter`
-        and :meth:`leave`.
-        """
-        bridge, nf, dst = self.bridge, self._nf, frame.dst
-        packet: IPv4 = frame.payload
-        if nf is None:
-            nf = self._nf = bridge.ns.nf
-        hook = nf.hooks[PREROUTING]
-        if hook is None or packet.frag or nf.looks or nf.trace.on or bridge.promisc:
-            self.enter(port, frame, nf)
-            return
-        run, fdb = hook.run, bridge.fdb
-        passed = run(packet, bridge, None, port, None)
-        if passed is not packet:
-            self._entered(port, frame, passed, WHOLE)
-            return
-        there = fdb.entries.get(dst)
-        if there is None or there.local or there.port is port or dst == bridge.mac or now - there.updated > fdb.ageing:
-            bridge.switch(port, frame, WHOLE)
-            return
-        out, hook = there.port, nf.hooks[FORWARD]
-        if hook is not None:
-            run = hook.run
-            passed = run(packet, bridge, bridge, port, out)
-        if passed is packet:
-            hook, way = nf.hooks[POSTROUTING], packet.ct
-            if packet.length <= out.mtu and (hook is None or (hook.idle and way is not None and way.entry.settled)):
-                out.transmit(frame)
-                return
-        if passed is not None:
-            self._left(port, out, frame, passed, WHOLE)
 
     def enter(self, port: Device, frame: Frame, nf: Netfilter) -> None:
         """Show a frame that came in to PREROUTING, and switch what comes out."""
@@ -88,9 +52,9 @@ class BridgeNetfilter:
         if nf.looks:
             nf.bridged, nf.frame = (port, frame), frame
         run = hook.run
-        self._entered(port, frame, run(packet, bridge, None, port, None), filtered)
+        self.entered(port, frame, run(packet, bridge, None, port, None), filtered)
 
-    def _entered(self, port: Device, frame: Frame, packet: IPv4 | None, filtered: int) -> None:
+    def entered(self, port: Device, frame: Frame, packet: IPv4 | None, filtered: int) -> None:
         """It was shown to PREROUTING, and this is what came out."""
         if packet is None:
             return
@@ -147,9 +111,9 @@ class BridgeNetfilter:
             run = hook.run
             packet = run(packet, bridge, bridge, source, port)
         if packet is not None:
-            self._left(source, port, frame, packet, filtered)
+            self.left(source, port, frame, packet, filtered)
 
-    def _left(self, source: Device, port: Device, frame: Frame, packet: IPv4, filtered: int) -> None:
+    def left(self, source: Device, port: Device, frame: Frame, packet: IPv4, filtered: int) -> None:
         """It was shown to FORWARD, and this is what came out."""
         bridge = self.bridge
         hook, way = bridge.ns.nf.hooks[POSTROUTING], packet.ct
