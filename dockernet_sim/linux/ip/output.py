@@ -64,11 +64,11 @@ class Output:
             return
         if clock.pending:
             clock.settle()
-        straight = self.straight.get(packet.dst) if dev is None else None
-        route: Any = straight
+        route: Any
         out: Any
-        if straight is not None:
-            out = straight.dev
+        straight = route = self.straight.get(packet.dst) if dev is None else None
+        if route is not None:
+            out = route.dev
         else:
             route, out = self._way(packet, dev)
         if self.trace.on:
