@@ -31,6 +31,10 @@ ALIKE: dict[str, bool] = {}  # no device that differs; never written to
 NOBODY: dict[int, Callable[..., None]] = {}  # takes the frames of a namespace that has not seen any; never written to
 
 
+def _nobody(*_: object) -> None:
+    """Takes what no protocol here knows."""
+
+
 class Server(Protocol):
     """Who has rules and sockets in a namespace without being a program in it."""
 
@@ -102,11 +106,11 @@ class NetNs:
             server.open_sockets(sockets)
         return sockets
 
-    def handler(self, ethertype: int) -> Callable[..., None] | None:
+    def handler(self, ethertype: int) -> Callable[..., None]:
         """Who takes frames of that type; known from the first frame on (``ethertypes``)."""
         if self.ethertypes is NOBODY:
             self.ethertypes = {ETHERTYPE_IP: self.ip.input.receive, ETHERTYPE_ARP: self.ip.arp.receive}
-        return self.ethertypes.get(ethertype)
+        return self.ethertypes.get(ethertype, _nobody)
 
     def serve(self, server: Server) -> None:
         """Have a server's rules and sockets put in: each now, or as soon as anybody looks at what is there."""

@@ -59,7 +59,10 @@ class Input:
             if packet is None:
                 return
         src, dst = packet.src, packet.dst
-        route = self.fib.decided.get(dst) or self.fib.lookup(dst)
+        try:
+            route = self.fib.decided[dst]
+        except KeyError:
+            route = self.fib.lookup(dst)
         if route is None or route.dev is not dev or src not in self.strangers or self.ns.rp_filter:
             if src in self.local or src >> 24 == 127 or dst >> 24 == 127 or self.ns.rp_filter:
                 wrong = self.martian(packet, dev)
@@ -81,12 +84,15 @@ class Input:
             packet = run(packet, dev, None, None, None)
             if packet is None:
                 return
-        handler = self.protocols.get(packet.proto)
-        if handler is not None:
-            handler(packet, dev)
-        else:
-            self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
-            self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
+        try:
+            handler = self.protocols[packet.proto]
+        except KeyError:
+            handler = self._unknown
+        handler(packet, dev)
+
+    def _unknown(self, packet: IPv4, dev: Device) -> None:
+        self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
+        self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
 
     def _pass_on(self, packet: IPv4, dev: Device, route: Route | None) -> None:
         """It is not for us: onwards, where that is allowed."""

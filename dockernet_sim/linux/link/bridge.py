@@ -223,7 +223,10 @@ class Bridge(Device):
         now = ns.clock.t
         fdb = self.fdb
         stations = fdb.entries
-        entry = stations.get(frame.src)
+        try:
+            entry = stations[frame.src]
+        except KeyError:
+            entry = None
         if entry is not None and entry.port is port and not entry.local:
             entry.updated = now
         elif fdb.learn(frame.src, port, now):
@@ -321,9 +324,8 @@ class Bridge(Device):
     def pass_up(self, frame: Frame, prerouted: int = 0) -> None:
         """Hand a frame to the host's own protocols, as if it had come in at the bridge device."""
         self._show(frame)
-        handler = self.ns.ethertypes.get(frame.ethertype) or self.ns.handler(frame.ethertype)
-        if handler is not None:
-            handler(self, frame, bool(prerouted))
+        handler = self.ns.handler(frame.ethertype)
+        handler(self, frame, bool(prerouted))
 
     def _show(self, frame: Frame) -> None:
         self._rx_packets += 1

@@ -299,9 +299,11 @@ class Device:
         """Hand a frame to the namespace's protocols, when it is addressed to this station."""
         if frame.dst == self.mac or frame.dst >> 40 & 1:  # a group's address: broadcasts, too
             ns = self.ns
-            handler = ns.ethertypes.get(frame.ethertype) or ns.handler(frame.ethertype)
-            if handler is not None:
-                handler(self, frame)
+            try:
+                handler = ns.ethertypes[frame.ethertype]
+            except KeyError:
+                handler = ns.handler(frame.ethertype)
+            handler(self, frame)
         else:
             self.drop(frame, drops.OTHER_HOST, f"{self.name} is not addressed")
 
@@ -327,9 +329,8 @@ class Loopback(Device):
 
     def deliver_up(self, frame: Frame) -> None:
         """Everything on lo is for us."""
-        handler = self.ns.ethertypes.get(frame.ethertype) or self.ns.handler(frame.ethertype)
-        if handler is not None:
-            handler(self, frame)
+        handler = self.ns.handler(frame.ethertype)
+        handler(self, frame)
 
 
 LOOPBACK_DELAY = 8e-6
