@@ -254,6 +254,8 @@ class NetNs:
         device.taps = ()
         device.qdisc = NEVER_UP
         to.put_device(device, device.ifindex, new=False)
+        if to.has_flows:
+            to.nf.changed()  # it may have been there before, and rules knew it by another name
         if isinstance(device, Veth) and device.peer.ns is not to:
             device.peer.ns.nsid(to)
             to.nsid(device.peer.ns)

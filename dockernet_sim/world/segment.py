@@ -71,6 +71,7 @@ class Segment:
         port.peer, eth0.peer = eth0, port
         port.line = self.line
         port.set_carrier(eth0.up)
+        eth0.ns.changed()
         eth0.ns.nsid(self.switch.root)
         self.switch.root.nsid(eth0.ns)
         return port

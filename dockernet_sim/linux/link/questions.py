@@ -58,7 +58,7 @@ class Questions:
         for number in told:
             port, end = stations[number]
             if end is not None:  # it is counted as all others are
-                host.clock.hop(CROSSING, end.ns.ip.arp.receive, end, frame)
+                host.clock.hop(CROSSING, end.rx_handler, end, frame)
             else:
                 port.transmit(frame)
 

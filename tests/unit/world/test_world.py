@@ -51,6 +51,18 @@ def test_two_machines_with_engines(world: World) -> None:
     assert world.run_line("vm3", "ping -c 1 -W 1 172.31.179.121").exit == 0
 
 
+def test_a_flow_that_goes_on_goes_through_the_switch() -> None:
+    world = World(trace=False)  # where the ways of flows are remembered
+    world.start_task(["ping", "-c", "20", "-i", "0.2", "172.31.176.1"], "vm")
+    world.run_until(world.clock.now + 2.0)
+    world.add_host("vm2")
+    assert world.segment.switch is not None
+    port = world.segment.switch.root.device("port1")
+    before = port.rx_packets
+    world.run_until(world.clock.now + 10.0)
+    assert port.rx_packets - before >= 8
+
+
 def test_a_frame_leaves_the_switch_only_where_it_has_to(world: World) -> None:
     world.add_host("vm2")
     world.run_line("vm2", "ping -c 1 172.31.176.1")

@@ -57,3 +57,16 @@ def test_a_tap_sees_a_question_that_is_not_meant_for_its_station() -> None:
     stations[4].device("eth0").add_tap(lambda frame, way, time: heard.append(str(frame.payload)))
     ping(world, stations[0], "172.18.0.4")
     assert len(heard) == 1 and "172.18.0.4" in heard[0]
+
+
+def test_a_question_to_one_station_is_not_for_the_one_that_has_its_address_now() -> None:
+    for trace in (False, True):
+        world, stations = lab(trace)
+        ping(world, stations[0], "172.18.0.3")
+        world.clock.run(until=world.clock.now + 100.0)
+        stations[2].ip.add_address(stations[2].device("eth0"), "172.18.0.3/16")
+        stations[0].host.root.delete_device(stations[1].device("eth0").peer.name)  # nobody knows where its MAC is
+        ping(world, stations[0], "172.18.0.3")
+        world.clock.run(until=world.clock.now + 20.0)
+        (entry,) = (e for e in stations[0].ip.neigh.live() if e.ip == ip_int("172.18.0.3"))
+        assert entry.state == "FAILED"

@@ -41,6 +41,17 @@ def test_rules_go_by_the_names_that_devices_have_now(lab: Machines) -> None:
     assert echo(lab.a, "172.17.0.1") == ["172.17.0.1 0 0"]
 
 
+def test_a_device_that_comes_back_under_another_name_meets_the_rules_for_that_name(lab: Machines) -> None:
+    lab.a.nf.append("filter", "INPUT", "-i eth9 -j DROP")
+    assert echo(lab.a, "172.17.0.1") == ["172.17.0.1 0 0"]
+    elsewhere = lab.vm.new_netns("elsewhere")
+    lab.a.move_device("eth0", elsewhere, "eth9")
+    device = elsewhere.move_device("eth9", lab.a)
+    device.set_up()
+    lab.a.ip.add_address(device, "172.17.0.2/16")
+    assert echo(lab.a, "172.17.0.1") == []
+
+
 def test_tracking_starts_with_the_first_rule_that_needs_it(lab: Machines) -> None:
     nf = lab.a.nf
     nf.append("filter", "INPUT", "-m conntrack --ctstate INVALID -j DROP")
