@@ -90,8 +90,8 @@ class Questions:
         self._owners = {}
         for number, (_, end) in enumerate(self._stations):
             if end is not None:
-                for address in end.ns.ip.addresses:
-                    self._owners[address.ip] = (*self._owners.get(address.ip, ()), number)
+                for ip in {address.ip for address in end.ns.ip.addresses}:  # one may be there with two prefixes
+                    self._owners[ip] = (*self._owners.get(ip, ()), number)
 
 
 def _plain_station(port: Device) -> Veth | None:

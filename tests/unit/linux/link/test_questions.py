@@ -70,3 +70,12 @@ def test_a_question_to_one_station_is_not_for_the_one_that_has_its_address_now()
         world.clock.run(until=world.clock.now + 20.0)
         (entry,) = (e for e in stations[0].ip.neigh.live() if e.ip == ip_int("172.18.0.3"))
         assert entry.state == "FAILED"
+
+
+def test_a_station_that_has_an_address_twice_is_asked_once() -> None:
+    for trace in (False, True):
+        world, stations = lab(trace)
+        eth0 = stations[1].device("eth0")
+        stations[1].ip.add_address(eth0, "172.18.0.3/24")
+        ping(world, stations[0], "172.18.0.3")
+        assert (eth0.rx_packets, eth0.tx_packets) == (2, 2)  # the question and the echo, and what was answered
