@@ -65,7 +65,9 @@ class Host:
         self._linkwatch_pending: float | None = None
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
         self.unresolved: set[Neighbour] = set()  # those of them that have no MAC
-        self.known_macs: dict[int, int] = {}  # the MAC that all that know an address have for it; 0 where they disagree
+        self.known_macs: dict[
+            int, int
+        ] = {}  # the MAC that all that know an address ever had for it; 0 where they disagreed
         self.files = Files(
             {
                 "/etc/hostname": f"{name}\n",

@@ -25,14 +25,40 @@ class Piece:
 
     __slots__ = ("length", "start", "whole")
 
-    def __init__(self, whole: Payload, start: int, length: int) -> None:
+    def __init__(self, whole: Any, start: int, length: int) -> None:
         self.whole = whole
         self.start = start
         self.length = length
 
+    # What an error that quotes a first fragment is read and translated by.
+    @property
+    def sport(self) -> int:
+        """The source port of the whole."""
+        return int(self.whole.sport)
+
+    @property
+    def dport(self) -> int:
+        """Its destination port."""
+        return int(self.whole.dport)
+
+    @property
+    def ident(self) -> int:
+        """Its identifier, if it is an echo."""
+        return int(self.whole.ident)
+
+    def with_ports(self, sport: int, dport: int) -> Piece:
+        """A copy with other ports (NAT)."""
+        return Piece(self.whole.with_ports(sport, dport), self.start, self.length)
+
+    def with_ident(self, ident: int) -> Piece:
+        """A copy with another identifier (NAT)."""
+        return Piece(self.whole.with_ident(ident), self.start, self.length)
+
 
 class IPv4:
-    """A packet; ``frag`` is 0 for a whole one, as in its header. Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``flow`` (its tuple
+    """A packet; ``frag`` is 0 for a whole one, as in its header.
+
+    Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``flow`` (its tuple
     for connection tracking), ``mark``, and ``frag_max``, the size of the largest fragment that it was put together from. ``trail`` is a number that its sender gave
     it while the trace was on; all copies of it (another TTL, other addresses, pieces) have the same.
     """

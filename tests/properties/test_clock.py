@@ -18,7 +18,8 @@ WAYS: dict[str, Callable[[Clock, float, Callable[[int], object], int], object]] 
     "cancelled": lambda clock, delay, fn, number: clock.call_later(delay, fn, -number).cancel(),
 }
 WANTS = st.lists(
-    st.tuples(st.sampled_from(sorted(WAYS)), st.sampled_from([0.0, 0.5, 1.0, 2.0, 50.0]), st.integers(0, 3)), max_size=40
+    st.tuples(st.sampled_from(sorted(WAYS)), st.sampled_from([0.0, 0.5, 1.0, 2.0, 50.0]), st.integers(0, 3)),
+    max_size=40,
 )
 
 

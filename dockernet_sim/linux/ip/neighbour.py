@@ -211,6 +211,7 @@ class NeighbourTable:
     # -- the table -----------------------------------------------------------
     def add(self, dev: Device, ip: int, mac: int, state: str = PERMANENT) -> None:
         """``ip neigh add IP lladdr MAC dev DEV``."""
+        self.clock.sync()
         entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
         if entry is not None:
             self._resolve(entry, mac)

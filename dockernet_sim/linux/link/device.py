@@ -117,16 +117,16 @@ class Device:
     def add_tap(self, tap: Tap) -> None:
         """Show all frames to `tap` from now on."""
         self.taps = (*self.taps, tap)
-        self.watched()
+        self.taps_changed()
         self.ns.changed()
 
     def remove_tap(self, tap: Tap) -> None:
         """Not any more."""
         self.taps = tuple(each for each in self.taps if each != tap)
-        self.watched()
+        self.taps_changed()
         self.ns.changed()
 
-    def watched(self) -> None:
+    def taps_changed(self) -> None:
         """Called as somebody begins to look on, or does not any more."""
 
     # -- state ---------------------------------------------------------------

@@ -83,7 +83,7 @@ class Veth(Device):
         super().set_carrier(carrier)
         self._look()
 
-    def watched(self) -> None:
+    def taps_changed(self) -> None:
         """Somebody begins to look on, or does not any more."""
         self._look()
         self.peer._look()

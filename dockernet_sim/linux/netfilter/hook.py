@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.walk import Step
     from dockernet_sim.wire.ipv4 import IPv4
 
-    Devices = Device | None
-    Run = Callable[[IPv4, Devices, Devices, Devices, Devices], IPv4 | None]
+    Run = Callable[[IPv4, Device | None, Device | None, Device | None, Device | None], IPv4 | None]
 
 
 class Hook:

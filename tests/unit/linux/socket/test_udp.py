@@ -4,7 +4,10 @@ import pytest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int, ip_text
-from tests.unit.linux.machines import drops
+from dockernet_sim.wire.icmp import TIME_EXCEEDED
+from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+from dockernet_sim.wire.udp import Udp
+from tests.unit.linux.machines import bridge, drops, host, plug
 
 Pair = tuple[NetNs, NetNs]
 A, B = ip_int("172.17.0.2"), ip_int("172.17.0.3")
@@ -161,3 +164,19 @@ def test_a_full_queue_drops(pair: Pair) -> None:
         client.sendto(b"x", A, 9)
     a.clock.run(until=1)
     assert set(drops(a.host)) == {"line-queue-full"}
+
+
+def test_an_error_about_a_fragment_finds_the_socket_that_sent_it() -> None:
+    vm = host()
+    outside = bridge(vm, "br0", "10.9.0.1/24")
+    vm.root.sysctl["net.ipv4.ip_forward"] = "1"
+    far = bridge(vm, "br1", "10.8.0.1/24")
+    a = plug(vm, outside, "a", "10.9.0.2/24", "10.9.0.1")
+    plug(vm, far, "b", "10.8.0.2/24", "10.8.0.1")
+    socket = a.sockets.udp()
+    socket.bind(0, 4000)
+    heard: list[int] = []
+    a.ip.icmp.raw.append(lambda packet, _device: heard.append(packet.payload.type))
+    a.ip.send(IPv4(ip_int("10.9.0.2"), ip_int("10.8.0.2"), PROTO_UDP, Udp(4000, 9, b"x" * 3000), 1, 1, False))
+    vm.clock.run(until=vm.clock.now + 1.0)
+    assert heard == [TIME_EXCEEDED]
