@@ -73,19 +73,6 @@ class Netfilter(Editor):
         self.bridged: tuple[Device, Frame] | None = None
         self.needs_frame = self.looks = self.defrag = self.scrubs = False
 
-    def run(
-        self,
-        hook: int,
-        packet: IPv4,
-        indev: Device | None,
-        outdev: Device | None,
-        physin: Device | None = None,
-        physout: Device | None = None,
-    ) -> IPv4 | None:
-        """Take a packet through a hook: the packet or what NAT made of it; None when it was dropped."""
-        found = self.hooks[hook]
-        return packet if found is None else found.run(packet, indev, outdev, physin, physout)
-
     def device_gone(self, device: Device, address: int = 0) -> None:
         """A device went down, or lost an address: flows that were masqueraded with it are forgotten."""
         if self.conntrack.ways:

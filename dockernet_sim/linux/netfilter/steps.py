@@ -106,7 +106,7 @@ class TranslateDestination(Translate):
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
-        """Decide if that is to be done yet, then rewrite."""
+        """Decide if that is to be done yet, then rewrite; asked as :class:`TranslateSource` does, without a call more per flow."""
         way = packet.ct
         if way is None:
             return packet

@@ -61,7 +61,7 @@ class AddrtypeMatch(Match):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Both sides as asked."""
-        if self.destination is LOCAL and not self.source:  # asked of every flow that begins at a Docker host
+        if self.destination is LOCAL and not self.source:  # the usual question, in short
             dst = packet.dst
             ours = dst in self.ns.ip.fib.local or (dst >> 24 == 127 and self.ns.ip.is_local(dst))
             return ours is not self.destination_not
