@@ -60,6 +60,7 @@ class Host:
         self.clock = clock
         self.trace = trace
         self.identity = Identity(f"{identity.seed}/{name}")
+        self.net_secret = self.identity.stream("net-secret").getrandbits(64)  # of initial sequence numbers and ports
         self.shared_sysctl = dict(HOST_WIDE)
         self._linkwatch_next = 0.0  # before this moment the kernel looks at urgent carriers only
         self._linkwatch_pending: float | None = None
@@ -86,8 +87,7 @@ class Host:
         self.processes: dict[int, Process] = {}  # by process id
         self.root = self.new_netns("root")
         self.root.lo.set_up()
-        for purpose in ("ip-ident", "tcp-isn"):  # numbers that every machine has, used or not
-            self.identity.stream(purpose)
+        self.identity.stream("ip-ident")  # numbers that every machine has, used or not
 
     def __repr__(self) -> str:
         return f"<Host {self.name}>"

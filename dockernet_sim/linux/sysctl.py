@@ -21,6 +21,7 @@ DEFAULTS = {
     "net.ipv4.tcp_fin_timeout": "60",
     "net.ipv4.tcp_syn_linear_timeouts": "4",
     "net.ipv4.tcp_syn_retries": "6",
+    "net.ipv4.tcp_tw_reuse": "2",
     "net.netfilter.nf_conntrack_max": "262144",
 }
 HOST_WIDE = {
@@ -62,6 +63,7 @@ LIMITS = {
     "net.ipv4.ip_default_ttl": (1, 255),
     "net.ipv4.ip_unprivileged_port_start": (0, 65535),
     "net.ipv4.tcp_syn_retries": (1, 127),
+    "net.ipv4.tcp_tw_reuse": (0, 2),
 }
 PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
 FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"

@@ -32,6 +32,7 @@ LARGEST = 65535  # bytes of an IP packet, whatever lo's MTU
 STAMPS = 12  # bytes of the timestamp option in every segment
 SYNACK_RETRIES = 5
 ORPHAN_RETRIES = 8
+REUSE_SHIFT = 65537  # sequence numbers between a connection in TIME-WAIT and the one that takes its place
 _UNSYNCHRONISED = (SYN_SENT, SYN_RECV, CLOSED)
 
 
@@ -62,13 +63,14 @@ class Connection(Stream):
         self.orphan = False  # closed by its program
         self._soft_error = ""
         self._offered_mss = 536
-        self._iss = proto.isn()
-        self._stamp_base = proto.isn()
+        key = (ip, port, remote_ip, remote_port)
+        self._iss = proto.isn(key)
+        self._stamp_base = proto.stamp_base(key)
         self._stamp_seen = 0
         self._timer: Call | None = None
         self._tries = 0
         self.sender = Sender(self.clock, self._iss, self._segment, self._timed_out)
-        self.receiver = Receiver(self.clock, self.deliver, self._acknowledge)
+        self.receiver = Receiver(self.clock, self.deliver, self.acknowledge)
 
     def __repr__(self) -> str:
         ends = f"{ip_text(self.ip)}:{self.port} {ip_text(self.remote_ip)}:{self.remote_port}"
@@ -120,6 +122,15 @@ class Connection(Stream):
         if known:
             self.clock.sync()
             self._segment("R.", self.sender.nxt, b"")
+
+    def begin_behind(self, old: Connection) -> None:
+        """Take the place of a connection in TIME-WAIT: number what is sent from behind its last byte on."""
+        self._iss = (old.sender.nxt + REUSE_SHIFT) & MASK
+        self.sender.start(self._iss)
+
+    def stamp_age(self, stamp: int) -> int:
+        """How much newer a timestamp is than the newest one received, in ms; 0 when one of them is missing."""
+        return ahead(stamp, self._stamp_seen) if stamp and self._stamp_seen else 0
 
     # -- opening --------------------------------------------------------------
     def open(self) -> None:
@@ -193,7 +204,8 @@ class Connection(Stream):
         self.receiver.acknowledged()
         self._transmit(Tcp(self.port, self.remote_port, seq, self.receiver.nxt, flags, window, data, options))
 
-    def _acknowledge(self) -> None:
+    def acknowledge(self) -> None:
+        """Send an empty segment with the newest acknowledgement and window."""
         self._segment(".", self.sender.nxt, b"")
 
     def _transmit(self, segment: Tcp) -> None:
@@ -226,9 +238,12 @@ class Connection(Stream):
                 self._resent(segment)
             return
         if "R" in segment.flags:
-            self._reset()
+            if segment.seq == self.receiver.nxt:
+                self._reset()
+            else:
+                self.acknowledge()  # RFC 5961: the peer must prove that it knows the number
         elif "S" in segment.flags:
-            self._acknowledge()  # RFC 5961's challenge
+            self.acknowledge()  # RFC 5961's challenge
         elif "." in segment.flags:
             self._receive_synchronised(segment, length)
 
@@ -237,7 +252,7 @@ class Connection(Stream):
         if self.state == SYN_RECV and "S" in segment.flags:
             self._send_syn()
         else:
-            self._acknowledge()
+            self.acknowledge()
 
     def _receive_answer(self, segment: Tcp) -> None:
         flags = segment.flags
@@ -253,7 +268,7 @@ class Connection(Stream):
             self._learn_mss(segment)
             self._established()
             self.ns.ip.confirm(self.remote_ip)
-            self._acknowledge()
+            self.acknowledge()
             self.opened()
 
     def _receive_synchronised(self, segment: Tcp, length: int) -> None:
@@ -265,7 +280,7 @@ class Connection(Stream):
             assert self.listener is not None
             self.listener.completed(self)
         if ahead(segment.ack, self.sender.top) > 0:
-            self._acknowledge()
+            self.acknowledge()
             return
         self._stamp_seen = stamp_of(segment.options) or self._stamp_seen
         if self.sender.acknowledged(segment.ack, segment.window << SCALE, empty=length == 0):
@@ -292,7 +307,7 @@ class Connection(Stream):
             self._reject(segment)  # nobody will ever read it
             return
         if self.state not in (ESTAB, FIN_WAIT_1, FIN_WAIT_2):
-            self._acknowledge()
+            self.acknowledge()
             return
         self.receiver.take(segment.seq, segment.data, "F" in segment.flags)
         if self.receiver.fin:
@@ -308,9 +323,9 @@ class Connection(Stream):
             self.state = CLOSE_WAIT
         elif self.state == FIN_WAIT_1:
             self.state = CLOSING
-            self._acknowledge()
+            self.acknowledge()
         elif self.state == FIN_WAIT_2:
-            self._acknowledge()
+            self.acknowledge()
             self._time_wait()
 
     # -- ending ---------------------------------------------------------------

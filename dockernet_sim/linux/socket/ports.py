@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, Protocol
@@ -30,13 +31,14 @@ class Holder(Protocol):
 class Ports:
     """The bound ports of one protocol in one namespace."""
 
-    __slots__ = ("_choice", "_generation", "_purpose", "_stream", "bound", "ns")
+    __slots__ = ("_choice", "_generation", "_perturb", "_purpose", "_stream", "bound", "ns")
 
     def __init__(self, ns: NetNs, purpose: str) -> None:
         self.ns = ns
         self._purpose = purpose
         self._choice, self._generation = range(0), -1  # the ephemeral ports, of that configuration
         self._stream: Random | None = None
+        self._perturb: dict[int, int] = {}  # how far the choice for a destination has moved on (table_perturb)
         self.bound: dict[int, list[Holder]] = {}
 
     def holders(self, port: int) -> list[Holder]:
@@ -63,20 +65,56 @@ class Ports:
             if not held:
                 del self.bound[holder.port]
 
-    def ephemeral(self, taken: set[int] | frozenset[int] = frozenset()) -> int:
-        """A free port out of net.ipv4.ip_local_port_range; NetError EADDRINUSE when none is left."""
+    def _range(self) -> tuple[range, Random]:
         ns = self.ns
         if self._generation != ns.generation or self._stream is None:
             self._choice, self._generation = ephemeral_ports(ns), ns.generation
             self._stream = ns.host.identity.stream(self._purpose)
-        ports = self._choice
-        first = ports.start + below(len(ports), self._stream)
-        if first not in self.bound and first not in taken:
+        return self._choice, self._stream
+
+    def ephemeral(self) -> int:
+        """A free port out of net.ipv4.ip_local_port_range; NetError EADDRINUSE when none is left."""
+        ports, stream = self._range()
+        first = ports.start + below(len(ports), stream)
+        if first not in self.bound:
             return first
         for port in chain(range(first, ports.stop), range(ports.start, first)):
-            if port not in self.bound and port not in taken:
+            if port not in self.bound:
                 return port
         raise NetError("EADDRINUSE")
+
+    def connecting(self, offset: int, usable: Callable[[int], bool]) -> int:
+        """A source port for connect(2), chosen as __inet_hash_connect does.
+
+        Parameters
+        ----------
+        offset : int
+            A keyed hash of both addresses and the destination port: where the search for that destination begins.
+        usable : callable
+            Whether no living connection to the destination has this port.
+
+        Returns
+        -------
+        int
+            A port of the parity of the range's first port (bind(2) takes the others), else one of the other parity.
+
+        Raises
+        ------
+        NetError
+            EADDRNOTAVAIL when every port is taken.
+        """
+        ports, stream = self._range()
+        count = len(ports) & ~1 or 1
+        slot = offset & 0xFFFF
+        moved = self._perturb.get(slot, 0)
+        first = (moved + (offset >> 32)) % count & ~1
+        for parity in (0, 1):
+            for step in range(0, count - parity, 2):
+                port = ports.start + (first + parity + step) % count
+                if port not in self.bound and usable(port):
+                    self._perturb[slot] = moved + max(step, 2 * below(8, stream)) + 2
+                    return port
+        raise NetError("EADDRNOTAVAIL")
 
 
 def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:

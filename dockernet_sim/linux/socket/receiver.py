@@ -128,9 +128,11 @@ class Receiver:
         self._pending = False
 
     def read(self, count: int) -> None:
-        """The program took so many bytes: a window that had shut is opened again, and the peer told."""
+        """The program took so many bytes: the peer is told when its window doubles by that (tcp_cleanup_rbuf)."""
         self.unread -= count
-        if self._offered < min(self.mss, self.space // 2) <= self.window:
+        left = max(0, self._offered - ahead(self.nxt, self._acked))
+        window = self.window
+        if 2 * left <= self.space and window >= max(2 * left, min(self.mss, self.space // 2)):
             self._acknowledge()
 
     def stop(self) -> None:

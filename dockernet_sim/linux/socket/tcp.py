@@ -13,11 +13,11 @@ from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, TCP_PORTS, Ports
-from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
 from dockernet_sim.wire.address import ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
-from dockernet_sim.wire.tcp import Tcp
+from dockernet_sim.wire.tcp import Tcp, stamp_of
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 Key = tuple[int, int, int, int]
 OnConnection = Callable[[Connection], object]
 TIME_WAIT_SECONDS = 60.0
+SEQUENCE_CLOCK = 15_625_000  # initial sequence numbers go up by one every 64 ns
+LOOPBACK_ONLY = 2  # net.ipv4.tcp_tw_reuse
 
 
 class Listener:
@@ -83,7 +85,7 @@ class Listener:
 class TcpProtocol:
     """Finds the connection or listener of each segment, and answers RST when there is none."""
 
-    __slots__ = ("_numbers", "_time_wait", "connections", "ns", "pmtu", "ports")
+    __slots__ = ("_time_wait", "connections", "ns", "pmtu", "ports")
 
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
@@ -91,12 +93,15 @@ class TcpProtocol:
         self.ports = Ports(ns, TCP_PORTS)
         self.connections: dict[Key, Connection] = {}
         self._time_wait: dict[Key, tuple[float, Connection]] = {}
-        self._numbers = ns.host.identity.stream("tcp-isn")
 
     # -- numbers --------------------------------------------------------------
-    def isn(self) -> int:
-        """An initial sequence number."""
-        return self._numbers.getrandbits(32)
+    def isn(self, key: Key) -> int:
+        """An initial sequence number: higher for each later connection of the same four numbers (secure_tcp_seq)."""
+        return (keyed_hash(self.ns.host.net_secret, *key) + int(self.ns.clock.t * SEQUENCE_CLOCK)) & MASK
+
+    def stamp_base(self, key: Key) -> int:
+        """What is added to the clock in timestamps: the same for all connections between two addresses."""
+        return keyed_hash(self.ns.host.net_secret, key[0], key[2]) & MASK
 
     def next_ident(self) -> int:
         """An IP identification."""
@@ -142,17 +147,34 @@ class TcpProtocol:
         if source_port:
             self.ports.check(INET, source, source_port)
         local = source_port or self._free_port(source, ip, port)
-        connection = Connection(self, source, local, ip, port, owner)
-        self._time_wait.pop((source, local, ip, port), None)
-        self.connections[source, local, ip, port] = connection
+        key = source, local, ip, port
+        if key in self.connections:
+            raise NetError("EADDRNOTAVAIL", f"{ip_text(source)}:{local}")
+        connection = Connection(self, *key, owner)
+        waiting = self._time_wait.pop(key, None)
+        if waiting is not None and waiting[0] > self.ns.clock.t:
+            connection.begin_behind(waiting[1])
+        self.connections[key] = connection
         connection.open()
         return connection
 
     def _free_port(self, ip: int, remote_ip: int, remote_port: int) -> int:
-        now = self.ns.clock.t
-        used = {k[1] for k in self.connections if k[0] == ip and k[2:] == (remote_ip, remote_port)}
-        used |= {k[1] for k, (until, _) in self._time_wait.items() if until > now and k[2:] == (remote_ip, remote_port)}
-        return self.ports.ephemeral(used)
+        def usable(port: int) -> bool:
+            key = ip, port, remote_ip, remote_port
+            if key in self.connections:
+                return False
+            waiting = self._time_wait.get(key)
+            return waiting is None or waiting[0] <= self.ns.clock.t or self._reusable(*waiting, remote_ip)
+
+        return self.ports.connecting(keyed_hash(self.ns.host.net_secret, ip, remote_ip, remote_port), usable)
+
+    def _reusable(self, until: float, old: Connection, remote_ip: int) -> bool:
+        """Whether connect(2) may take the place of a connection in TIME-WAIT (tcp_twsk_unique): after a second."""
+        allowed = self.ns.sysctl.number("net.ipv4.tcp_tw_reuse")
+        local = remote_ip >> 24 == 127 or remote_ip == old.ip
+        return (
+            allowed == 1 or (allowed == LOOPBACK_ONLY and local)
+        ) and until - self.ns.clock.t < TIME_WAIT_SECONDS - 1
 
     # -- segments in ----------------------------------------------------------
     def receive(self, packet: IPv4, dev: Device) -> None:
@@ -166,7 +188,7 @@ class TcpProtocol:
             self._deliver(packet, dev, connection.owner)
             connection.receive(segment)
             return
-        if key in self._time_wait and self._in_time_wait(key, segment):
+        if key in self._time_wait and self._in_time_wait(key, packet, dev):
             return
         listener = self._listener(packet.dst, segment.dport)
         if listener is None or "R" in segment.flags:
@@ -193,23 +215,47 @@ class TcpProtocol:
                     found = holder
         return found
 
-    def _open(self, listener: Listener, key: Key, syn: Tcp) -> None:
+    def _open(self, listener: Listener, key: Key, syn: Tcp, old: Connection | None = None) -> None:
         if len(listener.opening) > listener.backlog:
             return
         connection = Connection(self, *key, owner=listener.owner, family=listener.family)
+        if old is not None:
+            connection.begin_behind(old)
         self.connections[key] = connection
         listener.opening.append(connection)
         connection.accept(listener, syn)
 
-    def _in_time_wait(self, key: Key, segment: Tcp) -> bool:
-        """A segment for a connection that ended a while ago; whether it was dealt with."""
+    def _in_time_wait(self, key: Key, packet: IPv4, dev: Device) -> bool:
+        """A segment for a connection in TIME-WAIT (tcp_timewait_state_process); False when its time is over."""
         until, old = self._time_wait[key]
-        newer = segment.flags == "S" and ahead(segment.seq, old.receiver.nxt) > 0
-        if until <= self.ns.clock.t or newer:
+        now = self.ns.clock.t
+        if until <= now:
             del self._time_wait[key]
             return False
-        if segment.data_length or set(segment.flags) & set("SF"):
-            old._acknowledge()
+        segment: Tcp = packet.payload
+        age = old.stamp_age(stamp_of(segment.options))
+        expected = segment.seq == old.receiver.nxt
+        if age >= 0 and expected and "R" in segment.flags:  # net.ipv4.tcp_rfc1337 is 0
+            del self._time_wait[key]
+        elif age >= 0 and expected and segment.flags == ".":
+            self._time_wait[key] = now + TIME_WAIT_SECONDS, old
+        elif segment.flags == "S" and age >= 0 and (age > 0 or ahead(segment.seq, old.receiver.nxt) > 0):
+            return self._reopen(key, packet, dev, old)
+        elif "R" not in segment.flags:
+            if age < 0 or "." in segment.flags:
+                self._time_wait[key] = now + TIME_WAIT_SECONDS, old
+            old.acknowledge()
+        return True
+
+    def _reopen(self, key: Key, packet: IPv4, dev: Device, old: Connection) -> bool:
+        """A new connection takes the place of one in TIME-WAIT (RFC 6191); without a listener, the old one answers."""
+        listener = self._listener(packet.dst, packet.payload.dport)
+        if listener is None:
+            old.acknowledge()
+        else:
+            del self._time_wait[key]
+            self._deliver(packet, dev, listener.owner)
+            self._open(listener, key, packet.payload, old)
         return True
 
     def _nobody(self, packet: IPv4, dev: Device, segment: Tcp) -> None:
