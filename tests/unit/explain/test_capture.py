@@ -88,8 +88,9 @@ def test_a_comment_says_what_was_decided(busy: Lab) -> None:
     dropped = [seen for seen in busy.capture("docker0") if "dropped" in seen.comment]
     assert len(dropped) == 1 and "filter DOCKER-ISOLATION-STAGE-2" in dropped[0].comment
     came = next(seen for seen in busy.capture("vm/eth0") if seen.inbound and "[S]" in str(seen.frame))
+    port = came.frame.payload.payload.sport
     assert (
-        "NAT changed the destination: 172.31.176.1:37616 → 172.31.179.120:8080 became 172.31.176.1:37616 → 172.18.0.2:80"
+        f"NAT changed the destination: 172.31.176.1:{port} → 172.31.179.120:8080 became 172.31.176.1:{port} → 172.18.0.2:80"
         in came.comment
     )
     assert "routed: 172.18.0.0/16" in came.comment and "accept by filter DOCKER" in came.comment

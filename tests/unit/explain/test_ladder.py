@@ -1,5 +1,7 @@
 """Ladders and curves tell what the trace tells."""
 
+import re
+
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.explain.figures.curves import UnknownCurve
@@ -29,9 +31,8 @@ def test_a_ping_with_its_arp() -> None:
 def test_drops_and_nat_are_notes(busy: Lab) -> None:
     notes = [row.text for row in collect(busy.trace, limit=10_000).rows if isinstance(row, Note)]
     assert any(text.startswith("✕ dropped (filter-rule)") for text in notes)
-    assert any(
-        "172.31.176.1:37616 → 172.31.179.120:8080 becomes 172.31.176.1:37616 → 172.18.0.2:80" in text for text in notes
-    )
+    became = re.compile(r"172\.31\.176\.1:(\d+) → 172\.31\.179\.120:8080 becomes 172\.31\.176\.1:\1 → 172\.18\.0\.2:80")
+    assert any(became.search(text) for text in notes)
 
 
 def test_the_drawing_is_readable_and_says_what_it_leaves_out(busy: Lab) -> None:

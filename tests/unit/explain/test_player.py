@@ -98,7 +98,7 @@ def test_a_terminal_session(busy: Lab) -> None:
     assert "✕ dropped (filter-rule)" in shown and "IP.TTL: 64 → 63" in shown and "▶ -o br-" in shown
     assert "(no further one)" in shown and "next decision" in shown
     assert "there is no step 99999" in shown and "'x' is no number" in shown
-    assert re.search(r"^ +\d+  TCP 172.31.176.1:37616 → 172.31.179.120:8080$", shown, re.M)
+    assert re.search(r"^ +\d+  TCP 172.31.176.1:[0-9]+ → 172.31.179.120:8080$", shown, re.M)
 
 
 def test_nothing_to_step_through(busy: Lab) -> None:
