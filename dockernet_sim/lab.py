@@ -204,6 +204,8 @@ class Lab(Shown):
     def reach(self, port: int | None = None) -> Matrix:
         """Who reaches whom by Docker's rules, worked out from what the engines say, without a packet.
 
+        Rules, routes and links that were changed by hand are not followed; the answers say that there are such.
+
         Parameters
         ----------
         port : int, optional
@@ -223,9 +225,10 @@ class Lab(Shown):
         >>> print(lab.reach()["web", "internet"])
         arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's (masqueraded)
         """
-        from dockernet_sim.reach import Matrix, of
+        from dockernet_sim.reach import Matrix, changes, of
 
-        return Matrix(of(self.world), port)
+        facts = of(self.world)
+        return Matrix(facts, port, changes(self.world, facts))
 
     def graph(self) -> networkx.Graph:
         """The machines, networks and containers as a networkx graph; :func:`dockernet_sim.reach.graph` tells its attributes."""

@@ -130,7 +130,12 @@ class Shown:
         return pictures.draw_ladder(self.world.trace if records is None else records, path, detail, limit, theme)
 
     def heatmap(
-        self, port: int | None = None, path: str | Path | None = None, theme: str = "light", lang: str = "en"
+        self,
+        port: int | None = None,
+        path: str | Path | None = None,
+        theme: str = "light",
+        lang: str = "en",
+        packets: bool = False,
     ) -> Picture:
         """Draw :meth:`reach` as a map: who reaches whom by ping or, with `port`, by TCP.
 
@@ -144,16 +149,25 @@ class Shown:
             ``"light"`` or ``"dark"``.
         lang : str
             Of the labels: ``"en"`` or ``"zh"``.
+        packets : bool
+            Whether to send packets, on a copy of the lab, in place of asking Docker's facts: then rules, routes and links that were
+            changed by hand count.
 
         Returns
         -------
         Picture
-            Pointing at a field tells its reason.
+            Pointing at a field tells its reason; with `packets`, also where Docker's facts say something else.
         """
         from dockernet_sim.explain import pictures
-        from dockernet_sim.reach import Matrix, of
+        from dockernet_sim.reach import Matrix, changes, of
 
-        return pictures.draw_heat(Matrix(of(self.world), port), path, theme, lang)
+        facts = of(self.world)
+        matrix = Matrix(facts, port, changes(self.world, facts))
+        if packets:
+            from dockernet_sim.explain.measured import measured
+
+            return pictures.draw_heat(measured(self.world, matrix, lambda: self.copy().world), path, theme, lang)
+        return pictures.draw_heat(matrix, path, theme, lang)
 
     def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "light") -> Curves:
         """Draw what changed over simulated time; needs matplotlib.

@@ -10,6 +10,7 @@ from dockernet_sim.explain.draw import paint
 from dockernet_sim.explain.heat import heat
 from dockernet_sim.explain.ladder import collect, ladder
 from dockernet_sim.explain.layout import lay_out
+from dockernet_sim.explain.measured import Measured
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.way import as_way, by_ping
@@ -38,7 +39,7 @@ def draw_ladder(records: Iterable[Record], path: str | Path | None, detail: bool
     return _kept(Picture(ladder(collect(records, detail, limit)), theme), path)
 
 
-def draw_heat(matrix: Matrix, path: str | Path | None, theme: str, lang: str = "en") -> Picture:
+def draw_heat(matrix: Matrix | Measured, path: str | Path | None, theme: str, lang: str = "en") -> Picture:
     """The matrix as a heat map."""
     return _kept(Picture(heat(matrix, lang), theme), path)
 

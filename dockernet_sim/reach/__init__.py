@@ -12,6 +12,7 @@ from dockernet_sim.reach.facts import (
     UnknownNode,
 )
 from dockernet_sim.reach.graph import graph
+from dockernet_sim.reach.handmade import Change, changes
 from dockernet_sim.reach.live import of
 from dockernet_sim.reach.matrix import Matrix
 from dockernet_sim.reach.names import Resolution, resolve
@@ -20,6 +21,7 @@ from dockernet_sim.reach.questions import arrives, reaches
 
 __all__ = [
     "Answer",
+    "Change",
     "ContainerFacts",
     "Endpoint",
     "Facts",
@@ -31,6 +33,7 @@ __all__ = [
     "Resolution",
     "UnknownNode",
     "arrives",
+    "changes",
     "from_engines",
     "from_inspect",
     "graph",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, replace
 from functools import cached_property
+from typing import Any
 
+from dockernet_sim.reach.handmade import Change, told
 from dockernet_sim.reach.facts import ContainerFacts, Facts, HostFacts, NetworkFacts, Node, Outsider
 from dockernet_sim.reach.names import Resolution, resolve
 from dockernet_sim.reach.paths import Answer, to_address
@@ -24,6 +27,8 @@ class Matrix:
         What Docker says.
     port : int, optional
         Ask for a TCP port instead of ping.
+    changes : sequence of Change
+        What is not as Docker set it (:func:`dockernet_sim.reach.changes`): then the answers say that they may be wrong.
 
     Attributes
     ----------
@@ -49,9 +54,10 @@ class Matrix:
     does not arrive at 172.18.0.2: it would have to go from bridge to another bridge, and Docker isolates bridges (isolated)
     """
 
-    def __init__(self, facts: Facts, port: int | None = None) -> None:
+    def __init__(self, facts: Facts, port: int | None = None, changes: Sequence[Change] = ()) -> None:
         self.facts = facts
         self.port = port
+        self.changes = tuple(changes)
         self.nodes: list[Node] = [*facts.running, *facts.machines]
         self.names = [node.name for node in self.nodes]
         self._ways: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -62,7 +68,10 @@ class Matrix:
 
     def __getitem__(self, pair: tuple[str, str]) -> Answer:
         """The answer for one pair, with its reason."""
-        return reaches(self.facts, *pair, self.port)
+        return self._with_changes(reaches(self.facts, *pair, self.port))
+
+    def _with_changes(self, answer: Answer) -> Answer:
+        return replace(answer, changed=told(self.changes)) if self.changes else answer
 
     def pairs(self) -> Iterator[tuple[str, str]]:
         """All (sender, receiver) of which the first reaches the second."""
@@ -79,11 +88,11 @@ class Matrix:
     # -- questions about one thing -------------------------------------------------
     def ping(self, source: str, where: str) -> Answer:
         """What becomes of ``ping WHERE`` at `source`; an address or a name."""
-        return arrives(self.facts, source, where)
+        return self._with_changes(arrives(self.facts, source, where))
 
     def tcp(self, source: str, where: str, port: int) -> Answer:
         """What becomes of a connection to ``WHERE:PORT`` from `source`."""
-        return arrives(self.facts, source, where, port)
+        return self._with_changes(arrives(self.facts, source, where, port))
 
     def resolve(self, source: str, name: str) -> Resolution:
         """What a name resolves to at `source`."""
@@ -182,11 +191,30 @@ class Matrix:
             lines.append(" ".join([f"{name:{left}} ", *cells]))
         if len(self.names) > SHOWN:
             lines.append(f"... and {len(self.names) - SHOWN} more")
+        if self.changes:
+            lines.append(told(self.changes))
         return "\n".join(lines)
 
     def __repr__(self) -> str:
         how = "ping" if self.port is None else f"TCP port {self.port}"
-        return f"<Matrix of {len(self)} by {how}>"
+        changed = f". {told(self.changes)}" if self.changes else ""
+        return f"<Matrix of {len(self)} by {how}{changed}>"
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain data, for JSON.
+
+        Returns
+        -------
+        dict
+            ``port`` (None: ping), ``names``, ``reached`` (each name, and whom it reaches), and ``changes``: what is not as Docker set it,
+            each with ``kind``, ``place``, ``where`` and ``text``.
+        """
+        return {
+            "port": self.port,
+            "names": list(self.names),
+            "reached": {name: [self.names[number] for number in bits(row)] for name, row in zip(self.names, self.rows)},
+            "changes": [asdict(each) for each in self.changes],
+        }
 
 
 def bits(row: int) -> Iterator[int]:

@@ -30,6 +30,9 @@ class Answer:
         Where it was sent.
     network : str
         The network that decided.
+    changed : str
+        A sentence about what is not as Docker set it, so that the answer may be wrong; empty where nothing was changed, or where
+        that is not known.
     """
 
     arrives: bool
@@ -37,6 +40,7 @@ class Answer:
     at: str = ""
     address: int = 0
     network: str = ""
+    changed: str = ""
 
     def __bool__(self) -> bool:
         return self.arrives
@@ -44,7 +48,8 @@ class Answer:
     def __str__(self) -> str:
         sentence = reasons.SENTENCES[self.reason].format(at=self.at, network=self.network)
         where = f" at {ip_text(self.address)}" if self.address else ""
-        return f"{'arrives' if self.arrives else 'does not arrive'}{where}: {sentence} ({self.reason})"
+        told = f"{'arrives' if self.arrives else 'does not arrive'}{where}: {sentence} ({self.reason})"
+        return f"{told}. {self.changed}" if self.changed else told
 
 
 def to_address(facts: Facts, sender: Node, address: int, port: int | None = None) -> Answer:

@@ -11,7 +11,7 @@ from dockernet_sim.reach.facts import Node
 from dockernet_sim.reach.names import resolve
 from dockernet_sim.reach.paths import to_address
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.testing import probe
+from dockernet_sim.explain import probing as probe
 from dockernet_sim.testing.story import told_since
 from dockernet_sim.wire.address import ip_text, mac_int, mac_text
 from dockernet_sim.wire.ethernet import Frame

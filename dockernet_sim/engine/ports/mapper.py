@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -134,16 +134,18 @@ class PortMapper:
         """DNAT to the container, a way through the filter, and masquerading of a container that calls itself."""
         if self.iptables is None or binding.ipv6:
             return
-        proto, to, bridge = binding.proto, ip_text(ip), self.bridge
-        listening = "0/0" if binding.host_ip == "0.0.0.0" else binding.host_ip
-        there = f"-d {to} --dport {binding.port}"
-        dnat = f"-p {proto} -d {listening} --dport {binding.host_port} -j DNAT --to-destination {to}:{binding.port}"
-        if self.proxy:
-            dnat += f" ! -i {bridge}"
-        program = self.iptables.program
-        program("nat", action, "DOCKER", dnat)
-        program("filter", action, "DOCKER", f"! -i {bridge} -o {bridge} -p {proto} {there} -j ACCEPT")
-        program("nat", action, "POSTROUTING", f"-p {proto} -s {to} {there} -j MASQUERADE")
-        if proto == "sctp":
-            checksum = f"-p sctp --sport {binding.port} -j CHECKSUM --checksum-fill"
-            program("mangle", action, "POSTROUTING", checksum)
+        for table, chain, spec in port_rules(binding, ip, self.bridge, self.proxy):
+            self.iptables.program(table, action, chain, spec)
+
+
+def port_rules(binding: PortBinding, ip: int, bridge: str, proxy: bool) -> Iterator[tuple[str, str, str]]:
+    """Table, chain and specification of each rule of a published port."""
+    proto, to = binding.proto, ip_text(ip)
+    listening = "0/0" if binding.host_ip == "0.0.0.0" else binding.host_ip
+    there = f"-d {to} --dport {binding.port}"
+    dnat = f"-p {proto} -d {listening} --dport {binding.host_port} -j DNAT --to-destination {to}:{binding.port}"
+    yield "nat", "DOCKER", f"{dnat} ! -i {bridge}" if proxy else dnat
+    yield "filter", "DOCKER", f"! -i {bridge} -o {bridge} -p {proto} {there} -j ACCEPT"
+    yield "nat", "POSTROUTING", f"-p {proto} -s {to} {there} -j MASQUERADE"
+    if proto == "sctp":
+        yield "mangle", "POSTROUTING", f"-p sctp --sport {binding.port} -j CHECKSUM --checksum-fill"

@@ -34,8 +34,7 @@ class BridgeDriver:
         self.iptables = Iptables(root) if settings.iptables else None
         if self.iptables is not None:
             make_chains(self.iptables)
-        if settings.ip_forward:
-            switch_on_forwarding(root, settings.iptables)
+        self.shut = settings.ip_forward and switch_on_forwarding(root, settings.iptables)  # FORWARD's policy
         first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
         self.ports = PortAllocator(max(first, machine.version.first_ephemeral_port), last)
 
@@ -70,6 +69,7 @@ class BridgeDriver:
             With the driver's text.
         """
         assert isinstance(earlier, BridgeDriver)
+        self.shut |= earlier.shut
         self.create_network(plan)
         before = earlier.networks.get(plan.id)
         self.networks[plan.id].made_bridge |= before is not None and before.made_bridge

@@ -11,8 +11,8 @@ from dockernet_sim.engine.drivers.bridge.device import DOCKER_MAC
 from dockernet_sim.engine.drivers.bridge.links import close_link, open_link
 from dockernet_sim.engine.drivers.bridge.rules import BridgeRules
 from dockernet_sim.engine.errors import BadRequest, ServerError
-from dockernet_sim.engine.iptables import Iptables
-from dockernet_sim.engine.ports.mapper import Mapping, PortMapper
+from dockernet_sim.engine.iptables import APPEND, Iptables
+from dockernet_sim.engine.ports.mapper import Mapping, PortMapper, port_rules
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import veth_pair
@@ -126,6 +126,20 @@ class BridgeNetwork:
         """``conntrack -D``: another container may get this address, and must not get its answers."""
         ip = endpoint.interface.ip
         self.machine.host.root.nf.conntrack.delete(lambda flow: ip in flow.reply.tuple[:2])
+
+    def program_again(self, iptables: Iptables) -> None:
+        """Give another `iptables` all the rules of this network, its published ports and its links."""
+        proxy = self.ports.proxy
+        rules = BridgeRules(iptables, self.config, proxy)
+        rules.insert()
+        rules.isolate()
+        for endpoint in self.endpoints.values():
+            for mapping in endpoint.mappings:
+                if self.ports.iptables is not None and not mapping.binding.ipv6:
+                    for table, chain, spec in port_rules(mapping.binding, mapping.ip, self.config.bridge, proxy):
+                        iptables.program(table, APPEND, chain, spec)
+            if not self.config.icc:
+                self._links(endpoint, lambda _, *link: open_link(iptables, *link))
 
     def _links(self, endpoint: BridgeEndpoint, act: ChangeLink) -> None:
         iptables, bridge = self._iptables, self.config.bridge

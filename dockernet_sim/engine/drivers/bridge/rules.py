@@ -35,12 +35,14 @@ def make_chains(iptables: Iptables) -> None:
         iptables.returns(chain)
 
 
-def switch_on_forwarding(ns: NetNs, with_iptables: bool) -> None:
-    """``--ip-forward``: where dockerd has to switch forwarding on, it also shuts FORWARD by default."""
-    if not ns.sysctl.flag("net.ipv4.ip_forward"):
-        ns.sysctl["net.ipv4.ip_forward"] = "1"
-        if with_iptables:
-            ns.nf.policy("filter", "FORWARD", "DROP")
+def switch_on_forwarding(ns: NetNs, with_iptables: bool) -> bool:
+    """``--ip-forward``: where dockerd has to switch forwarding on, it also shuts FORWARD by default; True if it did."""
+    if ns.sysctl.flag("net.ipv4.ip_forward"):
+        return False
+    ns.sysctl["net.ipv4.ip_forward"] = "1"
+    if with_iptables:
+        ns.nf.policy("filter", "FORWARD", "DROP")
+    return with_iptables
 
 
 class BridgeRules:
