@@ -22,7 +22,11 @@ def heat(matrix: Matrix | Measured, lang: str = "en") -> Scene:
     room = max([text_width(name, size) for name in names], default=20.0) + 10
     left, top = MARGIN + room, MARGIN + 40 + room
     how = "ping" if matrix.port is None else said("heat.port", lang, port=matrix.port)
-    title, yes_word, no_word = said(f"heat.{'measured' if isinstance(matrix, Measured) else 'title'}", lang, how=how), said("heat.yes", lang), said("heat.no", lang)
+    title, yes_word, no_word = (
+        said(f"heat.{'measured' if isinstance(matrix, Measured) else 'title'}", lang, how=how),
+        said("heat.yes", lang),
+        said("heat.no", lang),
+    )
     width = max(left + cell * len(names) + MARGIN, MARGIN * 2 + text_width(title, 13, bold=True))
     scene = Scene(width, top + cell * len(names) + 34 + MARGIN, title)
     scene.add(Text(MARGIN, MARGIN + 12, title, "label", 13, bold=True))
@@ -34,7 +38,11 @@ def heat(matrix: Matrix | Measured, lang: str = "en") -> Scene:
         scene.add(Text(left + i * cell + cell / 2 + size * 0.35, top - 6, name, "label", size, rotate=90))
         for j, other in enumerate(names):
             yes = bool(row >> j & 1)
-            why = f"{name} → {other}: {_reason(matrix, name, other, lang)}" if with_reasons and i != j else f"{name} → {other}"
+            why = (
+                f"{name} → {other}: {_reason(matrix, name, other, lang)}"
+                if with_reasons and i != j
+                else f"{name} → {other}"
+            )
             _field(scene, left + j * cell, y, cell, "self" if i == j else "yes" if yes else "no", why)
     y = top + cell * len(names) + 14
     _field(scene, left, y, 16, "yes", "")

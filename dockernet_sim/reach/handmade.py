@@ -5,6 +5,7 @@ Docker's facts say nothing of them, so an answer from the facts may be wrong; th
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -67,6 +68,9 @@ SENTENCES = {
         "join": "；",
     },
 }
+LINK = re.compile(
+    r"-s \S+ -d \S+ -i (\S+) -o \1 -p \w+ -m \w+ --[sd]port \d+ -j ACCEPT"
+)  # 20.10 leaves those of old links
 EXPECTED_SYSCTLS = ("net.ipv4.ip_forward", "net.ipv4.ip_local_port_range")
 
 
@@ -205,7 +209,8 @@ def _of_rules(ns: NetNs, place: str, wanted: dict[tuple[str, str, str], None], s
             have.update((table.name, chain.name, str(rule)) for rule in chain.rules)
     missing = Counter(list(wanted)) - have
     for table_name, chain_name, text in (have - Counter(list(wanted))).elements():
-        yield Change(RULE, place, _chain(table_name, chain_name), text)
+        if (table_name, chain_name) != ("filter", "DOCKER") or not LINK.fullmatch(text):
+            yield Change(RULE, place, _chain(table_name, chain_name), text)
     for table_name, chain_name, text in missing:
         yield Change(NO_RULE, place, _chain(table_name, chain_name), text)
     for name in HOOKS:

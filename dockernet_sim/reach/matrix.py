@@ -7,8 +7,8 @@ from dataclasses import asdict, replace
 from functools import cached_property
 from typing import Any
 
-from dockernet_sim.reach.handmade import Change, told
 from dockernet_sim.reach.facts import ContainerFacts, Facts, HostFacts, NetworkFacts, Node, Outsider
+from dockernet_sim.reach.handmade import Change, told
 from dockernet_sim.reach.names import Resolution, resolve
 from dockernet_sim.reach.paths import Answer, to_address
 from dockernet_sim.reach.questions import arrives, reaches

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.client.containers import Container
+from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import of
 from dockernet_sim.reach.paths import to_address
-from dockernet_sim.explain import probing as probe
 from dockernet_sim.testing.story import told_since
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.world.world import World

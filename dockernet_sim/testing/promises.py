@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from itertools import combinations
 
 from dockernet_sim.engine.daemon import Engine
-from dockernet_sim.reach import ContainerFacts, Facts, of
+from dockernet_sim.explain import probing as probe
+from dockernet_sim.reach import ContainerFacts, Facts, changes, of
 from dockernet_sim.reach.facts import Node
 from dockernet_sim.reach.names import resolve
 from dockernet_sim.reach.paths import to_address
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.explain import probing as probe
 from dockernet_sim.testing.story import told_since
 from dockernet_sim.wire.address import ip_text, mac_int, mac_text
 from dockernet_sim.wire.ethernet import Frame
@@ -288,6 +288,11 @@ def rules_match_networks(world: World) -> Iterator[str]:
                         yield f"{table} {chain} {text} names {', '.join(gone)}, which is gone"
 
 
+def nothing_is_handmade(world: World) -> Iterator[str]:
+    """Docker's own commands leave no rule, route, link or address that counts as changed by hand."""
+    yield from (f"{each} counts as changed by hand" for each in changes(world))
+
+
 def _engines(world: World) -> Iterator[tuple[Machine, Engine]]:
     for machine in world.machines.values():
         if machine.engine is not None:
@@ -299,5 +304,6 @@ STATE_PROMISES: tuple[Callable[[World], Iterator[str]], ...] = (
     pools_are_apart,
     kernel_matches_inspect,
     rules_match_networks,
+    nothing_is_handmade,
 )
 PACKET_PROMISES: tuple[Callable[[World], Iterator[str]], ...] = (pings_agree, connections_agree)
