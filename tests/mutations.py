@@ -215,8 +215,8 @@ FAULTS = (
     Fault(
         "published ports not let through",
         "engine/ports/mapper.py",
-        '        program("filter", action, "DOCKER", f"! -i',
-        '        0 and program("filter", action, "DOCKER", f"! -i',
+        '    yield "filter", "DOCKER", f"! -i',
+        '    if False: yield "filter", "DOCKER", f"! -i',
         "reach_agrees",
     ),
     Fault(
