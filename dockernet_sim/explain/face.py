@@ -227,7 +227,7 @@ class Shown:
         from dockernet_sim.explain.capture.capture import capture
 
         known = (
-            f"{box.name if space is box.root else space.name}/{link.name}"
+            (box.name, f"{box.name if space is box.root else space.name}/{link.name}")
             for box, space, link in self.topology().links()
         )
         return capture(self.world.trace if records is None else records, device, known)

@@ -103,13 +103,23 @@ def name_of(place: Place) -> str:
     return place[0] if place[1] == ROOT else place[1]
 
 
+def names_of(places: Sequence[Place]) -> dict[Place, str]:
+    """A short name for each, with its machine where several have the same."""
+    names = [name_of(place) for place in places]
+    return {
+        place: "/".join(place) if names.count(name) > 1 and place[1] != ROOT else name
+        for place, name in zip(places, names)
+    }
+
+
 def ladder(steps: Steps, title: str = "Ladder") -> Scene:
     """The diagram as a scene."""
     xs = _columns(steps)
     scene = Scene(_width(steps, xs), TOP, title)
     heads: list[Text | Rect] = []
+    names = names_of(steps.places)
     for place, x in xs.items():
-        name = name_of(place)
+        name = names[place]
         w = text_width(name, 12, bold=True) + 20
         heads += [
             Rect(x - w / 2, 18, w, 26, "card", 6, f"{place[0]}/{place[1]}"),
@@ -144,7 +154,8 @@ def _columns(steps: Steps) -> dict[Place, float]:
             if last > first and sum(gaps[first:last]) < need:
                 more = (need - sum(gaps[first:last])) / (last - first)
                 gaps[first:last] = [gap + more for gap in gaps[first:last]]
-    xs, x = {}, LEFT + max((text_width(name_of(order[0]), 12, bold=True) / 2 + 10 if order else 0), 20)
+    names = names_of(order)
+    xs, x = {}, LEFT + max((text_width(names[order[0]], 12, bold=True) / 2 + 10 if order else 0), 20)
     for number, place in enumerate(order):
         xs[place] = x
         x += gaps[number] if number < len(gaps) else 0
@@ -152,7 +163,8 @@ def _columns(steps: Steps) -> dict[Place, float]:
 
 
 def _width(steps: Steps, xs: dict[Place, float]) -> float:
-    right = max([x + text_width(name_of(p), 12, bold=True) / 2 + 10 for p, x in xs.items()], default=LEFT + 260)
+    names = names_of(steps.places)
+    right = max([x + text_width(names[p], 12, bold=True) / 2 + 10 for p, x in xs.items()], default=LEFT + 260)
     wanted = [xs[row.place] + min(text_width(row.text, SMALL), 420) + 14 for row in steps.rows if isinstance(row, Note)]
     return max([right, LEFT + 260, *wanted]) + MARGIN
 

@@ -13,7 +13,7 @@ Moment = tuple[str, float]  # a time as Docker writes it: seconds as text, and t
 
 
 class UnknownNode(DockernetError, LookupError):
-    """Docker's facts know no container, host or outsider of that name."""
+    """Docker's facts know no container, host or outsider of that name, or several containers."""
 
 
 @dataclass(frozen=True)
@@ -175,9 +175,18 @@ class Facts:
         if self.hosts:
             nodes.setdefault("host", self.hosts[0])
         for each in sorted(self.containers, key=lambda container: not container.running):
-            for name in (each.name, each.id, each.id[:12]):
+            for name in (each.name, each.id, each.id[:12], f"{each.host}/{each.name}"):
                 nodes.setdefault(name, each)
         return nodes
+
+    @cached_property
+    def shared_names(self) -> dict[str, tuple[str, ...]]:
+        """Names of running containers that are on several hosts, with ``HOST/NAME`` of each; no host or outsider has them."""
+        hosts: dict[str, list[str]] = {}
+        for each in self.running:
+            hosts.setdefault(each.name, []).append(f"{each.host}/{each.name}")
+        machines = {each.name for each in self.machines}
+        return {name: tuple(full) for name, full in hosts.items() if len(full) > 1 and name not in machines}
 
     def node(self, name: str) -> Node:
         """The container (by name, id or short id), host or outsider of that name.
@@ -185,8 +194,10 @@ class Facts:
         Raises
         ------
         UnknownNode
-            When there is none.
+            When there is none, or the name is one of several containers: ``HOST/NAME`` says which.
         """
+        if name in self.shared_names:
+            raise UnknownNode(f"{name} is a container on several hosts: say {' or '.join(self.shared_names[name])}")
         found = self._nodes.get(name)
         if found is None:
             known = ", ".join(each.name for each in (*self.machines, *self.containers))

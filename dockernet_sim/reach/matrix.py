@@ -59,9 +59,13 @@ class Matrix:
         self.port = port
         self.changes = tuple(changes)
         self.nodes: list[Node] = [*facts.running, *facts.machines]
-        self.names = [node.name for node in self.nodes]
+        self.names = [self._name(node) for node in self.nodes]
         self._ways: dict[tuple[str, tuple[str, ...]], int] = {}
         self.rows = [self._row(node) for node in self.nodes]
+
+    def _name(self, node: Node) -> str:
+        several = isinstance(node, ContainerFacts) and node.name in self.facts.shared_names
+        return f"{node.host}/{node.name}" if several and isinstance(node, ContainerFacts) else node.name
 
     def __len__(self) -> int:
         return len(self.nodes)

@@ -19,7 +19,9 @@ from dockernet_sim.programs.task import Stream, Task
 from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.shell.complete import Completer
 from dockernet_sim.shell.ssh import ssh_program
+from dockernet_sim.sim.clock import INFINITY
 from dockernet_sim.sim.errors import Runaway
+from dockernet_sim.sim.interrupts import Interrupted
 from dockernet_sim.world.again import again
 from dockernet_sim.world.log import Call
 from dockernet_sim.world.world import World
@@ -76,14 +78,16 @@ class Console:
     def _step(self, task: Task) -> None:
         """One event; when everything goes round, what runs is stopped and the prompt comes back."""
         try:
-            self.world.clock.step()
+            self.world.clock.advance(INFINITY)
+        except Interrupted:  # another signal than Ctrl-C; the call notes it
+            task.signal("INT")
         except Runaway as error:
             self._write(f"{type(error).__name__}: {error}\n")
             task.signal("INT")
 
     def _next(self, prompt: str) -> str | None:
-        self._asking = True
         try:
+            self._asking = True
             line = self._ask(prompt)
         except KeyboardInterrupt:
             self._write("^C\n")

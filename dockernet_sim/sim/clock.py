@@ -8,7 +8,7 @@ moves ``t`` on; trace records carry ``t``.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterable
 from heapq import heappop, heappush
 from math import nextafter
 from operator import attrgetter
@@ -16,7 +16,8 @@ from typing import Any, Protocol, cast
 
 import simpy
 
-from dockernet_sim.sim.errors import BroadcastLoop, Runaway
+from dockernet_sim.sim import interrupts
+from dockernet_sim.sim.errors import AlreadyRunning, BroadcastLoop, Runaway
 
 HOPS_PER_LEG = 100_000
 EVENTS_PER_SECOND = 5_000_000
@@ -24,6 +25,7 @@ EVENTS_PER_MOMENT = 500_000
 NORMAL = 1  # simpy's own, of the priorities of things that are due at one moment
 NOTHING = object()  # no argument
 INFINITY = float("inf")
+FAR = 10**15  # more events than any run has
 
 Function = Callable[..., object]
 Entry = tuple[Any, ...]
@@ -83,12 +85,19 @@ class Clock(simpy.Environment):
         self.walking = False
         self.pending: list[Pending] = []  # legs that were taken without a walk, and have left no marks yet
         self._budget = events_per_second
-        self._left = events_per_second
+        self._left = events_per_second  # events until :meth:`_look`
+        self._spare = 0  # of the budget, what comes after the next look
+        self._granted = events_per_second  # `_left` and all events that were taken
+        self._asked = 0  # how often :meth:`stop_soon` was called since the last look
+        self._began = 0
+        self._stops: list[int] = []  # counts of events after which a replay is interrupted
+        self.stopped: list[int] = []  # counts of events, since :meth:`stop_at`, at which it was interrupted
+        self.torn = False  # an interrupt was forced in the middle of an event
         self._second = 0.0
         self.taken = (
             0  # events taken at this very moment; with the time, it tells where between two events a run stands
         )
-        self.running = False  # somebody outside has let it run on
+        self.running = False  # a call from outside lets it run
         self.strangers: list[str] = []  # processes that the model knows nothing of, by their functions' names
 
     def spawn(self, generator: Generator[Any, Any, Any]) -> simpy.Process:
@@ -185,19 +194,46 @@ class Clock(simpy.Environment):
             self.t = began
 
     def run(self, until: float | simpy.Event | None = None) -> Any:
-        """SimPy's run: until a time, which is then reached whatever is due at it, until an event, or to the last event."""
-        before, self.running = self.running, True
-        try:
-            if until is None or isinstance(until, simpy.Event):
-                return super().run(until)
-            if until <= self._now:
-                raise ValueError(f"until ({until}) must be greater than the current simulation time")
-            last = nextafter(until, -INFINITY)
-            while self.advance(last):
-                pass
-            self._now, self.taken = float(until), 0
-        finally:
-            self.running = before
+        """SimPy's run: until a time, which is then reached whatever is due at it, until an event, or to the last event.
+
+        Raises
+        ------
+        AlreadyRunning
+            When it is called from inside a process or a callback of this clock.
+        """
+        self.refuse_inside("lab.env.run")
+        with interrupts.held(self):
+            self.running = True
+            try:
+                if until is None or isinstance(until, simpy.Event):
+                    return super().run(until)
+                if until <= self._now:
+                    raise ValueError(f"until ({until}) must be greater than the current simulation time")
+                self.run_to(until)
+            except interrupts.Interrupted as stop:
+                raise (stop.__cause__ or stop) from None
+            finally:
+                self.running = False
+
+    def run_to(self, time: float) -> None:
+        """Take all events before `time`, which is later than now, and stand there."""
+        last, advance = nextafter(time, -INFINITY), self.advance
+        while advance(last):
+            pass
+        self._now, self.taken = float(time), 0
+
+    def begin_anew(self) -> None:
+        """In a forked copy: forget the run that the original is in the middle of."""
+        self.running, self._active_proc = False, None
+
+    def refuse_inside(self, what: str) -> None:
+        """Raise AlreadyRunning when the clock runs: a second run inside the first would turn time back."""
+        if self.running or self._active_proc is not None:
+            raise AlreadyRunning(
+                f"{what} lets simulated time pass, and the clock is running already (at {self._now:.6f} s): in a process of"
+                ' lab.env, start a program and wait for its end with `yield lab.task(["ping", "-c", "1", "db"]).process`,'
+                " or wait for a time with `yield lab.env.timeout(1.0)`"
+            )
 
     def peek(self) -> float:
         """When the next event is due; infinity without one."""
@@ -214,6 +250,8 @@ class Clock(simpy.Environment):
 
     def step(self) -> None:
         """Take one event."""
+        if self._active_proc is not None:
+            self.refuse_inside("lab.env.step")
         if not self.advance(INFINITY):
             raise simpy.core.EmptySchedule
 
@@ -254,8 +292,52 @@ class Clock(simpy.Environment):
             super().step()
         self._left -= 1
         if self._left <= 0:
-            self._new_budget()
+            self._look()
         return True
+
+    # -- stops between two events ----------------------------------------------
+    @property
+    def events(self) -> int:
+        """How many events have been taken since the clock was made."""
+        return self._granted - self._left
+
+    def stop_soon(self) -> None:
+        """Look at held signals after the event that is under way; a signal handler may call this at any bytecode."""
+        self._asked += 1
+        self._granted -= FAR
+        self._left -= FAR
+
+    def stop_at(self, counts: Iterable[int] = ()) -> None:
+        """Begin to count: raise Interrupted after so many events from now, as the recorded interrupts of a call did."""
+        self._began, self.stopped = self.events, []
+        self._stops = [self._began + count for count in counts]
+        self._grant()
+
+    def _grant(self) -> None:
+        """Set the next look: the end of the budget, or the next stop."""
+        events, rest = self.events, self._left + self._spare
+        self._left = min(rest, self._stops[0] - events) if self._stops else rest
+        self._spare = rest - self._left
+        self._granted = events + self._left
+
+    def _look(self) -> None:
+        """Between two events: handle interrupts, and open the next second's budget."""
+        asked, self._asked = self._asked, 0
+        self._granted += asked * FAR
+        self._left += asked * FAR
+        if self._left + self._spare <= 0:
+            self._new_budget()
+        due = bool(self._stops) and self.events >= self._stops[0]
+        if due:
+            del self._stops[0]
+        self._grant()
+        try:
+            if due:
+                raise interrupts.Interrupted
+            interrupts.deliver()
+        except interrupts.Interrupted:
+            self.stopped.append(self.events - self._began)
+            raise
 
     def _stuck(self) -> None:
         self.taken = 0  # whoever stops what goes round can go on
@@ -270,7 +352,8 @@ class Clock(simpy.Environment):
                 f"more than {self._budget} events between {self._second:.6f} s and {self._now:.6f} s of simulated"
                 " time: a program that never waits, or frames that go round; look at the trace's last records"
             )
-        self._second, self._left = self._now, self._budget
+        self._granted = self.events + self._budget
+        self._second, self._left, self._spare = self._now, self._budget, 0
 
 
 def _loop_text(device: Any, frame: Any) -> str:

@@ -15,3 +15,15 @@ class Runaway(DockernetError):
 
 class BroadcastLoop(Runaway):
     """Frames circle between bridges inside one leg, as without spanning tree."""
+
+
+class BadArgument(DockernetError, ValueError, TypeError):
+    """An argument that a call cannot take; nothing was done, and nothing was noted in the lab's log."""
+
+
+class AlreadyRunning(DockernetError, RuntimeError):
+    """A call that lets simulated time pass was made from inside the simulation."""
+
+
+class Torn(DockernetError, RuntimeError):
+    """An interrupt was forced in the middle of an event; the lab's state is not known any more."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
+UNUSED = "624:80000000"  # the position of a Mersenne Twister that has been seeded and not asked
+
 
 class Identity:
     """One seed, and an independent stream of random numbers for each purpose.
@@ -38,6 +40,7 @@ class Identity:
         return self.stream(purpose).getrandbits(48) & ~(1 << 40) | (1 << 41)
 
     def positions(self) -> dict[str, str]:
-        """How far each stream has come, as short texts that can be compared."""
+        """How far each stream has come, as short texts that can be compared; unused streams are left out."""
         states = {purpose: stream.getstate()[1] for purpose, stream in self._streams.items()}
-        return {purpose: f"{state[-1]}:{state[0]:08x}" for purpose, state in sorted(states.items())}
+        texts = {purpose: f"{state[-1]}:{state[0]:08x}" for purpose, state in sorted(states.items())}
+        return {purpose: text for purpose, text in texts.items() if text != UNUSED}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from dockernet_sim.sim.clock import Clock
@@ -36,7 +37,7 @@ def repeat(world: World, calls: Iterable[Call]) -> None:
     for call in calls:
         advance(world.clock, call.time, call.taken, str(call))
         try:
-            KINDS[call.kind](world, call)
+            world.make_again(call.details.get("stops", ()), partial(KINDS[call.kind], world, call))
         except BadSave:
             raise
         except DockernetError:  # so it did the first time, or else the digest will tell

@@ -7,6 +7,10 @@ class UnknownPlace(DockernetError, LookupError):
     """No machine and no container has that name."""
 
 
+class AmbiguousPlace(UnknownPlace):
+    """Containers on several machines have that name; ``MACHINE/NAME`` says which."""
+
+
 class NameTaken(DockernetError, ValueError):
     """A machine of that name is there already."""
 

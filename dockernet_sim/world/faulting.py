@@ -97,10 +97,11 @@ class Faults:
         return None
 
     def _kill(self, what: Kill) -> None:
-        for machine in self.world.machines.values():
-            if machine.engine is not None and machine.engine.place(what.container) is not None:
-                machine.engine.kill_from_outside(what.container)
-                return
+        if self.world.containers_called(what.container):
+            place = self.world.place(what.container)
+            engine = self.world.engine(place.host.name)
+            engine.kill_from_outside(what.container.rpartition("/")[2])
+            return
         raise BadFault(f"{what}: no running container has that name")
 
     # -- links ---------------------------------------------------------------

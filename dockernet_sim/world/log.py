@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 class Call(NamedTuple):
     """One thing that was asked: when, of what kind (``line``, ``api``, ``host``, ``run``, ...), where, and what.
 
-    ``taken`` is the number of events that had been taken at that very moment: it tells the moment's two ends apart.
+    ``taken`` is the number of events that had been taken at that very moment: it tells the moment's two ends apart. The details
+    of a call that was interrupted have ``stops``: after how many of its events each interrupt came.
     """
 
     time: float
@@ -29,7 +30,7 @@ class CallLog:
     Examples
     --------
     >>> log = CallLog()
-    >>> log.add(0.0, 0, "line", "vm", "docker ps")
+    >>> _ = log.add(0.0, 0, "line", "vm", "docker ps")
     >>> print(log[0])
     0.000000 line vm$ docker ps
     """
@@ -37,9 +38,11 @@ class CallLog:
     def __init__(self) -> None:
         self._calls: list[Call] = []
 
-    def add(self, time: float, taken: int, kind: str, where: str, text: str = "", **details: Any) -> None:
+    def add(self, time: float, taken: int, kind: str, where: str, text: str = "", **details: Any) -> Call:
         """Note a call as it is made."""
-        self._calls.append(Call(time, taken, kind, where, text, details))
+        call = Call(time, taken, kind, where, text, details)
+        self._calls.append(call)
+        return call
 
     def __len__(self) -> int:
         return len(self._calls)

@@ -9,6 +9,7 @@ import simpy
 from dockernet_sim.programs.task import STOPPED, Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.errors import Runaway
+from dockernet_sim.sim.interrupts import Interrupted
 
 PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before it is killed
 
@@ -21,7 +22,7 @@ class Passing:
     def pass_time(self, seconds: float) -> None:
         """Let so many simulated seconds go by."""
         if seconds > 0:
-            self.clock.run(until=self.clock.now + seconds)
+            self.clock.run_to(self.clock.now + seconds)
 
     def finish(self, task: Task, limit: float, endless: float | None = None) -> bool:
         """Start a task and let the clock run to its end; False when it had to be interrupted.
@@ -61,18 +62,25 @@ class Passing:
             limit -= turn
             if task.foreground.endless:
                 break
+        self.break_off(task)
+        return False
+
+    def break_off(self, task: Task) -> None:
+        """Interrupt a task as Ctrl-C does; kill it when it does not end within a second, or at the next interrupt."""
         for signal in ("INT", "KILL"):
             task.signal(signal)
-            if self.step_while(task, PATIENCE):
-                break
-        return False
+            try:
+                if self.step_while(task, PATIENCE):
+                    return
+            except Interrupted:
+                continue
 
     def see_event(self, event: simpy.Event, limit: float) -> Any:
         """Let the clock run until an event has come; its value, or None when it has not come within `limit` seconds."""
         clock = self.clock
         until = clock.now + limit
         while not event.processed and clock.peek() <= until:
-            clock.step()
+            clock.advance(until)
         return event.value if event.processed else None
 
     def step_while(self, task: Task, limit: float) -> bool:

@@ -42,6 +42,7 @@ DETAILS: dict[str, type | tuple[type, ...]] = {
     "task": int,
     "lines": list,
     "interrupts": list,
+    "stops": list,
 }
 
 
@@ -52,8 +53,11 @@ def to_data(world: World) -> dict[str, Any]:
     Raises
     ------
     NotSaved
-        When something takes part in it that the log of calls cannot bring back.
+        When something takes part in it that the log of calls cannot bring back, or a call is under way.
     """
+    world.refuse_torn()
+    if world.clock.running:
+        raise NotSaved("a lab whose clock runs cannot be saved or copied: do it between two calls, not in a process")
     if world.clock.strangers:
         raise NotSaved(
             f"the process {world.clock.strangers[0]!r} on lab.env cannot be started again in a copy:"

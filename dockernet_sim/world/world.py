@@ -15,12 +15,14 @@ from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place, Stream, Task
-from dockernet_sim.sim.clock import Clock
+from dockernet_sim.sim.clock import INFINITY, Clock
+from dockernet_sim.sim.errors import Torn
 from dockernet_sim.sim.identity import Identity
+from dockernet_sim.sim.interrupts import Interrupted, held
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
-from dockernet_sim.world.errors import NameTaken, UnknownFunction, UnknownPlace
+from dockernet_sim.world.errors import AmbiguousPlace, NameTaken, UnknownFunction, UnknownPlace
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.passing import Passing
@@ -34,6 +36,13 @@ if TYPE_CHECKING:
 
 PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
 ALIASES = {"host": standard.VM}
+TAKES_TIME = {  # kinds of calls that let simulated time pass, and how a user knows them
+    "line": "lab.sh",
+    "run": "lab.run",
+    "api": "a call of the docker client",
+    "wait": "a call of the docker client",
+    "console": "the shell",
+}
 
 Echo = Callable[[str], object]
 Function = Callable[..., Any]
@@ -106,7 +115,7 @@ class World(Passing):
         self.face: Any = self  # what registered processes are given
         self.started: list[StartedTask] = []
         self._answer: Any = None  # the last answer of an engine
-        self._in_call = False
+        self._stops: tuple[int, ...] = ()  # interrupts of the call that is made again
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
@@ -136,15 +145,43 @@ class World(Passing):
             The details that are remembered; more can be added while the call lasts.
         """
         clock = self.clock
-        if self._in_call or clock.running:
+        if clock.running:
+            if kind in TAKES_TIME:
+                clock.refuse_inside(TAKES_TIME[kind])
             yield details
             return
-        self.log.add(clock.now, clock.taken, kind, where, text, **details)
-        self._in_call = True
+        self.refuse_torn()
+        with held(clock):
+            call = self.log.add(clock.now, clock.taken, kind, where, text, **details)
+            clock.stop_at(self._stops)
+            clock.running = True
+            try:
+                yield call.details
+            except Interrupted as stop:
+                raise (stop.__cause__ or stop) from None
+            finally:
+                clock.running = False
+                if clock.stopped:
+                    call.details["stops"] = clock.stopped
+                clock.stop_at()
+
+    def make_again(self, stops: Sequence[int], call: Callable[[], object]) -> None:
+        """Make a call as it was made the first time, with its interrupts."""
+        self._stops = tuple(stops)
         try:
-            yield details
+            call()
+        except Interrupted:
+            pass  # the call ended there the first time, too
         finally:
-            self._in_call = False
+            self._stops = ()
+
+    def refuse_torn(self) -> None:
+        """Raise Torn after an interrupt that was forced."""
+        if self.clock.torn:
+            raise Torn(
+                "the lab was interrupted in the middle of an event, and its state is not known any more:"
+                " make a new lab, or load a saved one"
+            )
 
     @cached_property
     def faults(self) -> Faults:
@@ -231,16 +268,40 @@ class World(Passing):
         return found
 
     def place(self, name: str) -> Place:
-        """A machine's root shell, or the inside of a running container, by name."""
+        """A machine's root shell, or the inside of a running container, by name or as ``MACHINE/NAME``.
+
+        Raises
+        ------
+        UnknownPlace
+            When there is none.
+        AmbiguousPlace
+            When containers on several machines have that name.
+        """
         if ALIASES.get(name, name) in self.machines:
             return self.machine(name).place
-        for machine in self.machines.values():
-            place = machine.engine.place(name) if machine.engine is not None else None
+        found = self.containers_called(name)
+        if len(found) > 1:
+            raise AmbiguousPlace(
+                f"{name} is a container on each of {', '.join(found)}: say {' or '.join(f'{each}/{name}' for each in found)}"
+            )
+        if not found:
+            raise UnknownPlace(
+                f"no machine and no running container is called {name}; machines: {', '.join(self.machines)}"
+            )
+        return next(iter(found.values()))
+
+    def containers_called(self, name: str) -> dict[str, Place]:
+        """The running containers of that name, by machine; `name` may be ``MACHINE/NAME``."""
+        machine, slash, rest = name.partition("/")
+        machine = ALIASES.get(machine, machine)
+        wanted, name = ([machine], rest) if slash and machine in self.machines else (list(self.machines), name)
+        found: dict[str, Place] = {}
+        for each in wanted:
+            engine = self.machines[each].engine
+            place = engine.place(name) if engine is not None else None
             if place is not None:
-                return place
-        raise UnknownPlace(
-            f"no machine and no running container is called {name}; machines: {', '.join(self.machines)}"
-        )
+                found[each] = place
+        return found
 
     def add_image(
         self, machine: str, name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None
@@ -351,10 +412,10 @@ class World(Passing):
             self.pass_time(time - self.clock.now)
 
     def _wait_for_boot(self, host: Host) -> None:
-        """Whoever types at a machine that is off has to wait for its prompt."""
+        """A machine that is off has no prompt before it is up again."""
         machine = self.machines[host.name]
         while machine.off:
-            self.clock.step()
+            self.clock.advance(INFINITY)
 
     def run_line(
         self, where: str, text: str, limit: float = 60.0, echo: Echo | None = None, endless: float | None = None
@@ -394,7 +455,12 @@ class World(Passing):
         words, program = line_program(place, text)
         task = Task(place, words, stdout=Stream(hear), stderr=Stream(hear), program=program)
         began = self.clock.now
-        ended = self.finish(task, limit, endless)
+        try:
+            ended = self.finish(task, limit, endless)
+        except Interrupted:
+            self.break_off(task)
+            self.land(PROMPT, task)
+            raise
         seconds = self.clock.now - began
         self.land(PROMPT, task)
         output = "".join(pieces)

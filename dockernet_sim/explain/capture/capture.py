@@ -32,6 +32,7 @@ class Seen(NamedTuple):
     frame: Frame
     inbound: bool
     comment: str
+    host: str = ""
 
 
 class Captured:
@@ -110,7 +111,7 @@ def nanoseconds(time: float) -> int:
     return EPOCH_SECONDS * 1_000_000_000 + round(time * 1e9)
 
 
-def capture(records: Iterable[Record], device: str | None = None, known: Iterable[str] = ()) -> Captured:
+def capture(records: Iterable[Record], device: str | None = None, known: Iterable[tuple[str, str]] = ()) -> Captured:
     """The frames at a device, or at all.
 
     Parameters
@@ -118,29 +119,40 @@ def capture(records: Iterable[Record], device: str | None = None, known: Iterabl
     records : iterable of Record
         A slice of the trace.
     device : str, optional
-        ``docker0``: of any machine; ``web/eth0``, ``vm/eth0``: of that container or machine.
-    known : iterable of str
-        Names of devices that are there, though nothing may have crossed them.
+        ``docker0``: of any machine; ``web/eth0``, ``vm/eth0``: of that container or machine; ``vm2/web/eth0``: of that
+        machine's container.
+    known : iterable of (str, str)
+        Machines and names of devices that are there, though nothing may have crossed them.
 
     Raises
     ------
     UnknownDevice
-        When there is no such device.
+        When there is no such device, or containers on several machines have the name.
     """
     seen = list(_seen(crossings_with_switched(records)))
     if device is not None:
-        seen = [each for each in seen if named(each.device, device)]
-    devices = list(dict.fromkeys(each.device for each in seen))
-    if not devices and device is not None:
-        devices = [name for name in known if named(name, device)]
-        if not devices:
-            raise UnknownDevice(f"there is no device {device}, and nothing was captured at one of that name")
-    return Captured(seen, devices)
+        there = {*known, *((each.host, each.device) for each in seen)}
+        _refuse_ambiguous(device, there)
+        seen = [each for each in seen if named(each.host, each.device, device)]
+        if not seen:
+            found = [name for host, name in sorted(there) if named(host, name, device)]
+            if not found:
+                raise UnknownDevice(f"there is no device {device}, and nothing was captured at one of that name")
+            return Captured([], list(dict.fromkeys(found)))
+    return Captured(seen, list(dict.fromkeys(each.device for each in seen)))
 
 
-def named(full: str, asked: str) -> bool:
-    """Whether ``vm/docker0`` is what was asked for, by its whole name or by the device's alone."""
-    return asked in (full, full.partition("/")[2])
+def named(host: str, full: str, asked: str) -> bool:
+    """Whether ``vm/docker0`` is what was asked for: by its whole name, the device's alone, or with the machine in front."""
+    return asked in (full, full.partition("/")[2], f"{host}/{full}")
+
+
+def _refuse_ambiguous(asked: str, there: Iterable[tuple[str, str]]) -> None:
+    """Refuse ``web/eth0`` where two machines have a container of that name."""
+    machines = sorted({host for host, full in there if full == asked})
+    if len(machines) > 1:
+        wanted = " or ".join(f"{host}/{asked}" for host in machines)
+        raise UnknownDevice(f"{asked} is a device on each of {', '.join(machines)}: say {wanted}")
 
 
 def crossings_with_switched(records: Iterable[Record]) -> list[Crossing]:
@@ -162,4 +174,4 @@ def _seen(found: Iterable[Crossing]) -> Iterator[Seen]:
             continue  # lo shows each packet once
         if isinstance(record.packet, Frame):
             where = f"{name_of((record.host, record.netns))}/{record.device}"
-            yield Seen(record.time, where, record.packet, record.event != "tx", each.comment)
+            yield Seen(record.time, where, record.packet, record.event != "tx", each.comment, record.host)

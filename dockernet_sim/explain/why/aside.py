@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import pickle
+import signal
 import sys
+import threading
 import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn, TypeVar
@@ -81,6 +83,9 @@ def _forked(world: World, job: Job[Answer]) -> Answer:
 def _work(world: World, job: Job[Any], writing: int) -> NoReturn:
     """The child's whole life; it never returns into its parent's code."""
     try:
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
+        world.clock.begin_anew()
         _listen(world)
         data = _packed(world, job)
         with os.fdopen(writing, "wb") as pipe:

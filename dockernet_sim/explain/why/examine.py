@@ -61,6 +61,9 @@ def examine(land: Land, question: Question) -> Why:
         When there is no such source.
     """
     world = land.world
+    for name in (question.source, question.host if _outside(land, question) else ""):
+        if len(world.containers_called(name)) > 1:
+            world.place(name)  # says which names are not ambiguous
     source = land.container(question.source)
     if source is not None and not source.running:
         return answer_to(question, Judgement(why.NOT_RUNNING, say("not-running.source", source=question.source)))

@@ -38,10 +38,9 @@ class Land:
     @cached_property
     def home(self) -> str:
         """The machine with the engine that a question is about."""
-        for name, engine in self.engines.items():
-            if name == self._source or engine.place(self._source) is not None:
-                return name
-        return next(iter(self.engines), "")
+        if self._source in self.engines:
+            return self._source
+        return next(iter(self.world.containers_called(self._source)), next(iter(self.engines), ""))
 
     # -- machines and containers -------------------------------------------------
     @cached_property
@@ -50,9 +49,9 @@ class Land:
         return {name: machine.engine for name, machine in self.world.machines.items() if machine.engine is not None}
 
     def container(self, name: str) -> ContainerFacts | None:
-        """The container of that name or id."""
+        """The container of that name or id; of several with one name, that on the asker's machine."""
         try:
-            found = self.facts.node(name)
+            found = self.facts.node(f"{self.home}/{name}" if name in self.facts.shared_names else name)
         except reach.UnknownNode:
             return None
         return found if isinstance(found, ContainerFacts) else None

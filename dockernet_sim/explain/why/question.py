@@ -10,7 +10,7 @@ from dockernet_sim.sim.errors import DockernetError
 
 PING, TCP, UDP, HTTP, NAME, COMMAND = "ping", "tcp", "udp", "http", "name", "command"
 SCHEMES = {"http": (HTTP, 80), "tcp": (TCP, 0), "udp": (UDP, 0)}
-TARGET = re.compile(r"(?P<host>[^\s:/]+)(?::(?P<port>\d+)(?:/(?P<proto>tcp|udp))?)?")
+TARGET = re.compile(r"(?P<host>(?:[^\s:/]+/)?[^\s:/]+)(?::(?P<port>\d+)(?:/(?P<proto>tcp|udp))?)?")
 LARGEST_PORT = 65535
 
 
