@@ -10,12 +10,11 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
+from dockernet_sim.engine.versions import DEFAULT, RELEASES
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
 from dockernet_sim.shell import demo
 from dockernet_sim.sim.errors import DockernetError
-
-ENGINES = ("20.10",)
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -27,7 +26,7 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dockernet-sim {version('dockernet_sim')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--engine", default="20.10", choices=ENGINES, help="the engine's version (default %(default)s)")
+    common.add_argument("--engine", default=DEFAULT, choices=tuple(RELEASES), help="the engine's version (default %(default)s)")
     common.add_argument("--seed", type=int, default=0, help="decides MACs, ids and ports (default %(default)s)")
 
     one = commands.add_parser("demo", parents=[common], help="the story of docker0, --link and user-defined networks")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.client.client import DockerClient
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.explain.face import Shown
 from dockernet_sim.explain.why_program import why_program
 from dockernet_sim.shell.session import open_world
@@ -54,7 +55,7 @@ class Lab(Shown):
     hello
     """
 
-    def __init__(self, engine: str = "20.10", seed: int = 0, trace: bool = True, daemon: str = "") -> None:
+    def __init__(self, engine: str = DEFAULT, seed: int = 0, trace: bool = True, daemon: str = "") -> None:
         self._stand_on(open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon))
 
     def _stand_on(self, world: World) -> Lab:

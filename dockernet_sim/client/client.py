@@ -8,6 +8,7 @@ from dockernet_sim.client.containers import ContainerCollection
 from dockernet_sim.client.images import ImageCollection
 from dockernet_sim.client.lowlevel import LowLevelClient
 from dockernet_sim.client.networks import NetworkCollection
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.world.world import World
 
 
@@ -50,7 +51,7 @@ class DockerClient:
         """Nothing to close."""
 
 
-def from_env(seed: int = 0, engine: str = "20.10") -> DockerClient:
+def from_env(seed: int = 0, engine: str = DEFAULT) -> DockerClient:
     """A client of a standard lab of its own, for scripts that begin with ``docker.from_env()``; each call makes a new lab.
 
     Parameters

@@ -12,6 +12,8 @@ class ApiError(DockernetError):
     ----------
     text : str
         The daemon's message, as the Engine API's ``{"message": text}`` carries it.
+    code : str
+        A stable name of the refusal (``pool-overlaps``), whatever the release's words; ``""`` for most.
 
     Examples
     --------
@@ -22,15 +24,15 @@ class ApiError(DockernetError):
     status = 500
     exit_code = 0  # what a container gets that could not be started for this reason; 0 is Docker's usual 128
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, code: str = "") -> None:
         super().__init__(text)
         self.text = text
+        self.code = code
 
-    @classmethod
-    def with_text(cls, text: str) -> ApiError:
-        """An error of the same kind with another text, whatever its own way of being made."""
-        error = cls.__new__(cls)
-        ApiError.__init__(error, text)
+    def with_text(self, text: str) -> ApiError:
+        """The same refusal with another text."""
+        error = type(self).__new__(type(self))  # whatever its own way of being made
+        ApiError.__init__(error, text, self.code)
         return error
 
 

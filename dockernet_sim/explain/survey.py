@@ -46,7 +46,7 @@ def _box(machine: Machine) -> Box:
     return Box(
         host.name,
         machine.address,
-        machine.engine.version_data.name if machine.engine is not None else "",
+        machine.engine.release.name if machine.engine is not None else "",
         tuple(_bridge(device, networks) for device in devices if isinstance(device, BridgeDevice)),
         tuple(spaces),
         tuple(places.get("", ())),

@@ -22,7 +22,7 @@ from dockernet_sim.world.result import Result
 T = TypeVar("T")
 
 HELP = {
-    "lab": "%lab new [--seed N] [--engine 20.10] [--daemon=FLAGS] [--lang en|zh]   %lab lang zh   %lab save FILE   %lab load FILE",
+    "lab": "%lab new [--seed N] [--engine RELEASE] [--daemon=FLAGS] [--lang en|zh]   %lab lang zh   %lab save FILE   %lab load FILE",
     "why": "%why SOURCE TARGET   as in: %why web db:3306   %why lan http://172.31.179.120:8080/",
 }
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import DockernetError
 
@@ -36,7 +37,7 @@ def new_lab(words: Sequence[str]) -> NewLab:
     """
     parser = _Parser(prog="%lab new", add_help=False)
     parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--engine", default="20.10")
+    parser.add_argument("--engine", default=DEFAULT)
     parser.add_argument("--daemon", default="")
     parser.add_argument("--lang", choices=("en", "zh"))
     asked = parser.parse_args(list(words))

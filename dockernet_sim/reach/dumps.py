@@ -72,6 +72,7 @@ def _from_engine(name: str, engine: Engine, address: int, outsiders: Sequence[Ou
         iptables=settings.iptables,
         userland_proxy=settings.userland_proxy,
         dns=tuple(ip_int(server) for server in settings.dns),
+        release=engine.release.name,
     )
     containers = [engine.container_inspect(each["Id"]) for each in engine.container_list(all=True)]
     networks = [engine.network_inspect(each["Id"]) for each in engine.network_list()]

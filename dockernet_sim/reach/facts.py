@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from dockernet_sim.engine.rules import Rules
+from dockernet_sim.engine.versions import DEFAULT, release
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.wire.address import ip_text, network
 
@@ -30,6 +32,8 @@ class HostFacts:
         ``net.ipv4.ip_forward``, and dockerd's flags of those names.
     dns : tuple of int
         The name servers that its containers are given.
+    release : str
+        The engine's release, by its name in the registry: what it lets through depends on it.
     """
 
     name: str
@@ -38,6 +42,12 @@ class HostFacts:
     iptables: bool = True
     userland_proxy: bool = True
     dns: tuple[int, ...] = ()
+    release: str = DEFAULT
+
+    @property
+    def rules(self) -> Rules:
+        """What its release does; NotModelled for one that is not in the registry."""
+        return release(self.release).rules
 
 
 @dataclass(frozen=True)

@@ -180,14 +180,14 @@ def _at_host(facts: Facts, host: HostFacts, address: int, port: int | None, entr
         return proxied if is_loopback(address) and host.userland_proxy else _published(target, address)
     if isinstance(entry, str):
         return _published(target, address) if host.forwarding else _no_forwarding(target, address)
-    if host.userland_proxy and (_skips_translation(entry) or entry is target.gateway.network):
+    if host.userland_proxy and (_skips_translation(host, entry) or entry is target.gateway.network):
         return proxied
     return _translated(host, target, address, entry)
 
 
-def _skips_translation(entry: NetworkFacts) -> bool:
+def _skips_translation(host: HostFacts, entry: NetworkFacts) -> bool:
     """Docker's chain returns at once for what comes from a masqueraded network: the host's docker-proxy gets it."""
-    return entry.masquerade and not entry.internal
+    return host.rules.bridge_skips_dnat and entry.masquerade and not entry.internal
 
 
 def _translated(host: HostFacts, target: ContainerFacts, address: int, entry: NetworkFacts) -> Answer:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.shell.session import open_world
 
 LANGUAGES = ("en", "zh")
@@ -188,7 +189,7 @@ CHAPTERS = (DOCKER0, NAMES, LINK, MYNET, CONNECT)
 
 
 def tell(
-    language: str = "en", engine: str = "20.10", pause: Callable[[float], None] | None = None, seed: int = 0
+    language: str = "en", engine: str = DEFAULT, pause: Callable[[float], None] | None = None, seed: int = 0
 ) -> Iterator[str]:
     """The story as text, piece by piece.
 

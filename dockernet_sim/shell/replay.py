@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from typing import Any
 
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.programs.capture import Capture
 from dockernet_sim.programs.tcpdump.filter import compile_filter
 from dockernet_sim.shell.scenario import FAULT, BadScenario, Scenario, Step, load
@@ -27,7 +28,7 @@ CRASHED = 70  # EX_SOFTWARE
 __all__ = ["BadScenario", "Scenario", "load", "play", "play_on", "replay", "transcript"]
 
 
-def play(scenario: Scenario, engine: str = "20.10", seed: int = 0) -> dict[str, Any]:
+def play(scenario: Scenario, engine: str = DEFAULT, seed: int = 0) -> dict[str, Any]:
     """Play a scenario on a fresh lab.
 
     Parameters
@@ -99,7 +100,7 @@ def transcript(result: dict[str, Any]) -> str:
 def replay(
     paths: Iterable[str],
     as_json: bool = False,
-    engine: str = "20.10",
+    engine: str = DEFAULT,
     seed: int = 0,
     out: Callable[[str], object] | None = None,
     err: Callable[[str], object] | None = None,

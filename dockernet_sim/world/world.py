@@ -12,6 +12,7 @@ import simpy
 
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.errors import DaemonDown
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place, Stream, Task
@@ -101,7 +102,7 @@ class World(Passing):
         self,
         seed: int = 0,
         trace: bool = True,
-        engine: str | None = "20.10",
+        engine: str | None = DEFAULT,
         daemon_flags: str = "",
         cache: bool = True,
     ) -> None:

@@ -12,24 +12,16 @@ from dockernet_sim.engine.cnm.overlap import host_uses
 from dockernet_sim.engine.cnm.predefined import make_default_network, make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
-from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
-from dockernet_sim.engine.iptables import Iptables
 from dockernet_sim.linux.host import tidy_run
 from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
-
-USER_CHAIN = "DOCKER-USER"
-LAN_DRIVERS = ("macvlan", "ipvlan")
-NO_SWARM = (
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm '
-    "and try again."
-)
 
 __all__ = ["Controller", "drivers"]
 
@@ -51,7 +43,7 @@ class Controller:
     def __init__(self, machine: Machine) -> None:
         machine = self.machine = machine if machine.pid else replace(machine, pid=machine.host.next_pid())
         self.default_pools = local_pools(machine.settings.default_address_pools)
-        self.ipam = Allocator(self.default_pools)
+        self.ipam = self._new_ipam()
         self._networks: dict[str, Network] = {}
         self._named: dict[str, tuple[Network, ...]] = {}  # the same by their names
         self._sandboxes: dict[str, Sandbox] = {}  # by container
@@ -60,14 +52,17 @@ class Controller:
         machine.host.netns_finder = self._netns
         make_networks(self)
 
+    def _new_ipam(self) -> Allocator:
+        return Allocator(self.default_pools, self.machine.release.pools(), self.machine.refuse)
+
     def _new_drivers(self) -> dict[str, Driver]:
-        return {kind: DRIVERS[kind](self.machine) for kind in ("bridge", "host", "null")}
+        return {kind: make(self.machine) for kind, make in DRIVERS.items()}
 
     def restart(self) -> None:
         """dockerd has started anew: its networks come back from its store with their ids, but the default one is made again."""
         self.machine = replace(self.machine, pid=self.machine.host.next_pid())
         earlier, stored = self._drivers, self.networks
-        self.ipam, self._drivers, self._networks = Allocator(self.default_pools), self._new_drivers(), {}
+        self.ipam, self._drivers, self._networks = self._new_ipam(), self._new_drivers(), {}
         self._named = {}
         for network in stored:
             self._have(network)
@@ -151,12 +146,10 @@ class Controller:
         """
         if not name.strip():
             raise BadRequest("invalid name: ")
-        if driver in LAN_DRIVERS and ("parent" not in (options or {}) or internal):
-            # it would hang on a dummy device, and the kernel has no driver for one
-            raise ServerError("operation not supported")
         kind = self._driver(driver)
+        kind.check(options or {}, internal)
         network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config)
-        if kind.kind == "bridge":
+        if kind.wants_ipam:
             network.allocate_pools()
         try:
             if ipv6:
@@ -171,12 +164,8 @@ class Controller:
         return network
 
     def _driver(self, kind: str) -> Driver:
-        if kind in LAN_DRIVERS:
-            raise NotModelled(f"the {kind} driver is not modelled")
-        if kind == "overlay":
-            raise Forbidden(NO_SWARM)
         if kind not in self._drivers:
-            raise NotFound(f'plugin "{kind}" not found')
+            raise self.machine.refuse("no-such-driver", name=kind)
         return self._drivers[kind]
 
     @staticmethod
@@ -209,9 +198,8 @@ class Controller:
             While it has endpoints.
         """
         if network.endpoints:
-            raise Forbidden(
-                f"error while removing network: network {network.name} id {network.id} has active endpoints"
-            )
+            listed = ", ".join(f'name:"{each.name}" id:"{each.id[:12]}"' for each in network.endpoints)
+            raise self.machine.refuse("network-in-use", name=network.name, id=network.id, endpoints=listed)
         try:
             network.driver.delete_network(network.id)
         except NotFound as failed:
@@ -222,13 +210,10 @@ class Controller:
 
     def _arrange_user_chain(self) -> None:
         """DOCKER-USER, where the user's own rules go, comes first in FORWARD."""
-        if not self.machine.settings.iptables:
+        if self.machine.firewall is None:
             return
-        iptables = Iptables(self.machine.host.root)
         try:
-            iptables.new_chain("filter", USER_CHAIN)
-            iptables.returns(USER_CHAIN)
-            iptables.jump_first("FORWARD", USER_CHAIN)
+            self.machine.firewall.user_chain()
         except (ApiError, IptablesError) as failed:
             self.warn(str(failed))
 

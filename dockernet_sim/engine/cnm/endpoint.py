@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.drivers.base import Interface
 from dockernet_sim.engine.errors import ApiError, Forbidden, ServerError
-from dockernet_sim.engine.names import hosts
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.wire.address import ip_text, mac_text
 
@@ -177,11 +176,11 @@ class Endpoint:
             self.network.controller.warn(failed.text)
 
     def _delete_host_lines(self, sandbox: Sandbox) -> None:
-        """Lines that end in a name of the network go, whatever their address, but not those of the container's own name."""
-        records, text = self.network.records, sandbox.hosts.text
-        if any(self._other(name) for name in records):
-            ends = set(map(hosts.last_names, text.splitlines()))
-            sandbox.hosts.text = hosts.delete(text, {name for name in ends if name in records and self._other(name)})
+        """Lines that end in a name of the network go, but not those of the container's own name."""
+        others = {name for name in self.network.records if self._other(name)}
+        if others:
+            files = self.network.controller.machine.release.files
+            sandbox.hosts.text = files.hosts_without(sandbox.hosts.text, others, self.ip_address)
 
     def _other(self, name: str) -> bool:
         """Whether a name of the network is none of its own."""

@@ -1,4 +1,4 @@
-"""Devices in a container's namespace: moved in, named, given MAC, address and routes; and moved out again (libnetwork osl)."""
+"""Devices in a container's namespace: they come in, get name, MAC, address and routes, and leave again (libnetwork osl)."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.wire.address import broadcast, ip_text, network
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.drivers.pairs import Pairs
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
 
@@ -25,14 +26,17 @@ class Interfaces:
     ----------
     host_ns, ns : NetNs
         Where the devices come from and go to.
+    pairs : Pairs
+        The release's way of making them.
     """
 
-    __slots__ = ("_gateway", "_prefixes", "host_ns", "ns")
+    __slots__ = ("_gateway", "_pairs", "_prefixes", "host_ns", "ns")
 
-    def __init__(self, host_ns: NetNs, ns: NetNs) -> None:
+    def __init__(self, host_ns: NetNs, ns: NetNs, pairs: Pairs) -> None:
+        self._pairs = pairs
         self.host_ns = host_ns
         self.ns = ns
-        self._prefixes: tuple[str, ...] = ()  # of all names given; numbers only grow: after eth1 was left comes eth2
+        self._prefixes: tuple[str, ...] = ()  # of all names given
         self._gateway = 0
 
     # -- devices -------------------------------------------------------------------
@@ -45,11 +49,11 @@ class Interfaces:
             When a step fails; the device is back on the host then.
         """
         prefix = interface.dst_prefix
-        name = intern(f"{prefix}{self._prefixes.count(prefix)}")
+        name = intern(f"{prefix}{self._pairs.number(prefix, self._prefixes, self.ns)}")
         self._prefixes = _with(self._prefixes, prefix)
         head = f"failed to add interface {interface.src_name} to sandbox:"
         try:
-            device = self.host_ns.move_device(interface.src_name, self.ns)
+            device = self._pairs.enter(self.host_ns, self.ns, interface)
         except NetError as error:
             what = f'failed to get link by name "{interface.src_name}": Link not found'
             raise ServerError(f"{head} {what if error.name == 'ENODEV' else _go_text(error)}") from None
@@ -88,13 +92,8 @@ class Interfaces:
         return None
 
     def remove(self, interface: Interface) -> None:
-        """Move a device back to the host under its old name; one that somebody renamed or deleted is let be."""
-        name = interface.name
-        if not name or name not in self.ns.devices or interface.src_name in self.host_ns.devices:
-            return
-        interface.name = ""
-        self.ns.device(name).set_down()
-        self.ns.move_device(name, self.host_ns, interface.src_name)
+        """A device leaves the namespace; a renamed or deleted one is left alone."""
+        self._pairs.leave(self.host_ns, self.ns, interface)
 
     # -- the default route -----------------------------------------------------------
     def set_gateway(self, gateway: int) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.engine.cnm.endpoint import NO_LINKS, Endpoint
 from dockernet_sim.engine.drivers.base import AddressPlan, Driver, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, ServerError
-from dockernet_sim.engine.ipam.allocator import NoAddresses, Pool
+from dockernet_sim.engine.ipam.allocator import Pool
 from dockernet_sim.engine.names.records import Records
 from dockernet_sim.wire.address import ip_int, ip_text
 
@@ -157,11 +157,11 @@ class Network:
                 continue
             try:
                 return data, ipam.request_address(data.pool, wanted)
-            except NoAddresses:
-                if wanted is not None:
+            except ApiError as refused:
+                if wanted is not None or refused.code != "no-addresses":
                     raise
         if wanted is not None:
-            raise BadRequest(f"Invalid address {ip_text(wanted)}: It does not belong to any of this network's subnets")
+            raise self.controller.machine.refuse("address-elsewhere", address=ip_text(wanted), network=self.name)
         raise Forbidden(f"no available IPv4 addresses on this network's address pools: {self.name} ({self.id})")
 
     # -- endpoints -----------------------------------------------------------------
@@ -210,7 +210,7 @@ class Network:
         if not name.strip():
             raise BadRequest("invalid name: ")
         if self.endpoint(name) is not None:
-            raise Forbidden(f"endpoint with name {name} already exists in network {self.name}")
+            raise self.controller.machine.refuse("endpoint-exists", name=name, network=self.name)
         endpoint = Endpoint(self, name, self.controller.new_id())
         endpoint.aliases, endpoint.links = aliases, links or NO_LINKS
         endpoint.anonymous, endpoint.resolution = anonymous, resolution

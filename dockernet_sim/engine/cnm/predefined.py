@@ -10,7 +10,6 @@ from dockernet_sim.engine.drivers.bridge import config as label
 from dockernet_sim.engine.drivers.bridge.device import DEFAULT_NAME
 from dockernet_sim.engine.errors import ApiError, StartError
 from dockernet_sim.engine.flags import Settings
-from dockernet_sim.engine.ipam.allocator import NONE_LEFT
 from dockernet_sim.wire.address import ip_text, network, parse_cidr
 
 if TYPE_CHECKING:
@@ -90,4 +89,5 @@ def _elect(controller: Controller, name: str) -> tuple[str, str]:
     for net, plen in controller.default_pools:
         if not host_uses(controller.machine.host, (net, plen)):
             return f"{ip_text(net)}/{plen}", ""
-    raise StartError(f"Error initializing network controller: list bridge addresses failed: {NONE_LEFT}")
+    none_left = controller.machine.refuse("pool-exhausted").text
+    raise StartError(f"Error initializing network controller: list bridge addresses failed: {none_left}")

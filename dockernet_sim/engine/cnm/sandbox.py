@@ -14,8 +14,9 @@ from dockernet_sim.engine.cnm.overlap import host_resolv_conf
 from dockernet_sim.engine.drivers.base import NO_WISHES, Connectivity
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.names import hosts, resolvconf
+from dockernet_sim.engine.names.files import ContainerFiles, Overrides
 from dockernet_sim.engine.names.forward import Upstream
-from dockernet_sim.engine.names.server import ADDRESS, EmbeddedDns
+from dockernet_sim.engine.names.server import EmbeddedDns
 from dockernet_sim.linux.files import File
 from dockernet_sim.wire.address import ip_int
 
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.endpoint import Endpoint
     from dockernet_sim.linux.netns import NetNs
 
-NDOTS = "ndots:0"
+
+OWN, LOOPBACK, HOST = "own", "loopback", "host"  # where a file's servers are asked from
 
 
 @dataclass(eq=False, slots=True)
@@ -103,6 +105,10 @@ class Sandbox(Lookup):
         return netns_path(self.id, self.options.host_netns)
 
     @property
+    def _files(self) -> ContainerFiles:
+        return self.controller.machine.release.files
+
+    @property
     def _copies_hosts(self) -> bool:
         return self.options.host_netns and not self.options.extra_hosts
 
@@ -113,7 +119,7 @@ class Sandbox(Lookup):
             self.hosts.text = host.files.read("/etc/hosts") if host.files.exists("/etc/hosts") else ""
         else:
             extra = [(address, names) for names, address in options.extra_hosts] if options.extra_hosts else ()
-            self.hosts.text = hosts.build(extra)
+            self.hosts.text = self._files.hosts(extra)
         for container_id, alias, address in options.parent_updates:
             parent = self.controller.sandbox_of(container_id)
             if parent is not None:
@@ -121,29 +127,28 @@ class Sandbox(Lookup):
         self._write_resolv_conf(host_resolv_conf(host))
 
     def _write_resolv_conf(self, host_text: str) -> None:
-        options = self.options
-        own = bool(options.dns or options.dns_search or options.dns_options)
-        if options.host_netns and not own:
+        overrides, machine = self._overrides, self.controller.machine
+        if self.options.host_netns and not overrides:
             self.resolv_conf.text = host_text
-        elif own:
-            self.resolv_conf.text = resolvconf.build(
-                options.dns or resolvconf.nameservers(host_text),
-                options.dns_search or resolvconf.search_domains(host_text),
-                options.dns_options or resolvconf.options(host_text),
-            )
-            self._upstreams = upstreams(self.resolv_conf.text, loopback_on_host=False)
         else:
-            self._upstreams = upstreams(host_text, loopback_on_host=True)
-            self.resolv_conf.text = resolvconf.filtered(host_text)
+            self.resolv_conf.text = self._files.resolv_conf(host_text, overrides)
+            if overrides:
+                self._upstreams = upstreams(self.resolv_conf.text, OWN)
+            else:
+                self._upstreams = upstreams(host_text, HOST if machine.release.rules.dns_from_host else LOOPBACK)
         self._written = self.resolv_conf.text
+
+    @property
+    def _overrides(self) -> Overrides:
+        options = self.options
+        return Overrides(options.dns, options.dns_search, options.dns_options)
 
     def update_resolv_conf(self) -> None:
         """As an endpoint joins: filter the file again, unless flags made it or somebody changed it."""
-        options = self.options
-        if options.host_netns or options.dns or options.dns_search or options.dns_options:
+        if self.options.host_netns or self._overrides:
             return
         if self.resolv_conf.text == self._written:
-            self.resolv_conf.text = self._written = resolvconf.filtered(self.resolv_conf.text)
+            self.resolv_conf.text = self._written = self._files.resolv_conf_again(self.resolv_conf.text)
 
     def add_own_line(self, address: str) -> None:
         """The container's own name for a new address of its own."""
@@ -166,7 +171,7 @@ class Sandbox(Lookup):
         else:
             self.ns = host.new_netns(self._free_name())
             self.ns.lo.set_up()
-            self._interfaces = Interfaces(host.root, self.ns)
+            self._interfaces = Interfaces(host.root, self.ns, self.controller.machine.release.pairs)
         for endpoint in self.endpoints:
             self.populate(endpoint)
         return self.ns
@@ -236,9 +241,11 @@ class Sandbox(Lookup):
         self._dns_started = True
         text = self.resolv_conf.text
         if not self._upstreams:
-            self._upstreams = upstreams(text, loopback_on_host=False)
-        self.resolv_conf.text, self.ndots_given = _inside(text)
-        self.dns = EmbeddedDns(self.ns, self, self._upstreams, self.controller.machine.owner)
+            self._upstreams = upstreams(text, OWN)
+        machine = self.controller.machine
+        host_text = host_resolv_conf(machine.host)
+        self.resolv_conf.text, self.ndots_given = self._files.resolv_conf_inside(text, host_text, self._overrides)
+        self.dns = EmbeddedDns(self.ns, self, self._upstreams, machine.owner, machine.release.rules)
 
     # -- the end -------------------------------------------------------------------
     def delete(self, keep_netns: bool = False) -> None:
@@ -269,21 +276,13 @@ def netns_path(sandbox_id: str, host_netns: bool) -> str:
 
 
 @lru_cache
-def _inside(text: str) -> tuple[str, bool]:
-    """A resolv.conf that names the embedded server, and whether it gave ndots itself."""
-    opts = resolvconf.options(text)
-    given = resolvconf.ndots_given(opts)
-    six = [server for server in resolvconf.nameservers(text) if ":" in server]
-    search = resolvconf.search_domains(text)
-    return resolvconf.build([ADDRESS, *six], search, opts if given else [*opts, NDOTS]), given
-
-
-@lru_cache
-def upstreams(resolv_conf: str, loopback_on_host: bool) -> tuple[Upstream, ...]:
-    """The IPv4 servers of a file; a loopback one of the host's file is asked from the host."""
+def upstreams(resolv_conf: str, from_host: str) -> tuple[Upstream, ...]:
+    """The IPv4 servers of a file; `from_host` tells which ones are asked from the host's namespace (none, 127..., all)."""
     found: Sequence[str] = resolvconf.nameservers_ipv4(resolv_conf)
     return tuple(
-        Upstream(ip_int(each), loopback_on_host and each.startswith("127.")) for each in found if _readable(each)
+        Upstream(ip_int(each), from_host == HOST or (from_host == LOOPBACK and each.startswith("127.")))
+        for each in found
+        if _readable(each)
     )
 
 

@@ -11,7 +11,7 @@ from dockernet_sim.engine.container.ports import exposed_ports, wanted_bindings
 from dockernet_sim.engine.container.process import as_mapping
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.images import Image
-from dockernet_sim.engine.ports.binding import PortBinding
+from dockernet_sim.engine.ports.binding import PortBinding, PublishOrder
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.sim.later import later
@@ -24,14 +24,17 @@ PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf"
 class Blueprint:
     """A container's Config and HostConfig, and what follows from them. All who share it only read it."""
 
-    def __init__(self, config: Mapping[str, Any], host_config: Mapping[str, Any], image: Image) -> None:
+    def __init__(
+        self, config: Mapping[str, Any], host_config: Mapping[str, Any], image: Image, order: PublishOrder
+    ) -> None:
+        self.publish_order = order
         self.config = config
         self.host_config = host_config
         self.image = image
 
     def with_mode(self, mode: str) -> Blueprint:
         """The same with another ``NetworkMode``."""
-        return Blueprint(self.config, {**self.host_config, "NetworkMode": mode}, self.image)
+        return Blueprint(self.config, {**self.host_config, "NetworkMode": mode}, self.image, self.publish_order)
 
     @later
     def mode(self) -> str:
@@ -52,12 +55,12 @@ class Blueprint:
     @later
     def exposed(self) -> tuple[tuple[int, str], ...]:
         """All exposed ports, in the order in which they are published."""
-        return tuple(exposed_ports(self.config, self.host_config))
+        return tuple(exposed_ports(self.config, self.host_config, self.publish_order))
 
     @later
     def bindings(self) -> tuple[PortBinding, ...]:
         """What is to be published."""
-        return tuple(wanted_bindings(self.config, self.host_config))
+        return tuple(wanted_bindings(self.config, self.host_config, self.publish_order))
 
     @later
     def wants(self) -> Connectivity:
@@ -104,10 +107,11 @@ class Request:
         self.warnings = warnings
         self.image: str = body.get("Image") or ""
         self.mode: str = host_config["NetworkMode"]
+        self.links = bool(host_config["Links"])
         self._blueprint: Blueprint | None = None
 
-    def blueprint(self, image: Image) -> Blueprint:
+    def blueprint(self, image: Image, order: PublishOrder) -> Blueprint:
         """What its containers have in common, made from this image."""
         if self._blueprint is None or self._blueprint.image is not image:
-            self._blueprint = Blueprint(make_config(self._body, image), self._host_config, image)
+            self._blueprint = Blueprint(make_config(self._body, image), self._host_config, image, order)
         return self._blueprint

@@ -133,9 +133,7 @@ def _check_restart_policy(policy: dict[str, Any]) -> None:
 
 
 def check_networking(endpoints: dict[str, Any]) -> None:
-    """Refuse a request for more than one network, or for an address that is none."""
-    if len(endpoints) > 1:
-        raise BadRequest(f"Container cannot be connected to network endpoints: {', '.join(endpoints)}")
+    """Refuse an address that is none."""
     for name, settings in endpoints.items():
         if settings is None:
             raise BadRequest(f"no EndpointSettings for {name}")

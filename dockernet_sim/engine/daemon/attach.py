@@ -19,13 +19,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
 
 SHARED = "container sharing network namespace with another container or host cannot be connected to any other network"
-HOST_NETWORK = "container cannot be disconnected from host network or connected to host network"
 PRIVATE = "container cannot be connected to multiple networks with one of the networks in private (none) mode"
-NO_ADDRESS_HERE = "user specified IP address is supported on user defined networks only"
-NO_SUBNET_OF_USER = (
-    "user specified IP address is supported only when connecting to networks with user configured subnets"
-)
-NO_ALIAS_HERE = "network-scoped alias is supported only for containers in user defined networks"
 
 
 class Attaching(Daemon):
@@ -88,19 +82,20 @@ class Attaching(Daemon):
         """Refuse what the network's kind or the container's other networks do not allow; add the aliases it always gets."""
         if not is_user_defined(network.name):
             if settings.has_address:
-                raise BadRequest(NO_ADDRESS_HERE)
+                raise self.refuse("needs-user-network")
             if settings.aliases:
-                raise BadRequest(NO_ALIAS_HERE)
+                raise self.refuse("alias-needs-user-network")
         else:
             settings.aliases = _with_own_names(settings.aliases, container)
-        if settings.has_address and not any(config.subnet for config in network.ipam_config):
-            raise BadRequest(NO_SUBNET_OF_USER)
+        if settings.has_address and self.release.rules.static_ip_needs_subnet:
+            if not any(config.subnet for config in network.ipam_config):
+                raise self.refuse("needs-subnet")
         if update:
             self._check_other_networks(container, network, settings)
 
     def _check_other_networks(self, container: Container, network: Network, settings: EndpointSettings) -> None:
-        if container.mode != "host" and network.driver.kind == "host":
-            raise BadRequest(HOST_NETWORK)
+        if container.mode != "host" and network.driver.is_host:
+            raise self.refuse("connect-host")
         for name, other_settings in container.network_settings.by_name.items():
             other = self.find_network(
                 other_settings.network_id if is_user_defined(name) and other_settings.network_id else name
@@ -109,7 +104,7 @@ class Attaching(Daemon):
                 continue
             if other.name == network.name:
                 return
-            if "host" in (other.driver.kind, network.driver.kind):
+            if other.driver.is_host or network.driver.is_host:
                 raise BadRequest(SHARED)
             if "none" in (other.name, network.name):
                 raise BadRequest(PRIVATE)
@@ -155,6 +150,8 @@ class Attaching(Daemon):
         container.network_settings.sandbox_id = sandbox.id
         container.network_settings.host_netns = options.host_netns
         container.files_made = True
+        if self.release.pairs.namespace_first:
+            sandbox.attach()
         return sandbox
 
     def _sandbox_options(self, container: Container) -> SandboxOptions:
@@ -197,7 +194,7 @@ class Attaching(Daemon):
         for name, child in self.links.children(container).items():
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
             if settings is None:
-                raise ServerError(f"Cannot link to {child.name}, as it does not belong to the default network")
+                raise self.refuse("link-off-default", name=child.name, id=child.id)
             alias = name.rpartition("/")[2]
             names = [alias, child.hostname, *([child.short_name] if alias != child.short_name else [])]
             if settings.ip_address:
@@ -225,10 +222,12 @@ class Attaching(Daemon):
         variables: list[str] = []
         for name, child in self.links.children(container).items():
             if not child.running:
-                raise ServerError(f"Cannot link to a non running container: {child.name} AS {name}")
+                raise self.refuse("link-stopped", name=child.name, link=name)
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
             if settings is None:
                 raise ServerError(f"container {child.id} not attached to default bridge network")
+            if not self.release.rules.link_variables:
+                continue
             variables += link_variables(name, settings.ip_address, child.config["Env"] or [], child.exposed_ports)
         return variables
 
@@ -258,10 +257,11 @@ def _mac(text: str) -> int:
 
 def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:
     """``NetworkSettings.Ports``: what is exposed and published on the endpoint that carries them."""
-    endpoint = sandbox.gateway_endpoint
     if not sandbox.wants.exposed and not sandbox.wants.bindings:
         return NO_PORTS
-    if endpoint is None or endpoint.network.internal or endpoint.network.driver.kind != "bridge":
+    shown = sandbox.controller.machine.release.rules.internal_ports_shown
+    endpoint = sandbox.gateway_endpoint or (next(iter(sandbox.endpoints), None) if shown else None)
+    if endpoint is None or not endpoint.network.driver.publishes_ports or (endpoint.network.internal and not shown):
         return NO_PORTS
     ports: dict[str, list[dict[str, str]] | None] = {f"{port}/{proto}": None for port, proto in sandbox.wants.exposed}
     for binding in endpoint.port_bindings:

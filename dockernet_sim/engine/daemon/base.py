@@ -13,7 +13,8 @@ from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
 from dockernet_sim.engine.flags import Settings
 from dockernet_sim.engine.images import Image, ImageStore
 from dockernet_sim.engine.inspect.network import NetworkFacts
-from dockernet_sim.engine.versions import Version
+from dockernet_sim.engine.refusals import Refusals
+from dockernet_sim.engine.versions import Release
 from dockernet_sim.linux.host import Host
 
 if TYPE_CHECKING:
@@ -34,11 +35,11 @@ class Daemon:
     ``names`` leads from every name, those of links (``/parent/alias``) included, to a container's id.
     """
 
-    def __init__(self, host: Host, version: Version, settings: Settings, images: Iterable[Image]) -> None:
+    def __init__(self, host: Host, release: Release, settings: Settings, images: Iterable[Image]) -> None:
         self.host = host
         self.clock = host.clock
         self.identity = host.identity
-        self.version_data = version
+        self.release = release
         self.settings = settings
         self.images = ImageStore(tuple(images))
         self.containers: dict[str, Container] = {}
@@ -54,6 +55,11 @@ class Daemon:
         self.stopping: simpy.Event | None = None  # comes when it has stopped all containers, to stop itself
         self.powered = True  # whether its machine does
 
+    @property
+    def refuse(self) -> Refusals:
+        """Makes refusals in the release's words, and remembers them."""
+        return self.controller.machine.refuse
+
     # -- containers -----------------------------------------------------------
     def container(self, ref: str) -> Container:
         """The container of a full id, a name, or the beginning of one id; NotFound without one."""
@@ -68,7 +74,7 @@ class Daemon:
         if len(found) > 1:
             raise ServerError(f"Multiple IDs found with provided prefix: {ref}")
         if not found:
-            raise NotFound(f"No such container: {ref}")
+            raise self.refuse("no-such-container", name=ref)
         return found[0]
 
     def names_of(self, container: Container) -> list[str]:
@@ -102,7 +108,7 @@ class Daemon:
                 return found[0]
             if found:
                 raise BadRequest(f"network {ref} is ambiguous ({len(found)} {how})")
-        raise NotFound(f"network {ref} not found")
+        raise self.refuse("no-such-network", name=ref)
 
     def find_network(self, ref: str) -> Network | None:
         """The same, or None."""

@@ -10,8 +10,7 @@ from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.daemon.create import Creating
 from dockernet_sim.engine.daemon.filters import Filters, check_container_filters, container_matches
 from dockernet_sim.engine.daemon.life import Living
-from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
-from dockernet_sim.engine.inspect.container import inspect_container, summary
+from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
 from dockernet_sim.programs.task import Place
 from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.sim.errors import NotModelled
@@ -40,12 +39,12 @@ class ContainerCalls(Creating, Living):
             With the sizes of their files.
         """
         check_container_filters(self, filters or {})
-        found = []
+        shape, found = self.release.shape(), []
         for container in self._newest_first():
             show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
             if (container.running or show_stopped) and container_matches(self, container, filters or {}):
                 sizes = {"SizeRootFs": container.image.size} if size else {}
-                found.append(summary(container, self.names_of(container), self.clock.now) | sizes)
+                found.append(shape.container_summary(container, self.names_of(container), self.clock.now) | sizes)
         return found[:limit] if limit > 0 else found
 
     def _newest_first(self) -> list[Container]:
@@ -54,7 +53,7 @@ class ContainerCalls(Creating, Living):
     def container_inspect(self, ref: str, size: bool = False) -> dict[str, Any]:
         """``GET /containers/ID/json``; with `size` also the sizes of its files."""
         container = self.container(ref)
-        return inspect_container(container, self.link_names(container), size)
+        return self.release.shape().container(container, self.link_names(container), size)
 
     def container_logs(self, ref: str) -> list[Entry]:
         """All that its main process wrote, piece by piece: time, stream and text."""
@@ -110,7 +109,7 @@ class ContainerCalls(Creating, Living):
             if not force:
                 state = container.state.status
                 procedure = f"Unpause and then {PROCEDURE.lower()}" if state == "paused" else PROCEDURE
-                raise Conflict(f"You cannot remove a {state} container {container.id}. {procedure}")
+                raise self.refuse("container-running", state=state, id=container.id, name=ref, advice=procedure)
             container.stopped_by_hand = True
             self._kill_main(container)
         if not container.removed:

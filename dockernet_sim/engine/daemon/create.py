@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dockernet_sim.engine.container.blueprint import REMEMBERED, Blueprint, Request
@@ -19,7 +20,7 @@ from dockernet_sim.engine.container.validate import (
     warnings_about_forwarding,
 )
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
-from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound
+from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.sim.errors import NotModelled
 
@@ -52,6 +53,8 @@ class Creating(Daemon):
         """
         request = self._checked(body)
         warnings = warnings_about_forwarding(request.mode, self.host.root.ip_forward) + request.warnings
+        if request.links and self.release.rules.link_warning and not is_user_defined(request.mode):
+            warnings.append(self.release.rules.link_warning)
         container = self._new_container(request, name or "")
         try:
             self._register_links(container)
@@ -70,8 +73,13 @@ class Creating(Daemon):
         if known is None:
             if len(self._requests) >= REMEMBERED:
                 self._requests.clear()
-            known = self._requests[text] = _check(_copied(body))
+            known = self._requests[text] = _check(_copied(body), self._check_networking)
         return known
+
+    def _check_networking(self, endpoints: dict[str, Any]) -> None:
+        if len(endpoints) > 1 and not self.release.rules.several_networks:
+            raise self.refuse("several-networks", names=", ".join(endpoints))
+        check_networking(endpoints)
 
     def _with_donor(self, blueprint: Blueprint) -> Blueprint:
         """``container:NAME`` is kept as ``container:ID`` when there is such a container."""
@@ -82,7 +90,7 @@ class Creating(Daemon):
         return blueprint.with_mode(f"container:{donor.id}")
 
     def _new_container(self, request: Request, name: str) -> Container:
-        blueprint = request.blueprint(self.images.get(request.image))
+        blueprint = request.blueprint(self.images.get(request.image), self.release.publish_order)
         if blueprint.donor_id:
             blueprint = self._with_donor(blueprint)
         if not blueprint.command:
@@ -106,10 +114,7 @@ class Creating(Daemon):
         name = name if name.startswith("/") else f"/{name}"
         owner = self.names.get(name)
         if owner is not None:
-            raise Conflict(
-                f'Conflict. The container name "{name}" is already in use by container "{owner}". You have to remove (or '
-                "rename) that container to be able to reuse that name."
-            )
+            raise self.refuse("name-taken", name=name, owner=owner)
         self.names[name] = container_id
         return name
 
@@ -168,7 +173,7 @@ def _copied(value: Any) -> Any:
     return [_copied(each) for each in value] if isinstance(value, list) else value
 
 
-def _check(body: dict[str, Any]) -> Request:
+def _check(body: dict[str, Any], check_networking: Callable[[dict[str, Any]], None]) -> Request:
     """Refuse what makes no sense."""
     host_config = make_host_config(body.get("HostConfig"))
     endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}

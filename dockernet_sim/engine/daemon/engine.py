@@ -15,7 +15,8 @@ from dockernet_sim.engine.drivers.base import Machine
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.inspect.network import NetworkFacts
-from dockernet_sim.engine.versions import version as find_version
+from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.engine.versions import release as find_release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.task import Place
 
@@ -33,7 +34,7 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
     place : Place
         Its root shell, where docker-proxy runs.
     version : str
-        The release: ``"20.10"``.
+        The release's name in the registry.
     flags : str or list of str
         dockerd's command line.
     images : iterable of Image
@@ -51,14 +52,14 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
         self,
         host: Host,
         place: Place,
-        version: str = "20.10",
+        version: str = DEFAULT,
         flags: str | list[str] = "",
         images: Iterable[Image] = STANDARD,
     ) -> None:
-        super().__init__(host, find_version(version), parse_flags(flags), images)
-        self.controller = Controller(Machine(host, place, self.settings, self.version_data))
+        super().__init__(host, find_release(version), parse_flags(flags), images)
+        self.controller = Controller(Machine(host, place, self.settings, self.release))
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)
 
     def __repr__(self) -> str:
-        return f"<Engine {self.version_data.name} on {self.host.name}: {len(self.containers)} containers>"
+        return f"<Engine {self.release.name} on {self.host.name}: {len(self.containers)} containers>"

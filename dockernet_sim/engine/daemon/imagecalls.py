@@ -9,7 +9,6 @@ from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
 from dockernet_sim.engine.errors import Conflict, ServerError
 from dockernet_sim.engine.images import Image, check_reference
-from dockernet_sim.engine.inspect.image import image_summary, inspect_image
 from dockernet_sim.sim.errors import NotModelled
 
 REGISTRY = "registry-1.docker.io"
@@ -31,11 +30,11 @@ class ImageCalls(Daemon):
             found = [image for image in found if any(matches_reference(image, pattern) for pattern in wanted)]
         if any(value in ("true", "1") for value in values(filters, "dangling")):
             found = []
-        return [image_summary(image) for image in found]
+        return [self.release.shape().image_summary(image) for image in found]
 
     def image_inspect(self, ref: str) -> dict[str, Any]:
         """``GET /images/NAME/json``."""
-        return inspect_image(self.images.get(ref), self.version_data)
+        return self.release.shape().image(self.images.get(ref), self.release.build.release)
 
     def image_pull(self, ref: str) -> None:
         """``POST /images/create``: fails, because no registry can be reached from the lab.

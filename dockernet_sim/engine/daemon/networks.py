@@ -7,13 +7,13 @@ from typing import Any
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
-from dockernet_sim.engine.daemon.attach import HOST_NETWORK, Attaching
+from dockernet_sim.engine.daemon.attach import Attaching
 from dockernet_sim.engine.daemon.base import PREDEFINED
 from dockernet_sim.engine.daemon.filters import PRUNE_KEYS, Filters, check_keys, has_labels, network_matches, values
-from dockernet_sim.engine.errors import BadRequest, Conflict, Forbidden, NotFound, ServerError
-from dockernet_sim.engine.inspect.network import NetworkFacts, inspect_network
+from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import parse_cidr
+from dockernet_sim.wire import address as addresses
 
 ABSENT = ("Ingress", "ConfigOnly")
 
@@ -44,7 +44,7 @@ class NetworkCalls(Attaching):
             raise Forbidden(f"operation is not permitted on predefined {name} network")
         same = next((each for each in self.controller.networks if each.name == name), None)
         if (same is not None or not name) and body.get("CheckDuplicate"):
-            raise Conflict(f"network with name {name} already exists")
+            raise self.refuse("network-exists", name=name)
         if body.get("Scope") == "swarm":
             raise Forbidden("cannot create a swarm scoped network when swarm is not active")
         for key in ABSENT:
@@ -52,7 +52,7 @@ class NetworkCalls(Attaching):
                 raise NotModelled(f"{key} of a network is not modelled")
         ipam = body.get("IPAM") or {}
         for config in ipam.get("Config") or ():
-            _check_subnet(config.get("Subnet") or "")
+            _check_subnet(config.get("Subnet") or "", self.release.rules.host_bits)
         network = self._new_network(name, body, ipam)
         self.network_event(network, "create")
         return {
@@ -75,7 +75,7 @@ class NetworkCalls(Attaching):
         return network
 
     def _inspected(self, network: Network, containers: bool = True) -> dict[str, Any]:
-        return inspect_network(network, self.network_facts[network.id], containers)
+        return self.release.shape().network(network, self.network_facts[network.id], containers)
 
     def network_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
         """``GET /networks``: without the containers on them."""
@@ -160,8 +160,8 @@ class NetworkCalls(Attaching):
             self._forget_network(container, network.name if network is not None else ref)
         else:
             network = self.network(ref)
-            if container.mode == "host" and network.driver.kind == "host":
-                raise BadRequest(HOST_NETWORK)
+            if container.mode == "host" and network.driver.is_host:
+                raise self.refuse("disconnect-host")
             self._disconnect(container, network)
         if network is not None:
             self.network_event(network, "disconnect", container=container.id)
@@ -189,12 +189,17 @@ def _ipam_config(config: dict[str, Any]) -> IpamConfig:
     )
 
 
-def _check_subnet(subnet: str) -> None:
+def _check_subnet(subnet: str, host_bits: bool) -> None:
     try:
         if "/" not in subnet:
             raise ValueError
         if ":" in subnet:
             raise NotModelled(f"subnet {subnet}: IPv6 is not modelled")
-        parse_cidr(subnet)
+        address, plen = addresses.parse_cidr(subnet)
     except ValueError:
         raise ServerError(f"Invalid subnet {subnet} : invalid CIDR address: {subnet}") from None
+    first = addresses.network(address, plen)
+    if not host_bits and first != address:
+        raise BadRequest(
+            f"invalid network config:\ninvalid subnet {subnet}: it should be {addresses.ip_text(first)}/{plen}"
+        )

@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.cnm.controller import USER_CHAIN
 from dockernet_sim.engine.drivers.bridge.driver import BridgeDriver
-from dockernet_sim.engine.drivers.bridge.rules import STAGE_1, STAGE_2
 from dockernet_sim.engine.iptables import DELETE, Iptables
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.base import Daemon
     from dockernet_sim.linux.netfilter.edit import Spec
     from dockernet_sim.linux.netns import NetNs
-
-RETURN = "-j RETURN"
 
 
 @dataclass
@@ -56,6 +52,12 @@ class _Noted(Iptables):
             else:
                 self.rules[table, chain, text] = None
 
+    def new_chain(self, table: str, chain: str) -> None:
+        """Chains are not noted."""
+
+    def remove_chain(self, table: str, chain: str) -> None:
+        """Chains are not noted."""
+
     def exists(self, table: str, chain: str, spec: Spec) -> bool:
         """Whether it is noted."""
         return False
@@ -67,12 +69,12 @@ def docker_rules(engine: Daemon) -> Ruleset:
     if not engine.settings.iptables:
         return found
     noted = _Noted(engine.host.root)
-    for chain in (USER_CHAIN, STAGE_1, STAGE_2):
-        noted.returns(chain)
-    noted.jump_first("FORWARD", USER_CHAIN)
+    firewall = engine.release.firewall(noted)
+    firewall.start()
+    firewall.user_chain()
     for network in engine.controller.networks:
         if isinstance(network.driver, BridgeDriver) and network.id in network.driver.networks:
-            network.driver.networks[network.id].program_again(noted)
+            network.driver.networks[network.id].program_again(firewall)
             found.shut |= network.driver.shut
     found.rules = noted.rules
     return found

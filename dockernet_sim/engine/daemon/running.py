@@ -98,14 +98,14 @@ class Running(Attaching):
         container.hostname_made = True
         container.hostname_file.text = f"{container.hostname}\n"
         assert container.sandbox is not None
-        return container.sandbox.attach()
+        return container.sandbox.ns or container.sandbox.attach()
 
     def _donor(self, container: Container) -> Container:
         donor = self.container(container.donor_id)
         if donor is container:
-            raise ServerError("cannot join own network")
+            raise self.refuse("donor-itself")
         if not donor.running:
-            raise Conflict(f"cannot join network of a non running container: {container.donor_id}")
+            raise self.refuse("donor-stopped", name=container.donor_id)
         if donor.state.restarting:
             raise Conflict(f"Container {donor.id} is restarting, wait until the container is running")
         return donor

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dockernet_sim.engine.daemon.base import Daemon
+from dockernet_sim.engine.drivers.base import DRIVERS
 from dockernet_sim.sim.when import rfc3339
 
 KERNEL = "6.18.44"
@@ -16,11 +17,11 @@ class SystemCalls(Daemon):
 
     def seconds(self, command: str) -> float:
         """How long a command keeps the engine busy: ``"run"``, ``"rm -f"``, ``"network create"``; callers let it pass."""
-        return self.version_data.seconds(command)
+        return self.release.costs.of(command)
 
     def version(self) -> dict[str, Any]:
         """``GET /version``."""
-        version = self.version_data
+        version = self.release.build
         details = {
             "ApiVersion": version.api,
             "Arch": "amd64",
@@ -69,7 +70,7 @@ class SystemCalls(Daemon):
             ],
             "Plugins": {
                 "Volume": ["local"],
-                "Network": ["bridge", "host", "ipvlan", "macvlan", "null", "overlay"],
+                "Network": sorted(DRIVERS),
                 "Authorization": None,
                 "Log": [
                     "awslogs",
@@ -104,7 +105,7 @@ class SystemCalls(Daemon):
             "Name": self.host.hostname,
             "Labels": [],
             "ExperimentalBuild": False,
-            "ServerVersion": self.version_data.release,
+            "ServerVersion": self.release.build.release,
             "Runtimes": {
                 "io.containerd.runc.v2": {"path": "runc"},
                 "io.containerd.runtime.v1.linux": {"path": "runc"},

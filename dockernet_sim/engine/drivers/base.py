@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
+from dockernet_sim.engine.iptables import Iptables
 from dockernet_sim.engine.ports.binding import PortBinding
+from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.firewall.base import Firewall
     from dockernet_sim.engine.flags import Settings
-    from dockernet_sim.engine.versions import Version
+    from dockernet_sim.engine.versions import Release
     from dockernet_sim.linux.host import Host
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.programs.task import Place
 
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """Where the daemon runs: the host, its root shell's place (for docker-proxy), how it was started, and its process id."""
+    """Where the daemon runs: the host, its root shell's place (for docker-proxy), its flags, its release, its process id."""
 
     host: Host
     place: Place
     settings: Settings
-    version: Version
+    release: Release
     pid: int = 0
 
     @cached_property
     def owner(self) -> Owner:
         """dockerd as the owner of a socket."""
         return Owner("dockerd", self.pid)
+
+    @cached_property
+    def refuse(self) -> Refusals:
+        """The refusals of this run of dockerd, in its release's words."""
+        return Refusals(self.release.texts)
+
+    @cached_property
+    def firewall(self) -> Firewall | None:
+        """The release's layout of rules; None with ``--iptables=false``."""
+        return self.release.firewall(Iptables(self.host.root)) if self.settings.iptables else None
 
 
 @dataclass(eq=False)
@@ -61,7 +76,8 @@ class NetworkPlan:
 class Interface:
     """An endpoint's device: its address and MAC, its name on the host, and the one (beginning with ``eth``) that it has inside.
 
-    ``ip`` and ``mac`` are 0 where there is none.
+    ``ip`` and ``mac`` are 0 where there is none. ``make`` makes the device in the container's namespace, in releases where it
+    does not wait for it on the host.
     """
 
     ip: int = 0
@@ -71,6 +87,7 @@ class Interface:
     dst_prefix: str = ""
     name: str = ""
     gateway: int = 0
+    make: Callable[[NetNs], Device] | None = None
 
     @property
     def cidr(self) -> str:
@@ -96,9 +113,19 @@ NO_WISHES = Connectivity()
 
 
 class Driver(Protocol):
-    """A kind of network. All calls name networks and endpoints by id."""
+    """A kind of network. All calls name networks and endpoints by id.
+
+    ``wants_ipam``: its networks have pools and its endpoints addresses. ``publishes_ports``: containers' ports can be published
+    on its networks. ``is_host``: its one network is the host's own namespace.
+    """
 
     kind: str
+    wants_ipam: bool
+    publishes_ports: bool
+    is_host: bool
+
+    def check(self, options: Mapping[str, str], internal: bool) -> None:
+        """Refuse a network with these options before anything is made or taken for it."""
 
     def create_network(self, plan: NetworkPlan) -> None:
         """Make what the network needs on the host."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from dockernet_sim.engine.drivers.base import Connectivity, Driver, Interface, Machine, NetworkPlan, driver
 from dockernet_sim.engine.errors import Forbidden
 from dockernet_sim.engine.ports.binding import PortBinding
@@ -11,9 +13,13 @@ class SingleDriver:
     """A driver with one network and no devices."""
 
     kind = ""
+    wants_ipam = publishes_ports = is_host = False
 
     def __init__(self, machine: Machine) -> None:
         self._network = ""
+
+    def check(self, options: Mapping[str, str], internal: bool) -> None:
+        """Nothing is refused here."""
 
     def create_network(self, plan: NetworkPlan) -> None:
         """Remember the one network; Forbidden for a second one."""
@@ -57,6 +63,7 @@ class HostDriver(SingleDriver):
     """The host's own namespace."""
 
     kind = "host"
+    is_host = True
 
 
 @driver("null")

@@ -9,7 +9,6 @@ from dockernet_sim.sim.when import rfc3339, unix
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.images import Image
-    from dockernet_sim.engine.versions import Version
 
 EMPTY_CONFIG: dict[str, Any] = {
     "Hostname": "",
@@ -32,8 +31,8 @@ EMPTY_CONFIG: dict[str, Any] = {
 }
 
 
-def inspect_image(image: Image, version: Version) -> dict[str, Any]:
-    """The whole of it."""
+def inspect_image(image: Image, engine: str) -> dict[str, Any]:
+    """The whole of it; `engine` is the engine's full version."""
     return {
         "Id": image.id,
         "RepoTags": [image.reference],
@@ -43,7 +42,7 @@ def inspect_image(image: Image, version: Version) -> dict[str, Any]:
         "Created": rfc3339(image.created),
         "Container": "",
         "ContainerConfig": dict(EMPTY_CONFIG),
-        "DockerVersion": version.release,
+        "DockerVersion": engine,
         "Author": "",
         "Config": image.config(),
         "Architecture": "amd64",

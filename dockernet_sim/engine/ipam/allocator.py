@@ -1,7 +1,7 @@
-"""The allocator of pools and addresses (libnetwork's ipam package, release 20.10).
+"""The allocator of pools and addresses (libnetwork's ipam package).
 
-Pools from the defaults are handed out next-fit: the search goes on behind the last one given. Addresses are handed out
-first-fit: the lowest free one, so that an address that was given back is the next to go.
+The release says in which order pools from the defaults are handed out. Addresses are handed out first-fit: the lowest free
+one, so that an address that was given back is the next to go.
 """
 
 from __future__ import annotations
@@ -9,37 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.engine.ipam.bitmap import Bitmap
 from dockernet_sim.engine.ipam.defaults import Subnet
+from dockernet_sim.engine.ipam.order import NextFit, PoolOrder
+from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
-
-NONE_LEFT = "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network"
-
-
-class IpamError(Forbidden):
-    """An address or pool that cannot be had."""
-
-
-class AddressInUse(IpamError):
-    """The wanted address is taken."""
-
-    def __init__(self) -> None:
-        super().__init__("Address already in use")
-
-
-class NoAddresses(IpamError):
-    """No address is free."""
-
-    def __init__(self) -> None:
-        super().__init__("No available addresses on this pool")
-
-
-class OutOfRange(BadRequest):
-    """The wanted address is not in the pool."""
-
-    def __init__(self) -> None:
-        super().__init__("Requested address is out of range")
 
 
 @dataclass(eq=False)
@@ -75,6 +50,10 @@ class Allocator:
     ----------
     defaults : sequence of (network, prefix length)
         The default pools, in order.
+    order : PoolOrder, optional
+        How one of them is chosen; next-fit unless given.
+    refuse : Refusals, optional
+        Words for what it refuses.
 
     Examples
     --------
@@ -84,9 +63,12 @@ class Allocator:
     ('10.0.0.0/24', '10.0.0.1', '10.0.0.2')
     """
 
-    def __init__(self, defaults: Sequence[Subnet]) -> None:
+    def __init__(
+        self, defaults: Sequence[Subnet], order: PoolOrder | None = None, refuse: Refusals | None = None
+    ) -> None:
         self._defaults = list(defaults)
-        self._cursor = 0
+        self._order = order or NextFit()
+        self._refuse = refuse or Refusals()
         self._pools: dict[tuple[int, int, str], Pool] = {}
 
     # -- pools ---------------------------------------------------------------
@@ -112,11 +94,11 @@ class Allocator:
             raise _unreadable(subnet, ip_range, "Invalid Address Pool") from None
         net = network(address, plen)
         if (net, plen, ip_range) in self._pools:
-            raise Forbidden("Pool overlaps with other one on this address space")
+            raise self._refuse("pool-overlaps")
         if ip_range:
             return self._add_part(net, plen, ip_range)
         if any(p.overlaps(net, plen) for p in self._masters()):
-            raise Forbidden("Pool overlaps with other one on this address space")
+            raise self._refuse("pool-overlaps")
         return self._add(net, plen)
 
     def release_pool(self, pool: Pool) -> None:
@@ -131,14 +113,11 @@ class Allocator:
         return [p for p in self._pools.values() if not p.range_text]
 
     def _next_default(self) -> Subnet:
-        pools = self._defaults
-        for step in range(len(pools)):
-            place = (self._cursor + step) % len(pools)
-            if not any(p.overlaps(*pools[place]) for p in self._masters()):
-                behind = self._cursor + step + 1
-                self._cursor = behind if behind < len(pools) else 0
-                return pools[place]
-        raise NotFound(NONE_LEFT)
+        masters = self._masters()
+        found = self._order.choose(self._defaults, lambda pool: any(each.overlaps(*pool) for each in masters))
+        if found is None:
+            raise self._refuse("pool-exhausted")
+        return found
 
     def _add(self, net: int, plen: int) -> Pool:
         bits = Bitmap(1 << (32 - plen))
@@ -168,20 +147,20 @@ class Allocator:
 
         Raises
         ------
-        OutOfRange, AddressInUse, NoAddresses
-            With libnetwork's texts.
+        ApiError
+            ``address-out-of-range``, ``address-taken`` or ``no-addresses``.
         """
         if wanted is not None and wanted not in pool:
-            raise OutOfRange
+            raise self._refuse("address-out-of-range")
         if pool.bits.free <= 0:
-            raise NoAddresses
+            raise self._refuse("no-addresses")
         if wanted is not None:
             if not pool.bits.set(wanted - pool.net):
-                raise AddressInUse
+                raise self._refuse("address-taken")
             return wanted
         found = pool.bits.set_first(*(pool.range or (0, None)))
         if found is None:
-            raise NoAddresses
+            raise self._refuse("no-addresses")
         return pool.net + found
 
     def release_address(self, pool: Pool, ip: int) -> None:

@@ -1,7 +1,7 @@
 """A query that the embedded DNS server does not answer itself: asked of up to three upstream servers in turn.
 
-release 20.10: four seconds for each; NXDOMAIN counts as the last word only from an authoritative server, SERVFAIL and
-REFUSED never do; when nobody answers the last one asked, the client is not answered either.
+Four seconds for each. SERVFAIL and REFUSED are never the last word; the release says whether NXDOMAIN is, and what the client
+gets when the last server asked does not answer.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import simpy
 
+from dockernet_sim.engine.rules import Rules
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.dns import DnsError, Message, decode
 
@@ -51,6 +52,8 @@ class Forwarding:
         Whether the client asked over TCP; then so do we.
     answer : callable
         Given the reply that the client shall have; not called when there is none.
+    rules : Rules
+        The release's.
     """
 
     def __init__(
@@ -61,7 +64,9 @@ class Forwarding:
         owner: Owner,
         tcp: bool,
         answer: Callable[[Message], object],
+        rules: Rules,
     ) -> None:
+        self._rules = rules
         self.query = query
         self.ns = ns
         self.owner = owner
@@ -83,12 +88,14 @@ class Forwarding:
             return
         if self._last is not None:
             self._answer(self._last)
+        elif self._rules.dns_servfail:
+            self._answer(self.query.reply("SERVFAIL"))
 
     def _done(self, reply: Message | None) -> None:
         self._last = reply
         if reply is None:
             self._next()
-        elif reply.rcode == "NOERROR" or (reply.rcode == "NXDOMAIN" and reply.aa):
+        elif reply.rcode == "NOERROR" or (reply.rcode == "NXDOMAIN" and (reply.aa or self._rules.dns_nxdomain_final)):
             self._answer(reply)
         else:
             self._next()

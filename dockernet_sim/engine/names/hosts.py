@@ -1,4 +1,4 @@
-"""A container's /etc/hosts, as dockerd writes it and changes it (libnetwork etchosts, release 20.10)."""
+"""A container's /etc/hosts, as dockerd writes it and changes it (libnetwork etchosts)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A container's /etc/resolv.conf, made from the host's (libnetwork resolvconf, release 20.10)."""
+"""A container's /etc/resolv.conf, made from the host's (libnetwork resolvconf)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The embedded DNS server, 127.0.0.11 in a container on a user-defined network (libnetwork resolver.go, release 20.10).
+"""The embedded DNS server, 127.0.0.11 in a container on a user-defined network (libnetwork resolver.go).
 
 dockerd listens in the container's namespace on two ports of the kernel's choice; rules of the nat table there lead port 53 of
 127.0.0.11 to them and back.
@@ -10,7 +10,9 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Protocol
 
+from dockernet_sim.engine.names.files import ADDRESS
 from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
+from dockernet_sim.engine.rules import Rules
 from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
 from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port
@@ -26,8 +28,8 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.socket.tcp import Listener
     from dockernet_sim.linux.socket.udp import UdpSocket
 
-ADDRESS = "127.0.0.11"
 IP = ip_int(ADDRESS)
+OLDEST = Rules()
 TTL = 600
 SMALLEST_UDP = 512
 REVERSE, REVERSE_IPV6 = ".in-addr.arpa", ".ip6.arpa"
@@ -59,11 +61,14 @@ class EmbeddedDns:
         Whom to ask for the rest.
     owner : Owner
         dockerd, whose sockets these are.
+    rules : Rules
+        The release's: which answers of upstream servers are final.
     """
 
     __slots__ = (
         "_forwarded",
         "_owner",
+        "_rules",
         "_stopped",
         "_tcp",
         "_tcp_port",
@@ -74,12 +79,15 @@ class EmbeddedDns:
         "upstreams",
     )
 
-    def __init__(self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream], owner: Owner) -> None:
+    def __init__(
+        self, ns: NetNs, lookup: Lookup, upstreams: Sequence[Upstream], owner: Owner, rules: Rules = OLDEST
+    ) -> None:
         self.ns = ns
         self.lookup = lookup
         self.upstreams = upstreams
         self._forwarded: Sequence[Forwarding] = ()
         self._owner = owner
+        self._rules = rules
         self._udp: UdpSocket | None = None
         self._tcp: Listener | None = None
         self._stopped = False
@@ -170,7 +178,7 @@ class EmbeddedDns:
         relay = partial(self._relay, query, send)
         waiting = [each for each in self._forwarded if each.waiting]
         self._forwarded = waiting
-        waiting.append(Forwarding(query, self.upstreams, self.ns, self._owner, tcp, relay))
+        waiting.append(Forwarding(query, self.upstreams, self.ns, self._owner, tcp, relay, self._rules))
 
     def _servers(self) -> str:
         return ", ".join(ip_text(upstream.ip) for upstream in self.upstreams) or "no server"

@@ -1,24 +1,10 @@
-"""Which host ports are taken (libnetwork's portallocator, release 20.10)."""
+"""Which host ports are taken (libnetwork's portallocator)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dockernet_sim.engine.errors import ServerError
-
-
-class PortTaken(ServerError):
-    """Another container has the port."""
-
-    def __init__(self, ip: str, port: int) -> None:
-        super().__init__(f"Bind for {ip}:{port} failed: port is already allocated")
-
-
-class AllPortsTaken(ServerError):
-    """A range is used up."""
-
-    def __init__(self) -> None:
-        super().__init__("all ports are allocated")
+from dockernet_sim.engine.refusals import Refusals
 
 
 @dataclass
@@ -37,6 +23,8 @@ class PortAllocator:
     ----------
     first, last : int
         The range of ports that are chosen when the user names none.
+    refuse : Refusals, optional
+        Words for what it refuses.
 
     Examples
     --------
@@ -45,8 +33,9 @@ class PortAllocator:
     (32768, 32769, 80)
     """
 
-    def __init__(self, first: int, last: int) -> None:
+    def __init__(self, first: int, last: int, refuse: Refusals | None = None) -> None:
         self.range = (first, last)
+        self._refuse = refuse or Refusals()
         self._ports: dict[tuple[str, str], _Ports] = {}
 
     def request(self, ip: str, proto: str, start: int = 0, end: int = 0) -> int:
@@ -54,13 +43,13 @@ class PortAllocator:
 
         Raises
         ------
-        PortTaken, AllPortsTaken
-            With Docker's texts.
+        ServerError
+            ``port-taken`` or ``ports-taken``.
         """
         ports = self._ports.setdefault((ip, proto), _Ports())
         if start > 0 and start == end:
             if start in ports.taken:
-                raise PortTaken(ip, start)
+                raise self._refuse("port-taken", ip=ip, port=start)
             ports.taken.add(start)
             return start
         first, last = (start, end) if start or end else self.range
@@ -71,7 +60,7 @@ class PortAllocator:
                 ports.taken.add(port)
                 ports.last[first, last] = port
                 return port
-        raise AllPortsTaken
+        raise self._refuse("ports-taken")
 
     def release(self, ip: str, proto: str, port: int) -> None:
         """Give a port back."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 Exposed = tuple[int, str]
+PublishOrder = Callable[[Iterable[Exposed], Mapping[Exposed, int]], list[Exposed]]
+"""Given what is exposed, and the (highest) host port where one was asked for: the order of publishing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class PortBinding:
 
 
 def publish_order(ports: Iterable[Exposed], bound: Mapping[Exposed, int]) -> list[Exposed]:
-    """The order in which 20.10 publishes exposed ports: by host port, by container port, both downwards, tcp before udp.
+    """The order in which releases up to 26 publish exposed ports: by host port, by container port, both downwards, tcp before udp.
 
     Several bindings of one port go by host port downwards too.
 

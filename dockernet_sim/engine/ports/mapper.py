@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
-from dockernet_sim.engine.iptables import APPEND, DELETE, Iptables
 from dockernet_sim.engine.ports.allocator import PortAllocator
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.ports.proxy import Stop, hold_port, start_proxy
-from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.firewall.base import NetworkRules
+    from dockernet_sim.engine.refusals import Refusals
     from dockernet_sim.linux.socket.owner import Owner
     from dockernet_sim.programs.task import Place
 
@@ -39,24 +39,30 @@ class PortMapper:
         The host's root shell: docker-proxy runs there.
     allocator : PortAllocator
         The host's ports; all networks share it.
-    iptables : Iptables or None
-        None with ``--iptables=false``: then docker-proxy does all the work.
-    bridge : str
-        The bridge device.
+    rules : NetworkRules or None
+        The network's; None with ``--iptables=false``: then docker-proxy does all the work.
     owner : Owner
         dockerd, which holds the ports itself where docker-proxy does not.
+    refuse : Refusals
+        Words for what cannot be had.
     proxy : bool
         Whether docker-proxy is used; without it the rules also serve the host itself and the containers on the bridge.
     """
 
     def __init__(
-        self, place: Place, allocator: PortAllocator, iptables: Iptables | None, bridge: str, owner: Owner, proxy: bool
+        self,
+        place: Place,
+        allocator: PortAllocator,
+        rules: NetworkRules | None,
+        owner: Owner,
+        refuse: Refusals,
+        proxy: bool,
     ) -> None:
         self.place = place
         self.allocator = allocator
-        self.iptables = iptables
-        self.bridge = bridge
+        self.rules = rules
         self.owner = owner
+        self.refuse = refuse
         self.proxy = proxy
 
     # -- all ports of a container ----------------------------------------------
@@ -106,7 +112,7 @@ class PortMapper:
             mapping.stop()
             binding = mapping.binding
             with suppress(ServerError):  # dockerd only logs what it cannot delete
-                self._rules(DELETE, binding, mapping.ip)
+                self._close(binding, mapping.ip)
             self.allocator.release(binding.host_ip, binding.proto, binding.host_port)
 
     # -- one port ----------------------------------------------------------------
@@ -115,37 +121,23 @@ class PortMapper:
         port = self.allocator.request(wanted.host_ip, wanted.proto, wanted.host_port, end)
         binding = replace(wanted, host_port=port, host_port_end=port)
         try:
-            self._rules(APPEND, binding, ip)
+            if self.rules is not None:
+                self.rules.add_port(binding, ip)
             return Mapping(binding, ip, self._start(binding, ip))
         except ServerError:
             self.allocator.release(binding.host_ip, binding.proto, port)
             raise
 
     def _start(self, binding: PortBinding, ip: int) -> Stop:
+        proto, host_ip, host_port = binding.proto, binding.host_ip, binding.host_port
         try:
             if self.proxy:
-                return start_proxy(self.place, binding.proto, binding.host_ip, binding.host_port, ip, binding.port)
-            return hold_port(self.place.ns, binding.proto, binding.host_ip, binding.host_port, self.owner)
+                return start_proxy(self.place, self.refuse, proto, host_ip, host_port, ip, binding.port)
+            return hold_port(self.place.ns, self.refuse, proto, host_ip, host_port, self.owner)
         except ServerError:
-            self._rules(DELETE, binding, ip)
+            self._close(binding, ip)
             raise
 
-    def _rules(self, action: str, binding: PortBinding, ip: int) -> None:
-        """DNAT to the container, a way through the filter, and masquerading of a container that calls itself."""
-        if self.iptables is None or binding.ipv6:
-            return
-        for table, chain, spec in port_rules(binding, ip, self.bridge, self.proxy):
-            self.iptables.program(table, action, chain, spec)
-
-
-def port_rules(binding: PortBinding, ip: int, bridge: str, proxy: bool) -> Iterator[tuple[str, str, str]]:
-    """Table, chain and specification of each rule of a published port."""
-    proto, to = binding.proto, ip_text(ip)
-    listening = "0/0" if binding.host_ip == "0.0.0.0" else binding.host_ip
-    there = f"-d {to} --dport {binding.port}"
-    dnat = f"-p {proto} -d {listening} --dport {binding.host_port} -j DNAT --to-destination {to}:{binding.port}"
-    yield "nat", "DOCKER", f"{dnat} ! -i {bridge}" if proxy else dnat
-    yield "filter", "DOCKER", f"! -i {bridge} -o {bridge} -p {proto} {there} -j ACCEPT"
-    yield "nat", "POSTROUTING", f"-p {proto} -s {to} {there} -j MASQUERADE"
-    if proto == "sctp":
-        yield "mangle", "POSTROUTING", f"-p sctp --sport {binding.port} -j CHECKSUM --checksum-fill"
+    def _close(self, binding: PortBinding, ip: int) -> None:
+        if self.rules is not None:
+            self.rules.remove_port(binding, ip)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import Task
 from dockernet_sim.wire.address import ip_int, ip_text
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.refusals import Refusals
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.owner import Owner
     from dockernet_sim.programs.task import Place
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Stop = Callable[[], None]
 
 
-def start_proxy(place: Place, proto: str, host_ip: str, host_port: int, ip: int, port: int) -> Stop:
+def start_proxy(place: Place, refuse: Refusals, proto: str, host_ip: str, host_port: int, ip: int, port: int) -> Stop:
     """Start docker-proxy on the host; the function that is returned stops it.
 
     Raises
@@ -30,7 +30,7 @@ def start_proxy(place: Place, proto: str, host_ip: str, host_port: int, ip: int,
     try:
         _hold(place.ns, proto, host_ip, host_port, "docker-proxy")()
     except _Refused as refused:
-        raise ServerError(f"Error starting userland proxy: {refused}") from None
+        raise refuse("port-bound-proxy", why=refused) from None
     argv = ["docker-proxy", "-proto", proto, "-host-ip", host_ip, "-host-port", str(host_port)]
     argv += ["-container-ip", ip_text(ip), "-container-port", str(port)]
     task = Task(place, argv, program=PROGRAMS["docker-proxy"])
@@ -46,7 +46,7 @@ def start_proxy(place: Place, proto: str, host_ip: str, host_port: int, ip: int,
     return stop
 
 
-def hold_port(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: Owner) -> Stop:
+def hold_port(ns: NetNs, refuse: Refusals, proto: str, host_ip: str, host_port: int, owner: Owner) -> Stop:
     """``--userland-proxy=false``: dockerd itself keeps the port, and never answers on it.
 
     Raises
@@ -57,7 +57,7 @@ def hold_port(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: Owner)
     try:
         return _hold(ns, proto, host_ip, host_port, owner)
     except _Refused as refused:
-        raise ServerError(str(refused)) from None
+        raise refuse("port-bound", why=refused) from None
 
 
 class _Refused(Exception):

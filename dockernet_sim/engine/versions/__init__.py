@@ -1,5 +1,28 @@
-"""What differs between Docker's releases: data and small strategies, chosen once, when an engine is built."""
+"""Docker's releases, by name: the one registry that labs, hosts and the command line choose from."""
 
-from dockernet_sim.engine.versions.version import Version, version
+from dockernet_sim.engine.versions.release import Release
+from dockernet_sim.engine.versions.v20_10 import V20_10
+from dockernet_sim.sim.errors import NotModelled
 
-__all__ = ["Version", "version"]
+__all__ = ["DEFAULT", "RELEASES", "Release", "release"]
+
+RELEASES: dict[str, Release] = {each.name: each for each in (V20_10,)}
+DEFAULT = V20_10.name
+
+
+def release(name: str = DEFAULT) -> Release:
+    """The release of that name.
+
+    Raises
+    ------
+    NotModelled
+        When it is not in the registry.
+
+    Examples
+    --------
+    >>> release().build.api
+    '1.41'
+    """
+    if name not in RELEASES:
+        raise NotModelled(f"engine {name!r} is not modelled; there is {', '.join(RELEASES)}")
+    return RELEASES[name]

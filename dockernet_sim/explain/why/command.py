@@ -15,20 +15,24 @@ from dockernet_sim.explain.why.question import Question
 from dockernet_sim.reach import NetworkFacts
 from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
 
-REFUSALS = (
-    (why.POOL_EXHAUSTED, "could not find an available, non-overlapping IPv4 address pool"),
-    (why.POOL_OVERLAPS, "Pool overlaps with other one"),
-    (why.POOL_OVERLAPS, "conflicts with network"),
-    (why.NEEDS_SUBNET, "user specified IP address is supported"),
-    (why.NETWORK_IN_USE, "has active endpoints"),
-    (why.PORT_TAKEN, "port is already allocated"),
-    (why.PORT_TAKEN, "bind: address already in use"),
-    (why.ADDRESS_TAKEN, "Address already in use"),
-    (why.NAME_TAKEN, "is already in use by container"),
-    (why.NAME_TAKEN, "already exists"),
-    (why.NO_SUCH, "No such "),
-    (why.NO_SUCH, "not found"),
-)
+OF_CODES = {
+    "pool-exhausted": why.POOL_EXHAUSTED,
+    "pool-overlaps": why.POOL_OVERLAPS,
+    "bridge-conflict": why.POOL_OVERLAPS,
+    "needs-subnet": why.NEEDS_SUBNET,
+    "needs-user-network": why.NEEDS_SUBNET,
+    "network-in-use": why.NETWORK_IN_USE,
+    "port-taken": why.PORT_TAKEN,
+    "port-bound": why.PORT_TAKEN,
+    "port-bound-proxy": why.PORT_TAKEN,
+    "address-taken": why.ADDRESS_TAKEN,
+    "name-taken": why.NAME_TAKEN,
+    "network-exists": why.NAME_TAKEN,
+    "endpoint-exists": why.NAME_TAKEN,
+    "no-such-container": why.NO_SUCH,
+    "no-such-driver": why.NO_SUCH,
+    "no-such-network": why.NO_SUCH,
+}
 DAEMON = re.compile(r"(?:docker: )?Error response from daemon: (.*)")
 SPARE = "10.200.{}.0/24"
 
@@ -36,12 +40,14 @@ SPARE = "10.200.{}.0/24"
 def examine_command(land: Land, question: Question) -> Why:
     """Type the line, and judge what the engine says."""
     world = land.world
+    engine = world.engine(VM)
+    engine.refuse.made.clear()
     result = world.run_line(VM, question.host)
     steps = Story([Step(world.clock.now, world.trace.serial, VM, "", say("step.command", line=_said(result.output)))])
     if not result.exit:
         return answer_to(question, Judgement(why.DONE, say("done.command")), story=steps)
     error = _said(result.stderr)
-    reason = next((reason for reason, text in REFUSALS if text in error), why.COMMAND_FAILED)
+    reason = OF_CODES.get(engine.refuse.code(result.stderr), why.COMMAND_FAILED)
     about = _network(land, question.host)
     words = {"error": error, "networks": ", ".join(_holders(land)), "containers": ", ".join(_on(land, about))}
     return answer_to(question, Judgement(reason, say(f"{reason}.engine", **words)), story=steps)

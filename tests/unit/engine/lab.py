@@ -7,7 +7,7 @@ from dockernet_sim.engine.cnm.endpoint import Endpoint
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import Connectivity, Machine
 from dockernet_sim.engine.flags import parse_flags
-from dockernet_sim.engine.versions import version
+from dockernet_sim.engine.versions import release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.link.veth import Line, veth_pair
@@ -71,6 +71,6 @@ def lab(flags: str = "") -> Lab:
     vm.root.ip.fib.add(Route(0, 0, ends[0], ip_int("172.31.176.1")))
     vm.files.write("/etc/resolv.conf", "nameserver 172.31.176.1\n")
     place = Place("vm", vm, vm.root, vm.files, {})
-    made = Lab(vm, lan, Controller(Machine(vm, place, parse_flags(flags), version("20.10"))))
+    made = Lab(vm, lan, Controller(Machine(vm, place, parse_flags(flags), release("20.10"))))
     made.run(2.0)  # the kernel has looked at all carriers
     return made

@@ -3,7 +3,7 @@
 import pytest
 from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.engine.images import STANDARD, Image, ImageStore
-from dockernet_sim.engine.versions import version
+from dockernet_sim.engine.versions import release
 from dockernet_sim.sim.errors import NotModelled
 
 
@@ -43,4 +43,4 @@ def test_the_newest_image_is_listed_first() -> None:
 
 def test_a_release_that_is_not_there_is_named() -> None:
     with pytest.raises(NotModelled, match=r"engine '19.03' is not modelled; there is 20.10"):
-        version("19.03")
+        release("19.03")

@@ -14,7 +14,6 @@ from dockernet_sim.wire.address import ip_text
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
-DOCKER_MAC = 0x0242  # the first two bytes of every MAC that Docker makes
 DEFAULT_NAME = "docker0"
 
 
@@ -34,11 +33,11 @@ def find_bridge(ns: NetNs, name: str) -> Bridge | None:
     return found
 
 
-def make_bridge(ns: NetNs, config: BridgeConfig) -> Bridge:
-    """``ip link add NAME address 02:42:... type bridge``."""
+def make_bridge(ns: NetNs, config: BridgeConfig, mac: int) -> Bridge:
+    """``ip link add NAME address MAC type bridge``."""
     if config.default and config.bridge != DEFAULT_NAME:
         raise Forbidden(f"bridge device with non default name {config.bridge} must be created manually")
-    bridge = Bridge(config.bridge, ns.host.identity.mac("bridge-mac", DOCKER_MAC))
+    bridge = Bridge(config.bridge, mac)
     try:
         ns.add_device(bridge)
     except NetError as error:

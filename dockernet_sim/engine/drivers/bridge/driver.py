@@ -1,14 +1,14 @@
-"""The bridge driver's calls, as libnetwork makes them (libnetwork drivers/bridge, release 20.10)."""
+"""The bridge driver's calls, as libnetwork makes them (libnetwork drivers/bridge)."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 from dockernet_sim.engine.drivers.base import Connectivity, Driver, Interface, Machine, NetworkPlan, driver
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
 from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, make_bridge
 from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
-from dockernet_sim.engine.drivers.bridge.rules import BridgeRules, make_chains, switch_on_forwarding
-from dockernet_sim.engine.errors import ApiError, Forbidden, NotFound
-from dockernet_sim.engine.iptables import Iptables
+from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.engine.ports.allocator import PortAllocator
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.ports.mapper import PortMapper
@@ -26,19 +26,27 @@ class BridgeDriver:
     """
 
     kind = "bridge"
+    wants_ipam = publishes_ports = True
+    is_host = False
 
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.networks: dict[str, BridgeNetwork] = {}
         root, settings = machine.host.root, machine.settings
-        self.iptables = Iptables(root) if settings.iptables else None
-        if self.iptables is not None:
-            make_chains(self.iptables)
-        self.shut = settings.ip_forward and switch_on_forwarding(root, settings.iptables)  # FORWARD's policy
+        firewall = self.firewall = machine.firewall
+        if firewall is not None:
+            firewall.start()
+        self.shut = False  # whether dockerd set FORWARD's policy to DROP
+        if settings.ip_forward and not root.sysctl.flag("net.ipv4.ip_forward"):
+            root.sysctl["net.ipv4.ip_forward"] = "1"
+            self.shut = firewall is not None and firewall.forwarding(root)
         first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
-        self.ports = PortAllocator(max(first, machine.version.first_ephemeral_port), last)
+        self.ports = PortAllocator(max(first, machine.release.first_ephemeral_port), last, machine.refuse)
 
     # -- networks ------------------------------------------------------------------
+    def check(self, options: Mapping[str, str], internal: bool) -> None:
+        """What is wrong with options shows when they are read."""
+
     def create_network(self, plan: NetworkPlan) -> None:
         """Make the bridge, its address and its rules.
 
@@ -55,10 +63,14 @@ class BridgeDriver:
         network.made_bridge = existing is None
         self.networks[plan.id] = network
         try:
-            self._set_up(network, existing or make_bridge(root, config))
+            self._set_up(network, existing or self._make_bridge(config))
         except ApiError:
             del self.networks[plan.id]
             raise
+
+    def _make_bridge(self, config: BridgeConfig) -> Bridge:
+        host = self.machine.host
+        return make_bridge(host.root, config, self.machine.release.macs.bridge(host.identity))
 
     def restore_network(self, plan: NetworkPlan, earlier: Driver) -> None:
         """The bridge may still be there, and most of its rules: what is missing is made.
@@ -75,11 +87,11 @@ class BridgeDriver:
         self.networks[plan.id].made_bridge |= before is not None and before.made_bridge
 
     def _new_network(self, config: BridgeConfig) -> BridgeNetwork:
-        proxy = self.machine.settings.userland_proxy
-        rules = BridgeRules(self.iptables, config, proxy) if self.iptables is not None else None
-        publishing = self.iptables if not config.internal else None
-        ports = PortMapper(self.machine.place, self.ports, publishing, config.bridge, self.machine.owner, proxy)
-        return BridgeNetwork(self.machine, config, rules, ports)
+        machine, proxy = self.machine, self.machine.settings.userland_proxy
+        rules = self.firewall.network(config, proxy) if self.firewall is not None else None
+        publishing = rules if not config.internal else None
+        ports = PortMapper(machine.place, self.ports, publishing, machine.owner, machine.refuse, proxy)
+        return BridgeNetwork(machine, config, rules, ports)
 
     def _check_conflicts(self, config: BridgeConfig) -> None:
         """Two networks share neither bridge nor addresses; a default network in the way is taken for a stale one."""
@@ -88,10 +100,9 @@ class BridgeDriver:
             if why and other.config.default:
                 self.delete_network(other.config.id)
             elif why:
-                raise Forbidden(
-                    f"cannot create network {config.id} ({config.bridge}): conflicts with network "
-                    f"{other.config.id} ({other.config.bridge}): {why}"
-                )
+                theirs = other.config
+                words = {"id": config.id, "bridge": config.bridge, "other": theirs.id, "other_bridge": theirs.bridge}
+                raise self.machine.refuse("bridge-conflict", **words, why=why)
 
     def _set_up(self, network: BridgeNetwork, bridge: Bridge) -> None:
         root, config = self.machine.host.root, network.config
@@ -100,7 +111,6 @@ class BridgeDriver:
             root.sysctl[f"net.ipv4.conf.{config.bridge.replace('.', '/')}.route_localnet"] = "1"
         if network.rules is not None:
             network.rules.insert()
-            network.rules.isolate()
             if not config.icc:
                 root.sysctl["net.bridge.bridge-nf-call-iptables"] = "1"
         bridge.set_up()
@@ -145,7 +155,8 @@ class BridgeDriver:
         network = self._network(network_id)
         endpoint = self._endpoint(network, endpoint_id)
         interface.dst_prefix = network.config.prefix
-        interface.gateway = network.config.next_hop
+        if not network.config.internal or self.machine.release.rules.internal_default_route:
+            interface.gateway = network.config.next_hop
         endpoint.wants = wants
 
     def leave(self, network_id: str, endpoint_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The iptables rules of bridge networks, inserted and deleted in 20.10's order.
+"""The layout up to release 27: all rules of a bridge in FORWARD, and DOCKER-ISOLATION-STAGE-1 and -2 between bridges.
 
 Rules of later networks are inserted above those of earlier ones; the jumps to DOCKER-USER and DOCKER-ISOLATION-STAGE-1 are
 moved back to the top each time.
@@ -8,44 +8,66 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
 from dockernet_sim.engine.errors import ServerError
+from dockernet_sim.engine.firewall.base import Exposed
+from dockernet_sim.engine.firewall.links import link_rules
 from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables, IptablesFailed
+from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
+    from dockernet_sim.engine.ports.binding import PortBinding
     from dockernet_sim.linux.netns import NetNs
 
-DOCKER = "DOCKER"
+DOCKER, USER = "DOCKER", "DOCKER-USER"
 STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
 TO_LOCAL = "-m addrtype --dst-type LOCAL -j DOCKER"
 NOT_LOOPBACK = f"{TO_LOCAL} ! --dst 127.0.0.0/8"
 
 
-def make_chains(iptables: Iptables) -> None:
-    """What dockerd does as it starts: leftovers of an earlier run go, and its chains are made."""
-    for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", NOT_LOOPBACK), ("OUTPUT", TO_LOCAL)):
-        iptables.program("nat", DELETE, chain, spec)
-    iptables.remove_chain("nat", DOCKER)
-    for chain in (DOCKER, STAGE_1, STAGE_2):
-        iptables.remove_chain("filter", chain)
-    iptables.new_chain("nat", DOCKER)
-    for chain in (DOCKER, STAGE_1, STAGE_2):
-        iptables.new_chain("filter", chain)
-    for chain in (STAGE_1, STAGE_2):
-        iptables.returns(chain)
+class IsolationFirewall:
+    """The chains of one host.
 
+    Parameters
+    ----------
+    iptables : Iptables
+        The host's.
+    """
 
-def switch_on_forwarding(ns: NetNs, with_iptables: bool) -> bool:
-    """``--ip-forward``: where dockerd has to switch forwarding on, it also shuts FORWARD by default; True if it did."""
-    if ns.sysctl.flag("net.ipv4.ip_forward"):
-        return False
-    ns.sysctl["net.ipv4.ip_forward"] = "1"
-    if with_iptables:
+    def __init__(self, iptables: Iptables) -> None:
+        self.iptables = iptables
+
+    def start(self) -> None:
+        """Remove leftovers of an earlier run, make the chains."""
+        iptables = self.iptables
+        for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", NOT_LOOPBACK), ("OUTPUT", TO_LOCAL)):
+            iptables.program("nat", DELETE, chain, spec)
+        iptables.remove_chain("nat", DOCKER)
+        for chain in (DOCKER, STAGE_1, STAGE_2):
+            iptables.remove_chain("filter", chain)
+        iptables.new_chain("nat", DOCKER)
+        for chain in (DOCKER, STAGE_1, STAGE_2):
+            iptables.new_chain("filter", chain)
+        for chain in (STAGE_1, STAGE_2):
+            iptables.returns(chain)
+
+    def forwarding(self, ns: NetNs) -> bool:
+        """Where dockerd has to switch forwarding on, it also shuts FORWARD by default."""
         ns.nf.policy("filter", "FORWARD", "DROP")
-    return with_iptables
+        return True
+
+    def user_chain(self) -> None:
+        """DOCKER-USER, where the user's own rules go, comes first in FORWARD and ends in RETURN."""
+        self.iptables.new_chain("filter", USER)
+        self.iptables.returns(USER)
+        self.iptables.jump_first("FORWARD", USER)
+
+    def network(self, config: BridgeConfig, proxy: bool) -> IsolationRules:
+        """The rules of one network."""
+        return IsolationRules(self.iptables, config, proxy)
 
 
-class BridgeRules:
+class IsolationRules:
     """The rules of one network.
 
     Parameters
@@ -81,9 +103,6 @@ class BridgeRules:
         if not self.config.internal:
             self._ways_to_docker()
         self.iptables.jump_first("FORWARD", STAGE_1)
-
-    def isolate(self) -> None:
-        """Keep other bridges away: STAGE-1 sends what leaves this one to STAGE-2, which drops what enters another."""
         if not self.config.internal:
             for chain, spec in self._isolation():
                 self.iptables.program("filter", INSERT, chain, spec)
@@ -98,6 +117,48 @@ class BridgeRules:
             self.iptables.program("filter", DELETE, "FORWARD", spec)
         for chain, spec in self._isolation():
             self.iptables.program("filter", DELETE, chain, spec)
+
+    # -- containers --------------------------------------------------------------
+    def add_endpoint(self, ip: int) -> None:
+        """No rules of its own."""
+
+    def remove_endpoint(self, ip: int) -> None:
+        """No rules of its own."""
+
+    def add_port(self, binding: PortBinding, ip: int) -> None:
+        """DNAT to the container, an ACCEPT in the filter, and MASQUERADE for a container that calls itself."""
+        self._port(APPEND, binding, ip)
+
+    def remove_port(self, binding: PortBinding, ip: int) -> None:
+        """Undo :meth:`add_port`."""
+        self._port(DELETE, binding, ip)
+
+    def _port(self, action: str, binding: PortBinding, ip: int) -> None:
+        if binding.ipv6:
+            return
+        proto, to, bridge = binding.proto, ip_text(ip), self.config.bridge
+        listening = "0/0" if binding.host_ip == "0.0.0.0" else binding.host_ip
+        there = f"-d {to} --dport {binding.port}"
+        dnat = f"-p {proto} -d {listening} --dport {binding.host_port} -j DNAT --to-destination {to}:{binding.port}"
+        if self.proxy:
+            dnat += f" ! -i {bridge}"
+        program = self.iptables.program
+        program("nat", action, DOCKER, dnat)
+        program("filter", action, DOCKER, f"! -i {bridge} -o {bridge} -p {proto} {there} -j ACCEPT")
+        program("nat", action, "POSTROUTING", f"-p {proto} -s {to} {there} -j MASQUERADE")
+        if proto == "sctp":
+            checksum = f"-p sctp --sport {binding.port} -j CHECKSUM --checksum-fill"
+            program("mangle", action, "POSTROUTING", checksum)
+
+    def add_link(self, parent: int, child: int, exposed: Exposed) -> None:
+        """Let the parent reach the child's exposed ports."""
+        for spec in link_rules(parent, child, exposed, self.config.bridge):
+            self.iptables.program("filter", APPEND, DOCKER, spec)
+
+    def remove_link(self, parent: int, child: int, exposed: Exposed) -> None:
+        """Undo :meth:`add_link`."""
+        for spec in link_rules(parent, child, exposed, self.config.bridge):
+            self.iptables.program("filter", DELETE, DOCKER, spec)
 
     # -- parts -------------------------------------------------------------------
     def _step(self, action: str, what: str, table: str, chain: str, spec: str) -> None:

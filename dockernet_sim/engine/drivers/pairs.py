@@ -1,0 +1,81 @@
+"""How a container's veth pair comes to be: where its ends are made, and what the inner one is called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+from dockernet_sim.engine.errors import ServerError
+from dockernet_sim.linux.link.veth import veth_pair
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.drivers.base import Interface
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netns import NetNs
+
+Plug = Callable[["Device", "Device"], None]
+"""What the driver does with a new pair, outer and inner end: MTU, and the outer one becomes a port of the bridge."""
+
+
+class Pairs(Protocol):
+    """A release's way."""
+
+    namespace_first: bool
+    """Whether a container has its namespace before its endpoints join; else their devices wait on the host."""
+
+    def make(self, root: NetNs, names: tuple[str, str], interface: Interface, plug: Plug) -> None:
+        """An endpoint is created: make the pair (outer and inner `names`), or remember how; ServerError."""
+
+    def enter(self, root: NetNs, ns: NetNs, interface: Interface) -> Device:
+        """The inner end comes into the container's namespace, under whatever name; NetError."""
+
+    def leave(self, root: NetNs, ns: NetNs, interface: Interface) -> None:
+        """The inner end leaves it."""
+
+    def delete(self, root: NetNs, interface: Interface) -> None:
+        """The endpoint is deleted: so is the pair."""
+
+    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
+        """The number behind ``eth``; `given` holds the prefixes of all names given in this namespace before."""
+
+
+class MadeOnHost:
+    """Both ends are made on the host (consecutive indexes) and the inner one is moved; numbers are never used again."""
+
+    namespace_first = False
+
+    def make(self, root: NetNs, names: tuple[str, str], interface: Interface, plug: Plug) -> None:
+        """``ip link add vethA type veth peer name vethB``."""
+        outer, inner = veth_pair(root, names[0], root, names[1])
+        try:
+            plug(outer, inner)
+        except ServerError:
+            root.delete_device(names[0])
+            raise
+        interface.src_name = names[1]
+
+    def enter(self, root: NetNs, ns: NetNs, interface: Interface) -> Device:
+        """``ip link set vethB netns NS``."""
+        return root.move_device(interface.src_name, ns)
+
+    def leave(self, root: NetNs, ns: NetNs, interface: Interface) -> None:
+        """Back to the host under its old name; a renamed or deleted device is left alone."""
+        name = interface.name
+        if not name or name not in ns.devices or interface.src_name in root.devices:
+            return
+        interface.name = ""
+        ns.device(name).set_down()
+        ns.move_device(name, root, interface.src_name)
+
+    def delete(self, root: NetNs, interface: Interface) -> None:
+        """Delete the pair by its inner end, which has come back to the host.
+
+        One that has not come back is left alone: after a connect that failed at the ports, the device stays in the container,
+        and its address is given to somebody else.
+        """
+        if interface.src_name in root.devices:
+            root.delete_device(interface.src_name)
+
+    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
+        """After eth1 was left comes eth2."""
+        return given.count(prefix)

@@ -1,0 +1,38 @@
+"""What the engine's answers look like, for the API version that a client asks with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.engine.inspect.container import inspect_container, summary
+from dockernet_sim.engine.inspect.image import image_summary, inspect_image
+from dockernet_sim.engine.inspect.network import NetworkFacts, inspect_network
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.network import Network
+    from dockernet_sim.engine.container.container import Container
+    from dockernet_sim.engine.images import Image
+
+
+class Shape:
+    """Engine API JSON as releases up to 24 give it; a later one overrides what differs."""
+
+    def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
+        """``GET /containers/ID/json``."""
+        return inspect_container(container, links, size)
+
+    def container_summary(self, container: Container, names: list[str], now: float) -> dict[str, Any]:
+        """One entry of ``GET /containers/json``."""
+        return summary(container, names, now)
+
+    def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
+        """``GET /networks/ID``; an entry of ``GET /networks`` stands without the containers."""
+        return inspect_network(network, facts, containers)
+
+    def image(self, image: Image, engine: str) -> dict[str, Any]:
+        """``GET /images/NAME/json``; `engine` is the engine's full version."""
+        return inspect_image(image, engine)
+
+    def image_summary(self, image: Image) -> dict[str, Any]:
+        """One entry of ``GET /images/json``."""
+        return image_summary(image)

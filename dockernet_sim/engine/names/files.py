@@ -1,0 +1,85 @@
+"""Texts of a container's /etc/hosts and /etc/resolv.conf, which change from release to release."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+from dockernet_sim.engine.names import hosts, resolvconf
+from dockernet_sim.engine.names.hosts import Line
+
+ADDRESS = "127.0.0.11"
+NDOTS = "ndots:0"
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """``--dns``, ``--dns-search`` and ``--dns-option``: the container's own, or else the daemon's."""
+
+    servers: Sequence[str] = ()
+    search: Sequence[str] = ()
+    options: Sequence[str] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.servers or self.search or self.options)
+
+
+class ContainerFiles(Protocol):
+    """A release's texts."""
+
+    def hosts(self, extra: Sequence[Line]) -> str:
+        """A fresh /etc/hosts: the lines of every container, then the `extra` ones."""
+
+    def hosts_without(self, text: str, names: Container[str], address: str) -> str:
+        """The file after an endpoint with this address left a network that knew these names."""
+
+    def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
+        """The file of a container without the embedded server, made from the host's."""
+
+    def resolv_conf_again(self, text: str) -> str:
+        """The same file, unchanged until now, as another endpoint joins."""
+
+    def resolv_conf_inside(self, text: str, host_text: str, overrides: Overrides) -> tuple[str, bool]:
+        """The file once the embedded server runs, made from `text`, and whether ndots was set by the user or the host."""
+
+
+class BareFiles:
+    """Files without comments; lines of /etc/hosts are deleted by name alone (releases up to 25)."""
+
+    def hosts(self, extra: Sequence[Line]) -> str:
+        """IPv4 and IPv6 lines, then the extra ones."""
+        return hosts.build(extra)
+
+    def hosts_without(self, text: str, names: Container[str], address: str) -> str:
+        """Lines that end in one of the names go, whatever their address."""
+        ends = set(map(hosts.last_names, text.splitlines()))
+        return hosts.delete(text, {name for name in ends if name in names})
+
+    def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
+        """What flags do not set is the host's; without flags, the host's file without unreachable servers."""
+        if not overrides:
+            return resolvconf.filtered(host_text)
+        return resolvconf.build(
+            overrides.servers or resolvconf.nameservers(host_text),
+            overrides.search or resolvconf.search_domains(host_text),
+            overrides.options or resolvconf.options(host_text),
+        )
+
+    def resolv_conf_again(self, text: str) -> str:
+        """Filtered again."""
+        return resolvconf.filtered(text)
+
+    def resolv_conf_inside(self, text: str, host_text: str, overrides: Overrides) -> tuple[str, bool]:
+        """127.0.0.11 in place of all IPv4 servers, and ``ndots:0`` unless ndots was set."""
+        return _inside(text)
+
+
+@lru_cache
+def _inside(text: str) -> tuple[str, bool]:
+    opts = resolvconf.options(text)
+    given = resolvconf.ndots_given(opts)
+    six = [server for server in resolvconf.nameservers(text) if ":" in server]
+    search = resolvconf.search_domains(text)
+    return resolvconf.build([ADDRESS, *six], search, opts if given else [*opts, NDOTS]), given

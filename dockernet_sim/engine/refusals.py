@@ -1,0 +1,133 @@
+"""What the engine refuses, by stable codes: the kind of error and Docker's text.
+
+The table holds the oldest release's texts; a later release gives those that changed. Readers (``why``) go by the code.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, Forbidden, NotFound, ServerError
+
+KEPT = 100  # refusals that an engine remembers
+Text = tuple[type[ApiError], str]
+"""(kind of error, its text as a format string)"""
+
+TEXTS: Mapping[str, Text] = MappingProxyType(
+    {
+        # pools and addresses
+        "pool-exhausted": (
+            NotFound,
+            "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+        ),
+        "pool-overlaps": (Forbidden, "Pool overlaps with other one on this address space"),
+        "bridge-conflict": (
+            Forbidden,
+            "cannot create network {id} ({bridge}): conflicts with network {other} ({other_bridge}): {why}",
+        ),
+        "address-taken": (Forbidden, "Address already in use"),
+        "no-addresses": (Forbidden, "No available addresses on this pool"),
+        "address-out-of-range": (BadRequest, "Requested address is out of range"),
+        "address-elsewhere": (
+            BadRequest,
+            "Invalid address {address}: It does not belong to any of this network's subnets",
+        ),
+        "needs-subnet": (
+            BadRequest,
+            "user specified IP address is supported only when connecting to networks with user configured subnets",
+        ),
+        "needs-user-network": (BadRequest, "user specified IP address is supported on user defined networks only"),
+        # networks
+        "network-exists": (Conflict, "network with name {name} already exists"),
+        "network-in-use": (
+            Forbidden,
+            "error while removing network: network {name} id {id} has active endpoints",
+        ),
+        "endpoint-exists": (Forbidden, "endpoint with name {name} already exists in network {network}"),
+        "no-such-driver": (NotFound, 'plugin "{name}" not found'),
+        "no-such-network": (NotFound, "network {name} not found"),
+        "alias-needs-user-network": (
+            BadRequest,
+            "network-scoped alias is supported only for containers in user defined networks",
+        ),
+        "connect-host": (
+            BadRequest,
+            "container cannot be disconnected from host network or connected to host network",
+        ),
+        "disconnect-host": (
+            BadRequest,
+            "container cannot be disconnected from host network or connected to host network",
+        ),
+        "several-networks": (BadRequest, "Container cannot be connected to network endpoints: {names}"),
+        # ports
+        "port-taken": (ServerError, "Bind for {ip}:{port} failed: port is already allocated"),
+        "ports-taken": (ServerError, "all ports are allocated"),
+        "port-bound-proxy": (ServerError, "Error starting userland proxy: {why}"),
+        "port-bound": (ServerError, "{why}"),
+        # containers
+        "name-taken": (
+            Conflict,
+            'Conflict. The container name "{name}" is already in use by container "{owner}". You have to remove (or rename) '
+            "that container to be able to reuse that name.",
+        ),
+        "no-such-container": (NotFound, "No such container: {name}"),
+        "no-such-image": (NotFound, "No such image: {name}"),
+        "container-running": (
+            Conflict,
+            "You cannot remove a {state} container {id}. {advice}",
+        ),
+        "donor-stopped": (Conflict, "cannot join network of a non running container: {name}"),
+        "donor-itself": (ServerError, "cannot join own network"),
+        "link-off-default": (ServerError, "Cannot link to {name}, as it does not belong to the default network"),
+        "link-stopped": (ServerError, "Cannot link to a non running container: {name} AS {link}"),
+        # what stands before a failure of the network when a container starts
+        "start-failed": (ServerError, "{why}"),
+    }
+)
+
+
+class Refusals:
+    """Makes one engine's refusals in its release's words, and remembers the last ones.
+
+    Parameters
+    ----------
+    changed : mapping
+        Texts that differ from :data:`TEXTS`, by code.
+
+    Examples
+    --------
+    >>> refuse = Refusals()
+    >>> error = refuse("no-such-network", name="x")
+    >>> error.code, error.status, error.text
+    ('no-such-network', 404, 'network x not found')
+    """
+
+    def __init__(self, changed: Mapping[str, Text] = MappingProxyType({})) -> None:
+        self._texts = {**TEXTS, **changed}
+        self.made: deque[ApiError] = deque(maxlen=KEPT)
+
+    def __call__(self, code: str, **words: object) -> ApiError:
+        """The refusal of that code, to be raised; `words` fill its text."""
+        kind, text = self._texts[code]
+        error = kind(text.format(**words), code)
+        self.made.append(error)
+        return error
+
+    def code(self, said: str) -> str:
+        """The code of the refusal that a command's error tells of: one whose text it holds, or else the last one.
+
+        Parameters
+        ----------
+        said : str
+            What the command wrote to standard error.
+
+        Returns
+        -------
+        str
+            ``""`` when nothing with a code was refused.
+        """
+        shown = next((error for error in self.made if error.text in said), None)
+        found = shown or next(reversed(self.made), None)
+        return found.code if found is not None else ""

@@ -1,0 +1,33 @@
+"""Differences between releases that are a yes or no, or a text; the defaults are the oldest release's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How a release behaves where no strategy is needed; each field says what True means."""
+
+    # internal networks
+    internal_default_route: bool = True  # their containers have a default route through the bridge
+    internal_ports_shown: bool = False  # ps and inspect show a container's exposed ports there
+    # addresses
+    static_ip_needs_subnet: bool = True  # --ip only where the network was created with --subnet
+    host_bits: bool = True  # --subnet 10.1.0.5/16 is taken for 10.1.0.0/16
+    several_networks: bool = False  # create takes more than one --network
+    # names
+    anonymous_names: bool = True  # a name that the engine made up is not looked up
+    short_id_alias: bool = True  # inspect shows the short id among Aliases
+    dns_names: bool = False  # inspect has DNSNames
+    default_mode: str = "default"  # HostConfig.NetworkMode of a plain run
+    # the embedded DNS server
+    dns_from_host: bool = False  # all servers of the host's resolv.conf are asked from the host, not only loopback ones
+    dns_nxdomain_final: bool = False  # any server's NXDOMAIN is the answer, not only an authoritative one's
+    dns_servfail: bool = False  # SERVFAIL when no server can be asked; else no answer at all
+    # links
+    link_variables: bool = True  # --link sets WEB_PORT_8080_TCP and so on
+    link_warning: str = ""  # what create warns of when --link is used on docker0
+    # what reach goes by
+    bridge_skips_dnat: bool = True  # nat DOCKER returns at once for packets from a masqueraded network
+    routed_published: bool = True  # the LAN reaches published ports at the container's own address

@@ -1,0 +1,118 @@
+"""One release of the engine: data, and strategies that are chosen once, when an engine is built."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.drivers.macs import FromAddress, Macs
+from dockernet_sim.engine.drivers.pairs import MadeOnHost, Pairs
+from dockernet_sim.engine.firewall.base import Firewall
+from dockernet_sim.engine.firewall.isolation import IsolationFirewall
+from dockernet_sim.engine.inspect.shape import Shape
+from dockernet_sim.engine.ipam.order import NextFit, PoolOrder
+from dockernet_sim.engine.names.files import BareFiles, ContainerFiles
+from dockernet_sim.engine.ports.binding import PublishOrder, publish_order
+from dockernet_sim.engine.refusals import Text
+from dockernet_sim.engine.rules import Rules
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.iptables import Iptables
+
+
+@dataclass(frozen=True)
+class Build:
+    """What ``docker version`` says of a release."""
+
+    release: str
+    api: str
+    min_api: str
+    go: str
+    git_commit: str
+    built: str
+    components: Mapping[str, Mapping[str, str]]
+    """The further programs of a Docker installation with their versions."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """How long commands keep the engine busy.
+
+    Parameters
+    ----------
+    seconds : mapping
+        Seconds by the command's words: ``"run"``, ``"network create"``, ``"rm -f"``.
+    other : float
+        Seconds of any other command.
+    """
+
+    seconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    other: float = 0.03
+
+    def of(self, command: str) -> float:
+        """Seconds of one command.
+
+        >>> Costs({"run": 0.33}).of("run"), Costs().of("ps")
+        (0.33, 0.03)
+        """
+        return self.seconds.get(command, self.other)
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release of the engine. A new one is a file with a value of this class, put into the registry.
+
+    Parameters
+    ----------
+    name : str
+        How it is asked for: ``Lab(engine=name)``.
+    build, costs
+        What ``docker version`` says; how long commands take.
+    firewall : callable
+        The layout of chains and rules: given the host's iptables.
+    macs, pairs
+        MACs of bridges and containers; where veth pairs are made, and which numbers devices get.
+    pools : callable
+        Makes the order in which default pools are handed out; called at each start of dockerd.
+    files : ContainerFiles
+        Texts of /etc/hosts and /etc/resolv.conf.
+    publish_order : callable
+        The order in which exposed ports are published.
+    rules : Rules
+        Differences that are a yes or no.
+    shapes : sequence of (API version, Shape)
+        What inspect gives, by the API version that the client asks with: the last one whose version is not above it.
+    texts : mapping
+        Refusals by code, where they differ from the table in ``engine/refusals.py``.
+    first_ephemeral_port : int
+        Where the range of chosen host ports begins at the earliest.
+    """
+
+    name: str
+    build: Build
+    costs: Costs
+    firewall: Callable[[Iptables], Firewall] = IsolationFirewall
+    macs: Macs = field(default_factory=FromAddress)
+    pairs: Pairs = field(default_factory=MadeOnHost)
+    pools: Callable[[], PoolOrder] = NextFit
+    files: ContainerFiles = field(default_factory=BareFiles)
+    publish_order: PublishOrder = publish_order
+    rules: Rules = field(default_factory=Rules)
+    shapes: tuple[tuple[tuple[int, int], Shape], ...] = (((1, 0), Shape()),)
+    texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+    first_ephemeral_port: int = 32768
+
+    def shape(self, api: str = "") -> Shape:
+        """What inspect gives to a client that asks with this API version; the release's own unless given.
+
+        Examples
+        --------
+        >>> from dockernet_sim.engine.versions import release
+        >>> release().shape("1.24") is release().shape()
+        True
+        """
+        major, _, minor = (api or self.build.api).partition(".")
+        asked = (int(major), int(minor))
+        return [shape for least, shape in self.shapes if least <= asked][-1]
