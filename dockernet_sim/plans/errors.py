@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from dockernet_sim.sim.errors import DockernetError
+
 
 class Mark(NamedTuple):
     """Where a value stands: file and line (from 1; 0 where a value has no line of its own)."""
@@ -23,7 +25,7 @@ class Problem(NamedTuple):
         return f"{self.mark}: {self.text}"
 
 
-class PlanError(Exception):
+class PlanError(DockernetError):
     """A file cannot be taken as a plan; ``problems`` names every reason, in the order of the file.
 
     Raised by :func:`dockernet_sim.plans.load` and the ``dockernet-sim load`` command where Docker Compose would refuse the

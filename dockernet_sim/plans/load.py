@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dockernet_sim.plans.compose import dotenv
 from dockernet_sim.plans.compose.folder import Disk, Folder, Store, resolved
+from dockernet_sim.plans.compose.interpolate import interpolated
 from dockernet_sim.plans.compose.loader import Loader
 from dockernet_sim.plans.compose.project import NAME, normal_name, plan_of
 from dockernet_sim.plans.compose.tree import Map
@@ -68,9 +69,9 @@ def load(
     loader.environment.setdefault("COMPOSE_PROJECT_NAME", name)
     document = loader.load(paths, root)
     on = {*profiles, *filter(None, variables.get("COMPOSE_PROFILES", "").split(","))}
-    plan = plan_of(document, name, on, loader.problems)
-    if not document.get("services") and not loader.problems:
-        loader.problems.append(Problem(Mark(loader.shown(paths[0]), 0), "no service selected" if document else "empty compose file"))
+    plan = plan_of(document, name, on, loader)
+    if not document and not loader.problems:
+        loader.problems.append(Problem(Mark(loader.shown(paths[0]), 0), "empty compose file"))
     if loader.problems:
         raise PlanError(sorted(loader.problems, key=lambda problem: (problem.mark.file, problem.mark.line)))
     plan.warnings = list(dict.fromkeys(loader.warnings))
@@ -86,11 +87,9 @@ def found(store: Store, path: str) -> list[str]:
     """The files that a path stands for: itself, or those with Compose's own names in that folder."""
     if store.exists(path):
         return [path]
-    for names in (DEFAULTS,):
-        own = next((f"{path}/{name}" for name in names if store.exists(f"{path}/{name}")), None)
-        if own:
-            return [own, *[f"{path}/{name}" for name in OVERRIDES if store.exists(f"{path}/{name}")][:1]]
-    return [path]
+    own = [f"{path}/{name}" for name in DEFAULTS if store.exists(f"{path}/{name}")]
+    over = [f"{path}/{name}" for name in OVERRIDES if store.exists(f"{path}/{name}")]
+    return [own[0], *over[:1]] if own else [path]
 
 
 def read_variables(folder: Folder, root: str, env_file: str | Path | None, shell: Mapping[str, str]) -> dict[str, str]:
@@ -117,8 +116,6 @@ def project_name(loader: Loader, files: list[str], given: str | None, variables:
 
 def own_name(loader: Loader, files: list[str]) -> str:
     """What the files' ``name`` says; the last one wins."""
-    from dockernet_sim.plans.compose.interpolate import interpolated
-
     name = ""
     for file in files:
         for each in loader.documents(file, Mark(file, 0)):

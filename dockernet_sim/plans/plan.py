@@ -8,6 +8,7 @@ from typing import Any
 from dockernet_sim.plans.errors import Mark
 
 SCHEMA = 1
+NOWHERE = Mark("", 0)
 
 
 @dataclass
@@ -34,7 +35,7 @@ class NetworkPlan:
     enable_ipv6: bool | None = None
     options: dict[str, str] = field(default_factory=dict)
     subnets: list[PoolPlan] = field(default_factory=list)
-    mark: Mark = Mark("", 0)
+    mark: Mark = NOWHERE
 
 
 @dataclass
@@ -48,7 +49,7 @@ class EndpointPlan:
     gw_priority: int = 0
     mac: str = ""
     options: dict[str, str] = field(default_factory=dict)
-    mark: Mark = Mark("", 0)
+    mark: Mark = NOWHERE
 
 
 @dataclass
@@ -59,7 +60,7 @@ class PortPlan:
     published: str
     target: int
     protocol: str
-    mark: Mark = Mark("", 0)
+    mark: Mark = NOWHERE
 
 
 @dataclass
@@ -107,7 +108,7 @@ class ServicePlan:
     build: bool = False
     tty: bool = False
     stdin_open: bool = False
-    mark: Mark = Mark("", 0)
+    mark: Mark = NOWHERE
 
     def facts(self) -> dict[str, Any]:
         """What networking knows of the service, as JSON can hold it."""

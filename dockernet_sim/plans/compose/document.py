@@ -18,7 +18,7 @@ BYTES = 4_000_000
 DEPTH = 200
 INT = re.compile(r"[-+]?(0o[0-7]+|0x[0-9a-fA-F]+|0b[01]+|[0-9][0-9_]*)$")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$")
-WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+WORDS: dict[str, bool | None] = dict.fromkeys(("", "~", "null", "Null", "NULL"))
 WORDS |= {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 
 
@@ -46,7 +46,10 @@ class Document:
             raise self._error(node, "an anchor that contains itself")
         self._open.add(id(node))
         try:
-            return self._mapping(node, path) if isinstance(node, MappingNode) else self._sequence(node, path)
+            if isinstance(node, MappingNode):
+                return self._mapping(node, path)
+            assert isinstance(node, SequenceNode)
+            return self._sequence(node, path)
         finally:
             self._open.discard(id(node))
 

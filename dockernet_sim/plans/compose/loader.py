@@ -60,6 +60,7 @@ class Loader:
             self.problems.append(Problem(Mark(each.file, 1), "top-level object must be a mapping"))
             return document
         layer = interpolated(each.value, self.environment.get, self.problems, self.warnings)
+        place_env_files(layer, working)
         self._include(layer, each.replaced, working, (*included, file))
         document = without(document, each.replaced, self.problems)
         Extending(self, file, working, layer, each.replaced).all()
@@ -140,13 +141,12 @@ class Extending:
         self.loader = loader
         self.file = file
         self.directory = directory
-        self.services = layer.get("services")
+        services = layer.get("services")
+        self.services = services if isinstance(services, Map) else Map(layer.mark)
         self.replaced = replaced
 
     def all(self) -> None:
         """Every service of the document."""
-        if not isinstance(self.services, Map):
-            return
         for name in list(self.services):
             try:
                 self.one(name, ())
@@ -179,7 +179,7 @@ class Extending:
             raise Wrong(mark, f"extends.{name}.service is required")
         source = self if other is None else self._file(resolved(self.directory, str(other)), mark)
         where = self.loader.shown(source.file)
-        if not isinstance(source.services, Map):
+        if not source.services:
             raise Wrong(mark, f'cannot extend service "{name}" in {self.loader.shown(self.file)}: no services section in {where}')
         if wanted not in source.services:
             raise Wrong(mark, f'cannot extend service "{name}" in {self.loader.shown(self.file)}: service "{wanted}" not found in {where}')
@@ -190,6 +190,7 @@ class Extending:
         for each in self.loader.documents(file, mark):
             if isinstance(each.value, Map):
                 new = interpolated(each.value, self.loader.environment.get, self.loader.problems, self.loader.warnings)
+                place_env_files(new, posixpath.dirname(file))
                 layer = mappings(layer, new, ())
                 replaced += each.replaced
         return Extending(self.loader, file, posixpath.dirname(file), layer, replaced)
@@ -198,3 +199,18 @@ class Extending:
 def mappings_of_service(base: Map, service: Map) -> Map:
     """An extending service over its base."""
     return mappings(base, service, ("services", "x"))
+
+
+def place_env_files(layer: Map, directory: str) -> None:
+    """Make the paths of ``env_file`` absolute: they start at the folder of the file that names them."""
+    services = layer.get("services")
+    for service in services.values() if isinstance(services, Map) else []:
+        entry = service.get("env_file") if isinstance(service, Map) else None
+        if isinstance(entry, str):
+            service["env_file"] = resolved(directory, entry)
+        elif isinstance(entry, Seq):
+            for index, each in enumerate(entry):
+                if isinstance(each, str):
+                    entry[index] = resolved(directory, each)
+                elif isinstance(each, Map) and isinstance(each.get("path"), str):
+                    each["path"] = resolved(directory, each["path"])

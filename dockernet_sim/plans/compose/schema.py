@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
-# A kind is a word (str, int, num, bool, null; several joined by "|"), a List, a Keys, a Names, or a tuple of those for one-of.
+# A kind is a word (str, int, num, bool, null; several joined by "|"), a Word, a List, a Keys, a Names, or a tuple of those for one-of.
 
 
 class List(NamedTuple):
@@ -29,6 +30,18 @@ class Names(NamedTuple):
     strict: bool = True
 
 
+class Word(NamedTuple):
+    """A string of a closed list, or one that a pattern matches."""
+
+    pattern: str
+    said: str
+
+
+def one_word(*words: str) -> Word:
+    """A string out of a closed list."""
+    return Word("|".join(map(re.escape, words)), "value must be " + ("one of " if len(words) > 1 else "") + ", ".join(f"'{word}'" for word in words))
+
+
 FLAG = "bool|str"
 NUMBER = "num|str"
 WHOLE = "int|str"
@@ -47,7 +60,7 @@ RATE, WEIGHT = Keys({"path": "str", "rate": WHOLE}), Keys({"path": "str", "weigh
 
 HEALTHCHECK = Keys(
     {
-        **{key: "str" for key in ("interval", "timeout", "start_period", "start_interval")},
+        **dict.fromkeys(("interval", "timeout", "start_period", "start_interval"), "str"),
         "disable": FLAG,
         "retries": NUMBER,
         "test": ("str", List("str")),
@@ -55,7 +68,8 @@ HEALTHCHECK = Keys(
 )
 UPDATE = Keys(
     {
-        **{key: "str" for key in ("delay", "failure_action", "monitor", "order")},
+        **dict.fromkeys(("delay", "failure_action", "monitor"), "str"),
+        "order": one_word("start-first", "stop-first"),
         "parallelism": WHOLE,
         "max_failure_ratio": NUMBER,
     }
@@ -91,7 +105,9 @@ DEPLOY = (
 )
 WATCH = Keys(
     {
-        **{key: "str" for key in ("path", "action", "target")},
+        "path": "str",
+        "target": "str",
+        "action": one_word("rebuild", "sync", "restart", "sync+restart", "sync+exec"),
         "ignore": WORDS_OR_WORD,
         "include": WORDS_OR_WORD,
         "exec": Keys(HOOK),
@@ -101,10 +117,10 @@ WATCH = Keys(
 )
 BUILD = Keys(
     {
-        **{key: "str" for key in ("context", "dockerfile", "dockerfile_inline", "network", "target", "isolation")},
+        **dict.fromkeys(("context", "dockerfile", "dockerfile_inline", "network", "target", "isolation"), "str"),
         **{key: List("str") for key in ("entitlements", "cache_from", "cache_to", "tags", "platforms")},
-        **{key: PAIRS for key in ("args", "ssh", "labels", "additional_contexts")},
-        **{key: FLAG for key in ("no_cache", "provenance", "sbom", "pull", "privileged")},
+        **dict.fromkeys(("args", "ssh", "labels", "additional_contexts"), PAIRS),
+        **dict.fromkeys(("no_cache", "provenance", "sbom", "pull", "privileged"), FLAG),
         "no_cache_filter": WORDS_OR_WORD,
         "shm_size": WHOLE,
         "extra_hosts": HOSTS,
@@ -114,9 +130,17 @@ BUILD = Keys(
 )
 MOUNT = Keys(
     {
-        **{key: "str" for key in ("type", "source", "target", "consistency")},
+        **dict.fromkeys(("source", "target", "consistency"), "str"),
+        "type": one_word("bind", "volume", "tmpfs", "cluster", "npipe", "image"),
         "read_only": FLAG,
-        "bind": Keys({"propagation": "str", "create_host_path": FLAG, "recursive": "str", "selinux": "str"}),
+        "bind": Keys(
+            {
+                "propagation": "str",
+                "create_host_path": FLAG,
+                "recursive": one_word("enabled", "disabled", "writable", "readonly"),
+                "selinux": one_word("z", "Z"),
+            }
+        ),
         "volume": Keys({"labels": PAIRS, "nocopy": FLAG, "subpath": "str"}),
         "tmpfs": Keys({"size": WHOLE, "mode": NUMBER}),
         "image": Keys({"subpath": "str"}),
@@ -125,14 +149,14 @@ MOUNT = Keys(
 )
 PORT = Keys(
     {
-        **{key: "str" for key in ("name", "mode", "host_ip", "protocol", "app_protocol")},
+        **dict.fromkeys(("name", "mode", "host_ip", "protocol", "app_protocol"), "str"),
         "target": WHOLE,
         "published": WHOLE,
     }
 )
 ENDPOINT = Keys(
     {
-        **{key: "str" for key in ("interface_name", "ipv4_address", "ipv6_address", "mac_address")},
+        **dict.fromkeys(("interface_name", "ipv4_address", "ipv6_address", "mac_address"), "str"),
         "aliases": WORDS,
         "link_local_ips": WORDS,
         "driver_opts": OPTIONS,
@@ -140,24 +164,29 @@ ENDPOINT = Keys(
         "gw_priority": "num",
     }
 )
-DEPENDENCY = Keys({"restart": FLAG, "required": FLAG, "condition": "str"}, ("condition",))
+CONDITION = one_word("service_started", "service_healthy", "service_completed_successfully")
+DEPENDENCY = Keys({"restart": FLAG, "required": FLAG, "condition": CONDITION}, ("condition",))
 BLKIO = {f"device_{way}_{unit}": List(RATE) for way in ("read", "write") for unit in ("bps", "iops")}
+PULLED = "always|never|build|if_not_present|missing|refresh|daily|weekly|every_([0-9]+[wdhms])+"
 SERVICE = Keys(
     {
-        **{key: "str" for key in ("cgroup", "cgroup_parent", "container_name", "cpuset", "domainname", "hostname", "image", "ipc")},
-        **{key: "str" for key in ("isolation", "mac_address", "network_mode", "platform", "pull_policy", "pull_refresh_after")},
-        **{key: "str" for key in ("restart", "runtime", "stop_grace_period", "stop_signal", "user", "uts", "userns_mode", "working_dir")},
-        **{key: FLAG for key in ("attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty")},
-        **{key: NUMBER for key in ("cpu_shares", "cpu_quota", "cpu_period", "cpu_rt_period", "cpu_rt_runtime", "cpus")},
-        **{key: NUMBER for key in ("mem_limit", "memswap_limit", "pids_limit", "shm_size")},
-        **{key: WHOLE for key in ("cpu_count", "cpu_percent", "mem_reservation", "mem_swappiness", "oom_score_adj", "scale")},
-        **{key: WORDS for key in ("cap_add", "cap_drop", "dns_opt", "external_links", "links", "security_opt", "volumes_from")},
-        **{key: WORDS for key in ("device_cgroup_rules", "profiles")},
-        **{key: WORDS_OR_WORD for key in ("dns", "dns_search", "tmpfs")},
-        **{key: PAIRS for key in ("annotations", "environment", "labels", "sysctls")},
-        **{key: COMMAND for key in ("command", "entrypoint")},
-        **{key: FILES for key in ("configs", "secrets")},
+        **dict.fromkeys(("cgroup_parent", "cpuset", "domainname", "hostname", "image", "ipc"), "str"),
+        **dict.fromkeys(("isolation", "mac_address", "network_mode", "platform", "pull_refresh_after"), "str"),
+        **dict.fromkeys(("restart", "runtime", "stop_grace_period", "stop_signal", "user", "uts", "userns_mode", "working_dir"), "str"),
+        **dict.fromkeys(("attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty"), FLAG),
+        **dict.fromkeys(("cpu_shares", "cpu_quota", "cpu_period", "cpu_rt_period", "cpu_rt_runtime", "cpus"), NUMBER),
+        **dict.fromkeys(("mem_limit", "memswap_limit", "pids_limit", "shm_size"), NUMBER),
+        **dict.fromkeys(("cpu_count", "cpu_percent", "mem_reservation", "mem_swappiness", "oom_score_adj", "scale"), WHOLE),
+        **dict.fromkeys(("cap_add", "cap_drop", "dns_opt", "external_links", "links", "security_opt", "volumes_from"), WORDS),
+        **dict.fromkeys(("device_cgroup_rules", "profiles"), WORDS),
+        **dict.fromkeys(("dns", "dns_search", "tmpfs"), WORDS_OR_WORD),
+        **dict.fromkeys(("annotations", "environment", "labels", "sysctls"), PAIRS),
+        **dict.fromkeys(("command", "entrypoint"), COMMAND),
+        **dict.fromkeys(("configs", "secrets"), FILES),
         **{key: List(Keys(HOOK, ("command",))) for key in ("post_start", "pre_stop")},
+        "cgroup": one_word("host", "private"),
+        "container_name": Word("[a-zA-Z0-9][a-zA-Z0-9_.-]+", "does not match pattern '[a-zA-Z0-9][a-zA-Z0-9_.-]+'"),
+        "pull_policy": Word(PULLED, f"does not match pattern '{PULLED}'"),
         "pre_start": List(Keys({**HOOK, "image": "str", "per_replica": FLAG})),
         "develop": ("null", Keys({"watch": List(WATCH)})),
         "deploy": DEPLOY,
@@ -172,7 +201,7 @@ SERVICE = Keys(
         "extends": ("str", Keys({"service": "str", "file": "str"}, ("service",))),
         "provider": Keys({"type": "str", "options": Names(("str|num|bool", List("str|num|bool")), strict=False)}, ("type",)),
         "extra_hosts": HOSTS,
-        "gpus": ("str", List(DEVICE)),
+        "gpus": (one_word("all"), List(DEVICE)),
         "group_add": List("str|num", unique=True),
         "healthcheck": HEALTHCHECK,
         "logging": Keys({"driver": "str", "options": Names("str|num|null", strict=False)}),
@@ -196,7 +225,7 @@ NETWORK = (
             "driver_opts": OPTIONS,
             "ipam": Keys({"driver": "str", "config": List(POOL), "options": Names("str", strict=False)}),
             "external": EXTERNAL,
-            **{key: FLAG for key in ("internal", "enable_ipv4", "enable_ipv6", "attachable")},
+            **dict.fromkeys(("internal", "enable_ipv4", "enable_ipv6", "attachable"), FLAG),
             "labels": PAIRS,
         }
     ),
@@ -205,7 +234,7 @@ STORE = {"name": "str", "driver": "str", "driver_opts": OPTIONS, "external": EXT
 SECRET = Keys({**STORE, "environment": "str", "file": "str", "template_driver": "str"})
 CONFIG = Keys(
     {
-        **{key: "str" for key in ("name", "content", "environment", "file", "template_driver")},
+        **dict.fromkeys(("name", "content", "environment", "file", "template_driver"), "str"),
         "external": EXTERNAL,
         "labels": PAIRS,
     }

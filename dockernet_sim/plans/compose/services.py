@@ -11,28 +11,26 @@ from dockernet_sim.plans.plan import EndpointPlan, HealthPlan, PortPlan, Service
 
 def service_plan(project: str, name: str, service: Map, names: dict[str, str]) -> ServicePlan:
     """What the service makes, with the networks' real names."""
-    said = service.get("x-dockernet") or {}
-    return ServicePlan(
-        name=name,
-        containers=containers(project, name, service),
-        **{key: str(service.get(key) or "") for key in ("image", "hostname", "domainname", "restart")},
-        **{key: [str(each) for each in service.get(key) or []] for key in ("links", "external_links", "dns", "dns_search", "dns_opt")},
-        **{key: [str(each) for each in service.get(key) or []] for key in ("expose", "cap_add", "cap_drop")},
-        **{key: bool(service.get(key)) for key in ("privileged", "tty", "stdin_open")},
-        mode=str(service.get("network_mode") or ""),
-        networks=endpoints(name, service, names),
-        ports=[port(each, mark) for each, mark in service["ports"].marked()] if service.get("ports") else [],
-        extra_hosts=words.hosts(service.get("extra_hosts")),
-        depends_on={other: str(how["condition"]) for other, how in (service.get("depends_on") or {}).items()},
-        command=words.command(service.get("command")),
-        entrypoint=words.command(service.get("entrypoint")),
-        environment=words.pairs(service.get("environment")),
-        sysctls={key: value or "" for key, value in words.pairs(service.get("sysctls")).items()},
-        health=health(service),
-        listen=[str(each) for each in said.get("listen") or []] if isinstance(said, dict) else [],
-        build=bool(service.get("build")),
-        mark=service.mark,
-    )
+    plan = ServicePlan(name, containers(project, name, service))
+    for key in ("image", "hostname", "domainname", "restart"):
+        setattr(plan, key, str(service.get(key) or ""))
+    for key in ("links", "external_links", "dns", "dns_search", "dns_opt", "expose", "cap_add", "cap_drop"):
+        setattr(plan, key, [str(each) for each in service.get(key) or []])
+    for key in ("privileged", "tty", "stdin_open", "build"):
+        setattr(plan, key, bool(service.get(key)))
+    plan.mode = str(service.get("network_mode") or "")
+    plan.networks = endpoints(name, service, names)
+    plan.ports = [port(each, mark) for each, mark in service["ports"].marked()] if service.get("ports") else []
+    plan.extra_hosts = words.hosts(service.get("extra_hosts"))
+    plan.depends_on = {other: str(how["condition"]) for other, how in (service.get("depends_on") or {}).items()}
+    plan.command, plan.entrypoint = words.command(service.get("command")), words.command(service.get("entrypoint"))
+    plan.environment = words.pairs(service.get("environment"))
+    plan.sysctls = {key: value or "" for key, value in words.pairs(service.get("sysctls")).items()}
+    plan.health = health(service)
+    said = service.get("x-dockernet")
+    plan.listen = [str(each) for each in said.get("listen") or []] if isinstance(said, dict) else []
+    plan.mark = service.mark
+    return plan
 
 
 def containers(project: str, name: str, service: Map) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from dockernet_sim.plans.compose.schema import FILE, Keys, List, Names
+from dockernet_sim.plans.compose.schema import FILE, Keys, List, Names, Word
 from dockernet_sim.plans.compose.tree import Map, Path, Seq, dotted
 from dockernet_sim.plans.errors import Mark, Problem
 
@@ -26,12 +26,22 @@ def check(value: Any, kind: Any, path: Path, mark: Mark) -> Iterator[Problem]:
     elif isinstance(kind, str):
         if not any(fits(value, word) for word in kind.split("|")):
             yield Problem(mark, f"{dotted(path)} must be a {called(kind)}")
+    elif isinstance(kind, Word):
+        yield from worded(value, kind, path, mark)
     elif isinstance(kind, List):
         yield from sequence(value, kind, path, mark)
     elif isinstance(kind, Keys):
         yield from known(value, kind, path, mark)
     else:
         yield from named(value, kind, path, mark)
+
+
+def worded(value: Any, kind: Word, path: Path, mark: Mark) -> Iterator[Problem]:
+    """A string out of a list or pattern (patterns are not anchored, as JSON schema's are not)."""
+    if not isinstance(value, str):
+        yield Problem(mark, f"{dotted(path)} must be a string")
+    elif not (re.fullmatch if kind.said.startswith("value") else re.search)(kind.pattern, value):
+        yield Problem(mark, f"{dotted(path)} {kind.said}" if kind.said.startswith("value") else f"{dotted(path)} '{value}' {kind.said}")
 
 
 def one_of(value: Any, kinds: tuple[Any, ...], path: Path, mark: Mark) -> Iterator[Problem]:
@@ -48,11 +58,15 @@ def same_form(value: Any, kind: Any) -> bool:
     """Whether a value is a list, mapping or scalar as the kind is."""
     if isinstance(kind, str):
         return any(fits(value, word) for word in kind.split("|"))
+    if isinstance(kind, Word):
+        return isinstance(value, str)
     return isinstance(value, Seq if isinstance(kind, List) else Map)
 
 
 def form(kind: Any) -> str:
     """What a value of this kind is called."""
+    if isinstance(kind, Word):
+        return "string"
     return called(kind) if isinstance(kind, str) else "array" if isinstance(kind, List) else "mapping"
 
 

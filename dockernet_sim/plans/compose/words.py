@@ -32,14 +32,14 @@ def seconds(text: Any) -> float | None:
 
 
 def command(value: Any) -> list[str] | None:
-    """A command, as words."""
+    """A command, as words; None where there is none, or where its quotes are not closed."""
     if value is None:
         return None
     if isinstance(value, str):
         try:
             return shlex.split(value)
         except ValueError:
-            return value.split()
+            return None
     return [str(word) for word in value]
 
 
