@@ -152,7 +152,7 @@ def flow_text(entry: Entry, now: float) -> str:
     unreplied = "" if entry.seen_reply else "[UNREPLIED] "
     assured = "[ASSURED] " if entry.assured else ""
     ends = f"{tuple_text(entry.original.tuple)} {unreplied}{tuple_text(entry.reply.tuple)}"
-    return f"{name:<8} {entry.proto} {int(entry.expires - now)} {state}{ends} {assured}mark=0 use=1"
+    return f"{name:<8} {entry.proto} {int(entry.expires - now)} {state}{ends} {assured}mark={entry.mark} use=1"
 
 
 @program("conntrack")

@@ -45,6 +45,10 @@ class Tcp:
         """A copy with other ports (NAT)."""
         return Tcp(sport, dport, self.seq, self.ack, self.flags, self.window, self.data, self.options)
 
+    def with_options(self, options: str) -> Tcp:
+        """A copy with other options (TCPMSS)."""
+        return Tcp(self.sport, self.dport, self.seq, self.ack, self.flags, self.window, self.data, options)
+
     def __str__(self) -> str:
         """As tcpdump prints it (absolute sequence numbers)."""
         seq = f", seq {self.seq}:{self.seq + self.data_length}" if self.data_length else ""

@@ -17,7 +17,7 @@ from dockernet_sim.linux.netfilter.errors import (
 )
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.spec import NAME_LENGTH, parse
-from dockernet_sim.linux.netfilter.targets import TARGETS, VERDICTS
+from dockernet_sim.linux.netfilter.targets import VERDICTS, target_named
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -163,6 +163,7 @@ class Editor:
 
     def _check_place(self, table: Table, chain: Chain, rule: Rule) -> None:
         target = rule.target
+        self._check_hooks(rule, table.reaching(chain))
         if target is not None:
             if table.name not in target.tables or table.reaching(chain) - set(target.hooks):
                 raise Unfit
@@ -171,10 +172,15 @@ class Editor:
             hooks = table.reaching(chain)
             if hooks and (chain in below or any(c in table.below(r.jump) for c in below for r in c.rules if r.jump)):
                 raise Unfit("Too many links")
-            for each in (r for c in below for r in c.rules if r.target is not None):
-                assert each.target is not None
-                if hooks - set(each.target.hooks):
-                    raise Unfit
+            for each in (r for c in below for r in c.rules):
+                self._check_hooks(each, hooks)
+
+    @staticmethod
+    def _check_hooks(rule: Rule, hooks: set[int]) -> None:
+        for part in (*rule.matches, *([rule.target] if rule.target is not None else [])):
+            if hooks - set(part.hooks):
+                raise Unfit
+            part.at(hooks)
 
     def _touched(self, table: str) -> None:
         self.tables[table].exists = True
@@ -254,7 +260,7 @@ def check_chain_name(name: str) -> None:
         raise misused(f"chain name `{name}' too long (must be under {NAME_LENGTH + 1} chars)")
     if name[:1] in ("-", "!"):
         raise misused(f"chain name not allowed to start with `{name[0]}'")
-    if name in TARGETS or name in VERDICTS:
+    if name in VERDICTS or target_named(name) is not None:
         raise misused("chain name may not clash with target name")
     if name and name.split() != [name]:
         raise misused("Invalid chain name")

@@ -27,6 +27,7 @@ class Extension:
     options: ClassVar[dict[str, Option]] = {}
     needs_conntrack: ClassVar[bool] = False
     uses_marks: ClassVar[bool] = False
+    hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)  # where it may stand
     __slots__ = ("ns",)
 
     def __init__(self, ns: NetNs) -> None:
@@ -51,6 +52,19 @@ class Extension:
         """Complain unless the option was given."""
         if value is None:
             raise misused(f'{self.name}: option "{option}" must be specified\n')
+
+    def number(self, option: str, text: str, low: int = 0, high: int = 0xFFFFFFFF) -> int:
+        """A number, decimal, octal or hexadecimal, within bounds."""
+        try:
+            value = int(text, 8) if len(text) > 1 and text.isdigit() and text[0] == "0" else int(text, 0)
+        except ValueError:
+            value = -1
+        if not low <= value <= high:
+            raise self.bad(f'bad value for option "{option}", or out of range ({low}-{high}).')
+        return value
+
+    def at(self, hooks: set[int]) -> None:
+        """Packets come to the rule from these hooks: Unfit where it may not stand there."""
 
     def bad(self, problem: str) -> IptablesError:
         """A complaint that starts with the extension's name."""

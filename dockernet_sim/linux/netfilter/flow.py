@@ -85,7 +85,7 @@ class Entry:
     """One flow of one namespace."""
 
     __slots__ = (
-        "assured", "confirmed", "echoes", "expires", "masqueraded", "nat", "original", "proto", "reply",
+        "assured", "confirmed", "echoes", "expires", "mark", "masqueraded", "nat", "original", "proto", "reply",
         "seen_reply", "settled", "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
@@ -110,7 +110,7 @@ class Entry:
         self.settled = False  # confirmed, and NAT leaves it alone
         self.echoes = False  # settled, answered, and nothing but echoes
         self.src_done = False  # what its source looks like is decided
-        self.nat = 0  # SNAT and DNAT bits
+        self.nat = self.mark = 0  # SNAT and DNAT bits; what CONNMARK notes
         self.masqueraded: Device | None = None
 
     def __repr__(self) -> str:

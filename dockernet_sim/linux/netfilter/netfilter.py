@@ -71,6 +71,7 @@ class Netfilter(Editor):
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
         self.bridged: tuple[Device, Frame] | None = None
+        self.rewritten: IPv4 | None = None  # what a target made of the packet that is in its chain
         self.needs_frame = self.looks = self.defrag = self.scrubs = False
 
     def device_gone(self, device: Device, address: int = 0) -> None:

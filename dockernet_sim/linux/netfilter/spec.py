@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.netfilter.chain import Table
 from dockernet_sim.linux.netfilter.errors import HINT, IptablesError, Unfit, misused
 from dockernet_sim.linux.netfilter.extension import Extension, Option
-from dockernet_sim.linux.netfilter.matches import MATCHES
+from dockernet_sim.linux.netfilter.matches import MATCHES, match_named
 from dockernet_sim.linux.netfilter.matches.ports import PortMatch
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.services import protocol_name, protocol_number
-from dockernet_sim.linux.netfilter.targets import TARGETS, VERDICTS
+from dockernet_sim.linux.netfilter.targets import VERDICTS, target_named
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, mask
 
@@ -32,78 +32,19 @@ OPTIONS = {
     "-i": Option(negatable=True), "-o": Option(negatable=True), "-f": Option(0, negatable=True),
     "-m": Option(), "-j": Option(), "-g": Option(), "-c": Option(2),
 }  # fmt: skip
-REAL_MATCHES = frozenset(
-    [
-        "ah",
-        "bpf",
-        "cgroup",
-        "cluster",
-        "connbytes",
-        "connlabel",
-        "connlimit",
-        "connmark",
-        "cpu",
-        "dccp",
-        "devgroup",
-        "dscp",
-        "ecn",
-        "esp",
-        "hashlimit",
-        "helper",
-        "ipcomp",
-        "iprange",
-        "ipvs",
-        "nfacct",
-        "osf",
-        "owner",
-        "policy",
-        "quota",
-        "rateest",
-        "realm",
-        "recent",
-        "rpfilter",
-        "set",
-        "socket",
-        "statistic",
-        "string",
-        "tcpmss",
-        "time",
-        "tos",
+REAL_MATCHES = frozenset(  # that the model refuses by name
+    (
+        "ah", "bpf", "cgroup", "cluster", "connbytes", "connlabel", "cpu", "dccp", "devgroup", "ecn", "esp", "helper", "ipcomp",
+        "ipvs", "nfacct", "osf", "policy", "rateest", "realm", "rpfilter", "sctp", "set", "socket", "srh", "string", "time",
         "u32",
-        "srh",
-    ]
-)
+    )
+)  # fmt: skip
 REAL_TARGETS = frozenset(
-    [
-        "AUDIT",
-        "CLASSIFY",
-        "CLUSTERIP",
-        "CONNMARK",
-        "CONNSECMARK",
-        "DSCP",
-        "ECN",
-        "HL",
-        "HMARK",
-        "IDLETIMER",
-        "LED",
-        "NETMAP",
-        "NFLOG",
-        "NFQUEUE",
-        "QUEUE",
-        "RATEEST",
-        "SECMARK",
-        "SET",
-        "SYNPROXY",
-        "TCPMSS",
-        "TCPOPTSTRIP",
-        "TEE",
-        "TOS",
-        "TPROXY",
-        "TRACE",
-        "TTL",
-        "ULOG",
-    ]
-)
+    (
+        "AUDIT", "CLASSIFY", "CLUSTERIP", "CONNSECMARK", "ECN", "HL", "HMARK", "IDLETIMER", "LED", "NFQUEUE", "QUEUE",
+        "RATEEST", "SECMARK", "SET", "SYNPROXY", "TCPOPTSTRIP", "TEE", "TPROXY", "TRACE", "ULOG",
+    )
+)  # fmt: skip
 NAME_LENGTH = 28
 QUOTING = re.compile(r"[\\'\"#]")
 
@@ -238,7 +179,7 @@ class Builder:
 
     def _take_m(self, words: list[str], _negated: bool) -> None:
         name = words[0]
-        kind = MATCHES.get(name)
+        kind = match_named(name)
         if kind is None:
             if name in REAL_MATCHES:
                 raise NotModelled(f"match {name} is not modelled")
@@ -256,8 +197,9 @@ class Builder:
         if len(name) > NAME_LENGTH:
             raise misused(f"Invalid target name `{name}' ({NAME_LENGTH} chars max)")
         self.rule.target_name = name
-        if not self.goto and name in TARGETS:
-            self.target = self.rule.target = TARGETS[name](self.ns)
+        kind = None if self.goto else target_named(name)
+        if kind is not None:
+            self.target = self.rule.target = kind(self.ns)
         elif name in REAL_TARGETS and name not in self.table.chains:
             raise NotModelled(f"target {name} is not modelled")
 

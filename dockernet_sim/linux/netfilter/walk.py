@@ -68,7 +68,9 @@ class Walk(Step):
         except KeyError:
             answer = self.straight[indev, outdev, state] = self._answer(indev, outdev, state)
         if answer is None:
-            return packet if self.walk(packet, indev, outdev, physin, physout) == ACCEPT else None
+            nf, passed = self.nf, self.walk(packet, indev, outdev, physin, physout) == ACCEPT
+            rewritten, nf.rewritten = nf.rewritten, None
+            return (rewritten or packet) if passed else None
         if not answer.packets:
             self.nf.ns.host.unsettled.append(answer)
         answer.packets += 1

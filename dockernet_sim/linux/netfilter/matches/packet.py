@@ -134,13 +134,13 @@ class LimitMatch(Match):
             self.burst = int(words[0]) or 5
             return
         count, slash, period = words[0].partition("/")
-        unit = self._unit(period) if slash else "sec"
+        unit = self.unit(period) if slash else "sec"
         if not count.isdigit() or not int(count) or not unit:
             raise misused(f'bad rate "{words[0]}"\'')
         self.count, self.period = int(count), unit
 
     @staticmethod
-    def _unit(period: str) -> str:
+    def unit(period: str) -> str:
         """``second``, ``minute``, ``hour`` or ``day``, or the beginning of one."""
         words = {"sec": "second", "min": "minute", "hour": "hour", "day": "day"}
         return next((short for short, word in words.items() if period and word.startswith(period.lower())), "")

@@ -20,7 +20,6 @@ class Target(Extension):
     """A target with a mind of its own. ``tables`` and ``hooks`` say where it may stand."""
 
     tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter", "security")
-    hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)
     needs_bridged: ClassVar[bool] = False  # whether it wants to know how packets came to a bridge
     __slots__ = ()
 

@@ -79,7 +79,7 @@ def test_rules_are_put_into_iptables_own_words(sh: Shell, typed: str, printed: s
         ("-A INPUT -n -j ACCEPT", 2, f"{OWN}Illegal option `-n' with this command\n{HINT}"),
         ("-A INPUT -j ACCEPT -j DROP", 2, f"{OWN}multiple -j flags not allowed\n{HINT}"),
         ("-A INPUT -j", 2, f'{OWN}option "-j" requires an argument\n{HINT}'),
-        ("-A INPUT -m recent --set", 127, "iptables: match recent is not modelled\n"),
+        ("-A INPUT -m time --timestart 8:00", 127, "iptables: match time is not modelled\n"),
     ],
 )  # fmt: skip
 def test_refusals(sh: Shell, typed: str, code: int, text: str) -> None:

@@ -1,0 +1,39 @@
+"""``-m connmark``: the mark of the packet's flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.netfilter.extension import no
+from dockernet_sim.linux.netfilter.matches.base import match
+from dockernet_sim.linux.netfilter.matches.packet import MarkMatch
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.wire.ipv4 import IPv4
+
+
+@match("connmark")
+class ConnmarkMatch(MarkMatch):
+    """``-m connmark --mark VALUE[/MASK]``."""
+
+    needs_conntrack = True
+    uses_marks = False
+    __slots__ = ()
+
+    def test(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """The flow's masked mark is the value; what is not tracked has none."""
+        way = packet.ct
+        if way is None or way.entry.table is None:
+            return False
+        return (way.entry.mark & self.mask == self.value) is not self.negated
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return (
+            f"connmark match  {no(self.negated)}{self._text()}"
+            if not self.negated
+            else f"connmark match ! {self._text()}"
+        )

@@ -1,0 +1,56 @@
+"""``-j NETMAP``: one subnet becomes another, host by host (xt_NETMAP.c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
+from dockernet_sim.linux.netfilter.errors import misused
+from dockernet_sim.linux.netfilter.extension import Option
+from dockernet_sim.linux.netfilter.nat import Range, manipulated
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT, target
+from dockernet_sim.linux.netfilter.targets.nat import NatTarget
+from dockernet_sim.wire.address import ip_text, mask, parse_cidr
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.ipv4 import IPv4
+
+
+@target("NETMAP")
+class NetmapTarget(NatTarget):
+    """``-j NETMAP --to NET/BITS``: the destination's prefix before routing, the source's after it."""
+
+    hooks = (PREROUTING, OUTPUT, POSTROUTING, INPUT)
+    option = "--to"
+    options: ClassVar[dict[str, Option]] = {"--to": Option()}
+    __slots__ = ("bits",)
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.bits = 0
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take the subnet."""
+        try:
+            address, plen = parse_cidr(words[0])
+        except ValueError:
+            raise misused(f'NETMAP: Bad value for "--to" option: "{words[0]}"') from None
+        self.bits = mask(plen)
+        self.low = self.high = address & self.bits
+        self.text = f"{ip_text(self.low)}/{plen}"
+
+    def apply(
+        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        physin: Device | None, physout: Device | None,
+    ) -> int:  # fmt: skip
+        """Keep the host's part of the address."""
+        way = packet.ct
+        if way is not None and way.entry.table is not None:
+            end = manipulated(hook)
+            own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
+            address = self.low | own & ~self.bits & 0xFFFFFFFF
+            self.ns.nf.nat.decide(way.entry, end, Range(address, address))
+        return ACCEPT
