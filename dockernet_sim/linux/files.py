@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dockernet_sim.linux.errors import NetError
 
 NOTHING: Mapping[str, str] = {}
+MOST_LINKS = 40  # that one path may follow (path_resolution(7))
 
 
 class File:
@@ -34,7 +35,7 @@ class Files:
     ['hostname']
     """
 
-    __slots__ = ("_bound", "_folders", "_lower", "_paths_bound", "_upper")
+    __slots__ = ("_bound", "_folders", "_links", "_lower", "_paths_bound", "_upper")
 
     def __init__(
         self, texts: Mapping[str, str] = NOTHING, folders: frozenset[str] = frozenset(("/tmp", "/root"))
@@ -44,6 +45,7 @@ class Files:
         self._paths_bound: tuple[str, ...] = ()
         self._upper = NOTHING_OVER  # what lies over all; None for what was removed
         self._folders = folders
+        self._links = NOTHING  # symbolic links: path to target
 
     def read(self, path: str) -> str:
         """The file's text; NetError ENOENT or EISDIR."""
@@ -51,7 +53,7 @@ class Files:
 
     def file(self, path: str) -> File:
         """The file itself, to bind it elsewhere."""
-        path = tidy(path)
+        path = self.resolve(path)
         found = self._find(path)
         if found is None:
             raise NetError("EISDIR" if self.is_folder(path) else "ENOENT", path)
@@ -72,12 +74,12 @@ class Files:
         return file
 
     def _paths(self) -> set[str]:
-        paths = {*self._lower, *self._paths_bound, *self._upper}
+        paths = {*self._lower, *self._paths_bound, *self._upper, *self._links}
         return {path for path in paths if path not in self._upper or self._upper[path] is not None}
 
     def write(self, path: str, text: str, append: bool = False) -> None:
         """Make or overwrite a file, or add to its end; NetError ENOENT when its folder is not there."""
-        path = tidy(path)
+        path = self.resolve(path)
         if self.is_folder(path):
             raise NetError("EISDIR", path)
         found = self._find(path)
@@ -98,22 +100,59 @@ class Files:
         if self._upper:
             self._upper = {path: file for path, file in self._upper.items() if path not in paths}
 
+    # -- symbolic links --------------------------------------------------------
+    def link(self, path: str, target: str) -> None:
+        """``ln -s TARGET PATH``; NetError EEXIST, or ENOENT when the folder is not there."""
+        path = self.resolve(path, follow=False)
+        if self.exists(path) or path in self._links:
+            raise NetError("EEXIST", path)
+        if not self.is_folder(path.rpartition("/")[0] or "/"):
+            raise NetError("ENOENT", path)
+        self._links = {**self._links, path: target}
+
+    def link_target(self, path: str) -> str:
+        """What a symbolic link points to (readlink(2)); empty for anything else."""
+        return self._links.get(self.resolve(path, follow=False), "") if self._links else ""
+
+    def resolve(self, path: str, follow: bool = True) -> str:
+        """The path behind symbolic links, tidied; without `follow` a link at the path's end stays. NetError ELOOP."""
+        path = tidy(path)
+        if not self._links:
+            return path
+        for _ in range(MOST_LINKS):
+            for link, target in self._links.items():
+                if path.startswith(f"{link}/") or (follow and path == link):
+                    folder = "" if target.startswith("/") else link.rpartition("/")[0]
+                    path = tidy(f"{folder}/{target}{path[len(link) :]}")
+                    break
+            else:
+                return path
+        raise NetError("ELOOP", path)
+
+    def links(self) -> Mapping[str, str]:
+        """All symbolic links: path and target."""
+        return self._links
+
     def remove(self, path: str) -> None:
-        """``rm``; NetError ENOENT."""
+        """``rm`` of a file or a symbolic link; NetError ENOENT."""
+        path = self.resolve(path, follow=False)
+        if path in self._links:
+            self._links = {link: target for link, target in self._links.items() if link != path}
+            return
         self.file(path)
-        self._put(tidy(path), None)
+        self._put(path, None)
 
     def make_folder(self, path: str) -> None:
         """``mkdir``."""
-        self._folders |= {tidy(path)}
+        self._folders |= {self.resolve(path)}
 
     def remove_folder(self, path: str) -> None:
         """``rmdir``, of an empty folder."""
-        self._folders -= {tidy(path)}
+        self._folders -= {self.resolve(path)}
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""
-        path = tidy(path)
+        path = self.resolve(path)
         there = path in self._paths_bound or path in self._lower
         if path in self._upper:
             there = self._upper[path] is not None
@@ -121,19 +160,20 @@ class Files:
 
     def is_folder(self, path: str) -> bool:
         """Whether paths pass through it."""
-        path = tidy(path)
+        path = self.resolve(path)
         inside = path.rstrip("/") + "/"
         return (
             path == "/" or path in self._folders or any(p.startswith(inside) for p in (*self._paths(), *self._folders))
         )
 
     def texts(self) -> dict[str, str]:
-        """All files: path and text, in the order of their paths."""
-        return {path: self.read(path) for path in sorted(self._paths())}
+        """All files: path and text, in the order of their paths; a symbolic link's text is ``-> TARGET``."""
+        links = self._links
+        return {path: f"-> {links[path]}" if path in links else self.read(path) for path in sorted(self._paths())}
 
     def list(self, folder: str) -> list[str]:
         """The names in a folder, sorted; NetError ENOENT or ENOTDIR."""
-        inside = tidy(folder).rstrip("/") + "/"
+        inside = self.resolve(folder).rstrip("/") + "/"
         names = {p[len(inside) :].split("/")[0] for p in (*self._paths(), *self._folders) if p.startswith(inside)} - {
             ""
         }

@@ -74,8 +74,10 @@ class Host:
                 "/etc/hostname": f"{name}\n",
                 "/etc/hosts": f"127.0.0.1 localhost\n127.0.0.1 {name}\n",
                 "/etc/resolv.conf": "",
-            }
+            },
+            frozenset(("/tmp", "/root", "/run", "/var")),
         )
+        self.files.link("/var/run", "/run")
         self._last_pid = 1  # init
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}
@@ -83,6 +85,8 @@ class Host:
             str, NetNs
         ] = {}  # what /run/netns and the like hold: paths by which namespaces can be entered
         self.netns_finder: Callable[[str], NetNs | None] = lambda path: None  # an engine's, which has many
+        self.netns_lister: Callable[[], list[str]] = list  # the paths that the finder knows
+        self.refused: list[str] = []  # what programs said they do not model, beside their standard error
         self.internal_errors: list[str] = []  # defects of the model that programs ran into: command line and traceback
         self.processes: dict[int, Process] = {}  # by process id
         self.root = self.new_netns("root")
@@ -159,12 +163,30 @@ class Host:
         self.netns_files[tidy_run(path)] = ns
 
     def netns_file(self, path: str) -> NetNs | None:
-        """The namespace behind a path, or None."""
-        found = self.netns_files.get(tidy_run(path)) or self.netns_finder(tidy_run(path))
+        """The namespace behind a path, or None; symbolic links are followed."""
+        path = self.files.resolve(tidy_run(path))
+        found = self.netns_files.get(path) or self.netns_finder(path)
         if found is None and (pid := path.removeprefix("/proc/").removesuffix("/ns/net")).isdigit():
+            if pid == "1":
+                return self.root
             process = self.processes.get(int(pid))
             return process.ns if process is not None else None
         return found
+
+    def netns_paths(self) -> list[str]:
+        """The paths of all files by which namespaces can be entered, /proc apart; links to them come last."""
+        return [*self.netns_files, *self.netns_lister(), *(path for path in self.files.links() if "/netns/" in path)]
+
+    def named_netns(self) -> dict[str, NetNs]:
+        """The namespaces that `ip netns` knows: the files and links in /run/netns, by name, in the order of their making."""
+        folder = self.files.resolve("/run/netns") + "/"
+        names = [path[len(folder) :] for path in self.netns_paths() if path.startswith(folder)]
+        found = {name: self.netns_file(folder + name) for name in names}
+        return {name: ns for name, ns in found.items() if ns is not None}
+
+    def refuse(self, who: str, text: str) -> None:
+        """Take down that a program does not model what it was asked: its standard error may be shown nowhere."""
+        self.refused.append(f"{who}: {text}")
 
     def settle(self) -> None:
         """Add up what was counted elsewhere than where it is read."""

@@ -10,9 +10,12 @@ from typing import Any, Protocol
 import simpy
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.files import Files, tidy
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.kernelfs import ROOTS, Node, find
+from dockernet_sim.programs.kernelfs.procsys import ROOT as PROC_SYS
+from dockernet_sim.programs.kernelfs.procsys import setting_name
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.sim.errors import NotModelled, Runaway
 
@@ -21,7 +24,8 @@ SIGNALS = {"INT": 2, "KILL": 9, "TERM": 15}
 DEEPEST = 200
 STOPPED = 137  # by the watch over runaways, as if it had killed it
 CRASHED = 70  # EX_SOFTWARE
-PROC_SYS = "/proc/sys/"
+
+__all__ = ["PROC_SYS", "Place", "Stream", "Task", "setting_name"]
 
 
 @dataclass(slots=True)
@@ -42,9 +46,14 @@ class Place:
     domainname: str = "(none)"
     proc_sys_writable: bool = True
     own_pids: bool = False  # a container numbers its processes from 1
+    sysfs: NetNs | None = None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)
     frozen: list[Callable[[], object]] | None = None  # while its programs are paused: what they will do when they go on
     _last_pid: int = 0
     _tasks: tuple[Task, ...] = ()
+
+    def sysfs_ns(self, ns: NetNs) -> NetNs:
+        """The namespace whose devices /sys shows to a task in `ns`: the one in which it was mounted."""
+        return self.sysfs or ns
 
     @property
     def tasks(self) -> dict[int, Task]:
@@ -147,7 +156,7 @@ class Task:
 
     __slots__ = (
         "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code", "files",
-        "host", "inner_pid", "ns", "pid", "place", "process", "stdin", "tty", "waits_for",
+        "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "stdin", "tty", "waits_for",
     )  # fmt: skip
 
     def __init__(
@@ -182,6 +191,7 @@ class Task:
         self.cwd = cwd
         self.pid = place.host.next_pid()
         self.inner_pid = place.inner_pid(self.pid)
+        self.parent_pid = parent.inner_pid if parent is not None and parent.place is place else 0
         self._words = tuple(argv)
         self.exit_code: int | None = None
         self.endless = False  # a program sets it that will not end by itself: ``ping`` without ``-c``, a server
@@ -194,6 +204,11 @@ class Task:
         return f"<Task {self.pid} {' '.join(self.argv)} in {self.place.name}>"
 
     # -- what programs use ----------------------------------------------------
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The words that it was started with, as /proc/PID/cmdline shows them."""
+        return self._words
+
     @property
     def title(self) -> str:
         """What it was started as, as `ps` shows it."""
@@ -242,27 +257,78 @@ class Task:
         """A path made absolute."""
         return path if path.startswith("/") else f"{self.cwd.rstrip('/')}/{path}"
 
+    # -- files ------------------------------------------------------------------
+    def kernel_file(self, path: str) -> Node | None:
+        """The entry of /proc, /sys or /dev behind a path; None when there is none."""
+        if not path.startswith(ROOTS):
+            return None
+        return find(self, tidy(path))
+
+    def resolve(self, path: str, follow: bool = True) -> str:
+        """A path made absolute, behind symbolic links (but for the last, without `follow`)."""
+        return self.files.resolve(self.path(path), follow)
+
     def read(self, path: str) -> str:
-        """A file's text, kernel settings under /proc/sys included; NetError ENOENT, EISDIR."""
-        path = self.path(path)
-        if path.startswith(PROC_SYS):
-            name = setting_name(path)
-            if name not in self.ns.sysctl:
-                raise NetError("ENOENT", path)
-            return f"{self.ns.sysctl[name]}\n"
-        return self.files.read(path)
+        """A file's text, made by the kernel or not; NetError ENOENT, EISDIR, EINVAL; NotModelled."""
+        path = self.resolve(path)
+        node = self.kernel_file(path)
+        return self.files.read(path) if node is None else node.read()
 
     def write(self, path: str, text: str, append: bool = False) -> None:
-        """Write a file or a kernel setting; NetError ENOENT, EROFS, EINVAL."""
-        path = self.path(path)
-        if path == "/dev/null":
+        """Write a file or a kernel's setting; NetError ENOENT, EROFS, EINVAL, EACCES; NotModelled."""
+        path = self.resolve(path)
+        node = self.kernel_file(path)
+        if node is None:
+            if path.startswith(("/proc/", "/sys/")):
+                raise NetError("ENOENT" if path.startswith("/proc/") else "EACCES", path)
+            self.files.write(path, text, append)
             return
-        if path.startswith(PROC_SYS):
-            if not self.place.proc_sys_writable:
-                raise NetError("EROFS", path)
-            self.ns.sysctl[setting_name(path)] = text.strip()
-            return
-        self.files.write(path, text, append)
+        self.check_writable(path)
+        node.write(text)
+
+    def check_writable(self, path: str) -> None:
+        """Refuse to open a kernel's file for writing as its file system does; NetError EROFS, EACCES, EISDIR, ENOENT."""
+        node = self.kernel_file(path)
+        if node is None:
+            raise NetError("ENOENT", path)
+        if node.is_folder:
+            raise NetError("EISDIR", path)
+        if path.startswith(("/proc/sys/", "/sys/")) and not self.place.proc_sys_writable:
+            raise NetError("EROFS", path)
+        if node.put is None:
+            raise NetError("EACCES", path)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is anything under a path, links followed."""
+        path = self.resolve(path)
+        return self.kernel_file(path) is not None or self.files.exists(path)
+
+    def is_folder(self, path: str) -> bool:
+        """Whether a path leads to a folder."""
+        path = self.resolve(path)
+        node = self.kernel_file(path)
+        return node.is_folder if node is not None else self.files.is_folder(path)
+
+    def list(self, path: str) -> list[str]:
+        """The names in a folder, sorted; NetError ENOENT or ENOTDIR; NotModelled."""
+        path = self.resolve(path)
+        node = self.kernel_file(path)
+        if node is not None:
+            if node.names is None:
+                raise NetError("ENOTDIR", path)
+            return sorted(node.names())
+        names = set(self.files.list(path)) if path == "/" or self.files.exists(path) else set()
+        if path == "/":
+            return sorted(names | {"dev", "proc", "sys"})
+        if not names and not self.files.is_folder(path):
+            raise NetError("ENOTDIR" if self.files.exists(path) else "ENOENT", path)
+        return sorted(names)
+
+    def link_target(self, path: str) -> str:
+        """What a symbolic link points to; empty for anything else."""
+        path = self.resolve(path, follow=False)
+        node = self.kernel_file(path)
+        return node.target if node is not None else self.files.link_target(path)
 
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
@@ -285,6 +351,7 @@ class Task:
             self.exit_code = 127
         except NotModelled as missing:
             self.err(f"{self.called}: {missing}\n")
+            self.host.refuse(self.called, str(missing))
             self.exit_code = 127
         except Runaway as error:
             self.err(f"{self.called}: {type(error).__name__}: {error}\n")
@@ -321,12 +388,3 @@ class Task:
         """Send INT (Ctrl-C), TERM or KILL: the program sees a simpy.Interrupt whose cause is that name."""
         if self.running and self.process is not None and self.process is not self.clock.active_process:
             self.process.interrupt(name)
-
-
-def setting_name(path: str) -> str:
-    """The sysctl behind a path under /proc/sys.
-
-    >>> setting_name("/proc/sys/net/ipv4/ip_forward")
-    'net.ipv4.ip_forward'
-    """
-    return path[len(PROC_SYS) :].replace(".", "\0").replace("/", ".").replace("\0", "/")

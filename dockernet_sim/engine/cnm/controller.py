@@ -49,7 +49,7 @@ class Controller:
         self._sandboxes: dict[str, Sandbox] = {}  # by container
         self.log: list[str] = []
         self._drivers = self._new_drivers()
-        machine.host.netns_finder = self._netns
+        machine.host.netns_finder, machine.host.netns_lister = self._netns, self._netns_paths
         make_networks(self)
 
     def _new_ipam(self) -> Allocator:
@@ -230,6 +230,11 @@ class Controller:
             if ns is not None and tidy_run(sandbox.key) == path:
                 return ns if self.machine.host.netns.get(ns.name) is ns else None
         return None
+
+    def _netns_paths(self) -> list[str]:
+        """The paths under /run/docker/netns of the sandboxes that are there."""
+        paths = [tidy_run(sandbox.key) for sandbox in self._sandboxes.values() if sandbox.ns is not None]
+        return [path for path in paths if self._netns(path) is not None]
 
     def new_sandbox(self, container_id: str, options: SandboxOptions | None = None) -> Sandbox:
         """Make a sandbox: its files are written; it has no namespace until :meth:`Sandbox.attach`.

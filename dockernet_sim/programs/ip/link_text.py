@@ -57,8 +57,7 @@ def where_peer(device: Device) -> str:
 
 def named(ns: NetNs, other: NetNs) -> list[str]:
     """The names under /run/netns of a namespace."""
-    files = ns.host.netns_files
-    return [path.removeprefix(NAMED) for path, there in files.items() if there is other and path.startswith(NAMED)]
+    return [name for name, there in ns.host.named_netns().items() if there is other]
 
 
 BRIDGE_TAIL = (

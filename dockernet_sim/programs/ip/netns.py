@@ -51,10 +51,9 @@ def netns(task: Task, ns: NetNs, shown: Options, words: Words) -> int | Run:
 
 
 def _list(task: Task, ns: NetNs) -> int:
-    for path, there in reversed(task.host.netns_files.items()):
-        if path.startswith(NAMED):
-            number = f" (id: {ns.nsids[there]})" if there in ns.nsids else ""
-            task.out(f"{path.removeprefix(NAMED)}{number}\n")
+    for name, there in reversed(task.host.named_netns().items()):
+        number = f" (id: {ns.nsids[there]})" if there in ns.nsids else ""
+        task.out(f"{name}{number}\n")
     return 0
 
 
@@ -79,6 +78,9 @@ def _add(task: Task, words: Words) -> int:
 
 def _delete(task: Task, words: Words) -> int:
     path = NAMED + _name(words)
+    if task.files.link_target(path):  # a link, as to /proc/PID/ns/net: the namespace itself is untouched
+        task.files.remove(path)
+        return 0
     there = task.host.netns_files.pop(path, None)
     if there is None:
         raise IpFault(f'Cannot remove namespace file "{path}": No such file or directory')
@@ -89,7 +91,7 @@ def _delete(task: Task, words: Words) -> int:
 
 def find(task: Task, name: str) -> NetNs:
     """The namespace of that name."""
-    there = task.host.netns_files.get(NAMED + name)
+    there = task.host.named_netns().get(name)
     if there is None:
         raise IpFault(f'Cannot open network namespace "{name}": No such file or directory', 255)
     return there
@@ -126,6 +128,6 @@ def _identify(task: Task, words: Words) -> int:
         pid = words.take()
         process = task.host.processes.get(int(pid)) if pid.isdigit() else None
         ns = process.ns if process is not None else None
-    names = [p for p, there in task.host.netns_files.items() if there is ns and p.startswith(NAMED)]
-    task.out("".join(f"{path.removeprefix(NAMED)}\n" for path in names))
+    names = [name for name, there in task.host.named_netns().items() if there is ns]
+    task.out("".join(f"{name}\n" for name in names))
     return 0

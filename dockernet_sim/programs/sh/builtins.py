@@ -264,8 +264,8 @@ def cd(shell: Shell, io: Io, args: list[str]) -> int:
         target = shell.variables.get("OLDPWD", shell.cwd)
         io.out.write(target + "\n")
     path = tidy(target if target.startswith("/") else f"{shell.cwd}/{target}")
-    if path not in ("/", "/proc", "/sys", "/dev", "/root") and not shell.task.files.is_folder(path):
-        error = "Not a directory" if shell.task.files.exists(path) else "No such file or directory"
+    if path not in ("/", "/root") and not shell.task.is_folder(path):
+        error = "Not a directory" if shell.task.exists(path) else "No such file or directory"
         io.err.write(shell.dialect.bad_folder(shell.name, shell.line, target, error))
         return shell.dialect.folder_status
     shell.variables["OLDPWD"], shell.cwd = shell.cwd, path

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.programs.task import PROC_SYS, Stream, Task
+from dockernet_sim.programs.kernelfs import ROOTS
+from dockernet_sim.programs.task import Stream, Task
 
 
 class Input:
@@ -27,11 +28,9 @@ class Sink(Stream):
         super().__init__()
         self._task = task
         self._path = task.path(path)
-        self._late = self._path.startswith(PROC_SYS)
+        self._late = self._path.startswith(ROOTS) and task.kernel_file(task.resolve(self._path)) is not None
         if self._late:
-            task.read(self._path)
-            if not task.place.proc_sys_writable:
-                raise NetError("EROFS", path)
+            task.check_writable(task.resolve(self._path))
         else:
             task.write(self._path, "", append)
 

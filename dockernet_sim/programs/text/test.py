@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.busybox import tool
-from dockernet_sim.programs.task import PROC_SYS, Task
+from dockernet_sim.programs.kernelfs import Node
+from dockernet_sim.programs.task import Task
 
 NUMERIC: dict[str, Callable[[int, int], bool]] = {
     "-eq": lambda a, b: a == b,
@@ -23,7 +23,7 @@ TEXTUAL: dict[str, Callable[[str, str], bool]] = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
 }
-UNARY = frozenset(("-z", "-n", "-e", "-f", "-d", "-s", "-r", "-w", "-x", "-L", "-h", "-t"))
+UNARY = frozenset("-z -n -e -f -d -s -r -w -x -L -h -t -b -c -p -S".split())
 
 
 class TestFault(Exception):
@@ -131,19 +131,31 @@ class _Reader:
     def unary(self, operator: str, word: str) -> bool:
         if operator in ("-z", "-n"):
             return (word == "") == (operator == "-z")
-        if operator in ("-t", "-L", "-h"):
-            return operator == "-t" and self.task.tty
-        path = self.task.path(word)
-        folder = self.task.files.is_folder(path) or path in ("/proc", "/sys", "/dev") or path + "/" == PROC_SYS
-        if operator == "-d" or folder:
-            return folder and operator != "-f"
-        try:
-            text = self.task.read(path)
-        except NetError:
+        if operator == "-t":
+            return self.task.tty
+        if operator in ("-L", "-h"):
+            return bool(self.task.link_target(word))
+        if operator in ("-b", "-c", "-p", "-S"):
+            node = self.task.kernel_file(self.task.resolve(word))
+            return operator == "-c" and node is not None and bool(node.device)
+        if not self.task.exists(word) or self.task.is_folder(word):
+            return self.task.exists(word) and operator not in ("-f", "-s")
+        if operator == "-d":
             return False
+        node = self.task.kernel_file(self.task.resolve(word))
+        if node is not None:
+            return self._kernel(operator, node)
         if operator == "-x":
-            return bool(self.task.files.file(path).mode & 0o111) if not path.startswith(PROC_SYS) else False
-        return operator != "-s" or bool(text)
+            return bool(self.task.files.file(self.task.path(word)).mode & 0o111)
+        return operator != "-s" or bool(self.task.read(word))
+
+    @staticmethod
+    def _kernel(operator: str, node: Node) -> bool:
+        if operator == "-w":
+            return node.put is not None
+        if operator == "-s":
+            return node.size > 0
+        return operator != "-x" and (operator != "-f" or not node.device)
 
 
 def _number(word: str) -> int:
