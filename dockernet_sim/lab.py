@@ -112,6 +112,19 @@ class Lab(Shown):
         """Everything that happened, record by record."""
         return self.world.trace
 
+    @property
+    def refused(self) -> list[str]:
+        """What programs said they do not model: also those in the background, or whose standard error goes nowhere.
+
+        Examples
+        --------
+        >>> lab = Lab()
+        >>> _ = lab.sh("vim notes 2>/dev/null")
+        >>> lab.refused
+        ['vim: this program is not modelled']
+        """
+        return self.world.refused
+
     def run(self, until: float) -> None:
         """Let the clock run to this time."""
         self.world.run_until(until)

@@ -13,11 +13,12 @@ MOST_LINKS = 40  # that one path may follow (path_resolution(7))
 class File:
     """One file's text; two places that bind the same File see the same text."""
 
-    __slots__ = ("mode", "text")
+    __slots__ = ("changed", "mode", "text")
 
     def __init__(self, text: str = "", mode: int = 0o644) -> None:
         self.text = text
         self.mode = mode
+        self.changed = 0.0  # simulated seconds
 
 
 NOTHING_OVER: dict[str, File | None] = {}  # never written to

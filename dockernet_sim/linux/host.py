@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.ip.neighbour import Neighbour
 
 LINKWATCH = 1.0  # seconds
+MOST_REFUSALS = 10_000  # that are kept
 
 
 def tidy_run(path: str) -> str:
@@ -186,7 +187,8 @@ class Host:
 
     def refuse(self, who: str, text: str) -> None:
         """Take down that a program does not model what it was asked: its standard error may be shown nowhere."""
-        self.refused.append(f"{who}: {text}")
+        if len(self.refused) < MOST_REFUSALS:
+            self.refused.append(f"{who}: {text}")
 
     def settle(self) -> None:
         """Add up what was counted elsewhere than where it is read."""

@@ -28,7 +28,7 @@ class Typed:
         return f"[root@{self.where} ~]# "
 
     def __str__(self) -> str:
-        shown = str(self.result) if self.result is not None else ""
+        shown = shown_text(self.result) if self.result is not None else ""
         return f"{self.prompt}{self.line}" + (f"\n{shown}" if shown else "")
 
 
@@ -76,6 +76,16 @@ def _line(typed: Typed) -> str:
     return f"{first}\n{shown}" if shown else first
 
 
+def shown_text(result: Result) -> str:
+    """A result as a terminal shows it, with the refusals below that its output does not show."""
+    return "\n".join(filter(None, [str(result), *(footer(text) for text in result.unseen)]))
+
+
+def footer(refusal: str) -> str:
+    """The line below a cell's output for what a program does not model and said where nobody saw it."""
+    return f"[not modelled, and not shown: {refusal}]"
+
+
 def paint(text: str) -> str:
     """A command's output as HTML; what a ping lost is green or red."""
 
@@ -87,9 +97,10 @@ def paint(text: str) -> str:
 
 def shown_html(result: Result) -> str:
     """Output as HTML; of what fails without a word, the exit code."""
+    below = [markup.span(footer(text), markup.PALE) for text in result.unseen]
     if result.exit and not str(result):
-        return markup.span(f"(exit {result.exit})", markup.PALE)
-    return paint(str(result))
+        return "\n".join([markup.span(f"(exit {result.exit})", markup.PALE), *below])
+    return "\n".join(filter(None, [paint(str(result)), *below]))
 
 
 def result_html(result: Result) -> str:

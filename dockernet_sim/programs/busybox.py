@@ -15,13 +15,21 @@ _TOOLS = {
     "hostname": "hostname",
     "text.cat": "cat tee head tail tac",
     "text.echo": "echo",
-    "text.files": "ls mkdir rm touch cp mv",
+    "text.copying": "cp mv",
+    "text.digests": "md5sum sha1sum sha256sum sha512sum base64",
+    "text.files": "mkdir rmdir rm touch ln readlink realpath chmod mktemp",
+    "text.finding": "find du stat",
+    "text.ls": "ls",
+    "text.names": "basename dirname nl",
+    "text.running": "nohup time watch",
+    "text.signals": "kill pidof killall ps",
+    "text.when": "date usleep",
     "text.grep": "grep egrep fgrep",
     "text.printf": "printf",
-    "text.processes": "env timeout xargs which kill ps",
+    "text.processes": "env timeout xargs which",
     "text.sed": "sed",
     "text.sort": "sort uniq wc cut tr rev",
-    "text.system": "sleep true false seq yes date id whoami uname pwd",
+    "text.system": "sleep true false seq yes id whoami groups uname pwd df nproc arch tty sync clear",
     "text.test": "test [",
 }  # GNU's and busybox's at once
 PROGRAMS.update(by_name(_TOOLS))
@@ -92,9 +100,10 @@ def missing(name: str) -> Program:
 
 
 def not_modelled(name: str) -> Program:
-    """A program that says that the model has no such applet."""
+    """A program that a real machine has there and the model has not: it says so."""
 
     def refuse(task: Task) -> int:
-        raise NotModelled(f"busybox's {name} is not modelled")
+        busybox = name in APPLET_NAMES and task.place.programs.get(name) is None
+        raise NotModelled(f"busybox's {name} is not modelled" if busybox else "this program is not modelled")
 
     return refuse

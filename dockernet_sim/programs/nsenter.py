@@ -93,7 +93,7 @@ def _enter(task: Task, wanted: dict[str, str], target: str) -> Place:
         if not path and not target:
             raise Refused(f"neither filename nor target pid supplied for ns/{kind}")
         if letter == "n":
-            place = replace(place, ns=_net(task, path, target, there))
+            place = replace(place, ns=_net(task, path, target, there), sysfs=place.sysfs_ns(place.ns))
         elif path:
             raise NotModelled(f"--{KINDS[letter]}=FILE is not modelled")
         elif target == "1":
@@ -101,7 +101,7 @@ def _enter(task: Task, wanted: dict[str, str], target: str) -> Place:
         elif there is None:
             raise Refused(f"cannot open /proc/{target}/ns/{kind}: No such file or directory")
         elif letter == "m":
-            place = replace(place, files=there.files, programs=there.programs)
+            place = replace(place, files=there.files, programs=there.programs, sysfs=there.ns)
         elif letter == "u":
             place = replace(place, hostname=there.hostname, domainname=there.domainname)
     if target and not wanted and target != "1" and there is None:

@@ -61,7 +61,9 @@ PROGRAMS = by_name(
         "ss.program": "ss",
         "sysctl": "sysctl",
         "tcpdump.command": "tcpdump",
+        "sudo": "sudo",
         "text.processes": "busybox",
+        "text.signals": "pkill pgrep",
         "text.system": "printenv",
         "traceroute.command": "traceroute",
     }

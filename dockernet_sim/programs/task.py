@@ -46,7 +46,10 @@ class Place:
     domainname: str = "(none)"
     proc_sys_writable: bool = True
     own_pids: bool = False  # a container numbers its processes from 1
-    sysfs: NetNs | None = None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)
+    applets: frozenset[str] | None = None  # what busybox's shell runs itself here; None: all of Debian's
+    sysfs: NetNs | None = (
+        None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)
+    )
     frozen: list[Callable[[], object]] | None = None  # while its programs are paused: what they will do when they go on
     _last_pid: int = 0
     _tasks: tuple[Task, ...] = ()
@@ -282,6 +285,7 @@ class Task:
             if path.startswith(("/proc/", "/sys/")):
                 raise NetError("ENOENT" if path.startswith("/proc/") else "EACCES", path)
             self.files.write(path, text, append)
+            self.files.file(path).changed = self.clock.now
             return
         self.check_writable(path)
         node.write(text)
@@ -309,7 +313,7 @@ class Task:
         node = self.kernel_file(path)
         return node.is_folder if node is not None else self.files.is_folder(path)
 
-    def list(self, path: str) -> list[str]:
+    def names(self, path: str) -> list[str]:
         """The names in a folder, sorted; NetError ENOENT or ENOTDIR; NotModelled."""
         path = self.resolve(path)
         node = self.kernel_file(path)

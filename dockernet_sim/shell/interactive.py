@@ -58,6 +58,7 @@ class Console:
         self._write = write
         self._interrupted = False
         self._asking = False
+        self._shown: list[str] = []  # since the last prompt
         self._heard: dict[str, Any] = {}  # what was typed, and when Ctrl-C came
         self._mark()
 
@@ -66,7 +67,7 @@ class Console:
         for machine in self.world.machines.values():
             machine.programs["ssh"] = ssh_program(self.world.machine)
         vm = self.world.machine("vm")
-        out = Stream(self._write)
+        out = Stream(self._show)
         task = Task(vm.place, ["bash"], stdin=Terminal.at(self._next), stdout=out, stderr=out, tty=True, cwd="/root")
         with self.world.call("console", lines=[], interrupts=[]) as self._heard, self._ctrl_c():
             task.start()
@@ -85,7 +86,19 @@ class Console:
             self._write(f"{type(error).__name__}: {error}\n")
             task.signal("INT")
 
+    def _tell_refusals(self) -> None:
+        """A line above the prompt for each refusal that the terminal did not show."""
+        shown, self._shown = "".join(self._shown), []
+        for text in self.world.newly_refused():
+            if text not in shown:
+                self._write(f"[not modelled, and not shown: {text}]\n")
+
+    def _show(self, text: str) -> None:
+        self._shown.append(text)
+        self._write(text)
+
     def _next(self, prompt: str) -> str | None:
+        self._tell_refusals()
         try:
             self._asking = True
             line = self._ask(prompt)

@@ -43,7 +43,8 @@ def play(scenario: Scenario, engine: str = DEFAULT, seed: int = 0) -> dict[str, 
     Returns
     -------
     dict
-        ``{"scenario": NAME, "steps": [{"at", "cmd", "exit", "stdout", "stderr"[, "frames"]}, ...]}``
+        ``{"scenario": NAME, "steps": [{"at", "cmd", "exit", "stdout", "stderr"[, "refused"][, "frames"]}, ...]}``;
+        ``refused`` holds what programs said they do not model, even where their standard error goes nowhere.
     """
     world = open_world(seed=seed, trace=False, engine=engine, daemon_flags=scenario.daemon)
     return {"scenario": scenario.name, "steps": play_on(world, scenario)}
@@ -69,7 +70,8 @@ def _step(world: World, step: Step) -> dict[str, Any]:
 
 def _shown(step: Step, result: Result) -> dict[str, Any]:
     code = TIMED_OUT if result.interrupted else result.exit
-    return {"at": step.at, "cmd": step.command, "exit": code, "stdout": result.stdout, "stderr": result.stderr}
+    shown = {"at": step.at, "cmd": step.command, "exit": code, "stdout": result.stdout, "stderr": result.stderr}
+    return {**shown, "refused": list(result.refused)} if result.refused else shown
 
 
 def _run(world: World, step: Step) -> Result:

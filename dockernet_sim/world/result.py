@@ -21,6 +21,8 @@ class Result:
         How long the line took, in simulated seconds.
     interrupted : bool
         Whether it had not ended by itself within its time and was stopped as by Ctrl-C.
+    refused : tuple of str
+        What programs said they do not model since the line before, even where their standard error is shown nowhere.
 
     Examples
     --------
@@ -36,6 +38,7 @@ class Result:
     output: str = ""
     seconds: float = field(default=0.0, compare=False)
     interrupted: bool = False
+    refused: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
         text = self.output.rstrip("\n")
@@ -45,6 +48,11 @@ class Result:
         return f"{text}\n{said}" if text else said
 
     __repr__ = __str__
+
+    @property
+    def unseen(self) -> list[str]:
+        """The refusals that its output does not show: of programs in the background, or behind ``2>/dev/null``."""
+        return [text for text in self.refused if text not in self.output]
 
     def __bool__(self) -> bool:
         return self.exit == 0

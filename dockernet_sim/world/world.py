@@ -117,6 +117,7 @@ class World(Passing):
         self.started: list[StartedTask] = []
         self._answer: Any = None  # the last answer of an engine
         self._stops: tuple[int, ...] = ()  # interrupts of the call that is made again
+        self._refusals_told: dict[str, int] = {}  # by machine: how many `newly_refused` has given
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
@@ -190,6 +191,19 @@ class World(Passing):
         from dockernet_sim.world.faulting import Faults
 
         return Faults(self)
+
+    @property
+    def refused(self) -> list[str]:
+        """What programs said they do not model, machine by machine."""
+        return [text for machine in self.machines.values() for text in machine.host.refused]
+
+    def newly_refused(self) -> list[str]:
+        """Those refusals that this method has not given before."""
+        found: list[str] = []
+        for name, machine in self.machines.items():
+            found += machine.host.refused[self._refusals_told.get(name, 0) :]
+            self._refusals_told[name] = len(machine.host.refused)
+        return found
 
     @property
     def internal_errors(self) -> list[str]:
@@ -465,4 +479,5 @@ class World(Passing):
         seconds = self.clock.now - began
         self.land(PROMPT, task)
         output = "".join(pieces)
-        return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended)
+        refused = tuple(self.newly_refused())
+        return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended, refused)

@@ -101,7 +101,7 @@ def _exec(task: Task, words: Words) -> int | Run:
     name = _name(words)
     if not words:
         raise IpFault("No command specified")
-    return run_inside(task, replace(task.place, ns=find(task, name)), words.rest())
+    return run_inside(task, replace(task.place, ns=find(task, name), sysfs=None), words.rest())
 
 
 def run_inside(task: Task, place: Place, command: list[str]) -> int | Run:

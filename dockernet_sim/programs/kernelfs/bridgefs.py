@@ -23,7 +23,9 @@ _CONSTANT = {
 _COMPUTED: dict[str, Callable[[Bridge], object]] = {
     "ageing_time": lambda bridge: int(bridge.fdb.ageing * 100),
     "bridge_id": lambda bridge: bridge.bridge_id,
-    "gc_timer": lambda bridge: int((bridge.fdb.ageing - bridge.ns.clock.now % bridge.fdb.ageing) * 100) if bridge.up else 0,
+    "gc_timer": lambda bridge: (
+        int((bridge.fdb.ageing - bridge.ns.clock.now % bridge.fdb.ageing) * 100) if bridge.up else 0
+    ),
     "root_id": lambda bridge: bridge.bridge_id,
     "stp_state": lambda bridge: int(bridge.stp),
 }
@@ -58,18 +60,27 @@ def _number(text: str) -> int:
 def bridge_file(bridge: Bridge, name: str) -> Node | None:
     """``bridge/NAME`` of a bridge."""
     if name == "flush":
-        return Node(put=lambda text: [bridge.fdb.forget_port(port, keep_local=True) for port in bridge.ports], mode="--w-------")
+        return Node(put=lambda text: _flush(bridge), mode="--w-------")
     if name in _CONSTANT:
         elsewhere = refused(f"writing /sys/class/net/{bridge.name}/bridge/{name}")
-        return Node(text=lambda: f"{_CONSTANT[name]}\n", put=lambda text: elsewhere.write(text) if text else None, mode=WRITABLE)
+        return Node(
+            text=lambda: f"{_CONSTANT[name]}\n", put=lambda text: elsewhere.write(text) if text else None, mode=WRITABLE
+        )
     if name not in _COMPUTED:
         return None
     writers: dict[str, Callable[[str], object]] = {"ageing_time": lambda text: _set_ageing(bridge, text)}
     if name == "stp_state":
         writers[name] = lambda text: _set_stp(bridge, text)
     return Node(
-        text=lambda: f"{_COMPUTED[name](bridge)}\n", put=writers.get(name), mode=WRITABLE if name in writers else READ_ONLY
+        text=lambda: f"{_COMPUTED[name](bridge)}\n",
+        put=writers.get(name),
+        mode=WRITABLE if name in writers else READ_ONLY,
     )
+
+
+def _flush(bridge: Bridge) -> None:
+    for port in bridge.ports:
+        bridge.fdb.forget_port(port, keep_local=True)
 
 
 def _set_ageing(bridge: Bridge, text: str) -> None:
@@ -91,12 +102,16 @@ def port_file(port: Device, name: str) -> Node | None:
     if not isinstance(bridge, Bridge):
         return None
     if name == "bridge":
-        return Node(names=lambda: [], target=f"../../{bridge.name}", mode="lrwxrwxrwx")
+        return Node(names=list, target=f"../../{bridge.name}", mode="lrwxrwxrwx")
     if name == "flush":
         return Node(put=lambda text: bridge.fdb.forget_port(port, keep_local=True), mode="--w-------")
     if name in _PORT_CONSTANT:
         elsewhere = refused(f"writing brport/{name} of {port.name}")
-        return Node(text=lambda: f"{_PORT_CONSTANT[name]}\n", put=lambda text: elsewhere.write(text) if text else None, mode=WRITABLE)
+        return Node(
+            text=lambda: f"{_PORT_CONSTANT[name]}\n",
+            put=lambda text: elsewhere.write(text) if text else None,
+            mode=WRITABLE,
+        )
     if name not in _PORT_COMPUTED:
         return None
     put = (lambda text: _set_hairpin(bridge, port, text)) if name == "hairpin_mode" else None
@@ -107,6 +122,3 @@ def _set_hairpin(bridge: Bridge, port: Device, text: str) -> None:
     if text:
         bridge.ports[port].hairpin = bool(_number(text))
         bridge.ns.changed()
-
-
-

@@ -11,7 +11,14 @@ from dockernet_sim.sim.errors import NotModelled
 if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
-DEVICES = {"full": "1,   7", "null": "1,   3", "random": "1,   8", "tty": "5,   0", "urandom": "1,   9", "zero": "1,   5"}
+DEVICES = {
+    "full": "1,   7",
+    "null": "1,   3",
+    "random": "1,   8",
+    "tty": "5,   0",
+    "urandom": "1,   9",
+    "zero": "1,   5",
+}
 LINKS = {"fd": "/proc/self/fd", "ptmx": "pts/ptmx", "stderr": "/proc/self/fd/2", "stdin": "/proc/self/fd/0",
          "stdout": "/proc/self/fd/1"}  # fmt: skip
 FOLDERS = ("mqueue", "pts", "shm")
@@ -31,7 +38,7 @@ def find(task: Task, parts: list[str]) -> Node | None:
     elif len(parts) > 1:
         return None
     if name in FOLDERS and not task.files.is_folder(f"/dev/{name}"):
-        return Node(names=lambda: [], mode="drwxrwxrwt")
+        return Node(names=list, mode="drwxrwxrwt")
     if name in LINKS:
         return _stream(task, name)
     return _device(name) if name in DEVICES else None

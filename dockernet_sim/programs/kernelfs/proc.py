@@ -10,11 +10,16 @@ from dockernet_sim.programs.kernelfs.node import Node, folder, refused, refused_
 if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
-FILES = """buddyinfo cgroups cmdline config.gz consoles cpuinfo crypto devices diskstats dma execdomains filesystems interrupts
-iomem ioports kallsyms key-users keys kmsg kpagecgroup kpagecount kpageflags loadavg locks meminfo misc modules mtrr
-pagetypeinfo partitions sched_debug slabinfo softirqs stat swaps sysrq-trigger timer_list uptime version vmallocinfo vmstat
-zoneinfo""".split()
-FOLDERS = "acpi bus driver dynamic_debug fs irq pressure scsi sysvipc tty".split()
+_FILES = """
+buddyinfo cgroups cmdline config.gz consoles cpuinfo crypto devices diskstats dma execdomains filesystems interrupts iomem
+ioports kallsyms key-users keys kmsg kpagecgroup kpagecount kpageflags loadavg locks meminfo misc modules mtrr pagetypeinfo
+partitions sched_debug slabinfo softirqs stat swaps sysrq-trigger timer_list uptime version vmallocinfo vmstat zoneinfo
+"""
+FILES = _FILES.split()
+_FOLDERS = """
+acpi bus driver dynamic_debug fs irq pressure scsi sysvipc tty
+"""
+FOLDERS = _FOLDERS.split()
 LINKS = {"mounts": "self/mounts", "net": "self/net", "thread-self": ""}
 
 
@@ -42,5 +47,3 @@ def find(task: Task, parts: list[str]) -> Node | None:
     if name in FOLDERS:
         return refused_folder(f"/proc/{'/'.join(parts)}")
     return None
-
-

@@ -14,10 +14,13 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.programs.task import Task
 
-NAMES = """arch_status attr autogroup auxv cgroup clear_refs cmdline comm coredump_filter cpuset cwd environ exe fd fdinfo
-gid_map io ksm_merging_pages ksm_stat limits loginuid map_files maps mem mountinfo mounts mountstats net ns numa_maps oom_adj
-oom_score oom_score_adj pagemap personality projid_map root sched schedstat sessionid setgroups smaps smaps_rollup stack stat
-statm status syscall task timens_offsets timers timerslack_ns uid_map wchan""".split()
+_NAMES = """
+arch_status attr autogroup auxv cgroup clear_refs cmdline comm coredump_filter cpuset cwd environ exe fd fdinfo gid_map io
+ksm_merging_pages ksm_stat limits loginuid map_files maps mem mountinfo mounts mountstats net ns numa_maps oom_adj oom_score
+oom_score_adj pagemap personality projid_map root sched schedstat sessionid setgroups smaps smaps_rollup stack stat statm
+status syscall task timens_offsets timers timerslack_ns uid_map wchan
+"""
+NAMES = _NAMES.split()
 FOLDERS = ("attr", "fd", "fdinfo", "map_files", "task")
 KINDS = ("cgroup", "ipc", "mnt", "net", "pid", "pid_for_children", "time", "time_for_children", "user", "uts")
 INITIAL = {"cgroup": 4026531835, "ipc": 4026531839, "mnt": 4026531841, "net": 4026531840, "pid": 4026531836,
@@ -45,8 +48,8 @@ def seen(task: Task) -> Mapping[int, Task]:
 def find(task: Task, pid: str, rest: list[str]) -> Node | None:
     """``/proc/PID/...``."""
     number = int(pid)
-    own_number = (lambda one: one.inner_pid) if task.place.own_pids else (lambda one: one.pid)
-    one = next((one for one in seen(task).values() if own_number(one) == number), None)
+    own_pids = task.place.own_pids
+    one = next((one for one in seen(task).values() if (one.inner_pid if own_pids else one.pid) == number), None)
     if one is None and (number != 1 or task.place.own_pids):
         return None
     if not rest:
@@ -74,9 +77,9 @@ def _file(task: Task, one: Task | None, name: str) -> Node | None:
     if name == "status":
         return file(lambda: _status(task, one))
     if name == "cwd":
-        return Node(names=lambda: one.list(one.cwd), target=one.cwd, mode="lrwxrwxrwx")
+        return Node(names=lambda: one.names(one.cwd), target=one.cwd, mode="lrwxrwxrwx")
     if name == "root":
-        return Node(names=lambda: one.list("/"), target="/", mode="lrwxrwxrwx")
+        return Node(names=lambda: one.names("/"), target="/", mode="lrwxrwxrwx")
     return None
 
 

@@ -7,19 +7,22 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.programs.kernelfs.node import Node, file, folder, refused, refused_folder
 from dockernet_sim.programs.ss.rows import Row, tcp_rows, udp_rows
-from dockernet_sim.wire.address import mac_text, mask
 from dockernet_sim.wire.address import ip_text as dotted
+from dockernet_sim.wire.address import mac_text, mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockernet_sim.linux.netns import NetNs
 
-OTHER = """anycast6 arp_tables_matches arp_tables_names arp_tables_targets dev_mcast fib_trie fib_triestat icmp icmp6 igmp igmp6
+_OTHER = """
+anycast6 arp_tables_matches arp_tables_names arp_tables_targets dev_mcast fib_trie fib_triestat icmp icmp6 igmp igmp6
 ip6_flowlabel ip6_mr_cache ip6_mr_vif ip6_tables_matches ip6_tables_names ip6_tables_targets ip_mr_cache ip_mr_vif
 ip_tables_matches ip_tables_names ip_tables_targets ipv6_route mcfilter mcfilter6 netlink netstat nf_conntrack_expect packet
 protocols psched ptype raw raw6 rt6_stats rt_acct rt_cache snmp snmp6 sockstat sockstat6 softnet_stat udplite udplite6 unix
-xfrm_stat""".split()
+xfrm_stat
+"""
+OTHER = _OTHER.split()
 FOLDERS = ("dev_snmp6", "ip6t_hashlimit", "ipt_hashlimit", "netfilter", "stat", "xt_recent")
 WIDTH = 127  # the kernel pads a line of route to it
 STATES = {
@@ -56,7 +59,9 @@ def _dev(ns: NetNs) -> str:
     for device in ns.links():
         received = (device.rx_bytes, device.rx_packets, device.rx_dropped)
         sent = (device.tx_bytes, device.tx_packets, device.tx_dropped)
-        text += f"{device.name:>6}: {received[0]:7d} {received[1]:7d}    0 {received[2]:4d}    0     0          0         0"
+        text += (
+            f"{device.name:>6}: {received[0]:7d} {received[1]:7d}    0 {received[2]:4d}    0     0          0         0"
+        )
         text += f" {sent[0]:8d} {sent[1]:7d}    0 {sent[2]:4d}    0     0       0          0\n"
     return text
 
@@ -76,7 +81,19 @@ def _route(ns: NetNs) -> str:
     lines = [f"{head:<{WIDTH}}"]
     for one in ns.ip.fib.routes():
         name = one.dev.name if one.dev is not None else "*"
-        words = (name, _hex(one.net), _hex(one.gateway), f"{_flags(one):04X}", 0, 0, one.metric, _hex(mask(one.plen)), 0, 0, 0)
+        words = (
+            name,
+            _hex(one.net),
+            _hex(one.gateway),
+            f"{_flags(one):04X}",
+            0,
+            0,
+            one.metric,
+            _hex(mask(one.plen)),
+            0,
+            0,
+            0,
+        )
         lines.append(f"{chr(9).join(map(str, words)):<{WIDTH}}")
     return "\n".join(lines) + "\n"
 
@@ -86,7 +103,13 @@ def _arp(ns: NetNs) -> str:
     for entry in ns.ip.neigh.live():
         if entry.state == "NOARP":
             continue
-        flags = 0x6 if entry.state == "PERMANENT" else 0x2 if entry.mac and entry.state not in ("FAILED", "INCOMPLETE") else 0
+        flags = (
+            0x6
+            if entry.state == "PERMANENT"
+            else 0x2
+            if entry.mac and entry.state not in ("FAILED", "INCOMPLETE")
+            else 0
+        )
         text += f"{dotted(entry.ip):<17}0x1         0x{flags:<10x}{mac_text(entry.mac if flags else 0):<22}{'*':<9}{entry.dev.name}\n"
     return text
 

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
 ROOT = "/proc/sys/"
-TOP = "abi debug dev fs kernel net sunrpc user vm".split()
+_TOP = """
+abi debug dev fs kernel net sunrpc user vm
+"""
+TOP = _TOP.split()
 PER_DEVICE = ("net/ipv4/conf/", "net/ipv4/neigh/", "net/ipv6/conf/", "net/ipv6/neigh/")
 
 

@@ -15,12 +15,26 @@ from dockernet_sim.wire.address import BROADCAST_MAC, mac_text
 if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
-TOP = "block bus class dev devices firmware fs hypervisor kernel module power".split()
-STATISTICS = """collisions multicast rx_bytes rx_compressed rx_crc_errors rx_dropped rx_errors rx_fifo_errors rx_frame_errors
+_TOP = """
+block bus class dev devices firmware fs hypervisor kernel module power
+"""
+TOP = _TOP.split()
+_STATISTICS = """
+collisions multicast rx_bytes rx_compressed rx_crc_errors rx_dropped rx_errors rx_fifo_errors rx_frame_errors
 rx_length_errors rx_missed_errors rx_nohandler rx_over_errors rx_packets tx_aborted_errors tx_bytes tx_carrier_errors
-tx_compressed tx_dropped tx_errors tx_fifo_errors tx_heartbeat_errors tx_packets tx_window_errors""".split()
-COUNTED = frozenset("rx_bytes rx_dropped rx_packets tx_bytes tx_dropped tx_packets".split())
-FLAGS = {"UP": 0x1, "BROADCAST": 0x2, "LOOPBACK": 0x8, "NOARP": 0x80, "PROMISC": 0x100, "ALLMULTI": 0x200, "MULTICAST": 0x1000}
+tx_compressed tx_dropped tx_errors tx_fifo_errors tx_heartbeat_errors tx_packets tx_window_errors
+"""
+STATISTICS = _STATISTICS.split()
+COUNTED = frozenset(["rx_bytes", "rx_dropped", "rx_packets", "tx_bytes", "tx_dropped", "tx_packets"])
+FLAGS = {
+    "UP": 0x1,
+    "BROADCAST": 0x2,
+    "LOOPBACK": 0x8,
+    "NOARP": 0x80,
+    "PROMISC": 0x100,
+    "ALLMULTI": 0x200,
+    "MULTICAST": 0x1000,
+}
 UNKNOWN = ("power", "queues", "subsystem")
 
 
@@ -95,7 +109,7 @@ def _entry(device: Device, name: str) -> Node | None:
         if name == "brport":
             return folder(PORT)
         if name in ("master", f"upper_{device.master.name}"):
-            return Node(names=lambda: [], target=f"../{device.master.name}" if device.master else "", mode="lrwxrwxrwx")
+            return Node(names=list, target=f"../{device.master.name}" if device.master else "", mode="lrwxrwxrwx")
     return None
 
 
@@ -227,6 +241,3 @@ def _writer(device: Device, name: str) -> Callable[[str], object] | None:
     if name in WRITERS:
         return lambda text: WRITERS[name](device, text) if text else None
     return refused(f"writing /sys/class/net/{device.name}/{name}").put if name in ALSO_WRITABLE else None
-
-
-

@@ -12,7 +12,7 @@ from dockernet_sim.programs.sh.redirect import Io
 from dockernet_sim.programs.task import SIGNALS
 from dockernet_sim.programs.text.echo import echo_text
 from dockernet_sim.programs.text.printf import printf_text
-from dockernet_sim.programs.text.processes import send
+from dockernet_sim.programs.text.signals import send
 from dockernet_sim.programs.text.test import TestFault, evaluate
 from dockernet_sim.sim.errors import NotModelled
 

@@ -318,7 +318,8 @@ class Shell:
 
     def find(self, name: str) -> Program | None:
         """The program that a name stands for."""
-        if self.dialect.name == "ash" and name in APPLET_NAMES:
+        applets = self.task.place.applets
+        if self.dialect.name == "ash" and name in (APPLET_NAMES if applets is None else applets):
             return APPLETS.get(name) or not_modelled(name)
         folder, slash, base = name.rpartition("/")
         if not slash:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.busybox import tool
+from dockernet_sim.programs.kernelfs.dev import some_of
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import inputs, lines, options
 
@@ -30,7 +31,7 @@ def cat(task: Task, busybox: bool = False) -> int:
 
 
 def _is_folder(task: Task, path: str) -> bool:
-    return task.files.is_folder(task.path(path))
+    return task.is_folder(path)
 
 
 @tool("tee")
@@ -81,6 +82,11 @@ def head(task: Task, busybox: bool = False) -> int:
         what = "bytes" if "c" in given else "lines"
         task.err(f"head: invalid number '{wanted}'\n" if busybox else f"head: invalid number of {what}: '{wanted}'\n")
         return 1
+    if "c" in given and len(paths) == 1 and wanted.isdigit():
+        some = some_of(task, task.resolve(paths[0]), int(wanted))
+        if some is not None:
+            task.out(some)
+            return 0
     texts, code = _several(task, paths, "head", "q" in given, busybox)
     for heading, text in texts:
         pieces = list(text) if "c" in given else text.splitlines(keepends=True)

@@ -10,12 +10,10 @@ import simpy
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, not_modelled, tool
 from dockernet_sim.programs.registry import Program, Started, program
 from dockernet_sim.programs.task import SIGNALS, Task
-from dockernet_sim.programs.text.options import options
 from dockernet_sim.programs.text.system import seconds
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
-COLUMNS = {"pid": ("PID", 5), "user": ("USER", 8), "args": ("COMMAND", 27)}  # of busybox ps: heading and width
 OWN_PROGRAMS = frozenset(("arping", "ip", "nslookup", "ping", "traceroute"))  # of the images, in spite of the applets
 
 
@@ -169,68 +167,6 @@ def which(task: Task, busybox: bool = False) -> int:
         else:
             task.out(f"{found}\n")
     return code
-
-
-@tool("kill")
-def kill(task: Task, busybox: bool = False) -> int:
-    """``kill [-SIGNAL] PID...``."""
-    words, signal = list(task.args), "TERM"
-    if words[:1] == ["-s"]:
-        words[:2] = ["-" + "".join(words[1:2])]
-    if words and words[0].startswith("-"):
-        given = words.pop(0)[1:].upper().removeprefix("SIG")
-        signal = {str(n): name for name, n in SIGNALS.items()}.get(given, given)
-        if signal not in SIGNALS and signal != "0":
-            raise NotModelled(f"the signal {given} is not modelled")
-    code = 0
-    for pid in words:
-        other = task.place.task(pid)
-        if other is None:
-            task.err(
-                f"kill: can't kill pid {pid}: No such process\n" if busybox else f"kill: ({pid}): No such process\n"
-            )
-            code = 1
-        else:
-            send(other, signal)
-    return code
-
-
-def send(other: Task, signal: str) -> None:
-    """A signal for a task; a container's first process minds none that comes from inside."""
-    if signal != "0" and not (other.place.own_pids and other.inner_pid == 1):
-        other.signal(signal)
-
-
-@tool("ps")
-def ps(task: Task, busybox: bool = False) -> int:
-    """``ps``: the tasks of this place."""
-    if busybox and task.args:
-        return _chosen_columns(task)
-    if not busybox and task.args not in ([], ["-e"], ["aux"], ["-ef"]):
-        raise NotModelled(f"ps {' '.join(task.args)} is not modelled")
-    task.out("PID   USER     COMMAND\n" if busybox else "    PID TTY          TIME CMD\n")
-    for other in sorted(task.place.tasks.values(), key=lambda one: one.inner_pid):
-        if busybox:
-            task.out(f"{other.inner_pid:5d} root     {other.title}\n")
-        else:
-            task.out(f"{other.inner_pid:7d} ?        00:00:00 {other.title.split()[0]}\n")
-    return 0
-
-
-def _chosen_columns(task: Task) -> int:
-    """``ps -o COLUMN,...`` of busybox."""
-    found, operands = options(task.args, "o:T")
-    names = [name.strip() for name in found.get("o", "").split(",")]
-    if operands or "T" in found or not all(name in COLUMNS for name in names):
-        raise NotModelled(f"ps {' '.join(task.args)} is not modelled")
-    rows = [[COLUMNS[name][0] for name in names]]
-    for other in sorted(task.place.tasks.values(), key=lambda one: one.inner_pid):
-        values = {"pid": f"{other.inner_pid:5d}", "user": "root", "args": other.title}
-        rows.append([values[name] for name in names])
-    for row in rows:
-        cells = [f"{cell:{COLUMNS[name][1]}}" for cell, name in zip(row, names)]
-        task.out(" ".join([*cells[:-1], row[-1]]) + "\n")
-    return 0
 
 
 @applet("busybox")

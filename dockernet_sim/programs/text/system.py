@@ -120,33 +120,92 @@ def yes(task: Task, busybox: bool = False) -> Run:
         yield task.sleep(0.01)
 
 
-@tool("date")
-def date(task: Task, busybox: bool = False) -> int:
-    """There is no calendar here: only ``date +%s`` has an answer, the seconds since the start."""
-    if task.args == ["+%s"]:
-        task.out(f"{int(task.clock.now)}\n")
-        return 0
-    raise NotModelled("the calendar is not modelled; date +%s gives the simulated seconds")
-
-
 @tool("id")
 def id_(task: Task, busybox: bool = False) -> int:
-    """Everybody is root here."""
-    if not task.args:
-        task.out("uid=0(root) gid=0 groups=0\n" if busybox else "uid=0(root) gid=0(root) groups=0(root)\n")
-    elif task.args[0] in ("-u", "-g"):
-        task.out("0\n")
-    elif task.args[0] in ("-un", "-gn"):
-        task.out("root\n")
-    else:
-        raise NotModelled(f"id {' '.join(task.args)} is not modelled")
+    """``id [-u|-g|-G|-n] [USER]``: of root, unless the task runs as somebody else."""
+    given, names = options(task.args, "ugGn")
+    if names and names[0] not in ("root", "0"):
+        raise NotModelled(f"id {names[0]} is not modelled, only root's is")
+    named = "0" if busybox else "root"
+    if given.keys() & {"u", "g", "G"}:
+        task.out(("root" if "u" in given else named) + "\n" if "n" in given else "0\n")
+        return 0
+    task.out("uid=0(root) gid=0 groups=0\n" if busybox else "uid=0(root) gid=0(root) groups=0(root)\n")
     return 0
+
+
+@tool("groups")
+def groups(task: Task, busybox: bool = False) -> int:
+    """``groups``; an image without /etc/group cannot tell the name of group 0."""
+    if task.args not in ([], ["root"]):
+        raise NotModelled(f"groups {task.args[0]} is not modelled, only root's are")
+    task.out("0\n" if busybox else "root\n")
+    if busybox:
+        task.err("groups: unknown ID 0\n")
+    return int(busybox)
 
 
 @tool("whoami")
 def whoami(task: Task, busybox: bool = False) -> int:
     """Root."""
     task.out("root\n")
+    return 0
+
+
+DISK, USED, MEMORY = 61_255_492, 9_437_184, 2_015_148  # KiB: made up, as images' sizes are
+CONTAINER_MOUNTS = (
+    ("overlay", DISK, USED, "/"), ("tmpfs", 65536, 0, "/dev"), ("shm", 65536, 0, "/dev/shm"),
+    ("/dev/vda1", DISK, USED, "/etc/resolv.conf"), ("/dev/vda1", DISK, USED, "/etc/hostname"),
+    ("/dev/vda1", DISK, USED, "/etc/hosts"),
+)  # fmt: skip
+MACHINE_MOUNTS = (("/dev/vda1", DISK, USED, "/"), ("tmpfs", MEMORY, 1024, "/run"))
+
+
+@tool("df")
+def df(task: Task, busybox: bool = False) -> int:
+    """``df [-k]``: the mounts are as on a real machine, their sizes are made up."""
+    _, paths = options(task.args, "kP")
+    if paths:
+        raise NotModelled("df of a path is not modelled: sizes of disks are not")
+    name, size, used, free = (20, 10, 9, 9) if busybox else (14, 9, 8, 9)
+    task.out(f"{'Filesystem':<{name}} {'1K-blocks':>{size}} {'Used':>{used}} {'Available':>{free}} Use% Mounted on\n")
+    for source, total, taken, where in CONTAINER_MOUNTS if task.place.own_pids else MACHINE_MOUNTS:
+        share = f"{-(-taken * 100 // total)}%"
+        task.out(f"{source:<{name}} {total:>{size}} {taken:>{used}} {total - taken:>{free}} {share:>4} {where}\n")
+    return 0
+
+
+@tool("nproc")
+def nproc(task: Task, busybox: bool = False) -> int:
+    """The model's machines have one processor: nothing competes for it."""
+    task.out("1\n")
+    return 0
+
+
+@tool("arch")
+def arch(task: Task, busybox: bool = False) -> int:
+    """The machine's architecture."""
+    task.out("x86_64\n")
+    return 0
+
+
+@tool("tty")
+def tty(task: Task, busybox: bool = False) -> int:
+    """``tty``: the name of the terminal, if there is one."""
+    task.out("/dev/pts/0\n" if task.tty else "not a tty\n")
+    return int(not task.tty)
+
+
+@tool("sync")
+def sync(task: Task, busybox: bool = False) -> int:
+    """Nothing waits to be written."""
+    return 0
+
+
+@tool("clear")
+def clear(task: Task, busybox: bool = False) -> int:
+    """``clear``: the terminal's own words for it."""
+    task.out("\x1b[H\x1b[J")
     return 0
 
 

@@ -23,7 +23,10 @@ TEXTUAL: dict[str, Callable[[str, str], bool]] = {
     "<": lambda a, b: a < b,
     ">": lambda a, b: a > b,
 }
-UNARY = frozenset("-z -n -e -f -d -s -r -w -x -L -h -t -b -c -p -S".split())
+_UNARY = """
+-z -n -e -f -d -s -r -w -x -L -h -t -b -c -p -S
+"""
+UNARY = frozenset(_UNARY.split())
 
 
 class TestFault(Exception):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import NotModelled
+
 HEAD = "BusyBox v1.35.0 (Debian 1:1.35.0-4+deb12u1+b1) multi-call binary.\n\nUsage: "
 USAGES = {
     "sleep": """sleep [N]...
@@ -54,9 +57,39 @@ FIRST, INC default to 1.
 \t-w\tPad to last with leading zeros
 \t-s SEP\tString separator
 """,
+    "cp": """cp [-arPLHpfinlsTu] SOURCE DEST
+or: cp [-arPLHpfinlsu] SOURCE... { -t DIRECTORY | DIRECTORY }
+
+Copy SOURCEs to DEST
+
+\t-a\tSame as -dpR
+\t-R,-r\tRecurse
+\t-d,-P\tPreserve symlinks (default if -R)
+\t-L\tFollow all symlinks
+\t-H\tFollow symlinks on command line
+\t-p\tPreserve file attributes if possible
+\t-f\tOverwrite
+\t-i\tPrompt before overwrite
+\t-n\tDon't overwrite
+\t-l,-s\tCreate (sym)links
+\t-T\tRefuse to copy if DEST is a directory
+\t-t DIR\tCopy all SOURCEs into DIR
+\t-u\tCopy only newer files
+""",
 }
 
 
 def usage(name: str) -> str:
     """The usage of one of them."""
     return HEAD + USAGES[name]
+
+
+def missing_operand(task: Task, name: str, busybox: bool, what: str = "operand") -> int:
+    """Complain of an operand that is missing: busybox prints its whole usage, GNU's tools a line; the exit code."""
+    if busybox:
+        if name not in USAGES:
+            raise NotModelled(f"busybox's usage of {name} is not modelled")
+        task.err(usage(name))
+    else:
+        task.err(f"{name}: missing {what}\nTry '{name} --help' for more information.\n")
+    return 1
