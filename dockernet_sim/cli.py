@@ -26,7 +26,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"dockernet-sim {version('dockernet_sim')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--engine", default=DEFAULT, choices=tuple(RELEASES), help="the engine's version (default %(default)s)")
+    common.add_argument(
+        "--engine", default=DEFAULT, choices=tuple(RELEASES), help="the engine's version (default %(default)s)"
+    )
     common.add_argument("--seed", type=int, default=0, help="decides MACs, ids and ports (default %(default)s)")
 
     one = commands.add_parser("demo", parents=[common], help="the story of docker0, --link and user-defined networks")

@@ -82,8 +82,15 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         "donor-itself": (ServerError, "cannot join own network"),
         "link-off-default": (ServerError, "Cannot link to {name}, as it does not belong to the default network"),
         "link-stopped": (ServerError, "Cannot link to a non running container: {name} AS {link}"),
-        # what stands before a failure of the network when a container starts
-        "start-failed": (ServerError, "{why}"),
+        "not-running": (Conflict, "Container {id} is not running"),
+        "paused-already": (Conflict, "Container {id} is already paused"),
+        "not-attached": (ServerError, "container {id} is not connected to network {network}"),
+        "not-attached-stopped": (ServerError, "container {id} is not connected to the network {network}"),
+        "link-not-attached": (ServerError, "container {id} not attached to default bridge network"),
+        # what another refusal stands in: of the network as a container starts, of kill, of rename
+        "network-failed": (ServerError, "{why}"),
+        "kill-failed": (ServerError, "Cannot kill container: {name}: {why}"),
+        "rename-failed": (ServerError, "Error when allocating new name: {why}"),
     }
 )
 
@@ -108,12 +115,16 @@ class Refusals:
         self._texts = {**TEXTS, **changed}
         self.made: deque[ApiError] = deque(maxlen=KEPT)
 
-    def __call__(self, code: str, **words: object) -> ApiError:
+    def __call__(self, code: str, /, **words: object) -> ApiError:
         """The refusal of that code, to be raised; `words` fill its text."""
         kind, text = self._texts[code]
         error = kind(text.format(**words), code)
         self.made.append(error)
         return error
+
+    def within(self, code: str, error: ApiError, /, **words: object) -> ApiError:
+        """The same refusal, its text inside the one of that code (as ``why``)."""
+        return error.with_text(self._texts[code][1].format(why=error.text, **words))
 
     def code(self, said: str) -> str:
         """The code of the refusal that a command's error tells of: one whose text it holds, or else the last one.

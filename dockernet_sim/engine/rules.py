@@ -18,8 +18,6 @@ class Rules:
     several_networks: bool = False  # create takes more than one --network
     # names
     anonymous_names: bool = True  # a name that the engine made up is not looked up
-    short_id_alias: bool = True  # inspect shows the short id among Aliases
-    dns_names: bool = False  # inspect has DNSNames
     default_mode: str = "default"  # HostConfig.NetworkMode of a plain run
     # the embedded DNS server
     dns_from_host: bool = False  # all servers of the host's resolv.conf are asked from the host, not only loopback ones
@@ -30,4 +28,3 @@ class Rules:
     link_warning: str = ""  # what create warns of when --link is used on docker0
     # what reach goes by
     bridge_skips_dnat: bool = True  # nat DOCKER returns at once for packets from a masqueraded network
-    routed_published: bool = True  # the LAN reaches published ports at the container's own address

@@ -18,13 +18,14 @@ NO_PORTS: Ports = {}  # never written to
 class EndpointSettings:
     """``NetworkSettings.Networks[NAME]`` of docker inspect.
 
-    The first four are asked for and kept; the endpoint holds only while the container runs, ``network_id`` stays.
+    The first four are asked for and kept, ``own_names`` are the container's short id and hostname, once it was connected; the endpoint holds only while the container runs, ``network_id`` stays.
     """
 
     ipam_config: dict[str, Any] | None = None
     links: list[str] | None = None
     aliases: list[str] | None = None
     driver_opts: dict[str, str] | None = None
+    own_names: list[str] | None = None
     network_id: str = ""
     endpoint: Endpoint | None = None
     joined: bool = False  # then it has a gateway, too
@@ -51,6 +52,11 @@ class EndpointSettings:
         """Whether any address of its own was asked for."""
         asked = self.ipam_config or {}
         return bool(asked) and any(asked.get(key) for key in ("IPv4Address", "IPv6Address", "LinkLocalIPs"))
+
+    @property
+    def names(self) -> list[str] | None:
+        """All its names on the network beside the container's own: what was asked for, its short id and its hostname."""
+        return self.aliases if self.own_names is None else [*(self.aliases or ()), *self.own_names]
 
     @property
     def endpoint_id(self) -> str:
@@ -86,7 +92,7 @@ class EndpointSettings:
         return {
             "IPAMConfig": self.ipam_config,
             "Links": _list(self.links),
-            "Aliases": _list(self.aliases),
+            "Aliases": _list(self.names),
             "NetworkID": self.network_id,
             "EndpointID": self.endpoint_id,
             "Gateway": self.gateway,

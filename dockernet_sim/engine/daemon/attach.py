@@ -11,7 +11,7 @@ from dockernet_sim.engine.container.links import link_variables, parse_link
 from dockernet_sim.engine.container.validate import HOST_GATEWAY, is_user_defined
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
 from dockernet_sim.engine.drivers.base import Connectivity
-from dockernet_sim.engine.errors import ApiError, BadRequest, ServerError
+from dockernet_sim.engine.errors import ApiError, BadRequest
 from dockernet_sim.wire.address import ip_int, mac_int
 
 if TYPE_CHECKING:
@@ -27,11 +27,11 @@ class Attaching(Daemon):
 
     # -- start and stop -------------------------------------------------------
     def _allocate_networks(self, container: Container) -> None:
-        """Connect a starting container to all its networks, the default bridge first."""
+        """Connect a starting container to all its networks, in the release's order."""
         networks = container.network_settings.by_name
         names = list(networks)
         if len(names) > 1:
-            names.sort(key=lambda name: name != DEFAULT_NETWORK)
+            names = self.release.join_order(names, self.identity)
         for name in names:
             networks[name].clear()
             self._connect(container, name, networks[name], update=False)
@@ -86,7 +86,7 @@ class Attaching(Daemon):
             if settings.aliases:
                 raise self.refuse("alias-needs-user-network")
         else:
-            settings.aliases = _with_own_names(settings.aliases, container)
+            settings.own_names = _own_names(settings.aliases, container)
         if settings.has_address and self.release.rules.static_ip_needs_subnet:
             if not any(config.subnet for config in network.ipam_config):
                 raise self.refuse("needs-subnet")
@@ -122,7 +122,7 @@ class Attaching(Daemon):
         """Take a running container off a network."""
         endpoint = next((each for each in network.endpoints if each.sandbox is container.sandbox), None)
         if endpoint is None or container.sandbox is None:
-            raise ServerError(f"container {container.id} is not connected to network {network.name}")
+            raise self.refuse("not-attached", id=container.id, network=network.name)
         endpoint.leave(container.sandbox)
         container.network_settings.ports = _ports_in_force(container.sandbox)
         endpoint.delete()
@@ -137,9 +137,10 @@ class Attaching(Daemon):
             container.short_name,
             ip=_checked_address(settings.ipv4) if settings.ipam_config else "",
             mac=_mac(mac) if mac and first else 0,
-            aliases=settings.aliases or (),
+            aliases=settings.names or (),
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
-            anonymous=container.network_settings.anonymous or network.name == DEFAULT_NETWORK,
+            anonymous=(container.network_settings.anonymous and self.release.rules.anonymous_names)
+            or network.name == DEFAULT_NETWORK,
             resolution=is_user_defined(network.name),
         )
 
@@ -225,18 +226,17 @@ class Attaching(Daemon):
                 raise self.refuse("link-stopped", name=child.name, link=name)
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
             if settings is None:
-                raise ServerError(f"container {child.id} not attached to default bridge network")
+                raise self.refuse("link-not-attached", id=child.id)
             if not self.release.rules.link_variables:
                 continue
             variables += link_variables(name, settings.ip_address, child.config["Env"] or [], child.exposed_ports)
         return variables
 
 
-def _with_own_names(aliases: list[str] | None, container: Container) -> list[str]:
-    """A container's short id and its hostname are aliases too."""
-    names = list(aliases or ())
-    names += [name for name in dict.fromkeys((container.short_id, container.hostname)) if name not in names]
-    return names
+def _own_names(aliases: list[str] | None, container: Container) -> list[str]:
+    """A container's short id and its hostname are names on its networks too, where nobody asked for them."""
+    asked = aliases or ()
+    return [name for name in dict.fromkeys((container.short_id, container.hostname)) if name not in asked]
 
 
 def _checked_address(text: str) -> str:

@@ -145,7 +145,7 @@ class ContainerCalls(Creating, Living):
         try:
             self._reserve(new, container.id)
         except ApiError as error:
-            raise error.with_text(f"Error when allocating new name: {error.text}") from None
+            raise self.refuse.within("rename-failed", error) from None
         for link, child in children.items():
             self._rename_link(container, child, link, new + link.removeprefix(old))
         del self.names[old]

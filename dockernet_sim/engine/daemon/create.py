@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from dockernet_sim.engine.container.blueprint import REMEMBERED, Blueprint, Request
@@ -73,13 +72,23 @@ class Creating(Daemon):
         if known is None:
             if len(self._requests) >= REMEMBERED:
                 self._requests.clear()
-            known = self._requests[text] = _check(_copied(body), self._check_networking)
+            known = self._requests[text] = self._check(_copied(body))
         return known
 
-    def _check_networking(self, endpoints: dict[str, Any]) -> None:
-        if len(endpoints) > 1 and not self.release.rules.several_networks:
+    def _check(self, body: dict[str, Any]) -> Request:
+        """Refuse what makes no sense."""
+        rules = self.release.rules
+        host_config = make_host_config(body.get("HostConfig"))
+        if host_config["NetworkMode"] == "default":
+            host_config["NetworkMode"] = rules.default_mode
+        endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
+        check_mode(body, host_config)
+        warnings = check_settings(body, host_config)
+        _check_modelled(body, host_config)
+        if len(endpoints) > 1 and not rules.several_networks:
             raise self.refuse("several-networks", names=", ".join(endpoints))
         check_networking(endpoints)
+        return Request(body, host_config, endpoints, warnings)
 
     def _with_donor(self, blueprint: Blueprint) -> Blueprint:
         """``container:NAME`` is kept as ``container:ID`` when there is such a container."""
@@ -171,17 +180,6 @@ def _copied(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _copied(each) for key, each in value.items()}
     return [_copied(each) for each in value] if isinstance(value, list) else value
-
-
-def _check(body: dict[str, Any], check_networking: Callable[[dict[str, Any]], None]) -> Request:
-    """Refuse what makes no sense."""
-    host_config = make_host_config(body.get("HostConfig"))
-    endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
-    check_mode(body, host_config)
-    warnings = check_settings(body, host_config)
-    _check_modelled(body, host_config)
-    check_networking(endpoints)
-    return Request(body, host_config, endpoints, warnings)
 
 
 def _check_modelled(config: dict[str, Any], host_config: dict[str, Any]) -> None:

@@ -114,7 +114,7 @@ class Living(Running):
         try:
             container = self._running(ref)
         except ApiError as error:
-            raise error.with_text(f"Cannot kill container: {ref}: {error.text}") from None
+            raise self.refuse.within("kill-failed", error, name=ref) from None
         stop_signal = container.config["StopSignal"]
         if number == KILL or not stop_signal or signal_number(stop_signal) == number:
             container.stopped_by_hand = True
@@ -124,7 +124,7 @@ class Living(Running):
     def _running(self, ref: str) -> Container:
         container = self.container(ref)
         if not container.running:
-            raise Conflict(f"Container {container.id} is not running")
+            raise self.refuse("not-running", id=container.id)
         return container
 
     def _minds(self, container: Container, name: str) -> bool:
@@ -151,7 +151,7 @@ class Living(Running):
         """``POST /containers/ID/pause``."""
         container = self._running(ref)
         if container.state.paused:
-            raise Conflict(f"Container {container.id} is already paused")
+            raise self.refuse("paused-already", id=container.id)
         if container.state.restarting:
             raise Conflict(f"Container {container.id} is restarting, wait until the container is running")
         container.state.paused = True

@@ -168,7 +168,7 @@ class NetworkCalls(Attaching):
 
     def _forget_network(self, container: Container, name: str) -> None:
         if name not in container.network_settings.by_name:
-            raise ServerError(f"container {container.id} is not connected to the network {name}")
+            raise self.refuse("not-attached-stopped", id=container.id, network=name)
         del container.network_settings.by_name[name]
 
     def _delete_endpoint(self, ref: str, name: str) -> None:

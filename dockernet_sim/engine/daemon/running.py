@@ -94,7 +94,10 @@ class Running(Attaching):
             if donor.place is None:
                 raise ServerError(f"{donor.id} has no namespace")
             return donor.place.ns
-        self._allocate_networks(container)
+        try:
+            self._allocate_networks(container)
+        except ApiError as error:
+            raise self.refuse.within("network-failed", error) from None
         container.hostname_made = True
         container.hostname_file.text = f"{container.hostname}\n"
         assert container.sandbox is not None

@@ -9,11 +9,12 @@ from dockernet_sim.sim.when import rfc3339, unix
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.container.container import Container
+    from dockernet_sim.engine.inspect.shape import Shape
 
 DEFAULT_NETWORK = "bridge"
 
 
-def inspect_container(container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
+def inspect_container(container: Container, shape: Shape, links: list[str], size: bool = False) -> dict[str, Any]:
     """The whole of it; `links` as ``/child:/parent/alias``; with `size`, that of its files, which it has written none of."""
     files = container.owner_of_files
     command = container.command
@@ -41,11 +42,11 @@ def inspect_container(container: Container, links: list[str], size: bool = False
         **({"SizeRw": 0, "SizeRootFs": container.image.size} if size else {}),
         "Mounts": [],
         "Config": container.shown_config(),
-        "NetworkSettings": network_settings(container),
+        "NetworkSettings": shape.network_settings(container),
     }
 
 
-def network_settings(container: Container) -> dict[str, Any]:
+def network_settings(container: Container, shape: Shape) -> dict[str, Any]:
     """``NetworkSettings``; the flat addresses are those on the network called ``bridge``."""
     settings = container.network_settings
     default = settings.by_name.get(DEFAULT_NETWORK)
@@ -67,11 +68,11 @@ def network_settings(container: Container) -> dict[str, Any]:
         "IPPrefixLen": default.ip_prefix_len if default else 0,
         "IPv6Gateway": "",
         "MacAddress": default.mac_address if default else "",
-        "Networks": {name: each.to_json() for name, each in sorted(settings.by_name.items())},
+        "Networks": {name: shape.endpoint(each) for name, each in sorted(settings.by_name.items())},
     }
 
 
-def summary(container: Container, names: list[str], now: float) -> dict[str, Any]:
+def summary(container: Container, shape: Shape, names: list[str], now: float) -> dict[str, Any]:
     """One entry of the list of containers."""
     return {
         "Id": container.id,
@@ -85,7 +86,7 @@ def summary(container: Container, names: list[str], now: float) -> dict[str, Any
         "State": container.state.status,
         "Status": container.state.text(now),
         "HostConfig": {"NetworkMode": container.mode},
-        "NetworkSettings": {"Networks": _networks(container)},
+        "NetworkSettings": {"Networks": _networks(container, shape)},
         "Mounts": [],
     }
 
@@ -109,10 +110,10 @@ def _ports(container: Container) -> list[dict[str, Any]]:
     return ports
 
 
-def _networks(container: Container) -> dict[str, Any]:
+def _networks(container: Container, shape: Shape) -> dict[str, Any]:
     """The networks without what was asked for, but for addresses."""
     networks = {}
     for name, each in sorted(container.network_settings.by_name.items()):
         ipam = None if each.ipam_config is None else {k: v for k, v in each.ipam_config.items() if k != "LinkLocalIPs"}
-        networks[name] = each.to_json() | {"IPAMConfig": ipam, "Links": None, "Aliases": None, "DriverOpts": None}
+        networks[name] = shape.endpoint(each) | {"IPAMConfig": ipam, "Links": None, "Aliases": None, "DriverOpts": None}
     return networks

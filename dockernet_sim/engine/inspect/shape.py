@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.inspect.container import inspect_container, summary
+from dockernet_sim.engine.inspect.container import inspect_container, network_settings, summary
 from dockernet_sim.engine.inspect.image import image_summary, inspect_image
 from dockernet_sim.engine.inspect.network import NetworkFacts, inspect_network
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.container.container import Container
+    from dockernet_sim.engine.container.endpoint import EndpointSettings
     from dockernet_sim.engine.images import Image
 
 
@@ -19,11 +20,19 @@ class Shape:
 
     def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
         """``GET /containers/ID/json``."""
-        return inspect_container(container, links, size)
+        return inspect_container(container, self, links, size)
 
     def container_summary(self, container: Container, names: list[str], now: float) -> dict[str, Any]:
         """One entry of ``GET /containers/json``."""
-        return summary(container, names, now)
+        return summary(container, self, names, now)
+
+    def network_settings(self, container: Container) -> dict[str, Any]:
+        """``NetworkSettings`` of a container."""
+        return network_settings(container, self)
+
+    def endpoint(self, settings: EndpointSettings) -> dict[str, Any]:
+        """``NetworkSettings.Networks[NAME]``."""
+        return settings.to_json()
 
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """``GET /networks/ID``; an entry of ``GET /networks`` stands without the containers."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from dockernet_sim.engine.container.order import JoinOrder, default_first
 from dockernet_sim.engine.drivers.macs import FromAddress, Macs
 from dockernet_sim.engine.drivers.pairs import MadeOnHost, Pairs
 from dockernet_sim.engine.firewall.base import Firewall
@@ -80,6 +81,8 @@ class Release:
         Texts of /etc/hosts and /etc/resolv.conf.
     publish_order : callable
         The order in which exposed ports are published.
+    join_order : callable
+        The order in which a starting container joins its networks.
     rules : Rules
         Differences that are a yes or no.
     shapes : sequence of (API version, Shape)
@@ -99,6 +102,7 @@ class Release:
     pools: Callable[[], PoolOrder] = NextFit
     files: ContainerFiles = field(default_factory=BareFiles)
     publish_order: PublishOrder = publish_order
+    join_order: JoinOrder = default_first
     rules: Rules = field(default_factory=Rules)
     shapes: tuple[tuple[tuple[int, int], Shape], ...] = (((1, 0), Shape()),)
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))

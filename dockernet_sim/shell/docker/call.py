@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
+    from dockernet_sim.shell.docker.client import Client
     from dockernet_sim.shell.docker.command import Command, Steps
     from dockernet_sim.shell.docker.pflag import Parsed
 
@@ -26,6 +28,7 @@ class Call:
 
     task: Task
     engine: Engine
+    client: Client
     command: Command
     path: str
     parsed: Parsed
@@ -77,7 +80,13 @@ class Call:
                 raise NotFound("")  # the client does not even ask
             self.engine.container(name)
         except ApiError as problem:
-            raise CliError(daemon_text(problem, "container", name)) from None
+            raise self.refused(problem, "container", name) from None
+
+    def refused(self, problem: ApiError, kind: str = "", name: str = "") -> CliError:
+        """What the daemon refused; `kind` where the CLI's own client says that nothing has that name."""
+        if kind and isinstance(problem, NotFound):
+            return cli_error("no-such", kind=kind, name=name, text=problem.text)
+        return cli_error("daemon", text=problem.text)
 
     def each(self, names: Iterable[str], work: str, act: Callable[[str], object], kind: str = "") -> Steps:
         """Do something to several things: each that works prints its name, what fails is told at the end."""
@@ -88,14 +97,12 @@ class Call:
                 act(name)
                 self.out(name)
             except ApiError as problem:
-                problems.append(daemon_text(problem, kind, name))
+                problems.append(self.client.text(self.refused(problem, kind, name)))
         if problems:
             raise CliError("\n".join(problems))
         return 0
 
 
-def daemon_text(problem: ApiError, kind: str = "", name: str = "") -> str:
-    """The CLI's words for what the daemon refused; `kind` where its client says itself that nothing has that name."""
-    if kind and isinstance(problem, NotFound):
-        return f"Error: No such {kind}: {name}"
+def daemon_text(problem: ApiError) -> str:
+    """The CLI's words for what the daemon refused."""
     return f"Error response from daemon: {problem.text}"

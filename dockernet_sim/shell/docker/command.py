@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.pflag import FlagSet, Option
+from dockernet_sim.shell.docker.words import cli_error
 
 if TYPE_CHECKING:
     from dockernet_sim.shell.docker.call import Call
+    from dockernet_sim.shell.docker.client import Client
 
 Steps = Generator[simpy.Event, Any, int]
 Handler = Callable[["Call"], Steps]
@@ -27,19 +28,17 @@ class Arity:
     most: int | None
 
     def complaint(self, count: int) -> str:
-        """What Docker says when the number is wrong; "" when it is right."""
+        """The name of what Docker says when the number is wrong; "" when it is right."""
         least, most = self.least, self.most
         if count >= least and (most is None or count <= most):
             return ""
         if most == 0:
-            return "accepts no arguments"
+            return "count-none"
         if least == most:
-            return f"requires exactly {plural(least)}"
+            return "count-exactly"
         if most is None:
-            return f"requires at least {plural(least)}"
-        if least == 0:
-            return f"requires at most {plural(most)}"
-        return f"requires at least {least} and at most {plural(most)}"
+            return "count-least"
+        return "count-most" if least == 0 else "count-between"
 
 
 def plural(count: int) -> str:
@@ -92,11 +91,13 @@ class Command:
         """What reads its words."""
         return FlagSet(self.options, self.interspersed)
 
-    def check_words(self, path: str, words: list[str]) -> None:
-        """Refuse a wrong number of words in Docker's own text; `path` is how it was called."""
+    def check_words(self, client: Client, path: str, words: list[str]) -> None:
+        """Refuse a wrong number of words in the client's own text; `path` is how it was called."""
         problem = self.arity.complaint(len(words))
         if problem:
-            raise CliError(f"\"{path}\" {problem}.\nSee '{path} --help'.\n\nUsage:  {self.usage(path)}\n\n{self.short}")
+            least, most = self.arity.least, self.arity.most
+            complaint = client.say(problem, number=least, least=plural(least), most=plural(most or 0))
+            raise cli_error("count", complaint=complaint, path=path, usage=self.usage(path), short=self.short)
 
     def usage(self, path: str) -> str:
         """The usage line."""
@@ -112,6 +113,11 @@ class Group:
     commands: tuple[Command, ...] = ()
     groups: tuple[Group, ...] = field(default=())
     options: tuple[Option, ...] = ()
+
+    @cached_property
+    def flags(self) -> FlagSet:
+        """What reads the words before the first command."""
+        return FlagSet(self.options, interspersed=False)
 
     def find(self, word: str) -> Command | None:
         """The command of that name or alias."""

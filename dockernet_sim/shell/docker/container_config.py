@@ -13,6 +13,7 @@ from dockernet_sim.shell.docker.endpoints import endpoint_settings
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue
 from dockernet_sim.shell.docker.ports import expose, publish
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 
 MAC = re.compile(
@@ -47,7 +48,7 @@ def container_request(call: Call) -> dict[str, Any]:
     policy = restart_policy(call["restart"])
     endpoints = endpoint_settings(call)
     if call["rm"] and policy["Name"] not in ("", "no"):
-        raise CliError("Conflicting options: --restart and --rm")
+        raise cli_error("restart-and-rm")
     body = container_config(call, exposed, variables)
     body["HostConfig"] = host_config(call, bindings, policy)
     body["NetworkingConfig"] = {"EndpointsConfig": endpoints}
@@ -164,11 +165,11 @@ def restart_policy(text: str) -> dict[str, Any]:
     """``--restart on-failure:3``"""
     name, colon, count = text.partition(":")
     if colon and ":" in count:
-        raise CliError("invalid restart policy format")
+        raise cli_error("restart-format")
     if not colon:
         return {"Name": name, "MaximumRetryCount": 0}
     if not re.fullmatch(r"[-+]?\d+", count, re.A):
-        raise CliError("maximum retry count must be an integer")
+        raise cli_error("restart-count")
     return {"Name": name, "MaximumRetryCount": int(count)}
 
 

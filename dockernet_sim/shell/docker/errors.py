@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from dockernet_sim.sim.errors import DockernetError
+
+NONE: Mapping[str, object] = MappingProxyType({})
 
 
 class CliError(DockernetError):
@@ -14,9 +19,15 @@ class CliError(DockernetError):
         What goes to standard error, without the last newline; "" prints nothing.
     code : int
         The exit code.
+    name : str
+        The text's name in the table of words, where it differs between releases.
+    words : mapping
+        What fills that text.
     """
 
-    def __init__(self, text: str, code: int = 1) -> None:
+    def __init__(self, text: str, code: int = 1, name: str = "", words: Mapping[str, object] = NONE) -> None:
         super().__init__(text)
         self.text = text
         self.code = code
+        self.name = name
+        self.words = words

@@ -56,7 +56,7 @@ def remove(call: Call) -> Steps:
                 for word, what in entry.items():
                     call.out(f"{word}: {what}")
         except ApiError as problem:
-            problems.append(daemon_text(problem, "image", name))
+            problems.append(call.client.text(call.refused(problem, "image", name)))
     if problems:
         raise CliError("\n".join(problems))
     return 0

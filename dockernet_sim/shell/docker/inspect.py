@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, NotFound
-from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.gotypes import StructType, raw
 from dockernet_sim.sim.errors import NotModelled
@@ -66,7 +66,7 @@ def inspect_all(call: Call, find: Callable[[str], Found]) -> Steps:
         try:
             inspector.add(*find(name))
         except CliError as problem:
-            problems.append(problem.text)
+            problems.append(call.client.text(problem))
         except TemplateError as problem:
             problems.append(f"template parsing error: {problem}")
     call.task.out(inspector.text())
@@ -79,12 +79,12 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
     """What looks up things of one kind; CliError when there is none."""
     engine = call.engine
     size = kind == "container" and call["size"]
-    types: dict[str, tuple[StructType, Callable[[str], dict[str, Any]]]] = {
-        "container": (CONTAINER, partial(engine.container_inspect, size=size)),
-        "network": (NETWORK, engine.network_inspect),
-        "image": (IMAGE, engine.image_inspect),
+    asks: dict[str, Callable[[str], dict[str, Any]]] = {
+        "container": partial(engine.container_inspect, size=size),
+        "network": engine.network_inspect,
+        "image": engine.image_inspect,
     }
-    go_type, ask = types[kind]
+    go_type, ask = call.client.types[kind], asks[kind]
 
     def find(name: str) -> Found:
         try:
@@ -92,7 +92,7 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
                 raise NotFound("")  # the client does not even ask
             return go_type, ask(name)
         except ApiError as problem:
-            raise CliError(daemon_text(problem, kind, name)) from None
+            raise call.refused(problem, kind, name) from None
 
     return find
 
@@ -126,12 +126,12 @@ def inspect_anything(call: Call) -> Steps:
             try:
                 found = finder(call, kind)(name)
             except CliError as problem:
-                if wanted or not problem.text.startswith("Error: No such"):
+                if wanted or problem.name != "no-such":
                     raise
                 continue
             if call["size"] and kind != "container":
                 call.err(f"WARNING: --size ignored for {kind}{'s' if kind == 'image' else ''}")
             return found
-        raise CliError(f"Error: No such object: {name}")
+        raise cli_error("no-object", name=name)
 
     return (yield from inspect_all(call, find))

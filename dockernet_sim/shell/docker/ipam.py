@@ -7,6 +7,7 @@ from typing import Any
 
 from dockernet_sim.shell.docker.checks import is_ip6
 from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int
 
@@ -44,7 +45,7 @@ def subnet_matches(subnet: str, text: str) -> bool:
     """Whether an address or a range lies in a subnet; CliError when the subnet is none."""
     net = parse_cidr(subnet)
     if net is None:
-        raise CliError(f"invalid subnet: invalid CIDR address: {subnet}")
+        raise cli_error("bad-subnet", subnet=subnet)
     other = parse_cidr(text)
     if other is not None:
         return contains(net, other[0])

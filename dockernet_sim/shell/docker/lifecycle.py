@@ -9,6 +9,7 @@ from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.prompt import agreed, prune_filters
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.units import human_size
 
 
@@ -58,7 +59,7 @@ def remove(call: Call) -> Steps:
             call.engine.container_remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
             call.out(word)
         except ApiError as problem:
-            text = daemon_text(problem, "container", name)
+            text = call.client.text(call.refused(problem, "container", name))
             if call["force"] and isinstance(problem, NotFound):
                 call.err(text)  # with -f one that is gone already is no failure
             else:
@@ -73,12 +74,11 @@ def rename(call: Call) -> Steps:
     old, new = (word.strip() for word in call.words)
     yield call.wait()
     if not old or not new:
-        raise CliError("Error: Neither old nor new names may be empty")
+        raise cli_error("rename-empty")
     try:
         call.engine.container_rename(old, new)
     except ApiError as problem:
-        call.err(daemon_text(problem))
-        raise CliError(f"Error: failed to rename container named {old}") from None
+        raise cli_error("rename-failed", problem=daemon_text(problem), old=old) from None
     return 0
 
 

@@ -10,6 +10,7 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.ports import PortError, port_range
 from dockernet_sim.shell.docker.prompt import filters
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.tabwriter import align
@@ -28,7 +29,7 @@ def ps(call: Call) -> Steps:
         )
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
-    rows = container_rows(found, call["no-trunc"], call["size"], call.unix_time)
+    rows = container_rows(found, call["no-trunc"], call["size"], call.unix_time, call.client.ports)
     call.task.out(write_table(rows, call["format"], call["quiet"]))
     return 0
 
@@ -46,7 +47,8 @@ def port(call: Call) -> Steps:
     wanted = private_port(call.words[1])
     bindings = ports.get(wanted)
     if not bindings:
-        raise CliError(f"Error: No public port '{wanted}' published for {name}")
+        number, _, proto = wanted.partition("/")
+        raise cli_error("no-public-port", port=number, proto=proto, asked=call.words[1], name=name)
     for binding in bindings:
         call.out(f"{binding['HostIp']}:{binding['HostPort']}")
     return 0

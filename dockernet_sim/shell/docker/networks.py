@@ -11,6 +11,7 @@ from dockernet_sim.shell.docker.container_config import key_values
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.ipam import ipam_config
 from dockernet_sim.shell.docker.prompt import agreed, filters, prune_filters
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.networks import natural, network_rows
 from dockernet_sim.shell.formats.table import write_table
 
@@ -98,9 +99,11 @@ def remove(call: Call) -> Steps:
             call.engine.network_remove(name)
             call.out(name)
         except ApiError as problem:
-            call.err(daemon_text(problem, "network", name))
+            call.err(call.client.text(call.refused(problem, "network", name)))
             failed = True
-    return int(failed)
+    if failed:
+        raise cli_error("network-rm-failed")
+    return 0
 
 
 def listing(call: Call) -> Steps:

@@ -11,6 +11,7 @@ from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import container_request
 from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.words import cli_error
 
 NOT_THERE = ("executable file not found", "no such file or directory", "system cannot find the file specified")
 
@@ -19,7 +20,7 @@ def run(call: Call) -> Steps:
     """``docker run``: create, attach, start, and in the foreground wait for the end."""
     body = request(call, "run")
     if call["detach"] and call["attach"]:
-        raise CliError("Conflicting options: -a and -d")
+        raise cli_error("attach-and-detach")
     _warn_of_own_name_server(call, body)
     yield call.wait("run")
     made = create_container(call, body, "run")
@@ -67,15 +68,13 @@ def request(call: Call, name: str) -> dict[str, Any]:
     try:
         return container_request(call)
     except CliError as problem:
-        report(call, name, problem.text, with_help=True)
+        report(call, name, call.client.text(problem), with_help=True)
         raise CliError("", 125) from None
 
 
 def report(call: Call, name: str, text: str, with_help: bool) -> None:
     """``docker: TEXT.``, and where help is found."""
-    call.err(f"docker: {text.removesuffix('.')}.")
-    if with_help:
-        call.err(f"See 'docker {name} --help'.")
+    call.err(call.client.say("run" if with_help else "run-start", text=text, bare=text.removesuffix("."), name=name))
 
 
 def create_container(call: Call, body: dict[str, Any], name: str) -> str:
@@ -85,7 +84,7 @@ def create_container(call: Call, body: dict[str, Any], name: str) -> str:
     except ApiError as problem:
         text = daemon_text(problem)
     except CliError as problem:
-        text = problem.text
+        text = call.client.text(problem)
     report(call, name, text, with_help=True)
     raise CliError("", start_code(text))
 
@@ -145,7 +144,7 @@ def start(call: Call) -> Steps:
             call.err(daemon_text(problem))
             failed.append(name)
     if failed:
-        raise CliError(f"Error: failed to start containers: {', '.join(failed)}")
+        raise cli_error("start-failed", names=", ".join(failed))
     return 0
 
 

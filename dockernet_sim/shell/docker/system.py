@@ -32,7 +32,7 @@ def templated(call: Call, data: Any, code: int = 64) -> str:
 def version(call: Call) -> Steps:
     """``docker version``"""
     yield call.wait()
-    data = {"Client": client_version(call.engine.version()), "Server": call.engine.version()}
+    data = {"Client": client_version(call.engine.version(), call.client.commit), "Server": call.engine.version()}
     call.task.out(templated(call, data) if call["format"] else version_text(data))
     return 0
 

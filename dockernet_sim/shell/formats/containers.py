@@ -24,9 +24,12 @@ RAW = (
 COMMAND_WIDTH = 20
 
 Row = Mapping[str, Callable[..., Any]]
+Ports = Callable[[list[dict[str, Any]]], str]
 
 
-def container_rows(containers: list[dict[str, Any]], full: bool, size: bool, now: float) -> Rows:
+def container_rows(
+    containers: list[dict[str, Any]], full: bool, size: bool, now: float, ports: Ports = displayed_ports
+) -> Rows:
     """The Engine API's list of containers as rows.
 
     Parameters
@@ -39,12 +42,14 @@ def container_rows(containers: list[dict[str, Any]], full: bool, size: bool, now
         ``-s``: another column.
     now : float
         The time, in Unix seconds.
+    ports : callable
+        Makes the PORTS column.
     """
     extra = "\t{{.Size}}" if size else ""
     return Rows(
         "*formatter.ContainerContext",
         HEADERS,
-        [row(container, full, now) for container in containers],
+        [row(container, full, now, ports) for container in containers],
         TABLE + extra,
         raw=RAW + ("size: {{.Size}}\n" if size else ""),
         parsing="failed to parse template",
@@ -52,7 +57,7 @@ def container_rows(containers: list[dict[str, Any]], full: bool, size: bool, now
     )
 
 
-def row(c: dict[str, Any], full: bool, now: float) -> Row:
+def row(c: dict[str, Any], full: bool, now: float, ports: Ports) -> Row:
     """One container's values."""
     labels = c.get("Labels") or {}
     return {
@@ -62,7 +67,7 @@ def row(c: dict[str, Any], full: bool, now: float) -> Row:
         "Command": lambda: quote(c["Command"] if full else ellipsis(c["Command"], COMMAND_WIDTH)),
         "CreatedAt": lambda: date_text(c["Created"]),
         "RunningFor": lambda: human_duration(now - int(c["Created"])) + " ago",
-        "Ports": lambda: displayed_ports(c.get("Ports") or []),
+        "Ports": lambda: ports(c.get("Ports") or []),
         "State": lambda: c["State"],
         "Status": lambda: c["Status"],
         "Size": lambda: sizes(c),

@@ -7,21 +7,20 @@ from typing import Any
 
 from dockernet_sim.shell.formats.units import bytes_size
 
-CLIENT_COMMIT = "297e128"
 VERSION_LABELS = (
     ("Version", "Version"), ("API version", "ApiVersion"), ("Go version", "GoVersion"), ("Git commit", "GitCommit"),
     ("Built", "BuildTime"),
 )  # fmt: skip
 
 
-def client_version(server: Mapping[str, Any]) -> dict[str, Any]:
+def client_version(server: Mapping[str, Any], commit: str) -> dict[str, Any]:
     """The client's own version: it came in the same package as the server."""
     return {
         "Platform": {"Name": ""},
         "Version": server["Version"],
         "ApiVersion": server["ApiVersion"],
         "DefaultAPIVersion": server["ApiVersion"],
-        "GitCommit": CLIENT_COMMIT,
+        "GitCommit": commit,
         "GoVersion": server["GoVersion"],
         "Os": "linux",
         "Arch": "amd64",
@@ -31,9 +30,9 @@ def client_version(server: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def version_line(server: Mapping[str, Any]) -> str:
+def version_line(server: Mapping[str, Any], commit: str) -> str:
     """``docker --version``"""
-    return f"Docker version {server['Version']}, build {CLIENT_COMMIT}\n"
+    return f"Docker version {server['Version']}, build {commit}\n"
 
 
 def version_text(data: Mapping[str, Any]) -> str:

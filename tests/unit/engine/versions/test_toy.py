@@ -142,3 +142,42 @@ def test_reach_knows_the_release_of_each_host(toy: Lab) -> None:
     rules = {host.name: host.rules for host in toy.reach().facts.hosts}
     assert not rules["vm"].bridge_skips_dnat and rules["vm2"].bridge_skips_dnat
     assert HostFacts("host").release == release().name
+
+
+def test_networks_are_joined_in_the_releases_order(toy: Lab) -> None:
+    for line in (
+        "network create aa",
+        "network create zz",
+        "create --name web --net aa nginx",
+        "network connect zz web",
+    ):
+        assert not toy.sh(f"docker {line}").exit
+    toy.sh("docker start web")
+    first = toy.sh("docker exec web ip -4 -o addr show eth0").stdout
+    assert "172.19.0.2/16" in first
+
+
+def test_made_up_names_are_looked_up_when_the_release_says_so(toy: Lab) -> None:
+    toy.sh("docker network create n1")
+    made = toy.sh("docker run -d --net n1 nginx").stdout.strip()
+    shown = toy.docker.containers.get(made)
+    toy.sh("docker run -d --name web --net n1 --network-alias www nginx")
+    assert toy.sh(f"docker exec web getent hosts {shown.name}").exit == 0
+    endpoint = toy.docker.containers.get("web").attrs["NetworkSettings"]["Networks"]["n1"]
+    assert endpoint["Aliases"] == ["www"] and endpoint["DNSNames"][0] == "www" and len(endpoint["DNSNames"]) == 2
+
+
+def test_plain_run_has_the_releases_network_mode(toy: Lab) -> None:
+    toy.sh("docker run -d --name web nginx")
+    assert toy.docker.containers.get("web").attrs["HostConfig"]["NetworkMode"] == "bridge"
+
+
+def test_failed_network_is_told_in_the_releases_words(toy: Lab) -> None:
+    said = toy.sh("docker run -d --name web --net none2 nginx").stderr
+    assert said == "docker: Error response from daemon: no network: network none2 not found.\n"
+
+
+def test_servfail_is_answered_when_no_server_can_be_asked(toy: Lab) -> None:
+    toy.sh("docker network create --internal in")
+    toy.sh("docker run -d --name web --net in --dns 10.9.9.9 nginx")
+    assert "status: SERVFAIL" in toy.sh("docker exec web dig example.com").stdout

@@ -6,7 +6,7 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.errors import Forbidden
+from dockernet_sim.engine.errors import Forbidden, ServerError
 from dockernet_sim.engine.firewall.base import Exposed
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.inspect.shape import Shape
@@ -21,6 +21,7 @@ from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
+    from dockernet_sim.engine.container.endpoint import EndpointSettings
     from dockernet_sim.engine.drivers.base import Interface
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
     from dockernet_sim.engine.drivers.pairs import Plug
@@ -141,7 +142,10 @@ class ToyFiles(BareFiles):
 
 
 class ToyShape(Shape):
-    """A further field, and one that is gone."""
+    """A further field, and one that is gone; names and aliases apart."""
+
+    def endpoint(self, settings: EndpointSettings) -> dict[str, Any]:
+        return super().endpoint(settings) | {"Aliases": settings.aliases, "DNSNames": settings.names}
 
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         shown = super().network(network, facts, containers) | {"Toy": True}
@@ -159,8 +163,13 @@ TOY = replace(
     pools=FirstFit,
     files=ToyFiles(),
     publish_order=lambda ports, bound: sorted(ports),
+    join_order=lambda names, identity: sorted(names, reverse=True),
     rules=Rules(
         internal_default_route=False,
+        anonymous_names=False,
+        default_mode="bridge",
+        dns_nxdomain_final=True,
+        dns_servfail=True,
         internal_ports_shown=True,
         static_ip_needs_subnet=False,
         host_bits=False,
@@ -172,6 +181,7 @@ TOY = replace(
     ),
     shapes=(((1, 0), Shape()), ((1, 90), ToyShape())),
     texts={
+        "network-failed": (ServerError, "no network: {why}"),
         "pool-overlaps": (Forbidden, "toys overlap"),
         "network-in-use": (Forbidden, "{name} is held by {endpoints}"),
     },

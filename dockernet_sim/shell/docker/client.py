@@ -1,0 +1,77 @@
+"""The ``docker`` program of one release: its commands, its help texts, its words, and the Go types behind its templates."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.shell.docker.command import Command, Group
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.help import command_help, group_help, root_help
+from dockernet_sim.shell.docker.table.root import PLUGINS, ROOT
+from dockernet_sim.shell.docker.words import WORDS
+from dockernet_sim.shell.formats.ports import displayed_ports
+from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.versions import Release
+    from dockernet_sim.shell.templates.gotypes import StructType
+
+
+@dataclass(frozen=True)
+class Client:
+    """One release's command line; the defaults are the oldest one's.
+
+    Parameters
+    ----------
+    root : Group
+        ``docker`` itself: all groups and commands with their options and texts.
+    plugins : tuple of str
+        Commands that Docker gets from plug-ins, which are not modelled.
+    commit : str
+        The client's commit, as ``docker version`` shows it.
+    words : mapping
+        Texts that differ from :data:`~dockernet_sim.shell.docker.words.WORDS`, by name.
+    command_help, group_help, root_help : callable
+        How help is laid out.
+    types : mapping
+        The Go types behind ``inspect -f``, by kind.
+    ports : callable
+        The PORTS column of ``docker ps``.
+    """
+
+    root: Group = ROOT
+    plugins: tuple[str, ...] = PLUGINS
+    commit: str = "297e128"
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    command_help: Callable[[Command, str], str] = command_help
+    group_help: Callable[[Group], str] = group_help
+    root_help: Callable[[Group, bool], str] = root_help
+    types: Mapping[str, StructType] = field(
+        default_factory=lambda: MappingProxyType({"container": CONTAINER, "network": NETWORK, "image": IMAGE})
+    )
+    ports: Callable[..., str] = displayed_ports
+
+    def say(self, name: str, /, **words: object) -> str:
+        """A text by its name.
+
+        >>> Client().say("no-object", name="x"), Client(words={"no-object": "error: no such object: {name}"}).say("no-object", name="x")
+        ('Error: No such object: x', 'error: no such object: x')
+        """
+        return self.words.get(name, WORDS[name]).format(**words)
+
+    def text(self, problem: CliError) -> str:
+        """A refusal in this client's words."""
+        return self.say(problem.name, **problem.words) if problem.name in self.words else problem.text
+
+
+CLIENTS: dict[str, Client] = {DEFAULT: Client()}
+"""Clients by the release that they come with"""
+
+
+def client_of(release: Release) -> Client:
+    """The client that comes with a release; of one that has none of its own, the default release's."""
+    return CLIENTS.get(release.name) or CLIENTS[DEFAULT]

@@ -1,0 +1,54 @@
+"""What the client itself says when it refuses, by stable names: the oldest release's texts; a later one gives those that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dockernet_sim.shell.docker.errors import CliError
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # the command line
+        "unknown-command": "docker: '{word}' is not a docker command.\nSee 'docker --help'",
+        "unknown-topic": "unknown help topic: {topic}",
+        "root-flag": "{problem}\nSee 'docker --help'.\n\n{help}",
+        "group-flag": "{problem}\nSee '{path} --help'.\n{help}",
+        "flag": "{problem}\nSee '{path} --help'.",
+        "count": "\"{path}\" {complaint}.\nSee '{path} --help'.\n\nUsage:  {usage}\n\n{short}",
+        "count-none": "accepts no arguments",
+        "count-exactly": "requires exactly {least}",
+        "count-least": "requires at least {least}",
+        "count-most": "requires at most {most}",
+        "count-between": "requires at least {number} and at most {most}",
+        # the daemon
+        "daemon": "Error response from daemon: {text}",
+        "no-daemon": "{text}",
+        "no-daemon-run": "docker: {text}.\nSee '{path} --help'.",
+        # docker run: before anything was made, and when it does not start
+        "run": "docker: {bare}.\nSee 'docker {name} --help'.",
+        "run-start": "docker: {bare}.",
+        # single commands
+        "no-such": "Error: No such {kind}: {name}",
+        "no-object": "Error: No such object: {name}",
+        "no-public-port": "Error: No public port '{port}/{proto}' published for {name}",
+        "start-failed": "Error: failed to start containers: {names}",
+        "rename-empty": "Error: Neither old nor new names may be empty",
+        "rename-failed": "{problem}\nError: failed to rename container named {old}",
+        "network-rm-failed": "",
+        "restart-and-rm": "Conflicting options: --restart and --rm",
+        "restart-format": "invalid restart policy format",
+        "restart-count": "maximum retry count must be an integer",
+        "attach-and-detach": "Conflicting options: -a and -d",
+        "bad-subnet": "invalid subnet: invalid CIDR address: {subnet}",
+    }
+)
+
+
+def cli_error(name: str, code: int = 1, /, **words: object) -> CliError:
+    """The client's refusal of that name, to be raised; `words` fill its text, `code` is the exit code.
+
+    >>> cli_error("no-object", name="x").text
+    'Error: No such object: x'
+    """
+    return CliError(WORDS[name].format(**words), code, name, words)
