@@ -132,6 +132,7 @@ class Attaching(Daemon):
     def _create_endpoint(self, container: Container, network: Network, settings: EndpointSettings) -> Endpoint:
         """An endpoint as the container wants it; its MAC counts for the network it was created with."""
         mode, mac = container.blueprint.mode, container.blueprint.config["MacAddress"]
+        anonymous = container.network_settings.anonymous and self.release.rules.anonymous_names
         first = network.name == (DEFAULT_NETWORK if mode == "default" else mode)
         return network.create_endpoint(
             container.short_name,
@@ -139,8 +140,7 @@ class Attaching(Daemon):
             mac=_mac(mac) if mac and first else 0,
             aliases=settings.names or (),
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
-            anonymous=(container.network_settings.anonymous and self.release.rules.anonymous_names)
-            or network.name == DEFAULT_NETWORK,
+            anonymous=anonymous or network.name == DEFAULT_NETWORK,
             resolution=is_user_defined(network.name),
         )
 
