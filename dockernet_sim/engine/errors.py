@@ -54,6 +54,24 @@ class NotFound(ApiError):
     status = 404
 
 
+class Unlisted(NotFound):
+    """404: the registry has no such image; `hint` says which images there are.
+
+    Parameters
+    ----------
+    refusal : ApiError
+        What the daemon says.
+    hint : str
+        The model's own line.
+    """
+
+    def __init__(self, refusal: ApiError, hint: str) -> None:
+        super().__init__(refusal.text)
+        self.status = refusal.status
+        self.hint = hint
+        self.add_note(hint)
+
+
 class Conflict(ApiError):
     """409: something that exists stands in the way."""
 

@@ -1,13 +1,13 @@
-"""Images: what containers are made from. There is no registry: what is not here cannot be pulled."""
+"""Images: what containers are made from, and the recorder's stand-ins."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from dockernet_sim.engine.errors import BadRequest, NotFound
+from dockernet_sim.engine.references import familiar
 from dockernet_sim.programs.registry import Program
 
 DEFAULT_SIZE = 73_758_566
@@ -35,10 +35,20 @@ class Image:
         ``ENV``: ``("KEY=value",)``.
     labels : mapping
         ``LABEL``.
+    volumes : tuple of str
+        ``VOLUME``.
     user, workdir, stop_signal : str
         ``USER``, ``WORKDIR`` and ``STOPSIGNAL``.
+    common : mapping, optional
+        The programs that it has besides; those of the recorder's images unless given.
+    libc : str
+        ``glibc`` or ``musl``: by whose rules its programs look up names.
+    depth : int
+        How many layers it has.
     size : int
         Bytes, as ``docker images`` shows them.
+    parent, comment, author : str
+        The id of the image that it was committed from, and what was said about it.
     created : float
         Seconds of simulated time; negative is before the lab's start.
 
@@ -61,13 +71,20 @@ class Image:
     user: str = ""
     workdir: str = ""
     stop_signal: str = ""
+    volumes: tuple[str, ...] = ()
+    common: Mapping[str, Program] | None = None
+    libc: str = "glibc"
+    depth: int = 1
+    parent: str = ""
+    comment: str = "Imported from -"
+    author: str = ""
     size: int = DEFAULT_SIZE
     created: float = -60.0
 
     @property
     def reference(self) -> str:
-        """The name with its tag."""
-        return with_tag(self.name)
+        """The name as Docker shows it, with its tag or digest."""
+        return familiar(self.name)
 
     @cached_property
     def id(self) -> str:
@@ -77,8 +94,19 @@ class Image:
 
     @cached_property
     def layer(self) -> str:
-        """The digest of its one layer."""
+        """The digest of its last layer."""
         return f"sha256:{_digest([sorted(self.files.items()), sorted(self.programs)])}"
+
+    @cached_property
+    def layers(self) -> list[str]:
+        """The digests of all layers, the lowest first."""
+        below = [f"sha256:{_digest([self.layer, number])}" for number in range(1, self.depth)]
+        return [*below, self.layer]
+
+    @cached_property
+    def digest(self) -> str:
+        """The digest of its manifest, by which a registry knows it."""
+        return f"sha256:{_digest(f'manifest of {self.id}')}"
 
     @cached_property
     def layer_folder(self) -> str:
@@ -108,7 +136,7 @@ class Image:
             "Env": list(self.env) or None,
             "Cmd": list(self.cmd) or None,
             "Image": "",
-            "Volumes": None,
+            "Volumes": {path: {} for path in self.volumes} or None,
             "WorkingDir": self.workdir,
             "Entrypoint": list(self.entrypoint) or None,
             "OnBuild": None,
@@ -126,77 +154,20 @@ def _digest(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _stand_in(name: str, *expose: str, created: float) -> Image:
+    """A page that says hello, at the first of these ports."""
+    return Image(name, expose, (*HTTPD, expose[0], "-h", "/www"), files=HELLO, created=created)
+
+
 STANDARD = (
-    Image("tomcat", expose=("8080",), cmd=(*HTTPD, "8080", "-h", "/www"), files=HELLO, created=-63.0),
-    Image("nginx", expose=("80",), cmd=(*HTTPD, "80", "-h", "/www"), files=HELLO, created=-62.0),
-    Image("mysql", expose=("3306", "33060"), cmd=(*HTTPD, "3306", "-h", "/www"), files=HELLO, created=-61.0),
+    _stand_in("tomcat", "8080", created=-63.0),
+    _stand_in("nginx", "80", created=-62.0),
+    _stand_in("mysql", "3306", "33060", created=-61.0),
     Image("busybox", cmd=("/bin/busybox", "sleep", "1000000"), files=HELLO, created=-61.5),
 )
-
-
-class ImageStore:
-    """The images that an engine has, the newest first."""
-
-    def __init__(self, images: tuple[Image, ...] = STANDARD) -> None:
-        self._images: dict[str, Image] = {}
-        for image in images:
-            self.add(image)
-
-    def __iter__(self) -> Iterator[Image]:
-        yield from sorted(self._images.values(), key=lambda image: -image.created)
-
-    def add(self, image: Image) -> None:
-        """Have this image; one of the same name and tag is replaced."""
-        self._images[image.reference] = image
-
-    def find(self, reference: str) -> Image | None:
-        """The image of a name, a name with a tag, an id, or the beginning of one."""
-        if not reference:
-            return None
-        found = self._images.get(with_tag(reference))
-        if found is not None:
-            return found
-        digits = reference.removeprefix("sha256:")
-        by_id = [image for image in self._images.values() if image.id[7:].startswith(digits)]
-        return by_id[0] if len(by_id) == 1 else None
-
-    def get(self, reference: str) -> Image:
-        """The image of that name or id.
-
-        Raises
-        ------
-        BadRequest, NotFound
-            With the daemon's own text.
-        """
-        check_reference(reference)
-        found = self.find(reference)
-        if found is None:
-            known = reference if reference.startswith("sha256:") else with_tag(reference)
-            raise NotFound(f"No such image: {known}")
-        return found
-
-    def remove(self, image: Image) -> None:
-        """Have it no more."""
-        del self._images[image.reference]
-
-
-@lru_cache
-def with_tag(name: str) -> str:
-    """A name with its tag, ``latest`` if it has none.
-
-    >>> with_tag("nginx"), with_tag("registry:5000/nginx"), with_tag("nginx:1.25")
-    ('nginx:latest', 'registry:5000/nginx:latest', 'nginx:1.25')
-    """
-    return name if ":" in name.rpartition("/")[2] or "@" in name else f"{name}:latest"
-
-
-@lru_cache
-def check_reference(name: str) -> None:
-    """Refuse what cannot be an image's name (docker/distribution's grammar, as far as people meet it)."""
-    path = name.partition("@")[0].rpartition("/")[2].partition(":")[0] if name else ""
-    if not path:
-        raise BadRequest("invalid reference format")
-    if name.lower() != name and any(c.isupper() for c in name.partition(":")[0].rpartition("/")[2]):
-        raise BadRequest("invalid reference format: repository name must be lowercase")
-    if not all(c.isalnum() or c in "._-" for c in path) or not (path[0].isalnum() and path[-1].isalnum()):
-        raise BadRequest("invalid reference format")
+RECORDER = (
+    *STANDARD,
+    _stand_in("redis", "6379", created=-60.5),
+    _stand_in("postgres", "5432", created=-60.25),
+)
+"""What the recordings' engine had; no registry could be reached from it."""

@@ -46,7 +46,7 @@ def play(scenario: Scenario, engine: str = DEFAULT, seed: int = 0) -> dict[str, 
         ``{"scenario": NAME, "steps": [{"at", "cmd", "exit", "stdout", "stderr"[, "refused"][, "frames"]}, ...]}``;
         ``refused`` holds what programs said they do not model, even where their standard error goes nowhere.
     """
-    world = open_world(seed=seed, trace=False, engine=engine, daemon_flags=scenario.daemon)
+    world = open_world(seed=seed, trace=False, engine=engine, daemon_flags=scenario.daemon, images=scenario.images)
     return {"scenario": scenario.name, "steps": play_on(world, scenario)}
 
 

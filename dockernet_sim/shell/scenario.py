@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+from dockernet_sim.engine.catalogue import IMAGE_SETS, RECORDER
 from dockernet_sim.sim.errors import DockernetError
 
 LINE = re.compile(r"(?P<at>(?P<machine>host|lan|fault)|tap (?P<tap>\S+)(?P<lan> lan)?)\$ (?P<command>.*)")
 FAULT = "fault"
 FLAGS = re.compile(r"# daemon: (.*)")
+IMAGES = re.compile(r"# images: *(.*?) *")
 
 
 class BadScenario(DockernetError):
@@ -32,11 +34,12 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Scenario:
-    """Steps under a name, and the flags of the daemon they start with."""
+    """Steps under a name, the flags of the daemon they start with, and which images it has."""
 
     name: str
     steps: tuple[Step, ...]
     daemon: str = ""
+    images: str = RECORDER
 
 
 def parse(text: str, name: str = "scenario") -> Scenario:
@@ -50,14 +53,18 @@ def parse(text: str, name: str = "scenario") -> Scenario:
 
     Examples
     --------
-    >>> parse("# daemon: --icc=false\\nhost$ docker ps\\n")
-    Scenario(name='scenario', steps=(Step(at='host', machine='host', tap='', command='docker ps'),), daemon='--icc=false')
+    >>> parsed = parse("# daemon: --icc=false\\nhost$ docker ps\\n")
+    >>> parsed.steps, parsed.daemon, parsed.images
+    ((Step(at='host', machine='host', tap='', command='docker ps'),), '--icc=false', 'recorder')
     """
-    steps, daemon = [], ""
+    steps, daemon, images = [], "", RECORDER
     for number, line in enumerate(text.splitlines(), 1):
         flags = FLAGS.fullmatch(line)
         if flags and not daemon:
             daemon = flags[1]
+        chosen = IMAGES.fullmatch(line)
+        if chosen:
+            images = _image_set(chosen[1], f"{name}, line {number}")
         if not line.strip() or line.startswith("#"):
             continue
         found = LINE.fullmatch(line)
@@ -70,7 +77,13 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         if machine == FAULT:
             _check_fault(found["command"], f"{name}, line {number}")
         steps.append(Step(found["at"], machine, tap, found["command"]))
-    return Scenario(name, tuple(steps), daemon)
+    return Scenario(name, tuple(steps), daemon, images)
+
+
+def _image_set(text: str, where: str) -> str:
+    if text not in IMAGE_SETS:
+        raise BadScenario(f"{where}: `# images:` is {' or '.join(IMAGE_SETS)}, not {text[:80]!r}")
+    return text
 
 
 def _check_fault(text: str, where: str) -> None:

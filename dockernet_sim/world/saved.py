@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from dockernet_sim.engine.catalogue import IMAGE_SETS
 from dockernet_sim.world.again import KINDS, advance, repeat
 from dockernet_sim.world.errors import BadSave, NotSaved
 from dockernet_sim.world.log import Call
@@ -208,9 +209,12 @@ def _differs(package: str) -> str:
 
 def _options(options: dict[str, Any]) -> dict[str, Any]:
     seed, engine, flags = (options.get(name) for name in ("seed", "engine", "daemon_flags"))
-    if not (isinstance(seed, int) and isinstance(engine, str | None) and isinstance(flags, str)):
+    images = options.get("images")
+    if not (
+        isinstance(seed, int) and isinstance(engine, str | None) and isinstance(flags, str) and images in IMAGE_SETS
+    ):
         raise BadSave("a saved lab without proper options")
-    return {"seed": seed, "engine": engine, "daemon_flags": flags}
+    return {"seed": seed, "engine": engine, "daemon_flags": flags, "images": images}
 
 
 def _call_in(plain: Any, functions: Mapping[str, Function]) -> Call:

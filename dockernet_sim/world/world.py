@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
+from dockernet_sim.engine.catalogue import CATALOGUE, image_set
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.engine.versions import DEFAULT
@@ -88,6 +89,9 @@ class World(Passing):
         The engine's version on `vm`; None for a machine without an engine.
     daemon_flags : str
         dockerd's flags on `vm`, as on its command line.
+    images : str
+        Which images engines have: ``"catalogue"``, the well-known ones by their names, or ``"recorder"``, the stand-ins of
+        the recordings and no registry.
     cache : bool
         Whether kernels remember what they decided for a flow; without, every packet is decided anew. It changes speed only.
 
@@ -105,8 +109,10 @@ class World(Passing):
         engine: str | None = DEFAULT,
         daemon_flags: str = "",
         cache: bool = True,
+        images: str = CATALOGUE,
     ) -> None:
-        self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags}
+        self._images, self._registry = image_set(images)
+        self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags, "images": images}
         self.cache = cache
         self.clock = Clock()
         self.trace = Trace(on=trace)
@@ -221,7 +227,7 @@ class World(Passing):
         return machine
 
     def _install(self, machine: Machine, version: str, flags: str) -> None:
-        machine.engine = Engine(machine.host, machine.place, version=version, flags=flags)
+        machine.engine = Engine(machine.host, machine.place, version, flags, self._images, self._registry)
         for watcher in self._engine_watchers:
             watcher(machine)
 

@@ -92,7 +92,8 @@ class Blueprint:
     @later
     def programs(self) -> Mapping[str, Program]:
         """What can be run in it."""
-        return {**IMAGE_PROGRAMS, **self.image.programs} if self.image.programs else IMAGE_PROGRAMS
+        common = IMAGE_PROGRAMS if self.image.common is None else self.image.common
+        return {**common, **self.image.programs} if self.image.programs else common
 
 
 class Request:

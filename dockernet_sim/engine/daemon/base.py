@@ -11,9 +11,11 @@ from dockernet_sim.engine.container.links import Links
 from dockernet_sim.engine.daemon.events import Events
 from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
 from dockernet_sim.engine.flags import Settings
-from dockernet_sim.engine.images import Image, ImageStore
+from dockernet_sim.engine.images import Image
+from dockernet_sim.engine.imagestore import ImageStore
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.refusals import Refusals
+from dockernet_sim.engine.registry import Registry
 from dockernet_sim.engine.versions import Release
 from dockernet_sim.linux.host import Host
 
@@ -35,13 +37,16 @@ class Daemon:
     ``names`` leads from every name, those of links (``/parent/alias``) included, to a container's id.
     """
 
-    def __init__(self, host: Host, release: Release, settings: Settings, images: Iterable[Image]) -> None:
+    def __init__(
+        self, host: Host, release: Release, settings: Settings, images: Iterable[Image], registry: Registry | None
+    ) -> None:
         self.host = host
         self.clock = host.clock
         self.identity = host.identity
         self.release = release
         self.settings = settings
-        self.images = ImageStore(tuple(images))
+        self.images = ImageStore(images)
+        self.registry = registry
         self.containers: dict[str, Container] = {}
         self.names: dict[str, str] = {}
         self._with_links = False  # whether containers ever had names of links, too

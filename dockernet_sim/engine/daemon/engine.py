@@ -15,6 +15,7 @@ from dockernet_sim.engine.drivers.base import Machine
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.inspect.network import NetworkFacts
+from dockernet_sim.engine.registry import Registry
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.engine.versions import release as find_release
 from dockernet_sim.linux.host import Host
@@ -38,7 +39,9 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
     flags : str or list of str
         dockerd's command line.
     images : iterable of Image
-        What containers can be made from.
+        What it has from the start.
+    registry : Registry, optional
+        Where it fetches others; without one it fails to, as a machine without the internet.
 
     Raises
     ------
@@ -55,8 +58,9 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
         version: str = DEFAULT,
         flags: str | list[str] = "",
         images: Iterable[Image] = STANDARD,
+        registry: Registry | None = None,
     ) -> None:
-        super().__init__(host, find_release(version), parse_flags(flags), images)
+        super().__init__(host, find_release(version), parse_flags(flags), images, registry)
         self.controller = Controller(Machine(host, place, self.settings, self.release))
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)

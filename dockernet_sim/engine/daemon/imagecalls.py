@@ -1,17 +1,21 @@
-"""images, image inspect, rmi; there is nothing to pull from."""
+"""images, image inspect, pull, tag, rmi."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fnmatch import fnmatchcase
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
-from dockernet_sim.engine.errors import Conflict, ServerError
-from dockernet_sim.engine.images import Image, check_reference
+from dockernet_sim.engine.errors import BadRequest, Conflict, Unlisted
+from dockernet_sim.engine.images import Image
+from dockernet_sim.engine.references import familiar, parse_reference
+from dockernet_sim.engine.registry import progress, refused, unreachable
 from dockernet_sim.sim.errors import NotModelled
 
-REGISTRY = "registry-1.docker.io"
+if TYPE_CHECKING:
+    from dockernet_sim.engine.container.container import Container
 
 
 class ImageCalls(Daemon):
@@ -27,52 +31,104 @@ class ImageCalls(Daemon):
         found = [image for image in self.images if has_labels(image.labels, values(filters, "label"))]
         wanted = values(filters, "reference")
         if wanted:
-            found = [image for image in found if any(matches_reference(image, pattern) for pattern in wanted)]
+            found = [image for image in found if any(self._matches(image, pattern) for pattern in wanted)]
         if any(value in ("true", "1") for value in values(filters, "dangling")):
-            found = []
-        return [self.release.shape().image_summary(image) for image in found]
+            found = [image for image in found if not self.images.tags(image)]
+        return [self.release.shape().image_summary(image, self.images) for image in found]
+
+    def _matches(self, image: Image, pattern: str) -> bool:
+        return any(matches_reference(name, pattern) for name in self.images.tags(image))
 
     def image_inspect(self, ref: str) -> dict[str, Any]:
         """``GET /images/NAME/json``."""
-        return self.release.shape().image(self.images.get(ref), self.release.build.release)
+        return self.release.shape().image(self.images.get(ref), self.images, self.release.build.release)
 
-    def image_pull(self, ref: str) -> None:
-        """``POST /images/create``: fails, because no registry can be reached from the lab.
+    def image_pull(self, ref: str) -> list[dict[str, Any]]:
+        """``POST /images/create``: fetch an image.
+
+        Returns
+        -------
+        list of dict
+            The progress, message by message, as the Engine API streams it.
 
         Raises
         ------
-        ServerError
-            What dockerd says when its resolver does not know the registry's name.
+        BadRequest, NotFound, ServerError
+            The daemon's words: for what is no name, for what the registry does not have, and where there is no registry.
         """
-        check_reference(ref)
+        reference = parse_reference(ref)
+        if self.registry is None:
+            raise unreachable(reference, self._nameserver())
+        image = self.registry.find(reference)
+        if image is None:
+            raise Unlisted(refused(reference), self.registry.hint(reference))
+        known = self.images.find(ref) is image
+        if not known:
+            self.images.add(image)
+        self.images.tag(image, replace(reference, digest=image.digest))
+        self.images.tagged_at[image.id] = self.clock.now
+        self.image_event(image, "pull", str(reference))
+        return progress(reference, image, known)
+
+    def _nameserver(self) -> str:
         servers = self.host.files.read("/etc/resolv.conf").split("nameserver ")
-        server = servers[1].split()[0] if len(servers) > 1 else "127.0.0.1"
-        raise ServerError(f'Get "https://{REGISTRY}/v2/": dial tcp: lookup {REGISTRY} on {server}:53: no such host')
+        return servers[1].split()[0] if len(servers) > 1 else "127.0.0.1"
+
+    def image_event(self, image: Image, action: str, name: str) -> None:
+        """Tell of something that happened to an image."""
+        self.events.add("image", action, name, {**image.labels, "name": image.reference})
 
     def image_add(self, image: Image) -> None:
         """Have an image of one's own; one of the same name is replaced."""
-        check_reference(image.name)
+        parse_reference(image.name)
         self.images.add(image)
+
+    def image_tag(self, ref: str, target: str) -> None:
+        """``POST /images/NAME/tag``: one more name for an image."""
+        image = self.images.get(ref)
+        reference = parse_reference(target)
+        if reference.digest:
+            raise BadRequest("refusing to create a tag with a digest reference")
+        self.images.tag(image, reference)
+        self.images.tagged_at[image.id] = self.clock.now
+        self.image_event(image, "tag", str(reference))
 
     def image_remove(self, ref: str, force: bool = False) -> list[dict[str, str]]:
         """``DELETE /images/NAME``: what was untagged and deleted."""
         image = self.images.get(ref)
+        names = self.images.names(image)
+        own = familiar(ref) if not image.id[7:].startswith(ref.removeprefix("sha256:")) else ""
+        others = [name for name in self.images.tags(image) if name != own]
+        if own in names and others:
+            self.images.untag(own)
+            return [{"Untagged": own}]
+        if not own and len(others) > 1 and not force:
+            raise Conflict(
+                f"conflict: unable to delete {image.id[7:19]} (must be forced) - image is referenced in multiple repositories"
+            )
         user = next((each for each in self.containers.values() if each.image.id == image.id), None)
-        if user is not None and not force:
+        if user is not None:
+            self._check_unused(image, ref, user, force)
+        self.images.remove(image)
+        untagged = [{"Untagged": name} for name in sorted(names, key=lambda name: "@" in name)]
+        if user is not None:
+            return untagged
+        return [*untagged, {"Deleted": image.id}]
+
+    def _check_unused(self, image: Image, ref: str, user: Container, force: bool) -> None:
+        """Refuse what would take the image of a container away; `force` takes its names only."""
+        short = image.id[7:19]
+        if not force:
             raise Conflict(
                 f'conflict: unable to remove repository reference "{ref}" (must force) - container {user.short_id} is using'
-                f" its referenced image {image.id[7:19]}"
+                f" its referenced image {short}"
             )
-        self.images.remove(image)
-        untagged = [{"Untagged": image.reference}]
-        return untagged if user is not None else [*untagged, {"Deleted": image.id}]
 
 
-def matches_reference(image: Image, pattern: str) -> bool:
+def matches_reference(name: str, pattern: str) -> bool:
     """Whether an image's name, with or without its tag, fits a pattern with ``*`` and ``?``.
 
-    >>> matches_reference(Image("nginx"), "ngin*"), matches_reference(Image("nginx"), "nginx:1.25")
+    >>> matches_reference("nginx:latest", "ngin*"), matches_reference("nginx:latest", "nginx:1.25")
     (True, False)
     """
-    name = image.reference
     return any(fnmatchcase(text, pattern) for text in (name, name.rpartition(":")[0]))

@@ -9,6 +9,7 @@ from dockernet_sim.sim.when import rfc3339, unix
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.images import Image
+    from dockernet_sim.engine.imagestore import ImageStore
 
 EMPTY_CONFIG: dict[str, Any] = {
     "Hostname": "",
@@ -31,40 +32,40 @@ EMPTY_CONFIG: dict[str, Any] = {
 }
 
 
-def inspect_image(image: Image, engine: str) -> dict[str, Any]:
+def inspect_image(image: Image, store: ImageStore, engine: str) -> dict[str, Any]:
     """The whole of it; `engine` is the engine's full version."""
     return {
         "Id": image.id,
-        "RepoTags": [image.reference],
-        "RepoDigests": [],
-        "Parent": "",
-        "Comment": "Imported from -",
+        "RepoTags": store.tags(image),
+        "RepoDigests": store.digests(image),
+        "Parent": image.parent,
+        "Comment": image.comment,
         "Created": rfc3339(image.created),
         "Container": "",
         "ContainerConfig": dict(EMPTY_CONFIG),
         "DockerVersion": engine,
-        "Author": "",
+        "Author": image.author,
         "Config": image.config(),
         "Architecture": "amd64",
         "Os": "linux",
         "Size": image.size,
         "VirtualSize": image.size,
         "GraphDriver": graph_driver(image.layer_folder, []),
-        "RootFS": {"Type": "layers", "Layers": [image.layer]},
-        "Metadata": {"LastTagTime": rfc3339(image.created)},
+        "RootFS": {"Type": "layers", "Layers": image.layers},
+        "Metadata": {"LastTagTime": rfc3339(store.tagged_at.get(image.id, image.created))},
     }
 
 
-def image_summary(image: Image, containers: int = -1) -> dict[str, Any]:
+def image_summary(image: Image, store: ImageStore, containers: int = -1) -> dict[str, Any]:
     """One entry of the list of images."""
     return {
         "Containers": containers,
         "Created": unix(image.created),
         "Id": image.id,
         "Labels": dict(image.labels) or None,
-        "ParentId": "",
-        "RepoDigests": None,
-        "RepoTags": [image.reference],
+        "ParentId": image.parent,
+        "RepoDigests": store.digests(image) or None,
+        "RepoTags": store.tags(image) or None,
         "SharedSize": -1,
         "Size": image.size,
         "VirtualSize": image.size,

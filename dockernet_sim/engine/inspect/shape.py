@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.container.container import Container
     from dockernet_sim.engine.container.endpoint import EndpointSettings
     from dockernet_sim.engine.images import Image
+    from dockernet_sim.engine.imagestore import ImageStore
 
 
 class Shape:
@@ -38,10 +39,10 @@ class Shape:
         """``GET /networks/ID``; an entry of ``GET /networks`` stands without the containers."""
         return inspect_network(network, facts, containers)
 
-    def image(self, image: Image, engine: str) -> dict[str, Any]:
+    def image(self, image: Image, store: ImageStore, engine: str) -> dict[str, Any]:
         """``GET /images/NAME/json``; `engine` is the engine's full version."""
-        return inspect_image(image, engine)
+        return inspect_image(image, store, engine)
 
-    def image_summary(self, image: Image) -> dict[str, Any]:
+    def image_summary(self, image: Image, store: ImageStore) -> dict[str, Any]:
         """One entry of ``GET /images/json``."""
-        return image_summary(image)
+        return image_summary(image, store)

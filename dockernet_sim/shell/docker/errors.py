@@ -23,11 +23,16 @@ class CliError(DockernetError):
         The text's name in the table of words, where it differs between releases.
     words : mapping
         What fills that text.
+    hint : str
+        The model's own words behind Docker's.
     """
 
-    def __init__(self, text: str, code: int = 1, name: str = "", words: Mapping[str, object] = NONE) -> None:
+    def __init__(
+        self, text: str, code: int = 1, name: str = "", words: Mapping[str, object] = NONE, hint: str = ""
+    ) -> None:
         super().__init__(text)
         self.text = text
         self.code = code
         self.name = name
         self.words = words
+        self.hint = hint

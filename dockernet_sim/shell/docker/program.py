@@ -28,9 +28,8 @@ def docker(task: Task, engine: Engine) -> Steps:
     try:
         return (yield from dispatch(task, engine))
     except CliError as problem:
-        text = client_of(engine.release).text(problem)
-        if text:
-            task.err(f"{text}\n")
+        for line in filter(None, (client_of(engine.release).text(problem), problem.hint)):
+            task.err(f"{line}\n")
         return problem.code
     except ShownHelp as wanted:
         task.out(wanted.text)

@@ -79,14 +79,15 @@ def report(call: Call, name: str, text: str, with_help: bool) -> None:
 
 def create_container(call: Call, body: dict[str, Any], name: str) -> str:
     """Create for ``run``: refusals are told, exit code 125 (126, 127 for what cannot be executed)."""
+    hint = ""
     try:
         return make(call, body)
     except ApiError as problem:
         text = daemon_text(problem)
     except CliError as problem:
-        text = call.client.text(problem)
+        text, hint = call.client.text(problem), problem.hint
     report(call, name, text, with_help=True)
-    raise CliError("", start_code(text))
+    raise CliError("", start_code(text), hint=hint)
 
 
 def make(call: Call, body: dict[str, Any]) -> str:
@@ -106,7 +107,7 @@ def make(call: Call, body: dict[str, Any]) -> str:
         from dockernet_sim.shell.docker.images import pull_image  # with all that prints tables
 
         call.err(f"Unable to find image '{problem.text.partition(': ')[2]}' locally")
-        pull_image(call, call.words[0])
+        pull_image(call, call.words[0], call.err)
         answer = call.engine.container_create(body, name=call["name"] or None)
     for warning in answer.get("Warnings") or ():
         call.err(f"WARNING: {warning}")

@@ -2,7 +2,8 @@
 
 import pytest
 from dockernet_sim.engine.errors import BadRequest, NotFound
-from dockernet_sim.engine.images import STANDARD, Image, ImageStore
+from dockernet_sim.engine.images import STANDARD, Image
+from dockernet_sim.engine.imagestore import ImageStore
 from dockernet_sim.engine.versions import release
 from dockernet_sim.sim.errors import NotModelled
 

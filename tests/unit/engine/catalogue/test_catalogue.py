@@ -1,0 +1,88 @@
+"""The catalogue: every image in it runs, and listens where it says."""
+
+import pytest
+from dockernet_sim.engine.catalogue import RECORDER, image_set
+from dockernet_sim.engine.catalogue.catalogue import Catalogue, entries
+from dockernet_sim.engine.references import parse_reference
+from dockernet_sim.shell.session import open_world
+
+NAMES = sorted(name for name, entry in entries().items() if name == entry.name)
+SECRETS = {
+    "couchdb": "COUCHDB_PASSWORD", "dpage/pgadmin4": "PGADMIN_DEFAULT_EMAIL", "mariadb": "MARIADB_ROOT_PASSWORD",
+    "postgis/postgis": "POSTGRES_PASSWORD", "postgres": "POSTGRES_PASSWORD", "timescale/timescaledb": "POSTGRES_PASSWORD",
+}  # fmt: skip
+REFUSED = ("gradle", "maven", "networkstatic/iperf3")  # their main program is not modelled, and says so
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_catalogue_image_with_ports_listens_at_all_of_them(name: str) -> None:
+    data = entries()[name].data
+    ports = sorted(int(port) for port in {**data.get("http", {}), **data.get("speaks", {})})
+    if not ports:
+        pytest.skip("listens nowhere")
+    world = open_world(trace=False)
+    secret = f"-e {SECRETS[name]}=x" if name in SECRETS else ""
+    assert world.run_line("vm", f"docker run -d --name web {secret} {name}").exit == 0
+    assert world.run_line("vm", "docker inspect -f '{{.State.Running}}' web").stdout == "true\n"
+    for port in ports:
+        assert world.run_line("vm", f"sh -c 'nc 172.17.0.2 {port} </dev/null'").exit in (0, 127), port
+        assert world.run_line("vm", f"curl -s -m 2 -o /dev/null http://172.17.0.2:{port}/").exit != 7, port
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_catalogue_image_runs_to_an_end_or_stays_up(name: str) -> None:
+    world = open_world(trace=False)
+    result = world.run_line("vm", f"docker run -d --name one {name}")
+    assert result.exit == 0, result.stderr
+    assert not world.internal_errors
+    logs = world.run_line("vm", "docker logs one")
+    assert ("not modelled" in logs.stderr) == (name in REFUSED), logs.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "libc"),
+    [
+        ("alpine", "musl"), ("nginx:1.25-alpine", "musl"), ("busybox:musl", "musl"), ("busybox:glibc", "glibc"),
+        ("python:3.12-slim", "glibc"), ("debian:bookworm", "glibc"), ("curlimages/curl", "musl"),
+        ("docker.io/library/postgres:16-alpine", "musl"), ("public.ecr.aws/docker/library/redis:alpine", "musl"),
+    ],
+)  # fmt: skip
+def test_image_has_the_libc_of_its_base_or_tag(name: str, libc: str) -> None:
+    image = Catalogue().find(parse_reference(name))
+    assert image is not None
+    assert image.libc == libc
+
+
+def test_stand_in_of_catalogue_is_the_recorders() -> None:
+    nginx = Catalogue().find(parse_reference("nginx:latest"))
+    assert nginx in image_set(RECORDER)[0]
+
+
+def test_unknown_image_is_refused_with_the_names_there_are() -> None:
+    result = open_world(trace=False).run_line("vm", "docker run ngnix")
+    refusal, hint = result.stderr.split("See 'docker run --help'.\n")
+    assert result.exit == 125
+    assert refusal == (
+        "Unable to find image 'ngnix:latest' locally\ndocker: Error response from daemon: pull access denied for ngnix, "
+        "repository does not exist or may require 'docker login': denied: requested access to the resource is denied.\n"
+    )
+    assert "has no image ngnix. Like it: nginx" in hint
+    assert all(name in hint.split() for name in NAMES)
+
+
+def test_recorder_has_no_registry() -> None:
+    result = open_world(trace=False, images=RECORDER).run_line("vm", "docker run alpine")
+    assert result.stderr == (
+        "Unable to find image 'alpine:latest' locally\ndocker: Error response from daemon: Get \"https://registry-1.docker.io"
+        "/v2/\": dial tcp: lookup registry-1.docker.io on 172.31.176.1:53: no such host.\nSee 'docker run --help'.\n"
+    )
+
+
+def test_first_use_of_an_image_shows_the_pull_and_the_second_does_not() -> None:
+    world = open_world(trace=False)
+    first = world.run_line("vm", "docker run --rm alpine hostname -i")
+    second = world.run_line("vm", "docker run --rm alpine hostname -i")
+    lines = first.stderr.splitlines()
+    assert lines[:2] == ["Unable to find image 'alpine:latest' locally", "latest: Pulling from library/alpine"]
+    assert lines[-1] == "Status: Downloaded newer image for alpine:latest"
+    assert (first.stdout, second.stdout, second.stderr) == ("172.17.0.2\n", "172.17.0.2\n", "")
