@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
-import textwrap
-import tomllib
 from functools import cache
-from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.catalogue.entry import Entry
 from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.references import HUB, OFFICIAL, Reference
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.catalogue.entry import Entry
 
 MIRRORS = (
     "public.ecr.aws/docker/",
@@ -22,7 +21,12 @@ WIDTH = 110
 
 @cache
 def entries() -> dict[str, Entry]:
-    """All entries by all their names."""
+    """All entries by all their names; read when an image is first asked for."""
+    import tomllib
+    from importlib.resources import files
+
+    from dockernet_sim.engine.catalogue.entry import Entry
+
     data = tomllib.loads(files(__package__).joinpath("images.toml").read_text(encoding="utf-8"))
     found = {name: Entry(name, table) for name, table in data.items()}
     return {also: found[name] for name, table in data.items() for also in table.get("also", ())} | found
@@ -54,6 +58,9 @@ class Catalogue:
 
     def hint(self, reference: Reference) -> str:
         """What the catalogue has instead: names like this one, then all of them."""
+        import difflib
+        import textwrap
+
         names = sorted(name for name, entry in entries().items() if name == entry.name)
         alike = difflib.get_close_matches(_known_as(reference), names, 3, 0.7)
         first = f"dockernet_sim: the lab's registry has no image {reference.name}."
