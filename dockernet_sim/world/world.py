@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import simpy
 
-from dockernet_sim.engine.catalogue import CATALOGUE, image_set
+from dockernet_sim.engine.catalogue import CATALOGUE, RECORDER, image_set
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.installed import HOST_PROGRAMS, RECORDED_HOST_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import INFINITY, Clock
@@ -221,7 +222,8 @@ class World(Passing):
         return Host(name, self.clock, self.trace, self.identity, self.cache)
 
     def _machine(self, name: str, set_up: Callable[[Machine], object]) -> Machine:
-        machine = self.machines[name] = Machine(self._host(name), set_up)
+        installed = RECORDED_HOST_PROGRAMS if self.options["images"] == RECORDER else HOST_PROGRAMS
+        machine = self.machines[name] = Machine(self._host(name), set_up, dict(installed))
         machine.programs.update(power.programs(machine))
         standard.furnish(machine)
         return machine

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, not_modelled
-from dockernet_sim.programs.installed import HOST_PROGRAMS, IMAGE_PROGRAMS, OWN
+from dockernet_sim.programs.busybox import APPLETS, not_modelled
+from dockernet_sim.programs.installed import OWN, programs_for
+from dockernet_sim.programs.names import BUSYBOX, DEBIAN
 from dockernet_sim.programs.registry import PROGRAMS, Program
 
-TOOLS: Mapping[str, Program] = {name: PROGRAMS[name] for name in OWN.split()}  # the lab's, in every image
-NOT_IN_IMAGES = frozenset(("brctl", "nsenter", "docker", "dnsmasq", "http-server", "docker-proxy"))
+TOOLS: Mapping[str, Program] = programs_for(OWN.split())  # the lab's, in every image
 ROOT = "root:x:0:0:root:/root:{}\n"
 
 
@@ -45,15 +45,11 @@ class Base:
         """The lab's tools and the distribution's programs."""
         own: Mapping[str, Program] = {}
         if self.shell == "bash":
-            gnu = {name: program for name, program in HOST_PROGRAMS.items() if not self._left_out(name)}
-            own = {**IMAGE_PROGRAMS, **gnu, "bash": PROGRAMS["bash"], "sh": PROGRAMS["dash"]}
+            own = {**programs_for(sorted(DEBIAN)), "bash": PROGRAMS["bash"], "sh": PROGRAMS["dash"]}
         elif self.shell == "busybox":
-            own = {name: _applet(name) for name in APPLET_NAMES}
+            own = {name: _applet(name) for name in sorted(BUSYBOX)}
         shells = {"zsh": PROGRAMS["bash"]} if "bash" in self.more else {}  # netshoot's; it is bash here
-        return {**TOOLS, **own, **shells, **{name: PROGRAMS[name] for name in self.more}}
-
-    def _left_out(self, name: str) -> bool:
-        return name in NOT_IN_IMAGES or name.startswith(("iptables", "ip6tables"))
+        return {**TOOLS, **own, **shells, **programs_for(self.more)}
 
     @cached_property
     def files(self) -> Mapping[str, str]:
