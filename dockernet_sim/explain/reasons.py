@@ -16,6 +16,8 @@ NOT_ROUTED_BACK = "no-way-back"
 ARP_UNANSWERED = "arp-unanswered"
 OVERLAP = "subnet-overlap"
 FILTER_RULE = "filter-rule"
+RULES_MISSING = "rules-missing"
+DOCKER_POLICY = "docker-policy"
 ISOLATION = "isolation"
 ICC_OFF = "icc-off"
 INTERNAL = "internal"
@@ -62,6 +64,8 @@ MEANINGS = {
     ARP_UNANSWERED: "nobody on the last link has the address",
     OVERLAP: "a Docker network's subnet covers an address that another route leads to",
     FILTER_RULE: "a rule or a policy of iptables that somebody else than Docker set",
+    RULES_MISSING: "rules of Docker's own are missing, as after iptables -F",
+    DOCKER_POLICY: "FORWARD's policy is DROP, as Docker set it, and no rule lets the packet through",
     ISOLATION: "Docker keeps bridge networks apart",
     ICC_OFF: "the containers of this network may not talk to each other",
     INTERNAL: "the network is internal: nothing gets out of it or into it, and its ports are not published",
@@ -84,11 +88,11 @@ MEANINGS = {
     NAME_SERVER_CHANGED: "resolv.conf does not name Docker's own server any more",
     POOL_EXHAUSTED: "no address pool is left for the network",
     POOL_OVERLAPS: "the subnet overlaps another one",
-    NEEDS_SUBNET: "an address of one's own choice needs a network that was given its subnet",
+    NEEDS_SUBNET: "--ip needs a network created with --subnet",
     NETWORK_IN_USE: "containers are on the network",
-    ADDRESS_TAKEN: "somebody has the address",
-    PORT_TAKEN: "somebody has the port of the host",
-    NAME_TAKEN: "somebody has the name",
+    ADDRESS_TAKEN: "the address is in use",
+    PORT_TAKEN: "the port of the host is in use",
+    NAME_TAKEN: "the name is in use",
     NO_SUCH: "there is nothing of that name",
     COMMAND_FAILED: "the engine refuses for another reason",
 }

@@ -25,16 +25,20 @@ class Said:
         Which template.
     values : dict
         Names, addresses, rules: what is the same in every language.
+    inner : dict
+        Sentences that it quotes.
     """
 
     key: str
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = field(default_factory=dict, hash=False)
+    inner: dict[str, Said] = field(default_factory=dict, hash=False)
 
     def text(self, lang: str = "en") -> str:
         """In a language: ``en`` or ``zh``."""
         if lang not in LANGUAGES:
             raise UnknownLanguage(f"no language {lang!r}: there are {', '.join(LANGUAGES)}")
-        return LANGUAGES[lang][self.key].format(**self.values)
+        inner = {name: each.text(lang) for name, each in self.inner.items()}
+        return LANGUAGES[lang][self.key].format(**self.values, **inner)
 
     def __str__(self) -> str:
         return self.text()
@@ -55,4 +59,5 @@ def say(key: str, **values: object) -> Said:
     >>> str(say("step.ttl", before=64, after=63))
     'TTL 64 becomes 63'
     """
-    return Said(key, {name: str(value) for name, value in values.items()})
+    plain = {name: str(value) for name, value in values.items() if not isinstance(value, Said)}
+    return Said(key, plain, {name: value for name, value in values.items() if isinstance(value, Said)})

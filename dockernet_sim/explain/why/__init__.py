@@ -12,6 +12,7 @@ from dockernet_sim.explain.why.examine import answered, examine
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import COMMAND, BadQuestion, Question, read
 from dockernet_sim.explain.why.remedies import candidates
+from dockernet_sim.reach.live import INTERNET, LAN
 from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
@@ -86,9 +87,22 @@ def why(
 
 def _first(land: Land, question: Question) -> tuple[Why, list[Remedy]]:
     """The answer, and what might change it."""
+    if question.kind != COMMAND:
+        _check_source(land, question.source)
     examined, finder = (examine_command, command_remedies) if question.kind == COMMAND else (examine, candidates)
     answer = examined(land, question)
     return answer, list(finder(land, answer))
+
+
+def _check_source(land: Land, source: str) -> None:
+    """UnknownPlace, with a name like it, when nothing is called `source`."""
+    try:
+        land.world.place(LAN if source == INTERNET else source)
+    except UnknownPlace as unknown:
+        if land.container(source) is None:
+            near = land.near(source)
+            names = ", ".join(each.name for each in land.facts.containers) or "none"
+            raise UnknownPlace(f"{unknown}; containers: {names}{f'. Perhaps {near} is meant' if near else ''}") from None
 
 
 def _tried(world: World, question: Question, remedy: Remedy) -> bool | None:

@@ -29,18 +29,21 @@ class Remedy:
         What to ask for after them, where it is not what was asked for at first.
     on : str
         The machine on which they are typed.
+    warning : Said or None
+        What else it changes, where it opens an isolation or stops containers.
     """
 
     commands: tuple[str, ...]
     ask: str = ""
     on: str = VM
+    warning: Said | None = None
 
     def lines(self, lang: str = "en") -> list[str]:
         """The commands, and what to ask for then."""
-        commands = [line if self.on == VM else f"{self.on}$ {line}" for line in self.commands]
-        if not self.ask:
-            return commands
-        return [*commands, f"({say('head.then' if self.commands else 'head.ask', target=self.ask).text(lang)})"]
+        lines = [line if self.on == VM else f"{self.on}$ {line}" for line in self.commands]
+        if self.ask:
+            lines.append(f"({say('head.then' if self.commands else 'head.ask', target=self.ask).text(lang)})")
+        return [*lines, self.warning.text(lang)] if self.warning is not None else lines
 
     def __str__(self) -> str:
         return "\n".join(self.lines())
@@ -138,7 +141,15 @@ class Why:
             "sentence": self.sentence,
             "notes": [note.text(lang) for note in self.notes],
             "story": [{"time": step.time, "place": step.place, "text": step.said.text(lang)} for step in self.story],
-            "remedies": [{"on": each.on, "commands": list(each.commands), "ask": each.ask} for each in self.remedies],
+            "remedies": [
+                {
+                    "on": each.on,
+                    "commands": list(each.commands),
+                    "ask": each.ask,
+                    "warning": each.warning.text(lang) if each.warning is not None else "",
+                }
+                for each in self.remedies
+            ],
         }
 
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import re
+import shlex
 from collections.abc import Iterator
 
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.said import say
 from dockernet_sim.explain.story import Step, Story
 from dockernet_sim.explain.why.answer import VM, Remedy, Why, answer_to
+from dockernet_sim.explain.why.holders import Holder, find_holder, on_network
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import Question
-from dockernet_sim.reach import NetworkFacts
+from dockernet_sim.explain.why.remedies.kernel import all_again
+from dockernet_sim.reach import ContainerFacts, NetworkFacts
+from dockernet_sim.shell.docker.table.root import ROOT
 from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
 
 OF_CODES = {
@@ -33,33 +38,79 @@ OF_CODES = {
     "no-such-driver": why.NO_SUCH,
     "no-such-network": why.NO_SUCH,
 }
+OTHER_TEXTS = (  # of the client, of runc and of iptables, which have no code
+    (why.NOT_RUNNING, "is not running"),
+    (why.RULES_MISSING, "No chain/target/match by that name"),
+    (why.NO_SUCH, "executable file not found"),
+    (why.NO_SUCH, "Unable to find image"),
+    (why.NO_SUCH, "No such "),
+    (why.NO_SUCH, "is not a docker command"),
+)
+TAKEN = (why.ADDRESS_TAKEN, why.PORT_TAKEN, why.NAME_TAKEN, why.POOL_OVERLAPS)
 DAEMON = re.compile(r"(?:docker: )?Error response from daemon: (.*)")
+USAGE = re.compile(r"Usage:  (docker(?: \w+)*) COMMAND")
 SPARE = "10.200.{}.0/24"
+LIMIT, ENDLESS = 600.0, 4.0  # simulated seconds for any command, and for one that stays in the foreground
 
 
 def examine_command(land: Land, question: Question) -> Why:
     """Type the line, and judge what the engine says."""
     world = land.world
-    engine = world.engine(VM)
-    engine.refuse.made.clear()
-    result = world.run_line(VM, question.host)
-    steps = Story([Step(world.clock.now, world.trace.serial, VM, "", say("step.command", line=_said(result.output)))])
-    if not result.exit:
-        return answer_to(question, Judgement(why.DONE, say("done.command")), story=steps)
-    error = _said(result.stderr)
-    reason = OF_CODES.get(engine.refuse.code(result.stderr), why.COMMAND_FAILED)
-    about = _network(land, question.host)
-    words = {"error": error, "networks": ", ".join(_holders(land)), "containers": ", ".join(_on(land, about))}
-    return answer_to(question, Judgement(reason, say(f"{reason}.engine", **words)), story=steps)
+    refuse = world.engine(VM).refuse
+    refuse.made.clear()
+    result = world.run_line(VM, question.host, LIMIT, endless=ENDLESS)
+    if not result.exit or result.interrupted:
+        judgement = Judgement(why.DONE, say("done.foreground" if result.interrupted else "done.command"))
+        line = _said(result.output)
+        steps = [Step(world.clock.now, world.trace.serial, VM, "", say("step.command", line=line))] if line else []
+        return answer_to(question, judgement, story=Story(steps))
+    error = _said(result.stderr or result.output)
+    by_text = next((reason for reason, text in OTHER_TEXTS if text in error), why.COMMAND_FAILED)
+    reason = OF_CODES.get(refuse.code(result.stderr), by_text)
+    if reason == why.COMMAND_FAILED and USAGE.match(error):
+        return answer_to(question, _unknown_command(question.host, error))
+    return answer_to(question, _judge(land, question.host, reason, error))
+
+
+def _judge(land: Land, line: str, reason: str, error: str) -> Judgement:
+    about = _network(land, line)
+    words = {
+        "error": error.rstrip("."),
+        "networks": ", ".join(_subnets(land)),
+        "containers": ", ".join(on_network(land, about)),
+    }
+    holder = find_holder(land, line, reason, error) if reason in TAKEN else None
+    if holder is not None:
+        kinds = {"what": say(f"held.{holder.what}"), "by": say(f"holder.{holder.kind}", **holder.words)}
+        return Judgement(reason, say(f"{reason}.held", **words, **kinds, thing=holder.thing))
+    if reason == why.NOT_RUNNING:
+        return Judgement(reason, say("not-running.command", **words))
+    return Judgement(reason, say(f"{reason}.engine", **words))
+
+
+def _unknown_command(line: str, error: str) -> Judgement:
+    found = USAGE.match(error)
+    group = found[1] if found else "docker"
+    word = next(iter(_words(line)[len(group.split()) :]), "")
+    return Judgement(why.NO_SUCH, say("no-such.command", group=group, word=word))
 
 
 def _said(text: str) -> str:
-    line = text.strip().splitlines()[0] if text.strip() else ""
-    found = DAEMON.match(line)
-    return found[1] if found else line
+    """The line that tells what is wrong: the daemon's, where there is one."""
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    daemon = [found[1] for found in map(DAEMON.match, lines) if found]
+    missing = [line for line in lines if line.startswith("Unable to find image")]
+    return next(iter((*missing, *daemon, *lines)), "")
 
 
-def _holders(land: Land) -> list[str]:
+def _words(line: str) -> list[str]:
+    try:
+        return shlex.split(line)
+    except ValueError:
+        return line.split()
+
+
+def _subnets(land: Land) -> list[str]:
     return [f"{each.name} {each.subnet}" for each in land.facts.networks if each.subnet and each.host == VM]
 
 
@@ -69,30 +120,79 @@ def _network(land: Land, line: str) -> NetworkFacts | None:
     return next((each for each in land.facts.networks if each.name in words or each.key[:12] in words), None)
 
 
-def _on(land: Land, about: NetworkFacts | None) -> list[str]:
-    if about is None:
-        return []
-    return [container.name for container, endpoint in land.facts.endpoints() if endpoint.network is about]
-
-
 # -- what would change it ---------------------------------------------------------------
 def command_remedies(land: Land, answer: Why) -> Iterator[Remedy]:
     """What might make the engine do it."""
-    line, about = answer.question.host, _network(land, answer.question.host)
+    line, about, error = answer.question.host, _network(land, answer.question.host), answer.fact.values.get("error", "")
     if answer.reason in (why.POOL_EXHAUSTED, why.POOL_OVERLAPS):
         yield from _room(land, line)
     elif answer.reason == why.NEEDS_SUBNET and about is not None:
         yield from _with_subnet(land, line, about)
     elif answer.reason == why.NETWORK_IN_USE and about is not None:
-        on = _on(land, about)
+        on = on_network(land, about)
         yield Remedy(tuple(f"docker network disconnect -f {about.name} {name}" for name in on))
         yield Remedy((f"docker rm -f {' '.join(on)}",))
-    elif answer.reason in (why.NAME_TAKEN, why.PORT_TAKEN, why.ADDRESS_TAKEN):
-        yield from (Remedy((f"docker rm -f {name}",)) for name in _in_the_way(land, answer))
+    elif answer.reason in TAKEN:
+        holder = find_holder(land, line, answer.reason, error)
+        yield from _free(land, line, answer.reason, holder) if holder is not None else ()
+    elif answer.reason == why.NOT_RUNNING:
+        yield from (Remedy((f"docker start {each.name}",)) for each in land.facts.containers if _is_meant(each, line))
+    elif answer.reason == why.RULES_MISSING:
+        yield from all_again(land)
+    elif answer.reason == why.NO_SUCH:
+        yield from _spelt(land, line)
+    elif "cannot remove a running container" in error:
+        yield Remedy((), ask=re.sub(r"\brm\b", "rm -f", line, count=1))
+
+
+def _is_meant(container: ContainerFacts, line: str) -> bool:
+    return not container.running and bool({container.name, container.id, container.id[:12]} & set(_words(line)))
+
+
+def _free(land: Land, line: str, reason: str, holder: Holder) -> Iterator[Remedy]:
+    """Take something else, or have the holder give it up."""
+    name = holder.words.get("name", "")
+    if reason == why.NAME_TAKEN:
+        yield Remedy((), ask=_replaced(line, holder.thing, f"{holder.thing}2"))
+        if holder.kind == "network":
+            yield Remedy((f"docker network rm {name}",))
+        else:
+            yield Remedy((f"docker rename {name} {name}-old",))
+    elif reason == why.PORT_TAKEN:
+        port = int(holder.thing)
+        free = next(each for each in range(port + 1, 65536) if not any(land.port_holders(each)))
+        yield Remedy((), ask=re.sub(rf"(?<![\d.]){port}:", f"{free}:", line, count=1))
+        if holder.kind in ("program", "host-mode") and "pid" in holder.words:
+            yield Remedy((f"kill {holder.words['pid']}",))
+    elif holder.words.get("network"):
+        yield Remedy((f"docker network disconnect {holder.words['network']} {name}",))
+    if holder.container:
+        yield Remedy((f"docker rm -f {holder.container}",))
+
+
+def _replaced(line: str, word: str, other: str) -> str:
+    """A line with another word in place of the last one of that text."""
+    pattern = re.compile(rf"(?<![\w.-]){re.escape(word)}(?![\w.-])")
+    found = list(pattern.finditer(line))
+    return f"{line[: found[-1].start()]}{other}{line[found[-1].end() :]}" if found else line
+
+
+def _spelt(land: Land, line: str) -> Iterator[Remedy]:
+    """The line with one word spelt like something that is there."""
+    groups = {group.name: [each.name for each in group.commands] for group in ROOT.groups}
+    words = _words(line)
+    inner = groups.get(words[1] if len(words) > 1 else "", [])
+    commands = [*inner, *(() if inner else (*groups, *(each.name for each in ROOT.commands)))]
+    things = [each.name for each in land.facts.containers] + [each.name for each in land.facts.networks]
+    images = [tag.partition(":")[0] for each in land.engines[VM].image_list() for tag in each["RepoTags"] or ()]
+    for number, word in enumerate(words[1:], 1):
+        known = commands if number == (2 if inner else 1) else [*things, *images]
+        for near in difflib.get_close_matches(word, known, 1, 0.7) if word not in known else ():
+            yield Remedy((), ask=_replaced(line, word, near))
 
 
 def _room(land: Land, line: str) -> Iterator[Remedy]:
-    unused = [each for each in land.facts.networks if each.subnet and not each.default and not _on(land, each)]
+    unused = [each for each in land.facts.networks if each.subnet and not each.default and not on_network(land, each)]
     spare = next(subnet for subnet in map(SPARE.format, range(256)) if not _taken(land, subnet))
     words = line.split()
     if words[:3] == ["docker", "network", "create"]:
@@ -127,20 +227,7 @@ def _with_subnet(land: Land, line: str, about: NetworkFacts) -> Iterator[Remedy]
             made = f"docker network create --subnet {ip_text(first)}/24 {name}"
             yield Remedy((made,), ask=re.sub(rf"\b{re.escape(about.name)}\b", name, line, count=1))
         return
-    commands = [f"docker network disconnect -f {about.name} {name}" for name in _on(land, about)]
+    commands = [f"docker network disconnect -f {about.name} {name}" for name in on_network(land, about)]
     commands += [f"docker network rm {about.name}", f"docker network create --subnet {about.subnet} {about.name}"]
-    commands += [f"docker network connect {about.name} {name}" for name in _on(land, about)]
+    commands += [f"docker network connect {about.name} {name}" for name in on_network(land, about)]
     yield Remedy(tuple(commands))
-
-
-def _in_the_way(land: Land, answer: Why) -> Iterator[str]:
-    error = answer.fact.values["error"]
-    for container in land.facts.containers:
-        ports = {str(each.host_port) for each in container.published}
-        addresses = {ip_text(each.address) for each in container.endpoints}
-        if (
-            container.id in error
-            or any(f":{port} " in f"{error} " for port in ports)
-            or addresses & set(answer.question.host.replace("=", " ").split())
-        ):
-            yield container.name

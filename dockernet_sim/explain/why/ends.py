@@ -10,21 +10,27 @@ from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.probe import Outcome
-from dockernet_sim.explain.why.question import Question
+from dockernet_sim.explain.why.question import TCP, UDP, Question
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.reach import ContainerFacts
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+
+FEW = 2  # containers that are named
 
 
 def closed_port(land: Land, question: Question, record: Record, packet: IPv4) -> Judgement:
     """Nobody took the packet: who could have, and why did nobody?"""
     place, port = land.shown(record.host, record.netns), payload_of(packet).dport
-    words = {"place": place, "port": str(port), "address": ip_text(packet.dst)}
+    proto = UDP if packet.proto == PROTO_UDP else TCP
+    words = {"place": place, "port": str(port), "address": ip_text(packet.dst), "proto": proto.upper()}
     ns = land.namespace(record.host, record.netns)
     assert ns is not None
-    at = land.listening(ns, port)
+    at = land.listening(ns, port, proto)
+    other = TCP if proto == UDP else UDP
+    if not at and land.listening(ns, port, other):
+        return Judgement(why.REFUSED, say("refused.protocol", **words, other=other.upper()))
     if record.netns == "root" and record.host in land.engines:
         found = _on_host(land, record.host, packet.dst, port, words)
         if found is not None:
@@ -33,7 +39,20 @@ def closed_port(land: Land, question: Question, record: Record, packet: IPv4) ->
         return _own_localhost(land, question, port, words)
     if any(address >> 24 == 127 for address in at):
         return Judgement(why.LOOPBACK_ONLY, say("loopback-only.listener", **words))
-    return Judgement(why.REFUSED, say("refused.nobody", **words), _open_ports(land, ns, place))
+    notes = _open_ports(land, ns, place) + (_unpublished(land, record.host) if record.netns == "root" else [])
+    return Judgement(why.REFUSED, say("refused.nobody", **words), notes)
+
+
+def _unpublished(land: Land, host: str) -> list[Said]:
+    """Containers of a host that listen and publish nothing."""
+    found = []
+    for container in land.facts.running:
+        place = land.place(container) if container.host == host and container.endpoints else None
+        ports = land.ports(place.ns) if place is not None and not container.published else []
+        if ports:
+            listed = ", ".join(map(str, ports))
+            found.append(say("note.unpublished", name=container.name, ports=listed))
+    return found[:FEW]
 
 
 def _open_ports(land: Land, ns: NetNs, place: str) -> list[Said]:
@@ -72,7 +91,7 @@ def _wanted(land: Land, container: ContainerFacts, port: int) -> bool:
 
 def _own_localhost(land: Land, question: Question, port: int, words: dict[str, str]) -> Judgement:
     """localhost inside a container is the container itself."""
-    others = [name for name in land.places_listening(port) if name != question.source]
+    others = [name for name in land.places_listening(port) if name not in (question.source, words["place"])]
     on_host = [name for name in land.engines if land.listening(land.world.machines[name].host.root, port)]
     notes = [say("note.elsewhere", port=port, places=", ".join([*others, *on_host]))] if others or on_host else []
     return Judgement(why.REFUSED, say("refused.own-localhost", **words), notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -29,12 +30,14 @@ from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach.live import INTERNET, LAN
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.arp import REQUEST
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.world.world import World
 
 DNS = 53
 EMBEDDED = ip_int("127.0.0.11")
+VIA = re.compile(r"\bvia (\d+\.\d+\.\d+\.\d+)")
 
 
 def answered(land: Land, question: Question) -> bool:
@@ -76,7 +79,7 @@ def examine(land: Land, question: Question) -> Why:
     outcome = ask(world, place, question, address)
     records = _records(land, place, question, outcome, before)
     judgement = judge(land, question, outcome, records)
-    answer = answer_to(question, judgement, outcome.address, _story(land, outcome, records, judgement))
+    answer = answer_to(question, judgement, outcome.address, _story(land, question, outcome, records, judgement))
     if not outcome.addresses and question.kind != NAME:
         answer = _by_address(world, land, place, question, answer)
     return replace(answer, records=tuple(records))
@@ -116,23 +119,43 @@ def _records(land: Land, place: Place, question: Question, outcome: Outcome, bef
 
 
 # -- the story -------------------------------------------------------------------------
-def _story(land: Land, outcome: Outcome, records: Sequence[Record], judgement: Judgement) -> Story:
+def _story(
+    land: Land, question: Question, outcome: Outcome, records: Sequence[Record], judgement: Judgement
+) -> Story:
     """The way of the question's first packet, of the one that died, and of what relays sent on; the answer in one line."""
     told = _trails(outcome, records)
     if judgement.decisive is not None:
         packet = packet_of(judgement.decisive)
         told |= {packet.trail} if packet is not None else set()
-    kept = [record for record in records if _is_told(record, told)]
+    asked = _addresses(records, told)
+    kept = [record for record in records if _is_told(record, told, asked, question)]
     steps = list(tell(kept, land.shown))
     answer = _answer(land, outcome, records) if judgement.ok else None
     return Story([*steps, *([answer] if answer is not None else [])])
 
 
-def _is_told(record: Record, told: set[int]) -> bool:
-    packet = packet_of(record)
+def _is_told(record: Record, told: set[int], asked: set[int], question: Question) -> bool:
+    """Whether a record belongs to the story: a told packet's, the ARP that it waited for, or a look-up of the question's name."""
+    packet, arp = packet_of(record), arp_of(record)
     if packet is not None:
         return packet.trail in told
-    return arp_of(record) is not None or " AAAA" not in record.cause
+    if arp is not None:
+        return (arp.tpa if arp.op == REQUEST else arp.spa) in asked
+    name = record.cause.partition(" ")[0].rstrip(".").lower()
+    return " AAAA" not in record.cause and (not name or name.startswith(question.host.lower()))
+
+
+def _addresses(records: Sequence[Record], told: set[int]) -> set[int]:
+    """The addresses that told packets need a MAC for: destinations and gateways."""
+    found = set()
+    for record in records:
+        packet = packet_of(record)
+        if packet is not None and packet.trail in told:
+            found.add(packet.dst)
+            via = VIA.search(record.cause) if record.event in ("send", "route") else None
+            if via is not None:
+                found.add(ip_int(via[1]))
+    return found
 
 
 def _trails(outcome: Outcome, records: Sequence[Record]) -> set[int]:
@@ -178,4 +201,9 @@ def _by_address(world: World, land: Land, place: Place, question: Question, answ
         if ask(world, place, question, address).ok:
             note = say("note.by-address", address=land.who(address))
             return replace(answer, notes=(*answer.notes, note))
+    for address in land.addresses(question.host)[:1] if answer.reason == why.NAME_UNKNOWN else ():
+        other = replace(question, host=ip_text(address))
+        fact = examine(Land(world, question.source), other).fact
+        note = say("note.not-by-address", address=land.who(address), fact=fact)
+        return replace(answer, notes=(*answer.notes, note))
     return answer

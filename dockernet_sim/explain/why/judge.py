@@ -16,6 +16,8 @@ from dockernet_sim.explain.why.probe import Outcome
 from dockernet_sim.explain.why.question import NAME, UDP, Question
 from dockernet_sim.explain.why.reached import judge_reached
 from dockernet_sim.linux import drops
+from dockernet_sim.reach import Change
+from dockernet_sim.reach.handmade import NO_RULE, POLICY
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import IPv4
@@ -137,6 +139,10 @@ def _lost_way(land: Land, outcome: Outcome, record: Record, packet: IPv4, place:
         owner = land.container(land.owners.get(packet.dst, ""))
         several = owner is not None and len(owner.endpoints) > 1
         notes = [say("note.gateway", source=owner.name, network=network.name)] if owner is not None and several else []
+        wanted = f"-s {network.subnet} ! -o {land.bridge_of(network)} -j MASQUERADE"
+        if any(each.kind == NO_RULE and each.text == wanted for each in land.changes):
+            fact = say("rules-missing.masquerade", **fact.values, rule=wanted)
+            return Judgement(why.RULES_MISSING, fact, notes)
         return Judgement(why.NOT_ROUTED_BACK, fact, notes)
     return Judgement(why.NO_ROUTE, say("no-route.at", place=place, cause=record.cause))
 
@@ -159,15 +165,32 @@ def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
     if chain == "FORWARD" and between and between[1] == between[2] and (record.host, between[1]) in land.bridges:
         return Judgement(why.ICC_OFF, say("icc-off.rule", **words, network=land.bridges[record.host, between[1]].name))
     if chain == "FORWARD" and record.verdict == drops.POLICY:
-        network = land.network_with(packet.dst)
-        if network is not None and land.network_with(packet.src) is None:
-            return Judgement(why.NOT_PUBLISHED, say("not-published.policy", **words, network=network.name))
-    key = (
-        "filter-rule.policy"
-        if record.verdict == drops.POLICY
-        else f"filter-rule.{'reject' if record.event == 'rule' else 'rule'}"
-    )
-    return Judgement(why.FILTER_RULE, say(key, **words, chain=chain))
+        return _by_policy(land, record, packet, words)
+    if record.verdict == drops.POLICY:
+        return Judgement(why.FILTER_RULE, say("filter-rule.policy", **words, chain=chain))
+    reject = record.event == "rule" or "-j REJECT" in rule
+    return Judgement(why.FILTER_RULE, say(f"filter-rule.{'reject' if reject else 'rule'}", **words, chain=chain))
+
+
+def _by_policy(land: Land, record: Record, packet: IPv4, words: dict[str, str]) -> Judgement:
+    """No rule of FORWARD took the packet: is one of Docker's missing, was there never one, or did a person shut FORWARD?"""
+    missing = [each for each in land.changes if each.kind == NO_RULE and each.place == record.host]
+    filters = [each for each in missing if " " not in each.where]
+    network = land.network_with(packet.dst)
+    outside = network is not None and land.network_with(packet.src) is None
+    opened = f"-d {ip_text(packet.dst)}/32"
+    if filters and (not outside or any(opened in each.text for each in filters)):
+        return Judgement(why.RULES_MISSING, say("rules-missing.policy", **words, missing=_count(missing)))
+    if any(each.kind == POLICY and each.place == record.host and each.where == "FORWARD" for each in land.changes):
+        return Judgement(why.FILTER_RULE, say("filter-rule.policy", **words, chain="FORWARD"))
+    if outside and network is not None:
+        return Judgement(why.NOT_PUBLISHED, say("not-published.policy", **words, network=network.name))
+    return Judgement(why.DOCKER_POLICY, say("docker-policy.forward", **words))
+
+
+def _count(missing: Sequence[Change]) -> str:
+    """One missing rule, or how many there are."""
+    return f"{missing[0].where} {missing[0].text}" if len(missing) == 1 else str(len(missing))
 
 
 def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: IPv4) -> Judgement:

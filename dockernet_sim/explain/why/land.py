@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim import reach
 from dockernet_sim.engine.daemon import Engine
@@ -15,6 +17,9 @@ from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
 from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
 from dockernet_sim.wire.address import ip_int, ip_text, network
 from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from dockernet_sim.explain.why.holders import Holder
 
 BRIDGE_NAME = "com.docker.network.bridge.name"
 PROXY = "docker-proxy"
@@ -83,6 +88,27 @@ class Land:
         """The namespace that a record names."""
         machine = self.world.machines.get(host)
         return machine.host.netns.get(netns) if machine else None
+
+    def owner(self, container: ContainerFacts) -> ContainerFacts:
+        """The container whose network it uses: itself, or the one that ``--network container:`` names."""
+        return self.facts.owner(container) or container
+
+    def networks_of(self, container: ContainerFacts) -> str:
+        """The names of the networks that it is on, or its mode."""
+        owner = self.owner(container)
+        return ", ".join(each.network.name for each in owner.endpoints) or owner.mode.partition(":")[0]
+
+    def near(self, name: str) -> str:
+        """A name like this one that can be asked for: of a container, an alias or a machine; empty without one."""
+        known = [each.name for each in (*self.facts.containers, *self.facts.machines)]
+        known += [alias for _, endpoint in self.facts.endpoints() for alias in endpoint.aliases]
+        found = difflib.get_close_matches(name, dict.fromkeys(each for each in known if each != name), 1, 0.6)
+        return found[0] if found else ""
+
+    @cached_property
+    def changes(self) -> tuple[reach.Change, ...]:
+        """What is not as Docker set it."""
+        return reach.changes(self.world, self.facts)
 
     # -- networks ----------------------------------------------------------------
     @cached_property
@@ -158,13 +184,41 @@ class Land:
         ]
         return max(fits, key=lambda route: route.plen) if fits else None
 
-    def listening(self, ns: NetNs, port: int) -> list[int]:
-        """The addresses (0: any) at which somebody listens for TCP there."""
-        return [each.ip for each in ns.sockets.listeners() if each.port == port and each.family != "inet6"]
+    def listening(self, ns: NetNs, port: int, proto: str = "tcp") -> list[int]:
+        """The addresses (0: any) on which a socket takes TCP connections, or datagrams, to a port there."""
+        sockets = ns.sockets.listeners() if proto == "tcp" else ns.sockets.udp_sockets()
+        return [each.ip for each in sockets if each.port == port and each.family != "inet6"]
 
     def ports(self, ns: NetNs) -> list[int]:
         """TCP ports at which somebody listens on any address there; what the engine itself listens on is left out."""
         return sorted({each.port for each in ns.sockets.listeners() if each.ip >> 24 != 127 and each.family != "inet6"})
+
+    def port_holders(self, port: int) -> Iterator[Holder]:
+        """What holds a TCP or UDP port of the host: a container that publishes it, or a program."""
+        from dockernet_sim.explain.why.holders import Holder
+
+        for (number, _), bound in self.facts.bindings.get(self.home, {}).items():
+            if number == port:
+                for _, container in bound:
+                    yield Holder("port", str(port), "container", {"name": container.name}, container.name)
+        sockets = self.world.machines[self.home].host.root.sockets
+        held = [(each.port, each.owner) for each in sockets.listeners()]
+        held += [(each.port, each.owner) for each in sockets.udp_sockets()]
+        for number, holding in held:
+            if number == port:
+                owner, _, rest = str(holding).partition(" (")
+                pid = rest.rstrip(")")
+                inside = self._in_host_mode(pid)
+                kind = "host-mode" if inside else "program"
+                yield Holder("port", str(port), kind, {"name": inside, "program": owner, "pid": pid}, inside)
+
+    def _in_host_mode(self, pid: str) -> str:
+        """The container in which a program of the host's own namespace runs; empty without one."""
+        for container in self.facts.running:
+            place = self.place(container) if container.mode == "host" else None
+            if place is not None and any(str(task.pid) == pid for task in place.tasks.values()):
+                return container.name
+        return ""
 
     def places_listening(self, port: int) -> list[str]:
         """Containers in which somebody listens on a TCP port."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
-from dockernet_sim.explain.said import say
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.probe import Outcome
 from dockernet_sim.explain.why.question import Question
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.reach import ContainerFacts, NetworkFacts
+from dockernet_sim.reach.handmade import NO_RULE
 from dockernet_sim.reach.names import names_on
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text
@@ -51,11 +52,31 @@ def _forwarded(records: Sequence[Record]) -> list[str]:
 def _unknown(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
     name, source = question.host, question.source
     container = land.container(source)
-    servers = name_servers(land, source)
-    words = {"name": name, "source": source, "servers": ", ".join(servers) or "-"}
+    words = {"name": name, "source": source, "servers": ", ".join(name_servers(land, source)) or "-"}
+    notes: list[Said] = []
+    if container is not None:
+        shared, container = container, land.owner(container)
+        notes = _shares(shared, container)
     if container is None or container.mode == "host":
-        key = "name-unknown.machine" if land.container(name) else "name-unknown.nobody"
-        return Judgement(why.NAME_UNKNOWN, say(key, **words))
+        if land.container(name):
+            return Judgement(why.NAME_UNKNOWN, say("name-unknown.machine", **words))
+        return _nobody(land, name, words)
+    judgement = _at_container(land, container, outcome, records, words)
+    judgement.notes[:0] = notes
+    return judgement
+
+
+def _shares(container: ContainerFacts, owner: ContainerFacts) -> list[Said]:
+    """That a container uses another one's network, where it does."""
+    return [say("note.shares", name=container.name, owner=owner.name)] if owner is not container else []
+
+
+def _at_container(
+    land: Land, container: ContainerFacts, outcome: Outcome, records: Sequence[Record], words: dict[str, str]
+) -> Judgement:
+    name, servers = words["name"], words["servers"].split(", ")
+    if container.mode == "none" and not container.endpoints:
+        return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.asker-none", **words))
     user = [each.network for each in container.endpoints if not each.network.default]
     if user and container.mode != "host" and EMBEDDED not in servers:
         return Judgement(why.NAME_SERVER_CHANGED, say("name-server-changed.file", **words))
@@ -69,15 +90,28 @@ def _silent_server(land: Land, records: Sequence[Record], words: dict[str, str])
     end = next((record for record in records if record.event == "drop"), None)
     if end is None:
         return Judgement(why.NO_NAME_SERVER, fact)
-    note = say("note.query-ended", place=land.shown(end.host, end.netns), cause=end.cause)
-    return Judgement(why.NO_NAME_SERVER, fact, [note], end)
+    notes = [say("note.query-ended", place=land.shown(end.host, end.netns), cause=end.cause)]
+    internal = next((each for (_, device), each in land.bridges.items() if each.internal and device in end.cause), None)
+    missing = sum(each.kind == NO_RULE and each.place == end.host for each in land.changes)
+    if internal is not None:
+        notes.append(say("note.internal", network=internal.name))
+    elif missing:
+        notes.append(say("note.missing", place=end.host, count=missing))
+    return Judgement(why.NO_NAME_SERVER, fact, notes, end)
+
+
+def _nobody(land: Land, name: str, words: dict[str, str]) -> Judgement:
+    """A name that nothing has; perhaps it is misspelt."""
+    near = land.near(name)
+    notes = [say("note.near", name=near)] if near else []
+    return Judgement(why.NAME_UNKNOWN, say("name-unknown.nobody", **words), notes)
 
 
 def _of_container(
     land: Land, container: ContainerFacts, user: list[NetworkFacts], name: str, words: dict[str, str]
 ) -> Judgement:
     elsewhere = known_on(land, name)
-    own = ", ".join(each.network.name for each in container.endpoints) or container.mode
+    own = land.networks_of(container)
     if elsewhere:
         there = ", ".join(each.name for each in elsewhere)
         return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.known", **words, there=there, own=own))
@@ -89,7 +123,7 @@ def _of_container(
         return Judgement(
             why.NAME_UNKNOWN, say("name-unknown.private-alias", **words, owner=private[0], target=private[1])
         )
-    return Judgement(why.NAME_UNKNOWN, say("name-unknown.nobody", **words))
+    return _nobody(land, name, words)
 
 
 def _of_target(
@@ -102,6 +136,11 @@ def _of_target(
         return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.host", **words, there=target.host))
     if target.mode == "host":
         return Judgement(why.NAME_UNKNOWN, say("name-unknown.host-mode", **words))
+    if target.mode.startswith("container:"):
+        owner = land.owner(target)
+        return Judgement(why.NAME_UNKNOWN, say("name-unknown.container-mode", **words, owner=owner.name))
+    if not target.endpoints:
+        return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.none", **words))
     words["address"] = ", ".join(ip_text(address) for address in land.facts.addresses(target))
     together = {each.network.key for each in container.endpoints} & {each.network.key for each in target.endpoints}
     linked_back = any(each is container for _, each in land.facts.linked(target))
@@ -111,7 +150,7 @@ def _of_target(
         return Judgement(why.NAME_UNKNOWN, say("name-unknown.made-up", **words))
     if together:
         return Judgement(why.NAME_UNKNOWN, say("name-unknown.default-bridge", **words))
-    there = ", ".join(each.network.name for each in target.endpoints) or target.mode
+    there = land.networks_of(target)
     return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.apart", **words, there=there))
 
 

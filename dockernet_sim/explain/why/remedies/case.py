@@ -29,15 +29,16 @@ class Case:
 
     @cached_property
     def source(self) -> ContainerFacts | None:
-        """Who asks, if it is a container."""
-        return self.land.container(self.question.source)
+        """The container that asks, if one does; of one that shares another's network, that other one."""
+        found = self.land.container(self.question.source)
+        return self.land.owner(found) if found is not None else None
 
     @cached_property
     def target(self) -> ContainerFacts | None:
         """Who is asked for, if it is a container: by name, by a name that some network knows, or by address."""
         by_name = self.land.container(self.question.host)
         if by_name is not None:
-            return by_name
+            return self.land.owner(by_name)
         for network in known_on(self.land, self.question.host):
             for container, endpoint in self.land.facts.endpoints():
                 names = {container.name, *endpoint.aliases}
@@ -84,5 +85,11 @@ def finds(*reasons: str) -> Callable[[Finder], Finder]:
 def candidates(land: Land, answer: Why) -> list[Remedy]:
     """Everything that might change the answer, the likeliest first."""
     finder = FINDERS.get(answer.reason)
-    found = list(dict.fromkeys(finder(Case(land, answer)))) if finder else []
-    return [replace(remedy, on=land.home) for remedy in found]
+    case = Case(land, answer)
+    found = [_plain(remedy, answer.question) for remedy in finder(case)] if finder else []
+    return [replace(remedy, on=land.home) for remedy in dict.fromkeys(found) if remedy.commands or remedy.ask]
+
+
+def _plain(remedy: Remedy, question: Question) -> Remedy:
+    """Without the advice to ask for what was asked for at first."""
+    return replace(remedy, ask="") if remedy.ask == question.target else remedy

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dockernet_sim.explain import reasons as because
 from dockernet_sim.explain.why.answer import Remedy
+from dockernet_sim.explain.why.question import TCP, UDP
 from dockernet_sim.explain.why.recreate import everywhere, recreate
 from dockernet_sim.explain.why.remedies.case import Case, finds
 from dockernet_sim.programs.resolver.config import aton
@@ -31,8 +33,10 @@ def _publish(case: Case) -> Iterator[Remedy]:
     there = [each for each in case.land.facts.running if each.host == container.host]
     taken = {each.host_port for other in there for each in other.published}
     host_port = port if named else next(number for number in range(HOST_PORT, 65535) if number not in taken)
-    commands = recreate(case.land, container, ["-p", f"{host_port}:{port}"])
-    yield Remedy(commands, "" if named else case.instead("host", host_port))
+    place = None if named else case.land.place(container)
+    for inner in dict.fromkeys([port, *(case.land.ports(place.ns) if place is not None else ())]):
+        commands = recreate(case.land, container, ["-p", f"{host_port}:{inner}"])
+        yield Remedy(commands, "" if named else case.instead("host", host_port))
 
 
 def published(case: Case, container: ContainerFacts) -> Iterator[Remedy]:
@@ -65,7 +69,17 @@ def _published_everywhere(case: Case, container: ContainerFacts) -> tuple[str, .
 
 @finds(because.REFUSED)
 def _elsewhere(case: Case) -> Iterator[Remedy]:
-    """Somebody else listens on that port, or the same one on another."""
+    """The port may be another one, of another protocol, of another container, or not published."""
+    key, question = case.answer.fact.key, case.question
+    if key == "refused.protocol":
+        kind = UDP if case.answer.fact.values["other"] == "UDP" else TCP
+        yield Remedy((), replace(question, kind=kind).target)
+        return
+    for note in case.answer.notes:
+        container = case.land.container(note.values["name"]) if note.key == "note.unpublished" else None
+        if container is not None:
+            for port in note.values["ports"].split(", "):
+                yield Remedy(recreate(case.land, container, ["-p", f"{question.port}:{port}"]))
     if case.answer.fact.key == "refused.own-localhost" and case.source is not None:
         yield from _others(case)
         yield Remedy((), case.instead("host"))
@@ -73,7 +87,7 @@ def _elsewhere(case: Case) -> Iterator[Remedy]:
         return
     if aton(case.question.host) is not None:  # an address that was remembered: whoever is meant may have moved
         yield from _others(case)
-    listening = case.answer.notes[0].values.get("ports", "") if case.answer.notes else ""
+    listening = next((note.values["ports"] for note in case.answer.notes if note.key == "note.listens"), "")
     for other in listening.split(", ") if listening else ():
         yield Remedy((), case.instead(case.question.host, int(other)))
     yield from _others(case)

@@ -5,11 +5,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dockernet_sim.explain import reasons as because
+from dockernet_sim.explain.said import say
 from dockernet_sim.explain.why.answer import Remedy
 from dockernet_sim.explain.why.judge import LABEL
+from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.remedies.case import Case, finds
 from dockernet_sim.linux import drops
 from dockernet_sim.reach import ContainerFacts
+from dockernet_sim.reach.handmade import NO_RULE
+
+FEW = 2  # missing rules that are worth typing
+
+
+def restart_engine(case: Case) -> Iterator[Remedy]:
+    """dockerd programs its rules anew when it starts, where some of them are missing; containers stop with it."""
+    yield from all_again(case.land)
+
+
+def all_again(land: Land) -> Iterator[Remedy]:
+    """The same for an engine, without a question about packets."""
+    if not any(each.kind == NO_RULE and each.place == land.home for each in land.changes):
+        return
+    restart = "systemctl restart docker"
+    policies = (land.inspect(each)["HostConfig"]["RestartPolicy"]["Name"] for each in land.facts.running)
+    stopped = [
+        each.name
+        for each, policy in zip(land.facts.running, policies)
+        if each.host == land.home and policy not in ("always", "unless-stopped")
+    ]
+    yield Remedy((restart,))
+    if stopped:
+        yield Remedy((restart, f"docker start {' '.join(stopped)}"), warning=say("warning.restart"))
+
+
+@finds(because.RULES_MISSING, because.DOCKER_POLICY)
+def _missing(case: Case) -> Iterator[Remedy]:
+    yield from restart_engine(case)
+    missing = [each for each in case.land.changes if each.kind == NO_RULE and each.place == case.land.home]
+    for each in missing if len(missing) <= FEW else ():
+        table, _, chain = each.where.rpartition(" ")
+        yield Remedy((f"iptables {f'-t {table} ' if table else ''}-A {chain} {each.text}",))
+    yield from _rule(case)
 
 
 @finds(because.FILTER_RULE)

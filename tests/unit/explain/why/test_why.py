@@ -58,7 +58,7 @@ def test_what_is_offered_works(lab: Lab) -> None:
 
 
 def test_what_does_not_help_is_not_offered() -> None:
-    answer = typed("docker run -d --name web nginx").why("web", "host:9999")
+    answer = typed("docker run -d --name web nginx").why("web", "host:9999/udp")
     assert answer.reason == "refused"
     assert not answer.remedies
 
@@ -104,7 +104,12 @@ def test_shown_in_a_notebook_and_as_data(lab: Lab) -> None:
     assert "&gt;" in answer._repr_html_()
     data = answer.to_data()
     assert data["reason"] == "isolation"
-    assert data["remedies"][0] == {"on": "vm", "commands": ["docker network connect shop web"], "ask": ""}
+    assert data["remedies"][0] == {
+        "on": "vm",
+        "commands": ["docker network connect shop web"],
+        "ask": "",
+        "warning": "",
+    }
     assert len(data["story"]) == len(answer.story)
 
 
