@@ -41,7 +41,7 @@ PROGRAMS = by_name(
         "arping": "arping",
         "brctl": "brctl",
         "bridge": "bridge",
-        "conntrack": "conntrack",
+        "conntrack.command": "conntrack",
         "curl.program": "curl",
         "dig.command": "dig",
         "dig.nslookup": "nslookup",

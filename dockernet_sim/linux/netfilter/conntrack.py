@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 UDP_TIMEOUT, UDP_STREAM_TIMEOUT = 30.0, 120.0
 UDP_STREAM = 2.0  # seconds after which what is answered is a stream
 ICMP_TIMEOUT = 30.0
+Watcher = Callable[[str, Entry], object]
 ECHO_QUESTION, ECHO_ANSWER = ECHO << 8, ECHO_REPLY << 8  # as a tuple's last number
 GENERIC_TIMEOUT = 600.0
 
@@ -38,10 +39,17 @@ class Conntrack:
         self.ns = ns
         self.clock = ns.clock
         self.ways: dict[Tuple, Way] = {}  # in the order in which their flows were confirmed
+        self.watchers: tuple[Watcher, ...] = ()  # told of each flow that comes, changes or goes
+        self._comparing = False
+        self.portid = 0  # of the program that deletes flows right now
+        self.invalid = self.clashes = 0  # packets that belong to no flow; flows that another one was faster than
 
     # -- the way in ------------------------------------------------------------
     def track(self, packet: IPv4, indev: Device | None) -> None:
         """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's ``ct``."""
+        if self.watchers and not self._comparing:
+            self._compare(packet, indev)
+            return
         known = packet.ct
         if known is not None and known.entry.table is self and (indev is None or indev.kind == "loopback"):
             return  # seen on its way out through lo, or told by whoever made it
@@ -65,6 +73,36 @@ class Conntrack:
             if way.reply and not way.entry.seen_reply:
                 self.answered(way.entry)
             packet.ct = way
+
+    def watch(self, watcher: Watcher) -> None:
+        """Call ``watcher(kind, entry)`` for each event from now on: NEW, UPDATE, DESTROY."""
+        self.watchers = (*self.watchers, watcher)
+        self.ns.nf.changed()
+
+    def unwatch(self, watcher: Watcher) -> None:
+        """Call it no more."""
+        self.watchers = tuple(each for each in self.watchers if each != watcher)
+        self.ns.nf.changed()
+
+    def _tell(self, kind: str, entry: Entry) -> None:
+        for watcher in self.watchers:
+            watcher(kind, entry)
+
+    def _compare(self, packet: IPv4, indev: Device | None) -> None:
+        """Track a packet, and tell what that changed: one event for all changes, as the kernel does."""
+        key = packet.flow or tuple_of(packet)
+        way = self.ways.get(key) if key is not None else None
+        before = (way.entry.state, way.entry.seen_reply, way.entry.assured) if way is not None else None
+        self._comparing = True
+        try:
+            self.track(packet, indev)
+        finally:
+            self._comparing = False
+        if way is None or self.ways.get(way.tuple) is not way:
+            return
+        entry = way.entry
+        if (entry.state, entry.seen_reply, entry.assured) != before:
+            self._tell("UPDATE", entry)
 
     def begin_echo(self, key: Tuple, now: float) -> Way:
         """The way of a first message of ICMP: a question begins a flow, an answer belongs to none."""
@@ -111,6 +149,7 @@ class Conntrack:
         before = entry.state
         after = tcpstate.following(before, segment, way.reply)
         if after == tcpstate.BAD:
+            self.invalid += 1
             return INVALID_WAY
         if after == tcpstate.IGNORE:
             return way
@@ -119,11 +158,11 @@ class Conntrack:
             fresh = self._begin(inverted(way.other.tuple) if way.reply else way.tuple, packet, now)
             return self._follow(fresh, packet, now)
         entry.state = after
+        if not entry.seen_reply and "R" in segment.flags:
+            self._remove(entry)
         entry.expires = now + tcpstate.TIMEOUTS[after]
         if after == "ESTABLISHED" and before in ("SYN_RECV", "ESTABLISHED") and entry.seen_reply:
             entry.assured = True
-        if not entry.seen_reply and "R" in segment.flags:
-            self._remove(entry)
         if way.reply and not entry.seen_reply:
             self.answered(entry)
         return way
@@ -155,10 +194,13 @@ class Conntrack:
         """A flow's first packet gets through: its entry goes into the table. False when another flow was faster."""
         there, back = entry.original, entry.reply
         if self.taken(there.tuple) or self.taken(back.tuple):
+            self.clashes += 1
             return False
         self.ways[there.tuple], self.ways[back.tuple] = there, back
         entry.confirmed = True
         entry.settled = not entry.nat
+        if self.watchers:
+            self._tell("NEW", entry)
         return True
 
     def open(self, flow: Tuple, answer: Tuple, nat: int) -> Way | None:
@@ -171,6 +213,8 @@ class Conntrack:
         entry.src_done = entry.confirmed = True
         entry.settled = not nat
         self.ways[flow], self.ways[answer] = entry.original, entry.reply
+        if self.watchers:
+            self._tell("NEW", entry)
         return entry.original
 
     def taken(self, key: Tuple, but: Entry | None = None) -> bool:
@@ -186,6 +230,8 @@ class Conntrack:
     # -- the table -------------------------------------------------------------
     def _remove(self, entry: Entry) -> None:
         self.ns.host.generation += 1
+        if self.watchers and self.ways.get(entry.original.tuple) is entry.original:
+            self._tell("DESTROY", entry)
         for way in (entry.original, entry.reply):
             if self.ways.get(way.tuple) is way:
                 del self.ways[way.tuple]
@@ -199,15 +245,19 @@ class Conntrack:
                 self._remove(way.entry)
         return [way.entry for way in self.ways.values() if not way.reply]
 
-    def delete(self, wanted: Callable[[Entry], bool]) -> int:
-        """Forget the flows that are `wanted`; how many there were."""
+    def delete(self, wanted: Callable[[Entry], bool], portid: int = 0) -> int:
+        """Forget the flows that are `wanted`; how many there were. `portid` is the netlink port of a program that asks."""
         if not self.ways:
             return 0
         gone = [entry for entry in self.entries() if wanted(entry)]
+        self.portid = portid
         for entry in gone:
             self._remove(entry)
+        self.portid = 0
         return len(gone)
 
-    def flush(self, ip: int | None = None) -> int:
+    def flush(self, ip: int | None = None, portid: int = 0) -> int:
         """Forget all flows, or those that have `ip` as one of their four ends; how many there were."""
-        return self.delete(lambda entry: ip is None or ip in (*entry.original.tuple[:2], *entry.reply.tuple[:2]))
+        return self.delete(
+            lambda entry: ip is None or ip in (*entry.original.tuple[:2], *entry.reply.tuple[:2]), portid
+        )

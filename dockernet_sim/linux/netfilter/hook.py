@@ -51,7 +51,7 @@ class Hook:
         self.run: Run = self._all
         """Takes a packet through: the packet or what NAT made of it; None when it was dropped."""
         self.nat: Run | None = late[0].run if late else None
-        if tracking and not early and not self.rules and len(late) <= 1:
+        if tracking and not early and not self.rules and len(late) <= 1 and not nf.conntrack.watchers:
             self.run = self._track
         elif not tracking and not early and len(late) == 1:
             self.run = late[0].run

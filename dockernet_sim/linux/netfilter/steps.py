@@ -166,7 +166,7 @@ class TranslateSource(Translate):
             if self.counts:
                 self.count(packet)
             there, back, ways = entry.original, entry.reply, self.ways
-            if not entry.nat and ways.setdefault(back.tuple, back) is back:
+            if not entry.nat and not self.conntrack.watchers and ways.setdefault(back.tuple, back) is back:
                 if ways.setdefault(there.tuple, there) is there:  # Conntrack.confirm in short: nobody uses these
                     entry.confirmed = entry.settled = True
                     return packet

@@ -4,7 +4,7 @@ import shlex
 from dataclasses import dataclass, field
 
 from dockernet_sim.linux.host import Host
-from dockernet_sim.programs import conntrack as _conntrack
+from dockernet_sim.programs.conntrack import command as _conntrack
 from dockernet_sim.programs.iptables import program, restore, save
 from dockernet_sim.programs.ping import command as _ping
 from dockernet_sim.programs.registry import PROGRAMS
@@ -21,11 +21,16 @@ class Shell:
     vm: Host = field(default_factory=host)
     caps: frozenset[str] = ALL_CAPABILITIES
 
-    def __call__(self, line: str, stdin: str = "", wait: float = 0.001) -> tuple[int, str]:
-        """Exit code, and all that was printed."""
+    def start(self, line: str, stdin: str = "") -> Task:
+        """Start a command."""
         place = Place("vm", self.vm, self.vm.root, self.vm.files, PROGRAMS, caps=self.caps)
         task = Task(place, shlex.split(line), stdin=stdin)
         task.start()
+        return task
+
+    def __call__(self, line: str, stdin: str = "", wait: float = 0.001) -> tuple[int, str]:
+        """Exit code, and all that was printed."""
+        task = self.start(line, stdin)
         self.vm.clock.run(until=self.vm.clock.now + wait)
         return task.exit_code or 0, task.stdout.text + task.stderr.text
 
