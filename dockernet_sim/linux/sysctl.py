@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.sysctl_kept import KEPT, KEPT_DEVICE4, KEPT_DEVICE6, NOT_KEPT
 from dockernet_sim.sim.errors import NotModelled
 
 DEFAULTS = {
@@ -48,6 +49,7 @@ PER_DEVICE = {  # with what the kernel gives a new device
     "send_redirects": "1",
     "shared_media": "1",
 }
+ALL_DEVICE4 = PER_DEVICE | KEPT_DEVICE4
 NOT_MODELLED = frozenset(  # can be read, but not be changed: the model behaves as the default says
     (
         "arp_announce",
@@ -60,6 +62,7 @@ NOT_MODELLED = frozenset(  # can be read, but not be changed: the model behaves 
     )
 )
 LIMITS = {
+    "net.core.somaxconn": (0, (1 << 31) - 1),
     "net.ipv4.ip_default_ttl": (1, 255),
     "net.ipv4.ip_unprivileged_port_start": (0, 65535),
     "net.ipv4.tcp_syn_retries": (1, 127),
@@ -67,7 +70,10 @@ LIMITS = {
 }
 PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
 FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"
-PER_DEVICE_PREFIX = "net.ipv4.conf."
+PER_DEVICE_PREFIX, PER_DEVICE_PREFIX6 = "net.ipv4.conf.", "net.ipv6.conf."
+CONGESTION = "net.ipv4.tcp_congestion_control"
+FREE_TEXT = ("ip_local_reserved_ports", "tcp_allowed_congestion_control", "tcp_fastopen_key", "icmp.ratemask")
+SIX = "6"  # what the names of IPv6's settings of devices begin with inside
 NOTHING: Mapping[str, str] = {}
 NO_DEVICES: Mapping[tuple[str, str], str] = {}
 
@@ -86,7 +92,8 @@ class Owner(Protocol):
 class Sysctl:
     """The settings of one namespace.
 
-    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``.
+    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. What the model has no use for is kept as a value
+    (:mod:`~dockernet_sim.linux.sysctl_kept`); what it does not know at all, :meth:`check_modelled` refuses by name.
     """
 
     __slots__ = ("_devices", "_owner", "_shared", "_values")
@@ -98,17 +105,26 @@ class Sysctl:
         self._shared = shared
 
     def __contains__(self, name: str) -> bool:
-        return name in DEFAULTS or name in self._shared or self._split(name) is not None
+        return name in DEFAULTS or name in self._shared or name in KEPT or self._split(name) is not None
+
+    @staticmethod
+    def check_modelled(name: str) -> None:
+        """Raise NotModelled for a name that a real kernel may have and the model does not know."""
+        if name.startswith(NOT_KEPT):
+            raise NotModelled(f"the setting {name} is not modelled")
 
     def __iter__(self) -> Iterator[str]:
-        yield from sorted([*DEFAULTS, *self._shared])
-        for device in ["all", "default", *self._owner.devices]:
-            for setting in PER_DEVICE:
-                yield f"net.ipv4.conf.{device}.{setting}"
+        yield from sorted([*DEFAULTS, *self._shared, *KEPT])
+        for prefix, settings in ((PER_DEVICE_PREFIX, ALL_DEVICE4), (PER_DEVICE_PREFIX6, KEPT_DEVICE6)):
+            for device in ["all", "default", *self._owner.devices]:
+                for setting in settings:
+                    yield f"{prefix}{device}.{setting}"
 
     def __getitem__(self, name: str) -> str:
         if name in DEFAULTS:
             return self._values.get(name, DEFAULTS[name])
+        if name in KEPT:
+            return self._values.get(name, KEPT[name])
         if name in self._shared:
             return self._shared[name]
         split = self._split(name)
@@ -117,15 +133,17 @@ class Sysctl:
         setting = split[1]
         if setting == "forwarding" and split not in self._devices:
             return self[FORWARD]
-        return self._devices.get(split, self._devices.get(("default", setting), PER_DEVICE[setting]))
+        default = KEPT_DEVICE6[setting[1:]] if setting[0] == SIX else ALL_DEVICE4[setting]
+        return self._devices.get(split, self._devices.get(("default", setting), default))
 
     def __setitem__(self, name: str, value: str) -> None:
         if name not in self:
+            self.check_modelled(name)
             raise NetError("ENOENT", name)
         value = self._checked(name, str(value))
         if name == ALL_FORWARD:
             name = FORWARD
-        if name in DEFAULTS:
+        if name in DEFAULTS or name in KEPT:
             self._values = {**self._values, name: value}
         elif name in self._shared:
             self._shared[name] = value
@@ -147,12 +165,16 @@ class Sysctl:
     def _checked(self, name: str, text: str) -> str:
         """The value as the kernel shows it; NetError EINVAL for one that cannot be."""
         words = text.split()
+        if name == CONGESTION and text not in KEPT["net.ipv4.tcp_available_congestion_control"].split():
+            raise NetError("ENOENT", name)
+        if name == CONGESTION or name.endswith(FREE_TEXT):
+            return text
         try:
             numbers = [int(word) for word in words]
         except ValueError:
             raise NetError("EINVAL", name) from None
         low, high = LIMITS.get(name, (-(1 << 31), (1 << 32) - 1))
-        if len(numbers) != (2 if name in PAIRS else 1) or not all(low <= n <= high for n in numbers):
+        if len(numbers) != len(self[name].split()) or not all(low <= n <= high for n in numbers):
             raise NetError("EINVAL", name)
         if (
             name == PAIRS[0]
@@ -176,8 +198,11 @@ class Sysctl:
 
     def changed(self) -> dict[str, str]:
         """The namespace's settings that are not as in a new one."""
-        own = {name: value for name, value in self._values.items() if value != DEFAULTS[name]}
-        devices = {f"net.ipv4.conf.{device}.{name}": value for (device, name), value in self._devices.items()}
+        own = {name: value for name, value in self._values.items() if value != DEFAULTS.get(name, KEPT.get(name))}
+        devices = {
+            f"{PER_DEVICE_PREFIX6 if name[0] == SIX else PER_DEVICE_PREFIX}{device}.{name.removeprefix(SIX)}": value
+            for (device, name), value in self._devices.items()
+        }
         return own | devices
 
     def devices_with(self, setting: str) -> dict[str, str]:
@@ -195,8 +220,11 @@ class Sysctl:
             self._devices = {(new if d == old else d, setting): value for (d, setting), value in self._devices.items()}
 
     def _split(self, name: str) -> tuple[str, str] | None:
+        """Device and setting; one of IPv6 begins with ``SIX``."""
         head, _, setting = name.rpartition(".")
-        if setting not in PER_DEVICE or not head.startswith(PER_DEVICE_PREFIX):
+        if head.startswith(PER_DEVICE_PREFIX6) and setting in KEPT_DEVICE6:
+            setting = SIX + setting
+        elif setting not in ALL_DEVICE4 or not head.startswith(PER_DEVICE_PREFIX):
             return None
         device = head[len(PER_DEVICE_PREFIX) :].replace("/", ".")
         known = device in ("all", "default") or device in self._owner.devices

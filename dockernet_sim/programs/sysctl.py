@@ -62,6 +62,7 @@ def _print(task: Task, name: str, value: str, given: dict[str, str]) -> None:
 def _missing(task: Task, name: str, given: dict[str, str]) -> int:
     if "e" in given:
         return 0
+    task.ns.sysctl.check_modelled(name)
     task.err(f"sysctl: cannot stat {path_of(name)}: No such file or directory\n")
     return 1
 

@@ -136,7 +136,7 @@ def _sockets(rows: list[Row], ipv6: bool, datagrams: bool) -> str:
 
 
 def _conntrack(ns: NetNs) -> str:
-    from dockernet_sim.programs.conntrack import flow_text  # it is a program, and loads its options
+    from dockernet_sim.programs.conntrack.text import flow_text  # it is a program, and loads its options
 
     now = ns.clock.now
     texts = [flow_text(entry, now) for entry in ns.nf.conntrack.entries()]
