@@ -21,6 +21,7 @@ class Rules:
     default_mode: str = "default"  # HostConfig.NetworkMode of a plain run
     # the embedded DNS server
     dns_from_host: bool = False  # all servers of the host's resolv.conf are asked from the host, not only loopback ones
+    dns_host_always: bool = True  # servers are asked from the host for containers without a default route, too
     dns_nxdomain_final: bool = False  # any server's NXDOMAIN is the answer, not only an authoritative one's
     dns_servfail: bool = False  # SERVFAIL when no server can be asked; else no answer at all
     # links

@@ -218,6 +218,11 @@ class Sandbox(Lookup):
                 return endpoint
         return None
 
+    @property
+    def leads_outside(self) -> bool:
+        """Whether there is a default route."""
+        return self.gateway_endpoint is not None
+
     def add(self, endpoint: Endpoint) -> None:
         """An endpoint joined; it takes its place in the order."""
         others = self.endpoints

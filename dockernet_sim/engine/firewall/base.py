@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -13,6 +14,27 @@ if TYPE_CHECKING:
 
 Exposed = Iterable[tuple[int, str]]
 """(port, protocol) of a container's exposed ports"""
+
+
+ISOLATION, INTERNAL_OUT, INTERNAL_IN = "isolation", "internal-out", "internal-in"
+NO_ICC, UNPUBLISHED = "no-icc", "unpublished"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What one of Docker's DROP rules is for.
+
+    Parameters
+    ----------
+    purpose : str
+        ``isolation`` (from another bridge), ``internal-out`` and ``internal-in`` (of an internal network), ``no-icc`` (between
+        containers, ``--icc=false``), ``unpublished`` (from outside or from another bridge, to a port that is not published).
+    bridge : str
+        The device of the network that the rule protects.
+    """
+
+    purpose: str
+    bridge: str
 
 
 class NetworkRules(Protocol):
@@ -57,6 +79,9 @@ class Firewall(Protocol):
 
     def user_chain(self) -> None:
         """After each new network: DOCKER-USER comes first in FORWARD."""
+
+    def meaning(self, table: str, chain: str, rule: str) -> Meaning | None:
+        """What a rule that dropped a packet is for, `rule` as ``iptables -S`` prints it; None for one that is not Docker's."""
 
     def network(self, config: BridgeConfig, proxy: bool) -> NetworkRules:
         """The rules of one network; `proxy` tells whether docker-proxy serves its published ports."""

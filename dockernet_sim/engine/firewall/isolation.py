@@ -6,10 +6,11 @@ moved back to the top each time.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
-from dockernet_sim.engine.firewall.base import Exposed
+from dockernet_sim.engine.firewall.base import INTERNAL_IN, INTERNAL_OUT, ISOLATION, NO_ICC, Exposed, Meaning
 from dockernet_sim.engine.firewall.links import link_rules
 from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables, IptablesFailed
 from dockernet_sim.wire.address import ip_text
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 DOCKER, USER = "DOCKER", "DOCKER-USER"
 STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
+DROP = re.compile(r"-(?P<way>[io]) (?P<bridge>\S+) (?P<rest>.*)-j DROP")
 TO_LOCAL = "-m addrtype --dst-type LOCAL -j DOCKER"
 NOT_LOOPBACK = f"{TO_LOCAL} ! --dst 127.0.0.0/8"
 
@@ -61,6 +63,19 @@ class IsolationFirewall:
         self.iptables.new_chain("filter", USER)
         self.iptables.returns(USER)
         self.iptables.jump_first("FORWARD", USER)
+
+    def meaning(self, table: str, chain: str, rule: str) -> Meaning | None:
+        """STAGE-2 keeps bridges apart, STAGE-1 closes internal networks, FORWARD has the DROP of ``--icc=false``."""
+        found = DROP.fullmatch(rule)
+        if found is None or table != "filter":
+            return None
+        if chain == STAGE_2:
+            return Meaning(ISOLATION, found["bridge"])
+        if chain == STAGE_1:
+            return Meaning(INTERNAL_OUT if found["way"] == "i" else INTERNAL_IN, found["bridge"])
+        if chain == "FORWARD" and found["rest"] == f"-o {found['bridge']} ":
+            return Meaning(NO_ICC, found["bridge"])
+        return None
 
     def network(self, config: BridgeConfig, proxy: bool) -> IsolationRules:
         """The rules of one network."""

@@ -41,6 +41,10 @@ class Lookup(Protocol):
 
     ndots_given: bool
 
+    @property
+    def leads_outside(self) -> bool:
+        """Whether the container has a default route."""
+
     def addresses_of(self, name: str) -> list[int]:
         """The addresses of a name on the container's networks."""
 
@@ -178,7 +182,13 @@ class EmbeddedDns:
         relay = partial(self._relay, query, send)
         waiting = [each for each in self._forwarded if each.waiting]
         self._forwarded = waiting
-        waiting.append(Forwarding(query, self.upstreams, self.ns, self._owner, tcp, relay, self._rules))
+        waiting.append(Forwarding(query, self._reachable(), self.ns, self._owner, tcp, relay, self._rules))
+
+    def _reachable(self) -> Sequence[Upstream]:
+        """The servers that the release asks for this container."""
+        if self._rules.dns_host_always or self.lookup.leads_outside:
+            return self.upstreams
+        return [each for each in self.upstreams if not each.host]
 
     def _servers(self) -> str:
         return ", ".join(ip_text(upstream.ip) for upstream in self.upstreams) or "no server"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dockernet_sim.engine.firewall import base
+from dockernet_sim.engine.firewall.base import Meaning
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.flow import arp_of, packet_of
 from dockernet_sim.explain.said import Said, say
@@ -24,7 +26,6 @@ from dockernet_sim.wire.ipv4 import IPv4
 
 NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
 LABEL = re.compile(r"(?P<table>\S+) (?P<chain>\S+?)(?: \d+)?: (?P<rule>.*)")
-STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
 
 
 def judge(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
@@ -152,18 +153,9 @@ def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
     label = LABEL.fullmatch(record.cause)
     chain, rule = (label["chain"], label["rule"]) if label else ("", record.cause)
     words = {"place": place, "rule": record.cause, "source": land.who(packet.src), "target": land.who(packet.dst)}
-    if chain == STAGE_2:
-        leaving = land.network_with(packet.src)
-        entering = land.bridges.get((record.host, rule.split()[1]))
-        names = {"from": leaving.name if leaving else "?", "to": entering.name if entering else "?"}
-        return Judgement(why.ISOLATION, say("isolation.rule", **words, **names))
-    if chain == STAGE_1:
-        bridge = next((each for (_, device), each in land.bridges.items() if device in rule.split()), None)
-        key = "internal.out" if " ! -d " in f" {rule}" else "internal.in"
-        return Judgement(why.INTERNAL, say(key, **words, network=bridge.name if bridge else "?"))
-    between = re.fullmatch(r"-i (\S+) -o (\S+) -j DROP", rule)
-    if chain == "FORWARD" and between and between[1] == between[2] and (record.host, between[1]) in land.bridges:
-        return Judgement(why.ICC_OFF, say("icc-off.rule", **words, network=land.bridges[record.host, between[1]].name))
+    meaning = land.meaning(record.host, label["table"], chain, rule) if label else None
+    if meaning is not None:
+        return _by_docker(land, record, packet, meaning, words)
     if chain == "FORWARD" and record.verdict == drops.POLICY:
         return _by_policy(land, record, packet, words)
     if record.verdict == drops.POLICY:
@@ -191,6 +183,21 @@ def _by_policy(land: Land, record: Record, packet: IPv4, words: dict[str, str]) 
 def _count(missing: Sequence[Change]) -> str:
     """One missing rule, or how many there are."""
     return f"{missing[0].where} {missing[0].text}" if len(missing) == 1 else str(len(missing))
+
+
+def _by_docker(land: Land, record: Record, packet: IPv4, meaning: Meaning, words: dict[str, str]) -> Judgement:
+    """By one of Docker's own rules."""
+    protected = land.bridges.get((record.host, meaning.bridge))
+    network, leaving = protected.name if protected else "?", land.network_with(packet.src)
+    if meaning.purpose == base.ISOLATION or (meaning.purpose == base.UNPUBLISHED and leaving is not None):
+        names = {"from": leaving.name if leaving else "?", "to": network}
+        return Judgement(why.ISOLATION, say("isolation.rule", **words, **names))
+    if meaning.purpose == base.UNPUBLISHED:
+        return Judgement(why.NOT_PUBLISHED, say("not-published.policy", **words, network=network))
+    if meaning.purpose == base.NO_ICC:
+        return Judgement(why.ICC_OFF, say("icc-off.rule", **words, network=network))
+    key = "internal.out" if meaning.purpose == base.INTERNAL_OUT else "internal.in"
+    return Judgement(why.INTERNAL, say(key, **words, network=network))
 
 
 def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: IPv4) -> Judgement:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim import reach
 from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.engine.firewall.base import Meaning
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.servers.docker_proxy import target_of
@@ -60,6 +61,12 @@ class Land:
         except reach.UnknownNode:
             return None
         return found if isinstance(found, ContainerFacts) else None
+
+    def meaning(self, host: str, table: str, chain: str, rule: str) -> Meaning | None:
+        """What a rule of a machine is for, if its engine put it there."""
+        engine = self.engines.get(host)
+        firewall = engine.controller.machine.firewall if engine is not None else None
+        return firewall.meaning(table, chain, rule) if firewall is not None else None
 
     def inspect(self, container: ContainerFacts) -> dict[str, Any]:
         """What ``docker inspect`` says of it."""

@@ -179,5 +179,22 @@ def test_failed_network_is_told_in_the_releases_words(toy: Lab) -> None:
 
 def test_servfail_is_answered_when_no_server_can_be_asked(toy: Lab) -> None:
     toy.sh("docker network create --internal in")
-    toy.sh("docker run -d --name web --net in --dns 10.9.9.9 nginx")
+    toy.sh("docker run -d --name web --net in nginx")
     assert "status: SERVFAIL" in toy.sh("docker exec web dig example.com").stdout
+    toy.sh("docker run -d --name own --net in --dns 10.9.9.9 nginx")
+    assert "status: SERVFAIL" in toy.sh("docker exec own dig example.com").stdout
+
+
+def test_why_reads_the_layouts_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RELEASES, TOY.name, TOY)
+    toy = Lab(engine="toy", daemon="--icc=false")
+    for name in ("web", "db"):
+        toy.sh(f"docker run -d --name {name} nginx")
+    address = toy.docker.containers.get("db").attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
+    answer = toy.why("web", address)
+    assert answer.reason == "icc-off" and "TOY" in str(answer)
+
+
+def test_docker_keeps_no_rules_that_count_as_changed_by_hand(toy: Lab) -> None:
+    toy.sh("docker run -d --name web -p 80:80 nginx")
+    assert toy.reach().changes == ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.errors import Forbidden, ServerError
-from dockernet_sim.engine.firewall.base import Exposed
+from dockernet_sim.engine.firewall.base import NO_ICC, Exposed, Meaning
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.inspect.shape import Shape
 from dockernet_sim.engine.ipam.order import FirstFit
@@ -79,6 +79,8 @@ class ToyRules:
         self.config = config
 
     def insert(self) -> None:
+        if not self.config.icc:
+            self.iptables.program("filter", APPEND, CHAIN, f"-i {self.config.bridge} -o {self.config.bridge} -j DROP")
         self.iptables.program("filter", APPEND, CHAIN, f"-i {self.config.bridge} -j ACCEPT")
 
     def remove(self) -> None:
@@ -124,6 +126,9 @@ class ToyFirewall:
     def user_chain(self) -> None:
         self.iptables.jump_first("FORWARD", CHAIN)
 
+    def meaning(self, table: str, chain: str, rule: str) -> Meaning | None:
+        return Meaning(NO_ICC, rule.split()[1]) if chain == CHAIN and rule.endswith("-j DROP") else None
+
     def network(self, config: BridgeConfig, proxy: bool) -> ToyRules:
         return ToyRules(self.iptables, config)
 
@@ -168,6 +173,7 @@ TOY = replace(
         internal_default_route=False,
         anonymous_names=False,
         default_mode="bridge",
+        dns_host_always=False,
         dns_nxdomain_final=True,
         dns_servfail=True,
         internal_ports_shown=True,
