@@ -9,6 +9,9 @@ from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.explain.face import Shown
 from dockernet_sim.explain.why_program import why_program
 from dockernet_sim.shell.session import open_world
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.arguments import checked
+from dockernet_sim.world.checks import ANSWERS, FUNCTIONS, LARGEST_PING, TEXTS_BY_PORT, a_fault, machine_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,6 +58,7 @@ class Lab(Shown):
     hello
     """
 
+    @checked(engine=must.name, seed=must.count(), trace=must.flag, daemon=must.text)
     def __init__(self, engine: str = DEFAULT, seed: int = 0, trace: bool = True, daemon: str = "") -> None:
         self._stand_on(open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon))
 
@@ -68,6 +72,7 @@ class Lab(Shown):
     def __repr__(self) -> str:
         return f"<Lab at {self.env.now:.3f} s: {', '.join(self.world.machines)}>"
 
+    @checked(line=must.text, on=must.name, limit=must.maybe(must.seconds))
     def sh(self, line: str, on: str = "vm", limit: float | None = None) -> Result:
         """Type a line at a root shell and wait for its end.
 
@@ -92,6 +97,11 @@ class Lab(Shown):
         ------
         UnknownPlace
             When there is no such machine or running container.
+        BadArgument
+            When an argument is of a kind that the method cannot take: nothing is done then, and nothing is logged. So it is
+            with all methods.
+        AlreadyRunning
+            Inside a process of ``lab.env``: there, ``yield lab.task([...]).process``.
 
         Examples
         --------
@@ -125,10 +135,25 @@ class Lab(Shown):
         """
         return self.world.refused
 
+    @checked(until=must.seconds)
     def run(self, until: float) -> None:
-        """Let the clock run to this time."""
+        """Let the clock run to this time.
+
+        Parameters
+        ----------
+        until : float
+            Simulated seconds since the lab's beginning, not before now.
+
+        Raises
+        ------
+        BadArgument
+            When that time has gone by.
+        AlreadyRunning
+            Inside a process of ``lab.env``: there, ``yield lab.env.timeout(SECONDS)``.
+        """
         self.world.run_until(until)
 
+    @checked(fault=must.either(must.text, a_fault))
     def fault(self, fault: Fault | str) -> Planned:
         """Let something go wrong, now or later.
 
@@ -161,6 +186,7 @@ class Lab(Shown):
         """
         return self.world.fault(fault)
 
+    @checked(name=machine_name, engine=must.maybe(must.name), daemon=must.text)
     def add_host(self, name: str, engine: str | None = None, daemon: str = "") -> Machine:
         """Put another machine on the network of vm and lan.
 
@@ -184,6 +210,7 @@ class Lab(Shown):
         """
         return self.world.add_host(name, engine, daemon)
 
+    @checked(name=must.name, ports=must.maybe(ANSWERS), udp=must.maybe(TEXTS_BY_PORT), on=must.name)
     def image(
         self,
         name: str,
@@ -215,6 +242,7 @@ class Lab(Shown):
         """
         self.world.add_image(on, name, ports or {}, udp)
 
+    @checked(port=must.maybe(must.port))
     def reach(self, port: int | None = None) -> Matrix:
         """Who reaches whom by Docker's rules, worked out from what the engines say, without a packet.
 
@@ -250,6 +278,14 @@ class Lab(Shown):
 
         return graph(of(self.world))
 
+    @checked(
+        source=must.name,
+        target=must.text,
+        name=must.text,
+        size=must.count(0, LARGEST_PING),
+        lang=must.text,
+        remedies=must.flag,
+    )
     def why(
         self,
         source: str,
@@ -310,6 +346,7 @@ class Lab(Shown):
             copy=lambda: self.copy(trace=True).world,
         )
 
+    @checked(argv=must.sequence(must.text, "a list of texts, the first one a program's name", least=1), on=must.name)
     def task(self, argv: list[str], on: str = "vm") -> Task:
         """Start a program without waiting for it.
 
@@ -328,6 +365,7 @@ class Lab(Shown):
         return self.world.start_task(argv, on)
 
     # -- functions of your own -------------------------------------------------
+    @checked(name=must.name, function=must.function)
     def register(self, name: str, function: Function) -> None:
         """Give a function of yours a name, by which copies and saved labs find it.
 
@@ -340,6 +378,7 @@ class Lab(Shown):
         """
         self.world.register(name, function)
 
+    @checked(name=must.name, arguments=must.sequence(must.either(must.plain, must.function), "plain data"))
     def process(self, name: str, *arguments: Any) -> simpy.Process:
         """Start a registered generator function as a SimPy process; it is given the lab, then `arguments`.
 
@@ -366,6 +405,7 @@ class Lab(Shown):
         return self.world.start_process(name, *arguments)
 
     # -- save, load and copy ---------------------------------------------------
+    @checked(trace=must.maybe(must.flag))
     def copy(self, trace: bool | None = None) -> Lab:
         """The same lab once more: same calls, same seed, so same state and same future.
 
@@ -399,6 +439,7 @@ class Lab(Shown):
         data = saved.to_data(self.world)
         return self._again(data, self.world.functions, self.trace.on if trace is None else trace)
 
+    @checked(path=must.path)
     def save(self, path: str | Path) -> None:
         """Write the lab to a JSON file: its options, the calls made on it, and a digest of where they led.
 
@@ -417,6 +458,7 @@ class Lab(Shown):
         saved.save(self.world, path)
 
     @classmethod
+    @checked(path=must.path, functions=must.maybe(FUNCTIONS), trace=must.flag)
     def load(cls, path: str | Path, functions: Mapping[str, Function] | None = None, trace: bool = True) -> Lab:
         """The lab from a file, as it was when it was saved.
 

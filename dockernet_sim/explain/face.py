@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.arguments import checked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -19,6 +22,35 @@ if TYPE_CHECKING:
     from dockernet_sim.explain.topology import Topology
     from dockernet_sim.sim.trace import Record
     from dockernet_sim.world.world import World
+
+THEME = must.text  # its own error says which there are
+PING = must.sequence(must.name, "two names, (FROM, TO)", least=2)
+
+
+def _ping(value: Any) -> tuple[str, ...]:
+    if isinstance(value, (list, tuple)) and len(value) > 2:
+        raise ValueError("two names, (FROM, TO)")
+    return tuple(PING(value))
+
+
+def _records(value: Any) -> Any:
+    from dockernet_sim.sim.trace import Record, Trace
+
+    if isinstance(value, Trace):
+        return value
+    records = list(must.iterable(value))
+    if not all(isinstance(each, Record) for each in records):
+        raise ValueError("a slice of the trace, such as lab.trace.since(0)")
+    return records
+
+
+def _way(value: Any) -> Any:
+    from dockernet_sim.explain.way import Way
+
+    return value if isinstance(value, Way) else _records(getattr(value, "records", value))
+
+
+RECORDS = must.maybe(_records)
 
 
 class Shown:
@@ -41,6 +73,7 @@ class Shown:
 
         return survey(self.world)
 
+    @checked(path=must.maybe(must.path), ping=must.maybe(_ping), way=must.maybe(_way), theme=THEME, lang=must.text)
     def draw(
         self,
         path: str | Path | None = None,
@@ -89,6 +122,7 @@ class Shown:
 
         return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme, lang)
 
+    @checked(records=RECORDS, path=must.maybe(must.path), detail=must.flag, limit=must.count(1), theme=THEME)
     def ladder(
         self,
         records: Iterable[Record] | None = None,
@@ -129,6 +163,7 @@ class Shown:
 
         return pictures.draw_ladder(self.world.trace if records is None else records, path, detail, limit, theme)
 
+    @checked(port=must.maybe(must.port), path=must.maybe(must.path), theme=THEME, lang=must.text, packets=must.flag)
     def heatmap(
         self,
         port: int | None = None,
@@ -169,6 +204,7 @@ class Shown:
             return pictures.draw_heat(measured(self.world, matrix, lambda: self.copy().world), path, theme, lang)
         return pictures.draw_heat(matrix, path, theme, lang)
 
+    @checked(kind=must.text, records=RECORDS, theme=THEME)
     def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "light") -> Curves:
         """Draw what changed over simulated time; needs matplotlib.
 
@@ -195,6 +231,7 @@ class Shown:
 
         return curves(self.world.trace if records is None else records, kind, theme)
 
+    @checked(device=must.maybe(must.name), records=RECORDS)
     def capture(self, device: str | None = None, records: Iterable[Record] | None = None) -> Captured:
         """The frames that crossed a device, out of the trace, with what the model decided about each.
 
@@ -232,6 +269,7 @@ class Shown:
         )
         return capture(self.world.trace if records is None else records, device, known)
 
+    @checked(records=RECORDS, theme=THEME, lang=must.text)
     def step(self, records: Iterable[Record] | None = None, theme: str = "light", lang: str = "en") -> Player:
         """Step through what happened, forward and back.
 
@@ -254,6 +292,7 @@ class Shown:
 
         return Player(self.world.trace if records is None else records, self.world, theme, lang=lang)
 
+    @checked(where=must.name)
     def tables(self, where: str = "vm") -> Tables:
         """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.
 

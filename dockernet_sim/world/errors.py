@@ -19,6 +19,10 @@ class UnknownFunction(DockernetError, LookupError):
     """Nothing is registered by that name."""
 
 
+class UnknownProgram(DockernetError, LookupError):
+    """A machine or container has no program of that name."""
+
+
 class NotSaved(DockernetError):
     """A world cannot be saved or copied; the text says what is in the way."""
 

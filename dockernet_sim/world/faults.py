@@ -20,6 +20,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 
+from dockernet_sim.sim.arguments import LATEST
 from dockernet_sim.sim.errors import DockernetError
 
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
@@ -189,7 +190,10 @@ class _Words:
         found = TIME.fullmatch(word)
         if found is None:
             raise BadFault(f"{self.text!r}: {word!r} is no time: say 2s, 50ms, 20us or 1.5m")
-        return float(found[1]) * UNITS[found[2]]
+        seconds = float(found[1]) * UNITS[found[2]]
+        if seconds > LATEST:
+            raise BadFault(f"{self.text!r}: {word!r} is longer than {LATEST:g} s")
+        return seconds
 
     def share(self) -> float:
         word = self.next("a share")

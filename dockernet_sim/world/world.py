@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -13,22 +12,23 @@ import simpy
 from dockernet_sim.engine.catalogue import CATALOGUE, RECORDER, image_set
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.errors import DaemonDown
-from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.engine.flags import parse_flags
+from dockernet_sim.engine.versions import DEFAULT, release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.installed import HOST_PROGRAMS, RECORDED_HOST_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import INFINITY, Clock
-from dockernet_sim.sim.errors import Torn
+from dockernet_sim.sim.errors import BadArgument
 from dockernet_sim.sim.identity import Identity
-from dockernet_sim.sim.interrupts import Interrupted, held
+from dockernet_sim.sim.interrupts import Interrupted
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
-from dockernet_sim.world.errors import AmbiguousPlace, NameTaken, UnknownFunction, UnknownPlace
+from dockernet_sim.world.calling import Calling
+from dockernet_sim.world.errors import AmbiguousPlace, NameTaken, UnknownFunction, UnknownPlace, UnknownProgram
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
-from dockernet_sim.world.passing import Passing
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
@@ -39,13 +39,6 @@ if TYPE_CHECKING:
 
 PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
 ALIASES = {"host": standard.VM}
-TAKES_TIME = {  # kinds of calls that let simulated time pass, and how a user knows them
-    "line": "lab.sh",
-    "run": "lab.run",
-    "api": "a call of the docker client",
-    "wait": "a call of the docker client",
-    "console": "the shell",
-}
 
 Echo = Callable[[str], object]
 Function = Callable[..., Any]
@@ -77,7 +70,7 @@ class StartedTask(Task):
             super().signal(name)
 
 
-class World(Passing):
+class World(Calling):
     """The standard lab: `vm` with a Docker engine, and `lan`, the other machine on its network.
 
     Parameters
@@ -123,7 +116,6 @@ class World(Passing):
         self.face: Any = self  # what registered processes are given
         self.started: list[StartedTask] = []
         self._answer: Any = None  # the last answer of an engine
-        self._stops: tuple[int, ...] = ()  # interrupts of the call that is made again
         self._refusals_told: dict[str, int] = {}  # by machine: how many `newly_refused` has given
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
@@ -142,55 +134,6 @@ class World(Passing):
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.now:.6f} s: {', '.join(self.machines)}>"
-
-    # -- calls ---------------------------------------------------------------
-    @contextmanager
-    def call(self, kind: str, where: str = "", text: str = "", **details: Any) -> Iterator[dict[str, Any]]:
-        """Remember a call from outside, to make it again in a copy; what it leads to in turn is no call of its own.
-
-        Yields
-        ------
-        dict
-            The details that are remembered; more can be added while the call lasts.
-        """
-        clock = self.clock
-        if clock.running:
-            if kind in TAKES_TIME:
-                clock.refuse_inside(TAKES_TIME[kind])
-            yield details
-            return
-        self.refuse_torn()
-        with held(clock):
-            call = self.log.add(clock.now, clock.taken, kind, where, text, **details)
-            clock.stop_at(self._stops)
-            clock.running = True
-            try:
-                yield call.details
-            except Interrupted as stop:
-                raise (stop.__cause__ or stop) from None
-            finally:
-                clock.running = False
-                if clock.stopped:
-                    call.details["stops"] = clock.stopped
-                clock.stop_at()
-
-    def make_again(self, stops: Sequence[int], call: Callable[[], object]) -> None:
-        """Make a call as it was made the first time, with its interrupts."""
-        self._stops = tuple(stops)
-        try:
-            call()
-        except Interrupted:
-            pass  # the call ended there the first time, too
-        finally:
-            self._stops = ()
-
-    def refuse_torn(self) -> None:
-        """Raise Torn after an interrupt that was forced."""
-        if self.clock.torn:
-            raise Torn(
-                "the lab was interrupted in the middle of an event, and its state is not known any more:"
-                " make a new lab, or load a saved one"
-            )
 
     @cached_property
     def faults(self) -> Faults:
@@ -265,6 +208,9 @@ class World(Passing):
         """
         if name in self.machines or name in ALIASES or name == "switch":
             raise NameTaken(f"a machine called {name} is already on the segment: choose another name")
+        if engine is not None:
+            release(engine)
+            parse_flags(daemon_flags)
         with self.call("host", name, engine or "", daemon_flags=daemon_flags):
             number = len(self.machines) - 1
             address = ip_text(ip_int(standard.VM_ADDRESS) + number)
@@ -338,9 +284,9 @@ class World(Passing):
         """
         from dockernet_sim.world.images import web_image
 
-        engine = self.engine(machine)
+        engine, image = self.engine(machine), web_image(name, http, udp)
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {})):
-            engine.image_add(web_image(name, http, udp))
+            engine.image_add(image)
 
     def fault(self, fault: Fault | str) -> Planned:
         """Let something go wrong, now or later.
@@ -422,6 +368,10 @@ class World(Passing):
     def start_task(self, argv: list[str], where: str) -> Task:
         """Start a program on a machine or in a container, without waiting for it."""
         place = self.place(where)
+        if argv[0].rpartition("/")[2] not in place.programs:
+            raise UnknownProgram(
+                f"{where} has no program {argv[0]}: lab.sh types a whole line, and a shell's own words"
+            )
         with self.call("task", where, shlex.join(argv), argv=list(argv)):
             task = StartedTask(self, place, argv)
             self.started.append(task)
@@ -430,7 +380,17 @@ class World(Passing):
 
     # -- time ----------------------------------------------------------------
     def run_until(self, time: float) -> None:
-        """Let the clock run to a time; one that has gone by already changes nothing."""
+        """Let the clock run to a time.
+
+        Raises
+        ------
+        BadArgument
+            When it has gone by.
+        """
+        if time < self.clock.now and not self.clock.running:
+            raise BadArgument(
+                f"until must be a time from now on ({self.clock.now!r} s), not {time!r} s: time never goes back"
+            )
         with self.call("run", text=f"{time!r}"):
             self.pass_time(time - self.clock.now)
 

@@ -102,7 +102,9 @@ def _check_source(land: Land, source: str) -> None:
         if land.container(source) is None:
             near = land.near(source)
             names = ", ".join(each.name for each in land.facts.containers) or "none"
-            raise UnknownPlace(f"{unknown}; containers: {names}{f'. Perhaps {near} is meant' if near else ''}") from None
+            raise UnknownPlace(
+                f"{unknown}; containers: {names}{f'. Perhaps {near} is meant' if near else ''}"
+            ) from None
 
 
 def _tried(world: World, question: Question, remedy: Remedy) -> bool | None:

@@ -119,9 +119,7 @@ def _records(land: Land, place: Place, question: Question, outcome: Outcome, bef
 
 
 # -- the story -------------------------------------------------------------------------
-def _story(
-    land: Land, question: Question, outcome: Outcome, records: Sequence[Record], judgement: Judgement
-) -> Story:
+def _story(land: Land, question: Question, outcome: Outcome, records: Sequence[Record], judgement: Judgement) -> Story:
     """The way of the question's first packet, of the one that died, and of what relays sent on; the answer in one line."""
     told = _trails(outcome, records)
     if judgement.decisive is not None:

@@ -29,7 +29,9 @@ def problems(active: dict[str, Map], services: Map, networks: dict[str, Map], do
 class Checked:
     """One service beside the rest of its project."""
 
-    def __init__(self, name: str, service: Map, active: dict[str, Map], services: Map, networks: dict[str, Map], document: Map) -> None:
+    def __init__(
+        self, name: str, service: Map, active: dict[str, Map], services: Map, networks: dict[str, Map], document: Map
+    ) -> None:
         self.name = name
         self.service = service
         self.active = active
@@ -50,7 +52,9 @@ class Checked:
 
     def image(self) -> Wrongs:
         """It needs something to run."""
-        if not any(self.service.get(key) is not None and self.service.get(key) != "" for key in ("image", "build", "provider")):
+        if not any(
+            self.service.get(key) is not None and self.service.get(key) != "" for key in ("image", "build", "provider")
+        ):
             yield None, f'service "{self.name}" has neither an image nor a build context specified{END}'
 
     def joins(self) -> Wrongs:
@@ -104,7 +108,9 @@ class Checked:
         count = scale if scale is not None else replicas if replicas is not None else 1
         if whole(count) > 1 and service.get("container_name"):
             attribute = "deploy.replicas" if scale is None else "scale"
-            text = f"services.{attribute}: can't set container_name and {self.name} as container name must be unique{END}"
+            text = (
+                f"services.{attribute}: can't set container_name and {self.name} as container name must be unique{END}"
+            )
             yield service.at("container_name"), text
 
     def health(self) -> Wrongs:
@@ -132,7 +138,10 @@ class Checked:
             value = self.service.get(key)
             if isinstance(value, str) and not SIZE.fullmatch(value.strip()):
                 yield self.service.at(key), f"services.{self.name}.{key}: invalid size: '{value}'"
-        for key, value in (("scale", self.service.get("scale")), ("deploy", (self.service.get("deploy") or {}).get("replicas"))):
+        for key, value in (
+            ("scale", self.service.get("scale")),
+            ("deploy", (self.service.get("deploy") or {}).get("replicas")),
+        ):
             if isinstance(value, str) and not value.lstrip("-").isdigit():
                 yield self.service.at(key), f"services.{self.name}.{key}: {value!r} is no count"
         for key in ("command", "entrypoint"):
@@ -144,7 +153,10 @@ class Checked:
         written = self.service.get("extra_hosts")
         for line in words.hosts(written) if isinstance(written, list) else []:
             if not line.partition("=")[2]:
-                yield self.service.at("extra_hosts"), f"services.{self.name}.extra_hosts: invalid additional host, missing IP: {line.rstrip('=')}"
+                yield (
+                    self.service.at("extra_hosts"),
+                    f"services.{self.name}.extra_hosts: invalid additional host, missing IP: {line.rstrip('=')}",
+                )
 
     def ports(self) -> Wrongs:
         """Ports in their long form."""

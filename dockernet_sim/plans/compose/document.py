@@ -35,7 +35,10 @@ class Document:
     def _value(self, node: Node, path: Path) -> Any:
         self._visits += 1
         if self._visits > VISITS or len(path) > DEPTH:
-            raise self._error(node, f"the file means more than {VISITS:,} values, or values more than {DEPTH} deep, once its aliases are followed")
+            raise self._error(
+                node,
+                f"the file means more than {VISITS:,} values, or values more than {DEPTH} deep, once its aliases are followed",
+            )
         if node.tag in ("!reset", "!override"):
             self.replaced.append(path)
             if node.tag == "!reset":
@@ -141,5 +144,7 @@ def documents(text: str, file: str) -> list[Document]:
         said = " ".join(filter(None, (error.context, error.problem)))
         raise PlanError([Problem(Mark(file, at.line + 1 if at else 0), said or "no YAML")]) from None
     except (YAMLError, ValueError, RecursionError) as error:
-        raise PlanError([Problem(Mark(file, 0), f"no YAML: {str(error).splitlines()[0] if str(error) else 'nested too deeply'}")]) from None
+        raise PlanError(
+            [Problem(Mark(file, 0), f"no YAML: {str(error).splitlines()[0] if str(error) else 'nested too deeply'}")]
+        ) from None
     return [Document(file, node) for node in nodes]

@@ -15,13 +15,17 @@ def variables(service: Map, folder: Folder, outer: Mapping[str, str], problems: 
     found: dict[str, str | None] = {}
     entries = service.get("env_file")
     for entry, mark in entries.marked() if entries else []:
-        path, required = (str(entry["path"]), entry.get("required", True)) if isinstance(entry, Map) else (str(entry), True)
+        path, required = (
+            (str(entry["path"]), entry.get("required", True)) if isinstance(entry, Map) else (str(entry), True)
+        )
         if not folder.exists(path) and (folder.inside(path) or required):
             if required:
                 problems.append(absent(path, folder, mark))
             continue
         try:
-            found |= dotenv.variables(folder.read(path, mark), path, {**outer, **{name: value or "" for name, value in found.items()}})
+            found |= dotenv.variables(
+                folder.read(path, mark), path, {**outer, **{name: value or "" for name, value in found.items()}}
+            )
         except PlanError as error:
             problems += error.problems
     return found
@@ -30,5 +34,7 @@ def variables(service: Map, folder: Folder, outer: Mapping[str, str], problems: 
 def absent(path: str, folder: Folder, mark: Mark) -> Problem:
     """A file that is not there, or not to be read."""
     if not folder.inside(path):
-        return Problem(mark, f"env file {path} is outside the project folder {folder.root}: not read (--allow-outside reads it)")
+        return Problem(
+            mark, f"env file {path} is outside the project folder {folder.root}: not read (--allow-outside reads it)"
+        )
     return Problem(mark, f"env file {path} not found: stat {path}: no such file or directory")

@@ -57,7 +57,13 @@ class Folder:
             When it is outside the project folder, not there, or no text; ``mark`` is where it was named.
         """
         if not self.inside(path):
-            raise PlanError([Problem(mark, f"{path} is outside the project folder {self.root}: not read (--allow-outside reads it)")])
+            raise PlanError(
+                [
+                    Problem(
+                        mark, f"{path} is outside the project folder {self.root}: not read (--allow-outside reads it)"
+                    )
+                ]
+            )
         try:
             return self.store.read(path)
         except UnicodeDecodeError:

@@ -13,9 +13,19 @@ BOOLEANS += ["services.*.depends_on.*.required", "services.*.depends_on.*.restar
 BOOLEANS += ["services.*.volumes.*.read_only", "services.*.volumes.*.volume.nocopy"]
 BOOLEANS += [f"networks.*.{key}" for key in ("external", "internal", "attachable", "enable_ipv4", "enable_ipv6")]
 BOOLEANS += [f"{room}.*.external" for room in ("volumes", "secrets", "configs")]
-INTEGERS = [f"services.*.{key}" for key in ("cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares")]
-INTEGERS += [f"services.*.{key}" for key in ("oom_score_adj", "pids_limit", "scale", "deploy.replicas", "healthcheck.retries")]
-INTEGERS += ["services.*.ports.*.target", "services.*.ulimits.*", "services.*.ulimits.*.hard", "services.*.ulimits.*.soft"]
+INTEGERS = [
+    f"services.*.{key}"
+    for key in ("cpu_count", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares")
+]
+INTEGERS += [
+    f"services.*.{key}" for key in ("oom_score_adj", "pids_limit", "scale", "deploy.replicas", "healthcheck.retries")
+]
+INTEGERS += [
+    "services.*.ports.*.target",
+    "services.*.ulimits.*",
+    "services.*.ulimits.*.hard",
+    "services.*.ulimits.*.soft",
+]
 INTEGERS += [f"services.*.deploy.{key}" for key in ("update_config.parallelism", "rollback_config.parallelism")]
 INTEGERS += [f"services.*.deploy.{key}" for key in ("restart_policy.max_attempts", "placement.max_replicas_per_node")]
 FLOATS = ["services.*.cpu_percent", "services.*.cpus"]
@@ -33,7 +43,12 @@ def interpolated(document: Map, lookup: Lookup, problems: list[Problem], warning
         try:
             return cast(substitution.text(value), path)
         except BadTemplate:
-            problems.append(Problem(mark, f"invalid interpolation format for {dotted(path)}: {value!r}; a $ that is meant as such is written $$"))
+            problems.append(
+                Problem(
+                    mark,
+                    f"invalid interpolation format for {dotted(path)}: {value!r}; a $ that is meant as such is written $$",
+                )
+            )
         except (MissingValue, ValueError) as error:
             problems.append(Problem(mark, f"error while interpolating {dotted(path)}: {error}"))
         return value

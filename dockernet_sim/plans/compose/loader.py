@@ -76,7 +76,9 @@ class Loader:
         if found:
             raise PlanError(sorted({*self.problems, *found}, key=lambda problem: problem.mark))
         if document.pop("version", None) is not None:
-            self.warnings.append(f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion")
+            self.warnings.append(
+                f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"
+            )
 
     def _include(self, layer: Map, replaced: list[Path], working: str, included: tuple[str, ...]) -> None:
         entries = layer.pop("include", None)
@@ -110,7 +112,11 @@ class Loader:
             own = resolved(directory, ".env")
             files = [own] if self.folder.exists(own) else []
         else:
-            files = [resolved(working, str(path)) for path in (named if isinstance(named, Seq) else [named]) if path != "/dev/null"]
+            files = [
+                resolved(working, str(path))
+                for path in (named if isinstance(named, Seq) else [named])
+                if path != "/dev/null"
+            ]
         environment: dict[str, str] = {}
         for file in files:
             environment |= dotenv.variables(self.folder.read(file, mark), self.shown(file), self.environment)
@@ -162,7 +168,9 @@ class Extending:
             return service
         mark = service.at("extends")
         if (self.file, name) in chain:
-            told = "\n  extends ".join(f"{each} in {self.loader.shown(file)}" for file, each in (*chain, (self.file, name)))
+            told = "\n  extends ".join(
+                f"{each} in {self.loader.shown(file)}" for file, each in (*chain, (self.file, name))
+            )
             raise Wrong(mark, f"Circular reference:\n  {told}")
         base = self._base(name, service["extends"], mark, (*chain, (self.file, name)))
         if isinstance(base, Map):
@@ -180,9 +188,15 @@ class Extending:
         source = self if other is None else self._file(resolved(self.directory, str(other)), mark)
         where = self.loader.shown(source.file)
         if not source.services:
-            raise Wrong(mark, f'cannot extend service "{name}" in {self.loader.shown(self.file)}: no services section in {where}')
+            raise Wrong(
+                mark,
+                f'cannot extend service "{name}" in {self.loader.shown(self.file)}: no services section in {where}',
+            )
         if wanted not in source.services:
-            raise Wrong(mark, f'cannot extend service "{name}" in {self.loader.shown(self.file)}: service "{wanted}" not found in {where}')
+            raise Wrong(
+                mark,
+                f'cannot extend service "{name}" in {self.loader.shown(self.file)}: service "{wanted}" not found in {where}',
+            )
         return source.one(wanted, chain)
 
     def _file(self, file: str, mark: Mark) -> Extending:

@@ -11,14 +11,22 @@ from dockernet_sim.plans.errors import Mark, Problem
 # Mappings or lists, written as a list: what comes later is put behind, and the last of one key stays (`unique`).
 LISTED = ["networks.*.labels", "volumes.*.labels", "services.*.volumes.*.volume.labels"]
 LISTED += [f"services.*.build.{key}" for key in ("args", "additional_contexts", "labels")]
-LISTED += [f"services.*.{key}" for key in ("annotations", "deploy.labels", "dns", "dns_opt", "dns_search", "env_file", "label_file")]
+LISTED += [
+    f"services.*.{key}"
+    for key in ("annotations", "deploy.labels", "dns", "dns_opt", "dns_search", "env_file", "label_file")
+]
 LISTED += [f"services.*.{key}" for key in ("environment", "labels", "sysctls", "tmpfs")]
 HOSTS = ["services.*.extra_hosts", "services.*.build.extra_hosts"]
 REPLACED = ["services.*.command", "services.*.entrypoint", "services.*.healthcheck.test"]
 BY_KEY = ["networks.*.labels", "networks.*.ipam.options"]
 BY_KEY += [f"services.*.build.{key}" for key in ("args", "additional_contexts", "platform", "tags", "labels")]
-BY_KEY += [f"services.*.{key}" for key in ("annotations", "cap_add", "cap_drop", "deploy.labels", "dns", "dns_opt", "dns_search")]
-BY_KEY += [f"services.*.{key}" for key in ("environment", "labels", "links", "networks.*.aliases", "networks.*.link_local_ips")]
+BY_KEY += [
+    f"services.*.{key}"
+    for key in ("annotations", "cap_add", "cap_drop", "deploy.labels", "dns", "dns_opt", "dns_search")
+]
+BY_KEY += [
+    f"services.*.{key}" for key in ("environment", "labels", "links", "networks.*.aliases", "networks.*.link_local_ips")
+]
 BY_KEY += [f"services.*.{key}" for key in ("profiles", "sysctls", "tmpfs")]
 
 

@@ -61,7 +61,11 @@ def complete(service: Map) -> None:
         value = service.get(key)
         if isinstance(value, str) and value.startswith("service:"):
             implied.append(value.removeprefix("service:"))
-    implied += [str(volume).split(":")[0] for volume in service.get("volumes_from") or [] if not str(volume).startswith("container:")]
+    implied += [
+        str(volume).split(":")[0]
+        for volume in service.get("volumes_from") or []
+        if not str(volume).startswith("container:")
+    ]
     if implied and not isinstance(service.get("depends_on"), Map):
         service["depends_on"] = Map(service.mark)
     for name in implied:

@@ -39,7 +39,10 @@ class Word(NamedTuple):
 
 def one_word(*words: str) -> Word:
     """A string out of a closed list."""
-    return Word("|".join(map(re.escape, words)), "value must be " + ("one of " if len(words) > 1 else "") + ", ".join(f"'{word}'" for word in words))
+    return Word(
+        "|".join(map(re.escape, words)),
+        "value must be " + ("one of " if len(words) > 1 else "") + ", ".join(f"'{word}'" for word in words),
+    )
 
 
 FLAG = "bool|str"
@@ -55,7 +58,9 @@ ULIMITS = Names((WHOLE, Keys({"hard": WHOLE, "soft": WHOLE}, ("soft", "hard"))),
 OPTIONS = Names("str|num", strict=False)
 EXTERNAL = (FLAG, Keys({"name": "str"}))
 HOOK = {"command": COMMAND, "user": "str", "privileged": FLAG, "working_dir": "str", "environment": PAIRS}
-DEVICE = Keys({"capabilities": WORDS, "count": WHOLE, "device_ids": WORDS, "driver": "str", "options": PAIRS}, ("capabilities",))
+DEVICE = Keys(
+    {"capabilities": WORDS, "count": WHOLE, "device_ids": WORDS, "driver": "str", "options": PAIRS}, ("capabilities",)
+)
 RATE, WEIGHT = Keys({"path": "str", "rate": WHOLE}), Keys({"path": "str", "weight": WHOLE})
 
 HEALTHCHECK = Keys(
@@ -172,12 +177,19 @@ SERVICE = Keys(
     {
         **dict.fromkeys(("cgroup_parent", "cpuset", "domainname", "hostname", "image", "ipc"), "str"),
         **dict.fromkeys(("isolation", "mac_address", "network_mode", "platform", "pull_refresh_after"), "str"),
-        **dict.fromkeys(("restart", "runtime", "stop_grace_period", "stop_signal", "user", "uts", "userns_mode", "working_dir"), "str"),
+        **dict.fromkeys(
+            ("restart", "runtime", "stop_grace_period", "stop_signal", "user", "uts", "userns_mode", "working_dir"),
+            "str",
+        ),
         **dict.fromkeys(("attach", "init", "oom_kill_disable", "privileged", "read_only", "stdin_open", "tty"), FLAG),
         **dict.fromkeys(("cpu_shares", "cpu_quota", "cpu_period", "cpu_rt_period", "cpu_rt_runtime", "cpus"), NUMBER),
         **dict.fromkeys(("mem_limit", "memswap_limit", "pids_limit", "shm_size"), NUMBER),
-        **dict.fromkeys(("cpu_count", "cpu_percent", "mem_reservation", "mem_swappiness", "oom_score_adj", "scale"), WHOLE),
-        **dict.fromkeys(("cap_add", "cap_drop", "dns_opt", "external_links", "links", "security_opt", "volumes_from"), WORDS),
+        **dict.fromkeys(
+            ("cpu_count", "cpu_percent", "mem_reservation", "mem_swappiness", "oom_score_adj", "scale"), WHOLE
+        ),
+        **dict.fromkeys(
+            ("cap_add", "cap_drop", "dns_opt", "external_links", "links", "security_opt", "volumes_from"), WORDS
+        ),
         **dict.fromkeys(("device_cgroup_rules", "profiles"), WORDS),
         **dict.fromkeys(("dns", "dns_search", "tmpfs"), WORDS_OR_WORD),
         **dict.fromkeys(("annotations", "environment", "labels", "sysctls"), PAIRS),
@@ -199,7 +211,9 @@ SERVICE = Keys(
         "label_file": ("str", List("str")),
         "expose": List("str|num", unique=True),
         "extends": ("str", Keys({"service": "str", "file": "str"}, ("service",))),
-        "provider": Keys({"type": "str", "options": Names(("str|num|bool", List("str|num|bool")), strict=False)}, ("type",)),
+        "provider": Keys(
+            {"type": "str", "options": Names(("str|num|bool", List("str|num|bool")), strict=False)}, ("type",)
+        ),
         "extra_hosts": HOSTS,
         "gpus": (one_word("all"), List(DEVICE)),
         "group_add": List("str|num", unique=True),

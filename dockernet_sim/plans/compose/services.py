@@ -66,7 +66,13 @@ def endpoint(name: str, settings: dict[str, Any], service: Map, key: str) -> End
 def port(entry: Map, mark: Any) -> PortPlan:
     """One published port."""
     target = int(entry.get("target") or 0)
-    return PortPlan(str(entry.get("host_ip") or ""), str(entry.get("published", "")), target, str(entry.get("protocol") or "tcp"), mark)
+    return PortPlan(
+        str(entry.get("host_ip") or ""),
+        str(entry.get("published", "")),
+        target,
+        str(entry.get("protocol") or "tcp"),
+        mark,
+    )
 
 
 def health(service: Map) -> HealthPlan | None:

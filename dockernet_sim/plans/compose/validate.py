@@ -41,7 +41,10 @@ def worded(value: Any, kind: Word, path: Path, mark: Mark) -> Iterator[Problem]:
     if not isinstance(value, str):
         yield Problem(mark, f"{dotted(path)} must be a string")
     elif not (re.fullmatch if kind.said.startswith("value") else re.search)(kind.pattern, value):
-        yield Problem(mark, f"{dotted(path)} {kind.said}" if kind.said.startswith("value") else f"{dotted(path)} '{value}' {kind.said}")
+        yield Problem(
+            mark,
+            f"{dotted(path)} {kind.said}" if kind.said.startswith("value") else f"{dotted(path)} '{value}' {kind.said}",
+        )
 
 
 def one_of(value: Any, kinds: tuple[Any, ...], path: Path, mark: Mark) -> Iterator[Problem]:

@@ -71,7 +71,11 @@ def scalar(value: Any) -> str:
 def hosts(value: Any) -> list[str]:
     """Extra hosts as ``NAME=ADDRESS`` lines."""
     if isinstance(value, dict):
-        return [f"{name}={each}" for name, inner in value.items() for each in (inner if isinstance(inner, list) else [inner])]
+        return [
+            f"{name}={each}"
+            for name, inner in value.items()
+            for each in (inner if isinstance(inner, list) else [inner])
+        ]
     out = []
     for line in value or []:
         name, found, address = str(line).partition("=")

@@ -110,7 +110,9 @@ def test_merge_keys_give_what_the_mapping_lacks(tmp_path: Path) -> None:
 
 
 def test_variables_come_from_shell_before_env_file(tmp_path: Path) -> None:
-    path = write(tmp_path, compose__yaml="services: {a: {image: 'nginx:$TAG', hostname: '${H:-none}'}}", __env="TAG=1\nH=")
+    path = write(
+        tmp_path, compose__yaml="services: {a: {image: 'nginx:$TAG', hostname: '${H:-none}'}}", __env="TAG=1\nH="
+    )
     assert load(path).services["a"].image == "nginx:1"
     assert load(path).services["a"].hostname == "none"
     assert load(path, environment={"TAG": "2"}).services["a"].image == "nginx:2"
@@ -129,7 +131,9 @@ def test_profile_turns_a_service_on(tmp_path: Path) -> None:
 
 
 def test_folder_stands_for_its_compose_file_and_override(tmp_path: Path) -> None:
-    write(tmp_path, compose__yaml="services: {a: {image: nginx}}", compose__override__yaml="services: {a: {hostname: h}}")
+    write(
+        tmp_path, compose__yaml="services: {a: {image: nginx}}", compose__override__yaml="services: {a: {hostname: h}}"
+    )
     assert load(tmp_path).services["a"].hostname == "h"
 
 
