@@ -15,6 +15,7 @@ from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
 from dockernet_sim.linux.link.bridge_nf import WHOLE, BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
+from dockernet_sim.linux.link.info import bridge_info, port_info
 from dockernet_sim.linux.link.questions import Questions
 from dockernet_sim.wire.arp import REQUEST
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
@@ -96,6 +97,14 @@ class Bridge(Device):
         """All that is known of stations behind its ports."""
         self.ns.clock.settle()
         return self.fdb.live(self.ns.clock.now)
+
+    def info(self) -> str:
+        """``bridge forward_delay ...``."""
+        return bridge_info(self)
+
+    def port_info(self, port: Device) -> str:
+        """``bridge_slave state ...``."""
+        return port_info(self.ports[port])
 
     # -- ports ---------------------------------------------------------------
     def add_port(self, device: Device) -> None:

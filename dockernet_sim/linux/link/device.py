@@ -38,6 +38,9 @@ class Master(Protocol):
     def remove_port(self, port: Device) -> None:
         """The port leaves."""
 
+    def port_info(self, port: Device) -> str:
+        """What ``ip -d link`` prints of one of its ports: ``bridge_slave state ...``."""
+
 
 class Device:
     """A network device of one namespace.
@@ -47,6 +50,9 @@ class Device:
     """
 
     kind: ClassVar[str]
+    link_type: ClassVar[str] = "ether"  # what `ip link` prints: link/ether
+    mtu_range: ClassVar[tuple[int, int]] = (MIN_MTU, MAX_MTU)
+    queues: ClassVar[int] = 1
     __slots__ = (
         "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier",
         "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped", "rx_handler", "taps",
@@ -76,6 +82,16 @@ class Device:
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.ifindex}: {self.name}>"
+
+    # -- what `ip link` prints of it -----------------------------------------
+    @property
+    def linked(self) -> Device | None:
+        """The device behind the ``@`` of its name (IFLA_LINK): its peer, or the device below; None for one that stands alone."""
+        return None
+
+    def info(self) -> str:
+        """Its kind and what belongs to the kind, as ``ip -d link`` prints it (IFLA_LINKINFO)."""
+        return self.kind
 
     # -- counters ------------------------------------------------------------
     def count(self, received: int, received_bytes: int, sent: int, sent_bytes: int) -> None:
@@ -312,12 +328,18 @@ class Loopback(Device):
     """lo: what it sends it receives."""
 
     kind = "loopback"
+    link_type = "loopback"
+    mtu_range = (0, 0)
     __slots__ = ()
 
     def __init__(self) -> None:
         super().__init__("lo", 0, 65536)
         self.modes = LOOPBACK
         self.qlen = 1000
+
+    def info(self) -> str:
+        """Nothing."""
+        return ""
 
     def transmit(self, frame: Frame) -> None:
         """Straight back in."""

@@ -46,6 +46,7 @@ class Veth(Device):
     """One end of a veth pair."""
 
     kind: ClassVar[str] = "veth"
+    queues: ClassVar[int] = 2
     __slots__ = ("_crossed", "_crossed_bytes", "_room", "busy_until", "legs", "line", "peer")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
@@ -58,6 +59,11 @@ class Veth(Device):
         self._room = 0  # bytes of a packet that just crosses: nothing is between the ends, and nobody looks on
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
+
+    @property
+    def linked(self) -> Veth:
+        """The other end."""
+        return self.peer
 
     @property
     def link_index(self) -> int:
