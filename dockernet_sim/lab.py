@@ -272,8 +272,8 @@ class Lab(Shown):
         facts = of(self.world)
         return Matrix(facts, port, changes(self.world, facts))
 
-    def graph(self) -> networkx.Graph:
-        """The machines, networks and containers as a networkx graph; :func:`dockernet_sim.reach.graph` tells its attributes."""
+    def graph(self) -> networkx.MultiGraph:
+        """The machines, networks and containers as a networkx multigraph; :func:`dockernet_sim.reach.graph` tells its attributes."""
         from dockernet_sim.reach import graph, of
 
         return graph(of(self.world))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.scene import Line, Rect, Scene, Shape, Text, clipped, text_width, wrapped
 from dockernet_sim.explain.short import ends, ends_in, kind, short
 from dockernet_sim.explain.topology import ROOT
@@ -44,11 +45,12 @@ class Note:
 
 @dataclass
 class Steps:
-    """What is drawn, in order; ``left_out`` rows did not find room."""
+    """What is drawn, in order; ``left_out`` rows did not find room, and ``missing`` tells what the trace did not keep."""
 
     rows: list[Arrow | Note] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     left_out: int = 0
+    missing: str = ""
 
 
 def collect(records: Iterable[Record], detail: bool = False, limit: int = ROWS) -> Steps:
@@ -63,7 +65,7 @@ def collect(records: Iterable[Record], detail: bool = False, limit: int = ROWS) 
     limit : int
         The most rows.
     """
-    steps = Steps()
+    steps = Steps(missing=str(gap(records) or ""))
     records = list(records)  # keeps the frames alive, which are told apart by identity
     waiting: dict[int, Record] = {}
     seen: set[tuple[int, Place]] = set()
@@ -127,6 +129,10 @@ def ladder(steps: Steps, title: str = "Ladder") -> Scene:
         ]
     y = TOP
     painted: list[Shape] = []
+    if steps.missing:
+        painted.append(Text(MARGIN, y + 9, steps.missing, "faint", SIZE))
+        scene.width = max(scene.width, MARGIN * 2 + text_width(steps.missing, SIZE))
+        y += ROW
     for row in steps.rows:
         record = row.sent if isinstance(row, Arrow) else row.record
         painted.append(Text(LEFT - 12, y + 9, f"{record.time:.6f}", "faint", SMALL, "end", mono=True))

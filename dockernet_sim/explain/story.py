@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from dockernet_sim.explain.flow import Relays, arp_of, conversation, key_of, packet_of, turned
+from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.said import Said, say
 from dockernet_sim.linux import drops
 from dockernet_sim.sim.trace import Record, Trace
@@ -121,7 +122,10 @@ def story(
         packet = packet_of(flow) if isinstance(flow, Record) else flow
         keys = () if packet is None else (key_of(packet), turned(key_of(packet)))
         records = conversation(records, lambda sent, _record: key_of(sent) in keys)
-    return tell(records, shown)
+    told, missing = tell(records, shown), gap(trace.since(since) if isinstance(trace, Trace) else trace)
+    if missing is None:
+        return told
+    return Story([Step(records[0].time if records else 0.0, 0, "...", "", missing), *told])
 
 
 def tell(records: Sequence[Record], shown: Shown | None = None) -> Story:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.explain.flow import conversation, packet_of
+from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.short import ends, ends_in, kind
 from dockernet_sim.explain.why.aside import aside
@@ -158,5 +159,6 @@ def as_way(given: Any) -> Way:
         return given
     way = of_records(getattr(given, "records", given))
     if not way.legs:
-        raise NoWay("there is no packet in it whose way could be drawn")
+        missing = gap(given)
+        raise NoWay(f"there is no packet in it whose way could be drawn{f': {missing}' if missing else ''}")
     return way

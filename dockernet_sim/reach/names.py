@@ -137,7 +137,7 @@ def _readings(wanted: str) -> Iterator[tuple[str, str]]:
 
 
 def _by_link(facts: Facts, endpoint: Endpoint, name: str) -> tuple[int, ...]:
-    target = next((target for alias, target in endpoint.links if alias == name), None)
+    target = dict(endpoint.links).get(name)  # of two links of one alias, the last one counts
     return names_on(facts, endpoint.network).get(target.lower(), ()) if target else ()
 
 

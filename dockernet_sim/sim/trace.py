@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 EVENTS = ("tx", "rx", "drop", "rule", "nat", "route", "neigh", "bridge", "deliver", "send", "dns", "call")
@@ -42,8 +42,30 @@ class Record(NamedTuple):
         return " ".join(p for p in parts if p)
 
 
+class Slice(list[Record]):
+    """A part of a trace.
+
+    Attributes
+    ----------
+    lost : int
+        How many records of it are missing: they were dropped when newer ones came.
+    kept : int
+        How many records the trace keeps.
+    on : bool
+        Whether the trace records.
+    """
+
+    def __init__(self, records: Iterable[Record], lost: int, kept: int, on: bool) -> None:
+        super().__init__(records)
+        self.lost = lost
+        self.kept = kept
+        self.on = on
+
+
 class Trace:
     """A bounded list of records; `kept` of them, the last ones. ``on`` False records nothing.
+
+    ``lost`` tells how many older ones were dropped.
 
     Examples
     --------
@@ -57,7 +79,19 @@ class Trace:
         self.on = on
         self.serial = 0
         self.trails = 0
+        self.kept = kept
+        self._cleared = 0  # the serial number when records were last forgotten
         self._records: deque[tuple[Any, ...]] = deque(maxlen=kept)
+
+    def __repr__(self) -> str:
+        state = "" if self.on else ", off"
+        lost = f", {self.lost} older ones dropped" if self.lost else ""
+        return f"<Trace of {len(self)} records{lost}{state}>"
+
+    @property
+    def lost(self) -> int:
+        """How many records were dropped because more than `kept` came."""
+        return self.serial - self._cleared - len(self._records)
 
     def add(
         self,
@@ -87,15 +121,17 @@ class Trace:
         for record in sorted(self._records, key=_order):
             yield _readable(record)
 
-    def since(self, serial: int) -> list[Record]:
-        """The records made after the one numbered `serial`."""
-        count = min(len(self._records), self.serial - serial)
+    def since(self, serial: int) -> Slice:
+        """The records made after the one numbered `serial`; its ``lost`` tells how many of them were dropped."""
+        made = self.serial - max(serial, self._cleared)
+        count = min(len(self._records), made)
         latest = [record for _, record in zip(range(count), reversed(self._records))]
-        return [_readable(record) for record in sorted(latest, key=_order)]
+        return Slice(map(_readable, sorted(latest, key=_order)), max(0, made - count), self.kept, self.on)
 
     def clear(self) -> None:
         """Forget all records; numbering goes on."""
         self._records.clear()
+        self._cleared = self.serial
 
     def digest(self) -> str:
         """SHA-256 over the text of all kept records: equal digests mean byte-identical traces."""

@@ -10,13 +10,16 @@ from typing import NamedTuple
 from dockernet_sim.explain.capture.codec import encode
 from dockernet_sim.explain.capture.pcapng import Interface, Packet, write
 from dockernet_sim.explain.decisions import Crossing, crossings
+from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.ladder import name_of
+from dockernet_sim.explain.picture import UnknownFormat
 from dockernet_sim.programs.tcpdump.printer import Printer
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.sim.when import EPOCH_SECONDS
 from dockernet_sim.wire.ethernet import Frame
 
+SUFFIXES = (".pcapng", ".ntar")
 SWITCHED = ("forward", "flood")
 
 
@@ -36,11 +39,15 @@ class Seen(NamedTuple):
 
 
 class Captured:
-    """Frames that crossed devices; ``len()``, iteration, text as of tcpdump, and :meth:`save`."""
+    """Frames that crossed devices; ``len()``, iteration, text as of tcpdump, and :meth:`save`.
 
-    def __init__(self, seen: list[Seen], devices: list[str]) -> None:
+    ``missing`` is a sentence about frames that the trace did not keep; empty when it kept all.
+    """
+
+    def __init__(self, seen: list[Seen], devices: list[str], missing: str = "") -> None:
         self.seen = seen
         self.devices = devices
+        self.missing = missing
 
     def __len__(self) -> int:
         return len(self.seen)
@@ -49,10 +56,11 @@ class Captured:
         return iter(self.seen)
 
     def __str__(self) -> str:
-        return "\n".join(self.lines())
+        return "\n".join([*([f"# {self.missing}"] if self.missing else []), *self.lines()])
 
     def __repr__(self) -> str:
-        return f"<Captured {len(self)} frames at {', '.join(self.devices) or 'no device'}>"
+        missing = f". {self.missing}" if self.missing else ""
+        return f"<Captured {len(self)} frames at {', '.join(self.devices) or 'no device'}{missing}>"
 
     def lines(self, comments: bool = False) -> list[str]:
         """One line a frame, as ``tcpdump -n -e`` prints it, and the decisions below it if asked for."""
@@ -72,7 +80,7 @@ class Captured:
             Packet(nanoseconds(each.time), number[each.device], encode(each.frame), each.comment, each.inbound)
             for each in self.seen
         )
-        return write([Interface(name) for name in self.devices], packets)
+        return write([Interface(name) for name in self.devices], packets, comment=self.missing)
 
     def save(self, path: str | Path) -> Path:
         """Write a pcapng file, which Wireshark and tshark open.
@@ -80,13 +88,20 @@ class Captured:
         Parameters
         ----------
         path : str or Path
-            The file.
+            The file: ``.pcapng`` (or ``.ntar``, its older name).
 
         Returns
         -------
         Path
+
+        Raises
+        ------
+        UnknownFormat
+            When the path has another ending.
         """
         path = Path(path)
+        if path.suffix not in SUFFIXES:
+            raise UnknownFormat(f"cannot write {path.name}: captures are written as .pcapng, not as {path.suffix or 'that'}")
         path.write_bytes(self.pcapng())
         return path
 
@@ -97,8 +112,9 @@ class Captured:
             for each in self.seen
         )
         style = "font-family:monospace;font-size:11px;text-align:left;vertical-align:top"
+        head = f"<p>{escape(self.missing)}</p>" if self.missing else ""
         return (
-            f'<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'
+            f'{head}<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'
         )
 
 
@@ -129,6 +145,7 @@ def capture(records: Iterable[Record], device: str | None = None, known: Iterabl
     UnknownDevice
         When there is no such device, or containers on several machines have the name.
     """
+    missing = str(gap(records) or "")
     seen = list(_seen(crossings_with_switched(records)))
     if device is not None:
         there = {*known, *((each.host, each.device) for each in seen)}
@@ -138,8 +155,8 @@ def capture(records: Iterable[Record], device: str | None = None, known: Iterabl
             found = [name for host, name in sorted(there) if named(host, name, device)]
             if not found:
                 raise UnknownDevice(f"there is no device {device}, and nothing was captured at one of that name")
-            return Captured([], list(dict.fromkeys(found)))
-    return Captured(seen, list(dict.fromkeys(each.device for each in seen)))
+            return Captured([], list(dict.fromkeys(found)), missing)
+    return Captured(seen, list(dict.fromkeys(each.device for each in seen)), missing)
 
 
 def named(host: str, full: str, asked: str) -> bool:

@@ -32,13 +32,15 @@ class Packet:
     inbound: bool = True
 
 
-def write(interfaces: Sequence[Interface], packets: Iterable[Packet], application: str = "dockernet-sim") -> bytes:
-    """The whole file.
+def write(
+    interfaces: Sequence[Interface], packets: Iterable[Packet], application: str = "dockernet-sim", comment: str = ""
+) -> bytes:
+    """The whole file; `comment` is about all of it.
 
     >>> write([Interface("docker0")], [])[:4].hex()
     '0a0d0d0a'
     """
-    blocks = [_section(application), *map(_interface, interfaces), *map(_packet, packets)]
+    blocks = [_section(application, comment), *map(_interface, interfaces), *map(_packet, packets)]
     return b"".join(blocks)
 
 
@@ -64,9 +66,9 @@ def _end() -> bytes:
     return struct.pack("<HH", END, 0)
 
 
-def _section(application: str) -> bytes:
+def _section(application: str, comment: str) -> bytes:
     head = struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1)
-    return _block(SECTION, head + _text(USERAPPL, application) + _end())
+    return _block(SECTION, head + _text(COMMENT, comment) + _text(USERAPPL, application) + _end())
 
 
 def _interface(interface: Interface) -> bytes:

@@ -33,10 +33,12 @@ def fragment(player: Player) -> str:
     look = theme(player.theme)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     key = hashlib.sha256(text.encode()).hexdigest()[:12]
+    missing = f"<p>{escape(player.missing)}</p>\n" if player.missing else ""
     script = _asset("player.js").replace('"@DATA@"', text).replace("@KEY@", key)
     return (
         f'<div class="dockernet-player" data-key="{key}" tabindex="0" style="{_variables(look)}">\n'
         f"<style>{_asset('player.css')}</style>\n"
+        f"{missing}"
         f'<div class="dp-picture">{picture}</div>\n<div class="dp-panel">{escape(said("player.note", player.lang))}</div>\n'
         f"<script>{script}</script>\n</div>\n"
     )

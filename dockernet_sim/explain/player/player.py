@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.player.steps import Step, steps
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.trace import Record
@@ -57,6 +58,8 @@ class Player:
         kept: int = KEPT,
         lang: str = "en",
     ) -> None:
+        missing = gap(records)
+        self.missing = missing.text(lang) if missing is not None else ""
         records = list(records)
         self.left_out = max(0, len(records) - kept)
         self.records = records[self.left_out :]
@@ -72,7 +75,8 @@ class Player:
         return len(self.steps)
 
     def __repr__(self) -> str:
-        return f"<Player at step {self.at + 1 if self.steps else 0} of {len(self)}{self._note()}>"
+        missing = f". {self.missing}" if self.missing else ""
+        return f"<Player at step {self.at + 1 if self.steps else 0} of {len(self)}{self._note()}{missing}>"
 
     def _note(self) -> str:
         return f", only {self.filter}" if self.filter else ""
@@ -82,7 +86,7 @@ class Player:
     def step(self) -> Step:
         """Where it is; NoSuchStep when there is none."""
         if not self.steps:
-            raise NoSuchStep("there is no step to show" + self._note())
+            raise NoSuchStep(f"there is no step to show{self._note()}{f': {self.missing}' if self.missing else ''}")
         return self.steps[self.at]
 
     def forward(self) -> Step:
@@ -180,6 +184,7 @@ class Player:
             "steps": [each.to_data() for each in self.steps],
             "flows": [[number, name] for number, name in self.flow_names.items()],
             "left_out": self.left_out,
+            "missing": self.missing,
         }
 
 

@@ -167,6 +167,8 @@ WORDS = {
     "step.again": "and {count} more like these",
     "step.round": "and so on, round and round: {count} more such steps",
     "step.command": "{line}",
+    "gap.lost": "{count} older records are missing: the trace keeps the last {kept}.",
+    "gap.off": "Nothing was recorded: the trace is off (trace=False); lab.trace.on = True records from now on.",
     # pictures and players
     "picture.netns": "network namespace",
     "picture.asleep": "{image} (not running)",

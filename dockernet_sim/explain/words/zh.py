@@ -167,6 +167,8 @@ WORDS = {
     "step.again": "另有 {count} 个数据包与此相同",
     "step.round": "如此循环往复：另有 {count} 步",
     "step.command": "{line}",
+    "gap.lost": "缺少 {count} 条较早的记录：trace 只保留最后 {kept} 条。",
+    "gap.off": "没有任何记录：trace 已关闭（trace=False）；lab.trace.on = True 从现在开始记录。",
     # pictures and players
     "picture.netns": "网络命名空间",
     "picture.asleep": "{image}（未运行）",

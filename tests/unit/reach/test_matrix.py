@@ -1,7 +1,9 @@
 """The second opinion by itself: facts written by hand, or read out of dumps."""
 
+import io
 import json
 
+import networkx
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.reach import (
@@ -130,6 +132,39 @@ def test_the_graph_tells_who_is_plugged_into_what() -> None:
     lab.sh("docker run -d --name web --link db:store -p 80:80 nginx")
     graph = lab.graph()
     assert graph.nodes["network:bridge"]["subnet"] == "172.17.0.0/16"
-    assert graph.edges["container:web", "network:bridge"]["address"] == "172.17.0.3"
-    assert graph.edges["container:web", "container:db"] == {"kind": "link", "alias": "store", "parent": "container:web"}
-    assert graph.edges["container:web", "host:vm"]["host_port"] == "80/tcp"
+    assert graph.edges["container:web", "network:bridge", "endpoint"]["address"] == "172.17.0.3"
+    link = {"kind": "link", "alias": "store", "parent": "container:web"}
+    assert graph.edges["container:web", "container:db", "link store"] == link
+    assert graph.edges["container:web", "host:vm", "port 0.0.0.0:80/tcp"]["host_port"] == "80/tcp"
+
+
+def test_graph_with_two_ports_and_two_links_keeps_both_edges() -> None:
+    lab = Lab()
+    for line in (
+        "docker network create net",
+        "docker run -d --name db --network net -p 80:80 -p 127.0.0.1:81:80 nginx",
+        "docker run -d --name web --network net --link db:one --link db:two --network-alias w nginx",
+    ):
+        assert lab.sh(line), line
+    graph = lab.graph()
+    assert set(graph["container:db"]["host:vm"]) == {"port 0.0.0.0:80/tcp", "port 127.0.0.1:81/tcp"}
+    assert set(graph["container:web"]["container:db"]) == {"link one", "link two"}
+    file = io.BytesIO()
+    networkx.write_graphml(graph, file)
+    again = networkx.read_graphml(io.BytesIO(file.getvalue()), force_multigraph=True)
+    assert again.number_of_edges() == graph.number_of_edges()
+
+
+def test_last_of_two_links_of_one_alias_wins() -> None:
+    lab = Lab()
+    for line in (
+        "docker network create net",
+        "docker run -d --name a1 --network net nginx",
+        "docker run -d --name a2 --network net nginx",
+        "docker run -d --name cli --network net --link a1:app --link a2:app busybox",
+    ):
+        assert lab.sh(line), line
+    found = str(lab.sh("docker exec cli getent hosts app")).split()[0]
+    resolution = lab.reach().resolve("cli", "app")
+    assert found == "172.18.0.3" and resolution.addresses == (ip_int(found),)
+    assert lab.graph().has_edge("container:cli", "container:a2", "link app")
