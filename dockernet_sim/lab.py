@@ -11,7 +11,7 @@ from dockernet_sim.explain.why_program import why_program
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
-from dockernet_sim.world.checks import ANSWERS, FUNCTIONS, LARGEST_PING, TEXTS_BY_PORT, a_fault, machine_name
+from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, LARGEST_PING, TEXTS_BY_PORT, a_fault, machine_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,11 +97,8 @@ class Lab(Shown):
         ------
         UnknownPlace
             When there is no such machine or running container.
-        BadArgument
-            When an argument is of a kind that the method cannot take: nothing is done then, and nothing is logged. So it is
-            with all methods.
-        AlreadyRunning
-            Inside a process of ``lab.env``: there, ``yield lab.task([...]).process``.
+        BadArgument, AlreadyRunning
+            With all methods: before anything is done or logged. Inside a process of ``lab.env``, ``yield lab.task([...]).process``.
 
         Examples
         --------
@@ -146,10 +143,8 @@ class Lab(Shown):
 
         Raises
         ------
-        BadArgument
-            When that time has gone by.
-        AlreadyRunning
-            Inside a process of ``lab.env``: there, ``yield lab.env.timeout(SECONDS)``.
+        BadArgument, AlreadyRunning
+            When that time has gone by; inside a process of ``lab.env`` (there, ``yield lab.env.timeout(SECONDS)``).
         """
         self.world.run_until(until)
 
@@ -458,9 +453,11 @@ class Lab(Shown):
         saved.save(self.world, path)
 
     @classmethod
-    @checked(path=must.path, functions=must.maybe(FUNCTIONS), trace=must.flag)
-    def load(cls, path: str | Path, functions: Mapping[str, Function] | None = None, trace: bool = True) -> Lab:
-        """The lab from a file, as it was when it was saved.
+    @checked(path=must.path, functions=must.maybe(FUNCTIONS), trace=must.flag, budget=must.count(1))
+    def load(
+        cls, path: str | Path, functions: Mapping[str, Function] | None = None, trace: bool = True, budget: int = BUDGET
+    ) -> Lab:
+        """The lab from a file, as it was when it was saved; the file may come from anybody.
 
         Parameters
         ----------
@@ -470,6 +467,8 @@ class Lab(Shown):
             The registered functions that take part in it, by name.
         trace : bool
             Whether happenings are recorded.
+        budget : int
+            The most events (of the simulation) that making it again may take.
 
         Returns
         -------
@@ -478,17 +477,18 @@ class Lab(Shown):
         Raises
         ------
         BadSave
-            When the file is no saved lab, was changed, or does not lead to the state that was saved; nothing is loaded.
+            When the file is no saved lab, was changed, needs a function that is not given or more events than `budget`, or
+            does not lead to the state that was saved; nothing is loaded.
         """
         from dockernet_sim.world import saved
 
-        return cls._again(saved.read(path), functions or {}, trace)
+        return cls._again(saved.read(path), functions or {}, trace, budget)
 
     @classmethod
-    def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool) -> Lab:
+    def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool, budget: int = 0) -> Lab:
         import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
         from dockernet_sim.world import saved
 
         lab = object.__new__(cls)
-        saved.build(data, open_world, functions, trace, lab._stand_on)
+        saved.build(data, open_world, functions, trace, lab._stand_on, budget or None)
         return lab

@@ -32,6 +32,10 @@ Entry = tuple[Any, ...]
 """What waits in the queue: time, priority, number, and an event; or None for it, a function, and its argument."""
 
 
+class OverBudget(BaseException):
+    """More events than :meth:`Clock.allow` allowed; nothing but the caller of that catches it."""
+
+
 class Pending(Protocol):
     """Something that has happened without all its traces."""
 
@@ -91,6 +95,7 @@ class Clock(simpy.Environment):
         self._asked = 0  # how often :meth:`stop_soon` was called since the last look
         self._began = 0
         self._stops: list[int] = []  # counts of events after which a replay is interrupted
+        self._most: int | None = None  # the count of events after which OverBudget ends the run
         self.stopped: list[int] = []  # counts of events, since :meth:`stop_at`, at which it was interrupted
         self.torn = False  # an interrupt was forced in the middle of an event
         self._second = 0.0
@@ -313,10 +318,17 @@ class Clock(simpy.Environment):
         self._stops = [self._began + count for count in counts]
         self._grant()
 
+    def allow(self, events: int | None) -> None:
+        """Raise OverBudget after so many further events; None: never."""
+        self._most = None if events is None else self.events + events
+        self._grant()
+
     def _grant(self) -> None:
-        """Set the next look: the end of the budget, or the next stop."""
+        """Set the next look: the end of the budget, the next stop, or the last event that is allowed."""
         events, rest = self.events, self._left + self._spare
         self._left = min(rest, self._stops[0] - events) if self._stops else rest
+        if self._most is not None:
+            self._left = min(self._left, self._most - events)
         self._spare = rest - self._left
         self._granted = events + self._left
 
@@ -325,6 +337,8 @@ class Clock(simpy.Environment):
         asked, self._asked = self._asked, 0
         self._granted += asked * FAR
         self._left += asked * FAR
+        if self._most is not None and self.events >= self._most:
+            raise OverBudget
         if self._left + self._spare <= 0:
             self._new_budget()
         due = bool(self._stops) and self.events >= self._stops[0]

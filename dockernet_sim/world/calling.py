@@ -18,6 +18,43 @@ TAKES_TIME = {  # kinds of calls that let simulated time pass, and how a user kn
     "wait": "a call of the docker client",
     "console": "the shell",
 }
+ENGINE_CALLS = frozenset(
+    [
+        "container_create",
+        "container_inspect",
+        "container_kill",
+        "container_list",
+        "container_logs",
+        "container_pause",
+        "container_prune",
+        "container_remove",
+        "container_rename",
+        "container_restart",
+        "container_start",
+        "container_stop",
+        "container_top",
+        "container_unpause",
+        "container_update",
+        "container_wait",
+        "exec_create",
+        "exec_start",
+        "image_inspect",
+        "image_list",
+        "image_pull",
+        "image_remove",
+        "image_tag",
+        "info",
+        "network_connect",
+        "network_create",
+        "network_disconnect",
+        "network_inspect",
+        "network_list",
+        "network_prune",
+        "network_remove",
+        "version",
+    ]
+)
+"""Methods of Engine that are calls of the Engine API; nothing else of it can be called by name."""
 
 
 class Calling(Passing):

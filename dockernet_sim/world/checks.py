@@ -8,6 +8,7 @@ from typing import Any
 from dockernet_sim.sim import arguments as must
 
 LARGEST_PING = 65507
+BUDGET = 20_000_000  # events that loading a file may take
 ANSWERS = must.mapping(must.port, must.either(must.text, must.function), "port numbers, each with a text or a function")
 TEXTS_BY_PORT = must.mapping(must.port, must.text, "port numbers, each with a text")
 FUNCTIONS = must.mapping(must.name, must.function, "names, each with a function")

@@ -9,17 +9,19 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from dockernet_sim.engine.catalogue import IMAGE_SETS
-from dockernet_sim.world.again import KINDS, advance, repeat
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.arguments import LATEST
+from dockernet_sim.sim.clock import OverBudget
+from dockernet_sim.world import incoming
+from dockernet_sim.world.again import advance, repeat
 from dockernet_sim.world.errors import BadSave, NotSaved
 from dockernet_sim.world.log import Call
 from dockernet_sim.world.visible import digest
 from dockernet_sim.world.world import Function, World
 
 FORMAT = "dockernet-sim lab"
-FORMAT_VERSION = 1
-MALFORMED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-FUNCTION = "function"  # how a registered Python function is written down: {"function": NAME}
+FORMAT_VERSION = 2  # 1 was that of version 0.1: its digests held unused random streams, too
+LARGEST = 50_000_000  # bytes of a file
 TYPES: dict[str, type | tuple[type, ...]] = {
     "format_version": int,
     "package": str,
@@ -29,21 +31,6 @@ TYPES: dict[str, type | tuple[type, ...]] = {
     "calls": list,
     "digest": str,
     "checksum": str,
-}
-DETAILS: dict[str, type | tuple[type, ...]] = {
-    "limit": (int, float),
-    "endless": (int, float, type(None)),
-    "daemon_flags": str,
-    "http": dict,
-    "udp": dict,
-    "arguments": list,
-    "options": dict,
-    "cost": str,
-    "argv": list,
-    "task": int,
-    "lines": list,
-    "interrupts": list,
-    "stops": list,
 }
 
 
@@ -104,7 +91,7 @@ def _call_out(world: World, call: Call) -> dict[str, Any]:
                 f"{what} cannot be written down, which is part of `{call}`: if it is a function, give it a name"
                 " with lab.register(name, function)"
             )
-        return {FUNCTION: name}
+        return {incoming.FUNCTION: name}
 
     whole = json.dumps(call._asdict(), default=function_out)
     plain: dict[str, Any] = json.loads(whole)
@@ -127,6 +114,8 @@ def read(path: str | Path) -> dict[str, Any]:
         When it cannot be read or is no JSON.
     """
     try:
+        if Path(path).stat().st_size > LARGEST:
+            raise BadSave(f"{path}: larger than {LARGEST} bytes, which no saved lab is")
         data = json.loads(Path(path).read_text(encoding="utf-8"))
     except OSError as error:
         raise BadSave(f"{path}: {error.strerror}") from error
@@ -145,16 +134,21 @@ def check(data: Any, name: str = "this") -> dict[str, Any]:
     """
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise BadSave(f"{name}: no saved lab")
+    try:
+        data = dict(must.plain(data))
+    except ValueError as wrong:
+        raise BadSave(f"{name}: a saved lab must be {wrong}") from None
     if data.get("format_version") != FORMAT_VERSION:
         raise BadSave(
-            f"{name}: a saved lab of format {data.get('format_version')}; this version reads {FORMAT_VERSION}"
+            f"{name}: a saved lab of format {must.shown(data.get('format_version'))}, made by version"
+            f" {must.shown(data.get('package'))}; version {version('dockernet_sim')} reads format {FORMAT_VERSION}"
         )
     for key, kind in TYPES.items():
-        if not isinstance(data.get(key), kind):
+        if not isinstance(data.get(key), kind) or isinstance(data[key], bool):
             raise BadSave(f"{name}: a saved lab without a proper {key!r}")
     if data["checksum"] != _checksum(data):
         raise BadSave(f"{name}: a saved lab that somebody has changed since: its checksum does not fit")
-    return data
+    return dict(data)
 
 
 def build(
@@ -163,6 +157,7 @@ def build(
     functions: Mapping[str, Function],
     trace: bool,
     face: Callable[[World], Any],
+    budget: int | None = None,
 ) -> World:
     """Make the world again.
 
@@ -178,21 +173,38 @@ def build(
         Whether the new world records what happens.
     face : callable
         Given the new world, returns what its registered processes are given.
+    budget : int, optional
+        The most events that its calls may take.
 
     Raises
     ------
     BadSave
         When it does not come out as it was.
     """
-    world = new_world(**_options(data["options"]), trace=trace)
-    world.functions.update(functions)
-    world.face = face(world)
+    calls, before = [], 0.0
+    for plain in data["calls"]:
+        calls.append(incoming.call(plain, functions, before))
+        before = calls[-1].time
+    if not before <= data["time"] <= LATEST or data["taken"] < 0:
+        raise BadSave(f"a saved lab that ends at {data['time']!r} s, with its last call at {before!r} s")
     try:
-        repeat(world, [_call_in(plain, functions) for plain in data["calls"]])
-    except MALFORMED as error:  # a file can hold anything; what it was stays readable behind this one
+        world = new_world(**incoming.options(data["options"]), trace=trace)
+        world.functions.update(functions)
+        world.face = face(world)
+        world.clock.allow(budget)
+        repeat(world, calls)
+        advance(world.clock, data["time"], data["taken"])
+        world.clock.allow(None)
+        found = digest(world)
+    except OverBudget:
+        raise BadSave(
+            f"a saved lab whose calls take more than {budget} events: Lab.load(path, budget=...) allows more"
+        ) from None
+    except BadSave:
+        raise
+    except Exception as error:  # a file can hold anything; what it was stays readable behind this one
         raise BadSave(f"a saved lab with a call that cannot be made: {error!r}") from error
-    advance(world.clock, data["time"], data["taken"])
-    if digest(world) != data["digest"]:
+    if found != data["digest"]:
         raise BadSave(_differs(data["package"]))
     return world
 
@@ -205,42 +217,3 @@ def _differs(package: str) -> str:
         "the lab cannot be made again: its calls lead to another state. Something was changed past the lab's own methods,"
         " or a registered function does not do the same each time"
     )
-
-
-def _options(options: dict[str, Any]) -> dict[str, Any]:
-    seed, engine, flags = (options.get(name) for name in ("seed", "engine", "daemon_flags"))
-    images = options.get("images")
-    if not (
-        isinstance(seed, int) and isinstance(engine, str | None) and isinstance(flags, str) and images in IMAGE_SETS
-    ):
-        raise BadSave("a saved lab without proper options")
-    return {"seed": seed, "engine": engine, "daemon_flags": flags, "images": images}
-
-
-def _call_in(plain: Any, functions: Mapping[str, Function]) -> Call:
-    """One call from plain data, of the kinds and types that calls have."""
-    if not isinstance(plain, dict) or set(plain) != set(Call._fields):
-        raise BadSave("a saved lab with something among its calls that is none")
-    call = Call(**plain)
-    proper = (
-        isinstance(call.time, int | float)
-        and isinstance(call.taken, int)
-        and all(isinstance(text, str) for text in (call.kind, call.where, call.text))
-        and isinstance(call.details, dict)
-        and all(isinstance(value, DETAILS.get(key, object)) for key, value in call.details.items())
-    )
-    if not proper or call.kind not in KINDS:
-        raise BadSave(f"a saved lab with a call that is none: {str(plain)[:120]}")
-    if call.kind == "image":
-        call.details["http"] = {int(port): _answer(answer, functions) for port, answer in call.details["http"].items()}
-        call.details["udp"] = {int(port): text for port, text in call.details["udp"].items()}
-    return call
-
-
-def _answer(answer: Any, functions: Mapping[str, Function]) -> Any:
-    if not isinstance(answer, dict):
-        return answer
-    name = str(answer.get(FUNCTION))
-    if name not in functions:
-        raise BadSave(f"the lab needs the function {name!r}: give it, with functions={{{name!r}: ...}}")
-    return functions[name]

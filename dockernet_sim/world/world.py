@@ -25,7 +25,7 @@ from dockernet_sim.sim.interrupts import Interrupted
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
-from dockernet_sim.world.calling import Calling
+from dockernet_sim.world.calling import ENGINE_CALLS, Calling
 from dockernet_sim.world.errors import AmbiguousPlace, NameTaken, UnknownFunction, UnknownPlace, UnknownProgram
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
@@ -329,6 +329,8 @@ class World(Calling):
         ApiError
             When the engine refuses.
         """
+        if name not in ENGINE_CALLS:
+            raise BadArgument(f"{name} is no call of the Engine API")
         engine, options = self.engine(machine), dict(options or {})
         plain = {key: value for key, value in options.items() if not isinstance(value, Stream)}
         with self.call("api", machine, name, arguments=list(arguments), options=plain, cost=cost):

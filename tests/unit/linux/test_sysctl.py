@@ -49,7 +49,9 @@ def test_value_that_the_kernel_refuses_is_refused(sysctl: Sysctl, name: str, val
     assert info.value.name == error
 
 
-@pytest.mark.parametrize("name", ["kernel.hostname", "vm.swappiness", "net.core.netdev_max_backlog", "net.ipv4.tcp_mem"])
+@pytest.mark.parametrize(
+    "name", ["kernel.hostname", "vm.swappiness", "net.core.netdev_max_backlog", "net.ipv4.tcp_mem"]
+)
 def test_setting_that_is_not_modelled_is_refused_by_name(sysctl: Sysctl, name: str) -> None:
     assert name not in sysctl
     with pytest.raises(NotModelled, match=name):

@@ -203,4 +203,4 @@ def test_files_that_lead_elsewhere(lab: Lab, tmp_path: Path) -> None:
     assert "version 0.0.1" in broken(lab, path, lambda data: data.update(package="0.0.1", digest=""), again=True)
     assert "cannot be made again" in broken(lab, path, lambda data: data["calls"].pop(), again=True)
     assert "call that is none" in broken(lab, path, lambda data: data["calls"][0].update(kind="magic"), again=True)
-    assert "options" in broken(lab, path, lambda data: data["options"].update(seed="x"), again=True)
+    assert "option seed" in broken(lab, path, lambda data: data["options"].update(seed="x"), again=True)

@@ -77,7 +77,9 @@ def test_port_of_a_program_on_the_host_names_it() -> None:
     Task(made.world.machine("vm").place, ["httpd", "-f", "-p", "9000", "-h", "/"], program=PROGRAMS["httpd"]).start()
     made.run(until=1.0)
     why = made.why("docker run -d -p 9000:80 nginx")
-    assert "port 9000 of the host belongs to busybox (pid" in why.sentence and any("kill" in str(r) for r in why.remedies)
+    assert "port 9000 of the host belongs to busybox (pid" in why.sentence and any(
+        "kill" in str(r) for r in why.remedies
+    )
 
 
 @pytest.mark.parametrize("line", ["docker run nginx", "docker run -d nginx", "docker run -it busybox sh", "docker ps"])

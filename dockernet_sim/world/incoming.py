@@ -1,0 +1,126 @@
+"""Saved labs as input that cannot be trusted: every call is checked to be one that a log can hold, before any is made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from dockernet_sim.engine.catalogue import IMAGE_SETS
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.world.calling import ENGINE_CALLS
+from dockernet_sim.world.errors import BadSave
+from dockernet_sim.world.log import Call
+
+FUNCTION = "function"  # how a registered Python function is written down: {"function": NAME}
+SIGNALS = ("INT", "TERM", "KILL")
+
+
+def _port(value: Any) -> int:
+    """JSON has texts as keys."""
+    if not isinstance(value, str) or not value.isdecimal() or len(value) > 5:
+        raise ValueError("a port number")
+    return int(must.port(int(value)))
+
+
+def _written_function(value: Any) -> dict[str, str]:
+    if not isinstance(value, dict) or set(value) != {FUNCTION}:
+        raise ValueError("a function's name")
+    return {FUNCTION: must.name(value[FUNCTION])}
+
+
+def _moment(value: Any) -> list[Any]:
+    time, taken = value if isinstance(value, list) and len(value) == 2 else (None, None)
+    return [must.seconds(time), must.count(0)(taken)]
+
+
+PLAIN_LIST = must.sequence(must.plain, "a list of plain data")
+PLAIN_MAPPING = must.mapping(must.text, must.plain, "a mapping of plain data")
+STOPS = must.sequence(must.count(1), "counts of events")
+ANSWERS = must.mapping(_port, must.either(must.text, _written_function), "answers by port")
+DETAILS: dict[str, dict[str, must.Check]] = {
+    "line": {"limit": must.seconds, "endless": must.maybe(must.seconds)},
+    "host": {"daemon_flags": must.text},
+    "image": {"http": ANSWERS, "udp": must.mapping(_port, must.text, "texts by port")},
+    "run": {},
+    "fault": {},
+    "api": {"arguments": PLAIN_LIST, "options": PLAIN_MAPPING, "cost": must.text},
+    "wait": {"limit": must.seconds},
+    "task": {"argv": must.sequence(must.text, "a list of texts", least=1)},
+    "signal": {"task": must.count(0)},
+    "process": {"arguments": PLAIN_LIST},
+    "console": {
+        "lines": must.sequence(must.maybe(must.text), "lines"),
+        "interrupts": must.sequence(_moment, "moments"),
+    },
+}
+"""The kinds of calls, and what details each has."""
+TEXTS: dict[str, must.Check] = {
+    "run": lambda text: repr(must.seconds(float(text))),
+    "api": must.choice(*sorted(ENGINE_CALLS)),
+    "signal": must.choice(*SIGNALS),
+}
+
+
+def options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of a world; BadSave when they are none."""
+    checks: dict[str, must.Check] = {
+        "seed": must.count(),
+        "engine": must.maybe(must.name),
+        "daemon_flags": must.text,
+        "images": must.choice(*IMAGE_SETS),
+    }
+    return {name: _verified(f"the option {name}", given.get(name), check) for name, check in checks.items()}
+
+
+def call(plain: Any, functions: Mapping[str, Callable[..., Any]], before: float) -> Call:
+    """One call from plain data, not earlier than the one before; BadSave when it is none."""
+    if not isinstance(plain, dict) or set(plain) != set(Call._fields):
+        raise BadSave("a saved lab with something among its calls that is none")
+    kind, details = plain["kind"], plain["details"]
+    if not isinstance(kind, str) or kind not in DETAILS or not isinstance(details, dict):
+        raise BadSave(f"a saved lab with a call that is none: {must.shown(plain)}")
+    what = f"a {kind} call"
+    time = _verified(f"the time of {what}", plain["time"], must.seconds)
+    if time < before:
+        raise BadSave(f"a saved lab whose calls go back in time, from {before!r} s to {time!r} s")
+    if set(details) - {"stops"} != set(DETAILS[kind]):
+        raise BadSave(f"a saved lab with a call that is none: {must.shown(plain)}")
+    checks = DETAILS[kind] | {"stops": STOPS}
+    found = {name: _verified(f"{name} of {what}", value, checks[name]) for name, value in details.items()}
+    return Call(
+        time,
+        _verified(f"taken of {what}", plain["taken"], must.count(0)),
+        kind,
+        _verified(f"the place of {what}", plain["where"], must.text),
+        _verified(f"the text of {what}", plain["text"], TEXTS.get(kind, must.text)),
+        _with_functions(kind, plain["text"], found, functions),
+    )
+
+
+def _verified(what: str, value: Any, check: must.Check) -> Any:
+    try:
+        return check(value)
+    except (ValueError, OverflowError) as wrong:
+        raise BadSave(f"a saved lab in which {what} must be {wrong}, and is {must.shown(value)}") from None
+
+
+def _with_functions(
+    kind: str, text: str, details: dict[str, Any], functions: Mapping[str, Callable[..., Any]]
+) -> dict[str, Any]:
+    """Registered functions in the place of their names."""
+
+    def found(value: Any) -> Any:
+        return _function(value[FUNCTION], functions) if isinstance(value, dict) and set(value) == {FUNCTION} else value
+
+    if kind == "process":
+        _function(text, functions)
+        return details | {"arguments": [found(value) for value in details["arguments"]]}
+    if kind == "image":
+        return details | {"http": {port: found(answer) for port, answer in details["http"].items()}}
+    return details
+
+
+def _function(name: str, functions: Mapping[str, Callable[..., Any]]) -> Callable[..., Any]:
+    if name not in functions:
+        raise BadSave(f"the lab needs the function {name!r}: give it, with functions={{{name!r}: ...}}")
+    return functions[name]
