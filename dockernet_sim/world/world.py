@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from dockernet_sim.world.faults import Fault
 
 PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
+TYPED = 200  # lines that a world remembers with what became of them
 ALIASES = {"host": standard.VM}
 
 Echo = Callable[[str], object]
@@ -116,6 +118,7 @@ class World(Calling):
         self.face: Any = self  # what registered processes are given
         self.started: list[StartedTask] = []
         self._answer: Any = None  # the last answer of an engine
+        self.typed: deque[tuple[str, Result]] = deque(maxlen=TYPED)  # the last lines, with what became of them
         self._refusals_told: dict[str, int] = {}  # by machine: how many `newly_refused` has given
         self.machines: dict[str, Machine] = {}
         self._engine_watchers: list[Callable[[Machine], object]] = []
@@ -450,4 +453,6 @@ class World(Calling):
         self.land(PROMPT, task)
         output = "".join(pieces)
         refused = tuple(self.newly_refused())
-        return Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended, refused)
+        result = Result(task.exit_code or 0, task.stdout.text, task.stderr.text, output, seconds, not ended, refused)
+        self.typed.append((text, result))
+        return result

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 
 from dockernet_sim.explain import reasons as why
-from dockernet_sim.explain.said import say
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.story import Step, Story
 from dockernet_sim.explain.why.answer import VM, Remedy, Why, answer_to
 from dockernet_sim.explain.why.holders import Holder, find_holder, on_network
@@ -93,6 +93,12 @@ def _unknown_command(line: str, error: str) -> Judgement:
     group = found[1] if found else "docker"
     word = next(iter(_words(line)[len(group.split()) :]), "")
     return Judgement(why.NO_SUCH, say("no-such.command", group=group, word=word))
+
+
+def told_error(line: str, text: str) -> Said:
+    """What is wrong with a line, from what was printed about it."""
+    error = _said(text)
+    return _unknown_command(line, error).fact if USAGE.match(error) else say("command-failed.engine", error=error)
 
 
 def _said(text: str) -> str:

@@ -12,6 +12,8 @@ from dockernet_sim.notebook.exercises.bench import Bench, Finding
 from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.exercises.goal import Goal
 from dockernet_sim.notebook.exercises.report import Mark, Report
+from dockernet_sim.notebook.exercises.slips import slips
+from dockernet_sim.world.result import Result
 
 TITLE = re.compile(r"\*\*(.+?)[.。]?\*\*")
 
@@ -99,7 +101,14 @@ class Exercise:
         something = any(
             found and not held and not goal.forbids for goal, found, held in zip(self.goals, findings, self._held)
         )
-        return Report(self.name, tuple(self._mark(n, found, something) for n, found in enumerate(findings)), lang)
+        marks = tuple(self._mark(n, found, something) for n, found in enumerate(findings))
+        return Report(self.name, marks, lang, slips(self._typed(lab), lang))
+
+    def _typed(self, lab: Lab) -> list[tuple[str, Result]]:
+        """The student's lines: those after the ones that the exercise began with."""
+        typed = list(lab.world.typed)
+        begun = list(self.start)
+        return typed[len(begun) :] if [line for line, _ in typed[: len(begun)]] == begun else typed
 
     def _findings(self, lab: Lab, answers: Mapping[str, Any] | None = None) -> list[Finding]:
         bench = Bench(lab, answers)

@@ -10,12 +10,13 @@ from dockernet_sim.notebook import markup
 from dockernet_sim.notebook.exercises.bench import Finding
 from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.exercises.goal import Goal
+from dockernet_sim.notebook.exercises.slips import Slip
 from dockernet_sim.sim.errors import DockernetError
 
 CODE = re.compile(r"`([^`]+)`")
 WORDS = {
-    "en": {"head": "{}: {:g} of {:g} points", "mark": "{:g} of {:g}", "hint": "hint: "},
-    "zh": {"head": "{}: {:g} 分 (满分 {:g} 分)", "mark": "{:g} / {:g}", "hint": "提示: "},
+    "en": {"head": "{}: {:g} of {:g} points", "mark": "{:g} of {:g}", "hint": "hint: ", "slips": "Refused on the way:"},
+    "zh": {"head": "{}: {:g} 分 (满分 {:g} 分)", "mark": "{:g} / {:g}", "hint": "提示: ", "slips": "途中被拒绝的命令："},
 }
 
 
@@ -45,11 +46,14 @@ class Report:
         One for each goal.
     language : str
         In which it shows itself.
+    slips : tuple of Slip
+        Lines that were refused and not put right; shown while a goal is missed.
     """
 
     name: str
     marks: tuple[Mark, ...]
     language: str = "en"
+    slips: tuple[Slip, ...] = ()
 
     @property
     def points(self) -> float:
@@ -87,6 +91,10 @@ class Report:
                 return bool(mark.finding) and mark.points == mark.goal.points
         raise UnknownGoal(f"no goal of {self.name} is {text!r}")
 
+    @property
+    def _slips(self) -> tuple[Slip, ...]:
+        return () if self else self.slips
+
     def _head(self) -> str:
         return WORDS[self.language]["head"].format(self.name, self.points, self.possible)
 
@@ -104,11 +112,15 @@ class Report:
             lines.append(f"  {'✓' if mark.finding else '✗'} {text} ({points})")
             if not mark.finding:
                 lines += [f"      {each}" for each in (seen, *hints)]
+        if self._slips:
+            lines += [f"  {WORDS[self.language]['slips']}", *(f"      {each.line}: {each.error}" for each in self._slips)]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<li style='list-style:none'>{self._html(mark)}</li>" for mark in self.marks)
-        return f"<div><b>{escape(self._head())}</b><ul style='padding-left:.5em'>{rows}</ul></div>"
+        slips = "".join(f"<br>&emsp;<code>{escape(each.line)}</code>: {escape(each.error)}" for each in self._slips)
+        told = f"<p>{escape(WORDS[self.language]['slips'])}{slips}</p>" if slips else ""
+        return f"<div><b>{escape(self._head())}</b><ul style='padding-left:.5em'>{rows}</ul>{told}</div>"
 
     def _html(self, mark: Mark) -> str:
         text, points, seen, hints = self._words(mark)
