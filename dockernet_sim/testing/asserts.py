@@ -1,4 +1,4 @@
-"""Assertions for tests of one's own labs; when one fails, its message is the story of the packet."""
+"""Assertions for tests of one's own labs; when one fails, its message says why, what would change it, and what happened."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dockernet_sim.client.containers import Container
 from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import of
 from dockernet_sim.reach.paths import to_address
-from dockernet_sim.testing.story import told_since
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.testing.explained import explained
+from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world.world import World
 
 if TYPE_CHECKING:
@@ -40,7 +40,8 @@ def assert_reaches(a: End, b: End, port: int | None = None, *, lab: HasWorld | W
     Raises
     ------
     AssertionError
-        With the story of every packet that was sent in vain.
+        It begins with the conclusion; then what would change it, and the story of the packet. Where rules, routes or links are
+        no longer as Docker set them, it says so.
 
     Examples
     --------
@@ -50,9 +51,10 @@ def assert_reaches(a: End, b: End, port: int | None = None, *, lab: HasWorld | W
     >>> assert_reaches(web, "internet")
     >>> assert_reaches("lan", "vm", 80, lab=lab)
     """
+    __tracebackhide__ = True
     question = _Question(a, b, port, lab)
     if not question.arrives():
-        raise AssertionError(f"{question} does not arrive\n{question.story()}")
+        raise AssertionError(question.told(arrived=False))
 
 
 def assert_isolated(a: End, b: End, port: int | None = None, *, lab: HasWorld | World | None = None) -> None:
@@ -63,11 +65,12 @@ def assert_isolated(a: End, b: End, port: int | None = None, *, lab: HasWorld | 
     Raises
     ------
     AssertionError
-        With the story of what got through.
+        As that of :func:`assert_reaches`, about what got through.
     """
+    __tracebackhide__ = True
     for question in (_Question(a, b, port, lab), _Question(b, a, port, lab)):
         if question.arrives():
-            raise AssertionError(f"{question} arrives\n{question.story()}")
+            raise AssertionError(question.told(arrived=True))
 
 
 def assert_resolves(a: End, name: str, address: str | None, *, lab: HasWorld | World | None = None) -> None:
@@ -85,16 +88,16 @@ def assert_resolves(a: End, name: str, address: str | None, *, lab: HasWorld | W
     Raises
     ------
     AssertionError
-        With the story of the question, and what Docker's rules say about it.
+        As that of :func:`assert_reaches`, about the name.
     """
+    __tracebackhide__ = True
     world = _world(lab, a)
     asker = _name(a)
-    serial = world.trace.serial
     found = probe.look_ups(world, [(asker, name)])[asker, name]
     if (address is None and found) or (address is not None and address not in found):
         said = ", ".join(sorted(found)) or "nothing"
-        told = told_since(world.trace, serial)
-        raise AssertionError(f"{name} resolves to {said} for {asker}, not to {address or 'nothing'}\n{told}")
+        conclusion = f"{name} resolves to {said} for {asker}, not to {address or 'nothing'}"
+        raise AssertionError(explained(world, conclusion, asker, name=name, arrived=bool(found)))
 
 
 class _Question:
@@ -103,7 +106,6 @@ class _Question:
     def __init__(self, a: End, b: End, port: int | None, lab: HasWorld | World | None) -> None:
         self.world = _world(lab, a, b)
         self.source, self.target, self.port = _name(a), _name(b), port
-        self.serial = self.world.trace.serial
 
     def __str__(self) -> str:
         how = "a ping" if self.port is None else f"TCP to port {self.port}"
@@ -111,7 +113,7 @@ class _Question:
 
     def arrives(self) -> bool:
         """Whether any address of the receiver answers."""
-        self.serial = self.world.trace.serial
+        __tracebackhide__ = True
         return any(self._asks(address) for address in self._addresses(of(self.world)))
 
     def _asks(self, address: int) -> bool:
@@ -126,12 +128,16 @@ class _Question:
         except ValueError:
             return facts.addresses(facts.node(self.target))
 
-    def story(self) -> str:
-        """What happened, and what Docker's rules say."""
+    def told(self, arrived: bool) -> str:
+        """The failure's message."""
         facts = of(self.world)
-        answers = [to_address(facts, facts.node(self.source), each, self.port) for each in self._addresses(facts)]
+        addresses = self._addresses(facts)
+        target = ip_text(addresses[0]) if addresses else self.target
+        where = f"{target}:{self.port}" if self.port is not None else target
+        conclusion = f"{self} {'arrives' if arrived else 'does not arrive'}"
+        answers = [to_address(facts, facts.node(self.source), each, self.port) for each in addresses]
         rules = [f"Docker's rules: it {answer}" for answer in answers]
-        return "\n".join([told_since(self.world.trace, self.serial), *rules])
+        return explained(self.world, conclusion, self.source, where, arrived=arrived, rules=rules)
 
 
 def _world(lab: HasWorld | World | None, *ends: End) -> World:
