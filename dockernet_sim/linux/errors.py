@@ -15,6 +15,7 @@ TEXTS = {
     "ENODEV": "No such device",
     "EINVAL": "Invalid argument",
     "ENOSPC": "No space left on device",
+    "EAGAIN": "Resource temporarily unavailable",
     "EPIPE": "Broken pipe",
     "EXFULL": "Exchange full",
     "ENOBUFS": "No buffer space available",

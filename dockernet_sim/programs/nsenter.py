@@ -37,7 +37,7 @@ def nsenter(task: Task) -> int | Generator[Any, Any, int]:
         task.err(f"nsenter: failed to execute {command[0]}: No such file or directory\n")
         return 127
     child = Task(
-        place, command, env=task.env, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr, tty=task.tty,
+        place, command, env=task.env, stdin=task.source, stdout=task.stdout, stderr=task.stderr, tty=task.tty,
         cwd=task.cwd, program=found, parent=task,
     )  # fmt: skip
     return attend(child)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,11 +18,16 @@ from dockernet_sim.programs.kernelfs import ROOTS, Node, find
 from dockernet_sim.programs.kernelfs.procsys import ROOT as PROC_SYS
 from dockernet_sim.programs.kernelfs.procsys import setting_name
 from dockernet_sim.programs.registry import Program
+from dockernet_sim.programs.stream import BrokenPipe, InputPending, Pipe
+from dockernet_sim.programs.stream import Stream as Stream
+from dockernet_sim.sim.budget import Budget
 from dockernet_sim.sim.errors import NotModelled, Runaway
 
 ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
-SIGNALS = {"INT": 2, "KILL": 9, "TERM": 15}
+SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}
 DEEPEST = 200
+MOST_PROCESSES = 2_000  # on one host at a time
+START = 30  # units of a Budget for starting a program
 STOPPED = 137  # by the watch over runaways, as if it had killed it
 CRASHED = 70  # EX_SOFTWARE
 
@@ -105,30 +111,6 @@ class Place:
         return next((task for task in self._tasks if str(task.inner_pid) == pid), None)
 
 
-class Stream:
-    """Text that a task has written; `echo` is given each piece as it comes, as a terminal is."""
-
-    __slots__ = ("_echo", "_pieces")
-
-    def __init__(self, echo: Callable[[str], object] | None = None) -> None:
-        self._pieces: list[str] | None = None
-        self._echo = echo
-
-    def write(self, text: str) -> None:
-        """Add text at the end."""
-        if text:
-            if self._pieces is None:
-                self._pieces = []
-            self._pieces.append(text)
-            if self._echo is not None:
-                self._echo(text)
-
-    @property
-    def text(self) -> str:
-        """All that was written."""
-        return "".join(self._pieces or ())
-
-
 class Log(Protocol):
     """Whatever takes down what a program writes."""
 
@@ -158,8 +140,8 @@ class Task:
     """
 
     __slots__ = (
-        "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code", "files",
-        "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "stdin", "tty", "waits_for",
+        "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "budget", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code",
+        "files", "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "source", "tty", "waits_for",
     )  # fmt: skip
 
     def __init__(
@@ -168,7 +150,7 @@ class Task:
         argv: Sequence[str],
         *,
         env: Mapping[str, str] | None = None,
-        stdin: str = "",
+        stdin: str | Pipe = "",
         stdout: Stream | None = None,
         stderr: Stream | None = None,
         tty: bool = False,
@@ -182,11 +164,12 @@ class Task:
             raise NotModelled(f"more than {DEEPEST} programs that wait for each other are not modelled")
         self.place = place
         self.host, self.ns, self.files, self.clock = place.host, place.ns, place.files, place.host.clock
+        self.budget: Budget = parent.budget if parent is not None else Budget(self.clock)
         self.argv: Sequence[str] = argv
         self.called = argv[0] if argv else ""  # what it goes by in its own messages
         self.env: Mapping[str, str] = place.env if env is None else env  # nobody writes to it
         self.caps = place.caps
-        self.stdin = stdin
+        self.source = stdin  # what the children that share it are given
         self._stdout = stdout
         self._stderr = stderr
         self._log = log
@@ -216,6 +199,15 @@ class Task:
     def title(self) -> str:
         """What it was started as, as `ps` shows it."""
         return " ".join(self._words)
+
+    @property
+    def stdin(self) -> str:
+        """All of standard input; InputPending while more can come (the program is then run again at the input's end)."""
+        if isinstance(self.source, Pipe):
+            if not self.source.ended:
+                raise InputPending(self.source)
+            self.source = self.source.take()
+        return self.source
 
     @property
     def stdout(self) -> Stream:
@@ -336,7 +328,10 @@ class Task:
 
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
-        """Run; the process's value is the exit code."""
+        """Run; the process's value is the exit code; NetError EAGAIN when the host has too many processes."""
+        if len(self.host.processes) >= MOST_PROCESSES:
+            raise NetError("EAGAIN", self.called)
+        self.budget.spend(START)
         self.place.begins(self)
         self.host.processes[self.pid] = self
         self.process = self.clock.spawn(self._main())
@@ -344,36 +339,46 @@ class Task:
 
     def _main(self) -> Generator[Any, Any, int]:
         try:
-            started = self._program(self)
-            if isinstance(started, simpy.Event):
-                yield started
-                self.exit_code = 0
-            else:
-                self.exit_code = started if isinstance(started, int) else (yield from started)
+            self.exit_code = yield from self._run()
         except RecursionError:
-            self.err(f"{self.called}: words nested this deeply are not modelled\n")
-            self.exit_code = 127
+            self.exit_code = self._fails("words nested this deeply are not modelled", 127)
         except NotModelled as missing:
-            self.err(f"{self.called}: {missing}\n")
+            self.exit_code = self._fails(str(missing), 127)
             self.host.refuse(self.called, str(missing))
-            self.exit_code = 127
         except Runaway as error:
-            self.err(f"{self.called}: {type(error).__name__}: {error}\n")
-            self.exit_code = STOPPED
+            self.exit_code = self._fails(f"{type(error).__name__}: {error}", STOPPED)
+        except BrokenPipe:
+            self.exit_code = 128 + SIGNALS["PIPE"]
         except simpy.Interrupt as signal:
             self.exit_code = 128 + SIGNALS[str(signal.cause)]
         except (
             Exception
         ) as defect:  # the program has a defect: it ends, the machine goes on, and the defect is kept to be seen
             self.host.internal_errors.append(f"{self.title}\n{traceback.format_exc()}")
-            self.err(f"{self.called}: internal error: {defect!r} (please report)\n")
-            self.exit_code = CRASHED
+            self.exit_code = self._fails(f"internal error: {defect!r} (please report)", CRASHED)
         finally:
             self.place.ends(self)
             self.host.processes.pop(self.pid, None)
             for close in reversed(self._at_exit or ()):
                 close()
         return self.exit_code or 0
+
+    def _run(self) -> Generator[Any, Any, int]:
+        """The program; one that asks for its whole input while that is being written is run again when it has ended."""
+        while True:
+            try:
+                started = self._program(self)
+                if isinstance(started, simpy.Event):
+                    yield started
+                    return 0
+                return started if isinstance(started, int) else (yield from started)
+            except InputPending as pending:
+                yield from pending.pipe.whole()
+
+    def _fails(self, text: str, code: int) -> int:
+        with suppress(BrokenPipe, Runaway):
+            self.err(f"{self.called}: {text}\n")
+        return code
 
     @property
     def running(self) -> bool:
@@ -382,9 +387,9 @@ class Task:
 
     @property
     def foreground(self) -> Task:
-        """The task at the end of the chain of those that wait for each other: it, unless it waits for another one."""
+        """The task at the end of the chain of those that wait for each other, or the first that does not end by itself."""
         task = self
-        while task.waits_for is not None and task.waits_for.running:
+        while not task.endless and task.waits_for is not None and task.waits_for.running:
             task = task.waits_for
         return task
 

@@ -30,7 +30,7 @@ def ssh_program(machine: Callable[[str], Machine]) -> Program:
             task.err(f"ssh: Could not resolve hostname {name}: Name or service not known\n")
             return FAILED
         words = ["bash", "-c", " ".join(task.args[1:])] if task.args[1:] else ["bash"]
-        there = Task(place, words, stdin=task.stdin, stdout=task.stdout, stderr=task.stderr, tty=task.tty, cwd="/root")
+        there = Task(place, words, stdin=task.source, stdout=task.stdout, stderr=task.stderr, tty=task.tty, cwd="/root")
         task.waits_for = there
         return _wait(there)
 

@@ -12,6 +12,7 @@ from dockernet_sim.engine.container.log import Log
 from dockernet_sim.engine.container.process import Variables, as_mapping
 from dockernet_sim.engine.container.state import State
 from dockernet_sim.linux.files import File, Files
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place, Task
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Container:
         self.sandbox: Sandbox | None = None
         self.place: Place | None = None
         self.main: Task | None = None
-        self.stdin = ""  # what its next main process reads: given by who attaches before the start
+        self.stdin: str | Pipe = ""  # what its next main process reads: given by who attaches before the start
         self.execs: tuple[str, ...] = ()
         self.log = Log(clock)
         self.files_made = False  # hosts and resolv.conf exist once it was started

@@ -11,6 +11,7 @@ from dockernet_sim.engine.daemon.create import Creating
 from dockernet_sim.engine.daemon.filters import Filters, check_container_filters, container_matches
 from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
 from dockernet_sim.programs.terminal import Terminal
 from dockernet_sim.sim.errors import NotModelled
@@ -59,7 +60,7 @@ class ContainerCalls(Creating, Living):
         """All that its main process wrote, piece by piece: time, stream and text."""
         return self.container(ref).log.entries
 
-    def container_attach(self, ref: str, listener: Listener, stdin: str = "") -> Callable[[], None]:
+    def container_attach(self, ref: str, listener: Listener, stdin: str | Pipe = "") -> Callable[[], None]:
         """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back.
 
         A main process that is started later reads `stdin`, when the container was created with an open one.

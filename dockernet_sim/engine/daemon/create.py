@@ -152,10 +152,17 @@ class Creating(Daemon):
                 self.links.link(container, child, link)
 
     def _linked(self, name: str) -> Container:
-        """The container of that name, or whose network it shares."""
+        """The container of that name, or whose network it shares; a circle of those is refused (dockerd would hang)."""
         child = self.container(name)
+        seen = {child.id}
         while child.donor_id:
             child = self.container(child.donor_id)
+            if child.id in seen:
+                raise BadRequest(
+                    f"{child.name.lstrip('/')} shares its own network (--network container:...): the real dockerd follows"
+                    " that circle for ever and never answers; remove that container"
+                )
+            seen.add(child.id)
         return child
 
     # -- networks -------------------------------------------------------------

@@ -19,6 +19,7 @@ from dockernet_sim.engine.container.process import (
 from dockernet_sim.engine.daemon.base import RUNC_THREADS
 from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
 
 
@@ -88,7 +89,7 @@ class ExecCalls(Living):
     def exec_start(
         self,
         exec_id: str,
-        stdin: str = "",
+        stdin: str | Pipe = "",
         stdout: Stream | None = None,
         stderr: Stream | None = None,
         tty: bool = False,
@@ -116,7 +117,7 @@ class ExecCalls(Living):
         self.container_event(container, f"exec_start: {' '.join(made.argv)}", execID=made.id)
         return task
 
-    def _exec_task(self, place: Place, made: Exec, stdin: str, out: Stream, error_out: Stream, tty: bool) -> Task:
+    def _exec_task(self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool) -> Task:
         env = as_mapping(made.env)
         failure = ""
         try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.errors import BadRequest, NotFound
+from dockernet_sim.programs.text.regex import RegexFault, perl
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ def has_labels(labels: Mapping[str, str] | None, wanted: list[str]) -> bool:
 def part_matches(pattern: str, text: str) -> bool:
     """Whether a text matches a pattern somewhere, as Docker's name filters do."""
     try:
-        return re.search(pattern, text) is not None
-    except re.error:
+        return perl(pattern).found(text)
+    except RegexFault:
         return pattern in text
 
 

@@ -132,7 +132,7 @@ class Living(Running):
         main = container.main
         if main is None:
             return False
-        if isinstance(main.stdin, Terminal):
+        if isinstance(main.source, Terminal):
             return True  # a shell that talks to somebody handles Ctrl-C
         if container.host_config["Init"]:
             return True  # docker-init is the first process, and hands the signal on to this one

@@ -32,6 +32,7 @@ IP = ip_int(ADDRESS)
 OLDEST = Rules()
 TTL = 600
 SMALLEST_UDP = 512
+MOST_WAITING = 1024  # queries that wait for other servers' answers at a time (maxConcurrent)
 REVERSE, REVERSE_IPV6 = ".in-addr.arpa", ".ip6.arpa"
 OUTPUT, POSTROUTING = "DOCKER_OUTPUT", "DOCKER_POSTROUTING"
 
@@ -182,6 +183,8 @@ class EmbeddedDns:
         relay = partial(self._relay, query, send)
         waiting = [each for each in self._forwarded if each.waiting]
         self._forwarded = waiting
+        if len(waiting) >= MOST_WAITING:
+            return  # as dockerd, whose own address may be among the servers that it asks
         waiting.append(Forwarding(query, self._reachable(), self.ns, self._owner, tcp, relay, self._rules))
 
     def _reachable(self) -> Sequence[Upstream]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import suppress
 from typing import Any
 
+from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.awk.parser import Node, Parser, Rule
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.echo import unescape
-from dockernet_sim.programs.text.options import inputs, lines
+from dockernet_sim.programs.text.options import Source
 from dockernet_sim.programs.text.printf import printf_text
-from dockernet_sim.programs.text.regex import posix
+from dockernet_sim.programs.text.regex import Regex, RegexFault, posix
 from dockernet_sim.sim.errors import NotModelled
 
+Run = Generator[Any, Any, int]
 Value = float | str
 
 
@@ -54,20 +58,36 @@ class Awk:
         self.variables: dict[str, Value] = {"FS": " ", "OFS": " ", "ORS": "\n", "NR": 0.0, "NF": 0.0, **variables}
         self.fields: list[str] = [""]
         self._open: set[int] = set()  # ranges that have begun
+        self._compiled: dict[str, Regex] = {}
 
-    def run(self, found: list[str]) -> None:
+    def run(self, paths: list[str], say: str) -> Run:
         """BEGIN, every line, END."""
+        code = 0
         try:
             self._special("BEGIN")
             if any(rule.pattern != "BEGIN" for rule in self.rules):
-                for line in found:
-                    self._line(line)
+                for path in paths or ["-"]:
+                    code = (yield from self._file(path, say)) or code
         except _Exit:
             pass
-        try:
+        with suppress(_Exit):
             self._special("END")
-        except _Exit:
-            return
+        return code
+
+    def _file(self, path: str, say: str) -> Run:
+        try:
+            source = Source(self.task, path)
+        except NetError as error:
+            self.task.err(say.format(path=path, error=error.text) + "\n")
+            return 2
+        while (line := (yield from source.line())) is not None:
+            self._line(line)
+        return 0
+
+    def _regex(self, pattern: str) -> Regex:
+        if pattern not in self._compiled:
+            self._compiled[pattern] = posix(pattern, extended=True, escapes=True)
+        return self._compiled[pattern]
 
     def _special(self, name: str) -> None:
         for rule in self.rules:
@@ -94,7 +114,7 @@ class Awk:
         elif not line:
             fields = []
         else:
-            fields = line.split(separator) if len(separator) == 1 else posix(separator, True).split(line)
+            fields = line.split(separator) if len(separator) == 1 else self._regex(separator).split(line)
         self.fields = [line, *fields]
         self.variables["NF"] = float(len(fields))
 
@@ -157,7 +177,7 @@ class Awk:
             literal: Value = node[1]
             return literal
         if kind == "regex":
-            return float(posix(node[1], True).search(self.fields[0]) is not None)
+            return float(self._regex(node[1]).found(self.fields[0]))
         if kind == "variable":
             return self.variables.get(node[1], "")
         if kind == "field":
@@ -208,7 +228,7 @@ class Awk:
             return float((left or self._true(b)) if operator == "||" else (left and self._true(b)))
         if operator in ("~", "!~"):
             pattern = b[1] if b[0] == "regex" else text(self.value(b))
-            found = posix(pattern, True).search(text(self.value(a))) is not None
+            found = self._regex(pattern).found(text(self.value(a)))
             return float(found == (operator == "~"))
         left_value, right_value = self.value(a), self.value(b)
         if operator == " ":
@@ -258,16 +278,19 @@ class Awk:
         target: Node = arguments[2] if len(arguments) > 2 else ("field", ("number", 0.0))
         pattern = arguments[0][1] if arguments[0][0] == "regex" else text(self.value(arguments[0]))
         new = text(self.value(arguments[1]))
-        changed, count = posix(pattern, True).subn(
-            lambda m: new.replace("&", m.group()), text(self.value(target)), int(name == "sub")
-        )
+        whole = text(self.value(target))
+        changed, count = self._regex(pattern).subn(lambda m: _ampersands(new, m.group()), whole, int(name == "sub"))
         if count:
             self._set(target, changed)
         return float(count)
 
 
+def _ampersands(new: str, found: str) -> str:
+    return re.sub(r"\\\\|\\&|&", lambda m: {"&": found, "\\&": "&"}.get(m.group(), "\\"), new)
+
+
 @tool("awk", "mawk")
-def awk(task: Task, busybox: bool = False) -> int:
+def awk(task: Task, busybox: bool = False) -> Run:
     """``awk [-F SEPARATOR] [-v NAME=VALUE] PROGRAM [FILE...]``."""
     words, variables = list(task.args), dict[str, Value]()
     while words and words[0].startswith("-") and len(words[0]) > 1:
@@ -283,6 +306,9 @@ def awk(task: Task, busybox: bool = False) -> int:
         raise NotModelled("awk without a program is not modelled")
     rules = Parser(words.pop(0)).rules()
     say = "awk: {path}: {error}" if busybox else "awk: cannot open {path} ({error})"
-    texts, code = inputs(task, words, say)
-    Awk(task, rules, variables).run([line for _, one in texts for line in lines(one)])
-    return 2 if code and not busybox else code
+    try:
+        code = yield from Awk(task, rules, variables).run(words, say)
+    except RegexFault as fault:
+        task.err(f"awk: bad regex: {fault}\n" if busybox else f"awk: line 1: regular expression compile failed: {fault}\n")
+        return 1 if busybox else 2
+    return min(code, 1) if busybox else code

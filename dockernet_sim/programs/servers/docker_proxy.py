@@ -22,6 +22,7 @@ FD = 4
 COPY = 100e-6  # seconds until the copying goroutine runs and has passed on what it found
 AGAIN = 60e-6  # the same when it was still running
 DIAL = 150e-6  # seconds from accepting a connection to opening the one to the container
+MOST_OPEN = 500  # clients at a time, as open files are limited: a proxy that is led to itself by DNAT stops there
 IDLE = 90.0  # seconds after which a UDP client is forgotten
 _FLAGS = ("proto", "host-ip", "host-port", "container-ip", "container-port")
 
@@ -79,8 +80,11 @@ class Relay:
         self.port = port
 
     def begin(self) -> None:
-        """Run, as a goroutine does, beside the others."""
-        self.task.clock.spawn(self._run())
+        """Run, as a goroutine does, beside the others; a client too many is closed at once."""
+        if len(self.task.at_exit) > MOST_OPEN:
+            self.client.abort()
+        else:
+            self.task.clock.spawn(self._run())
 
     def _run(self) -> Generator[Any, Any, None]:
         task = self.task
@@ -138,6 +142,8 @@ class UdpProxy:
         for key in [k for k, (_, seen) in self._clients.items() if now - seen > IDLE]:
             self._clients.pop(key)[0].close()
         back, _ = self._clients.get((ip, port), (None, 0.0))
+        if back is None and len(self._clients) >= MOST_OPEN:
+            return
         with suppress(NetError):  # as with a lossy line: whoever sent the datagram will not hear of it
             if back is None:
                 back = self.task.ns.sockets.udp(self.owner)

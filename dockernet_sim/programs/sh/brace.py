@@ -9,6 +9,7 @@ from dockernet_sim.programs.sh.syntax import Part, Text, Word
 from dockernet_sim.sim.errors import NotModelled
 
 MOST = 100_000
+MOST_CHARACTERS = 2_000_000
 Atom = str | Part  # an unquoted character, or a part that braces do not look into
 
 
@@ -39,6 +40,7 @@ def _expand(atoms: list[Atom]) -> list[list[Atom]]:
         choices, end = found
         tails = _expand(atoms[end + 1 :])
         _check_number(len(choices) * len(tails))
+        _check_size(len(choices) * len(tails) * (start + len(choices[-1]) + len(tails[-1])))
         return [[*atoms[:start], *choice, *tail] for choice in choices for tail in tails]
     return [atoms]
 
@@ -81,6 +83,11 @@ def _steps(first: int, last: int, step: int) -> range:
     steps = range(first, last + 1, step) if first <= last else range(first, last - 1, -step)
     _check_number(abs(last - first) // step)
     return steps
+
+
+def _check_size(size: int) -> None:
+    if size > MOST_CHARACTERS:
+        raise NotModelled(f"more than {MOST_CHARACTERS} characters out of braces are not modelled")
 
 
 def _check_number(number: int) -> None:

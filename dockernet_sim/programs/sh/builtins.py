@@ -9,6 +9,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import tidy
 from dockernet_sim.programs.sh.lexer import is_name
 from dockernet_sim.programs.sh.redirect import Io
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import SIGNALS
 from dockernet_sim.programs.text.echo import echo_text
 from dockernet_sim.programs.text.printf import printf_text
@@ -340,13 +341,13 @@ def set_(shell: Shell, io: Io, args: list[str]) -> int:
 
 
 @builtin("read")
-def read(shell: Shell, io: Io, args: list[str]) -> int:
+def read(shell: Shell, io: Io, args: list[str]) -> Run:
     """``read [-r] NAMES``: a line of the input, cut into variables."""
     raw = "-r" in args
     names = [a for a in args if a != "-r"] or ["REPLY"]
     if any(n.startswith("-") for n in names):
         raise NotModelled(f"read {next(n for n in names if n.startswith('-'))} is not modelled")
-    line = io.stdin.line()
+    line = (yield from io.stdin.line()) if isinstance(io.stdin, Pipe) else ""
     text = line.rstrip("\n")
     if not raw:
         text = text.replace("\\", "")

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.programs.sh import pattern
 from dockernet_sim.programs.sh.builtins import Break, Continue
 from dockernet_sim.programs.sh.redirect import Io
-from dockernet_sim.programs.sh.syntax import Case, Compound, For, Group, If, Sequence, While
+from dockernet_sim.programs.sh.syntax import Case, Compound, For, Group, If, Sequence, Simple, While
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
 
 Run = Generator[Any, Any, int]
-MANY = 1000  # rounds after which nobody waits for a loop's end that does nothing
-ROUND = 1e-3  # seconds for a round that nothing else takes time in, so that an endless loop meets its limit
+MANY = 1000  # rounds that take next to no time, after which the loop counts as endless
+ROUND = 2e-3  # the least seconds of a round, so that an endless loop meets its limit of simulated time,
+PACE = 3e-4  # and of a unit of work in it: a round that starts programs takes about as long as they would
 
 
 def run_compound(shell: Shell, command: Compound, io: Io) -> Run:
@@ -70,9 +71,10 @@ def _for(shell: Shell, command: For, io: Io) -> Run:
 
 
 def _while(shell: Shell, command: While, io: Io) -> Run:
-    code, idle = 0, 0
+    code, idle, clock, budget = 0, 0, shell.task.clock, shell.task.budget
+    shell.task.endless |= _never_ends(command)
     while True:
-        began = shell.task.clock.now
+        began, spent = clock.now, budget.spent
         try:
             if (yield from shell.holds(command.condition, io)) == command.until:
                 return code
@@ -81,10 +83,19 @@ def _while(shell: Shell, command: While, io: Io) -> Run:
         code, more = yield from _round(shell, command.body, io)
         if not more:
             return code
-        if shell.task.clock.now == began:
+        least = max(ROUND, PACE * (budget.spent - spent))
+        if clock.now < began + least:
             idle += 1
             shell.task.endless |= idle > MANY
-            yield shell.task.sleep(ROUND)
+            yield shell.task.sleep(began + least - clock.now)
+
+
+def _never_ends(command: While) -> bool:
+    """``while true`` and ``until false`` without anything that could leave the loop."""
+    first = command.condition.items[0].first.commands[0]
+    word = first.words[0].bare if isinstance(first, Simple) and first.words else None
+    constant = word in (("false",) if command.until else ("true", ":"))
+    return constant and len(command.condition.items) == 1 and not command.leaves
 
 
 def _round(shell: Shell, body: Sequence, io: Io) -> Generator[Any, Any, tuple[int, bool]]:

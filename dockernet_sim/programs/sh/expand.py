@@ -11,6 +11,7 @@ from dockernet_sim.programs.sh import pattern
 from dockernet_sim.programs.sh.arith import ArithmeticFault, evaluate
 from dockernet_sim.programs.sh.brace import braces
 from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, Substitution, Text, Word
+from dockernet_sim.sim.errors import Runaway
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
@@ -35,6 +36,8 @@ class Field:
 
     def add(self, text: str, quoted: bool) -> None:
         """More text at its end."""
+        if len(self.text) + len(text) > pattern.LONGEST:
+            raise Runaway(f"a word of more than {pattern.LONGEST} characters: a variable that grows without end")
         self.text += text
         self.pattern += pattern.literal(text) if quoted else text
         self.solid = self.solid or quoted
@@ -84,6 +87,7 @@ class Expander:
             else:
                 text = yield from self._value(part)
                 field.add(text, part.quoted)
+        self.shell.task.budget.spend(len(field.text) / 1000, "an expansion")
         return field
 
     def _split(self, word: Word) -> Generator[Any, Any, list[Field]]:
@@ -104,6 +108,7 @@ class Expander:
                 begun = True
             else:
                 self._spread(text, fields)
+        self.shell.task.budget.spend((len(fields) + sum(len(f.text) for f in fields) / 100) / 10, "an expansion")
         return [f for f in fields if f.text or f.solid]
 
     def _spread(self, text: str, fields: list[Field]) -> None:

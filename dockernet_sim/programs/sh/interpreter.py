@@ -16,7 +16,7 @@ from dockernet_sim.programs.sh.dialect import Bash, Dialect, SyntaxFault
 from dockernet_sim.programs.sh.environment import bucket, level
 from dockernet_sim.programs.sh.expand import Expander, ExpansionFault
 from dockernet_sim.programs.sh.parser import Parser
-from dockernet_sim.programs.sh.redirect import Input, Io
+from dockernet_sim.programs.sh.redirect import Io, source
 from dockernet_sim.programs.sh.syntax import (
     AndOr,
     Command,
@@ -26,7 +26,8 @@ from dockernet_sim.programs.sh.syntax import (
     Simple,
     Word,
 )
-from dockernet_sim.programs.task import SIGNALS, Stream, Task
+from dockernet_sim.programs.stream import Pipe, Stream
+from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
@@ -65,9 +66,10 @@ class Shell:
         self.options = {"errexit": False, "nounset": False, "pipefail": False}
         self.loops = 0
         self.expand = Expander(self)
-        self.io = Io(Input(task.stdin), {1: task.stdout, 2: task.stderr})
+        self.io = Io(source(task.clock, task.source), {1: task.stdout, 2: task.stderr})
         self._guarded = 0  # conditions around here: a failure in one ends nothing
         self._signal = ""
+        self.statuses = [0]  # PIPESTATUS
 
     # -- texts ---------------------------------------------------------------
     def complain(self, text: str, io: Io) -> None:
@@ -141,8 +143,8 @@ class Shell:
 
     def _start_in_background(self, item: AndOr, io: Io) -> None:
         front = AndOr(item.first, item.rest)
-        task = self.fork(lambda shell: shell.sequence(Sequence([front]), shell.io), io.into(io.out, Input()))
-        task.start()
+        task = self.fork(lambda shell: shell.sequence(Sequence([front]), shell.io), io.into(io.out, ""))
+        self.start(task, io)
         self.jobs.append(task)
         self.variables["!"] = str(task.inner_pid)
 
@@ -170,15 +172,31 @@ class Shell:
         return int(not code) if pipeline.negated else code
 
     def _pipe(self, commands: list[Command], io: Io) -> Run:
-        """Each side is a task of its own; the left one runs to its end, then the right one reads what it wrote."""
-        stdin, codes = io.stdin, []
+        """Each side is a task of its own, and all run at once; a side that ends closes its ends of the pipes."""
+        stdin, tasks = io.stdin, list[Task]()
         for index, command in enumerate(commands):
-            out = io.out if index == len(commands) - 1 else Stream()
+            out = io.out if index == len(commands) - 1 else Pipe(self.task.clock)
             task = self.fork(_runner(command), io.into(out, stdin))
-            codes.append((yield from self.wait_for(task)))
-            stdin = Input(out.text)
-        failed = [c for c in codes if c]
-        return failed[-1] if failed and self.options["pipefail"] else codes[-1]
+            if isinstance(out, Pipe) and out is not io.out:
+                task.at_exit.append(out.end)
+            if index and isinstance(stdin, Pipe):
+                task.at_exit.append(stdin.abandon)
+            stdin = out if isinstance(out, Pipe) else ""
+            tasks.append(task)
+        for task in tasks:
+            self.start(task, io)
+        self.statuses = yield from self.wait_for_all(tasks)
+        failed = [code for code in self.statuses if code]
+        return failed[-1] if failed and self.options["pipefail"] else self.statuses[-1]
+
+    def start(self, task: Task, io: Io) -> None:
+        """Start a child; the shell ends where the host has too many processes."""
+        try:
+            task.start()
+        except NetError as error:
+            text = f"fork: {error.text}" if self.dialect.name == "bash" else "Cannot fork"
+            self.complain(text, io)
+            raise ExitShell(254 if self.dialect.name == "bash" else 2) from None
 
     def fork(self, run: Callable[[Shell], Run], io: Io) -> Task:
         """A task in which a copy of this shell will run something."""
@@ -196,27 +214,33 @@ class Shell:
                 return 0
 
         return Task(
-            self.task.place, [self.name], env=self._environment(), stdin=io.stdin.text, stdout=io.out, stderr=io.err,
+            self.task.place, [self.name], env=self._environment(), stdin=io.stdin, stdout=io.out, stderr=io.err,
             tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=main, parent=self.task,
         )  # fmt: skip
 
     def wait_for(self, task: Task) -> Run:
         """Let a child run to its end; signals go on to it, and a child that dies of Ctrl-C takes the shell along."""
-        process = task.process if task.process is not None else task.start()
-        self.task.waits_for = task
-        while True:
-            try:
-                yield process
-                break
-            except simpy.Interrupt as signal:
-                self._signal = str(signal.cause)
-                task.signal(self._signal)
-                if self._signal == "KILL":
-                    raise
-        code = task.exit_code or 0
-        if self._signal and code == 128 + SIGNALS[self._signal]:
+        if task.process is None:
+            self.start(task, self.io)
+        return (yield from self.wait_for_all([task]))[-1]
+
+    def wait_for_all(self, tasks: list[Task]) -> Generator[Any, Any, list[int]]:
+        """The exit codes of children that run at once: a foreground job."""
+        for task in tasks:
+            self.task.waits_for = next((each for each in tasks if each.running and each.endless), task)
+            while task.running:
+                try:
+                    yield task.process
+                except simpy.Interrupt as signal:
+                    self._signal = str(signal.cause)
+                    for each in tasks:
+                        each.signal(self._signal)
+                    if self._signal == "KILL":
+                        raise
+        codes = [task.exit_code or 0 for task in tasks]
+        if self._signal and codes[-1] == 128 + SIGNALS[self._signal]:
             raise simpy.Interrupt(self._signal)
-        return code
+        return codes
 
     def forget_signal(self) -> None:
         """The signal that came has been dealt with."""
@@ -282,6 +306,7 @@ class Shell:
     def _simple(self, command: Simple, io: Io) -> Run:
         self.line = command.line
         self.substituted = False
+        self.task.budget.spend(1, f"{self.name}, line {self.line}")
         words = yield from self.fields(command.words, io)
         io = io.copy()
         if command.redirects and not (yield from self._redirect(command.redirects, io)):
@@ -297,6 +322,8 @@ class Shell:
             self._close(io, self.name)
             return code
         code = yield from self.call(words, io, values)
+        if isinstance(io.out, Pipe) and io.out.full:
+            yield from io.out.room()
         return self._close(io, words[0]) or code
 
     def call(self, words: list[str], io: Io, values: dict[str, str] | None = None, functions: bool = True) -> Run:
@@ -332,7 +359,7 @@ class Shell:
         if program is None:
             return self._missing(words[0], io)
         task = Task(
-            self.task.place, words, env={**self._environment(), **values}, stdin=io.stdin.text, stdout=io.out,
+            self.task.place, words, env={**self._environment(), **values}, stdin=io.stdin, stdout=io.out,
             stderr=io.err, tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=program, parent=self.task,
         )  # fmt: skip
         return (yield from self.wait_for(task))
@@ -380,9 +407,9 @@ class Shell:
     def _open(self, fd: int, operator: str, target: str, io: Io) -> bool:
         self.task.cwd = self.cwd
         if operator in ("<<", "<<<"):
-            io.stdin = Input(target + ("\n" if operator == "<<<" else ""))
+            io.stdin = source(self.task.clock, target + ("\n" if operator == "<<<" else ""))
         elif operator == "<":
-            io.stdin = Input("" if target == "/dev/null" else self.task.read(target))
+            io.stdin = source(self.task.clock, "" if target == "/dev/null" else self.task.read(target))
         elif operator == "<&":
             return target in ("0", "-")
         elif operator in (">&", "&>", "&>>") and not (operator == ">&" and (target.isdigit() or target == "-")):

@@ -30,6 +30,7 @@ ARGUMENT = re.compile(
     r"[ \t]*([^\s;&|<>()\"'$`\\~{*?\[#][^\s;&|<>()\"'$`\\~{*?\[]*)(?=[ \t\n]|\Z)"
 )  # nothing in it is expanded
 RESERVED = re.compile(r"[^\s;&|<>()\"'$`\\]+")
+LEAVING = re.compile(r"\b(?:break|exit|return|exec|kill)\b")
 CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in"))
 OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
 
@@ -242,7 +243,9 @@ class Parser:
         if token == "for":
             return self._for()
         condition = self._body(frozenset(("do",)), "do")
-        return While(condition, self._do(), until=token == "until")
+        start = self.lexer.at
+        body = self._do()
+        return While(condition, body, token == "until", LEAVING.search(self.lexer.text[start : self.lexer.at]) is not None)
 
     def _body(self, until: frozenset[str], wanted: str) -> Sequence:
         """A sequence that has to hold something and to end with the word `wanted` (not consumed)."""

@@ -50,11 +50,11 @@ def _shell(task: Task, dialect: Dialect) -> Generator[Any, Any, int]:
                 else dialect.cannot(name, 0, "open", words[0], error.text)
             )
             return 127 if dialect.name == "bash" else 2
-    elif isinstance(task.stdin, Terminal):
-        return (yield from converse(Shell(task, dialect, name), task.stdin))
+    elif isinstance(task.source, Terminal):
+        return (yield from converse(Shell(task, dialect, name), task.source))
     else:
         shell = Shell(task, dialect, name)
-        text, where, shell.io.stdin.text = task.stdin, "", ""
+        text, where, shell.io.stdin = task.stdin, "", ""
     shell.options.update(errexit="e" in options, nounset="u" in options)
     return (yield from shell.run(text, where))
 

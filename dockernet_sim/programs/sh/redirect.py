@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import simpy
+
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.kernelfs import ROOTS
-from dockernet_sim.programs.task import Stream, Task
+from dockernet_sim.programs.stream import Pipe, Stream
+from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.terminal import Terminal
 
 
-class Input:
-    """Text that can be read bit by bit: a ``while read`` loop takes a line at a time."""
-
-    def __init__(self, text: str = "") -> None:
-        self.text = text
-
-    def line(self) -> str:
-        """The next line with its newline; empty at the end."""
-        head, newline, self.text = self.text.partition("\n")
-        return head + newline
+def source(clock: simpy.Environment, text: str | Pipe) -> str | Pipe:
+    """Standard input that commands share, each going on where the last one stopped reading; a terminal stays one."""
+    return text if isinstance(text, (Pipe, Terminal)) or not text else Pipe(clock, text, ended=True)
 
 
 class Sink(Stream):
@@ -54,7 +51,7 @@ class Sink(Stream):
 class Io:
     """The open files of a command."""
 
-    stdin: Input
+    stdin: str | Pipe
     outputs: dict[int, Stream]
     opened: list[Sink] = field(default_factory=list)
 
@@ -72,7 +69,7 @@ class Io:
         """The same open files, to be changed for one command."""
         return Io(self.stdin, dict(self.outputs))
 
-    def into(self, out: Stream, stdin: Input | None = None) -> Io:
+    def into(self, out: Stream, stdin: str | Pipe | None = None) -> Io:
         """With another standard output, and input if given."""
         return Io(self.stdin if stdin is None else stdin, {**self.outputs, 1: out})
 

@@ -122,6 +122,7 @@ class While:
     condition: Sequence
     body: Sequence
     until: bool
+    leaves: bool = False  # whether something in it can end the loop: break, exit, return, exec
     redirects: list[Redirect] = field(default_factory=list)
 
 

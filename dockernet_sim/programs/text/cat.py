@@ -2,32 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.kernelfs.dev import some_of
 from dockernet_sim.programs.task import Task
-from dockernet_sim.programs.text.options import inputs, lines, options
+from dockernet_sim.programs.text.options import Source, inputs, lines, options, room
+
+Run = Generator[Any, Any, int]
 
 
 @tool("cat")
-def cat(task: Task, busybox: bool = False) -> int:
-    """``cat [-n] [FILE...]``."""
-    given, paths = options(task.args, "nu", {"number": "n"})
-    say = "cat: can't open '{path}': {error}" if busybox else "cat: {path}: {error}"
-    if busybox:
-        say = "cat: can't open '{path}': {error}"
+def cat(task: Task, busybox: bool = False) -> Run:
+    """``cat [-nA] [FILE...]``."""
+    given, paths = options(task.args, "nuAvET", {"number": "n", "show-all": "A"})
     number, code = 0, 0
     for path in paths or ["-"]:
-        texts, bad = inputs(task, [path], "cat: read error: {error}" if busybox and _is_folder(task, path) else say)
-        code = code or bad
-        for _, text in texts:
-            if "n" not in given:
-                task.out(text)
-                continue
-            for line in text.splitlines(keepends=True):
+        try:
+            source = Source(task, path)
+        except NetError as error:
+            folder = busybox and _is_folder(task, path)
+            where = "read error" if folder else f"can't open '{path}'" if busybox else path
+            task.err(f"cat: {where}: {error.text}\n")
+            code = 1
+            continue
+        while text := (yield from source.chunk()):
+            for line in text.splitlines(keepends=True) if given else [text]:
                 number += 1
-                task.out(f"{number:6d}\t{line}")
+                start = f"{number:6d}\t" if "n" in given else ""
+                task.out(start + _visible(line, given))
+            yield from room(task.stdout)
     return code
+
+
+def _visible(line: str, given: dict[str, str]) -> str:
+    if "T" in given or "A" in given:
+        line = line.replace("\t", "^I")
+    return line.replace("\n", "$\n") if "E" in given or "A" in given else line
 
 
 def _is_folder(task: Task, path: str) -> bool:
@@ -35,17 +48,23 @@ def _is_folder(task: Task, path: str) -> bool:
 
 
 @tool("tee")
-def tee(task: Task, busybox: bool = False) -> int:
+def tee(task: Task, busybox: bool = False) -> Run:
     """``tee [-a] FILE...``."""
     given, paths = options(task.args, "ai", {"append": "a"})
-    task.out(task.stdin)
-    code = 0
+    code, opened = 0, []
     for path in paths:
         try:
-            task.write(path, task.stdin, append="a" in given)
+            task.write(path, "", append="a" in given)
+            opened.append(path)
         except NetError as error:
             task.err(f"tee: {path}: {error.text}\n")
             code = 1
+    source = Source(task, "-")
+    while text := (yield from source.chunk()):
+        for path in opened:
+            task.write(path, text, append=True)
+        task.out(text)
+        yield from room(task.stdout)
     return code
 
 
@@ -74,14 +93,16 @@ def _several(task: Task, paths: list[str], name: str, quiet: bool, busybox: bool
 
 
 @tool("head")
-def head(task: Task, busybox: bool = False) -> int:
-    """``head [-n N] [-c N] [FILE...]``."""
+def head(task: Task, busybox: bool = False) -> int | Run:
+    """``head [-n N] [-c N] [FILE...]``; a negative N leaves out so much at the end."""
     given, paths = options(_count(task.args), "n:c:qv", {"lines": "n", "bytes": "c"})
     wanted = given.get("c", given.get("n", "10"))
-    if not wanted.lstrip("-").isdigit():
+    if not wanted.removeprefix("-").isdigit():
         what = "bytes" if "c" in given else "lines"
         task.err(f"head: invalid number '{wanted}'\n" if busybox else f"head: invalid number of {what}: '{wanted}'\n")
         return 1
+    if not paths and not wanted.startswith("-"):
+        return _first(task, int(wanted[:9]), "c" in given)
     if "c" in given and len(paths) == 1 and wanted.isdigit():
         some = some_of(task, task.resolve(paths[0]), int(wanted))
         if some is not None:
@@ -92,6 +113,15 @@ def head(task: Task, busybox: bool = False) -> int:
         pieces = list(text) if "c" in given else text.splitlines(keepends=True)
         task.out(heading + "".join(pieces[: int(wanted)]))
     return code
+
+
+def _first(task: Task, count: int, characters: bool) -> Run:
+    """So much of standard input; the end of `head` then ends its writer."""
+    source = Source(task, "-")
+    while count > 0 and (text := (yield from source.chunk(line=not characters))):
+        task.out(text[:count] if characters else text)
+        count -= len(text) if characters else 1
+    return 0
 
 
 @tool("tail")

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from typing import Any
+
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.programs.stream import Pipe, Stream
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
@@ -54,9 +58,10 @@ def inputs(task: Task, paths: list[str], say: str) -> tuple[list[tuple[str, str]
     `say` is the complaint, with {path} and {error}.
     """
     texts, code = [], 0
+    given = task.stdin if "-" in (paths or ["-"]) else ""  # before anything is written: see Task.stdin
     for path in paths or ["-"]:
         if path == "-":
-            texts.append((path, task.stdin))
+            texts.append((path, given))
             continue
         try:
             texts.append((path, task.read(path)))
@@ -64,6 +69,30 @@ def inputs(task: Task, paths: list[str], say: str) -> tuple[list[tuple[str, str]
             task.err(say.format(path=path, error=error.text) + "\n")
             code = 1
     return texts, code
+
+
+class Source:
+    """A file, or standard input, line by line as it comes."""
+
+    def __init__(self, task: Task, path: str) -> None:
+        """Open it; NetError as for reading the file."""
+        given = task.source if path == "-" else task.read(path)
+        self._pipe = given if isinstance(given, Pipe) else Pipe(task.clock, given, ended=True)
+
+    def line(self) -> Generator[Any, Any, str | None]:
+        """The next line without its newline; None at the end."""
+        text = self._pipe.take_line() or (yield from self._pipe.line())
+        return text.removesuffix("\n") if text else None
+
+    def chunk(self, line: bool = False) -> Generator[Any, Any, str]:
+        """What is there, or a line with its newline; empty at the end."""
+        return (yield from (self._pipe.line() if line else self._pipe.more()))
+
+
+def room(stream: Stream) -> Generator[Any, Any, None]:
+    """Wait until a stream can take more: a pipe may be full."""
+    if isinstance(stream, Pipe):
+        yield from stream.room()
 
 
 def lines(text: str) -> list[str]:

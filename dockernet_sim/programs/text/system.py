@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from itertools import islice
 from typing import Any
 
 import simpy
 
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.registry import program
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Task
-from dockernet_sim.programs.text.options import options
+from dockernet_sim.programs.text.options import options, room
 from dockernet_sim.programs.text.usage import usage
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 KERNEL = "6.18.0"
+CHUNK = 4096  # numbers, or characters of `yes`, that are written at a time
 
 
 def seconds(text: str) -> float | None:
@@ -79,7 +82,7 @@ def printenv(task: Task) -> int:
 
 
 @tool("seq")
-def seq(task: Task, busybox: bool = False) -> int:
+def seq(task: Task, busybox: bool = False) -> int | Run:
     """``seq [-s TEXT] [-w] [FIRST [STEP]] LAST``."""
     given, words = _seq_options(task.args)
     try:
@@ -94,13 +97,24 @@ def seq(task: Task, busybox: bool = False) -> int:
         return 1
     first, step, last = {1: (1, 1, *numbers), 2: (numbers[0], 1, numbers[-1]), 3: tuple(numbers)}[len(numbers)]
     digits = max((len(w.partition(".")[2]) for w in words[:-1]), default=0)
-    texts = []
-    count = int((last - first) / step + 1e-9) + 1 if step else 0
-    for index in range(max(0, min(count, 1_000_000))):
-        texts.append(f"{first + index * step:.{digits}f}")
-    width = max((len(t) for t in texts), default=0) if "w" in given else 0
-    separator = given.get("s", "\n")
-    task.out(separator.join(t.zfill(width) for t in texts) + ("\n" if texts else ""))
+    if not step:
+        task.err(usage("seq") if busybox else f"seq: invalid Zero increment value: '{words[1]}'\nTry 'seq --help' for more information.\n")
+        return 1
+    texts = [f"{first:.{digits}f}", f"{last:.{digits}f}"]
+    width = max(map(len, texts)) if "w" in given else 0
+    count = max(0, int((last - first) / step + 1e-9) + 1)
+    return _count_up(task, (f"{first + at * step:.{digits}f}".zfill(width) for at in range(count)), given.get("s", "\n"))
+
+
+def _count_up(task: Task, texts: Iterator[str], separator: str) -> Run:
+    """Write the numbers in pieces, so that the end of a pipe's reader ends it."""
+    between = ""
+    while piece := list(islice(texts, CHUNK)):
+        task.budget.spend(len(piece) / 10, "seq")
+        task.out(between + separator.join(piece))
+        between = separator
+        yield from room(task.stdout)
+    task.out("\n" if between else "")
     return 0
 
 
@@ -114,10 +128,17 @@ def _seq_options(args: list[str]) -> tuple[dict[str, str], list[str]]:
 
 @tool("yes")
 def yes(task: Task, busybox: bool = False) -> Run:
-    """``yes [TEXT]``: without an end (a hundred lines a second here)."""
+    """``yes [TEXT]``: without an end; to anything but a pipe, a hundred lines a second here."""
+    line = " ".join(task.args or ["y"]) + "\n"
+    task.endless = True
     while True:
-        task.out(" ".join(task.args or ["y"]) + "\n")
-        yield task.sleep(0.01)
+        if isinstance(task.stdout, Pipe):
+            task.budget.spend(10, "yes")
+            task.out(line * max(1, CHUNK // len(line)))
+            yield from room(task.stdout)
+        else:
+            task.out(line)
+            yield task.sleep(0.01)
 
 
 @tool("id")

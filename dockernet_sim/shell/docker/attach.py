@@ -16,7 +16,7 @@ class Attachment:
     def __init__(self, call: Call, container: str) -> None:
         self.call = call
         self.container = container
-        stdin = call.task.stdin if call.parsed.values.get("interactive") else ""
+        stdin = call.task.source if call.parsed.values.get("interactive") else ""
         call.task.at_exit.append(call.engine.container_attach(container, self.hear, stdin))
 
     def hear(self, stream: str, text: str) -> None:

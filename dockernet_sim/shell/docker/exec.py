@@ -36,7 +36,7 @@ def execute(call: Call) -> Steps:
         if call["detach"]:
             call.engine.exec_start(made, stdin="", stdout=None, stderr=None, tty=call["tty"])
             return 0
-        stdin = call.task.stdin if call["interactive"] else ""
+        stdin = call.task.source if call["interactive"] else ""
         line = Line(call)
         running = call.engine.exec_start(made, stdin=stdin, stdout=line.out, stderr=line.err, tty=call["tty"])
     except ApiError as problem:

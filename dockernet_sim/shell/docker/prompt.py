@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 
@@ -14,8 +15,9 @@ def agreed(call: Call, warning: str) -> Steps:
         return 1
     call.task.out(f"{warning}\n{QUESTION}")
     yield call.task.sleep(0)
-    lines = call.task.stdin.splitlines()
-    answer = lines[0].strip().lower() if lines else ""
+    given = call.task.source
+    line = (yield from given.line()) if isinstance(given, Pipe) else given.partition("\n")[0]
+    answer = line.strip().lower()
     if answer != "y":
         call.out()
     return int(answer == "y")
