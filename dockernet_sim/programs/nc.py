@@ -14,6 +14,7 @@ from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.programs.busybox import applet
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import listen
+from dockernet_sim.programs.stream import Pipe as PipeEnd
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import ip_text
@@ -131,12 +132,23 @@ def _connect(task: Task, host: str, port: int, patience: int, local_port: int) -
     return (yield from _pipe(task, connection))
 
 
+def _send(source: PipeEnd, connection: Connection) -> Generator[Any, Any, None]:
+    """Standard input as it comes, then FIN."""
+    with suppress(NetError):
+        while text := (source.take() or (yield from source.more())):
+            connection.send(text.encode())
+    connection.shutdown()
+
+
 def _pipe(task: Task, connection: Connection) -> Run:
     """Send all of standard input, then FIN; write out what comes until the other side has finished."""
-    with suppress(NetError):  # a reader that is gone shows when reading
-        if task.stdin:
-            connection.send(str(task.stdin).encode())
-    connection.shutdown()
+    if isinstance(task.source, PipeEnd) and not task.source.ended:
+        task.clock.spawn(_send(task.source, connection))
+    else:
+        with suppress(NetError):  # a reader that is gone shows when reading
+            if text := task.stdin:
+                connection.send(str(text).encode())
+        connection.shutdown()
     while True:
         try:
             data = yield connection.recv()

@@ -117,7 +117,9 @@ class ExecCalls(Living):
         self.container_event(container, f"exec_start: {' '.join(made.argv)}", execID=made.id)
         return task
 
-    def _exec_task(self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool) -> Task:
+    def _exec_task(
+        self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool
+    ) -> Task:
         env = as_mapping(made.env)
         failure = ""
         try:

@@ -309,6 +309,8 @@ def awk(task: Task, busybox: bool = False) -> Run:
     try:
         code = yield from Awk(task, rules, variables).run(words, say)
     except RegexFault as fault:
-        task.err(f"awk: bad regex: {fault}\n" if busybox else f"awk: line 1: regular expression compile failed: {fault}\n")
+        task.err(
+            f"awk: bad regex: {fault}\n" if busybox else f"awk: line 1: regular expression compile failed: {fault}\n"
+        )
         return 1 if busybox else 2
     return min(code, 1) if busybox else code

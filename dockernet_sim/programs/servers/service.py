@@ -150,7 +150,7 @@ def interpreter(language: str) -> Program:
     """An interpreter: it reads an empty input to its end; programs in its language are not modelled."""
 
     def run(task: Task) -> Started:
-        empty = not isinstance(task.stdin, Terminal) and not task.stdin
+        empty = not isinstance(task.source, Terminal) and not task.stdin
         if empty and all(word in INTERACTIVE for word in task.args):
             return 0
         raise NotModelled(f"{language} programs are not modelled")

@@ -245,7 +245,9 @@ class Parser:
         condition = self._body(frozenset(("do",)), "do")
         start = self.lexer.at
         body = self._do()
-        return While(condition, body, token == "until", LEAVING.search(self.lexer.text[start : self.lexer.at]) is not None)
+        return While(
+            condition, body, token == "until", LEAVING.search(self.lexer.text[start : self.lexer.at]) is not None
+        )
 
     def _body(self, until: frozenset[str], wanted: str) -> Sequence:
         """A sequence that has to hold something and to end with the word `wanted` (not consumed)."""

@@ -86,7 +86,9 @@ def cut(pattern: str, text: str, *, front: bool, longest: bool) -> str:
     >>> cut("*/", "/etc/hosts", front=True, longest=True), cut("s*", "hosts", front=False, longest=False)
     ('hosts', 'host')
     """
-    found = _automaton(pattern, backwards=not front, longest=longest).search(text if front else text[::-1], 0, anchored=True)
+    found = _automaton(pattern, backwards=not front, longest=longest).search(
+        text if front else text[::-1], 0, anchored=True
+    )
     if found is None:
         return text
     return text[found[1] :] if front else text[: len(text) - found[1]]

@@ -139,7 +139,9 @@ class _Search:
                 self.task.out(f"{start}{found}\n")
 
     def _matches(self, line: str) -> list[str]:
-        found = [(m.start(), -m.end(), m.group()) for pattern in self.wanted for m in pattern.finditer(line) if m.group()]
+        found = [
+            (m.start(), -m.end(), m.group()) for pattern in self.wanted for m in pattern.finditer(line) if m.group()
+        ]
         texts, at = [], 0
         for start, end, text in sorted(found):
             if start >= at:

@@ -27,7 +27,9 @@ def sed(task: Task, busybox: bool = False) -> int | Run:
     given, paths = options(task.args, "ne:Eriu", LONG)
     if not scripts:
         if "e" in given or not paths:
-            task.err(usage("sed") if busybox else "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n")
+            task.err(
+                usage("sed") if busybox else "Usage: sed [OPTION]... {script-only-if-no-other-script} [input-file]...\n"
+            )
             return 1
         scripts = [paths.pop(0)]
     try:
@@ -211,7 +213,9 @@ class _Editor:
                 return False
             command.until = self.number + command.more if command.last == -2 else -1
             ends = command.until if command.last == -2 else command.last
-            command.inside = not (isinstance(ends, int) and 0 <= ends <= self.number) and not (ends == -1 and self._last)
+            command.inside = not (isinstance(ends, int) and 0 <= ends <= self.number) and not (
+                ends == -1 and self._last
+            )
             return True
         if self.number == command.until or (command.last != -2 and self._ended(command.last)):
             command.inside = False
@@ -268,7 +272,15 @@ def replacement(new: str, found: Match) -> str:
         if letter and letter in "ul":
             once = letter
             continue
-        text = found.group(int(letter)) if letter.isdigit() else found.group() if piece == "&" else ESCAPES.get(letter, letter) if letter else piece
+        text = (
+            found.group(int(letter))
+            if letter.isdigit()
+            else found.group()
+            if piece == "&"
+            else ESCAPES.get(letter, letter)
+            if letter
+            else piece
+        )
         text = text.upper() if case == "U" else text.lower() if case == "L" else text
         if once and text:
             text, once = (text[0].upper() if once == "u" else text[0].lower()) + text[1:], ""

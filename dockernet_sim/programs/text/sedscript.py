@@ -195,7 +195,9 @@ class Reader:
         if letter not in "{:aic":
             self._skip(" \t")
             if self._peek() not in ("", "\n", ";", "}", "#"):
-                raise ScriptFault(self.at + 1, "unknown option to `s'" if letter == "s" else "extra characters after command")
+                raise ScriptFault(
+                    self.at + 1, "unknown option to `s'" if letter == "s" else "extra characters after command"
+                )
 
     def _substitution(self, command: Command) -> None:
         mark = self._take()

@@ -98,12 +98,18 @@ def seq(task: Task, busybox: bool = False) -> int | Run:
     first, step, last = {1: (1, 1, *numbers), 2: (numbers[0], 1, numbers[-1]), 3: tuple(numbers)}[len(numbers)]
     digits = max((len(w.partition(".")[2]) for w in words[:-1]), default=0)
     if not step:
-        task.err(usage("seq") if busybox else f"seq: invalid Zero increment value: '{words[1]}'\nTry 'seq --help' for more information.\n")
+        task.err(
+            usage("seq")
+            if busybox
+            else f"seq: invalid Zero increment value: '{words[1]}'\nTry 'seq --help' for more information.\n"
+        )
         return 1
     texts = [f"{first:.{digits}f}", f"{last:.{digits}f}"]
     width = max(map(len, texts)) if "w" in given else 0
     count = max(0, int((last - first) / step + 1e-9) + 1)
-    return _count_up(task, (f"{first + at * step:.{digits}f}".zfill(width) for at in range(count)), given.get("s", "\n"))
+    return _count_up(
+        task, (f"{first + at * step:.{digits}f}".zfill(width) for at in range(count)), given.get("s", "\n")
+    )
 
 
 def _count_up(task: Task, texts: Iterator[str], separator: str) -> Run:
