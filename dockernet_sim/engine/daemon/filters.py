@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.errors import BadRequest, NotFound
-from dockernet_sim.programs.text.regex import RegexFault, perl
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
@@ -45,6 +44,8 @@ def has_labels(labels: Mapping[str, str] | None, wanted: list[str]) -> bool:
 
 def part_matches(pattern: str, text: str) -> bool:
     """Whether a text matches a pattern somewhere, as Docker's name filters do."""
+    from dockernet_sim.programs.text.regex import RegexFault, perl  # with the first filter
+
     try:
         return perl(pattern).found(text)
     except RegexFault:
