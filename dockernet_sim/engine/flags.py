@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from dockernet_sim.engine.errors import StartError
@@ -87,48 +88,77 @@ def _text(flag: str, text: str) -> str:
     return text
 
 
-BOOLEANS = {"icc", "ip-forward", "ip-masq", "iptables", "userland-proxy"}
-VALUES: dict[str, Callable[[str, str], object]] = {
-    "bip": _cidr,
-    "bridge": _text,
-    "default-gateway": _address,
-    "fixed-cidr": _cidr,
-    "host-gateway-ip": _address,
-    "ip": _address,
-    "mtu": _number,
-}
-LISTS: dict[str, tuple[str, Callable[[str, str], object]]] = {
-    "default-address-pool": ("default_address_pools", _pool),
-    "dns": ("dns", _address),
-    "dns-opt": ("dns_opt", _text),
-    "dns-search": ("dns_search", _text),
-}
-WITHOUT_EFFECT = {"data-root", "exec-root", "host", "log-level", "pidfile", "storage-driver", "userland-proxy-path"}
-WITHOUT_EFFECT_BOOLEAN = {"debug", "experimental", "ip6tables", "raw-logs"}
+Read = Callable[[str, str], object]
+"""Given a flag's name and its text, its value; StartError"""
+
+
+@dataclass(frozen=True)
+class FlagTable:
+    """The flags that a release's dockerd knows; ``lists`` may be given several times and lead to a field of Settings.
+
+    What ``without_effect`` and ``booleans_without_effect`` do cannot be seen in the model; ``absent`` ones are refused by name.
+    """
+
+    booleans: frozenset[str]
+    values: Mapping[str, Read]
+    lists: Mapping[str, tuple[str, Read]]
+    without_effect: frozenset[str]
+    booleans_without_effect: frozenset[str]
+    absent: frozenset[str]
+
+
+FLAGS = FlagTable(
+    booleans=frozenset(("icc", "ip-forward", "ip-masq", "iptables", "userland-proxy")),
+    values=MappingProxyType(
+        {
+            "bip": _cidr,
+            "bridge": _text,
+            "default-gateway": _address,
+            "fixed-cidr": _cidr,
+            "host-gateway-ip": _address,
+            "ip": _address,
+            "mtu": _number,
+        }
+    ),
+    lists=MappingProxyType(
+        {
+            "default-address-pool": ("default_address_pools", _pool),
+            "dns": ("dns", _address),
+            "dns-opt": ("dns_opt", _text),
+            "dns-search": ("dns_search", _text),
+        }
+    ),
+    without_effect=frozenset(
+        ("data-root", "exec-root", "host", "log-level", "pidfile", "storage-driver", "userland-proxy-path")
+    ),
+    booleans_without_effect=frozenset(("debug", "experimental", "ip6tables", "raw-logs")),
+    absent=frozenset(
+        (
+            "config-file",
+            "default-address-pools",
+            "default-gateway-v6",
+            "fixed-cidr-v6",
+            "ipv6",
+            "live-restore",
+            "userns-remap",
+        )
+    ),
+)
 SHORT = {"b": "bridge", "D": "debug", "H": "host", "l": "log-level", "p": "pidfile", "s": "storage-driver"}
-REAL_BUT_ABSENT = {
-    "config-file",
-    "default-address-pools",
-    "default-gateway-v6",
-    "fixed-cidr-v6",
-    "ipv6",
-    "live-restore",
-    "userns-remap",
-}
 TRUE = {"1", "t", "T", "TRUE", "true", "True"}
 FALSE = {"0", "f", "F", "FALSE", "false", "False"}
 
 
-def _pairs(words: list[str]) -> Iterator[tuple[str, str]]:
+def _pairs(words: list[str], table: FlagTable) -> Iterator[tuple[str, str]]:
     """Flag names with their values, in order."""
     rest = iter(words)
     for word in rest:
         name, equals, value = _name(word)
-        if name in REAL_BUT_ABSENT:
+        if name in table.absent:
             raise NotModelled(f"dockerd --{name} is not modelled")
-        if name in BOOLEANS | WITHOUT_EFFECT_BOOLEAN:
+        if name in table.booleans | table.booleans_without_effect:
             yield name, value if equals else "true"
-        elif name in VALUES or name in LISTS or name in WITHOUT_EFFECT:
+        elif name in table.values or name in table.lists or name in table.without_effect:
             if not equals and (value := next(rest, "")) == "":
                 raise StartError(f"flag needs an argument: --{name}")
             yield name, value
@@ -148,13 +178,15 @@ def _name(word: str) -> tuple[str, str, str]:
     raise StartError(f'"dockerd" accepts no arguments, not {word!r}')
 
 
-def parse_flags(flags: str | list[str]) -> Settings:
+def parse_flags(flags: str | list[str], table: FlagTable = FLAGS) -> Settings:
     """The settings that dockerd's command line asks for.
 
     Parameters
     ----------
     flags : str or list of str
         ``"--bip 10.0.0.1/24 --icc=false"``, or its words.
+    table : FlagTable
+        The flags that the release knows.
 
     Raises
     ------
@@ -164,13 +196,13 @@ def parse_flags(flags: str | list[str]) -> Settings:
         For flags that exist and have no model.
     """
     changes: dict[str, Any] = {}
-    for name, value in _pairs(flags.split() if isinstance(flags, str) else flags):
-        if name in BOOLEANS:
+    for name, value in _pairs(flags.split() if isinstance(flags, str) else flags, table):
+        if name in table.booleans:
             changes[name.replace("-", "_")] = _boolean(name, value)
-        elif name in VALUES:
-            changes[name.replace("-", "_")] = VALUES[name](name, value)
-        elif name in LISTS:
-            field, read = LISTS[name]
+        elif name in table.values:
+            changes[name.replace("-", "_")] = table.values[name](name, value)
+        elif name in table.lists:
+            field, read = table.lists[name]
             changes[field] = (*changes.get(field, ()), read(name, value))
     return replace(Settings(), **changes)
 

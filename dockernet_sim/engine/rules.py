@@ -28,4 +28,5 @@ class Rules:
     link_variables: bool = True  # --link sets WEB_PORT_8080_TCP and so on
     link_warning: str = ""  # what create warns of when --link is used on docker0
     # what reach goes by
+    ports_open_to_bridges: bool = False  # a published port's ACCEPT stands before what keeps bridges apart
     bridge_skips_dnat: bool = True  # nat DOCKER returns at once for packets from a masqueraded network

@@ -157,7 +157,9 @@ class Matrix:
             for endpoint in container.endpoints:
                 if endpoint.network.icc or not host.iptables:
                     reached |= self._members[endpoint.network.key]
-            if not host.iptables and host.forwarding and not container.endpoints[0].network.other_gateway:
+            first = container.endpoints[0].network
+            routed = not first.other_gateway and (not first.internal or host.rules.internal_default_route)
+            if not host.iptables and host.forwarding and routed:
                 reached |= self._attached[host.name]
             self._ways[key] = reached | self._beyond(container)
         return self._ways[key]

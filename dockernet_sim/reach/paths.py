@@ -76,6 +76,8 @@ def _from_container(facts: Facts, sender: ContainerFacts, address: int, port: in
     if near:
         return _to_neighbour(facts, sender, max(near, key=lambda each: each.network.plen), address, port)
     gateway = sender.endpoints[0]
+    if gateway.network.internal and not facts.host_named[sender.host].rules.internal_default_route:
+        return Answer(False, reasons.NO_ROUTE, address=address, network=gateway.network.name)
     if gateway.network.other_gateway:
         return Answer(False, reasons.OTHER_GATEWAY, address=address, network=gateway.network.name)
     return _by_the_host(facts, facts.host_named[sender.host], gateway.network, address, port)
@@ -200,6 +202,8 @@ def _translated(host: HostFacts, target: ContainerFacts, address: int, entry: Ne
         return Answer(False, reasons.ICC_OFF, target.name, address, entry.name)
     if not host.forwarding:
         return _no_forwarding(target, address)
+    if host.rules.ports_open_to_bridges and not entry.internal:
+        return _published(target, address)
     reason = reasons.INTERNAL if entry.internal else reasons.ISOLATED
     return Answer(False, reason, target.name, address, entry.name)
 

@@ -60,7 +60,7 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
         images: Iterable[Image] = STANDARD,
         registry: Registry | None = None,
     ) -> None:
-        super().__init__(host, find_release(version), parse_flags(flags), images, registry)
+        super().__init__(host, find_release(version), parse_flags(flags, find_release(version).flags), images, registry)
         self.controller = Controller(Machine(host, place, self.settings, self.release))
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)

@@ -36,7 +36,7 @@ class SystemCalls(Daemon):
         components: list[dict[str, Any]] = [{"Name": "Engine", "Version": version.release, "Details": details}]
         for name, each in version.components.items():
             components.append({"Name": name, "Version": each["Version"], "Details": {"GitCommit": each["GitCommit"]}})
-        return {
+        data: dict[str, Any] = {
             "Platform": {"Name": ""},
             "Components": components,
             "Version": version.release,
@@ -49,12 +49,13 @@ class SystemCalls(Daemon):
             "KernelVersion": KERNEL,
             "BuildTime": version.built,
         }
+        return self.release.shape().version(data)
 
     def info(self) -> dict[str, Any]:
         """``GET /info``, as far as it tells of something that is modelled."""
         states = [container.state.status for container in self.containers.values()]
         running, paused = states.count("running"), states.count("paused")
-        return {
+        data: dict[str, Any] = {
             "ID": "DOCK:ERNE:TSIM",
             "Containers": len(states),
             "ContainersRunning": running,
@@ -120,3 +121,4 @@ class SystemCalls(Daemon):
             or None,
             "Warnings": None,
         }
+        return self.release.shape().info(data)

@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 class Shape:
     """Engine API JSON as releases up to 24 give it; a later one overrides what differs."""
 
+    def version(self, data: dict[str, Any]) -> dict[str, Any]:
+        """``GET /version``."""
+        return data
+
+    def info(self, data: dict[str, Any]) -> dict[str, Any]:
+        """``GET /info``."""
+        return data
+
     def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
         """``GET /containers/ID/json``."""
         return inspect_container(container, self, links, size)

@@ -8,10 +8,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.container.order import JoinOrder, default_first
+from dockernet_sim.engine.drivers.bridge.config import LABELS, Labels
 from dockernet_sim.engine.drivers.macs import FromAddress, Macs
 from dockernet_sim.engine.drivers.pairs import MadeOnHost, Pairs
 from dockernet_sim.engine.firewall.base import Firewall
 from dockernet_sim.engine.firewall.isolation import IsolationFirewall
+from dockernet_sim.engine.flags import FLAGS, FlagTable
 from dockernet_sim.engine.inspect.shape import Shape
 from dockernet_sim.engine.ipam.order import NextFit, PoolOrder
 from dockernet_sim.engine.names.files import BareFiles, ContainerFiles
@@ -87,6 +89,10 @@ class Release:
         Differences that are a yes or no.
     shapes : sequence of (API version, Shape)
         What inspect gives, by the API version that the client asks with: the last one whose version is not above it.
+    flags : FlagTable
+        What dockerd knows on its command line.
+    labels : mapping
+        The options that bridge networks know.
     texts : mapping
         Refusals by code, where they differ from the table in ``engine/refusals.py``.
     first_ephemeral_port : int
@@ -105,6 +111,8 @@ class Release:
     join_order: JoinOrder = default_first
     rules: Rules = field(default_factory=Rules)
     shapes: tuple[tuple[tuple[int, int], Shape], ...] = (((1, 0), Shape()),)
+    flags: FlagTable = FLAGS
+    labels: Labels = field(default_factory=lambda: LABELS)
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
     first_ephemeral_port: int = 32768
 

@@ -13,7 +13,11 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.help import command_help, group_help, root_help
 from dockernet_sim.shell.docker.table.root import PLUGINS, ROOT
 from dockernet_sim.shell.docker.words import WORDS
-from dockernet_sim.shell.formats.ports import displayed_ports
+from dockernet_sim.shell.formats.containers import container_rows
+from dockernet_sim.shell.formats.images import image_rows
+from dockernet_sim.shell.formats.networks import network_rows
+from dockernet_sim.shell.formats.system import info_text, version_text
+from dockernet_sim.shell.formats.table import Rows
 from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
 
 if TYPE_CHECKING:
@@ -39,8 +43,10 @@ class Client:
         How help is laid out.
     types : mapping
         The Go types behind ``inspect -f``, by kind.
-    ports : callable
-        The PORTS column of ``docker ps``.
+    container_rows, network_rows, image_rows : callable
+        The tables of ``docker ps``, ``docker network ls`` and ``docker images``.
+    version_text, info_text : callable
+        What ``docker version`` and ``docker info`` print.
     """
 
     root: Group = ROOT
@@ -53,7 +59,11 @@ class Client:
     types: Mapping[str, StructType] = field(
         default_factory=lambda: MappingProxyType({"container": CONTAINER, "network": NETWORK, "image": IMAGE})
     )
-    ports: Callable[..., str] = displayed_ports
+    container_rows: Callable[..., Rows] = container_rows
+    network_rows: Callable[..., Rows] = network_rows
+    image_rows: Callable[..., Rows] = image_rows
+    version_text: Callable[..., str] = version_text
+    info_text: Callable[..., str] = info_text
 
     def say(self, name: str, /, **words: object) -> str:
         """A text by its name.

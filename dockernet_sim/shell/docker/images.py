@@ -11,7 +11,6 @@ from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.prompt import filters
-from dockernet_sim.shell.formats.images import image_rows
 from dockernet_sim.shell.formats.table import write_table
 
 
@@ -25,7 +24,7 @@ def listing(call: Call) -> Steps:
         images = call.engine.image_list(filters=wanted)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
-    rows = image_rows(images, call["no-trunc"], call["digests"], call.unix_time)
+    rows = call.client.image_rows(images, call["no-trunc"], call["digests"], call.unix_time)
     call.task.out(write_table(rows, call["format"], call["quiet"]))
     return 0
 

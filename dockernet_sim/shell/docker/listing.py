@@ -11,7 +11,6 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.ports import PortError, port_range
 from dockernet_sim.shell.docker.prompt import filters
 from dockernet_sim.shell.docker.words import cli_error
-from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.tabwriter import align
 
@@ -29,7 +28,7 @@ def ps(call: Call) -> Steps:
         )
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
-    rows = container_rows(found, call["no-trunc"], call["size"], call.unix_time, call.client.ports)
+    rows = call.client.container_rows(found, call["no-trunc"], call["size"], call.unix_time)
     call.task.out(write_table(rows, call["format"], call["quiet"]))
     return 0
 

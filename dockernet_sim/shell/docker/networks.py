@@ -12,7 +12,7 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.ipam import ipam_config
 from dockernet_sim.shell.docker.prompt import agreed, filters, prune_filters
 from dockernet_sim.shell.docker.words import cli_error
-from dockernet_sim.shell.formats.networks import natural, network_rows
+from dockernet_sim.shell.formats.networks import natural
 from dockernet_sim.shell.formats.table import write_table
 
 PLUGIN_PATIENCE = 15.0  # so long dockerd goes on looking for a driver that nobody has
@@ -114,7 +114,7 @@ def listing(call: Call) -> Steps:
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     networks = sorted(networks, key=lambda network: natural(network["Name"]))
-    call.task.out(write_table(network_rows(networks, call["no-trunc"]), call["format"], call["quiet"]))
+    call.task.out(write_table(call.client.network_rows(networks, call["no-trunc"]), call["format"], call["quiet"]))
     return 0
 
 

@@ -11,7 +11,7 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.moments import moment
 from dockernet_sim.shell.docker.prompt import filters
-from dockernet_sim.shell.formats.system import client_version, info_text, version_text
+from dockernet_sim.shell.formats.system import client_version
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.gotypes import raw
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
@@ -33,7 +33,7 @@ def version(call: Call) -> Steps:
     """``docker version``"""
     yield call.wait()
     data = {"Client": client_version(call.engine.version(), call.client.commit), "Server": call.engine.version()}
-    call.task.out(templated(call, data) if call["format"] else version_text(data))
+    call.task.out(templated(call, data) if call["format"] else call.client.version_text(data))
     return 0
 
 
@@ -42,7 +42,7 @@ def info(call: Call) -> Steps:
     yield call.wait()
     data = call.engine.info()
     versions = {entry["Name"]: entry for entry in call.engine.version()["Components"]}
-    call.task.out(templated(call, data) if call["format"] else info_text(data, versions))
+    call.task.out(templated(call, data) if call["format"] else call.client.info_text(data, versions))
     return 0
 
 

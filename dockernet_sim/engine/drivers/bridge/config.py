@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from dockernet_sim.engine.drivers.base import AddressPlan, NetworkPlan
 from dockernet_sim.engine.errors import BadRequest, Forbidden
@@ -20,6 +22,9 @@ HOST_IPV4 = "com.docker.network.host_ipv4"
 MTU = "com.docker.network.driver.mtu"
 PREFIX = "com.docker.network.container_iface_prefix"
 DEFAULT_GATEWAY = "DefaultGatewayIPv4"
+
+Labels = Mapping[str, tuple[str, Callable[[str, str], object]]]
+"""By label: the field of BridgeConfig, and what reads its value (given both)"""
 
 TRUE = {"1", "t", "T", "TRUE", "true", "True"}
 FALSE = {"0", "f", "F", "FALSE", "false", "False"}
@@ -60,8 +65,8 @@ class BridgeConfig:
         return ""
 
 
-def read_config(plan: NetworkPlan) -> BridgeConfig:
-    """The configuration that a network's options ask for.
+def read_config(plan: NetworkPlan, labels: Labels) -> BridgeConfig:
+    """The configuration that a network's options ask for; a label that is not in the table says nothing to this release.
 
     Raises
     ------
@@ -72,7 +77,9 @@ def read_config(plan: NetworkPlan) -> BridgeConfig:
     """
     config = BridgeConfig(plan.id)
     for label, value in plan.options.items():
-        _read(config, label, value)
+        if label in labels:
+            field, read = labels[label]
+            setattr(config, field, read(label, value))
     config.internal = plan.internal
     config.bridge = config.bridge or f"br-{plan.id[:12]}"
     if len(plan.ipv4) > 1:
@@ -82,27 +89,6 @@ def read_config(plan: NetworkPlan) -> BridgeConfig:
     config.addresses = addresses = plan.ipv4[0]
     config.next_hop = addresses.aux.get(DEFAULT_GATEWAY, addresses.gateway)
     return config
-
-
-def _read(config: BridgeConfig, label: str, value: str) -> None:
-    if label == BRIDGE_NAME:
-        config.bridge = value
-    elif label == DEFAULT_BRIDGE:
-        config.default = _boolean(label, value)
-    elif label == ENABLE_ICC:
-        config.icc = _boolean(label, value)
-    elif label == ENABLE_MASQUERADE:
-        config.masquerade = _boolean(label, value)
-    elif label == INHIBIT_IPV4:
-        config.inhibit_ipv4 = _boolean(label, value)
-    elif label == HOST_BINDING:
-        config.host_binding = _address(label, value)
-    elif label == HOST_IPV4:
-        config.host_ipv4 = _address(label, value)
-    elif label == MTU:
-        config.mtu = _mtu(label, value)
-    elif label == PREFIX:
-        config.prefix = value or "eth"
 
 
 def _unreadable(label: str, value: str, why: str) -> BadRequest:
@@ -129,3 +115,26 @@ def _mtu(label: str, value: str) -> int:
     if int(value) < 0:
         raise BadRequest(f"invalid MTU number: {int(value)}")
     return int(value)
+
+
+def _text(label: str, value: str) -> str:
+    return value
+
+
+def _prefix(label: str, value: str) -> str:
+    return value or "eth"
+
+
+LABELS: Labels = MappingProxyType(
+    {
+        BRIDGE_NAME: ("bridge", _text),
+        DEFAULT_BRIDGE: ("default", _boolean),
+        ENABLE_ICC: ("icc", _boolean),
+        ENABLE_MASQUERADE: ("masquerade", _boolean),
+        INHIBIT_IPV4: ("inhibit_ipv4", _boolean),
+        HOST_BINDING: ("host_binding", _address),
+        HOST_IPV4: ("host_ipv4", _address),
+        MTU: ("mtu", _mtu),
+        PREFIX: ("prefix", _prefix),
+    }
+)

@@ -55,7 +55,7 @@ class BridgeDriver:
         ApiError
             With the driver's text; what was made up to then stays, as it does in reality.
         """
-        config = read_config(plan)
+        config = read_config(plan, self.machine.release.labels)
         root = self.machine.host.root
         existing = find_bridge(root, config.bridge)
         self._check_conflicts(config)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from dockernet_sim import Lab
+from dockernet_sim.engine.errors import StartError
 from dockernet_sim.engine.versions import RELEASES, release
 from dockernet_sim.reach.facts import HostFacts
 from dockernet_sim.sim.errors import NotModelled
-from tests.unit.engine.versions.toy import TOY
+from tests.unit.engine.versions.toy import SHINY, TOY
 
 
 @pytest.fixture
@@ -198,3 +199,25 @@ def test_why_reads_the_layouts_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_docker_keeps_no_rules_that_count_as_changed_by_hand(toy: Lab) -> None:
     toy.sh("docker run -d --name web -p 80:80 nginx")
     assert toy.reach().changes == ()
+
+
+def test_daemon_flags_and_bridge_options_are_the_releases(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RELEASES, TOY.name, TOY)
+    toy = Lab(engine="toy", daemon="--shiny")
+    for lab, mtu in ((toy, "1234"), (Lab(), "1500")):
+        lab.sh(f"docker network create -o {SHINY}=yes n1")
+        lab.sh("docker run -d --name web --net n1 nginx")
+        assert f" mtu {mtu} " in lab.sh("docker exec web ip link show eth0").stdout
+    with pytest.raises(StartError, match="unknown flag: --shiny"):
+        Lab(daemon="--shiny")
+
+
+def test_reach_answers_as_the_release_does(toy: Lab) -> None:
+    for line in (
+        "network create --internal in",
+        "run -d --name web -p 80:80 nginx",
+        "run -d --name far --net in nginx",
+    ):
+        assert not toy.sh(f"docker {line}").exit
+    assert toy.sh("docker exec far ping -c1 -W1 172.17.0.1").exit
+    assert toy.reach().ping("far", "172.17.0.1").reason == "no-route"

@@ -6,8 +6,10 @@ from collections.abc import Container, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.drivers.bridge.config import LABELS
 from dockernet_sim.engine.errors import Forbidden, ServerError
 from dockernet_sim.engine.firewall.base import NO_ICC, Exposed, Meaning
+from dockernet_sim.engine.flags import FLAGS
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.inspect.shape import Shape
 from dockernet_sim.engine.ipam.order import FirstFit
@@ -158,6 +160,8 @@ class ToyShape(Shape):
         return shown
 
 
+SHINY = "com.docker.network.bridge.shiny"
+
 TOY = replace(
     release(),
     name="toy",
@@ -169,6 +173,8 @@ TOY = replace(
     files=ToyFiles(),
     publish_order=lambda ports, bound: sorted(ports),
     join_order=lambda names, identity: sorted(names, reverse=True),
+    flags=replace(FLAGS, booleans_without_effect=FLAGS.booleans_without_effect | {"shiny"}),
+    labels={**LABELS, SHINY: ("mtu", lambda label, value: 1234)},
     rules=Rules(
         internal_default_route=False,
         anonymous_names=False,
@@ -184,6 +190,7 @@ TOY = replace(
         link_variables=False,
         link_warning="links are old",
         bridge_skips_dnat=False,
+        ports_open_to_bridges=True,
     ),
     shapes=(((1, 0), Shape()), ((1, 90), ToyShape())),
     texts={

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from dockernet_sim.engine.versions import RELEASES, release
 from dockernet_sim.shell.docker import client
 from dockernet_sim.shell.docker.client import Client
 from dockernet_sim.shell.docker.words import WORDS
+from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, struct
 
 TOY = Client(
@@ -29,7 +31,8 @@ TOY = Client(
     },
     root_help=lambda root, completion: f"{root.short}\n",
     types={"container": CONTAINER, "network": struct("toy"), "image": IMAGE},
-    ports=lambda ports: f"{len(ports)} ports",
+    container_rows=partial(container_rows, ports=lambda ports: f"{len(ports)} ports"),
+    info_text=lambda data, versions: "toy\n",
 )
 
 
@@ -62,6 +65,7 @@ def test_refusals_are_in_the_clients_words(toy: Lab, line: str, said: str) -> No
 def test_version_help_and_columns_are_the_clients(toy: Lab) -> None:
     toy.sh("docker run -d --name web -p 80:80 nginx")
     assert toy.sh("docker --version").stdout.endswith(", build t0y\n")
+    assert toy.sh("docker info").stdout == "toy\n"
     assert toy.sh("docker help").stdout == "A toy\n"
     assert toy.sh("docker ps --format '{{.Ports}}'").stdout == "2 ports\n"
 
