@@ -25,7 +25,7 @@ REASONS = re.compile(r"(<!-- reasons -->\n).*?(<!-- end -->)", re.S)
 
 
 class Asked(NamedTuple):
-    """A question, what is expected, and the answer."""
+    """A question, what is expected, and the answer; ``words`` are what was asked, ``$(...)`` filled in."""
 
     words: str
     verdict: str
@@ -40,17 +40,23 @@ def answers(path: Path) -> tuple[Asked, ...]:
     lab = Lab(engine="20.10", daemon=scenario.daemon)
     play_on(lab.world, scenario)
     return tuple(
-        Asked(found["asked"], found["verdict"], found["reason"], ask(lab, found["asked"]))
+        Asked(words, found["verdict"], found["reason"], ask(lab, words))
         for found in map(QUESTION.fullmatch, path.read_text(encoding="utf-8").splitlines())
         if found
+        for words in [filled(lab, found["asked"])]
     )
+
+
+def filled(lab: Lab, asked: str) -> str:
+    """A question with the output of its ``$(...)``, typed at the host: what the reader's own shell cannot fill in."""
+    return re.sub(r"\$\((.*)\)", lambda inner: lab.sh(inner[1]).stdout.strip(), asked)
 
 
 def ask(lab: Lab, asked: str) -> Why:
     """Ask what a ``# why:`` line asks."""
     if asked.startswith("docker "):
         return lab.why(asked)
-    source, _, target = re.sub(r"\$\((.*)\)", lambda inner: lab.sh(inner[1]).stdout.strip(), asked).partition(" ")
+    source, _, target = asked.partition(" ")
     return lab.why(source, name=target.removeprefix("name ")) if target.startswith("name ") else lab.why(source, target)
 
 
