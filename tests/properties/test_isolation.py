@@ -1,7 +1,8 @@
 """Bridges are worlds of their own."""
 
+from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import of
-from dockernet_sim.testing import Recipe, labs, probe, promises
+from dockernet_sim.testing import Recipe, labs, promises
 from hypothesis import given
 
 from .support import examples

@@ -1,7 +1,8 @@
 """``--link`` on the default bridge: one-way, and what becomes of it when its target restarts, moves or goes."""
 
+from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import of
-from dockernet_sim.testing import Recipe, probe
+from dockernet_sim.testing import Recipe
 from dockernet_sim.testing.recipe import Typed
 from dockernet_sim.wire.address import ip_text
 from hypothesis import given

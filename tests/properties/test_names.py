@@ -1,7 +1,8 @@
 """Docker's names: on user-defined networks that two containers share, and nowhere else."""
 
+from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import of
-from dockernet_sim.testing import Recipe, labs, probe, promises
+from dockernet_sim.testing import Recipe, labs, promises
 from dockernet_sim.testing.recipe import Typed
 from dockernet_sim.wire.address import ip_text
 from hypothesis import given

@@ -1,8 +1,9 @@
 """Packets keep what they carry: NAT is undone on the way back, TTLs count routers, and nobody walks in uninvited."""
 
+from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import Facts, of
 from dockernet_sim.reach.facts import ContainerFacts
-from dockernet_sim.testing import Recipe, labs, probe
+from dockernet_sim.testing import Recipe, labs
 from dockernet_sim.testing.story import told_since
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DOCKER, USER = "DOCKER", "DOCKER-USER"
 STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
-DROP = re.compile(r"-(?P<way>[io]) (?P<bridge>\S+) (?P<rest>.*)-j DROP")
+DROP = re.compile(r"(?:! -[sd] \S+ )?-(?P<way>[io]) (?P<bridge>\S+) (?P<rest>.*)-j DROP")
 TO_LOCAL = "-m addrtype --dst-type LOCAL -j DOCKER"
 NOT_LOOPBACK = f"{TO_LOCAL} ! --dst 127.0.0.0/8"
 
