@@ -36,6 +36,7 @@ PROGRAMS.update(by_name(_TOOLS))
 APPLETS = by_name(_TOOLS) | by_name(
     {
         "ip.busybox": "ip",
+        "dig.busybox": "nslookup",
         "nc": "nc",
         "netroute": "route",
         "ping.busybox": "ping",

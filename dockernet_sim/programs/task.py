@@ -52,6 +52,7 @@ class Place:
     domainname: str = "(none)"
     proc_sys_writable: bool = True
     own_pids: bool = False  # a container numbers its processes from 1
+    libc: str = "glibc"  # or "musl": by whose rules programs look up names
     applets: frozenset[str] | None = None  # what busybox's shell runs itself here; None: all of Debian's
     sysfs: NetNs | None = (
         None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)

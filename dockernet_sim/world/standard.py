@@ -16,10 +16,17 @@ VM_ADDRESS, VM_MAC = "172.31.179.120", MAC_BASE + 0x01
 LAN_ADDRESS, LAN_MAC = "172.31.176.1", MAC_BASE + 0xFE
 INTERNET = "203.0.113.10"
 INTERNET_NAME = "example.com"
-LAN_SERVERS = (
-    ["dnsmasq", "-k", f"--address=/{INTERNET_NAME}/{INTERNET}", "--local=/#/", f"--listen-address={LAN_ADDRESS}"],
-    ["httpd", "-f", "-p", "80", "-h", "/www"],
-)
+NAME_SERVER = [
+    "dnsmasq",
+    "-k",
+    f"--address=/{INTERNET_NAME}/{INTERNET}",
+    "--local=/#/",
+    f"--listen-address={LAN_ADDRESS}",
+]
+NO_DATA = [
+    f"--txt-record={INTERNET_NAME},v=spf1 -all"
+]  # so AAAA has no data, as on the internet: NXDOMAIN would end musl's search
+PAGE = ["httpd", "-f", "-p", "80", "-h", "/www"]
 
 
 def settle(machine: Machine, address: str) -> None:
@@ -33,15 +40,15 @@ def settle(machine: Machine, address: str) -> None:
     ns.changed()
 
 
-def start_lan(lan: Machine) -> None:
-    """The other machine: it answers for the whole internet, and for its names."""
+def start_lan(lan: Machine, recorded: bool = False) -> None:
+    """The other machine: it answers for the whole internet, and for its names; as on the `recorded` one, AAAA is NXDOMAIN."""
     lan.address = LAN_ADDRESS
     ns = lan.host.root
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{LAN_ADDRESS}/{PREFIX}")
     eth0.set_up()
     ns.ip.add_address(ns.lo, f"{INTERNET}/32")
-    for argv in LAN_SERVERS:
+    for argv in ([*NAME_SERVER, *(() if recorded else NO_DATA)], PAGE):
         Task(lan.place, list(argv), program=PROGRAMS[argv[0]]).start()
 
 

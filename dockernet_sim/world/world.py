@@ -124,7 +124,7 @@ class World(Calling):
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
         vm = self._machine(standard.VM, partial(standard.settle, address=standard.VM_ADDRESS))
-        lan = self._machine(standard.LAN, standard.start_lan)
+        lan = self._machine(standard.LAN, partial(standard.start_lan, recorded=images == RECORDER))
         self.segment.join(vm.host, standard.VM_MAC, lan.host, standard.LAN_MAC)
         lan.set_up(lan)
         vm.set_up(vm)

@@ -128,6 +128,7 @@ class Running(Attaching):
             domainname=container.domainname or "(none)",
             proc_sys_writable=bool(blueprint.host_config["Privileged"]),
             own_pids=True,
+            libc=container.image.libc,
         )
 
     def _files(self, container: Container) -> Files:

@@ -1,5 +1,7 @@
 """The resolver library: names to addresses and back, by glibc's rules with ``hosts: files dns`` (getaddrinfo(3), nss(5)).
 
+Where a place's programs stand on musl, its rules apply instead (:mod:`~dockernet_sim.programs.resolver.musl`).
+
 >>> Answer("web", [], [0xAC110002]).error
 ''
 """
@@ -7,11 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.programs.resolver.answer import Answer
 from dockernet_sim.programs.resolver.config import HostsLine, aton, configuration, hosts, multi
-from dockernet_sim.programs.resolver.names import AGAIN, FAIL, NO_DATA, NOT_FOUND, Found, ask, chain, search
+from dockernet_sim.programs.resolver.names import NO_DATA, NOT_FOUND, Found, ask, chain, search
 from dockernet_sim.programs.resolver.sort import sort_addresses
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, ip_text
@@ -19,32 +21,8 @@ from dockernet_sim.wire.address import ip_int, ip_text
 if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
-TEXTS = {
-    NOT_FOUND: "Name or service not known",
-    NO_DATA: "No address associated with hostname",
-    AGAIN: "Temporary failure in name resolution",
-    FAIL: "Non-recoverable failure in name resolution",
-    "ADDRFAMILY": "Address family for hostname not supported",
-}
 
-
-@dataclass
-class Answer:
-    """What a name means.
-
-    ``name`` is the canonical name, ``aliases`` further ones; ``addresses`` are IPv4 addresses in getaddrinfo's order. ``error``
-    is ``""`` or one of NONAME, NODATA, AGAIN, FAIL, ADDRFAMILY; ``text`` says it as gai_strerror(3) does.
-    """
-
-    name: str
-    aliases: list[str] = field(default_factory=list)
-    addresses: list[int] = field(default_factory=list)
-    error: str = ""
-
-    @property
-    def text(self) -> str:
-        """The error in words."""
-        return TEXTS.get(self.error, "")
+MUSL = "musl"
 
 
 def lookup(task: Task, name: str, types: tuple[str, ...] = ("A", "AAAA")) -> Generator[Any, Any, Answer]:
@@ -59,6 +37,10 @@ def lookup(task: Task, name: str, types: tuple[str, ...] = ("A", "AAAA")) -> Gen
     types : tuple of str
         ``("A", "AAAA")`` for AF_UNSPEC (both questions leave together), ``("A",)`` for AF_INET.
     """
+    if task.place.libc == MUSL:
+        from dockernet_sim.programs.resolver import musl  # few labs have an image that stands on it
+
+        return (yield from musl.lookup(task, name, types))
     number = aton(name)
     if number is not None:
         return Answer(name, addresses=[number] if "A" in types else [], error="" if "A" in types else "ADDRFAMILY")
@@ -126,6 +108,10 @@ def by_name(task: Task, name: str, ipv6: bool = False) -> Generator[Any, Any, An
 
     IPv6 addresses are not modelled: an IPv6 answer from the hosts file is given by :func:`ipv6_line`.
     """
+    if task.place.libc == MUSL:
+        from dockernet_sim.programs.resolver import musl
+
+        return (yield from musl.lookup(task, name, ("AAAA",) if ipv6 else ("A",)))
     number = aton(name)
     if number is not None or not name:
         known = number is not None and not ipv6
@@ -150,6 +136,10 @@ def ipv6_line(task: Task, name: str) -> HostsLine | None:
 
 def by_address(task: Task, ip: int) -> Generator[Any, Any, Answer | None]:
     """gethostbyaddr(3): the hosts file's first line with this address, or what a PTR question brings."""
+    if task.place.libc == MUSL:
+        from dockernet_sim.programs.resolver import musl
+
+        return (yield from musl.by_address(task, ip))
     text = ip_text(ip)
     for line in hosts(task):
         if line.address == text:

@@ -37,7 +37,7 @@ def ask(task: Task, conf: ResolvConf, name: str, types: tuple[str, ...]) -> Gene
         return Found(name, error=FAIL)
     exchange = yield from asking.run()
     found = _judge(name, exchange)
-    _record(task, found)
+    record(task, found)
     return found
 
 
@@ -52,7 +52,7 @@ def _judge(name: str, exchange: Exchange) -> Found:
     return Found(name, exchange.messages, error)
 
 
-def _record(task: Task, found: Found) -> None:
+def record(task: Task, found: Found) -> None:
     ns = task.ns
     if ns.trace.on:
         asked = next((m.question.type for m in found.messages if m is not None and m.question), "")

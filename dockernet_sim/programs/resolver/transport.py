@@ -134,7 +134,7 @@ class Asking:
             message: Any = got.value
             message = message[0]
             if isinstance(message, bytes):
-                message = _decoded(message)
+                message = decoded(message)
             asked = open_ids.get(message.id) if message is not None else None
             if asked is not None and message.qr and message.question == asked.question:
                 self.heard = True
@@ -171,10 +171,10 @@ def ask_stream(stream: Any, question: Message) -> Generator[Any, Any, Message | 
         if not more:
             return None
         got += more
-    return _decoded(got[2:])
+    return decoded(got[2:])
 
 
-def _decoded(data: bytes) -> Message | None:
+def decoded(data: bytes) -> Message | None:
     try:
         return decode(data)
     except DnsError:

@@ -25,11 +25,12 @@ class Answers:
     """What the server knows.
 
     ``addresses`` maps a domain to the address that it and all names below it have; ``local`` are domains that nobody else is
-    asked about (``#``: all of them).
+    asked about (``#``: all of them); ``texts`` are names with a TXT record: other types of theirs have no data.
     """
 
     addresses: dict[str, str] = field(default_factory=dict)
     local: tuple[str, ...] = ()
+    texts: dict[str, str] = field(default_factory=dict)
 
     def answer(self, query: Message) -> Message:
         """The answer to a query."""
@@ -40,9 +41,14 @@ class Answers:
         name = question.name.lower()
         if question.cls == "CH" and question.type == "TXT" and name == "version.bind":
             return query.reply(answers=[Record(question.name, "TXT", 0, f'"{VERSION}"', "CH")], aa=True, edns=edns)
+        if name in self.texts and question.cls == "IN" and question.type in ("TXT", "ANY"):
+            record = Record(question.name, "TXT", 0, f'"{self.texts[name]}"')
+            return query.reply(answers=[record], aa=True, edns=edns)
         domain = self._domain(name)
         if domain and question.cls == "IN" and question.type in ("A", "ANY"):
             return query.reply(answers=[Record(question.name, "A", 0, self.addresses[domain])], aa=True, edns=edns)
+        if name in self.texts and question.cls == "IN":
+            return query.reply(edns=edns)
         if "#" in self.local or any(_below(name, domain) for domain in self.local):
             return query.reply("NXDOMAIN", edns=edns)
         return query.reply("REFUSED", edns=edns)  # there are no further servers to ask
@@ -58,7 +64,7 @@ def _below(name: str, domain: str) -> bool:
 
 @program("dnsmasq")
 def dnsmasq(task: Task) -> Forever | int:
-    """``dnsmasq -k --address=/DOMAIN/IP --local=/#/ --listen-address=IP``."""
+    """``dnsmasq -k --address=/DOMAIN/IP --txt-record=NAME,TEXT --local=/#/ --listen-address=IP``."""
     answers, where = _options(task.args)
     try:
         for ip in where or [0]:
@@ -81,6 +87,8 @@ def _options(args: list[str]) -> tuple[Answers, list[int]]:
         parts = value.strip("/").split("/")
         if name == "address" and len(parts) == 2:
             answers.addresses[parts[0].lower()] = parts[1]
+        elif name == "txt-record" and "," in value:
+            answers.texts[value.partition(",")[0].lower()] = value.partition(",")[2]
         elif name in ("local", "server") and value.startswith("/"):
             answers.local += (parts[0].lower(),)
         elif name == "listen-address":
