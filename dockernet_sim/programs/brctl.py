@@ -144,7 +144,9 @@ def _stp(task: Task, names: list[str]) -> None:
     wanted = _on_off(names[1])
     bridge = _bridge(task.ns, names[0], "set stp status failed: No such device")
     _privileged(task, "set stp status failed")
-    bridge.stp = wanted
+    if wanted:
+        raise NotModelled("the spanning tree protocol is not modelled: brctl stp BRIDGE on")
+    bridge.stp = False
 
 
 def _setageing(task: Task, names: list[str]) -> None:

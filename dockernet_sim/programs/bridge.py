@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge import Bridge, Port
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import FdbEntry
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import dumps
 from dockernet_sim.programs.ip.link_text import flags
 from dockernet_sim.programs.ip.netns import find as find_netns
 from dockernet_sim.programs.ip.options import Options, options
@@ -43,6 +46,8 @@ def _run(task: Task, shown: Options, words: Words) -> int:
     if name == "link":
         return _link(task, ns, shown, words)
     if name == "fdb":
+        if shown.json:
+            raise NotModelled("bridge -j fdb is not modelled")
         return _fdb(task, ns, words)
     if name in ("mdb", "vlan", "vni", "monitor", "help"):
         raise NotModelled(f"bridge {name} is not modelled")
@@ -67,10 +72,25 @@ def _link(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     while words:
         word = words.take()
         only = _device(ns, words.take() if word == "dev" else word)
-    for device in ns.links():
-        if isinstance(device.master, Bridge) and only in (None, device):
-            task.out(_port_line(device, device.master, shown))
+    ports = [one for one in ns.links() if isinstance(one.master, Bridge) and only in (None, one)]
+    if shown.json:
+        if shown.details:
+            raise NotModelled("bridge -j -d link is not modelled")
+        task.out(dumps([_port_entry(device) for device in ports], shown.pretty) + "\n")
+        return 0
+    for device in ports:
+        assert isinstance(device.master, Bridge)
+        task.out(_port_line(device, device.master, shown))
     return 0
+
+
+def _port_entry(device: Device) -> dict[str, Any]:
+    """A port of ``bridge -j link``."""
+    assert isinstance(device.master, Bridge)
+    _, at, other = _name(device).partition("@")
+    found: dict[str, Any] = {"ifindex": device.ifindex, **({"link": other} if at else {}), "ifname": device.name}
+    found.update(flags=flags(device)[1:-1].split(","), mtu=device.mtu, master=device.master.name)
+    return found | {"state": device.master.ports[device].state, "priority": 32, "cost": 2}
 
 
 def _name(device: Device) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.veth import Veth
+from dockernet_sim.programs.features import BY_KIND, NAMES, VALUES
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
@@ -37,7 +38,7 @@ def ethtool(task: Task) -> int:
         return 0
     option = words[0] if words and words[0].startswith("-") else ""
     names = words[1:] if option else words
-    if option not in ("", "-i", "--driver", "-S", "--statistics"):
+    if option not in ("", "-i", "--driver", "-S", "--statistics", "-k", "--show-features", "--show-offload"):
         raise NotModelled(f"option {option} is not modelled")
     if len(names) != 1:
         task.err(BAD_ARGUMENTS)
@@ -45,8 +46,10 @@ def ethtool(task: Task) -> int:
     device = task.ns.devices.get(names[0])
     if option in ("-i", "--driver"):
         return _driver(task, device)
-    if option:
+    if option in ("-S", "--statistics"):
         return _statistics(task, device)
+    if option:
+        return _features(task, device)
     return _settings(task, device)
 
 
@@ -73,6 +76,15 @@ def _statistics(task: Task, device: Device | None) -> int:
         return 94
     task.out(f"NIC statistics:\n     peer_ifindex: {device.peer.ifindex}\n")
     task.out("".join(f"     {name}: 0\n" for name in COUNTERS.split()))
+    return 0
+
+
+def _features(task: Task, device: Device | None) -> int:
+    if device is None:
+        task.err("netlink error: no device matches name (offset 24)\nnetlink error: No such device\n")
+        return 1
+    lines = [f"{name}: {VALUES[letter]}\n" for name, letter in zip(NAMES, BY_KIND[device.kind])]
+    task.out(f"Features for {device.name}:\n{''.join(lines)}")
     return 0
 
 

@@ -15,9 +15,10 @@ EVERY = 1.0
 class Meter:
     """Draws itself unless it is told to be silent."""
 
-    def __init__(self, task: Task, shown: bool) -> None:
+    def __init__(self, task: Task, shown: bool, again: bool = False) -> None:
         self.task = task
         self.shown = shown
+        self.again = again  # after a retry: the headings stand above already
         self.began = task.clock.now
         self.expected: int | None = None
         self.received = self.sent = 0
@@ -29,7 +30,7 @@ class Meter:
         self.expected, self.received, self.sent = None, 0, 0
         self.next = self.began + FIRST
         if self.shown:
-            self.task.err(HEAD)
+            self.task.err("" if self.again else HEAD)
             self._draw(0.0)
 
     def tick(self) -> None:

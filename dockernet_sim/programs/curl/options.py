@@ -14,7 +14,7 @@ FLAGS = {
 }  # fmt: skip
 VALUES = {
     "o": "output", "w": "write-out", "m": "max-time", "X": "request", "d": "data", "H": "header", "A": "user-agent",
-    "u": "user", "e": "referer", "b": "cookie", "Y": "speed-limit", "y": "speed-time",
+    "u": "user", "e": "referer", "b": "cookie", "Y": "speed-limit", "y": "speed-time", "r": "range",
 }  # fmt: skip
 LONG_FLAGS = frozenset(
     (
@@ -26,20 +26,22 @@ LONG_FLAGS = frozenset(
         "compressed",
         "no-keepalive",
         "tcp-nodelay",
+        "retry-connrefused",
+        "retry-all-errors",
     )
 )
 LONG_VALUES = frozenset(
     (*VALUES.values(), "connect-timeout", "resolve", "interface", "data-raw", "data-binary", "data-ascii", "url", "max-redirs",
-     "local-port", "json")
+     "local-port", "json", "retry", "retry-delay", "retry-max-time")
 )  # fmt: skip
 KNOWN_ELSEWHERE = frozenset(
-    ("help", "manual", "cookie-jar", "form", "proxy", "upload-file", "range", "retry", "parallel", "http2", "cacert", "cert",
+    ("help", "manual", "cookie-jar", "form", "proxy", "upload-file", "parallel", "http2", "cacert", "cert",
      "digest", "dump-header", "config", "trace", "trace-ascii", "unix-socket", "dns-servers", "keepalive-time", "create-dirs",
      "data-urlencode", "limit-rate", "max-filesize", "netrc", "stderr", "socks5", "proxytunnel", "output-dir", "remote-header-name",
-     "retry-delay", "retry-connrefused", "retry-max-time", "connect-to", "tlsv1.2", "http3", "haproxy-protocol", "styled-output",
+     "connect-to", "tlsv1.2", "http3", "haproxy-protocol", "styled-output",
      "remote-name-all", "append", "continue-at", "remote-time", "ntlm", "negotiate", "anyauth", "basic", "crlf", "list-only", "quote")
 )  # fmt: skip
-_SHORT_ELSEWHERE = frozenset("aBcCDEFhjJKlMnpPQrRtTUxzZ")
+_SHORT_ELSEWHERE = frozenset("aBcCDEFhjJKlMnpPQRtTUxzZ")
 
 
 @dataclass
@@ -58,6 +60,15 @@ class Options:
 
     def __contains__(self, flag: str) -> bool:
         return flag in self.flags
+
+    @property
+    def retries(self) -> int:
+        """How often a transfer that failed for the moment is tried again."""
+        return int(float(self.values.get("retry", "0")))
+
+    def pause(self, attempt: int) -> float:
+        """Seconds before the attempt after this one: 1, 2, 4 and so on, or ``--retry-delay``."""
+        return float(self.values.get("retry-delay", "0")) or min(600.0, 2.0**attempt)
 
     @property
     def method(self) -> str:
@@ -153,9 +164,11 @@ def _value(options: Options, name: str, value: str, word: str) -> None:
         options.resolve.append(value)
     elif name == "url":
         options.urls.append(value)
-    elif name in ("max-time", "connect-timeout"):
+    elif name in ("max-time", "connect-timeout", "retry", "retry-delay", "retry-max-time"):
         seconds = _seconds(value, word)
-        if name == "max-time":
+        if name.startswith("retry"):
+            options.values[name] = str(seconds)
+        elif name == "max-time":
             options.max_time = seconds
         else:
             options.connect_timeout = seconds

@@ -56,11 +56,55 @@ def _all(task: Task, options: Options) -> Run:
     for url in options.urls:
         output = outputs.pop(0) if outputs else None
         shown = not {"silent", "no-progress-meter"} & options.flags and not (task.tty and output is None)
-        code = yield from _one(task, options, url, output, Meter(task, shown))
+        code = yield from _tried(task, options, url, output, shown)
     return code
 
 
-def _one(task: Task, options: Options, url: str, output: str | None, meter: Meter) -> Run:
+TRANSIENT = (errors.RESOLVE, errors.TIMEOUT)  # what --retry counts as failed for the moment: names and time-outs
+TRANSIENT_HTTP = (408, 429, 500, 502, 503, 504)
+
+
+def _tried(task: Task, options: Options, url: str, output: str | None, shown: bool) -> Run:
+    """A transfer, and again while it fails for the moment and ``--retry`` allows it."""
+    began = task.clock.now
+    for attempt in range(options.retries + 1):
+        code, again = yield from _one(task, options, url, output, Meter(task, shown, attempt > 0))
+        pause = options.pause(attempt)
+        limit = float(options.values.get("retry-max-time", "0"))
+        if not again or attempt == options.retries or (limit and task.clock.now - began + pause > limit):
+            break
+        if "silent" not in options:
+            left = options.retries - attempt
+            _warn(task, f"Problem : {again}. Will retry in {pause:g} seconds. {left} retries left.")
+        yield task.sleep(pause)
+    return code
+
+
+def _warn(task: Task, text: str) -> None:
+    """A warning, broken where curl breaks it: before the 79th column."""
+    words, line = text.split(" "), "Warning:"
+    for word in words:
+        if len(line) + 1 + len(word) > 78:
+            task.err(f"{line} \n")
+            line = "Warning:"
+        line += f" {word}"
+    task.err(f"{line}\n")
+
+
+def _again(options: Options, transfer: Transfer, code: int) -> str:
+    """Why a transfer that ended like this is tried again; empty if it is not."""
+    if code == errors.CONNECT and "retry-connrefused" in options:
+        return "connection refused"
+    if code in TRANSIENT:
+        return "timeout"
+    if code and "retry-all-errors" in options:
+        return "(retrying all errors)"
+    return "HTTP error" if transfer.status in TRANSIENT_HTTP else ""
+
+
+def _one(
+    task: Task, options: Options, url: str, output: str | None, meter: Meter
+) -> Generator[Any, Any, tuple[int, str]]:
     transfer = Transfer(task, options, url, meter, output)
     code, text = 0, ""
     try:
@@ -77,4 +121,4 @@ def _one(task: Task, options: Options, url: str, output: str | None, meter: Mete
     form = options.values.get("write-out", "")
     if form:
         write_out(task, form, transfer, code, text)
-    return code
+    return code, _again(options, transfer, code) if options.retries else ""

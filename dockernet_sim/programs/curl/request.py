@@ -36,6 +36,8 @@ def _fields(options: Options, url: Url) -> Fields:
     user = values.get("user", url.user)
     if user:
         fields.append(("Authorization", f"Basic {b64encode(user.encode()).decode()}"))
+    if "range" in values:
+        fields.append(("Range", f"bytes={values['range']}"))
     fields += [("User-Agent", values.get("user-agent", f"curl/{VERSION}")), ("Accept", "*/*")]
     fields += [(name, values[key]) for name, key in (("Referer", "referer"), ("Cookie", "cookie")) if key in values]
     if "compressed" in options:

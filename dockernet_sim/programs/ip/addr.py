@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import address_entry, dumps
 from dockernet_sim.programs.ip.link import Chosen
 from dockernet_sim.programs.ip.link_text import brief, hardware_line, link_line, statistics
 from dockernet_sim.programs.ip.options import Options
@@ -107,12 +108,20 @@ def address_text(one: Address, newline: str) -> str:
 def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     chosen = ChosenAddresses()
     chosen.read(ns, words)
-    if shown.family in ("inet6", "mpls", "bridge"):
-        raise NotModelled("IPv6 is not modelled")
+    if shown.family not in ("", "inet", "link"):
+        raise NotModelled(f"addresses of family {shown.family} are not modelled")
+    entries = []
     for device in chosen.devices(ns):
         found = [a for a in ns.ip.addresses if a.dev is device and chosen.fits(a)]
-        if found or not (shown.family == "inet" or chosen.picky):
-            _show_device(task, device, [] if shown.family == "link" else found, shown, chosen)
+        if not found and (shown.family == "inet" or chosen.picky):
+            continue
+        found = [] if shown.family == "link" else found
+        if shown.json:
+            entries.append(address_entry(device, found, shown))
+        else:
+            _show_device(task, device, found, shown, chosen)
+    if shown.json:
+        task.out(dumps(entries, shown.pretty) + "\n")
     return 0
 
 

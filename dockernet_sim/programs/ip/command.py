@@ -8,6 +8,7 @@ from typing import Any
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.addr import addr
+from dockernet_sim.programs.ip.json_text import dumps
 from dockernet_sim.programs.ip.link import link
 from dockernet_sim.programs.ip.neigh import neigh
 from dockernet_sim.programs.ip.netns import find, netns
@@ -29,9 +30,21 @@ def rule(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     )
     if command not in ("list", "show", "lst"):
         raise NotModelled(f"ip rule {command} is not modelled")
-    for number, name in ((0, "local"), (32766, "main"), (32767, "default")):
+    rules = [(0, "local"), (32766, "main"), (32767, "default")][: 2 if shown.family == "inet6" else 3]
+    if shown.json:
+        task.out(dumps([{"priority": n, "src": "all", "table": name} for n, name in rules], shown.pretty) + "\n")
+        return 0
+    for number, name in rules:
         task.out(f"{number}:\tfrom all lookup {name}\n")
     return 0
+
+
+def _without_ipv6(task: Task, name: str, shown: Options) -> int:
+    """``ip -6``: a container without --ipv6 has no addresses and routes of IPv6; of a machine they are not modelled."""
+    if task.place.own_pids and name in ("address", "route", "neighbor", "neighbour"):
+        task.out("[]\n" if shown.json else "")
+        return 0
+    raise NotModelled(f"ip -6 {name} is not modelled: the model has no IPv6")
 
 
 OBJECTS: dict[str, Object | None] = dict.fromkeys(
@@ -109,4 +122,10 @@ def _run(task: Task) -> int | Run:
     called = OBJECTS[name]
     if called is None or words.next == "help":
         raise NotModelled(f"ip {name}{' help' if words.next == 'help' else ''} is not modelled")
+    if shown.family == "inet6" and name not in ("rule", "link", "netns"):
+        if words and words.next not in ("show", "list", "lst", "ls", "l", "s", "sh", "dev"):
+            raise NotModelled("IPv6 is not modelled")
+        return _without_ipv6(task, name, shown)
+    if shown.family not in ("", "inet", "inet6", "link") and name != "link":
+        raise NotModelled(f"the family {shown.family} is not modelled")
     return called(task, ns, shown, words)

@@ -6,6 +6,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import dumps, link_entry
 from dockernet_sim.programs.ip.link_add import add
 from dockernet_sim.programs.ip.link_text import brief, flags, hardware_line, link_line, statistics
 from dockernet_sim.programs.ip.options import Options
@@ -90,6 +91,9 @@ def show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
         word = words.take()
         if not chosen.word(ns, words, word):
             chosen.device(words, word)
+    if shown.json:
+        task.out(dumps([link_entry(device, shown) for device in chosen.devices(ns)], shown.pretty) + "\n")
+        return 0
     for device in chosen.devices(ns):
         if shown.brief:
             task.out(f"{brief(device)}{mac_text(device.mac)} {flags(device)} \n")

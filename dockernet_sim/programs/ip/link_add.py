@@ -116,6 +116,8 @@ def _bridge_options(words: Words) -> bool:
         if word != "stp_state":
             raise NotModelled(f"the bridge option {word} is not modelled")
         stp = words.number(word) != 0
+        if stp:
+            raise NotModelled("the spanning tree protocol is not modelled: stp_state 1")
     return stp
 
 

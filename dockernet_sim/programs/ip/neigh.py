@@ -8,6 +8,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.neighbour import Neighbour
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import dumps, neighbour_entry
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words, address, find, mac, may_administer, prefix
 from dockernet_sim.programs.task import Task
@@ -87,9 +88,13 @@ def _text(task: Task, entry: Neighbour, chosen: Chosen, shown: Options) -> str:
 def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     chosen = Chosen()
     chosen.read(ns, words)
-    for entry in ns.ip.neigh.live():
-        if chosen.fits(entry):
-            task.out(_text(task, entry, chosen, shown))
+    found = [entry for entry in ns.ip.neigh.live() if chosen.fits(entry)]
+    if shown.json:
+        now, dev = task.clock.now, chosen.dev is None
+        task.out(dumps([neighbour_entry(entry, shown, now, dev) for entry in found], shown.pretty) + "\n")
+        return 0
+    for entry in found:
+        task.out(_text(task, entry, chosen, shown))
     return 0
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import dumps
 from dockernet_sim.programs.ip.link_text import NAMED
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words
@@ -35,11 +36,11 @@ Run = Generator[Any, Any, int]
 def netns(task: Task, ns: NetNs, shown: Options, words: Words) -> int | Run:
     """``ip netns COMMAND``."""
     if not words:
-        return _list(task, ns)
+        return _list(task, ns, shown)
     word = words.take()
     command = word if word in ("add", "exec") else next((k for k in KNOWN if k.startswith(word)), word)
     if command in ("list", "show", "lst"):
-        return _list(task, ns)
+        return _list(task, ns, shown)
     if command == "exec":
         return _exec(task, words)
     actions = {"add": _add, "delete": _delete, "pids": _pids, "identify": _identify}
@@ -50,7 +51,12 @@ def netns(task: Task, ns: NetNs, shown: Options, words: Words) -> int | Run:
     raise IpFault(f'Command "{command}" is unknown, try "ip netns help".', 255)
 
 
-def _list(task: Task, ns: NetNs) -> int:
+def _list(task: Task, ns: NetNs, shown: Options) -> int:
+    if shown.json:
+        found = reversed(task.host.named_netns().items())
+        entries = [{"name": name, **({"id": ns.nsids[there]} if there in ns.nsids else {})} for name, there in found]
+        task.out(dumps(entries, shown.pretty) + "\n")
+        return 0
     for name, there in reversed(task.host.named_netns().items()):
         number = f" (id: {ns.nsids[there]})" if there in ns.nsids else ""
         task.out(f"{name}{number}\n")

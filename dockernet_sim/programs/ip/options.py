@@ -12,7 +12,7 @@ NAMES = (
     "loops", "family", "4", "6", "0", "M", "B", "human-readable", "iec", "statistics", "stats", "details", "resolve", "oneline",
     "timestamp", "tshort", "Version", "force", "batch", "brief", "json", "pretty", "rcvbuf", "color", "help", "netns", "Numeric", "all",
 )  # fmt: skip
-IGNORED = ("resolve", "Numeric", "pretty", "force")
+IGNORED = ("resolve", "Numeric", "force")
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Options:
     oneline: bool = False
     netns: str = ""
     everywhere: bool = False
+    json: bool = False
+    pretty: bool = False
 
     @property
     def newline(self) -> str:
@@ -60,7 +62,7 @@ def _note(found: Options, name: str, rest: list[str]) -> None:
         found.netns = rest.pop(0)
     elif name in ("statistics", "stats"):
         found.statistics = True
-    elif name in ("brief", "details", "oneline"):
+    elif name in ("brief", "details", "oneline", "json", "pretty"):
         setattr(found, name, True)
     elif name == "all":
         found.everywhere = True

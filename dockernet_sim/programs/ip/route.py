@@ -8,6 +8,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import dumps, route_entry
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.route_get import get
 from dockernet_sim.programs.ip.words import IpFault, Words, address, find, may_administer, prefix
@@ -50,9 +51,9 @@ def route(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     """``ip route COMMAND``."""
     command = words.command(*KNOWN) if words else "show"
     if command in ("list", "show", "lst"):
-        return _show(task, ns, words)
+        return _show(task, ns, shown, words)
     if command == "get":
-        return get(task, ns, words)
+        return get(task, ns, shown, words)
     if command == "flush":
         return _flush(task, ns, words)
     if command in ("add", "change", "replace", "append", "delete"):
@@ -130,6 +131,12 @@ class Chosen:
                 del words[at : at + 2]
         return " ".join(words)
 
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The keys of JSON that were asked for."""
+        asked = {"dev": self.dev, "gateway": self.via, "protocol": self.proto, "scope": self.scope, "prefsrc": self.src}
+        return frozenset(key for key, value in asked.items() if value)
+
 
 def table(ns: NetNs, name: str) -> list[Route]:
     """The routes of a table, as they are listed."""
@@ -151,16 +158,38 @@ def table(ns: NetNs, name: str) -> list[Route]:
     return found if name != "all" else [*fib.routes(), *found]
 
 
-def _show(task: Task, ns: NetNs, words: Words) -> int:
+def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     chosen = Chosen()
     chosen.read(ns, words)
-    for one in table(ns, chosen.table):
-        if chosen.fits(one):
-            text = chosen.text(one)
-            if chosen.table == "all" and one.type in ("local", "broadcast") and one.dev is not None:
-                text = text.replace(f"dev {one.dev.name}", f"dev {one.dev.name} table local")
-            task.out(f"{text} \n")
+    found = [one for one in table(ns, chosen.table) if chosen.fits(one)]
+    if shown.json:
+        every = chosen.table == "all"
+        local = {one: "local" if every and one.type in ("local", "broadcast") else "" for one in found}
+        entries = [route_entry(one, chosen.hidden, local[one], shown.details) for one in found]
+        task.out(dumps(entries, shown.pretty) + "\n")
+        return 0
+    for one in found:
+        text = chosen.text(one)
+        if chosen.table == "all" and one.type in ("local", "broadcast") and one.dev is not None:
+            text = text.replace(f"dev {one.dev.name}", f"dev {one.dev.name} table local")
+        if shown.details:
+            text = _detailed(one, chosen)
+        task.out(f"{text} \n")
     return 0
+
+
+def _detailed(one: Route, chosen: Chosen) -> str:
+    """``ip -d route``: with the words that are left out where they say nothing new."""
+    words = chosen.text(one).split()
+    if one.type == "unicast":
+        words.insert(0, "unicast")
+    at = words.index("dev") + 2 if "dev" in words else 2
+    if "proto" not in words and not chosen.proto:
+        words[at:at] = ["proto", one.proto]
+    if "scope" not in words and not chosen.scope:
+        at = words.index("proto") + 2 if "proto" in words else at
+        words[at:at] = ["scope", one.scope]
+    return " ".join(words)
 
 
 # -- changes ------------------------------------------------------------------

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.ip.json_text import dumps
+from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import Words, address, find, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_text, is_multicast
 
 
-def get(task: Task, ns: NetNs, words: Words) -> int:
+def get(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     """``ip route get ADDRESS [from ADDRESS] [oif DEVICE]``."""
     target: int | None = None
     source, oif = 0, None
@@ -44,5 +48,14 @@ def get(task: Task, ns: NetNs, words: Words) -> int:
     marks = {"local": "<local> ", "broadcast": "<local,brd> "}.get(kind, "")
     if learned := ns.sockets.pmtu.learned(target):
         marks += f"expires {int(learned[1])}sec mtu {learned[0]} "
+    if shown.json:
+        if learned or source:
+            raise NotModelled("ip -j route get of a learnt path MTU, or from an address, is not modelled")
+        entry: dict[str, Any] = {"type": kind} if kind else {}
+        entry |= {"dst": ip_text(target), **({"gateway": ip_text(gateway)} if gateway else {}), "dev": device.name}
+        entry["prefsrc"] = ip_text(ns.ip.source_for(target, oif))
+        cache = {"local": ["local"], "broadcast": ["local", "brd"]}.get(kind, [])
+        task.out(dumps([entry | {"flags": [], "uid": 0, "cache": cache}], shown.pretty) + "\n")
+        return 0
     task.out(f"{text} uid 0 \n    cache {marks}\n")
     return 0

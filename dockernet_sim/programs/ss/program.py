@@ -10,7 +10,8 @@ from dockernet_sim.programs.services import service
 from dockernet_sim.programs.ss.filters import ALL, DEFAULT, FilterError, Test, expression, states
 from dockernet_sim.programs.ss.rows import LISTEN, UNCONN, Row, tcp_rows, udp_rows
 from dockernet_sim.programs.ss.table import lay_out
-from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.programs.ss.users import visible_owner
+from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
 _LONG = {
@@ -111,18 +112,6 @@ def _cells(task: Task, wanted: Wanted, row: Row) -> list[str]:
 
 
 def _users(task: Task, owner: Owner | str) -> str:
-    """The program behind a socket, when it can be seen from here: a container sees its own programs only."""
-    if not isinstance(owner, Owner) or not _sees(task.place, owner.pid):
-        return ""
-    return f' users:(("{owner.name}",pid={shown_pid(task, owner.pid)},fd={owner.fd}))'
-
-
-def _sees(place: Place, pid: int) -> bool:
-    """Whether a process shows there: a machine's root shell sees all of them, a container its own."""
-    return place.files is place.host.files or pid in place.tasks
-
-
-def shown_pid(task: Task, pid: int) -> int:
-    """A process id as the task's own pid namespace numbers it: a container counts from 1."""
-    process = task.host.processes.get(pid)
-    return process.inner_pid if task.place.own_pids and isinstance(process, Task) else pid
+    """The program behind a socket, when it can be seen from here."""
+    pid, name = visible_owner(task, owner)
+    return f' users:(("{name}",pid={pid},fd={owner.fd}))' if pid and isinstance(owner, Owner) else ""

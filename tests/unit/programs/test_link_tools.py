@@ -21,8 +21,9 @@ def test_brctl() -> None:
     mac = f"{sh.host.root.device('v0').mac:012x}"
     head = "bridge name\tbridge id\t\tSTP enabled\tinterfaces\n"
     assert sh.out("brctl show") == f"{head}br0\t\t8000.{mac}\tno\t\tv0\n"
-    sh.out("brctl addif br0 v1; brctl stp br0 on")
-    assert sh.out("brctl show br0") == f"{head}br0\t\t8000.{min(mac, mac_of(sh, 'v1'))}\tyes\t\tv0\n\t\t\t\t\t\t\tv1\n"
+    sh.out("brctl addif br0 v1; brctl stp br0 off")
+    assert sh.out("brctl show br0") == f"{head}br0\t\t8000.{min(mac, mac_of(sh, 'v1'))}\tno\t\tv0\n\t\t\t\t\t\t\tv1\n"
+    assert sh("brctl stp br0 on")[0] == 127  # a protocol that does not run
     assert sh("brctl delbr br0")[2] == "bridge br0 is still up; can't delete it\n"
     assert sh("brctl addif br0 v1")[2] == "device v1 is already a member of a bridge; can't add it to bridge br0.\n"
     sh.out("brctl delif br0 v1; ip link set br0 down; brctl delbr br0")

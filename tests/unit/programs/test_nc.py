@@ -34,5 +34,5 @@ def test_failures(places: Places, words: list[str], text: str) -> None:
 def test_usage_and_what_is_not_modelled(places: Places) -> None:
     assert places.run("cli", "nc").stderr.text.startswith("BusyBox v1.35.0")
     assert places.run("cli", "nc", "-z", "web", "80").stderr.text.startswith("nc: invalid option -- 'z'\nBusyBox")
-    assert places.run("cli", "nc", "-e", "sh", "web", "80").exit_code == 127
+    assert places.run("cli", "nc", "-i", "1", "web", "80").exit_code == 127
     assert places.run("web", "nc", "-l", "-p", "80").stderr.text == "nc: bind: Address already in use\n"

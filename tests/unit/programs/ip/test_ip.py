@@ -136,7 +136,7 @@ def test_errors() -> None:
         ("ip route add 10.1.0.1/16 via 10.0.0.9", 2, "Error: Invalid prefix for given prefix length."),
         ("ip route del 10.1.0.0/16", 2, "RTNETLINK answers: No such process"),
         ("ip neigh flush", 1, "Flush requires arguments."),
-        ("ip -6 addr", 127, "ip: IPv6 is not modelled"),
+        ("ip -6 addr", 127, "ip: ip -6 address is not modelled: the model has no IPv6"),
     ]:
         assert sh(line)[::2] == (code, err + "\n"), line
 

@@ -12,9 +12,9 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.programs.busybox import applet
+from dockernet_sim.programs.nc.joined import feed, run_joined
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import listen
-from dockernet_sim.programs.stream import Pipe as PipeEnd
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import ip_text
@@ -43,16 +43,20 @@ class UsageError(DockernetError):
 
 @applet("nc")
 def nc(task: Task) -> Run | int:
-    """``nc [-l] [-p PORT] [-w SECONDS] [HOST PORT]``."""
+    """``nc [-l] [-p PORT] [-w SECONDS] [HOST PORT] [-e PROG ARGS]``; ``-ll`` serves one client after the other."""
+    words, program = list(task.args), list[str]()
+    if "-e" in words:
+        at = words.index("-e")
+        words, program = words[:at], words[at + 1 :]
     try:
-        found, operands = _command_line(task.args)
+        found, operands = _command_line(words)
     except UsageError as error:
         task.err(str(error))
         return 1
     port = int(found.get("p", "0"))
     if "l" in found:
-        return _listen(task, port)
-    return _connect(task, operands[0], int(operands[1]), int(found.get("w", "0")), port)
+        return _listen(task, port, len(found["l"]), program)
+    return _connect(task, operands[0], int(operands[1]), int(found.get("w", "0")), port, program)
 
 
 def _command_line(args: list[str]) -> tuple[dict[str, str], list[str]]:
@@ -79,7 +83,7 @@ def _letters(cluster: str, rest: list[str], found: dict[str, str]) -> None:
             raise UsageError(f"nc: invalid option -- '{letter}'\n{USAGE}")
         if letter in "ief":
             raise NotModelled(f"option -{letter} is not modelled")
-        found[letter] = ""
+        found[letter] = found.get(letter, "") + "l"
         if letter in "pw":
             value, cluster = cluster or (rest.pop(0) if rest else ""), ""
             if not value.isdigit():
@@ -87,30 +91,35 @@ def _letters(cluster: str, rest: list[str], found: dict[str, str]) -> None:
             found[letter] = value
 
 
-def _listen(task: Task, port: int) -> Run | int:
+def _listen(task: Task, port: int, times: int, program: list[str]) -> Run | int:
+    """Wait for a client; with ``-ll -e`` each one gets a program of its own (the backlog counts the l's, as in nc.c)."""
+    persistent = times > 1 and bool(program)
     accepted = simpy.Event(task.clock)
 
     def accept(connection: Connection) -> None:
-        if accepted.triggered:
+        if persistent:
+            task.clock.spawn(run_joined(task, connection, program))
+        elif accepted.triggered:
             connection.abort()
         else:
             accepted.succeed(connection)
 
     try:
-        listener = listen(task, 0, port, accept, "nc", backlog=1, family="dual")
+        listener = listen(task, 0, port, accept, "nc", backlog=times, family="dual")
     except NetError as error:
         task.err(f"nc: bind: {error.text}\n")
         return 1
 
     def wait() -> Run:
+        task.endless = True
         connection = yield accepted
         listener.close()
-        return (yield from _pipe(task, connection))
+        return (yield from (run_joined(task, connection, program) if program else pipe(task, connection)))
 
     return wait()
 
 
-def _connect(task: Task, host: str, port: int, patience: int, local_port: int) -> Run:
+def _connect(task: Task, host: str, port: int, patience: int, local_port: int, program: list[str]) -> Run:
     answer = yield from lookup(task, host)
     if not answer.addresses:
         task.err(f"nc: bad address '{host}'\n")
@@ -129,26 +138,12 @@ def _connect(task: Task, host: str, port: int, patience: int, local_port: int) -
     except NetError as error:
         task.err(f"nc: can't connect to remote host ({ip_text(ip)}): {error.text}\n")
         return 1
-    return (yield from _pipe(task, connection))
+    return (yield from (run_joined(task, connection, program) if program else pipe(task, connection)))
 
 
-def _send(source: PipeEnd, connection: Connection) -> Generator[Any, Any, None]:
-    """Standard input as it comes, then FIN."""
-    with suppress(NetError):
-        while text := (source.take() or (yield from source.more())):
-            connection.send(text.encode())
-    connection.shutdown()
-
-
-def _pipe(task: Task, connection: Connection) -> Run:
-    """Send all of standard input, then FIN; write out what comes until the other side has finished."""
-    if isinstance(task.source, PipeEnd) and not task.source.ended:
-        task.clock.spawn(_send(task.source, connection))
-    else:
-        with suppress(NetError):  # a reader that is gone shows when reading
-            if text := task.stdin:
-                connection.send(str(text).encode())
-        connection.shutdown()
+def pipe(task: Task, connection: Connection) -> Run:
+    """Send standard input, then FIN; write out what comes until the other side has finished."""
+    feed(task, connection)
     while True:
         try:
             data = yield connection.recv()

@@ -1,0 +1,1 @@
+"""jq: a small part of the language, honestly."""

@@ -1,0 +1,1 @@
+"""nc, busybox's and OpenBSD's, and telnet."""

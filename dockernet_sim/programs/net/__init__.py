@@ -1,0 +1,1 @@
+"""ifconfig, netstat, arp and route: net-tools' and busybox's, from before ip and ss."""
