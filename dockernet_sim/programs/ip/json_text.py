@@ -15,11 +15,18 @@ from dockernet_sim.wire.address import BROADCAST_MAC, ip_text, mac_text
 
 FOREVER = 4294967295  # seconds: what the kernel says of a lifetime without an end
 KEYS = {
-    "designated_root": "root_id", "designated_bridge": "bridge_id", "port_id": "id", "port_no": "no",
-    "group_address": "group_addr", "mcast_last_member_count": "mcast_last_member_cnt",
-    "mcast_startup_query_count": "mcast_startup_query_cnt", "mcast_last_member_interval": "mcast_last_member_intvl",
-    "mcast_membership_interval": "mcast_membership_intvl", "mcast_querier_interval": "mcast_querier_intvl",
-    "mcast_query_interval": "mcast_query_intvl", "mcast_query_response_interval": "mcast_query_response_intvl",
+    "designated_root": "root_id",
+    "designated_bridge": "bridge_id",
+    "port_id": "id",
+    "port_no": "no",
+    "group_address": "group_addr",
+    "mcast_last_member_count": "mcast_last_member_cnt",
+    "mcast_startup_query_count": "mcast_startup_query_cnt",
+    "mcast_last_member_interval": "mcast_last_member_intvl",
+    "mcast_membership_interval": "mcast_membership_intvl",
+    "mcast_querier_interval": "mcast_querier_intvl",
+    "mcast_query_interval": "mcast_query_intvl",
+    "mcast_query_response_interval": "mcast_query_response_intvl",
     "mcast_startup_query_interval": "mcast_startup_query_intvl",
 }  # words of ip -d link that JSON spells otherwise
 TEXTS = ("group_fwd_mask", "group_fwd_mask_str", "bridge_id", "root_id", "id", "no")  # values that stay texts
@@ -94,7 +101,12 @@ def link_data(device: Device, shown: Options, mode: bool) -> dict[str, Any]:
 
 def _details(device: Device, mode: bool) -> dict[str, Any]:
     port, (least, most) = device.master is not None, device.mtu_range
-    found: dict[str, Any] = {"promiscuity": device.promisc + port, "allmulti": int(port), "min_mtu": least, "max_mtu": most}
+    found: dict[str, Any] = {
+        "promiscuity": device.promisc + port,
+        "allmulti": int(port),
+        "min_mtu": least,
+        "max_mtu": most,
+    }
     if device.info():
         found["linkinfo"] = _linkinfo(device)
     if mode and device.link_type == "ether":
