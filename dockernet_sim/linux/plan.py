@@ -182,7 +182,7 @@ class Plan:
             need(packet.proto in ip.protocols)
             self.leg.handler, self.leg.device = ip.protocols[packet.proto], device
             return
-        need(route.type == "unicast" and self.ns.forwards(device))
+        need(route.type == "unicast" and self.ns.forwards(device) and route.dev is not device)
         assert route.dev is not None
         self.leg.hops += 1
         self._fits(route.dev.mtu)

@@ -25,7 +25,10 @@ QUOTED = 548  # Linux quotes the offending packet up to a 576-byte ICMP packet
 
 
 class Icmp:
-    """One ICMP message. Echoes have ident, seq and size; errors quote `inner`, the packet they are about."""
+    """One ICMP message. Echoes have ident, seq and size; errors quote `inner`, the packet they are about.
+
+    ``mtu`` is the last word of an error's header: the next hop's MTU, or a redirect's gateway.
+    """
 
     __slots__ = ("code", "ident", "inner", "length", "mtu", "seq", "size", "stamp", "type")
 
@@ -78,6 +81,9 @@ class Icmp:
     def _error_text(self) -> str:
         if self.type == TIME_EXCEEDED:
             return "time exceeded in-transit" if self.code == 0 else "ip reassembly time exceeded"
+        if self.type == REDIRECT and self.inner is not None:
+            kind = "host" if self.code == 1 else "net"
+            return f"redirect {ip_text(self.inner.dst)} to {kind} {ip_text(self.mtu)}"
         if self.type != UNREACHABLE or self.inner is None:
             return f"type-#{self.type}"
         dst = ip_text(self.inner.dst)

@@ -111,10 +111,26 @@ class Fib:
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self.decided = UNDECIDED  # what look-ups found
         self.straight = UNDECIDED  # those that lead to one station
+        self.exceptions: dict[int, tuple[Route, float]] = {}  # learnt from redirects, and until when they count
         self.strangers = NONE_YET  # sources of packets that came in, and may
+
+    def except_for(self, dst: int, route: Route, until: float) -> None:
+        """One destination is reached otherwise, for as long as the tables do not change (a next hop exception)."""
+        kept = self.exceptions
+        self.forget_decisions()
+        self.exceptions = {**kept, dst: (route, until)}
+
+    def forget_exception(self, dst: int, now: float) -> None:
+        """An exception's time is over."""
+        if dst in self.exceptions and self.exceptions[dst][1] <= now:
+            kept = {each: value for each, value in self.exceptions.items() if each != dst}
+            self.forget_decisions()
+            self.exceptions = kept
 
     def forget_decisions(self) -> None:
         """Something changed: look-ups decide anew."""
+        if self.exceptions:
+            self.exceptions = {}
         self.decided.clear()
         self.straight.clear()
         self.strangers.clear()
@@ -282,6 +298,8 @@ class Fib:
         found = None if self._ordinary(dst) else self._find_local(dst, oif)
         if found is not None:
             return found
+        if self.exceptions and oif is None and dst in self.exceptions:
+            return self.exceptions[dst][0]
         routes = self._table if len(self._table) <= FEW else self._candidates(dst)
         for route in routes:
             if network(dst, route.plen) == route.net and (oif is None or route.dev is oif):

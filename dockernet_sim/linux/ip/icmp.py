@@ -55,6 +55,8 @@ class IcmpProtocol:
                 self.clock.defer(self._reply_for_all, packet)
         for listener in self.raw:
             listener(packet, dev)
+        if message.type == w.REDIRECT and message.inner is not None:
+            self.ip.redirects.learn(packet, message, dev)
         if message.inner is not None and message.is_error:
             handler = self.errors.get(message.inner.proto)
             if handler is not None:
@@ -77,7 +79,8 @@ class IcmpProtocol:
             return
         if packet.proto == PROTO_ICMP and getattr(packet.payload, "is_error", False):
             return
-        if not (type == w.UNREACHABLE and code == w.FRAG_NEEDED) and not self._within_rate(packet.src):
+        free = type == w.REDIRECT or (type == w.UNREACHABLE and code == w.FRAG_NEEDED)  # icmp_ratemask
+        if not free and not self._within_rate(packet.src):
             return
         try:
             src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)

@@ -137,6 +137,8 @@ class Input:
             )
             self.ip.icmp.error(packet, UNREACHABLE, FRAG_NEEDED, out.mtu)
             return
+        if out is dev:
+            self.ip.redirects.consider(packet, dev, route)
         if self.ns.trace.on:
             ns = self.ns
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)

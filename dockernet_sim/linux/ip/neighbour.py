@@ -101,6 +101,15 @@ class NeighbourTable:
                 return
         self._ask(entry, packet)
 
+    def ask(self, dev: Device, ip: int) -> bool:
+        """Whether a neighbour's MAC is known; if not, it is asked for (neigh_event_send)."""
+        entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
+        if entry is None or entry.state in RESOLVED or entry.state in (REACHABLE, INCOMPLETE):
+            return entry is not None and entry.state != INCOMPLETE
+        entry.state, entry.probes, entry.queue = INCOMPLETE, 0, ()
+        self._probe(entry)
+        return False
+
     def _changed(self) -> None:
         """An entry is not what it was: legs that rest on it do not hold. None rests on one that is without a MAC, or STALE."""
         self.ns.host.generation += 1

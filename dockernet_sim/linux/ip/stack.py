@@ -13,6 +13,7 @@ from dockernet_sim.linux.ip.icmp import IcmpProtocol
 from dockernet_sim.linux.ip.input import Input
 from dockernet_sim.linux.ip.neighbour import BASE_REACHABLE, NeighbourTable
 from dockernet_sim.linux.ip.output import Output
+from dockernet_sim.linux.ip.redirect import Redirects
 from dockernet_sim.linux.link.device import NEVER_UP
 from dockernet_sim.sim.later import later
 from dockernet_sim.wire.address import broadcast, network, parse_cidr
@@ -54,6 +55,11 @@ class Ip:
     def icmp(self) -> IcmpProtocol:
         """Echoes and errors."""
         return IcmpProtocol(self)
+
+    @later
+    def redirects(self) -> Redirects:
+        """ICMP redirects, sent and learnt."""
+        return Redirects(self)
 
     @later
     def protocols(self) -> dict[int, Handler]:

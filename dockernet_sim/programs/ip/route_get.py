@@ -46,6 +46,8 @@ def get(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     if not source:
         text += f" src {ip_text(ns.ip.source_for(target, oif))}"
     marks = {"local": "<local> ", "broadcast": "<local,brd> "}.get(kind, "")
+    if not oif and target in ns.ip.fib.exceptions:
+        marks += f"<redirected> expires {int(ns.ip.fib.exceptions[target][1] - task.clock.now)}sec "
     if learned := ns.sockets.pmtu.learned(target):
         marks += f"expires {int(learned[1])}sec mtu {learned[0]} "
     if shown.json:

@@ -18,7 +18,7 @@ from dockernet_sim.programs.ping.options import Options
 from dockernet_sim.programs.ping.probes import Prober, TooLong
 from dockernet_sim.programs.ping.report import Statistics, error_text, time_text
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.icmp import ECHO_REPLY, Icmp
+from dockernet_sim.wire.icmp import ECHO_REPLY, REDIRECT, Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
@@ -264,15 +264,18 @@ class Pinger:
         return True
 
     def _error(self, packet: IPv4, seq: int) -> None:
-        self.stats.acknowledge(seq)
-        self.stats.errors += 1
+        told = packet.payload.type == REDIRECT and self.task.ns.sysctl["net.ipv4.ping_group_range"] == "1\t0"
+        if not told:  # a raw socket takes redirects for news, a ping socket for errors
+            self.stats.acknowledge(seq)
+            self.stats.errors += 1
         if self.options.quiet:
             return
         if self.options.flood:
             self.task.out("\bE")
             return
         self._stamp()
-        self.task.out(f"From {self._who(packet.src)} icmp_seq={seq} {error_text(packet.payload)}\n")
+        colon = ":" if told else ""
+        self.task.out(f"From {self._who(packet.src)}{colon} icmp_seq={seq} {error_text(packet.payload)}\n")
         if seq in self._refused:
             self.task.err(f"ping: sendmsg: {self._refused.pop(seq)}\n")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from math import isqrt
 
 from dockernet_sim.wire import icmp as w
+from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.icmp import Icmp
 
 _UNREACHABLE = {
@@ -26,7 +27,8 @@ def error_text(message: Icmp) -> str:
     if message.type == w.TIME_EXCEEDED:
         return "Time to live exceeded" if message.code == 0 else "Frag reassembly time exceeded"
     if message.type == w.REDIRECT:
-        return "Redirect Host" if message.code == 1 else "Redirect Network"
+        kind = "Redirect Host" if message.code == 1 else "Redirect Network"
+        return f"{kind}(New nexthop: {ip_text(message.mtu)})"
     return f"Bad ICMP type: {message.type}"
 
 
