@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 DOCKER, USER = "DOCKER", "DOCKER-USER"
 STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
-DROP = re.compile(r"(?:! -[sd] \S+ )?-(?P<way>[io]) (?P<bridge>\S+) (?P<rest>.*)-j DROP")
+DEVICE = re.compile(r"(?<!! )-(?P<way>[io]) (?P<bridge>\S+)")
 TO_LOCAL = "-m addrtype --dst-type LOCAL -j DOCKER"
 NOT_LOOPBACK = f"{TO_LOCAL} ! --dst 127.0.0.0/8"
 
@@ -66,15 +66,16 @@ class IsolationFirewall:
 
     def meaning(self, table: str, chain: str, rule: str) -> Meaning | None:
         """STAGE-2 keeps bridges apart, STAGE-1 closes internal networks, FORWARD has the DROP of ``--icc=false``."""
-        found = DROP.fullmatch(rule)
-        if found is None or table != "filter":
+        ways = {found["way"]: found["bridge"] for found in DEVICE.finditer(rule)}
+        if table != "filter" or not ways or not rule.endswith("-j DROP"):
             return None
+        way, bridge = next(iter(ways.items()))
         if chain == STAGE_2:
-            return Meaning(ISOLATION, found["bridge"])
+            return Meaning(ISOLATION, bridge)
         if chain == STAGE_1:
-            return Meaning(INTERNAL_OUT if found["way"] == "i" else INTERNAL_IN, found["bridge"])
-        if chain == "FORWARD" and found["rest"] == f"-o {found['bridge']} ":
-            return Meaning(NO_ICC, found["bridge"])
+            return Meaning(INTERNAL_OUT if way == "i" else INTERNAL_IN, bridge)
+        if rule == f"-i {bridge} -o {bridge} -j DROP" and chain == "FORWARD":
+            return Meaning(NO_ICC, bridge)
         return None
 
     def network(self, config: BridgeConfig, proxy: bool) -> IsolationRules:
