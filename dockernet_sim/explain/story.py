@@ -161,7 +161,7 @@ class _Teller:
         elif arp is not None:
             said = self._of_arp(record)
         elif record.event == "dns":
-            said = say(f"step.dns-{_dns_kind(record)}", cause=DNS_PRINT.sub(r"\1", record.cause))
+            said = say(f"step.dns-{_dns_kind(record)}", cause=DNS_PRINT.sub(r"\1", record.cause).strip())
         if said is not None:
             place = self.shown(record.host, record.netns)
             self.steps.setdefault(trail, []).append(Step(record.time, record.serial, place, record.device, said))

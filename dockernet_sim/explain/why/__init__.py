@@ -80,7 +80,8 @@ def why(
     answer, found = aside(world, first, copy, fork)
     kept: list[Remedy] = []
     for remedy in found[:TRIED] if remedies else ():
-        if len(kept) < OFFERED and works(remedy) is (not answer):
+        more = any(remedy.commands[: len(each.commands)] == each.commands for each in kept if each.commands)
+        if len(kept) < OFFERED and not more and works(remedy) is (not answer):
             kept.append(remedy)
     return replace(answer, lang=lang, remedies=tuple(kept))
 

@@ -180,9 +180,11 @@ def _by_policy(land: Land, record: Record, packet: IPv4, words: dict[str, str]) 
     return Judgement(why.DOCKER_POLICY, say("docker-policy.forward", **words))
 
 
-def _count(missing: Sequence[Change]) -> str:
+def _count(missing: Sequence[Change]) -> Said:
     """One missing rule, or how many there are."""
-    return f"{missing[0].where} {missing[0].text}" if len(missing) == 1 else str(len(missing))
+    if len(missing) > 1:
+        return say("missing.several", count=len(missing))
+    return say("missing.one", rule=f"{missing[0].where} {missing[0].text}")
 
 
 def _by_docker(land: Land, record: Record, packet: IPv4, meaning: Meaning, words: dict[str, str]) -> Judgement:

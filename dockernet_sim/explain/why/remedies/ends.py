@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from dockernet_sim.explain import reasons as because
+from dockernet_sim.explain.said import say
 from dockernet_sim.explain.why.answer import Remedy
 from dockernet_sim.explain.why.question import TCP, UDP
 from dockernet_sim.explain.why.recreate import everywhere, recreate
@@ -57,7 +58,7 @@ def _listen_everywhere(case: Case) -> Iterator[Remedy]:
                 yield Remedy(recreate(case.land, each, command=everywhere))
         return
     if fact.key == "loopback-only.published":
-        yield Remedy(_published_everywhere(case, container))
+        yield Remedy(_published_everywhere(case, container), warning=say("warning.publish-all"))
     else:
         yield Remedy(recreate(case.land, container, command=everywhere))
 

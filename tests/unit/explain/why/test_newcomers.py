@@ -11,6 +11,7 @@ from dockernet_sim.world.errors import UnknownPlace
 WEB, DB = "docker run -d --name web nginx", "docker run -d --name db mysql"
 LABS: dict[str, tuple[str, ...]] = {
     "plain": (WEB, DB),
+    "stopped": (WEB, DB, "docker stop -t 0 db"),
     "net": (
         "docker network create net",
         f"{WEB.replace(' nginx', ' --network net nginx')}",
@@ -31,6 +32,7 @@ LABS: dict[str, tuple[str, ...]] = {
         "docker run -d --name u3 --network net busybox",
     ),
     "inner": ("docker network create --internal inner", "docker run -d --name agent --network inner nginx", WEB),
+    "local": ("docker run -d --name web -p 127.0.0.1:8080:80 nginx",),
     "none": (WEB, "docker run -d --name lonely --network none nginx"),
 }
 
@@ -52,6 +54,7 @@ CASES = [
     ("shared", "u3", "bbb", "name-unknown", "Perhaps bb is meant.", ""),
     ("net", "web", "dbb:3306", "name-unknown", "Perhaps db is meant.", "ask for db:3306 instead"),
     ("plain", "web", "db:5432", "name-unknown", "not the only trouble", "(then ask for db:3306)"),
+    ("stopped", "web", "db", "not-running", "db does not run", "docker start db"),
     ("plain", "lan", "web:8080", "no-route", "only its own host reaches a container's address", "-p 8080:80"),
     ("plain", "lan", "host:8080", "refused", "web listens on 80, but publishes no port.", "--name web -p 8080:80"),
     ("plain", "web", "172.17.0.3:3306/udp", "refused", "on TCP port 3306 one does", "ask for 172.17.0.3:3306 instead"),
@@ -68,6 +71,7 @@ CASES = [
     ("inner", "agent", "internet", "internal", "inner is internal", "(warning: agent is on internal networks only"),
     ("inner", "agent", "example.com", "name-server-silent", "no question to a name server either", "(warning: agent"),
     ("inner", "web", "agent", "name-on-another-network", "inner only", "(warning: inner is internal; this joins it to web"),
+    ("local", "lan", "host:8080", "loopback-only", "only on 127.0.0.1 of vm", "(warning: this publishes the port on all"),
     ("none", "web", "lonely", "name-on-another-network", "has neither a name nor an address", "--network shared nginx"),
     ("none", "lonely", "web", "name-on-another-network", "reaches no name server", "(then ask for 172.17.0.2)"),
 ]  # fmt: skip
@@ -127,3 +131,11 @@ def test_json_form_keeps_its_keys() -> None:
     data = ask("inner", "agent", "internet").to_data()
     assert list(data) == ["source", "target", "kind", "verdict", "reason", "sentence", "notes", "story", "remedies"]
     assert list(data["remedies"][0]) == ["on", "commands", "ask", "warning"]
+
+
+def test_remedy_that_only_adds_to_a_shorter_one_is_left_out() -> None:
+    made = Lab()
+    for line in ("docker network create net", "docker run -d --name web --network net nginx",
+                 "docker run -d --name db --network net mysql", "docker stop -t 0 db"):  # fmt: skip
+        assert made.sh(line), line
+    assert [each.commands for each in made.why("web", "db").remedies] == [("docker start db",)]
