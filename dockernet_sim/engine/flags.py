@@ -92,6 +92,26 @@ Read = Callable[[str, str], object]
 """Given a flag's name and its text, its value; StartError"""
 
 
+WITHOUT_EFFECT = frozenset(
+    (
+        "add-runtime", "allow-nondistributable-artifacts", "api-cors-header", "authorization-plugin", "cgroup-parent", "containerd",
+        "containerd-namespace", "containerd-plugins-namespace", "cpu-rt-period", "cpu-rt-runtime", "data-root", "default-cgroupns-mode",
+        "default-ipc-mode", "default-runtime", "default-shm-size", "default-ulimit", "exec-opt", "exec-root", "group", "host",
+        "init-path", "insecure-registry", "label", "log-driver", "log-level", "log-opt", "max-concurrent-downloads",
+        "max-concurrent-uploads", "max-download-attempts", "metrics-addr", "network-control-plane-mtu", "node-generic-resource",
+        "oom-score-adjust", "pidfile", "registry-mirror", "seccomp-profile", "shutdown-timeout", "storage-driver", "storage-opt",
+        "swarm-default-advertise-addr", "tlscacert", "tlscert", "tlskey", "userland-proxy-path",
+    )
+)  # fmt: skip
+"""Flags that are accepted: what they do cannot be seen in the model."""
+WITHOUT_EFFECT_BOOLEAN = frozenset(
+    (
+        "cri-containerd", "debug", "experimental", "init", "ip6tables", "no-new-privileges", "raw-logs", "rootless", "selinux-enabled",
+        "tls", "tlsverify",
+    )
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class FlagTable:
     """The flags that a release's dockerd knows; ``lists`` may be given several times and lead to a field of Settings.
@@ -128,14 +148,11 @@ FLAGS = FlagTable(
             "dns-search": ("dns_search", _text),
         }
     ),
-    without_effect=frozenset(
-        ("data-root", "exec-root", "host", "log-level", "pidfile", "storage-driver", "userland-proxy-path")
-    ),
-    booleans_without_effect=frozenset(("debug", "experimental", "ip6tables", "raw-logs")),
+    without_effect=WITHOUT_EFFECT,
+    booleans_without_effect=WITHOUT_EFFECT_BOOLEAN,
     absent=frozenset(
         (
             "config-file",
-            "default-address-pools",
             "default-gateway-v6",
             "fixed-cidr-v6",
             "ipv6",
@@ -178,8 +195,32 @@ def _name(word: str) -> tuple[str, str, str]:
     raise StartError(f'"dockerd" accepts no arguments, not {word!r}')
 
 
-def parse_flags(flags: str | list[str], table: FlagTable = FLAGS) -> Settings:
-    """The settings that dockerd's command line asks for.
+def given(flags: str | list[str], table: FlagTable = FLAGS) -> dict[str, Any]:
+    """What stands on dockerd's command line, by flag: texts, truth values, lists for those that may be repeated.
+
+    Raises
+    ------
+    StartError
+        What dockerd says before it gives up.
+    NotModelled
+        For flags that exist and have no model.
+    """
+    found: dict[str, Any] = {}
+    for name, value in _pairs(flags.split() if isinstance(flags, str) else flags, table):
+        if name in table.booleans | table.booleans_without_effect:
+            found[name] = _boolean(name, value)
+        elif name in table.lists:
+            table.lists[name][1](name, value)
+            found.setdefault(name, []).append(value)
+        else:
+            found[name] = table.values[name](name, value) if name in table.values else value
+    return found
+
+
+def parse_flags(
+    flags: str | list[str], table: FlagTable = FLAGS, file: Mapping[str, Any] | None = None
+) -> Settings:
+    """The settings that dockerd's command line and its configuration file ask for.
 
     Parameters
     ----------
@@ -187,6 +228,8 @@ def parse_flags(flags: str | list[str], table: FlagTable = FLAGS) -> Settings:
         ``"--bip 10.0.0.1/24 --icc=false"``, or its words.
     table : FlagTable
         The flags that the release knows.
+    file : mapping, optional
+        What :func:`dockernet_sim.engine.daemonfile.read` found.
 
     Raises
     ------
@@ -196,15 +239,46 @@ def parse_flags(flags: str | list[str], table: FlagTable = FLAGS) -> Settings:
         For flags that exist and have no model.
     """
     changes: dict[str, Any] = {}
-    for name, value in _pairs(flags.split() if isinstance(flags, str) else flags, table):
-        if name in table.booleans:
-            changes[name.replace("-", "_")] = _boolean(name, value)
-        elif name in table.values:
-            changes[name.replace("-", "_")] = table.values[name](name, value)
-        elif name in table.lists:
+    for name, value in given(flags, table).items():
+        if name in table.lists:
             field, read = table.lists[name]
-            changes[field] = (*changes.get(field, ()), read(name, value))
-    return replace(Settings(), **changes)
+            changes[field] = tuple(read(name, each) for each in value)
+        elif name in table.booleans or name in table.values:
+            changes[name.replace("-", "_")] = value
+    changes |= dict(_from_file(name, value, table) for name, value in (file or {}).items())
+    settings = replace(Settings(), **changes)
+    if settings.bridge and settings.bip:
+        raise StartError("You specified -b & --bip, mutually exclusive options. Please specify only one")
+    if not settings.iptables and not settings.icc:
+        raise StartError(
+            "You specified --iptables=false with --icc=false. ICC=false uses iptables to function. "
+            "Please set --icc or --iptables to true"
+        )
+    return settings
+
+
+def _from_file(name: str, value: Any, table: FlagTable) -> tuple[str, Any]:
+    """A setting of the file: its field and value."""
+    if name == "default-address-pool":
+        return "default_address_pools", tuple(_file_pool(each) for each in value)
+    if name in table.lists:
+        return table.lists[name][0], tuple(value)
+    if table.values.get(name) is _cidr and value:
+        try:
+            parse_cidr(value if "/" in value else "")
+        except ValueError:
+            raise StartError(f"Error initializing network controller: invalid CIDR address: {value}") from None
+    return name.replace("-", "_"), value
+
+
+def _file_pool(entry: Mapping[str, Any]) -> tuple[str, int]:
+    base = str(entry.get("base") or entry.get("Base") or "")
+    head = "Error initializing network controller: error obtaining controller instance"
+    try:
+        parse_cidr(base if "/" in base else "")
+    except ValueError:
+        raise StartError(f'{head}: invalid base pool "{base}": invalid CIDR address: {base}') from None
+    return base, int(entry.get("size") or entry.get("Size") or 0)
 
 
 def _boolean(name: str, value: str) -> bool:

@@ -113,3 +113,22 @@ NOT_KEPT = (
     "net.tipc.", "sunrpc.", "user.", "vm.",
 )  # fmt: skip
 """What else a kernel has: names that begin like this are refused by name, as nothing here says what their values are."""
+READ_ONLY_INSIDE = frozenset(
+    (
+        "net.core.rmem_default",
+        "net.core.rmem_max",
+        "net.core.wmem_default",
+        "net.core.wmem_max",
+        "net.ipv4.tcp_allowed_congestion_control",
+        "net.ipv4.tcp_available_congestion_control",
+        "net.ipv4.tcp_ehash_entries",
+        "net.ipv4.udp_hash_entries",
+        "net.ipv6.conf.all.mc_forwarding",
+        "net.ipv6.conf.default.mc_forwarding",
+        "net.netfilter.nf_conntrack_buckets",
+        "net.netfilter.nf_conntrack_count",
+        "net.netfilter.nf_conntrack_expect_max",
+        "net.netfilter.nf_conntrack_max",
+    )
+)
+"""Settings that namespaces other than the host's own cannot change."""

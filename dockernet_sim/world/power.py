@@ -12,6 +12,7 @@ from dockernet_sim.world.machine import Machine
 
 BOOT = 5.0  # seconds from power to a login prompt
 DOCKER = ("docker", "docker.service")
+QUIET = ("--no-pager", "--now", "-q", "--quiet", "-l", "--full")
 
 Steps = Generator[Any, Any, None]
 
@@ -63,26 +64,28 @@ def programs(machine: Machine) -> dict[str, Program]:
         return 0
 
     def systemctl(task: Task) -> Generator[Any, Any, int] | int:
-        """``systemctl reboot``, ``systemctl start|stop|restart|is-active docker``."""
-        verb, *units = task.args or [""]
+        """``systemctl reboot``, ``systemctl start|stop|restart|reload|status|... docker``."""
+        verb, *units = [word for word in task.args if word not in QUIET] or [""]
         if verb == "reboot" and not units:
             task.clock.spawn(reboot(machine))
             return 0
+        if verb == "daemon-reload" and not units:
+            return 0
         if len(units) != 1 or units[0] not in DOCKER or machine.engine is None:
             raise NotModelled(f"{' '.join(['systemctl', *task.args])} is not modelled")
-        return _docker_unit(task, machine, verb)
+        return _unit(task, machine, verb)
 
-    return {"reboot": type_reboot, "systemctl": systemctl}
+    def service(task: Task) -> Generator[Any, Any, int] | int:
+        """``service docker start|stop|restart|reload|status``."""
+        if len(task.args) != 2 or task.args[0] not in DOCKER or machine.engine is None:
+            raise NotModelled(f"{' '.join(['service', *task.args])} is not modelled")
+        return _unit(task, machine, task.args[1])
+
+    return {"reboot": type_reboot, "systemctl": systemctl, "service": service}
 
 
-def _docker_unit(task: Task, machine: Machine, verb: str) -> Generator[Any, Any, int]:
-    engine = machine.engine
-    assert engine is not None
-    if verb == "is-active":
-        task.out("active\n" if engine.up else "inactive\n")
-        return 0 if engine.up else 3
-    steps = {"start": engine.start_up, "stop": engine.shut_down, "restart": engine.restart}.get(verb)
-    if steps is None:
-        raise NotModelled(f"systemctl {verb} is not modelled")
-    yield task.clock.spawn(steps())  # a process of its own: who is interrupted here does not leave it half done
-    return 0
+def _unit(task: Task, machine: Machine, verb: str) -> Generator[Any, Any, int] | int:
+    from dockernet_sim.world.unit import unit  # with the first use
+
+    assert machine.engine is not None
+    return unit(task, machine.engine, verb)

@@ -21,6 +21,7 @@ from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.flags import Settings
     from dockernet_sim.linux.netns import NetNs
 
 __all__ = ["Controller", "drivers"]
@@ -58,9 +59,13 @@ class Controller:
     def _new_drivers(self) -> dict[str, Driver]:
         return {kind: make(self.machine) for kind, make in DRIVERS.items()}
 
-    def restart(self) -> None:
-        """dockerd has started anew: its networks come back from its store with their ids, but the default one is made again."""
-        self.machine = replace(self.machine, pid=self.machine.host.next_pid())
+    def restart(self, settings: Settings) -> None:
+        """dockerd has started anew, with these settings: its networks come back from its store with their ids.
+
+        The default network is made again.
+        """
+        self.default_pools = local_pools(settings.default_address_pools)
+        self.machine = replace(self.machine, settings=settings, pid=self.machine.host.next_pid())
         earlier, stored = self._drivers, self.networks
         self.ipam, self._drivers, self._networks = self._new_ipam(), self._new_drivers(), {}
         self._named = {}

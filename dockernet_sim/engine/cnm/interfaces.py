@@ -11,12 +11,14 @@ from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.wire.address import broadcast, ip_text, network
+from dockernet_sim.wire.address import broadcast, ip_text, mac_text, network
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.pairs import Pairs
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
+
+LINK_LOCAL_PLEN = 16
 
 
 class Interfaces:
@@ -71,8 +73,12 @@ class Interfaces:
         except NetError as error:
             text = f'error renaming interface "{interface.src_name}" to "{name}": {_go_text(error)}'
             raise ServerError(text) from None
-        if interface.mac:
-            device.set_mac(interface.mac)
+        if interface.mac or interface.mac_asked:
+            try:
+                device.set_mac(interface.mac)
+            except NetError:
+                what = f'error setting interface "{interface.src_name}" MAC to "{mac_text(interface.mac)}"'
+                raise ServerError(f"{what}: cannot assign requested address") from None
         conflict = self._conflict(interface)
         if conflict is not None:
             raise ServerError(
@@ -81,6 +87,8 @@ class Interfaces:
             )
         ip, plen = interface.ip, interface.plen
         self.ns.ip.add(Address(ip, plen, device, broadcast(ip, plen) if plen < 31 else 0, "global", name))
+        for each in interface.link_local:
+            self.ns.ip.add(Address(each, LINK_LOCAL_PLEN, device, broadcast(each, LINK_LOCAL_PLEN), "global", name))
 
     def _conflict(self, interface: Interface) -> Route | None:
         """A route in the namespace that overlaps the new address's subnet; the default route does not count."""

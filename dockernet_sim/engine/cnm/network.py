@@ -179,7 +179,8 @@ class Network:
         name: str,
         *,
         ip: str = "",
-        mac: int = 0,
+        mac: int | None = None,
+        link_local: Sequence[int] = (),
         aliases: Sequence[str] = (),
         links: Mapping[str, str] | None = None,
         anonymous: bool = False,
@@ -193,6 +194,8 @@ class Network:
             The container's name.
         ip, mac
             An address and a MAC asked for.
+        link_local : sequence of int
+            Further addresses of 169.254.0.0/16.
         aliases : sequence of str
             Further names on this network.
         links : mapping
@@ -217,7 +220,8 @@ class Network:
         if self.ipam:
             data, endpoint.interface.ip = self._request(_address(ip))
             endpoint.interface.plen = data.pool.plen
-        endpoint.interface.mac = mac
+        endpoint.interface.mac, endpoint.interface.mac_asked = mac or 0, mac is not None
+        endpoint.interface.link_local = link_local
         try:
             self.driver.create_endpoint(self.id, endpoint.id, endpoint.interface)
         except ApiError as failed:

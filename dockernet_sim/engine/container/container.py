@@ -58,7 +58,7 @@ class Container:
         self.sandbox: Sandbox | None = None
         self.place: Place | None = None
         self.main: Task | None = None
-        self.stdin: str | Pipe = ""  # what its next main process reads: given by who attaches before the start
+        self.stdin: str | Pipe | None = None  # what its next main process reads; None: no client attaches one
         self.execs: tuple[str, ...] = ()
         self.log = Log(clock)
         self.files_made = False  # hosts and resolv.conf exist once it was started

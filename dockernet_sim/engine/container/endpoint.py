@@ -48,10 +48,19 @@ class EndpointSettings:
         return (self.ipam_config or {}).get("IPv4Address") or ""
 
     @property
+    def ipv6(self) -> str:
+        """The IPv6 address that was asked for, or ``""``."""
+        return (self.ipam_config or {}).get("IPv6Address") or ""
+
+    @property
+    def link_local(self) -> list[str]:
+        """The link-local addresses that were asked for."""
+        return list((self.ipam_config or {}).get("LinkLocalIPs") or ())
+
+    @property
     def has_address(self) -> bool:
-        """Whether any address of its own was asked for."""
-        asked = self.ipam_config or {}
-        return bool(asked) and any(asked.get(key) for key in ("IPv4Address", "IPv6Address", "LinkLocalIPs"))
+        """Whether an address of its own was asked for; link-local ones do not count."""
+        return bool(self.ipv4 or self.ipv6)
 
     @property
     def names(self) -> list[str] | None:

@@ -48,8 +48,13 @@ class Attaching(Daemon):
         for settings in container.network_settings.by_name.values():
             settings.clear()
         sandbox, container.sandbox = container.sandbox, None
-        if sandbox is not None:
-            sandbox.delete(keep_netns=self._shared_by_others(container))
+        if sandbox is None:
+            return
+        sandbox.delete(keep_netns=self._shared_by_others(container))
+        for name, settings in container.network_settings.by_name.items():
+            network = self.find_network(settings.network_id or name)
+            if network is not None:
+                self.network_event(network, "disconnect", container=container.id)
 
     def _shared_by_others(self, container: Container) -> bool:
         """Whether another container's programs still run in its namespace."""
@@ -87,9 +92,9 @@ class Attaching(Daemon):
                 raise self.refuse("alias-needs-user-network")
         else:
             settings.own_names = _own_names(settings.aliases, container)
-        if settings.has_address and self.release.rules.static_ip_needs_subnet:
-            if not any(config.subnet for config in network.ipam_config):
-                raise self.refuse("needs-subnet")
+        own_subnet = any(config.subnet for config in network.ipam_config) or not self.release.rules.static_ip_needs_subnet
+        if settings.ipv6 or (settings.ipv4 and not own_subnet):  # no network has an IPv6 subnet here
+            raise self.refuse("needs-subnet")
         if update:
             self._check_other_networks(container, network, settings)
 
@@ -127,6 +132,7 @@ class Attaching(Daemon):
         container.network_settings.ports = _ports_in_force(container.sandbox)
         endpoint.delete()
         container.network_settings.by_name.pop(network.name, None)
+        self.network_event(network, "disconnect", container=container.id)  # network_disconnect tells of it once more
 
     # -- what libnetwork is told ----------------------------------------------
     def _create_endpoint(self, container: Container, network: Network, settings: EndpointSettings) -> Endpoint:
@@ -137,7 +143,8 @@ class Attaching(Daemon):
         return network.create_endpoint(
             container.short_name,
             ip=_checked_address(settings.ipv4) if settings.ipam_config else "",
-            mac=_mac(mac) if mac and first else 0,
+            mac=_mac(mac) if mac and first else None,
+            link_local=_link_local(settings.link_local),
             aliases=settings.names or (),
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
             anonymous=anonymous or network.name == DEFAULT_NETWORK,
@@ -250,9 +257,22 @@ def _checked_address(text: str) -> str:
 
 def _mac(text: str) -> int:
     try:
-        return mac_int(text.replace("-", ":")) if text else 0
+        return mac_int(text.replace("-", ":"))
     except ValueError:
         raise BadRequest(f"address {text}: invalid MAC address") from None
+
+
+def _link_local(texts: list[str]) -> list[int]:
+    """Addresses of ``--link-local-ip``."""
+    found = []
+    for text in texts:
+        try:
+            found.append(ip_int(text))
+        except ValueError:
+            raise BadRequest(f"Invalid link-local IP address: [{' '.join(texts)}]") from None
+        if found[-1] >> 16 != ip_int("169.254.0.0") >> 16:
+            raise BadRequest(f"invalid link local IP address: {text}")
+    return found
 
 
 def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:

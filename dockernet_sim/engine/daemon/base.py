@@ -47,6 +47,10 @@ class Daemon:
         self.settings = settings
         self.images = ImageStore(images)
         self.registry = registry
+        self.flags: str | list[str] = ""  # dockerd's command line
+        self.failure = ""  # why dockerd did not start, the last time
+        self.ignored_hosts = False  # whether daemon.json names sockets, which have no effect
+        self.started = self.clock.now
         self.containers: dict[str, Container] = {}
         self.names: dict[str, str] = {}
         self._with_links = False  # whether containers ever had names of links, too

@@ -9,11 +9,11 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.daemon.create import Creating
 from dockernet_sim.engine.daemon.filters import Filters, check_container_filters, container_matches
-from dockernet_sim.engine.daemon.life import Living
+from dockernet_sim.engine.daemon.life import KILL, Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
-from dockernet_sim.programs.terminal import Terminal
+from dockernet_sim.programs.terminal import OpenInput, Terminal
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import date
 
@@ -60,21 +60,57 @@ class ContainerCalls(Creating, Living):
         """All that its main process wrote, piece by piece: time, stream and text."""
         return self.container(ref).log.entries
 
-    def container_attach(self, ref: str, listener: Listener, stdin: str | Pipe = "") -> Callable[[], None]:
-        """Call ``listener(stream, text)`` with what its main process writes from now on; the function that ends it is given back.
+    def container_attach(
+        self, ref: str, listener: Listener, stdin: str | Pipe | None = None
+    ) -> Callable[[], None]:
+        """``POST /containers/ID/attach``: call ``listener(stream, text)`` with what its main process writes from now on.
 
-        A main process that is started later reads `stdin`, when the container was created with an open one.
+        Parameters
+        ----------
+        ref : str
+            Name or id.
+        listener : callable
+            Given the stream (``stdout`` or ``stderr``) and the text.
+        stdin : str or Pipe, optional
+            Text, a pipe or a terminal that the main process reads, when the container was created with an open input.
+
+        Returns
+        -------
+        callable
+            Ends it.
         """
         container = self.container(ref)
-        if stdin or isinstance(stdin, Terminal):
+        stop = self.container_follow(ref, listener)
+        self.container_event(container, "attach")
+        main = container.main
+        if stdin is None:
+            return stop
+        if main is None:
             container.stdin = stdin
-        return container.log.listen(listener)
+            return stop
+        source = main.source
+        if isinstance(source, OpenInput) and isinstance(stdin, Terminal):
+            detach = source.attach(stdin)
+
+            def end() -> None:
+                stop()
+                detach()
+
+            return end
+        if isinstance(source, (OpenInput, Pipe)):
+            self._pour(stdin, source, ends=bool(container.config["StdinOnce"]))
+        return stop
+
+    def container_follow(self, ref: str, listener: Listener) -> Callable[[], None]:
+        """``GET /containers/ID/logs?follow=1``: as :meth:`container_attach`, but only to look on."""
+        return self.container(ref).log.listen(listener)
 
     def container_top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
         """``GET /containers/ID/top``: its programs, as ``ps -ef`` on the host lists them."""
         container = self._running(ref)
         if ps_args not in ("", "-ef"):
             raise NotModelled(f"top with ps {ps_args} is not modelled")
+        self.container_event(container, "top")
         tasks = sorted(container.place.tasks.items()) if container.place is not None else []
         since = f"{date(container.state.started_at or 0.0):%H:%M}"
         lines = [["root", str(pid), "1", "0", since, "?", "00:00:00", task.title] for pid, task in tasks]
@@ -112,6 +148,7 @@ class ContainerCalls(Creating, Living):
                 procedure = f"Unpause and then {PROCEDURE.lower()}" if state == "paused" else PROCEDURE
                 raise self.refuse("container-running", state=state, id=container.id, name=ref, advice=procedure)
             container.stopped_by_hand = True
+            self._kill_event(container, KILL)
             self._kill_main(container)
         if not container.removed:
             container.state.running = False

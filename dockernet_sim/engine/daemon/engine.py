@@ -61,6 +61,7 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, R
         registry: Registry | None = None,
     ) -> None:
         super().__init__(host, find_release(version), parse_flags(flags, find_release(version).flags), images, registry)
+        self.flags = flags
         self.controller = Controller(Machine(host, place, self.settings, self.release))
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.when import nanoseconds, unix
 
-KEPT = 1_000
+KEPT = 256
 Event = tuple[float, str, str, str, dict[str, Any]]
 """(when, kind, action, id of the actor, attributes)"""
 
@@ -46,6 +46,10 @@ class Events:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         yield from (told(*event) for event in list(self._events))
 
+    def between(self, since: float, until: float) -> Iterator[dict[str, Any]]:
+        """Those of a span of simulated time, both ends included."""
+        yield from (told(*event) for event in list(self._events) if since <= event[0] <= until)
+
     def add(self, kind: str, action: str, actor: str, attributes: dict[str, Any]) -> None:
         """Something happened."""
         event = (self._clock.now, kind, action, actor, attributes)
@@ -53,7 +57,46 @@ class Events:
         for listener in list(self._listeners):
             listener(told(*event))
 
+    def forget(self) -> None:
+        """dockerd was restarted: it keeps events in memory only."""
+        self._events.clear()
+
     def listen(self, listener: Callable[[dict[str, Any]], object]) -> Callable[[], None]:
         """Call `listener` with every event that comes; the function that ends it is returned."""
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
+
+
+FUZZY_EVENTS = ("health_status", "exec_create", "exec_start")
+OBJECTS = ("container", "network", "volume", "daemon", "plugin")
+
+
+def matches(event: dict[str, Any], filters: Mapping[str, list[str]]) -> bool:
+    """Whether an event passes all filters; filters that dockerd does not know are ignored, as it does.
+
+    Parameters
+    ----------
+    event : dict
+        As :func:`told` gives it.
+    filters : mapping
+        Values by key; one value of each key is enough.
+    """
+    return all(_passes(event, key, list(wanted)) for key, wanted in filters.items())
+
+
+def _passes(event: dict[str, Any], key: str, wanted: list[str]) -> bool:
+    action, actor, attributes = event["Action"], event["Actor"]["ID"], event["Actor"]["Attributes"]
+    if key in ("type", "scope"):
+        return event["Type" if key == "type" else "scope"] in wanted
+    if key == "event":
+        fuzzy = any(value in FUZZY_EVENTS for value in wanted)
+        return any(action.startswith(value) if fuzzy else action == value for value in wanted)
+    if key in OBJECTS:
+        return any(text.startswith(value) for value in wanted for text in (actor, attributes.get("name", "")))
+    if key == "image":
+        name = str(attributes.get("name" if event["Type"] == "image" else "image", ""))
+        return any(value in (actor, name, name.partition(":")[0]) for value in wanted)
+    if key == "label":
+        pairs = (value.partition("=") for value in wanted)
+        return all(name in attributes and (not equals or attributes[name] == text) for name, equals, text in pairs)
+    return True

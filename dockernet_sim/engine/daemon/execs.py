@@ -36,6 +36,12 @@ class Exec:
     user: str = ""
     privileged: bool = False
     task: Task | None = field(default=None, repr=False)
+    told: bool = False  # its end is in the events already, or will never be: it could not be started
+
+    @property
+    def title(self) -> str:
+        """Program and arguments, as events show them."""
+        return f"{self.argv[0]} {' '.join(self.argv[1:])}"
 
 
 class ExecCalls(Living):
@@ -83,7 +89,7 @@ class ExecCalls(Living):
         )
         self.execs[made.id] = made
         container.execs += (made.id,)
-        self.container_event(container, f"exec_create: {' '.join(argv)}", execID=made.id)
+        self.container_event(container, f"exec_create: {made.title}", execID=made.id)
         return {"Id": made.id}
 
     def exec_start(
@@ -104,6 +110,7 @@ class ExecCalls(Living):
             raise Conflict(f"Container {container.id} is not running")
         if made.task is not None:
             raise Conflict(f"Error: Exec command {exec_id} has already run")
+        self.container_event(container, f"exec_start: {made.title}", execID=made.id)
         tty = tty or made.tty
         out = stdout or Stream()
         task = self._exec_task(container.place, made, stdin, out, out if tty else stderr or Stream(), tty)
@@ -114,7 +121,6 @@ class ExecCalls(Living):
         process = task.start()
         assert process.callbacks is not None
         process.callbacks.append(lambda _event: self._exec_ended(made))
-        self.container_event(container, f"exec_start: {' '.join(made.argv)}", execID=made.id)
         return task
 
     def _exec_task(
@@ -145,6 +151,8 @@ class ExecCalls(Living):
                 program=program,
             )
 
+        made.told = True
+
         def refuse(task: Task) -> int:
             task.out(f"{failure}\n")
             return NOT_EXECUTABLE
@@ -155,7 +163,8 @@ class ExecCalls(Living):
         """The daemon tells of it, and forgets it at the container's next look."""
         made.container.execs = tuple(each for each in made.container.execs if each != made.id)
         code = made.task.exit_code if made.task is not None else 0
-        self.container_event(made.container, "exec_die", execID=made.id, exitCode=str(code or 0))
+        if not made.told:
+            self.container_event(made.container, "exec_die", execID=made.id, exitCode=str(code or 0))
 
     def exec_inspect(self, exec_id: str) -> dict[str, Any]:
         """``GET /exec/ID/json``."""

@@ -11,7 +11,7 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.signals import first_process_reacts, signal_name, signal_number
 from dockernet_sim.engine.daemon.running import Running
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
-from dockernet_sim.programs.task import SIGNALS
+from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.terminal import Terminal
 
 STOP_TIMEOUT = 10.0
@@ -100,13 +100,24 @@ class Living(Running):
         container.on_exit += (stopped,)
         patience = container.config["StopTimeout"] if t is None else t
         patience = STOP_TIMEOUT if patience is None else float(patience)
-        if patience == 0:
-            self._kill_main(container)
-            return
         main = container.main
-        self._signal(container, signal_number(container.config["StopSignal"] or "TERM"))
+        number = signal_number(container.config["StopSignal"] or "TERM")
+        self._kill_event(container, number)
+        if patience == 0:
+            self._run_out_of_patience(container, main)
+            return
+        self._signal(container, number)
         if patience > 0 and container.main is main:
-            self.clock.call_later(patience, lambda: self._kill_main(container) if container.main is main else None)
+            self.clock.call_later(patience, self._run_out_of_patience, container, main)
+
+    def _run_out_of_patience(self, container: Container, main: Task | None) -> None:
+        """SIGKILL for a main process that is still there."""
+        if container.main is main:
+            self._kill_event(container, KILL)
+            self._kill_main(container)
+
+    def _kill_event(self, container: Container, number: int) -> None:
+        self.container_event(container, "kill", signal=str(number))
 
     def container_kill(self, ref: str, signal: str = "KILL") -> None:
         """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing."""
@@ -118,8 +129,8 @@ class Living(Running):
         stop_signal = container.config["StopSignal"]
         if number == KILL or not stop_signal or signal_number(stop_signal) == number:
             container.stopped_by_hand = True
+        self._kill_event(container, number)
         self._signal(container, number)
-        self.container_event(container, "kill", signal=str(number))
 
     def _running(self, ref: str) -> Container:
         container = self.container(ref)
@@ -132,8 +143,8 @@ class Living(Running):
         main = container.main
         if main is None:
             return False
-        if isinstance(main.source, Terminal):
-            return True  # a shell that talks to somebody handles Ctrl-C
+        if isinstance(main.source, Terminal) and main.tty:
+            return name == "INT"  # a shell at a terminal handles Ctrl-C and ignores SIGTERM
         if container.host_config["Init"]:
             return True  # docker-init is the first process, and hands the signal on to this one
         program = main.argv[0].rpartition("/")[2]

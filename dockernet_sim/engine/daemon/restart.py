@@ -9,8 +9,10 @@ import simpy
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.daemon.life import Living
-from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.engine.errors import ApiError, StartError
+from dockernet_sim.engine.flags import Settings, given, parse_flags
 from dockernet_sim.engine.inspect.network import NetworkFacts
+from dockernet_sim.sim.errors import NotModelled
 
 GOODBYE, START = 0.5, 2.0  # seconds that dockerd takes besides waiting for containers
 LOST_TRACK = 255  # the exit code of a container that was gone when dockerd looked for it
@@ -44,14 +46,43 @@ class Restarting(Living):
         if self.powered and not self.up:  # or else the machine went off meanwhile, and starts it as it boots
             self.begin_anew()
 
+    def read_settings(self) -> Settings:
+        """What the flags and /etc/docker/daemon.json ask for.
+
+        Raises
+        ------
+        StartError
+            With dockerd's text: it would not start.
+        NotModelled
+            For a key or flag without a model.
+        """
+        from dockernet_sim.engine import daemonfile  # with the first restart
+
+        files, self.ignored_hosts = self.controller.machine.place.files, False
+        if not files.exists(daemonfile.PATH):
+            return parse_flags(self.flags, self.release.flags)
+        found = daemonfile.read(files.read(daemonfile.PATH), given(self.flags, self.release.flags))
+        self.ignored_hosts = bool(found.pop("hosts", None))
+        return parse_flags(self.flags, self.release.flags, found)
+
     def begin_anew(self) -> None:
-        """The same, with no time passing."""
-        self.controller.restart()
+        """The same, with no time passing; what keeps dockerd from starting is in ``failure``."""
+        self.failure = ""
+        try:
+            self.settings = self.read_settings()
+            self.controller.restart(self.settings)
+        except (StartError, NotModelled) as problem:
+            self.failure = str(problem)
+            self.controller.log.append(f"level=fatal msg={self.failure!r}")
+            self.powered = True
+            return
         known = {network.id for network in self.controller.networks}
         self.network_facts = {id: facts for id, facts in self.network_facts.items() if id in known}
         for id in known - self.network_facts.keys():
             self.network_facts[id] = NetworkFacts(self.clock.now)
         self.up = self.powered = True
+        self.started = self.clock.now
+        self.events.forget()
         for container in list(self.containers.values()):
             if container.host_config["AutoRemove"] and container.state.started_at is not None:
                 self._remove(container)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from typing import Any
 
 import simpy
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.process import (
     CREATE_FAILED,
+    NOT_EXECUTABLE,
     NOT_FOUND,
     NoProgram,
     NoUser,
@@ -21,11 +23,21 @@ from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerEr
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.linux.sysctl_kept import READ_ONLY_INSIDE
+from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.programs.terminal import OpenInput, Terminal
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.when import rfc3339
 
 FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
 UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647"}
+HOOK_FAILED = (
+    "unable to start container process: error during container init: error running hook #0: error running hook: "
+    'exit status 1, stdout: , stderr: time="{}" level=fatal msg={}'
+)
+SYSCTL_FAILURES = {"ENOENT": ("open", NOT_FOUND), "EACCES": ("open", NOT_EXECUTABLE)}
+SHELLS = ("sh", "ash", "bash", "dash")
 BOUND = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 FOLDERS = frozenset(
     (
@@ -101,7 +113,13 @@ class Running(Attaching):
         container.hostname_made = True
         container.hostname_file.text = f"{container.hostname}\n"
         assert container.sandbox is not None
-        return container.sandbox.ns or container.sandbox.attach()
+        try:
+            return container.sandbox.ns or container.sandbox.attach()
+        except ApiError as error:
+            from dockernet_sim.sim.quote import quote  # rarely needed
+
+            stamp = rfc3339(float(int(self.clock.now)))
+            raise _not_started(HOOK_FAILED.format(stamp, quote(error.text))) from None
 
     def _donor(self, container: Container) -> Container:
         donor = self.container(container.donor_id)
@@ -156,8 +174,8 @@ class Running(Attaching):
         except NoProgram as error:
             raise _not_started(f"unable to start container process: {error.reason}", error.exit_code) from None
         tty = bool(config["Tty"])
-        stdin, container.stdin = (container.stdin if config["OpenStdin"] else ""), ""
         argv = container.blueprint.command
+        stdin = self._input(container)
         task = Task(place, argv, stdin=stdin, log=container.log, tty=tty, cwd=workdir, program=program)
         container.main = task
         container.stopped_by_hand, container.stale_ports = False, None
@@ -167,6 +185,36 @@ class Running(Attaching):
         assert process.callbacks is not None
         process.callbacks.append(_End(self, container, task))
         self.container_event(container, "start")
+
+    def _input(self, container: Container) -> str | Pipe:
+        """Standard input of a new main process: what a client attached before the start, or one that stays open."""
+        config = container.blueprint.config
+        given, container.stdin = container.stdin, None
+        if not config["OpenStdin"] and not config["Tty"]:
+            return ""
+        if config["OpenStdin"] and given is not None and (config["StdinOnce"] or isinstance(given, Terminal)):
+            return given
+        shell = container.blueprint.command[0].rpartition("/")[2] in SHELLS
+        stdin = OpenInput.on(self.clock) if shell else Pipe(self.clock)
+        if config["OpenStdin"] and given is not None:
+            self._pour(given, stdin, ends=False)
+        return stdin
+
+    def _pour(self, given: str | Pipe, stdin: OpenInput | Pipe, ends: bool) -> None:
+        """Hand what a client sends to the main process, as it comes; with `ends` its end too."""
+
+        def carry(pipe: Pipe) -> Generator[Any, Any, None]:
+            while text := (yield from pipe.more()):
+                stdin.write(text)
+            if ends:
+                stdin.end()
+
+        if isinstance(given, Pipe):
+            self.clock.spawn(carry(given))
+            return
+        stdin.write(given)
+        if ends:
+            stdin.end()
 
     def _set_sysctls(self, container: Container, place: Place) -> None:
         own = container.blueprint.host_config["Sysctls"] or {}
@@ -178,13 +226,17 @@ class Running(Attaching):
         if not container.blueprint.donor_id:
             place.ns.sysctl.begin_with(UNPRIVILEGED)
         for name, value in own.items():
+            if name.startswith(("kernel.", "fs.")):
+                continue  # of the IPC namespace, which is not modelled; reading it is refused by name
             try:
+                if name in READ_ONLY_INSIDE:
+                    raise NetError("EACCES", name)
                 place.ns.sysctl[name] = value
             except NetError as error:
                 path = f"/proc/sys/{name.replace('.', '/')}"
-                what = "open" if error.name == "ENOENT" else "write"
+                what, code = SYSCTL_FAILURES.get(error.name, ("write", 0))
                 text = f"unable to start container process: error during container init: {what} {path}: {error.text.lower()}"
-                raise _not_started(text, NOT_FOUND if what == "open" else 0) from None
+                raise _not_started(text, code) from None
 
     # -- end ------------------------------------------------------------------
     def main_ended(self, container: Container, task: Task) -> None:
@@ -203,10 +255,11 @@ class Running(Attaching):
         task, container.main = container.main, None
         again = self._restarts(container, exit_code)
         removed = container.host_config["AutoRemove"] and not container.keep_on_exit and not again
+        self._end_execs(container)
         self._end_tasks(container, task)
         container.state.stop(self.clock.now, exit_code, restarting=again)
-        self._cleanup(container)
         self.container_event(container, "die", exitCode=str(exit_code))
+        self._cleanup(container)
         waiting, container.on_exit = container.on_exit, ()
         for tell in waiting:
             tell(exit_code)
@@ -214,6 +267,14 @@ class Running(Attaching):
             self._restart_later(container, started)
         elif removed:
             self._remove(container)
+
+    def _end_execs(self, container: Container) -> None:
+        """All exec'd programs that still run are killed with the main process."""
+        for exec_id in container.execs:
+            made = self.execs.get(exec_id)
+            if made is not None and made.task is not None and made.task.running:
+                made.told = True
+                self.container_event(container, "exec_die", execID=made.id, exitCode=str(128 + 9))
 
     def _end_tasks(self, container: Container, main: Task | None) -> None:
         """The kernel ends all other processes of a PID namespace with its first one."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dockernet_sim.engine.daemon.base import Daemon
+from dockernet_sim.engine.daemon.events import matches
 from dockernet_sim.engine.drivers.base import DRIVERS
 from dockernet_sim.sim.when import rfc3339
 
+INFINITY = float("inf")
 KERNEL = "6.18.44"
 OPERATING_SYSTEM = "Debian GNU/Linux 12 (bookworm)"
 
@@ -18,6 +21,36 @@ class SystemCalls(Daemon):
     def seconds(self, command: str) -> float:
         """How long a command keeps the engine busy: ``"run"``, ``"rm -f"``, ``"network create"``; callers let it pass."""
         return self.release.costs.of(command)
+
+    # -- events ---------------------------------------------------------------
+    def events_since(
+        self, since: float | None, until: float | None, filters: Mapping[str, list[str]] | None = None
+    ) -> list[dict[str, Any]]:
+        """``GET /events?since=&until=``: the past ones among the last 256, oldest first.
+
+        Parameters
+        ----------
+        since, until : float, optional
+            Simulated seconds; without either there are none.
+        filters : mapping, optional
+            Lists of values by key.
+        """
+        if since is None and until is None:
+            return []
+        low = since if since is not None else -INFINITY
+        high = until if until is not None else INFINITY
+        return [each for each in self.events.between(low, high) if matches(each, filters or {})]
+
+    def events_listen(
+        self, listener: Callable[[dict[str, Any]], object], filters: Mapping[str, list[str]] | None = None
+    ) -> Callable[[], None]:
+        """``GET /events``: call `listener` with each event that comes; the function that ends it is returned."""
+
+        def hear(event: dict[str, Any]) -> None:
+            if matches(event, filters or {}):
+                listener(event)
+
+        return self.events.listen(hear)
 
     def version(self) -> dict[str, Any]:
         """``GET /version``."""

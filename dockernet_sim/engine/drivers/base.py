@@ -88,6 +88,8 @@ class Interface:
     name: str = ""
     gateway: int = 0
     make: Callable[[NetNs], Device] | None = None
+    mac_asked: bool = False  # a MAC was asked for, which may be all zero
+    link_local: Sequence[int] = ()  # further addresses, /16 each
 
     @property
     def cidr(self) -> str:

@@ -29,7 +29,9 @@ def split(base: str, size: int) -> list[Subnet]:
     """
     address, plen = parse_cidr(base)
     if size <= 0 or size < plen or size > 32:
-        raise StartError(f"Error initializing network controller: invalid pools size: {size}")
+        raise StartError(
+            f"Error initializing network controller: error obtaining controller instance: invalid pools size: {size}"
+        )
     first = network(address, plen)
     return [(first + (n << (32 - size)), size) for n in range(1 << (size - plen))]
 

@@ -32,10 +32,10 @@ def converse(shell: Shell, terminal: Terminal) -> Generator[Any, Any, int]:
     if isinstance(shell.dialect, Bash):
         shell.dialect = TalkingBash()
     while True:
-        text = _ask(shell, terminal)
-        if text is None:
-            return shell.status
         try:
+            text = yield from _ask(shell, terminal)
+            if text is None:
+                return shell.status
             yield from shell.run_inside(text, "", shell.io)
         except ExitShell as ended:
             return ended.code
@@ -52,16 +52,25 @@ def converse(shell: Shell, terminal: Terminal) -> Generator[Any, Any, int]:
         shell.forget_signal()
 
 
-def _ask(shell: Shell, terminal: Terminal) -> str | None:
+def _ask(shell: Shell, terminal: Terminal) -> Generator[Any, Any, str | None]:
     """One whole command: as many lines as it takes."""
-    shown = shell.task.tty  # without -t a shell does not know that somebody is there
-    text = terminal.ask(prompt(shell) if shown else "")
+    shown = shell.task.tty  # without -t a shell does not know that it talks to a terminal
+    text = yield from next_line(terminal, prompt(shell) if shown else "")
     while text is not None and not _is_whole(text, shell.dialect):
-        more = terminal.ask("> " if shown else "")
+        more = yield from next_line(terminal, "> " if shown else "")
         if more is None:
             break
         text = f"{text}\n{more}"
     return text
+
+
+def next_line(terminal: Terminal, prompt: str = "") -> Generator[Any, Any, str | None]:
+    """The next line of an input, once it is there; None at its end."""
+    while True:
+        line = terminal.ask(prompt)
+        if line is None or isinstance(line, str):
+            return line
+        yield line
 
 
 def _is_whole(text: str, dialect: Dialect) -> bool:

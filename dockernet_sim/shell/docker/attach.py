@@ -11,27 +11,57 @@ from dockernet_sim.shell.docker.errors import CliError
 
 
 class Attachment:
-    """The tie between a command in the foreground and the container whose output it shows."""
+    """The tie between a client and the container whose output it shows.
 
-    def __init__(self, call: Call, container: str) -> None:
+    Parameters
+    ----------
+    call : Call
+        The client's call.
+    container : str
+        Name or id.
+    stdin : bool
+        Whether the client's standard input becomes the container's.
+    sig_proxy : bool
+        Whether INT and TERM are sent on to the container (``--sig-proxy``); otherwise they end the client only.
+    streams : tuple of str
+        Which of ``stdout`` and ``stderr`` are shown.
+    logs : bool
+        Whether it is ``docker logs -f``, of which the engine tells no event.
+    """
+
+    def __init__(
+        self,
+        call: Call,
+        container: str,
+        stdin: bool = False,
+        sig_proxy: bool = True,
+        streams: tuple[str, ...] = ("stdout", "stderr"),
+        logs: bool = False,
+    ) -> None:
         self.call = call
         self.container = container
-        stdin = call.task.source if call.parsed.values.get("interactive") else ""
-        call.task.at_exit.append(call.engine.container_attach(container, self.hear, stdin))
+        self.sig_proxy = sig_proxy
+        self.streams = streams
+        if logs:
+            stop = call.engine.container_follow(container, self.hear)
+        else:
+            stop = call.engine.container_attach(container, self.hear, call.task.source if stdin else None)
+        call.task.at_exit.append(stop)
 
     def hear(self, stream: str, text: str) -> None:
         """A piece that the container's main process wrote."""
-        (self.call.task.out if stream == "stdout" else self.call.task.err)(text)
+        if stream in self.streams:
+            (self.call.task.out if stream == "stdout" else self.call.task.err)(text)
 
     def until(self, ended: simpy.Event) -> Steps:
-        """Wait for the container's end; INT and TERM are handed on to it (``--sig-proxy``)."""
+        """Wait for the container's end; its value is the container's exit code."""
         self.call.task.waits_for = self.call.engine.container(self.container).main
         while True:
             try:
                 answer = yield ended
             except simpy.Interrupt as signal:
                 name = str(signal.cause)
-                if name not in ("INT", "TERM"):
+                if not self.sig_proxy or name not in ("INT", "TERM"):
                     raise
                 self.hand_on(name)
                 continue
@@ -45,19 +75,18 @@ class Attachment:
             return
 
 
-def follow(call: Call, container: str) -> Attachment:
-    """Attach before the start, so that nothing is missed."""
-    return Attachment(call, container)
-
-
 def attach(call: Call) -> Steps:
     """``docker attach``"""
     name = call.words[0]
     yield call.wait()
-    state = call.container(name)["State"]
+    shown = call.container(name)
+    state, config = shown["State"], shown["Config"]
     if not state["Running"]:
         raise CliError("You cannot attach to a stopped container, start it first")
     if state["Paused"]:
         raise CliError("You cannot attach to a paused container, unpause it first")
+    if state["Restarting"]:
+        raise CliError("You cannot attach to a restarting container, wait until it is running")
+    stdin = config["OpenStdin"] and not call["no-stdin"]
     ended = call.engine.container_wait(name, condition="not-running")
-    return (yield from follow(call, name).until(ended))
+    return (yield from Attachment(call, name, stdin, call["sig-proxy"]).until(ended))

@@ -109,10 +109,10 @@ def attach(text: str) -> str:
 
 
 def network(text: str) -> dict[str, object]:
-    """``--network name``, or the long form ``name=NET,alias=A``."""
+    """``--network name``, or the long form ``name=NET,alias=A,ip=ADDRESS,driver-opt=K=V``."""
+    found: dict[str, object] = {"target": "", "aliases": [], "options": {}, "ip": "", "ip6": ""}
     if "=" not in text:
-        return {"target": text, "aliases": [], "options": {}}
-    found: dict[str, object] = {"target": "", "aliases": [], "options": {}}
+        return {**found, "target": text}
     for part in read_strings(text):
         key, equals, value = part.partition("=")
         if not equals:
@@ -131,6 +131,8 @@ def add_field(found: dict[str, object], key: str, value: str, part: str) -> None
         found["target"] = value
     elif key == "alias":
         aliases.append(value)
+    elif key in ("ip", "ip6"):
+        found[key] = value
     elif key == "driver-opt":
         name, equals, setting = value.partition("=")
         if not equals:

@@ -35,11 +35,11 @@ def endpoint_settings(call: Call) -> dict[str, dict[str, Any]]:
 
 def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> dict[str, Any]:
     """The settings of one endpoint; {} when nothing was asked for."""
-    aliases, links = list(network["aliases"]), []
-    if first and aliases and call["network-alias"]:
-        raise CliError("conflicting options: cannot specify both --network-alias and per-network alias")
-    if first:
-        aliases, links = aliases or call["network-alias"], call["link"]
+    given = call if first else None
+    aliases = _either(network["aliases"], given and given["network-alias"], "--network-alias and per-network alias")
+    ipv4 = _either(network["ip"], given and given["ip"], "--ip and per-network IPv4 address")
+    ipv6 = _either(network["ip6"], given and given["ip6"], "--ip6 and per-network IPv6 address")
+    links, local = (given["link"], given["link-local-ip"]) if given else ([], [])
     if not network["target"].strip():
         raise CliError("no name set for network")
     if not is_user_defined(network["target"]):
@@ -48,9 +48,26 @@ def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> dict[str, 
         if links:
             raise CliError("links are only supported for user-defined networks")
     settings: dict[str, Any] = {}
-    if first and call["ip"]:
-        settings["IPAMConfig"] = {"IPv4Address": call["ip"]}
+    addresses = address_config(ipv4, ipv6, local)
+    settings.update({"IPAMConfig": addresses} if addresses else {})
     settings.update({"Links": links} if links else {})
     settings.update({"Aliases": aliases} if aliases else {})
     settings.update({"DriverOpts": network["options"]} if network["options"] else {})
     return settings
+
+
+def _either(own: Any, common: Any, what: str) -> Any:
+    """A field of ``--network``, or the option that stands for it; not both."""
+    if own and common:
+        raise CliError(f"conflicting options: cannot specify both {what}")
+    return own or common or type(own)()
+
+
+def address_config(ipv4: str, ipv6: str, link_local: list[str]) -> dict[str, Any]:
+    """``IPAMConfig`` of an endpoint: what was asked for.
+
+    >>> address_config("10.9.0.9", "", [])
+    {'IPv4Address': '10.9.0.9'}
+    """
+    asked = {"IPv4Address": ipv4, "IPv6Address": ipv6, "LinkLocalIPs": list(link_local)}
+    return {key: value for key, value in asked.items() if value}

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dockernet_sim.shell.quote import quote
+from dockernet_sim.sim.quote import quote
 
 TRUE, FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
 SIZE = re.compile(r"(\d+(?:\.\d+)*) ?([kKmMgGtTpP])?([iI])?[bB]?")

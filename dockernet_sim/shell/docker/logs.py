@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dockernet_sim.engine.errors import ApiError
-from dockernet_sim.shell.docker.attach import follow
+from dockernet_sim.shell.docker.attach import Attachment
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
@@ -35,7 +35,7 @@ def logs(call: Call) -> Steps:
         return 0
     if call["timestamps"]:
         raise NotModelled("options -f and -t together are not modelled")
-    yield from follow(call, name).until(call.engine.container_wait(name))
+    yield from Attachment(call, name, sig_proxy=False, logs=True).until(call.engine.container_wait(name))
     return 0
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dockernet_sim.shell.docker.kinds import KINDS, BadValue
-from dockernet_sim.shell.quote import quote
+from dockernet_sim.sim.quote import quote
 
 USED, IGNORED, MISSING = "used", "ignored", "missing"
 

@@ -6,7 +6,7 @@ import re
 
 from dockernet_sim.shell.docker.checks import is_ip
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.quote import quote
+from dockernet_sim.sim.quote import quote
 
 PROTOCOLS = ("tcp", "udp", "sctp")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.shell.docker.attach import follow
+from dockernet_sim.shell.docker.attach import Attachment
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import container_request
@@ -28,7 +28,7 @@ def run(call: Call) -> Steps:
     if not attached:
         call.out(made)
     ended = call.engine.container_wait(made, condition="next-exit")
-    stream = follow(call, made) if attached else None
+    stream = _attachment(call, made, body) if attached else None
     try:
         call.engine.container_start(made)
     except ApiError as problem:
@@ -40,6 +40,12 @@ def run(call: Call) -> Steps:
     if stream is None:
         return 0
     return (yield from stream.until(ended))
+
+
+def _attachment(call: Call, made: str, body: dict[str, Any]) -> Attachment:
+    """What ``docker run`` attaches before the start, so that nothing is missed."""
+    streams = tuple(name for name in ("stdout", "stderr") if body[f"Attach{name.capitalize()}"])
+    return Attachment(call, made, body["AttachStdin"], call["sig-proxy"] and not body["Tty"], streams)
 
 
 def _warn_of_own_name_server(call: Call, body: dict[str, Any]) -> None:
@@ -157,7 +163,7 @@ def start_attached(call: Call) -> Steps:
     yield call.wait("start")
     call.check_container(name)
     ended = call.engine.container_wait(name, condition="next-exit")
-    stream = follow(call, name)
+    stream = Attachment(call, name, call["interactive"])
     try:
         call.engine.container_start(name)
     except ApiError as problem:

@@ -8,7 +8,7 @@ from typing import Any
 from dockernet_sim.shell.formats.ports import displayed_ports
 from dockernet_sim.shell.formats.table import Rows
 from dockernet_sim.shell.formats.units import date_text, ellipsis, human_duration, human_size, short_id
-from dockernet_sim.shell.quote import quote
+from dockernet_sim.sim.quote import quote
 
 HEADERS = {
     "ID": "CONTAINER ID", "Names": "NAMES", "Image": "IMAGE", "Command": "COMMAND", "CreatedAt": "CREATED AT",

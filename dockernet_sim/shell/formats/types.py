@@ -263,3 +263,11 @@ IMAGE = struct(
     Field("RootFS", struct("types.RootFS", Field("Type", STRING), Field("Layers", STRINGS, omit_empty=True))),
     Field("Metadata", struct("types.ImageMetadata", Field("LastTagTime", TIME))),
 )
+
+EVENT = struct(
+    "events.Message",
+    *plain(STRING, "Status=status?", "ID=id?", "From=from?", "Type", "Action"),
+    Field("Actor", struct("events.Actor", Field("ID", STRING), Field("Attributes", STRING_MAP))),
+    Field("Scope", STRING, "scope", omit_empty=True),
+    *plain(INT64, "Time=time?", "TimeNano=timeNano?"),
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dockernet_sim.shell.quote import quote
+from dockernet_sim.sim.quote import quote
 
 KEYWORDS = ("block", "break", "continue", "define", "else", "end", "if", "nil", "range", "template", "with")
 LEFT, RIGHT = "{{", "}}"

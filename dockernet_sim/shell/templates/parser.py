@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container
 from typing import Any
 
-from dockernet_sim.shell.quote import quote
 from dockernet_sim.shell.templates.errors import TemplateError
 from dockernet_sim.shell.templates.lexer import Lexer, Token
 from dockernet_sim.shell.templates.literals import number, unquote
@@ -25,6 +24,7 @@ from dockernet_sim.shell.templates.nodes import (
     Variable,
 )
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.quote import quote
 
 OPERANDS = ("bool", "charconst", "dot", "field", "identifier", "number", "nil", "raw", "string", "variable", "(")
 

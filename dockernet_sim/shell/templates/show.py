@@ -7,9 +7,9 @@ import zlib
 from collections.abc import Sequence
 from typing import Any
 
-from dockernet_sim.shell.quote import quote
 from dockernet_sim.shell.templates.values import INVALID, Map, Object, Pointer, Slice, Struct, Time, type_name
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.quote import quote
 
 VERB = re.compile(r"%([-+# 0]*)(\*|\d+)?(?:\.(\*|\d*))?(.?)", re.S)
 INTEGERS = {"d": "d", "b": "b", "o": "o", "x": "x", "X": "X"}

@@ -55,18 +55,26 @@ class BridgeNetwork:
         """A veth pair, one end on the bridge; the release decides where and when it is made."""
         host, release = self.machine.host, self.machine.release
         release.pairs.make(host.root, (self._fresh_name(), self._fresh_name()), interface, self._plug)
-        interface.mac = interface.mac or release.macs.endpoint(host.identity, interface.ip)
+        if not interface.mac_asked:
+            interface.mac = release.macs.endpoint(host.identity, interface.ip)
         self.endpoints[endpoint_id] = BridgeEndpoint(endpoint_id, interface)
         if self.rules is not None:
             self.rules.add_endpoint(interface.ip)
 
     def _plug(self, outer: Device, inner: Device) -> None:
         """A new pair: its MTU, and a port of the bridge."""
-        if self.config.mtu:
-            outer.set_mtu(self.config.mtu)
-            inner.set_mtu(self.config.mtu)
+        self._set_mtu(outer)
+        self._set_mtu(inner)
         self._attach(outer.name)
         outer.set_up()
+
+    def _set_mtu(self, device: Device) -> None:
+        if not self.config.mtu:
+            return
+        try:
+            device.set_mtu(self.config.mtu)
+        except NetError:
+            raise ServerError(f"failed to set MTU on host interface {device.name}: invalid argument") from None
 
     def _attach(self, name: str) -> None:
         root = self.machine.host.root

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockernet_sim.shell.docker import checks as check
 from dockernet_sim.shell.docker.command import NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
-from dockernet_sim.shell.docker.pflag import IGNORED, Option
+from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
 from dockernet_sim.shell.docker.table.functions import attach, exec, inspect, lifecycle, listing, logs, run
 from dockernet_sim.shell.docker.table.run_options import CREATE_OPTIONS, RUN_OPTIONS
 
@@ -150,6 +150,7 @@ BOTH = (
             Option("attach", "bool", "Attach STDOUT/STDERR and forward signals", short="a"),
             KEYS,
             Option("interactive", "bool", "Attach container's STDIN", short="i"),
+            Option("checkpoint", "string", "Restore from this checkpoint", hidden=True, effect=MISSING),
         ),
     ),
     Command("stats", "[OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics"),

@@ -37,6 +37,7 @@ class Functions:
 
 
 attach = Functions("attach")
+events = Functions("events")
 exec = Functions("exec")
 images = Functions("images")
 inspect = Functions("inspect")

@@ -19,9 +19,9 @@ NETWORKS = (
             Option("alias", "strings", "Add network-scoped alias for the container"),
             Option("driver-opt", "strings", "driver options for the network"),
             Option("ip", "string", "IPv4 address (e.g., 172.30.100.104)"),
-            Option("ip6", "string", "IPv6 address (e.g., 2001:db8::33)", effect=MISSING),
+            Option("ip6", "string", "IPv6 address (e.g., 2001:db8::33)"),
             Option("link", "list", "Add link to another container", check=check.link),
-            Option("link-local-ip", "strings", "Add a link-local address for the container", effect=MISSING),
+            Option("link-local-ip", "strings", "Add a link-local address for the container"),
         ),
     ),
     Command(

@@ -6,7 +6,7 @@ from dockernet_sim.shell.docker.command import NONE, SOME, Command, Group
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
 from dockernet_sim.shell.docker.table import containers, images
 from dockernet_sim.shell.docker.table.containers import FORMAT
-from dockernet_sim.shell.docker.table.functions import inspect, system
+from dockernet_sim.shell.docker.table.functions import events, inspect, system
 from dockernet_sim.shell.docker.table.networks import NETWORKS
 
 CONFIG = "/root/.docker"
@@ -39,7 +39,7 @@ EVENTS = Command(
     "[OPTIONS]",
     "Get real time events from the server",
     NONE,
-    system.events,
+    events.events,
     (
         Option("filter", "filter", "Filter output based on conditions provided", short="f"),
         Option("format", "string", "Format the output using the given Go template"),

@@ -192,6 +192,8 @@ def test_events_tell_what_happened() -> None:
         ("container", "create"),
         ("network", "connect"),
         ("container", "start"),
+        ("container", "kill"),
         ("container", "die"),
+        ("network", "disconnect"),
         ("container", "destroy"),
     ]

@@ -1,4 +1,4 @@
-"""Go's quotation marks, in which the CLI's complaints show what was typed."""
+"""Go's quotation marks (fmt %q), in the texts of the CLI and of dockerd."""
 
 from __future__ import annotations
 

@@ -1,0 +1,65 @@
+"""``docker events``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simpy
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.moments import moment
+from dockernet_sim.shell.docker.prompt import filters
+from dockernet_sim.shell.formats.types import EVENT
+from dockernet_sim.shell.templates import Template, TemplateError
+from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
+
+
+def events(call: Call) -> Steps:
+    """From ``--since`` on, until interrupted or ``--until``."""
+    wanted = filters(call["filter"])
+    template = _template(call["format"])
+    since, until = moment(call, "since", named=False), moment(call, "until", named=False)
+    yield call.wait()
+
+    def show(event: dict[str, Any]) -> None:
+        call.out(template.execute(EVENT.read(event)) if template is not None else event_line(event))
+
+    try:
+        past = call.engine.events_since(since, until, wanted)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    for event in past:
+        show(event)
+    left = None if until is None else until - call.task.clock.now
+    if left is not None and left <= 0:
+        return 0
+    call.task.at_exit.append(call.engine.events_listen(show, wanted))
+    call.task.endless = left is None
+    yield call.task.sleep(left) if left is not None else simpy.Event(call.task.clock)
+    return 0
+
+
+def _template(text: str) -> Template | None:
+    if not text:
+        return None
+    try:
+        return Template(text)
+    except TemplateError as problem:
+        raise CliError(f"Error parsing format: {problem}", 64) from None
+
+
+def event_line(event: dict[str, Any]) -> str:
+    """One event as a line."""
+    actor = event["Actor"]
+    attributes = ", ".join(f"{key}={value}" for key, value in sorted(actor["Attributes"].items()))
+    stamp = padded(rfc3339(float(event["timeNano"] // 1000 / 10**6 - EPOCH_SECONDS)))
+    return f"{stamp} {event['Type']} {event['Action']} {actor['ID']}{f' ({attributes})' if attributes else ''}"
+
+
+def padded(stamp: str) -> str:
+    """With all nine digits of the second's fraction."""
+    whole, _, fraction = stamp.removesuffix("Z").partition(".")
+    return f"{whole}.{fraction:0<9}Z"
