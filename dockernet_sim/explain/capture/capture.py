@@ -7,7 +7,6 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from dockernet_sim.explain.capture.codec import encode
 from dockernet_sim.explain.capture.pcapng import Interface, Packet, write
 from dockernet_sim.explain.decisions import Crossing, crossings
 from dockernet_sim.explain.gaps import gap
@@ -17,6 +16,7 @@ from dockernet_sim.programs.tcpdump.printer import Printer
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.sim.when import EPOCH_SECONDS
+from dockernet_sim.wire.codec import encode
 from dockernet_sim.wire.ethernet import Frame
 
 SUFFIXES = (".pcapng", ".ntar")

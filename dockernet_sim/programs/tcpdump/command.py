@@ -9,6 +9,7 @@ from typing import Any
 
 import simpy
 
+from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.programs import resolver
 from dockernet_sim.programs.getopt import OptionError, getopt
@@ -18,6 +19,7 @@ from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.resolver.config import hosts
 from dockernet_sim.programs.services import service
 from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.tcpdump.dump import CaptureFile, Seen, as_hex, as_text, payload_bytes
 from dockernet_sim.programs.tcpdump.filter import BadFilter, Test, compile_filter
 from dockernet_sim.programs.tcpdump.printer import Printer
 from dockernet_sim.sim.errors import NotModelled
@@ -38,7 +40,8 @@ Usage: tcpdump [-AbdDefhHIJKlLnNOpqStuUvxX#] [ -B size ] [ -c count ] [--count]
 \t\t[ -z postrotate-command ] [ -Z user ] [ expression ]
 """
 LETTERS = "#aAbB:c:C:dDeE:fF:G:hHi:IjJ:KlLm:M:nNOpqQ:r:s:StT:uUvV:w:W:xXy:z:Z:"
-_MODELLED = "ceilnpStUsBZKQ"
+_MODELLED = "AceilnpqrStUsBvwxXZKQ"
+BLOCK = 1.0  # seconds
 _ENDS = re.compile(r"^((?:\d+\.){3}\d+)(?:\.(\d+))? > ((?:\d+\.){3}\d+)(?:\.(\d+))?: ")
 _QUAD = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b")
 NO_RIGHT = """tcpdump: {}: You don't have permission to perform this capture on that device
@@ -59,6 +62,10 @@ class Options:
     snapshot: int = 262144
     promisc: bool = True
     way: str = "inout"
+    shown: str = ""  # A, x or X: how the bytes of packets are shown
+    verbose: bool = False
+    write: str = ""
+    read: str = ""
     user: str = "tcpdump"
 
 
@@ -71,6 +78,8 @@ def tcpdump(task: Task) -> Generator[Any, Any, int]:
     """``tcpdump [-i DEVICE] [-c COUNT] [-nelStq] [EXPRESSION]``: until the count is reached, or Ctrl-C."""
     try:
         options, printer, words = _parse(task)
+        if options.read:
+            return (yield from _read_back(task, options, printer, words))
         device = _open(task, options)
         wanted = compile_filter(" ".join(words), lambda name: _known(task, name))
         _drop_rights(task, options.user)
@@ -94,6 +103,7 @@ def _parse(task: Task) -> tuple[Options, Printer, list[str]]:
         if letter not in _MODELLED:
             raise NotModelled(f"option -{letter} is not modelled")
         _take(options, printer, letter, value)
+    printer.verbose = options.verbose
     return options, printer, words
 
 
@@ -120,6 +130,16 @@ def _take(options: Options, printer: Printer, letter: str, value: str) -> None:
         options.way = value
     elif letter == "Z":
         options.user = value
+    elif letter in "AxX":
+        options.shown = letter
+    elif letter == "v":
+        options.verbose = True
+    elif letter == "w":
+        options.write = value
+    elif letter == "r":
+        options.read = value
+    elif letter == "q":
+        raise NotModelled("option -q is not modelled")
 
 
 def _open(task: Task, options: Options) -> Device | None:
@@ -139,6 +159,25 @@ def _open(task: Task, options: Options) -> Device | None:
     if not device.up:
         raise Refused(f"tcpdump: {options.device}: That device is not up\n")
     return device
+
+
+def _read_back(task: Task, options: Options, printer: Printer, words: list[str]) -> Generator[Any, Any, int]:
+    """``-r FILE``."""
+    try:
+        file = task.files.file(task.resolve(options.read))
+    except NetError as error:
+        raise Refused(f"tcpdump: {options.read}: {error.text}\n") from None
+    if not isinstance(file, CaptureFile):
+        raise Refused("tcpdump: unknown file format\n" if file.text else "tcpdump: truncated dump file\n")
+    wanted = compile_filter(" ".join(words), lambda name: _known(task, name))
+    link = "link-type EN10MB (Ethernet), snapshot length"
+    task.err(f"reading from file {options.read}, {link} {options.snapshot}\n")
+    run = _Run(task, options, printer, None, wanted)
+    for time, frame in file.frames:
+        if wanted(frame) and (not options.count or run.shown < options.count):
+            run.shown += 1
+            yield from run.show(frame, time)
+    return 0
 
 
 def _drop_rights(task: Task, user: str) -> None:
@@ -161,7 +200,9 @@ class _Run:
         self.received = self.shown = 0
         self.previous = -1.0
         self._names: dict[str, str] = {}
-        self._socket = PacketSocket(task, self._frame, device, options.promisc and device is not None)
+        self.kept: list[Seen] = []
+        if not options.read:
+            self._socket = PacketSocket(task, self._frame, device, options.promisc and device is not None)
 
     def _frame(self, frame: Frame, direction: str, device: Device) -> None:
         if device.kind == "loopback" and direction == "out":
@@ -177,21 +218,39 @@ class _Run:
         task, options = self.task, self.options
         task.endless = not options.count
         link = "EN10MB (Ethernet)" if self.device is not None else "LINUX_SLL2 (Linux cooked v2)"
-        task.err("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n")
+        if options.verbose or options.write:
+            task.err("tcpdump: ")
+        else:
+            task.err("tcpdump: verbose output suppressed, use -v[v]... for full protocol decode\n")
         task.err(LISTENING.format(options.device, link, options.snapshot))
         try:
             while not options.count or self.shown < options.count:
                 yield from self.mailbox.wait()
-                yield from self._print_all()
+                if options.write:  # the kernel hands over its block of frames when it is a second old
+                    yield task.sleep(BLOCK)
+                    self._keep_all()
+                else:
+                    yield from self._print_all()
         except simpy.Interrupt as signal:
             if signal.cause not in ("INT", "TERM"):
                 raise
-            task.out("\n")
+            task.out("" if options.write else "\n")
         self._socket.close()
+        if options.write:
+            self._keep_all()
+            task.write(options.write, "")
+            task.files.bind(task.resolve(options.write), CaptureFile(self.kept, options.snapshot))
         received = max(self.received, self.shown)
         for number, what in ((self.shown, "captured"), (received, "received by filter"), (0, "dropped by kernel")):
             task.err(f"{number} packet{'' if number == 1 else 's'} {what}\n")
         return 0
+
+    def _keep_all(self) -> None:
+        """What came goes into the file."""
+        while (found := self.mailbox.next()) is not None:
+            if not self.options.count or self.shown < self.options.count:
+                self.kept.append((found[1], found[0][0]))
+                self.shown += 1
 
     def _print_all(self) -> Generator[Any, Any, None]:
         options = self.options
@@ -205,7 +264,21 @@ class _Run:
             if not options.numeric:
                 line = yield from self._with_names(line)
             self.shown += 1
-            self.task.out(self._stamp(time) + line + "\n")
+            self.task.out(self._stamp(time) + line + self._bytes(frame) + "\n")
+
+    def show(self, frame: Frame, time: float) -> Generator[Any, Any, None]:
+        """Print a frame that a file holds."""
+        line = self.printer.line(frame)
+        if not self.options.numeric:
+            line = yield from self._with_names(line)
+        self.task.out(self._stamp(time) + line + self._bytes(frame) + "\n")
+
+    def _bytes(self, frame: Frame) -> str:
+        shown = self.options.shown
+        if not shown:
+            return ""
+        data = payload_bytes(frame)
+        return as_text(data) if shown == "A" else as_hex(data, shown == "X")
 
     def _cooked(self, frame: Frame, direction: str, device: Device) -> str:
         """With ``-i any`` a line says which device and which way."""

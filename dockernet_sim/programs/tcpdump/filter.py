@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from dockernet_sim.programs.services import port_number
+from dockernet_sim.programs.tcpdump.bytes import COMPARISON, comparison
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import ip_int, is_multicast, mac_int, mask
 from dockernet_sim.wire.arp import Arp
@@ -33,6 +34,9 @@ _NOT_MODELLED = (
 )
 
 
+BYTES = "@bytes"  # stands for a comparison of bytes among the words
+
+
 class BadFilter(DockernetError):
     """The expression makes no sense; the text is libpcap's."""
 
@@ -54,12 +58,20 @@ def compile_filter(text: str, resolve: Callable[[str], int | None] = lambda name
     BadFilter
         With libpcap's complaint.
     """
+    compared: list[Test] = []
+
+    def note(found: re.Match[str]) -> str:
+        compared.append(comparison(found))
+        opened = found[0].startswith("(") and found[0].count("(") > found[0].count(")")
+        return f" {'( ' if opened else ''}{BYTES}{len(compared) - 1} "
+
+    text = COMPARISON.sub(note, text)
     if "[" in text:
-        raise NotModelled("filters on single bytes are not modelled")
+        raise NotModelled("this use of single bytes in filters is not modelled")
     words = _WORD.findall(text)
     if not words:
         return lambda frame: True
-    parser = _Parser(words, resolve)
+    parser = _Parser(words, resolve, compared)
     test = parser.expression()
     if parser.rest:
         raise BadFilter("syntax error")
@@ -67,8 +79,9 @@ def compile_filter(text: str, resolve: Callable[[str], int | None] = lambda name
 
 
 class _Parser:
-    def __init__(self, words: list[str], resolve: Callable[[str], int | None]) -> None:
+    def __init__(self, words: list[str], resolve: Callable[[str], int | None], compared: list[Test]) -> None:
         self.rest = words
+        self.compared = compared
         self.resolve = resolve
         self.kind = Kind()
 
@@ -96,6 +109,8 @@ class _Parser:
             if self._next() != ")":
                 raise BadFilter("syntax error")
             return inner
+        if word.startswith(BYTES):
+            return self.compared[int(word[len(BYTES) :])]
         return self.primitive(word)
 
     def primitive(self, word: str) -> Test:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import Frame
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.wire.tcp import Tcp
 
 End = tuple[int, int]
@@ -29,14 +30,27 @@ class Printer:
 
     link: bool = False
     absolute: bool = False
+    verbose: bool = False
     _flows: dict[tuple[End, End], tuple[int, int]] = field(default_factory=dict)
 
     def line(self, frame: Frame) -> str:
         """A frame's line, without its time."""
-        packet = self.payload(frame)
+        packet = self._verbose(frame) if self.verbose else self.payload(frame)
         if self.link:
             return str(frame).removesuffix(str(frame.payload)) + packet
         return f"{'ARP, ' if isinstance(frame.payload, Arp) else 'IP '}{packet}"
+
+    def _verbose(self, frame: Frame) -> str:
+        """``-v``: the header's fields in brackets, the rest on a line of its own."""
+        packet = frame.payload
+        if isinstance(packet, Arp):
+            return f"Ethernet (len 6), IPv4 (len 4), {self.payload(frame)}"
+        if packet.proto != PROTO_ICMP:
+            raise NotModelled("tcpdump -v of TCP and UDP is not modelled: checksums are not")
+        flags = "".join(("+" if packet.mf else "", "DF" if packet.df else "")) or "none"
+        ident = packet.ident
+        head = f"(tos {packet.tos:#x}, ttl {packet.ttl}, id {ident}, offset {packet.offset}, flags [{flags}], "
+        return f"{head.replace('tos 0,', 'tos 0x0,')}proto ICMP (1), length {packet.length})\n    {self.payload(frame)}"
 
     def payload(self, frame: Frame) -> str:
         """What the frame carries."""

@@ -14,7 +14,7 @@ from dockernet_sim.programs.text.regex import Regex, RegexFault, fixed, perl, po
 from dockernet_sim.programs.text.usage import usage
 
 Run = Generator[Any, Any, int]
-LETTERS = "ivcnlLoqwxEFGPshHe:m:A:B:C:"
+LETTERS = "aivcnlLoqwxEFGPshHe:m:A:B:C:"
 LONG = {
     "ignore-case": "i", "invert-match": "v", "count": "c", "line-number": "n", "quiet": "q", "silent": "q", "word-regexp": "w",
     "only-matching": "o", "extended-regexp": "E", "fixed-strings": "F", "no-messages": "s", "max-count": "m", "perl-regexp": "P",

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.explain.capture.capture import Captured, UnknownDevice, nanoseconds
-from dockernet_sim.explain.capture.codec import checksum, encode, encode_ip
+from dockernet_sim.wire.codec import checksum, encode, encode_ip
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import ECHO, Icmp
 from dockernet_sim.wire.ipv4 import IPv4

@@ -133,3 +133,45 @@ def test_a_capture_begins_and_ends(places: Places) -> None:
         "172.17.0.3 > 172.17.0.2: ICMP echo request",
         "172.17.0.2 > 172.17.0.3: ICMP echo reply",
     ]
+
+
+def test_filters_on_bytes_select_segments(places: Places) -> None:
+    task = places.start("vm", "tcpdump", "-nn", "-t", "-i", "docker0", "tcp port 80 and tcp[tcpflags] & tcp-syn != 0")
+    places.wait(0.1)
+    places.run("cli", "curl", "-s", "http://172.17.0.2/")
+    task.signal("INT")
+    places.wait(0.1)
+    lines = task.stdout.text.splitlines()
+    assert [line.split("Flags ")[1][:4].rstrip(",") for line in lines if line] == ["[S],".rstrip(","), "[S.]"]
+
+
+def test_dump_of_bytes_has_hex_and_letters(places: Places) -> None:
+    task = places.start("vm", "tcpdump", "-nn", "-t", "-X", "-c", "1", "-i", "docker0", "icmp[icmptype] = icmp-echo")
+    places.wait(0.1)
+    places.run("cli", "ping", "-c", "1", "172.17.0.2")
+    places.wait(0.1)
+    rows = task.stdout.text.splitlines()
+    assert rows[1].startswith("\t0x0000:  4500 0054 ") and rows[1].endswith("ac11 0003  E..T..@.@......."), rows[1]
+
+
+def test_verbose_line_has_the_header(places: Places) -> None:
+    task = places.start("vm", "tcpdump", "-nn", "-t", "-v", "-c", "1", "-i", "docker0", "icmp")
+    places.wait(0.1)
+    places.run("cli", "ping", "-c", "1", "172.17.0.2")
+    places.wait(0.1)
+    first, second = task.stdout.text.splitlines()[:2]
+    assert first.startswith("IP (tos 0x0, ttl 64, id ") and first.endswith("flags [DF], proto ICMP (1), length 84)")
+    assert second.startswith("    172.17.0.3 > 172.17.0.2: ICMP echo request, id ")
+
+
+def test_written_capture_is_read_back(places: Places) -> None:
+    task = places.start("vm", "tcpdump", "-c", "2", "-w", "/tmp/o.pcap", "-i", "docker0", "icmp")
+    places.wait(0.1)
+    places.run("cli", "ping", "-c", "2", "-i", "0.3", "172.17.0.2")
+    places.wait(1.5)
+    assert "2 packets captured\n4 packets received by filter\n" in task.stderr.text
+    back = places.run("vm", "tcpdump", "-nn", "-t", "-r", "/tmp/o.pcap")
+    assert [line.split(", id")[0] for line in back.stdout.text.splitlines()] == [
+        "IP 172.17.0.3 > 172.17.0.2: ICMP echo request",
+        "IP 172.17.0.2 > 172.17.0.3: ICMP echo reply",
+    ]
