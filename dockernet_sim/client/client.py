@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dockernet_sim.client.checks import refused
 from dockernet_sim.client.containers import ContainerCollection
 from dockernet_sim.client.images import ImageCollection
 from dockernet_sim.client.lowlevel import LowLevelClient
@@ -46,6 +47,17 @@ class DockerClient:
     def ping(self) -> bool:
         """Whether the engine answers."""
         return True
+
+    df = refused("DockerClient.df")
+    events = refused("DockerClient.events")
+    login = refused("DockerClient.login")
+    configs = property(refused("DockerClient.configs"))
+    nodes = property(refused("DockerClient.nodes"))
+    plugins = property(refused("DockerClient.plugins"))
+    secrets = property(refused("DockerClient.secrets"))
+    services = property(refused("DockerClient.services"))
+    swarm = property(refused("DockerClient.swarm"))
+    volumes = property(refused("DockerClient.volumes"))
 
     def close(self) -> None:
         """Nothing to close."""

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from dockernet_sim.client import checks
 from dockernet_sim.client.api import APIClient
-from dockernet_sim.client.errors import ContainerError, DockerException
+from dockernet_sim.client.checks import asked, refused, without
+from dockernet_sim.client.errors import ContainerError, DockerException, InvalidArgument, NotFound
 from dockernet_sim.client.images import Image
-from dockernet_sim.client.networks import NetworkCollection, as_filters
+from dockernet_sim.client.networks import NetworkCollection
 from dockernet_sim.client.options import container_body, words
 from dockernet_sim.programs.task import Stream
+from dockernet_sim.sim import arguments as must
 from dockernet_sim.world.world import World
 
+IMAGE = must.either(must.name, must.kind(Image, what="an Image"))
 LIMIT = 600.0  # simulated seconds that a command in a container may take
 
 
@@ -89,17 +93,20 @@ class Container:
         """``docker start``."""
         self._api.call("container_start", self.id, cost="start")
 
-    def stop(self, timeout: int = 10) -> None:
-        """``docker stop``: TERM, and KILL when `timeout` seconds have not helped."""
+    @asked(timeout=must.maybe(must.count(-1, 10**9)))
+    def stop(self, timeout: int | None = None) -> None:
+        """``docker stop``: TERM, and KILL when `timeout` seconds (the container's own, or 10) have not helped."""
         self._collection.wait_for(self._api.call("container_stop", self.id, timeout, cost="stop"))
 
+    @asked(timeout=must.count(-1, 10**9))
     def restart(self, timeout: int = 10) -> None:
         """``docker restart``."""
         self._collection.wait_for(self._api.call("container_restart", self.id, timeout, cost="restart"))
 
-    def kill(self, signal: str | None = None) -> None:
+    @asked(signal=must.maybe(must.either(must.text, must.count(0, 64))))
+    def kill(self, signal: str | int | None = None) -> None:
         """``docker kill``."""
-        self._api.call("container_kill", self.id, *([signal] if signal else []))
+        self._api.call("container_kill", self.id, *([str(signal)] if signal else []))
 
     def pause(self) -> None:
         """``docker pause``."""
@@ -109,26 +116,84 @@ class Container:
         """``docker unpause``."""
         self._api.call("container_unpause", self.id)
 
+    @asked(name=must.name)
     def rename(self, name: str) -> None:
         """``docker rename``."""
         self._api.call("container_rename", self.id, name)
 
+    @asked(v=must.flag, link=must.flag, force=must.flag)
     def remove(self, v: bool = False, link: bool = False, force: bool = False) -> None:
         """``docker rm``; a running container needs ``force=True``."""
         self._api.call("container_remove", self.id, force=force, volumes=v, link=link, cost="rm -f")
 
-    def wait(self, timeout: float = LIMIT) -> dict[str, Any]:
+    @asked(timeout=must.maybe(must.seconds), condition=must.maybe(must.text))
+    def wait(self, timeout: float | None = None, condition: str = "not-running") -> dict[str, Any]:
         """Let the clock run until the container ends: ``{"StatusCode": N}``; DockerException when it does not in time."""
+        without("wait", condition=None if condition == "not-running" else condition)
+        timeout = LIMIT if timeout is None else timeout
         answer = self._collection.wait_for(self._api.call("container_wait", self.id), timeout)
         if answer is None:
             raise DockerException(f"the container has not ended within {timeout:g} simulated seconds")
         return {"Error": None, **answer}
 
     # -- what it says and does -----------------------------------------------------
-    def logs(self, stdout: bool = True, stderr: bool = True) -> bytes:
-        """What its main program has written."""
-        return self._collection.logs(self.id, stdout, stderr)
+    @asked(
+        stdout=must.flag, stderr=must.flag, stream=must.flag, timestamps=must.flag, tail=must.either(must.count(0), must.text),
+        since=must.maybe(must.plain), follow=must.maybe(must.flag), until=must.maybe(must.plain),
+    )  # fmt: skip
+    def logs(
+        self,
+        stdout: bool = True,
+        stderr: bool = True,
+        stream: bool = False,
+        timestamps: bool = False,
+        tail: int | str = "all",
+        since: Any = None,
+        follow: bool | None = None,
+        until: Any = None,
+    ) -> Any:
+        """What its main program has written so far: bytes, or with ``stream=True`` an iterator of its lines.
 
+        Parameters
+        ----------
+        tail : int or str
+            How many lines from the end; ``"all"``.
+
+        Raises
+        ------
+        NotModelled
+            For `timestamps`, `since`, `until`, and for `follow` without `stream`, which would never end.
+        """
+        without("logs", timestamps=timestamps, since=since, until=until, follow=follow and not stream)
+        lines = self._collection.logs(self.id, stdout, stderr).splitlines(keepends=True)
+        if tail != "all":
+            if not str(tail).isdecimal():
+                raise InvalidArgument(f"Container.logs: tail must be a whole number or 'all', not {must.shown(tail)}")
+            lines = lines[-int(tail) :] if int(tail) else []
+        return iter(lines) if stream else b"".join(lines)
+
+    @property
+    def health(self) -> str:
+        """The state of its health check; ``unknown`` without one."""
+        return str((self.attrs["State"].get("Health") or {}).get("Status", "unknown"))
+
+    attach = refused("Container.attach")
+    attach_socket = refused("Container.attach_socket")
+    commit = refused("Container.commit")
+    diff = refused("Container.diff")
+    export = refused("Container.export")
+    get_archive = refused("Container.get_archive")
+    put_archive = refused("Container.put_archive")
+    resize = refused("Container.resize")
+    stats = refused("Container.stats")
+    top = refused("Container.top")
+    update = refused("Container.update")
+
+    @asked(
+        cmd=checks.words, stdout=must.flag, stderr=must.flag, stdin=must.flag, tty=must.flag, privileged=must.flag, user=must.text,
+        detach=must.flag, stream=must.flag, socket=must.flag, environment=must.maybe(checks.pairs), workdir=must.maybe(must.text),
+        demux=must.flag,
+    )  # fmt: skip
     def exec_run(
         self,
         cmd: str | list[str],
@@ -139,6 +204,8 @@ class Container:
         privileged: bool = False,
         user: str = "",
         detach: bool = False,
+        stream: bool = False,
+        socket: bool = False,
         environment: dict[str, str] | list[str] | None = None,
         workdir: str | None = None,
         demux: bool = False,
@@ -151,6 +218,8 @@ class Container:
             The program and its arguments; a text is split as a shell does, but no shell runs.
         detach : bool
             Whether not to wait.
+        stream : bool
+            Whether output is an iterator of what was written; the exit code is None then, as in docker-py.
         demux : bool
             Whether output is the pair (stdout, stderr) instead of both in one.
 
@@ -163,7 +232,10 @@ class Container:
         ------
         APIError
             When the container is not running.
+        NotModelled
+            For `socket`.
         """
+        without("exec_run", socket=socket)
         body: dict[str, Any] = {
             "Cmd": words(cmd), "AttachStdout": stdout, "AttachStderr": stderr, "AttachStdin": stdin,
             "Tty": tty, "Privileged": privileged, "User": user, "Env": words_of_env(environment),
@@ -178,9 +250,10 @@ class Container:
         if detach:
             return ExecResult(None, b"")
         self._api.world.wait_for_answer(LIMIT)
-        if demux:
-            return ExecResult(task.exit_code, (out.text.encode() or None, err.text.encode() or None))
-        return ExecResult(task.exit_code, "".join(both).encode())
+        apart = (out.text.encode() or None, err.text.encode() or None)
+        if stream:
+            return ExecResult(None, iter([apart] if demux else [each.encode() for each in both]))
+        return ExecResult(task.exit_code, apart if demux else "".join(both).encode())
 
 
 def words_of_env(environment: dict[str, str] | list[str] | None) -> list[str]:
@@ -190,6 +263,9 @@ def words_of_env(environment: dict[str, str] | list[str] | None) -> list[str]:
     return list(environment or ())
 
 
+Containers = list[Container]  # inside the next class, `list` is a method
+
+
 class ContainerCollection:
     """``client.containers``."""
 
@@ -197,12 +273,19 @@ class ContainerCollection:
         self.api = api
         self.networks = networks
 
+    @asked(image=IMAGE, command=must.maybe(checks.words))
     def create(self, image: str | Image, command: str | list[str] | None = None, **options: Any) -> Container:
         """``docker create``; options as for :meth:`run`."""
         name = options.pop("name", None)
+        if name is not None:
+            name = must.verified("run", "name", name, must.text, InvalidArgument)
+        must.verified("create", "detach", options.pop("detach", False), must.flag, InvalidArgument)
         body = container_body(image if isinstance(image, str) else image.tags[0], command, options)
         return Container(self, self.api.call("container_create", body, name)["Id"])
 
+    @asked(
+        image=IMAGE, command=must.maybe(checks.words), stdout=must.flag, stderr=must.flag, remove=must.flag, detach=must.flag, stream=must.flag,
+    )  # fmt: skip
     def run(
         self,
         image: str | Image,
@@ -211,6 +294,7 @@ class ContainerCollection:
         stderr: bool = False,
         remove: bool = False,
         detach: bool = False,
+        stream: bool = False,
         **options: Any,
     ) -> Any:
         """``docker run``.
@@ -226,7 +310,7 @@ class ContainerCollection:
         remove : bool
             Whether to remove it afterwards.
         **options
-            docker-py's names: ``name``, ``network``, ``network_mode``, ``networking_config``, ``ports``, ``publish_all_ports``,
+            docker-py's names; those of resources (``mem_limit`` and the like) are accepted without effect. With effect: ``name``, ``network``, ``network_mode``, ``networking_config``, ``ports``, ``publish_all_ports``,
             ``links``, ``environment``, ``hostname``, ``domainname``, ``dns``, ``dns_search``, ``dns_opt``, ``extra_hosts``,
             ``mac_address``, ``cap_add``, ``cap_drop``, ``privileged``, ``labels``, ``entrypoint``, ``working_dir``, ``user``,
             ``tty``, ``stdin_open``, ``sysctls``.
@@ -243,34 +327,43 @@ class ContainerCollection:
             When a container that was waited for ends with a code that is not 0.
         APIError
             When the engine refuses.
-        TypeError
-            For an option that the model does not know.
+        InvalidArgument
+            For an option that docker-py does not know, or a value that it cannot take.
+        NotModelled
+            For an option that docker-py has and the model does not.
         """
-        container = self.create(image, command, **options, auto_remove=remove and detach)
+        removed = (remove and detach) or options.get("auto_remove") is True
+        container = self.create(image, command, **options | ({"auto_remove": True} if removed else {}))
         container.start()
         if detach:
             return container
-        code = container.wait()["StatusCode"]
-        output = self.logs(container.id, stdout or code != 0, stderr or code != 0)
-        if remove:
+        found = self.api.engine.container(container.id)  # the engine forgets a container that it removes by itself
+        code = self._code(container, found)
+        wanted = {"stdout": stdout and not code, "stderr": stderr or code != 0}
+        output = "".join(entry.text for entry in found.log.entries if wanted[entry.stream]).encode()
+        if remove and not removed:
             container.remove()
         if code:
-            raise ContainerError(container, code, command, image, output)
-        return output
+            raise ContainerError(container, code, command, image, None if removed else output)
+        return iter(output.splitlines(keepends=True)) if stream else output
 
+    @asked(container_id=must.name)
     def get(self, container_id: str) -> Container:
         """One container, by name or id; NotFound."""
         return Container(self, self.api.call("container_inspect", container_id)["Id"])
 
-    def list(self, all: bool = False, filters: dict[str, Any] | None = None, limit: int = 0) -> list[Container]:
-        """``docker ps``; `all` shows stopped ones too."""
-        found = self.api.call("container_list", all=all, filters=as_filters(filters or {}), limit=limit)
-        return [Container(self, summary["Id"]) for summary in found]
-
+    @asked(filters=checks.filters)
     def prune(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker container prune``: stopped ones go."""
-        pruned: dict[str, Any] = self.api.call("container_prune", as_filters(filters or {}))
+        pruned: dict[str, Any] = self.api.call("container_prune", checks.as_filters(filters or {}))
         return pruned
+
+    def _code(self, container: Container, found: Any) -> int:
+        """The code with which a container ends, be it removed by then or not."""
+        try:
+            return int(container.wait()["StatusCode"])
+        except NotFound:
+            return int(found.state.exit_code)
 
     # -- for containers ------------------------------------------------------------
     def logs(self, id: str, stdout: bool = True, stderr: bool = True) -> bytes:
@@ -281,3 +374,25 @@ class ContainerCollection:
     def wait_for(self, event: Any, limit: float = LIMIT) -> Any:
         """Let the clock run until an event has come, when the engine has just given one."""
         return self.api.world.wait_for_answer(limit) if event is not None else None
+
+    @asked(
+        all=must.flag, before=must.maybe(must.text), filters=checks.filters, limit=must.count(-1), since=must.maybe(must.text),
+        sparse=must.flag, ignore_removed=must.flag,
+    )  # fmt: skip
+    def list(
+        self,
+        all: bool = False,
+        before: str | None = None,
+        filters: dict[str, Any] | None = None,
+        limit: int = -1,
+        since: str | None = None,
+        sparse: bool = False,
+        ignore_removed: bool = False,
+    ) -> Containers:
+        """``docker ps``; `all` shows stopped ones too, `before` and `since` those made before or after another one.
+
+        What `sparse` and `ignore_removed` are about cannot happen here: everything is asked when it is looked at.
+        """
+        wanted = {**(filters or {}), **({"before": before} if before else {}), **({"since": since} if since else {})}
+        found = self.api.call("container_list", all=all, filters=checks.as_filters(wanted), limit=max(limit, 0))
+        return [Container(self, summary["Id"]) for summary in found]

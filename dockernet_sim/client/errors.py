@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.errors import BadArgument, DockernetError
 
 
 class DockerException(DockernetError):
@@ -45,8 +45,8 @@ class ImageNotFound(NotFound):
     """404, and it was an image that was not found."""
 
 
-class InvalidArgument(DockerException):
-    """Arguments that contradict each other; the engine was not asked."""
+class InvalidArgument(DockerException, BadArgument):
+    """Arguments that the client does not take, or that contradict each other; the engine was not asked."""
 
 
 class ContainerError(DockerException):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dockernet_sim.client import checks
 from dockernet_sim.client.api import APIClient
+from dockernet_sim.client.checks import asked, refused
 from dockernet_sim.client.types import EndpointConfig
+from dockernet_sim.sim import arguments as must
 
 
 class LowLevelClient(APIClient):
@@ -24,40 +27,105 @@ class LowLevelClient(APIClient):
         """How a container is plugged in: ``aliases``, ``links``, ``ipv4_address``, ``mac_address``."""
         return EndpointConfig(**options)
 
+    @asked(endpoints_config=must.maybe(must.mapping(must.text, must.plain, "networks with their EndpointConfig")))
     def create_networking_config(self, endpoints_config: dict[str, Any] | None = None) -> dict[str, Any]:
         """The ``networking_config`` of a container: a network's name and how to plug it in there."""
         return {"EndpointsConfig": dict(endpoints_config or {})}
 
-    def containers(self, all: bool = False, filters: dict[str, list[str]] | None = None) -> list[dict[str, Any]]:
-        """What ``docker ps`` is made of."""
-        found: list[dict[str, Any]] = self.call("container_list", all=all, filters=filters)
+    @asked(
+        quiet=must.flag, all=must.flag, trunc=must.flag, latest=must.flag, since=must.maybe(must.text), before=must.maybe(must.text),
+        limit=must.count(-1), size=must.flag, filters=checks.filters,
+    )  # fmt: skip
+    def containers(
+        self,
+        quiet: bool = False,
+        all: bool = False,
+        trunc: bool = False,
+        latest: bool = False,
+        since: str | None = None,
+        before: str | None = None,
+        limit: int = -1,
+        size: bool = False,
+        filters: dict[str, Any] | None = None,
+    ) -> list[dict[str, Any]]:
+        """What ``docker ps`` is made of; `trunc` is docker-py's own and not modelled."""
+        checks.without("containers", trunc=trunc)
+        wanted = {**(filters or {}), **({"before": before} if before else {}), **({"since": since} if since else {})}
+        most = 1 if latest else max(limit, 0)
+        listed = self.call(
+            "container_list", all=all or latest, filters=checks.as_filters(wanted), limit=most, size=size
+        )
+        found: list[dict[str, Any]] = [{"Id": each["Id"]} for each in listed] if quiet else listed
         return found
 
+    @asked(container=must.name)
     def inspect_container(self, container: str) -> dict[str, Any]:
         """``docker inspect``."""
         found: dict[str, Any] = self.call("container_inspect", container)
         return found
 
-    def networks(self, names: Sequence[str] = ()) -> list[dict[str, Any]]:
+    @asked(names=must.maybe(must.texts), ids=must.maybe(must.texts), filters=checks.filters)
+    def networks(
+        self,
+        names: Sequence[str] | None = None,
+        ids: Sequence[str] | None = None,
+        filters: dict[str, Any] | None = None,
+    ) -> list[dict[str, Any]]:
         """What ``docker network ls`` is made of."""
-        found: list[dict[str, Any]] = self.call("network_list", {"name": list(names)} if names else None)
+        wanted = {**(filters or {}), **({"name": names} if names else {}), **({"id": ids} if ids else {})}
+        found: list[dict[str, Any]] = self.call("network_list", checks.as_filters(wanted) or None)
         return found
 
-    def inspect_network(self, net_id: str) -> dict[str, Any]:
+    @asked(net_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
+    def inspect_network(self, net_id: str, verbose: bool | None = None, scope: str | None = None) -> dict[str, Any]:
         """``docker network inspect``."""
+        checks.without("inspect_network", scope=None if scope == "local" else scope)
         found: dict[str, Any] = self.call("network_inspect", net_id)
         return found
 
+    @asked(container=must.name, net_id=must.name)
     def connect_container_to_network(self, container: str, net_id: str, **options: Any) -> None:
         """``docker network connect``; options as for :meth:`create_endpoint_config`."""
         body = {"Container": container, "EndpointConfig": EndpointConfig(**options)}
         self.call("network_connect", net_id, body, cost="network connect")
 
+    @asked(container=must.name, net_id=must.name, force=must.flag)
     def disconnect_container_from_network(self, container: str, net_id: str, force: bool = False) -> None:
         """``docker network disconnect``."""
         body = {"Container": container, "Force": force}
         self.call("network_disconnect", net_id, body, cost="network disconnect")
 
+    @asked(net_id=must.name)
     def remove_network(self, net_id: str) -> None:
         """``docker network rm``."""
         self.call("network_remove", net_id, cost="network rm")
+
+    attach = refused("APIClient.attach")
+    attach_socket = refused("APIClient.attach_socket")
+    commit = refused("APIClient.commit")
+    create_container = refused("APIClient.create_container")
+    create_container_config = refused("APIClient.create_container_config")
+    create_container_from_config = refused("APIClient.create_container_from_config")
+    create_host_config = refused("APIClient.create_host_config")
+    create_network = refused("APIClient.create_network")
+    diff = refused("APIClient.diff")
+    export = refused("APIClient.export")
+    get_archive = refused("APIClient.get_archive")
+    kill = refused("APIClient.kill")
+    logs = refused("APIClient.logs")
+    pause = refused("APIClient.pause")
+    port = refused("APIClient.port")
+    prune_containers = refused("APIClient.prune_containers")
+    prune_networks = refused("APIClient.prune_networks")
+    put_archive = refused("APIClient.put_archive")
+    remove_container = refused("APIClient.remove_container")
+    rename = refused("APIClient.rename")
+    resize = refused("APIClient.resize")
+    restart = refused("APIClient.restart")
+    start = refused("APIClient.start")
+    stats = refused("APIClient.stats")
+    stop = refused("APIClient.stop")
+    top = refused("APIClient.top")
+    unpause = refused("APIClient.unpause")
+    update_container = refused("APIClient.update_container")
+    wait = refused("APIClient.wait")

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.client import checks
 from dockernet_sim.client.api import APIClient
+from dockernet_sim.client.checks import asked, without
 from dockernet_sim.client.types import EndpointConfig
+from dockernet_sim.sim import arguments as must
 
 if TYPE_CHECKING:
     from dockernet_sim.client.containers import Container, ContainerCollection
@@ -50,6 +53,11 @@ class Network:
         """The running containers that are on it."""
         return [self._collection.containers.get(id) for id in self.attrs.get("Containers") or {}]
 
+    @asked(
+        container=checks.reference, aliases=must.maybe(must.texts), links=must.maybe(checks.links),
+        ipv4_address=must.maybe(must.text), ipv6_address=must.maybe(must.text), link_local_ips=must.maybe(must.texts),
+        driver_opt=must.maybe(checks.labels), mac_address=must.maybe(must.text),
+    )  # fmt: skip
     def connect(
         self,
         container: Container | str,
@@ -58,12 +66,16 @@ class Network:
         ipv4_address: str | None = None,
         mac_address: str | None = None,
         driver_opt: dict[str, str] | None = None,
+        ipv6_address: str | None = None,
+        link_local_ips: Sequence[str] | None = None,
     ) -> None:
-        """``docker network connect``: plug a container into this network as well."""
+        """``docker network connect``: plug a container into this network as well; IPv6 addresses are not modelled."""
+        without("connect", ipv6_address=ipv6_address, link_local_ips=link_local_ips)
         config = EndpointConfig(aliases, links, ipv4_address, mac_address, driver_opt)
         body = {"Container": reference(container), "EndpointConfig": config}
         self._api.call("network_connect", self.id, body, cost="network connect")
 
+    @asked(container=checks.reference, force=must.flag)
     def disconnect(self, container: Container | str, force: bool = False) -> None:
         """``docker network disconnect``."""
         body = {"Container": reference(container), "Force": force}
@@ -84,17 +96,25 @@ class NetworkCollection:
         self.api = api
         self.containers: ContainerCollection = None  # type: ignore[assignment]  # set by DockerClient
 
+    @asked(
+        name=must.text, driver=must.maybe(must.text), options=must.maybe(must.mapping(must.text, checks.scalar, "options, by name")),
+        ipam=must.maybe(must.mapping(must.text, must.plain, "an IPAMConfig")), check_duplicate=must.maybe(must.flag), internal=must.flag,
+        labels=must.maybe(checks.labels), enable_ipv6=must.flag, attachable=must.maybe(must.flag), scope=must.maybe(must.text),
+        ingress=must.maybe(must.flag),
+    )  # fmt: skip
     def create(
         self,
         name: str,
         driver: str | None = None,
         options: dict[str, str] | None = None,
         ipam: dict[str, Any] | None = None,
-        check_duplicate: bool = True,
+        check_duplicate: bool | None = True,
         internal: bool = False,
-        labels: dict[str, str] | None = None,
+        labels: dict[str, str] | Sequence[str] | None = None,
         enable_ipv6: bool = False,
         attachable: bool | None = None,
+        scope: str | None = None,
+        ingress: bool | None = None,
     ) -> Network:
         """``docker network create``.
 
@@ -119,50 +139,52 @@ class NetworkCollection:
         ------
         APIError
             With the engine's text: a name or a subnet that is taken, a malformed one.
+        NotModelled
+            For a `scope` other than ``local``, and for `ingress`: both are Swarm's.
         """
+        without("create", scope=None if scope == "local" else scope, ingress=ingress)
         body = {
             "Name": name,
             "Driver": driver or "bridge",
-            "Options": dict(options or {}),
+            "Options": {key: str(value) for key, value in (options or {}).items()},
             "IPAM": dict(ipam or {"Driver": "default", "Config": []}),
-            "CheckDuplicate": check_duplicate,
+            "CheckDuplicate": check_duplicate is not False,
             "Internal": internal,
-            "Labels": dict(labels or {}),
+            "Labels": labels if isinstance(labels, dict) else dict.fromkeys(labels or (), ""),
             "EnableIPv6": enable_ipv6,
             "Attachable": bool(attachable),
         }
         return Network(self, self.api.call("network_create", body, cost="network create")["Id"])
 
-    def get(self, network_id: str) -> Network:
-        """One network, by name or id; NotFound."""
+    @asked(network_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
+    def get(self, network_id: str, verbose: bool | None = None, scope: str | None = None) -> Network:
+        """One network, by name or id; NotFound. `verbose` and a `scope` of ``local`` change nothing outside of a swarm."""
+        without("get", scope=None if scope == "local" else scope)
         return Network(self, self.api.call("network_inspect", network_id)["Id"])
 
+    @asked(names=must.maybe(must.texts), ids=must.maybe(must.texts), filters=checks.filters, greedy=must.flag)
     def list(
-        self, names: Sequence[str] = (), ids: Sequence[str] = (), filters: dict[str, Any] | None = None
+        self,
+        names: Sequence[str] | None = None,
+        ids: Sequence[str] | None = None,
+        filters: dict[str, Any] | None = None,
+        greedy: bool = False,
     ) -> list[Network]:
-        """``docker network ls``."""
+        """``docker network ls``; every network tells its containers when it is looked at, `greedy` or not."""
         wanted = dict(filters or {})
         if names:
             wanted["name"] = list(names)
         if ids:
             wanted["id"] = list(ids)
-        return [Network(self, summary["Id"]) for summary in self.api.call("network_list", as_filters(wanted))]
+        return [Network(self, summary["Id"]) for summary in self.api.call("network_list", checks.as_filters(wanted))]
 
+    @asked(filters=checks.filters)
     def prune(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker network prune``: those without containers go."""
-        pruned: dict[str, Any] = self.api.call("network_prune", as_filters(filters or {}), cost="network rm")
+        pruned: dict[str, Any] = self.api.call("network_prune", checks.as_filters(filters or {}), cost="network rm")
         return pruned
 
 
 def reference(container: Container | str) -> str:
     """A container's id, or the name that was given instead of it."""
     return container if isinstance(container, str) else container.id
-
-
-def as_filters(given: dict[str, Any]) -> dict[str, list[str]]:
-    """Filters as lists of texts, as the Engine API takes them."""
-
-    def text(value: Any) -> str:
-        return str(value).lower() if isinstance(value, bool) else str(value)
-
-    return {k: [text(x) for x in v] if isinstance(v, (list, tuple)) else [text(v)] for k, v in given.items()}

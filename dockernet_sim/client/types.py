@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from dockernet_sim.client import checks
+from dockernet_sim.client.checks import asked, without
+from dockernet_sim.sim import arguments as must
+
 
 class IPAMPool(dict[str, Any]):
     """A subnet for ``IPAMConfig``, as in ``docker network create --subnet ... --ip-range ... --gateway ...``."""
 
+    @asked(
+        subnet=must.maybe(must.text), iprange=must.maybe(must.text), gateway=must.maybe(must.text),
+        aux_addresses=must.maybe(must.mapping(must.text, must.text, "names with addresses")),
+    )  # fmt: skip
     def __init__(
         self,
         subnet: str | None = None,
@@ -24,6 +32,10 @@ class IPAMPool(dict[str, Any]):
 class IPAMConfig(dict[str, Any]):
     """The ``ipam`` argument of ``networks.create``."""
 
+    @asked(
+        driver=must.text, pool_configs=must.maybe(must.sequence(must.plain, "a list of IPAMPool")),
+        options=must.maybe(must.mapping(must.text, must.text, "options, by name")),
+    )  # fmt: skip
     def __init__(
         self,
         driver: str = "default",
@@ -36,8 +48,13 @@ class IPAMConfig(dict[str, Any]):
 
 
 class EndpointConfig(dict[str, Any]):
-    """How a container is plugged into a network: aliases, links and an address of one's choice."""
+    """How a container is plugged into a network: aliases, links and a given address; IPv6 is not modelled."""
 
+    @asked(
+        aliases=must.maybe(must.texts), links=must.maybe(checks.links), ipv4_address=must.maybe(must.text),
+        mac_address=must.maybe(must.text), driver_opt=must.maybe(checks.labels), ipv6_address=must.maybe(must.text),
+        link_local_ips=must.maybe(must.texts), version=must.maybe(must.text),
+    )  # fmt: skip
     def __init__(
         self,
         aliases: Sequence[str] | None = None,
@@ -45,7 +62,11 @@ class EndpointConfig(dict[str, Any]):
         ipv4_address: str | None = None,
         mac_address: str | None = None,
         driver_opt: dict[str, str] | None = None,
+        ipv6_address: str | None = None,
+        link_local_ips: Sequence[str] | None = None,
+        version: str | None = None,
     ) -> None:
+        without("EndpointConfig", ipv6_address=ipv6_address, link_local_ips=link_local_ips)
         super().__init__()
         if aliases:
             self["Aliases"] = list(aliases)

@@ -12,7 +12,7 @@ import simpy
 
 from dockernet_sim.engine.catalogue import CATALOGUE, RECORDER, image_set
 from dockernet_sim.engine.daemon import Engine
-from dockernet_sim.engine.errors import DaemonDown
+from dockernet_sim.engine.errors import BadRequest, DaemonDown
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.versions import DEFAULT, release
 from dockernet_sim.linux.host import Host
@@ -20,7 +20,7 @@ from dockernet_sim.programs.installed import HOST_PROGRAMS, RECORDED_HOST_PROGRA
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place, Stream, Task
 from dockernet_sim.sim.clock import INFINITY, Clock
-from dockernet_sim.sim.errors import BadArgument
+from dockernet_sim.sim.errors import BadArgument, DockernetError
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.interrupts import Interrupted
 from dockernet_sim.sim.trace import Trace
@@ -341,7 +341,12 @@ class World(Calling):
             self._answer = None
             if not engine.up:
                 raise DaemonDown
-            self._answer = getattr(engine, name)(*arguments, **options)
+            try:
+                self._answer = getattr(engine, name)(*arguments, **options)
+            except (AttributeError, LookupError, TypeError, ValueError) as error:
+                if isinstance(error, DockernetError):
+                    raise
+                raise BadRequest(f"{name}: a request that cannot be read: {error!r}") from error
             return self._answer
 
     def wait_for_answer(self, limit: float) -> Any:

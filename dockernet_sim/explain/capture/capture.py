@@ -101,7 +101,9 @@ class Captured:
         """
         path = Path(path)
         if path.suffix not in SUFFIXES:
-            raise UnknownFormat(f"cannot write {path.name}: captures are written as .pcapng, not as {path.suffix or 'that'}")
+            raise UnknownFormat(
+                f"cannot write {path.name}: captures are written as .pcapng, not as {path.suffix or 'that'}"
+            )
         path.write_bytes(self.pcapng())
         return path
 
@@ -113,9 +115,7 @@ class Captured:
         )
         style = "font-family:monospace;font-size:11px;text-align:left;vertical-align:top"
         head = f"<p>{escape(self.missing)}</p>" if self.missing else ""
-        return (
-            f'{head}<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'
-        )
+        return f'{head}<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'
 
 
 def nanoseconds(time: float) -> int:

@@ -1,8 +1,8 @@
 """docker-py's arguments in the Engine API's spelling."""
 
 import pytest
+from dockernet_sim.client.checks import as_filters
 from dockernet_sim.client.errors import APIError, ImageNotFound, NotFound, from_engine
-from dockernet_sim.client.networks import as_filters
 from dockernet_sim.client.options import container_body
 from dockernet_sim.client.types import EndpointConfig, IPAMConfig, IPAMPool
 
@@ -28,8 +28,8 @@ def test_options_land_where_the_engine_looks_for_them() -> None:
 
 
 def test_an_unknown_option_is_an_error() -> None:
-    with pytest.raises(TypeError, match="volumes"):
-        container_body("nginx", None, {"volumes": {}})
+    with pytest.raises(TypeError, match="volumez"):
+        container_body("nginx", None, {"volumez": {}})
 
 
 def test_network_and_network_mode_exclude_each_other() -> None:
