@@ -15,6 +15,7 @@ from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
 from dockernet_sim.shell import demo
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.printable import printable
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -182,7 +183,7 @@ def _capture(options: argparse.Namespace) -> int:
     elif options.output:
         found.save(options.output)
     else:
-        sys.stdout.write("".join(f"{line}\n" for line in found.lines(comments=True)))
+        sys.stdout.write(printable("".join(f"{line}\n" for line in found.lines(comments=True))))
     return 0
 
 
@@ -208,7 +209,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 141
         said = f"{error.filename}: {error.strerror}" if isinstance(error, OSError) and error.filename else str(error)
-        sys.stderr.write(f"dockernet-sim {options.command}: {said}\n")
+        sys.stderr.write(printable(f"dockernet-sim {options.command}: {said}\n"))
         return 1
     except KeyboardInterrupt:
         return 130

@@ -10,6 +10,7 @@ from dockernet_sim.explain.flow import Relays, arp_of, conversation, key_of, pac
 from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.said import Said, say
 from dockernet_sim.linux import drops
+from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.sim.trace import Record, Trace
 from dockernet_sim.wire.address import ip_text, mac_text
 from dockernet_sim.wire.arp import REQUEST
@@ -62,7 +63,7 @@ class Story(tuple[Step, ...]):
 
     def text(self, lang: str = "en") -> str:
         """One line for each step."""
-        return "\n".join(f"{number:2}. {step.text(lang)}" for number, step in enumerate(self, 1))
+        return printable("\n".join(f"{number:2}. {step.text(lang)}" for number, step in enumerate(self, 1)))
 
     def __str__(self) -> str:
         return self.text()
@@ -71,11 +72,7 @@ class Story(tuple[Step, ...]):
         return self.text()
 
     def _repr_html_(self) -> str:
-        return f"<pre>{_escaped(self.text())}</pre>"
-
-
-def _escaped(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+        return f"<pre>{escape(self.text())}</pre>"
 
 
 def story(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from html import escape
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.link.bridge import Bridge
@@ -12,6 +11,7 @@ from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, tuple_text
 from dockernet_sim.linux.netfilter.services import protocol_name
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.wire.address import ip_text, mac_text
 
 if TYPE_CHECKING:
@@ -57,7 +57,9 @@ class Table:
     def __str__(self) -> str:
         lines = [self.columns, *self.rows]
         widths = [max(len(line[i]) for line in lines) for i in range(len(self.columns))]
-        return "\n".join([self.name, *("  ".join(c.ljust(w) for c, w in zip(line, widths)).rstrip() for line in lines)])
+        return printable(
+            "\n".join([self.name, *("  ".join(c.ljust(w) for c, w in zip(line, widths)).rstrip() for line in lines)])
+        )
 
     def __repr__(self) -> str:
         return str(self)
@@ -87,7 +89,7 @@ class Tables:
         return iter(self.all.values())
 
     def __str__(self) -> str:
-        return "\n\n".join([f"tables of {self.where}", *(str(table) for table in self if len(table))])
+        return printable("\n\n".join([f"tables of {self.where}", *(str(table) for table in self if len(table))]))
 
     def __repr__(self) -> str:
         return str(self)

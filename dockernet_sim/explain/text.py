@@ -6,6 +6,7 @@ from typing import Any
 
 from dockernet_sim.explain.graph import edges, nodes
 from dockernet_sim.explain.topology import Topology
+from dockernet_sim.sim.printable import printable
 
 SHAPES = {"machine": ("[", "]"), "bridge": ("[/", "/]"), "netns": ("(", ")"), "segment": ("{{", "}}")}
 DOT_SHAPES = {"machine": "box3d", "bridge": "box", "netns": "component", "segment": "hexagon"}
@@ -58,7 +59,7 @@ def to_dot(topology: Topology) -> str:
     lines += [f"  {_dot_node(name, each)}" for name, each in found if each["kind"] == "segment"]
     for first, second, each in edges(topology):
         lines.append(f'  "{_quoted(first)}" -- "{_quoted(second)}" [label="{_quoted(_wire(each))}"];')
-    return "\n".join([*lines, "}"]) + "\n"
+    return printable("\n".join([*lines, "}"]) + "\n")
 
 
 def _dot_node(name: str, attributes: dict[str, Any]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
+
+from dockernet_sim.sim.printable import escape
 
 TERMINAL = (
     "background:#1b1f24;color:#d5dae0;padding:.6em .9em;border-radius:6px;line-height:1.35;"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 from typing import NamedTuple
 
 from dockernet_sim.explain.why import Why
 from dockernet_sim.notebook import markup, outcome
 from dockernet_sim.notebook.transcript import Transcript
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.printable import escape
 
 LETTERS = "abcdefgh"
 PATIENCE = 3  # times that an answer which is none of the choices is asked for again

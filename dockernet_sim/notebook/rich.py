@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 from dockernet_sim.client.containers import Container
@@ -12,6 +11,7 @@ from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import markup
 from dockernet_sim.notebook.transcript import result_html
 from dockernet_sim.reach import Matrix
+from dockernet_sim.sim.printable import escape
 from dockernet_sim.world.result import Result
 
 CONTAINER_HEAD = ("container", "image", "status", "networks", "published")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import overload
 
 from dockernet_sim.notebook import markup
+from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.world.result import Result
 
 LOSS = re.compile(r"\b(\d+(?:\.\d+)?)% packet loss")
@@ -29,7 +29,7 @@ class Typed:
 
     def __str__(self) -> str:
         shown = shown_text(self.result) if self.result is not None else ""
-        return f"{self.prompt}{self.line}" + (f"\n{shown}" if shown else "")
+        return printable(f"{self.prompt}{self.line}") + (f"\n{shown}" if shown else "")
 
 
 class Transcript(Sequence[Typed]):

@@ -12,6 +12,7 @@ from dockernet_sim.reach.handmade import Change, told
 from dockernet_sim.reach.names import Resolution, resolve
 from dockernet_sim.reach.paths import Answer, to_address
 from dockernet_sim.reach.questions import arrives, reaches
+from dockernet_sim.sim.printable import printable
 
 SHOWN = 24
 
@@ -199,7 +200,7 @@ class Matrix:
             lines.append(f"... and {len(self.names) - SHOWN} more")
         if self.changes:
             lines.append(told(self.changes))
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
     def __repr__(self) -> str:
         how = "ping" if self.port is None else f"TCP port {self.port}"

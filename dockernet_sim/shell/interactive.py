@@ -22,6 +22,7 @@ from dockernet_sim.shell.ssh import ssh_program
 from dockernet_sim.sim.clock import INFINITY
 from dockernet_sim.sim.errors import Runaway
 from dockernet_sim.sim.interrupts import Interrupted
+from dockernet_sim.sim.printable import printable
 from dockernet_sim.world.again import again
 from dockernet_sim.world.log import Call
 from dockernet_sim.world.world import World
@@ -192,7 +193,7 @@ def run(world: World, pace: float | None = None) -> int:
 
 
 def _show(text: str) -> None:
-    sys.stdout.write(text)
+    sys.stdout.write(printable(text))
     sys.stdout.flush()
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dockernet_sim.sim.printable import printable
+
 
 @dataclass(frozen=True, repr=False)
 class Result:
@@ -41,7 +43,7 @@ class Result:
     refused: tuple[str, ...] = field(default=(), compare=False)
 
     def __str__(self) -> str:
-        text = self.output.rstrip("\n")
+        text = printable(self.output.rstrip("\n"))
         if not self.interrupted:
             return text
         said = f"[stopped after {self.seconds:.3g} simulated seconds, as by Ctrl-C]"

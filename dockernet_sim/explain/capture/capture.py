@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +13,7 @@ from dockernet_sim.explain.ladder import name_of
 from dockernet_sim.explain.picture import UnknownFormat
 from dockernet_sim.programs.tcpdump.printer import Printer
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.sim.when import EPOCH_SECONDS
 from dockernet_sim.wire.codec import encode
@@ -56,7 +56,7 @@ class Captured:
         return iter(self.seen)
 
     def __str__(self) -> str:
-        return "\n".join([*([f"# {self.missing}"] if self.missing else []), *self.lines()])
+        return printable("\n".join([*([f"# {self.missing}"] if self.missing else []), *self.lines()]))
 
     def __repr__(self) -> str:
         missing = f". {self.missing}" if self.missing else ""

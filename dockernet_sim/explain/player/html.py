@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from html import escape
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from dockernet_sim.explain.spots import spot
 from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.svg.writer import write
 from dockernet_sim.explain.theme import Theme, theme
+from dockernet_sim.sim.printable import escape, printable_data
 
 if TYPE_CHECKING:
     from dockernet_sim.explain.player.player import Player
@@ -30,6 +30,7 @@ WORDS = (
 def fragment(player: Player) -> str:
     """The player for a notebook's output, or the body of a page."""
     data, picture = _data(player)
+    data = printable_data(data)
     look = theme(player.theme)
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     key = hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -8,6 +8,7 @@ from typing import Any
 from dockernet_sim.explain.player.player import NoSuchStep, Player
 from dockernet_sim.explain.player.steps import Step
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.printable import printable
 
 HELP = """\
 Enter, n   next step              b          back
@@ -36,7 +37,7 @@ def show(step: Step, total: int) -> str:
     for name, rows, number in step.tables:
         lines.append(f"   {name}:")
         lines += [f"   {'▶' if i == number else ' '} {row}" for i, row in enumerate(rows)]
-    return "\n".join(lines) + "\n"
+    return printable("\n".join(lines) + "\n")
 
 
 def run(player: Player, lines: Iterable[str], write: Write, prompt: bool = True) -> int:
@@ -119,8 +120,10 @@ def _number(text: str) -> int:
 def listing(player: Player, around: int | None = AROUND) -> str:
     """One line a step: those around, or all."""
     chosen = player.steps if around is None else player.steps[max(0, player.at - around) : player.at + around + 1]
-    return "".join(
-        f"{'▶' if each is player.step else ' '}{each.number:5}  {each.time:.6f}  {each.where}/{each.device}  "
-        f"{'✕ ' if each.drop else ''}{each.text}{'   [' + each.packet + ']' if each.packet else ''}\n"
-        for each in chosen
+    return printable(
+        "".join(
+            f"{'▶' if each is player.step else ' '}{each.number:5}  {each.time:.6f}  {each.where}/{each.device}  "
+            f"{'✕ ' if each.drop else ''}{each.text}{'   [' + each.packet + ']' if each.packet else ''}\n"
+            for each in chosen
+        )
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 from dockernet_sim.explain.scene import Line, Mark, Rect, Scene, Shape, Text
 from dockernet_sim.explain.theme import Theme
+from dockernet_sim.sim.printable import escape
 
 SANS = "Inter, 'Segoe UI', 'DejaVu Sans', 'Noto Sans CJK SC', sans-serif"
 MONO = "'DejaVu Sans Mono', Menlo, Consolas, monospace"

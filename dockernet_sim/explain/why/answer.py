@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from html import escape
 from typing import Any
 
 from dockernet_sim.explain.said import LANGUAGES, Said, say
 from dockernet_sim.explain.story import Story
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.question import COMMAND, NAME, BadQuestion, Question
+from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text
 
@@ -103,7 +103,7 @@ class Why:
         if address and question.kind != NAME and address != question.host:
             target = f"{target} ({address})"
         said = say(f"verdict.{self.verdict}", source=question.source, target=target, fact=self.fact.text(lang))
-        return f"{said.text(lang)} [{self.reason}]"
+        return printable(f"{said.text(lang)} [{self.reason}]")
 
     def to(self, lang: str) -> Why:
         """The same in another language (``en`` or ``zh``)."""
@@ -119,7 +119,7 @@ class Why:
             for remedy in self.remedies:
                 first, *rest = remedy.lines(lang)
                 lines += [f"  * {first}", *(f"    {line}" for line in rest)]
-        return "\n".join(lines)
+        return printable("\n".join(lines))
 
     __repr__ = __str__
 

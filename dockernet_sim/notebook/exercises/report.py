@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from html import escape
 
 from dockernet_sim.notebook import markup
 from dockernet_sim.notebook.exercises.bench import Finding
@@ -12,11 +11,17 @@ from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.exercises.goal import Goal
 from dockernet_sim.notebook.exercises.slips import Slip
 from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.printable import escape
 
 CODE = re.compile(r"`([^`]+)`")
 WORDS = {
     "en": {"head": "{}: {:g} of {:g} points", "mark": "{:g} of {:g}", "hint": "hint: ", "slips": "Refused on the way:"},
-    "zh": {"head": "{}: {:g} 分 (满分 {:g} 分)", "mark": "{:g} / {:g}", "hint": "提示: ", "slips": "途中被拒绝的命令："},
+    "zh": {
+        "head": "{}: {:g} 分 (满分 {:g} 分)",
+        "mark": "{:g} / {:g}",
+        "hint": "提示: ",
+        "slips": "途中被拒绝的命令：",
+    },
 }
 
 
@@ -113,7 +118,10 @@ class Report:
             if not mark.finding:
                 lines += [f"      {each}" for each in (seen, *hints)]
         if self._slips:
-            lines += [f"  {WORDS[self.language]['slips']}", *(f"      {each.line}: {each.error}" for each in self._slips)]
+            lines += [
+                f"  {WORDS[self.language]['slips']}",
+                *(f"      {each.line}: {each.error}" for each in self._slips),
+            ]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:

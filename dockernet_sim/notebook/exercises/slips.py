@@ -11,7 +11,9 @@ from dockernet_sim.explain.why.command import told_error
 from dockernet_sim.world.result import Result
 
 COMMANDS = re.compile(r"(?:sudo )?(docker|ip|iptables|brctl|bridge|sysctl|systemctl)\b")
-TOLD = re.compile(r"rror|[Uu]sage:|unknown|requires|invalid|not a docker command|Unable to|No such|not found|not modelled")
+TOLD = re.compile(
+    r"rror|[Uu]sage:|unknown|requires|invalid|not a docker command|Unable to|No such|not found|not modelled"
+)
 SHOWN = 3  # the last ones
 ALIKE = 0.8  # a later line that works and is as like as this is the refused one put right
 

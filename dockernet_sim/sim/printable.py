@@ -1,0 +1,40 @@
+"""Texts as they may be shown: a name can hold any character, and what shows it must not obey that character.
+
+Control characters, among them those that turn the direction of writing, are shown as ``\\\\u001b``; newlines and tabs stay.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+
+CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
+)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, each replaced by its number.
+
+    >>> print(printable("web\\x1b[2J\\r\\nend"))
+    web\\u001b[2J
+    end
+    """
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+
+
+def escape(text: str) -> str:
+    """The text for HTML and XML (SVG): without control characters, and with its angle brackets, ampersands and quotes escaped."""
+    return html.escape(printable(text))
+
+
+def printable_data(value: Any) -> Any:
+    """Plain data with all its texts printable."""
+    if isinstance(value, str):
+        return printable(value)
+    if isinstance(value, dict):
+        return {printable_data(key): printable_data(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [printable_data(each) for each in value]
+    return value
