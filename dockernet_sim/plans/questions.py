@@ -1,0 +1,115 @@
+"""The questions of a project: everybody asks for every name, address and port in it, the host's ports and the internet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dockernet_sim.plans.asking import Heard, Wanted, ask_all
+from dockernet_sim.plans.plan import Plan
+from dockernet_sim.reach.facts import ContainerFacts, Facts
+from dockernet_sim.reach.live import INTERNET_ADDRESS, of
+from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.world.world import World
+
+NOBODY = 1  # a port on which nothing listens
+LOOPBACK = ip_int("127.0.0.1")
+OUTSIDE = "example.com"
+HOST, LAN, INTERNET = "host", "lan", "internet"
+
+
+class Project:
+    """A project that runs in a world, and what can be asked of it."""
+
+    def __init__(self, world: World, plan: Plan) -> None:
+        self.world = world
+        self.plan = plan
+        self.facts: Facts = of(world)
+        own = {name for service in plan.services.values() for name in service.containers}
+        self.containers = [each for each in self.facts.running if each.name in own]
+        self.address = self.facts.hosts[0].address
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All questions with their answers, as plain rows."""
+        return [self.row(wanted, heard) for wanted, heard in ask_all(self.world, self.questions())]
+
+    def questions(self) -> Iterator[Wanted]:
+        """All questions, sender by sender."""
+        names = sorted(self.names())
+        for each in self.containers:
+            yield from (Wanted(each.name, "name", name) for name in names)
+            yield from self.by_name(each.name)
+            yield from self.by_address(each.name)
+            yield from self.outside(each.name)
+        for source in (HOST, LAN):
+            yield from self.by_address(source)
+            yield from self.outside(source)
+
+    def names(self) -> set[str]:
+        """Every name that means something in the project, and one of the internet."""
+        found = {OUTSIDE}
+        for service in self.plan.services.values():
+            found |= {service.name, *service.containers}
+            found |= {alias for endpoint in service.networks.values() for alias in endpoint.aliases}
+            found |= {link.partition(":")[2] or link for link in service.links + service.external_links}
+            found |= {line.partition("=")[0] for line in service.extra_hosts}
+            found |= {f"{service.name}.{network}" for network in service.networks or [service.mode]}
+        return found
+
+    def by_name(self, source: str) -> Iterator[Wanted]:
+        """Services, by the names that people type."""
+        for service in self.plan.services.values():
+            yield Wanted(source, "ping", service.name)
+            for port in (*self.listened(service.name), NOBODY):
+                yield Wanted(source, "tcp", service.name, port=port)
+
+    def by_address(self, source: str) -> Iterator[Wanted]:
+        """Containers, by each of their addresses."""
+        for target in self.containers:
+            for endpoint in target.endpoints:
+                place = {"to": target.name, "net": endpoint.network.name, "address": endpoint.address}
+                yield Wanted(source, "ping", **place)  # type: ignore[arg-type]
+                for port in (*self.listening(target), NOBODY):
+                    yield Wanted(source, "tcp", **place, port=port)  # type: ignore[arg-type]
+
+    def outside(self, source: str) -> Iterator[Wanted]:
+        """The host, its ports, gateways and the internet."""
+        yield Wanted(source, "ping", to=HOST, address=self.address)
+        yield Wanted(source, "ping", to=INTERNET, address=INTERNET_ADDRESS)
+        yield Wanted(source, "tcp", to=INTERNET, address=INTERNET_ADDRESS, port=80)
+        for network in self.facts.networks:
+            if network.name in self.plan.networks and network.bridge_address:
+                yield Wanted(source, "ping", to=f"gateway@{network.name}", address=network.bridge_address)
+        for port in self.host_ports():
+            yield Wanted(source, "tcp", to=HOST, address=self.address, port=port)
+            if source != LAN:
+                yield Wanted(source, "tcp", to="loopback", address=LOOPBACK, port=port)
+
+    def host_ports(self) -> list[int]:
+        """The ports of the host that the project names, and those that the engine chose for it."""
+        named = {int(port.published) for service in self.plan.services.values() for port in service.ports if port.published.isdigit()}
+        return sorted(named | {each.host_port for container in self.containers for each in container.published if each.proto == "tcp"})
+
+    def listened(self, service: str) -> list[int]:
+        """The ports on which a service's containers listen."""
+        own = set(self.plan.services[service].containers)
+        return sorted({port for each in self.containers if each.name in own for port in self.listening(each)})
+
+    def listening(self, container: ContainerFacts) -> list[int]:
+        """The TCP ports on which a container's namespace listens, other than to itself."""
+        sockets = self.world.place(container.name).ns.sockets
+        return sorted({each.port for each in sockets.listeners() if each.ip >> 24 != 127})
+
+    def row(self, wanted: Wanted, heard: Heard) -> dict[str, Any]:
+        """One question with its answer."""
+        return wanted.row(heard.verdict, sorted({self.called(address) for address in heard.addresses}), heard.why)
+
+    def called(self, address: int) -> str:
+        """What an address is called: ``container@network``, ``host``, ``internet``, or the bare address."""
+        for container, endpoint in self.facts.endpoints():
+            if endpoint.address == address:
+                return f"{container.name}@{endpoint.network.name}"
+        for own, network in self.facts.host_addresses[self.facts.hosts[0].name].items():
+            if own == address:
+                return HOST if network is None else f"gateway@{network.name}"
+        return INTERNET if address == INTERNET_ADDRESS else ip_text(address)
