@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dockernet_sim.explain.figures.need import new_figure
+from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.series import Known, known_macs, known_neighbours, round_trips
 from dockernet_sim.explain.theme import Theme, theme
 from dockernet_sim.sim.errors import DockernetError
@@ -58,15 +59,19 @@ def curves(records: Iterable[Record], kind: str, theme_name: str = "light") -> C
     theme_name : str
         ``light`` or ``dark``.
     """
-    look = theme(theme_name)
+    look, missing = theme(theme_name), gap(records)
     records = list(records)
     if kind == "rtt":
-        return _rtt(records, look)
-    if kind == "fdb":
-        return _known(known_macs(records), look, "What bridges have learnt: MAC behind port", "last one")
-    if kind == "neighbours":
-        return _known(known_neighbours(records), look, "What ARP has told: address is at MAC", "last one")
-    raise UnknownCurve(f"no curves are called {kind!r}: there are {', '.join(KINDS)}")
+        drawn = _rtt(records, look)
+    elif kind == "fdb":
+        drawn = _known(known_macs(records), look, "What bridges have learnt: MAC behind port", "last one")
+    elif kind == "neighbours":
+        drawn = _known(known_neighbours(records), look, "What ARP has told: address is at MAC", "last one")
+    else:
+        raise UnknownCurve(f"no curves are called {kind!r}: there are {', '.join(KINDS)}")
+    if missing is not None:
+        drawn.figure.suptitle(str(missing), color=look.faint, fontsize=8)
+    return drawn
 
 
 def _axes(look: Theme, height: float, title: str) -> tuple[Figure, Axes]:

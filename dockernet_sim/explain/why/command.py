@@ -193,7 +193,7 @@ def _spelt(land: Land, line: str) -> Iterator[Remedy]:
     images = [tag.partition(":")[0] for each in land.engines[VM].image_list() for tag in each["RepoTags"] or ()]
     for number, word in enumerate(words[1:], 1):
         known = commands if number == (2 if inner else 1) else [*things, *images]
-        for near in difflib.get_close_matches(word, known, 1, 0.7) if word not in known else ():
+        for near in difflib.get_close_matches(word, known, 1, 0.6) if word not in known else ():
             yield Remedy((), ask=_replaced(line, word, near))
 
 

@@ -41,6 +41,7 @@ def test_every_reader_says_that_records_are_missing(short: Lab) -> None:
     shown = [repr(captured), str(captured), captured._repr_html_(), captured.pcapng().decode("latin-1")]
     shown += [str(story(short.trace)), repr(short.step()), short.step().html(), short.ladder().svg]
     assert all(LOST in text for text in shown)
+    assert LOST in short.curves("rtt").figure._suptitle.get_text()
     assert "较早的记录" in repr(short.step(lang="zh"))
 
 

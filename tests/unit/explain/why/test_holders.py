@@ -60,6 +60,7 @@ def ask(line: str, lang: str = "en") -> Why:
         ("docker network creat shop", "no-such", "`docker network` has no command creat", "docker network create shop"),
         ("docker runn -d nginx", "no-such", "'runn' is not a docker command", "docker run -d nginx"),
         ("docker network connect fixx pub", "no-such", "network fixx not found", "docker network connect fix pub"),
+        ("docker start puub", "no-such", "No such container: puub", "docker start pub"),
         ("docker run -d nginxx", "no-such", "Unable to find image 'nginxx:latest'", "docker run -d nginx"),
         ("docker rm pub", "command-failed", "cannot remove a running container", "docker rm -f pub"),
     ],
