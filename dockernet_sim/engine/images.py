@@ -16,6 +16,17 @@ HTTPD = ("/bin/busybox", "httpd", "-f", "-p")
 
 
 @dataclass(frozen=True)
+class Committed:
+    """Where an image that was committed comes from: a container, its settings, its image, and how many bytes were new."""
+
+    container: str
+    hostname: str
+    config: Mapping[str, Any]
+    parent: Image
+    added: int
+
+
+@dataclass(frozen=True)
 class Image:
     """One image.
 
@@ -47,6 +58,10 @@ class Image:
         How many layers it has.
     size : int
         Bytes, as ``docker images`` shows them.
+    below : tuple of str
+        The layers that its own one lies on.
+    committed : Committed, optional
+        What it was committed from.
     parent, comment, author : str
         The id of the image that it was committed from, and what was said about it.
     created : float
@@ -75,6 +90,8 @@ class Image:
     common: Mapping[str, Program] | None = None
     libc: str = "glibc"
     depth: int = 1
+    below: tuple[str, ...] = ()
+    committed: Committed | None = None
     parent: str = ""
     comment: str = "Imported from -"
     author: str = ""
@@ -84,12 +101,14 @@ class Image:
     @property
     def reference(self) -> str:
         """The name as Docker shows it, with its tag or digest."""
-        return familiar(self.name)
+        return familiar(self.name) if self.name else ""
 
     @cached_property
     def id(self) -> str:
         """``sha256:`` and 64 digits, out of what the image holds."""
-        content = [self.reference, self.config(), sorted(self.files.items()), sorted(self.programs)]
+        content: list[Any] = [self.reference, self.config(), sorted(self.files.items()), sorted(self.programs)]
+        if self.committed is not None:
+            content += [self.committed.container, self.comment, self.author, self.created]
         return f"sha256:{_digest(content)}"
 
     @cached_property
@@ -100,7 +119,7 @@ class Image:
     @cached_property
     def layers(self) -> list[str]:
         """The digests of all layers, the lowest first."""
-        below = [f"sha256:{_digest([self.layer, number])}" for number in range(1, self.depth)]
+        below = self.below or [f"sha256:{_digest([self.layer, number])}" for number in range(1, self.depth)]
         return [*below, self.layer]
 
     @cached_property
@@ -123,7 +142,7 @@ class Image:
         ports = self.exposed_ports()
         stop_signal = {"StopSignal": self.stop_signal} if self.stop_signal else {}
         return {
-            "Hostname": "",
+            "Hostname": self.committed.hostname if self.committed else "",
             "Domainname": "",
             "User": self.user,
             "AttachStdin": False,
@@ -135,12 +154,12 @@ class Image:
             "StdinOnce": False,
             "Env": list(self.env) or None,
             "Cmd": list(self.cmd) or None,
-            "Image": "",
+            "Image": self.committed.config["Image"] if self.committed else "",
             "Volumes": {path: {} for path in self.volumes} or None,
             "WorkingDir": self.workdir,
             "Entrypoint": list(self.entrypoint) or None,
             "OnBuild": None,
-            "Labels": dict(self.labels) or None,
+            "Labels": dict(self.labels) or ({} if self.committed else None),
             **stop_signal,
         }
 

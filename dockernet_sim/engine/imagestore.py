@@ -34,12 +34,13 @@ class ImageStore:
         return len(self._images)
 
     def add(self, image: Image) -> None:
-        """Keep an image under its own name; an image that had the name before loses it."""
+        """Keep an image under its own name, if it has one; an image that had the name before loses it."""
         same = self._images.get(image.id)
         names = self.names(same) if same is not None else []
         self._images[image.id] = image
         self._names |= dict.fromkeys(names, image)
-        self.tag(image, parse_reference(image.name))
+        if image.name:
+            self.tag(image, parse_reference(image.name))
 
     def tag(self, image: Image, reference: Reference) -> None:
         """Give an image one more name; one that had that name before loses it."""

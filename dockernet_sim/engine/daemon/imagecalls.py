@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.commit import commit, history
 from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
 from dockernet_sim.engine.errors import BadRequest, Conflict, Unlisted
@@ -29,15 +31,13 @@ class ImageCalls(Daemon):
             if values(filters, key):
                 raise NotModelled(f"filter {key} of images is not modelled")
         found = [image for image in self.images if has_labels(image.labels, values(filters, "label"))]
-        wanted = values(filters, "reference")
-        if wanted:
-            found = [image for image in found if any(self._matches(image, pattern) for pattern in wanted)]
         if any(value in ("true", "1") for value in values(filters, "dangling")):
             found = [image for image in found if not self.images.tags(image)]
-        return [self.release.shape().image_summary(image, self.images) for image in found]
-
-    def _matches(self, image: Image, pattern: str) -> bool:
-        return any(matches_reference(name, pattern) for name in self.images.tags(image))
+        shape, wanted = self.release.shape(), values(filters, "reference")
+        if not wanted:
+            return [shape.image_summary(image, self.images) for image in found]
+        fitting = [(image, [tag for tag in self.images.tags(image) if _fits(tag, wanted)]) for image in found]
+        return [{**shape.image_summary(image, self.images), "RepoTags": tags} for image, tags in fitting if tags]
 
     def image_inspect(self, ref: str) -> dict[str, Any]:
         """``GET /images/NAME/json``."""
@@ -67,16 +67,16 @@ class ImageCalls(Daemon):
             self.images.add(image)
         self.images.tag(image, replace(reference, digest=image.digest))
         self.images.tagged_at[image.id] = self.clock.now
-        self.image_event(image, "pull", str(reference))
+        self.events.add("image", "pull", str(reference), {**image.labels, "name": reference.name})
         return progress(reference, image, known)
 
     def _nameserver(self) -> str:
         servers = self.host.files.read("/etc/resolv.conf").split("nameserver ")
         return servers[1].split()[0] if len(servers) > 1 else "127.0.0.1"
 
-    def image_event(self, image: Image, action: str, name: str) -> None:
+    def image_event(self, image: Image, action: str, name: str = "") -> None:
         """Tell of something that happened to an image."""
-        self.events.add("image", action, name, {**image.labels, "name": image.reference})
+        self.events.add("image", action, image.id, {**image.labels, "name": name or image.id})
 
     def image_add(self, image: Image) -> None:
         """Have an image of one's own; one of the same name is replaced."""
@@ -96,11 +96,11 @@ class ImageCalls(Daemon):
     def image_remove(self, ref: str, force: bool = False) -> list[dict[str, str]]:
         """``DELETE /images/NAME``: what was untagged and deleted."""
         image = self.images.get(ref)
-        names = self.images.names(image)
         own = familiar(ref) if not image.id[7:].startswith(ref.removeprefix("sha256:")) else ""
         others = [name for name in self.images.tags(image) if name != own]
-        if own in names and others:
+        if own in self.images.names(image) and others:
             self.images.untag(own)
+            self.image_event(image, "untag")
             return [{"Untagged": own}]
         if not own and len(others) > 1 and not force:
             raise Conflict(
@@ -109,11 +109,55 @@ class ImageCalls(Daemon):
         user = next((each for each in self.containers.values() if each.image.id == image.id), None)
         if user is not None:
             self._check_unused(image, ref, user, force)
-        self.images.remove(image)
-        untagged = [{"Untagged": name} for name in sorted(names, key=lambda name: "@" in name)]
-        if user is not None:
+        return self._remove_image(image, keep=user is not None)
+
+    def _remove_image(self, image: Image, keep: bool) -> list[dict[str, str]]:
+        """Take all its names away; `keep` leaves the image to its containers."""
+        names = sorted(self.images.names(image), key=lambda name: "@" in name)
+        for name in names:
+            self.images.untag(name)
+            self.image_event(image, "untag")
+        untagged = [{"Untagged": name} for name in names]
+        if keep:
             return untagged
+        self.images.remove(image)
+        self.image_event(image, "delete")
         return [*untagged, {"Deleted": image.id}]
+
+    def image_prune(self, all: bool = False) -> dict[str, Any]:
+        """``POST /images/prune``: those without a tag; with `all` those without a container."""
+        used = {container.image.id for container in self.containers.values()}
+        gone = [image for image in self.images if image.id not in used and (all or not self.images.tags(image))]
+        sizes = {image.layer: image.committed.added if image.committed else image.size for image in gone}
+        deleted = [entry for image in gone for entry in self._remove_image(image, keep=False)]
+        kept = {layer for image in self.images for layer in image.layers}
+        reclaimed = sum(size for layer, size in sizes.items() if layer not in kept)
+        return {"ImagesDeleted": deleted or None, "SpaceReclaimed": reclaimed}
+
+    def image_history(self, ref: str) -> list[dict[str, Any]]:
+        """``GET /images/NAME/history``."""
+        return history(self.images.get(ref), self.images.tags)
+
+    def container_commit(
+        self, ref: str, name: str = "", comment: str = "", author: str = "", changes: Sequence[str] = ()
+    ) -> dict[str, str]:
+        """``POST /commit``: an image of a container's files and settings.
+
+        Returns
+        -------
+        dict
+            ``Id``.
+        """
+        container = self.container(ref)
+        reference = parse_reference(name) if name else None
+        files = container.files.texts() if container.files is not None else container.image.files
+        image = commit(container, files, str(reference) if reference else "", changes, comment, author, self.clock.now)
+        self.images.add(image)
+        self.images.tagged_at[image.id] = self.clock.now
+        self.container_event(container, "commit", comment=comment, imageID=image.id, imageRef=image.reference)
+        if reference:
+            self.image_event(image, "tag", str(reference))
+        return {"Id": image.id}
 
     def _check_unused(self, image: Image, ref: str, user: Container, force: bool) -> None:
         """Refuse what would take the image of a container away; `force` takes its names only."""
@@ -123,6 +167,10 @@ class ImageCalls(Daemon):
                 f'conflict: unable to remove repository reference "{ref}" (must force) - container {user.short_id} is using'
                 f" its referenced image {short}"
             )
+
+
+def _fits(name: str, patterns: list[str]) -> bool:
+    return any(matches_reference(name, pattern) for pattern in patterns)
 
 
 def matches_reference(name: str, pattern: str) -> bool:

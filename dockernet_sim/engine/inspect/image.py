@@ -32,6 +32,14 @@ EMPTY_CONFIG: dict[str, Any] = {
 }
 
 
+def _container_config(image: Image) -> dict[str, Any]:
+    """The settings of the container that it was committed from."""
+    if image.committed is None:
+        return dict(EMPTY_CONFIG)
+    own = {key: value for key, value in image.committed.config.items() if key in EMPTY_CONFIG}
+    return {**EMPTY_CONFIG, **own, "Hostname": image.committed.hostname}
+
+
 def inspect_image(image: Image, store: ImageStore, engine: str) -> dict[str, Any]:
     """The whole of it; `engine` is the engine's full version."""
     return {
@@ -41,8 +49,8 @@ def inspect_image(image: Image, store: ImageStore, engine: str) -> dict[str, Any
         "Parent": image.parent,
         "Comment": image.comment,
         "Created": rfc3339(image.created),
-        "Container": "",
-        "ContainerConfig": dict(EMPTY_CONFIG),
+        "Container": image.committed.container if image.committed else "",
+        "ContainerConfig": _container_config(image),
         "DockerVersion": engine,
         "Author": image.author,
         "Config": image.config(),
@@ -50,7 +58,9 @@ def inspect_image(image: Image, store: ImageStore, engine: str) -> dict[str, Any
         "Os": "linux",
         "Size": image.size,
         "VirtualSize": image.size,
-        "GraphDriver": graph_driver(image.layer_folder, []),
+        "GraphDriver": graph_driver(
+            image.layer_folder, [image.committed.parent.layer_folder] if image.committed else []
+        ),
         "RootFS": {"Type": "layers", "Layers": image.layers},
         "Metadata": {"LastTagTime": rfc3339(store.tagged_at.get(image.id, image.created))},
     }

@@ -72,6 +72,8 @@ class Command:
         Its other names in its group.
     interspersed : bool
         Whether options may follow other words.
+    instead : str
+        What does nearly the same, for one that is not modelled.
     long : str
         What its own help says instead of `short`.
     """
@@ -84,6 +86,7 @@ class Command:
     options: tuple[Option, ...] = ()
     aliases: tuple[str, ...] = ()
     interspersed: bool = True
+    instead: str = ""
     long: str = ""
 
     @cached_property

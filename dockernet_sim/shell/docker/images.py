@@ -10,8 +10,14 @@ from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.docker.prompt import filters
+from dockernet_sim.shell.docker.prompt import agreed, filters
+from dockernet_sim.shell.formats.images import history_rows
 from dockernet_sim.shell.formats.table import write_table
+from dockernet_sim.shell.formats.units import human_size
+from dockernet_sim.sim.errors import NotModelled
+
+PRUNE_DANGLING = "WARNING! This will remove all dangling images."
+PRUNE_ALL = "WARNING! This will remove all images without at least one container associated to them."
 
 
 def listing(call: Call) -> Steps:
@@ -64,6 +70,68 @@ def shown_progress(messages: list[dict[str, Any]]) -> list[str]:
     last = {message["id"]: message["status"] for message in messages if "id" in message}
     lines = [f"{id}: {status}" for id, status in last.items()]
     return [*lines, *(message["status"] for message in messages if "id" not in message)]
+
+
+def tag(call: Call) -> Steps:
+    """``docker tag``"""
+    source, target = call.words
+    yield call.wait()
+    try:
+        parse_reference(target)
+    except BadRequest as problem:
+        raise CliError(f'Error parsing reference: "{target}" is not a valid repository/tag: {problem.text}') from None
+    try:
+        call.engine.image_tag(source, target)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    return 0
+
+
+def commit(call: Call) -> Steps:
+    """``docker commit``"""
+    name = call.words[1] if len(call.words) > 1 else ""
+    yield call.wait()
+    try:
+        if name:
+            parse_reference(name)
+    except BadRequest as problem:
+        raise CliError(problem.text) from None
+    try:
+        made = call.engine.container_commit(call.words[0], name, call["message"], call["author"], call["change"])
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    call.out(made["Id"])
+    return 0
+
+
+def history(call: Call) -> Steps:
+    """``docker history``"""
+    yield call.wait()
+    try:
+        steps = call.engine.image_history(call.words[0])
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    rows = history_rows(steps, call["no-trunc"], call["human"], call.unix_time)
+    call.task.out(write_table(rows, call["format"], call["quiet"]))
+    return 0
+
+
+def prune(call: Call) -> Steps:
+    """``docker image prune``"""
+    if not (yield from agreed(call, PRUNE_ALL if call["all"] else PRUNE_DANGLING)):
+        return 0
+    yield call.wait()
+    if filters(call["filter"]):
+        raise NotModelled("docker image prune --filter is not modelled")
+    answer = call.engine.image_prune(all=call["all"])
+    if answer["ImagesDeleted"]:
+        call.out("Deleted Images:")
+        for entry in answer["ImagesDeleted"]:
+            for word, what in entry.items():
+                call.out(f"{word.lower()}: {what}")
+        call.out()
+    call.out(f"Total reclaimed space: {human_size(answer['SpaceReclaimed'], 4)}")
+    return 0
 
 
 def remove(call: Call) -> Steps:

@@ -140,7 +140,7 @@ def in_group(task: Task, engine: Engine, client: Client, group: Group, words: li
 def call(task: Task, engine: Engine, client: Client, command: Command, path: str, words: list[str]) -> Steps:
     """Read a command's words and carry it out."""
     if command.run is None:
-        raise NotModelled(f"{path} is not modelled")
+        raise NotModelled(f"{path} is not modelled{command.instead and f': {command.instead}'}")
     flags = command.flags
     try:
         parsed = flags.parse(words)

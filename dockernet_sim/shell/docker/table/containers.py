@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockernet_sim.shell.docker import checks as check
 from dockernet_sim.shell.docker.command import NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
-from dockernet_sim.shell.docker.table.functions import attach, exec, inspect, lifecycle, listing, logs, run
+from dockernet_sim.shell.docker.table.functions import attach, exec, images, inspect, lifecycle, listing, logs, run
 from dockernet_sim.shell.docker.table.run_options import CREATE_OPTIONS, RUN_OPTIONS
 
 CONTAINERS = "CONTAINER [CONTAINER...]"
@@ -43,7 +43,19 @@ BOTH = (
             Option("sig-proxy", "bool", "Proxy all received signals to the process", default="true"),
         ),
     ),
-    Command("commit", "[OPTIONS] CONTAINER [REPOSITORY[:TAG]]", "Create a new image from a container's changes"),
+    Command(
+        "commit",
+        "[OPTIONS] CONTAINER [REPOSITORY[:TAG]]",
+        "Create a new image from a container's changes",
+        ONE_OR_TWO,
+        images.commit,
+        (
+            Option("author", "string", 'Author (e.g., "John Hannibal Smith <hannibal@a-team.com>")', short="a"),
+            Option("change", "list", "Apply Dockerfile instruction to the created image", short="c"),
+            Option("message", "string", "Commit message", short="m"),
+            Option("pause", "bool", "Pause container during commit", short="p", default="true", effect=IGNORED),
+        ),
+    ),
     Command(
         "cp",
         "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-",

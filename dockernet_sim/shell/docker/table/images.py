@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockernet_sim.shell.docker.command import ONE, OPTIONAL, SOME, Command
+from dockernet_sim.shell.docker.command import NONE, ONE, OPTIONAL, SOME, TWO, Command
 from dockernet_sim.shell.docker.pflag import IGNORED, Option
 from dockernet_sim.shell.docker.table.containers import FORMAT
 from dockernet_sim.shell.docker.table.functions import images, inspect
@@ -19,16 +19,30 @@ REMOVE = (
     Option("force", "bool", "Force removal of the image", short="f"),
     Option("no-prune", "bool", "Do not delete untagged parents", effect=IGNORED),
 )
-BUILD = Command("build", "[OPTIONS] PATH | URL | -", "Build an image from a Dockerfile")
+OWN = "docker commit --change 'CMD [...]' CONTAINER NAME makes an image of a container, lab.image(...) one from Python"
+BUILD = Command("build", "[OPTIONS] PATH | URL | -", "Build an image from a Dockerfile", instead=OWN)
 BOTH = (
     BUILD,
-    Command("history", "[OPTIONS] IMAGE", "Show the history of an image"),
+    Command(
+        "history",
+        "[OPTIONS] IMAGE",
+        "Show the history of an image",
+        ONE,
+        images.history,
+        (
+            Option("format", "string", "Pretty-print images using a Go template"),
+            Option("human", "bool", "Print sizes and dates in human readable format", short="H", default="true"),
+            Option("no-trunc", "bool", "Don't truncate output"),
+            Option("quiet", "bool", "Only show image IDs", short="q"),
+        ),
+    ),
     Command(
         "import",
         "[OPTIONS] file|URL|- [REPOSITORY[:TAG]]",
         "Import the contents from a tarball to create a filesystem image",
+        instead=OWN,
     ),
-    Command("load", "[OPTIONS]", "Load an image from a tar archive or STDIN"),
+    Command("load", "[OPTIONS]", "Load an image from a tar archive or STDIN", instead=OWN),
     Command(
         "pull",
         "[OPTIONS] NAME[:TAG|@DIGEST]",
@@ -46,7 +60,13 @@ BOTH = (
     Command(
         "save", "[OPTIONS] IMAGE [IMAGE...]", "Save one or more images to a tar archive (streamed to STDOUT by default)"
     ),
-    Command("tag", "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]", "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE"),
+    Command(
+        "tag",
+        "SOURCE_IMAGE[:TAG] TARGET_IMAGE[:TAG]",
+        "Create a tag TARGET_IMAGE that refers to SOURCE_IMAGE",
+        TWO,
+        images.tag,
+    ),
 )
 IMAGES = Command("images", "[OPTIONS] [REPOSITORY[:TAG]]", "List images", OPTIONAL, images.listing, LIST)
 RMI = Command("rmi", "[OPTIONS] IMAGE [IMAGE...]", "Remove one or more images", SOME, images.remove, REMOVE)
@@ -60,7 +80,18 @@ GROUPED = (
         (FORMAT,),
     ),
     Command("ls", "[OPTIONS] [REPOSITORY[:TAG]]", "List images", OPTIONAL, images.listing, LIST, aliases=("list",)),
-    Command("prune", "[OPTIONS]", "Remove unused images"),
+    Command(
+        "prune",
+        "[OPTIONS]",
+        "Remove unused images",
+        NONE,
+        images.prune,
+        (
+            Option("all", "bool", "Remove all unused images, not just dangling ones", short="a"),
+            Option("filter", "filter", "Provide filter values (e.g. 'until=<timestamp>')"),
+            Option("force", "bool", "Do not prompt for confirmation", short="f"),
+        ),
+    ),
     Command(
         "rm", "[OPTIONS] IMAGE [IMAGE...]", "Remove one or more images", SOME, images.remove, REMOVE, ("rmi", "remove")
     ),

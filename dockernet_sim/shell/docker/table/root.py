@@ -79,7 +79,12 @@ COMMANDS = (
     INSPECT,
     Command("login", "[OPTIONS] [SERVER]", "Log in to a Docker registry"),
     Command("logout", "[SERVER]", "Log out from a Docker registry"),
-    Command("search", "[OPTIONS] TERM", "Search the Docker Hub for images"),
+    Command(
+        "search",
+        "[OPTIONS] TERM",
+        "Search the Docker Hub for images",
+        instead="docker pull of a name that is not there lists the images there are",
+    ),
     VERSION,
 )
 SYSTEM = (
