@@ -7,7 +7,6 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.commit import commit, history
 from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
 from dockernet_sim.engine.errors import BadRequest, Conflict, Unlisted
@@ -136,6 +135,8 @@ class ImageCalls(Daemon):
 
     def image_history(self, ref: str) -> list[dict[str, Any]]:
         """``GET /images/NAME/history``."""
+        from dockernet_sim.engine.commit import history  # few labs ask
+
         return history(self.images.get(ref), self.images.tags)
 
     def container_commit(
@@ -148,6 +149,8 @@ class ImageCalls(Daemon):
         dict
             ``Id``.
         """
+        from dockernet_sim.engine.commit import commit  # few labs make images
+
         container = self.container(ref)
         reference = parse_reference(name) if name else None
         files = container.files.texts() if container.files is not None else container.image.files

@@ -25,7 +25,6 @@ def test_catalogue_image_with_ports_listens_at_all_of_them(name: str) -> None:
     assert world.run_line("vm", f"docker run -d --name web {secret} {name}").exit == 0
     assert world.run_line("vm", "docker inspect -f '{{.State.Running}}' web").stdout == "true\n"
     for port in ports:
-        assert world.run_line("vm", f"sh -c 'nc 172.17.0.2 {port} </dev/null'").exit in (0, 127), port
         assert world.run_line("vm", f"curl -s -m 2 -o /dev/null http://172.17.0.2:{port}/").exit != 7, port
 
 
