@@ -1,6 +1,8 @@
 """Every method and keyword of docker-py is answered, or refused by name: compared with a committed list of docker-py's names."""
 
 import json
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -165,3 +167,10 @@ def test_request_that_the_engine_cannot_read_is_its_own_refusal_and_copies_agree
         with pytest.raises(DockernetError):
             lab.docker.containers.run("nginx", detach=True, network="bridge", networking_config=config)
     assert digest(lab.copy().world) == digest(lab.world)
+
+
+def test_keywords_without_effect_are_listed_in_the_docs() -> None:
+    page = (Path(__file__).parents[3] / "docs/background/fidelity.md").read_text(encoding="utf-8")
+    listed = re.findall(r"`([a-z_*]+)`", page.partition("## docker-py's names")[2].partition("\n## ")[0])
+    for keyword in HARMLESS | NOT_MODELLED:
+        assert any(fnmatch(keyword, each) or keyword.startswith(each) for each in listed), keyword

@@ -65,7 +65,10 @@ def test_keys_become_settings() -> None:
     ("text", "why"),
     [
         ('{"bip": "10.7.0.0"}', "invalid CIDR address: 10.7.0.0"),
-        ('{"default-address-pools": [{"base": "bad", "size": 24}]}', 'invalid base pool "bad": invalid CIDR address: bad'),
+        (
+            '{"default-address-pools": [{"base": "bad", "size": 24}]}',
+            'invalid base pool "bad": invalid CIDR address: bad',
+        ),
         ('{"bridge": "br9", "bip": "10.7.0.1/24"}', "You specified -b & --bip, mutually exclusive options"),
         ('{"icc": false, "iptables": false}', "You specified --iptables=false with --icc=false"),
     ],

@@ -51,7 +51,10 @@ def test_link_local_address_is_on_the_device(vm: Machine) -> None:
     vm.out("docker network create n")
     vm.out("docker run -d --name ll --network n --link-local-ip 169.254.3.3 busybox")
     assert "inet 169.254.3.3/16" in vm.out("docker exec ll ip -4 addr show eth0")
-    assert "invalid link local IP address: 10.1.1.1" in vm("docker run -d --network n --link-local-ip 10.1.1.1 busybox").stderr
+    assert (
+        "invalid link local IP address: 10.1.1.1"
+        in vm("docker run -d --network n --link-local-ip 10.1.1.1 busybox").stderr
+    )
 
 
 def test_ip6_without_an_ipv6_subnet_is_refused_by_the_engine(vm: Machine) -> None:

@@ -46,7 +46,10 @@ def test_filters_match_as_the_engine_matches(vm: Machine) -> None:
     assert vm.out(f"{show} --filter container=a --filter event=start") == "start\n"
     assert vm.out(f"{show} --filter label=x=2") == ""
     assert vm.out(f"{show} --filter nosuch=1") == vm.out(show)
-    assert vm.out("docker events --since 10m --until 0s --filter event=kill --format '{{.Status}} {{.From}}'") == "kill busybox\n"
+    assert (
+        vm.out("docker events --since 10m --until 0s --filter event=kill --format '{{.Status}} {{.From}}'")
+        == "kill busybox\n"
+    )
 
 
 def test_restarted_engine_has_forgotten_its_events(vm: Machine) -> None:
