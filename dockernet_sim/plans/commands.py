@@ -95,7 +95,9 @@ def container(plan: Plan, service: ServicePlan, index: int, several: bool) -> It
 
 
 def mode(plan: Plan, service: ServicePlan) -> list[str]:
-    """The network mode, where it is no network of the project."""
+    """The network mode, where it is no network of the project; docker0 goes unsaid, as ``--network bridge`` takes no links."""
+    if service.mode in ("bridge", "default"):
+        return []
     if service.mode.startswith("service:"):
         owner = plan.services.get(service.mode.removeprefix("service:"))
         return ["--network", f"container:{owner.containers[0]}"] if owner and owner.containers else []
