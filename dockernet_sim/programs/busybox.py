@@ -15,6 +15,7 @@ _TOOLS = {
     "hostname": "hostname",
     "text.cat": "cat tee head tail tac",
     "text.echo": "echo",
+    "text.expr": "expr",
     "text.copying": "cp mv",
     "text.digests": "md5sum sha1sum sha256sum sha512sum base64",
     "text.files": "mkdir rmdir rm touch ln readlink realpath chmod mktemp",

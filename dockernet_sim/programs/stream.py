@@ -165,7 +165,7 @@ class Pipe(Stream):
 
     def whole(self) -> Waiting:
         """Wait for the writer's end, with room for all that it writes."""
-        self.capacity = MOST_WRITTEN
+        self.capacity = MOST_WRITTEN + 1
         self._wake()
         while not self.ended:
             yield self._event()

@@ -26,8 +26,9 @@ from dockernet_sim.sim.errors import NotModelled, Runaway
 ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}
 DEEPEST = 200
-MOST_PROCESSES = 2_000  # on one host at a time
-START = 30  # units of a Budget for starting a program
+MOST_PROCESSES = 1_000  # on one host at a time
+START = 30  # units of a Budget for starting a program,
+FAILED_START = 2_000  # and for trying to on a host that is full: what a fork bomb does
 STOPPED = 137  # by the watch over runaways, as if it had killed it
 CRASHED = 70  # EX_SOFTWARE
 
@@ -331,6 +332,7 @@ class Task:
     def start(self) -> simpy.Process:
         """Run; the process's value is the exit code; NetError EAGAIN when the host has too many processes."""
         if len(self.host.processes) >= MOST_PROCESSES:
+            self.budget.spend(FAILED_START, "starting programs")
             raise NetError("EAGAIN", self.called)
         self.budget.spend(START)
         self.place.begins(self)

@@ -86,7 +86,11 @@ class Awk:
 
     def _regex(self, pattern: str) -> Regex:
         if pattern not in self._compiled:
-            self._compiled[pattern] = posix(pattern, extended=True, escapes=True)
+            try:
+                self._compiled[pattern] = posix(pattern, extended=True, escapes=True)
+            except RegexFault as fault:
+                short = " (missing ')')" if str(fault).startswith("Unmatched (") else ""
+                raise RegexFault(f"bad regex '{pattern}': {fault}", f"{short}\n{pattern}") from None
         return self._compiled[pattern]
 
     def _special(self, name: str) -> None:
@@ -310,7 +314,7 @@ def awk(task: Task, busybox: bool = False) -> Run:
         code = yield from Awk(task, rules, variables).run(words, say)
     except RegexFault as fault:
         task.err(
-            f"awk: bad regex: {fault}\n" if busybox else f"awk: line 1: regular expression compile failed: {fault}\n"
+            f"awk: {fault.args[0]}\n" if busybox else f"awk: line 1: regular expression compile failed{fault.args[1]}\n"
         )
         return 1 if busybox else 2
     return min(code, 1) if busybox else code

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import MutableMapping
 
+from dockernet_sim.programs.sh.variables import Key, Variables
 from dockernet_sim.sim.errors import NotModelled
 
 LONGEST = 1000
+MOST_NESTED = 200  # variables whose values are expressions with variables
 TOKEN = re.compile(
-    r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),])"
+    r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),\[\]])"
 )
 LEVELS = (
     ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", "<=", ">", ">="), ("<<", ">>"), ("+", "-"), ("*", "/", "%"),
@@ -20,22 +22,23 @@ class ArithmeticFault(Exception):
     """The expression has no value."""
 
 
-def evaluate(text: str, variables: MutableMapping[str, str]) -> int:
+def evaluate(text: str, variables: MutableMapping[str, str], depth: int = 0) -> int:
     """The value of an expression; assignments in it change `variables`.
 
     >>> evaluate("1 + 2 * x", {"x": "4"})
     9
     """
-    return _Reader(text, variables).whole()
+    return _Reader(text, variables, depth).whole()
 
 
 class _Reader:
-    def __init__(self, text: str, variables: MutableMapping[str, str]) -> None:
+    def __init__(self, text: str, variables: MutableMapping[str, str], depth: int) -> None:
         self.text = text
         self.variables = variables
+        self.depth = depth
         self.tokens: list[str] = []
-        at = 0
-        while text[at:].strip():
+        at, end = 0, len(text.rstrip())
+        while at < end:
             found = TOKEN.match(text, at)
             if found is None:
                 rest = text[at:].strip()
@@ -48,6 +51,9 @@ class _Reader:
         if not self.tokens:
             return 0
         value = self.assignment()
+        while self.peek() == ",":
+            self.take()
+            value = self.assignment()
         if self.at < len(self.tokens):
             rest = "".join(self.tokens[self.at :])
             raise ArithmeticFault(f'{self.text}: syntax error in expression (error token is "{rest}")')
@@ -61,22 +67,49 @@ class _Reader:
         self.at += 1
         return token
 
-    def variable(self, name: str) -> int:
-        value = self.variables.get(name, "") or "0"
+    def key(self, name: str) -> Key | None:
+        """The ``[...]`` behind a name, if one comes next."""
+        if self.peek() != "[":
+            return None
+        self.take()
+        start = self.at
+        value = self.assignment()
+        if self.take() != "]":
+            raise ArithmeticFault(f"{self.text}: bad array subscript")
+        associative = isinstance(self.variables, Variables) and name in self.variables.associative
+        return "".join(self.tokens[start : self.at - 1]) if associative else value
+
+    def store(self, name: str, key: Key | None, value: int) -> None:
+        if key is not None and isinstance(self.variables, Variables):
+            self.variables.set_element(name, key, str(value))
+        else:
+            self.variables[name] = str(value)
+
+    def variable(self, name: str, key: Key | None = None) -> int:
+        found = self.variables.get(name, "")
+        if key is not None and isinstance(self.variables, Variables):
+            found = self.variables.element(name, key) or ""
+        value = found or "0"
         if re.fullmatch(r"-?(0[xX][0-9a-fA-F]+|\d+)", value):
             return _number(value)
-        return 0 if value == name else evaluate(value, self.variables)
+        if self.depth > MOST_NESTED:
+            raise ArithmeticFault(f'{value}: expression recursion level exceeded (error token is "{value}")')
+        return evaluate(value, self.variables, self.depth + 1)
 
     def assignment(self) -> int:
-        name = self.peek()
-        operator = self.tokens[self.at + 1] if self.at + 1 < len(self.tokens) else ""
-        if name.isidentifier() and operator.endswith("=") and operator not in ("==", "!=", "<=", ">="):
-            self.at += 2
-            value = self.assignment()
-            if operator != "=":
-                value = self.apply(operator[:-1], self.variable(name), value)
-            self.variables[name] = str(value)
-            return value
+        name, mark = self.peek(), self.at
+        if name.isidentifier():
+            self.take()
+            key = self.key(name)
+            operator = self.peek()
+            if operator.endswith("=") and operator not in ("==", "!=", "<=", ">="):
+                self.take()
+                value = self.assignment()
+                if operator != "=":
+                    value = self.apply(operator[:-1], self.variable(name, key), value)
+                self.store(name, key, value)
+                return value
+            self.at = mark
         return self.ternary()
 
     def ternary(self) -> int:
@@ -113,6 +146,14 @@ class _Reader:
 
     def unary(self) -> int:
         token = self.take()
+        if token in ("++", "--"):
+            name = self.take()
+            if not name.isidentifier():
+                raise ArithmeticFault(f'{self.text}: syntax error: operand expected (error token is "{name or token}")')
+            key = self.key(name)
+            value = self.variable(name, key) + (1 if token == "++" else -1)
+            self.store(name, key, value)
+            return value
         if token in ("+", "-", "!", "~"):
             value = self.unary()
             return {"+": value, "-": -value, "!": int(not value), "~": ~value}[token]
@@ -124,7 +165,11 @@ class _Reader:
         if token[:1].isdigit():
             return _number(token)
         if token.isidentifier():
-            return self.variable(token)
+            key = self.key(token)
+            value = self.variable(token, key)
+            if self.peek() in ("++", "--"):
+                self.store(token, key, value + (1 if self.take() == "++" else -1))
+            return value
         last = token or (self.tokens[-1] if self.tokens else "")
         raise ArithmeticFault(f'{self.text}: syntax error: operand expected (error token is "{last}")')
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import tidy
-from dockernet_sim.programs.sh.lexer import is_name
+from dockernet_sim.programs.sh.arith import evaluate as arithmetic
 from dockernet_sim.programs.sh.redirect import Io
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import SIGNALS
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
 
 Run = Generator[Any, Any, int]
+KEYWORDS = frozenset(
+    ("if", "then", "elif", "else", "fi", "case", "esac", "for", "while", "until", "do", "done", "{", "}", "!")
+)
 Builtin = Callable[["Shell", Io, list[str]], "int | Run"]
 BUILTINS: dict[str, Builtin] = {}
 
@@ -49,6 +54,20 @@ class Continue(Jump):
     """``continue N``."""
 
 
+class Return(Exception):
+    """``return``: a function ends."""
+
+    def __init__(self, code: int) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+SPECIAL = frozenset(
+    (":", ".", "break", "continue", "eval", "exec", "exit", "export", "return", "set", "shift", "trap", "unset")
+)
+"""POSIX's special builtins, which come before functions in dash and ash."""
+
+
 def builtin(*names: str) -> Callable[[Builtin], Builtin]:
     """Register a builtin under these names."""
 
@@ -60,7 +79,7 @@ def builtin(*names: str) -> Callable[[Builtin], Builtin]:
     return register
 
 
-def _complain(shell: Shell, io: Io, name: str, text: str) -> None:
+def complain(shell: Shell, io: Io, name: str, text: str) -> None:
     io.err.write(f"{shell.dialect.builtin(shell.name, shell.line, name)}{text}\n")
 
 
@@ -80,8 +99,12 @@ def printf(shell: Shell, io: Io, args: list[str]) -> int:
             f"{shell.dialect.prefix(shell.name, shell.line)}printf: usage: printf [-v var] format [arguments]\n"
         )
         return 2
-    text, faults = printf_text(args)
-    io.out.write(text)
+    name = args[1] if args[0] == "-v" and len(args) > 2 and shell.dialect.name == "bash" else ""
+    text, faults = printf_text(args[2:] if name else args)
+    if name:
+        shell.variables[name] = text
+    else:
+        io.out.write(text)
     for fault in faults:
         shell.complain(f"printf: {fault}", io)
     return int(bool(faults))
@@ -132,16 +155,23 @@ def exit_(shell: Shell, io: Io, args: list[str]) -> int:
     """``exit [N]``."""
     if args and not args[0].lstrip("-").isdigit():
         text = f"{args[0]}: numeric argument required" if shell.dialect.name == "bash" else f"Illegal number: {args[0]}"
-        _complain(shell, io, "exit", text)
+        complain(shell, io, "exit", text)
         raise ExitShell(2)
     raise ExitShell(int(args[0]) & 255 if args else shell.status)
 
 
 @builtin("return")
 def return_(shell: Shell, io: Io, args: list[str]) -> int:
-    """There are no functions to return from; dash and ash then leave the script."""
+    """``return [N]``: from a function or a sourced script; at the top dash and ash leave the shell."""
+    code = int(args[0]) & 255 if args and args[0].lstrip("-").isdigit() else shell.status
+    if args and not args[0].lstrip("-").isdigit():
+        text = f"{args[0]}: numeric argument required" if shell.dialect.name == "bash" else f"Illegal number: {args[0]}"
+        complain(shell, io, "return", text)
+        code = 2
+    if shell.depth or shell.sourced:
+        raise Return(code)
     if shell.dialect.name != "bash":
-        raise ExitShell(shell.status)
+        raise ExitShell(code)
     shell.complain("return: can only `return' from a function or sourced script", io)
     return 2
 
@@ -200,19 +230,31 @@ def source(shell: Shell, io: Io, args: list[str]) -> int | Run:
     except NetError as error:
         shell.complain(f"{args[0]}: {error.text}", io)
         return 1
+    return _sourced(shell, text, io)
+
+
+def _sourced(shell: Shell, text: str, io: Io) -> Run:
     shell.status = 0
-    return shell.run_inside(text, "", io)
+    shell.sourced += 1
+    try:
+        return (yield from shell.run_inside(text, "", io))
+    except Return as back:
+        return back.code
+    finally:
+        shell.sourced -= 1
 
 
 @builtin("exec")
 def exec_(shell: Shell, io: Io, args: list[str]) -> Run:
     """``exec COMMAND``: the command takes the shell's place."""
     if not args:
-        raise NotModelled("exec with redirections alone is not modelled")
+        shell.io.inputs.update(io.inputs)
+        shell.io.outputs.update(io.outputs)
+        return 0
     if shell.find(args[0]) is None:
-        _complain(shell, io, "exec", f"{args[0]}: not found")
+        complain(shell, io, "exec", f"{args[0]}: not found")
         raise ExitShell(127)
-    raise ExitShell((yield from shell.call(args, io, functions=False)))
+    raise ExitShell((yield from shell.call(args, io, kinds="")))
 
 
 @builtin("command")
@@ -225,13 +267,24 @@ def command(shell: Shell, io: Io, args: list[str]) -> int | Run:
             io.out.write(f"{where}\n" if where else "")
             code = code if where else shell.dialect.unknown_status
         return code
-    return shell.call(args, io) if args else 0
+    if args[:1] == ["-V"]:
+        return type_(shell, io, args[1:])
+    return shell.call(args, io, kinds="builtin") if args else 0
+
+
+@builtin("builtin")
+def builtin_(shell: Shell, io: Io, args: list[str]) -> int | Run:
+    """``builtin NAME ARGS``."""
+    if args and args[0] not in BUILTINS:
+        complain(shell, io, "builtin", f"{args[0]}: not a shell builtin")
+        return 1
+    return shell.call(args, io, kinds="builtin") if args else 0
 
 
 def _where(shell: Shell, name: str) -> str:
     """What a name means, as ``command -v`` prints it."""
-    if name in BUILTINS or shell.find(name) is None:
-        return name if name in BUILTINS else ""
+    if name in shell.functions or shell.has_builtin(name) or name in KEYWORDS or shell.find(name) is None:
+        return name if name in shell.functions or shell.has_builtin(name) or name in KEYWORDS else ""
     return name if "/" in name or shell.dialect.name == "ash" else f"/usr/bin/{name}"
 
 
@@ -240,7 +293,14 @@ def type_(shell: Shell, io: Io, args: list[str]) -> int:
     """``type NAME``."""
     code = 0
     for name in args:
-        if name in BUILTINS:
+        if name in KEYWORDS:
+            io.out.write(f"{name} is a shell keyword\n")
+        elif name in shell.functions:
+            kind = "function" if shell.dialect.name != "dash" else "shell function"
+            io.out.write(f"{name} is a {kind}\n")
+            if shell.dialect.name == "bash":
+                io.out.write(f"{shell.functions[name].source}\n")
+        elif shell.has_builtin(name):
             io.out.write(f"{name} is a shell builtin\n")
         elif where := _where(shell, name):
             io.out.write(f"{name} is {where}\n")
@@ -273,34 +333,23 @@ def cd(shell: Shell, io: Io, args: list[str]) -> int:
     return 0
 
 
-@builtin("export")
-def export(shell: Shell, io: Io, args: list[str]) -> int:
-    """``export NAME[=VALUE]``."""
-    code = 0
-    if not [a for a in args if a != "-p"]:
-        start = "declare -x" if shell.dialect.name == "bash" else "export"
-        quote = '"' if shell.dialect.name == "bash" else "'"
-        for name in sorted(shell.exported & set(shell.variables)):
-            io.out.write(f"{start} {name}={quote}{shell.variables[name]}{quote}\n")
-    for word in [a for a in args if a != "-p"]:
-        name, equals, value = word.partition("=")
-        if not is_name(name):
-            text = f"`{word}': not a valid identifier" if shell.dialect.name == "bash" else f"{name}: bad variable name"
-            _complain(shell, io, "export", text)
-            code = 1 if shell.dialect.name == "bash" else 2
-            continue
-        shell.exported.add(name)
-        if equals:
-            shell.variables[name] = value
-    return code
-
-
 @builtin("unset")
 def unset(shell: Shell, io: Io, args: list[str]) -> int:
     """``unset NAME``."""
-    for name in args:
-        if name not in ("-v", "-f"):
-            shell.variables.pop(name, None)
+    functions = "-f" in args
+    for word in args:
+        name, bracket, key = word.partition("[")
+        if word in ("-v", "-f"):
+            continue
+        if functions or (name not in shell.variables and name not in shell.variables.arrays):
+            shell.functions.pop(name, None)
+        elif bracket:
+            index = key.rstrip("]")
+            shell.variables.forget(
+                name, index if name in shell.variables.associative else arithmetic(index, shell.variables)
+            )
+        else:
+            shell.variables.forget(name)
             shell.exported.discard(name)
     return 0
 
@@ -311,7 +360,7 @@ def shift(shell: Shell, io: Io, args: list[str]) -> int:
     count = int(args[0]) if args and args[0].isdigit() else 1
     if count > len(shell.arguments):
         if shell.dialect.name == "dash":
-            _complain(shell, io, "shift", "can't shift that many")
+            complain(shell, io, "shift", "can't shift that many")
         return 2 if shell.dialect.name == "dash" else 1
     del shell.arguments[:count]
     return 0
@@ -329,6 +378,9 @@ def set_(shell: Shell, io: Io, args: list[str]) -> int:
         else:
             names = [letters.get(letter, letter) for letter in word[1:]]
         for name in names:
+            if name == "pipefail" and shell.dialect.name == "dash":
+                complain(shell, io, "set", "Illegal option -o pipefail")
+                raise ExitShell(2)
             if name not in shell.options:
                 raise NotModelled(f"set {word[0]}{name} is not modelled")
             shell.options[name] = word[0] == "-"
@@ -344,7 +396,12 @@ def set_(shell: Shell, io: Io, args: list[str]) -> int:
 def read(shell: Shell, io: Io, args: list[str]) -> Run:
     """``read [-r] NAMES``: a line of the input, cut into variables."""
     raw = "-r" in args
-    names = [a for a in args if a != "-r"] or ["REPLY"]
+    array = "-a" in args and shell.dialect.name == "bash"
+    names = [a for a in args if a != "-r" and not (array and a == "-a")]
+    if names[:1] == ["-p"] and len(names) > 1:
+        io.err.write(names[1] if shell.task.tty else "")
+        del names[:2]
+    names = names or ["REPLY"]
     if any(n.startswith("-") for n in names):
         raise NotModelled(f"read {next(n for n in names if n.startswith('-'))} is not modelled")
     line = (yield from io.stdin.line()) if isinstance(io.stdin, Pipe) else ""
@@ -352,6 +409,10 @@ def read(shell: Shell, io: Io, args: list[str]) -> Run:
     if not raw:
         text = text.replace("\\", "")
     separators = shell.variables.get("IFS")
+    if array:
+        words = text.split() if separators is None else text.split(separators[0])
+        shell.variables.set_array(names[0], dict(enumerate(words)))
+        return int(not line.endswith("\n"))
     if separators is None:
         words = text.split(None, len(names) - 1) if text.strip() else []
     else:
@@ -363,7 +424,7 @@ def read(shell: Shell, io: Io, args: list[str]) -> Run:
 
 
 @builtin("kill")
-def kill(shell: Shell, io: Io, args: list[str]) -> int:
+def kill(shell: Shell, io: Io, args: list[str]) -> Run:
     """``kill [-SIGNAL] PID``."""
     numbers = {str(number): name for name, number in SIGNALS.items()}
     signal, words = "TERM", list(args)
@@ -377,37 +438,15 @@ def kill(shell: Shell, io: Io, args: list[str]) -> int:
     code = 0
     for pid in words:
         task = shell.task.place.task(pid)
-        if task is None:
+        if task is shell.task and signal in SIGNALS:
+            if signal in shell.traps:
+                yield from shell.trapped(signal)
+            else:
+                raise simpy.Interrupt(signal)
+        elif task is None:
             texts = {"bash": f"kill: ({pid}) - No such process", "dash": "kill: No such process\n"}
             shell.complain(texts.get(shell.dialect.name, f"can't kill pid {pid}: No such process"), io)
             code = 1
         else:
             send(task, signal)
     return code
-
-
-def _not_modelled(name: str) -> Builtin:
-    def refuse(shell: Shell, io: Io, args: list[str]) -> int:
-        raise NotModelled(f"the builtin {name} is not modelled")
-
-    return refuse
-
-
-for _name in (
-    "alias",
-    "bg",
-    "declare",
-    "fg",
-    "getopts",
-    "history",
-    "jobs",
-    "let",
-    "local",
-    "mapfile",
-    "readonly",
-    "times",
-    "trap",
-    "ulimit",
-    "umask",
-):
-    BUILTINS[_name] = _not_modelled(_name)

@@ -6,9 +6,28 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.programs.sh import pattern
+from dockernet_sim.programs.sh.arith import ArithmeticFault, evaluate
 from dockernet_sim.programs.sh.builtins import Break, Continue
+from dockernet_sim.programs.sh.conditional import holds
+from dockernet_sim.programs.sh.expand import ExpansionFault
 from dockernet_sim.programs.sh.redirect import Io
-from dockernet_sim.programs.sh.syntax import Case, Compound, For, Group, If, Sequence, Simple, While
+from dockernet_sim.programs.sh.syntax import (
+    Calculation,
+    Case,
+    Compound,
+    Conditional,
+    For,
+    ForArithmetic,
+    Function,
+    Group,
+    If,
+    Sequence,
+    Simple,
+    While,
+    Word,
+)
+from dockernet_sim.programs.text.regex import RegexFault
+from dockernet_sim.programs.text.test import TestFault
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
@@ -27,8 +46,18 @@ def run_compound(shell: Shell, command: Compound, io: Io) -> Run:
         return (yield from _if(shell, command, io))
     if isinstance(command, Case):
         return (yield from _case(shell, command, io))
+    if isinstance(command, Function):
+        shell.functions[command.name] = command
+        return 0
+    if isinstance(command, Conditional):
+        return (yield from _conditional(shell, command, io))
+    if isinstance(command, Calculation):
+        value = yield from _calculated(shell, command.expression, io)
+        return 1 if value is None else int(not value)
     shell.loops += 1
     try:
+        if isinstance(command, ForArithmetic):
+            return (yield from _for_arithmetic(shell, command, io))
         return (yield from (_for(shell, command, io) if isinstance(command, For) else _while(shell, command, io)))
     finally:
         shell.loops -= 1
@@ -51,12 +80,65 @@ def _if(shell: Shell, command: If, io: Io) -> Run:
 
 def _case(shell: Shell, command: Case, io: Io) -> Run:
     text = yield from shell.text(command.word, io)
-    for patterns, body in command.clauses:
-        for one in patterns:
+    code, falls = 0, False
+    for patterns, body, end in command.clauses:
+        for one in [] if falls else patterns:
             if pattern.matches((yield from shell.expand.pattern(one)), text):
-                shell.status = 0
-                return (yield from shell.sequence(body, io))
-    return 0
+                break
+        else:
+            if not falls:
+                continue
+        shell.status = 0
+        code = yield from shell.sequence(body, io)
+        if end not in (";&", ";;&"):
+            break
+        falls = end == ";&"
+    return code
+
+
+def _conditional(shell: Shell, command: Conditional, io: Io) -> Run:
+    try:
+        return int(not (yield from holds(shell, command.expression)))
+    except ExpansionFault as fault:
+        shell.expansion_failed(fault, io)
+    except ArithmeticFault as fault:
+        shell.complain(f"[[: {fault}", io)
+        return 1
+    except TestFault as fault:
+        shell.complain(fault.text(shell.dialect.name, "[["), io)
+    except RegexFault:
+        pass
+    return 2
+
+
+def _calculated(shell: Shell, expression: Word, io: Io, name: str = "((") -> Generator[Any, Any, int | None]:
+    """The value of ``((...))``; None, with a complaint, if it has none."""
+    text = yield from shell.text(expression, io)
+    try:
+        return evaluate(text, shell.variables) if text.strip() or name == "((" else 1
+    except ArithmeticFault as fault:
+        shell.complain(f"{name}: {fault}", io)
+        return None
+
+
+def _for_arithmetic(shell: Shell, command: ForArithmetic, io: Io) -> Run:
+    shell.task.endless |= not command.condition.parts
+    if (yield from _calculated(shell, command.first, io)) is None:
+        return 1
+    code, clock, budget = 0, shell.task.clock, shell.task.budget
+    while True:
+        began, spent = clock.now, budget.spent
+        value = yield from _calculated(shell, command.condition, io, "((" if command.condition.parts else "")
+        if not value:
+            return 1 if value is None else code
+        code, more = yield from _round(shell, command.body, io)
+        if not more:
+            return code
+        if (yield from _calculated(shell, command.step, io)) is None:
+            return 1
+        budget.spend(1, "for ((...))")
+        if not command.condition.parts and clock.now == began:
+            yield shell.task.sleep(max(ROUND, PACE * (budget.spent - spent)))
 
 
 def _for(shell: Shell, command: For, io: Io) -> Run:

@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.sh.builtins import Break, Continue, ExitShell
+from dockernet_sim.programs.sh.builtins import Break, Continue, ExitShell, Return
 from dockernet_sim.programs.sh.dialect import END, Bash, Dialect, SyntaxFault
 from dockernet_sim.programs.sh.interpreter import Shell
 from dockernet_sim.programs.sh.parser import Parser
@@ -35,11 +35,11 @@ def converse(shell: Shell, terminal: Terminal) -> Generator[Any, Any, int]:
         try:
             text = yield from _ask(shell, terminal)
             if text is None:
-                return shell.status
+                return (yield from shell.run_exit_trap(shell.status))
             yield from shell.run_inside(text, "", shell.io)
         except ExitShell as ended:
-            return ended.code
-        except (Break, Continue):
+            return (yield from shell.run_exit_trap(ended.code))
+        except (Break, Continue, Return):
             shell.status = 0
         except NotModelled as missing:
             shell.io.err.write(f"{shell.name}: {missing}\n")

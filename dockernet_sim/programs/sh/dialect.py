@@ -6,6 +6,12 @@ from typing import ClassVar
 
 END = "\0end"  # the token at the end of the text
 NEWLINE = "\n"
+BASH_ONLY = frozenset(
+    (
+        "bind", "builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "help", "logout", "mapfile",
+        "popd", "pushd", "readarray", "shopt", "suspend", "typeset",
+    )
+)  # fmt: skip
 
 
 class SyntaxFault(Exception):
@@ -30,6 +36,7 @@ class Bash:
     unknown_status: ClassVar[int] = 1  # of `type` and `command -v` for what is not there
     null: ClassVar[str] = "parameter null or not set"
     buckets: ClassVar[int] = 1024
+    lacks: ClassVar[frozenset[str]] = frozenset()  # builtins that it has not
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""
@@ -82,6 +89,7 @@ class Dash:
     unknown_status: ClassVar[int] = 127
     null: ClassVar[str] = "parameter not set or null"
     buckets: ClassVar[int] = 39
+    lacks: ClassVar[frozenset[str]] = BASH_ONLY | {"let", "source", "history"}
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""
@@ -121,6 +129,8 @@ class Dash:
             return f"{start}Missing '}}'\n"
         if fault.special == "))":
             return f"{start}Missing '))'\n"
+        if fault.special == "redirection":
+            return f"{start}redirection unexpected\n"
         expecting = fault.expecting if fault.expecting != "word" else ""
         tail = f' (expecting "{expecting}")' if expecting else ""
         if fault.token == END:
@@ -140,6 +150,7 @@ class Ash:
     unknown_status: ClassVar[int] = 127
     null: ClassVar[str] = "parameter not set or null"
     buckets: ClassVar[int] = 39
+    lacks: ClassVar[frozenset[str]] = BASH_ONLY
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""
@@ -177,6 +188,8 @@ class Ash:
             return f"{start}missing '}}'\n"
         if fault.special == "))":
             return f"{start}missing '))'\n"
+        if fault.special == "redirection":
+            return f"{start}unexpected redirection\n"
         expecting = fault.expecting if fault.expecting != "word" else ""
         tail = f' (expecting "{expecting}")' if expecting else ""
         if fault.token == END:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.programs.sh import pattern
 from dockernet_sim.programs.sh.arith import ArithmeticFault, evaluate
 from dockernet_sim.programs.sh.brace import braces
-from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, Substitution, Text, Word
-from dockernet_sim.sim.errors import Runaway
+from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, ProcessSubstitution, Substitution, Text, Word
+from dockernet_sim.programs.sh.variables import Key
+from dockernet_sim.sim.errors import NotModelled, Runaway
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell
@@ -92,10 +93,14 @@ class Expander:
 
     def _split(self, word: Word) -> Generator[Any, Any, list[Field]]:
         fields = [Field()]
+        nothing = False  # "$@" without arguments is no field
         begun = False  # whether the last field has anything
         for part in _with_tilde(word, self.shell):
-            if isinstance(part, Param) and part.name == "@" and not part.operator:
-                arguments = list(self.shell.arguments)
+            if isinstance(part, Param) and (every := part.every) and part.operator != "length":
+                arguments = yield from self._several(part)
+                if every == "*" and part.quoted:
+                    arguments = [self._joined(arguments)]
+                nothing = nothing or not arguments
                 for index, text in enumerate(arguments):
                     if index:
                         fields.append(Field())
@@ -109,7 +114,39 @@ class Expander:
             else:
                 self._spread(text, fields)
         self.shell.task.budget.spend((len(fields) + sum(len(f.text) for f in fields) / 100) / 10, "an expansion")
-        return [f for f in fields if f.text or f.solid]
+        return [f for f in fields if f.text or (f.solid and not nothing)]
+
+    def _several(self, part: Param) -> Generator[Any, Any, list[str]]:
+        """The values of ``$@``, ``${a[@]}``, ``${!a[@]}``, each changed by the operator if there is one."""
+        shell = self.shell
+        if part.subscript is None:
+            values = list(shell.arguments)
+        elif part.operator == "keys":
+            return [str(key) for key in shell.variables.elements(part.name)]
+        else:
+            elements = shell.variables.elements(part.name)
+            values = [elements[key] for key in sorted(elements, key=_order)]
+        if part.operator == ":":
+            return (yield from self._sliced(part, values))
+        if not part.operator:
+            return values
+        if part.operator.lstrip(":") in ("-", "=", "?", "+"):
+            text = yield from self._alternative(part, self._joined(values) if values else None)
+            return values if values and part.operator.lstrip(":") != "+" else [text] if text else []
+        changed = []
+        for value in values:
+            changed.append((yield from self._changed(part, value)))
+        return changed
+
+    def _joined(self, values: list[str]) -> str:
+        return self.shell.variables.get("IFS", " ")[:1].join(values)
+
+    def _sliced(self, part: Param, values: list[str]) -> Generator[Any, Any, list[str]]:
+        start, length = yield from self._bounds(part)
+        if part.subscript is None:
+            values = [self.shell.name, *values]
+        begin = start if start >= 0 else max(0, len(values) + start)
+        return values[begin : None if length is None else begin + length]
 
     def _spread(self, text: str, fields: list[Field]) -> None:
         """An unquoted value: cut where IFS says."""
@@ -134,8 +171,12 @@ class Expander:
     def _value(self, part: Part) -> Texts:
         if isinstance(part, Substitution):
             return (yield from self.shell.substitute(part.body))
+        if isinstance(part, ProcessSubstitution):
+            return self.shell.process_substitution(part.body)
         if isinstance(part, Arithmetic):
             expression = yield from self.text(part.expression)
+            if self.shell.dialect.name == "dash" and "**" in expression:
+                raise ExpansionFault(f'arithmetic expression: expecting primary: "{expression}"')
             try:
                 return str(evaluate(expression, self.shell.variables))
             except ArithmeticFault as fault:
@@ -147,20 +188,52 @@ class Expander:
         name, operator = part.name, part.operator
         if operator == "bad":
             raise ExpansionFault("${" + name + "}: bad substitution")
-        value = self.shell.value(name)
+        if part.every:
+            values = yield from self._several(
+                Param(name, "" if operator == "length" else operator, part.argument, False, part.subscript)
+            )
+            return str(len(values)) if operator == "length" else self._joined(values)
+        value = yield from self._element(part)
+        if part.indirect:
+            value = self.shell.value(value) if value else None
         if operator == "length":
-            return str(len(value or "") if name not in "@*" else len(self.shell.arguments))
+            return str(len(value or ""))
         if operator and operator.lstrip(":") in ("-", "=", "?", "+") and part.argument is not None:
             return (yield from self._alternative(part, value))
         if value is None:
             if self.shell.options["nounset"]:
                 raise ExpansionFault(self.shell.unset_text(name))
             value = ""
+        return (yield from self._changed(part, value))
+
+    def _element(self, part: Param) -> Generator[Any, Any, str | None]:
+        if part.subscript is None:
+            return self.shell.value(part.name)
+        key = yield from self.key(part.name, part.subscript)
+        return self.shell.variables.element(part.name, key)
+
+    def key(self, name: str, subscript: Word) -> Generator[Any, Any, Key]:
+        """A subscript's value: a text for associative arrays, otherwise a number."""
+        text = yield from self.text(subscript)
+        if name in self.shell.variables.associative:
+            return text
+        try:
+            return evaluate(text, self.shell.variables)
+        except ArithmeticFault as fault:
+            raise ExpansionFault(str(fault)) from None
+
+    def _changed(self, part: Param, value: str) -> Texts:
+        """A value after the operator."""
+        operator = part.operator
         if operator in ("%", "%%", "#", "##"):
             assert part.argument is not None
             glob = yield from self.pattern(part.argument)
             return pattern.cut(glob, value, front=operator[0] == "#", longest=len(operator) == 2)
-        if operator in ("/", "//"):
+        if operator[:1] in ("^", ","):
+            return _cased(operator, value)
+        if operator == "@":
+            raise NotModelled("${name@operator} is not modelled")
+        if operator[:1] == "/":
             return (yield from self._replaced(part, value))
         if operator == ":":
             return (yield from self._slice(part, value))
@@ -192,21 +265,32 @@ class Expander:
                 halves[-1].append(piece)
         glob = yield from self.pattern(Word(tuple(halves[0])))
         new = (yield from self.text(Word(tuple(halves[1])))) if len(halves) > 1 else ""
-        return pattern.replace(glob, value, new, part.operator == "//")
+        anchor = part.operator[1:].replace("/", "")
+        return pattern.replace(glob, value, new, part.operator == "//", anchor)
 
     def _slice(self, part: Param, value: str) -> Texts:
+        start, length = yield from self._bounds(part)
+        rest = value[start:] if start >= 0 else value[max(0, len(value) + start) :]
+        return rest if length is None else rest[:length]
+
+    def _bounds(self, part: Param) -> Generator[Any, Any, tuple[int, int | None]]:
         assert part.argument is not None
         text = yield from self.text(part.argument)
-        start_text, _, length_text = text.partition(":")
+        start, _, length = text.partition(":")
         try:
-            start = evaluate(start_text, self.shell.variables)
-            rest = value[start:] if start >= 0 else value[max(0, len(value) + start) :]
-            if not length_text:
-                return rest
-            length = evaluate(length_text, self.shell.variables)
+            return evaluate(start, self.shell.variables), evaluate(length, self.shell.variables) if length else None
         except ArithmeticFault as fault:
             raise ExpansionFault(str(fault)) from None
-        return rest[:length]
+
+
+def _order(key: Key) -> tuple[int, str]:
+    return (key, "") if isinstance(key, int) else (0, "")
+
+
+def _cased(operator: str, value: str) -> str:
+    """``^^`` and ``,,`` change all letters, ``^`` and ``,`` the first one."""
+    change = str.upper if operator[0] == "^" else str.lower
+    return change(value) if len(operator) == 2 else change(value[:1]) + value[1:]
 
 
 def _with_tilde(word: Word, shell: Shell) -> list[Part]:

@@ -6,11 +6,22 @@ import re
 from collections.abc import Callable
 
 from dockernet_sim.programs.sh.dialect import END, Dialect, SyntaxFault
-from dockernet_sim.programs.sh.syntax import Arithmetic, Param, Part, Sequence, Substitution, Text, Word
+from dockernet_sim.programs.sh.syntax import (
+    Arithmetic,
+    Param,
+    Part,
+    ProcessSubstitution,
+    Sequence,
+    Substitution,
+    Text,
+    Word,
+)
+from dockernet_sim.sim.errors import NotModelled
 
 META = " \t\n;&|<>()"
 SKIPPED = re.compile(r"(?:[ \t]|\\\n)*(?:#[^\n]*)?")  # blanks, joined lines and a comment
-OPERATOR = re.compile(r"&&|\|\||;;|\|&|&(?!>)|[;|()\n]")
+OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|&(?!>)|[;|()\n]")
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 PLAIN = re.compile(r"""[^ \t\n;&|<>()\\'"$`]+""")  # characters of a word that stand for themselves
 SPECIAL_NAMES = "?$!#@*-0123456789"
 ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v"}
@@ -65,7 +76,10 @@ class Lexer:
     def word(self) -> Word:
         """The next word."""
         parts: list[Part] = []
-        while (char := self.peek()) and char not in META:
+        while (char := self.peek()) and (char not in META or (char in "<>" and self._substitutes())):
+            if char in "<>":
+                parts.append(self._process(char))
+                continue
             plain = PLAIN.match(self.text, self.at)
             if plain is not None:
                 parts.append(Text(plain.group()))
@@ -73,6 +87,20 @@ class Lexer:
             else:
                 self._piece(char, parts)
         return Word(tuple(parts))
+
+    def _substitutes(self) -> bool:
+        return self.peek(2)[1:] == "(" and self.dialect.name != "dash"
+
+    def _process(self, char: str) -> ProcessSubstitution:
+        if char == ">":
+            raise NotModelled("the process substitution >(...) is not modelled")
+        self.take()
+        inside = self._parenthesis(self.line, False)
+        return ProcessSubstitution(inside.body)
+
+    def piece(self, char: str, parts: list[Part]) -> None:
+        """One piece of a word, put behind `parts`."""
+        self._piece(char, parts)
 
     def _piece(self, char: str, parts: list[Part]) -> None:
         if char == "\\":
@@ -129,12 +157,7 @@ class Lexer:
         if char == "(":
             if self.peek(2) == "((":
                 return self._arithmetic(quoted)
-            self.take()
-            body = self._parse(self)
-            if self.operator() != ")":
-                raise SyntaxFault(self.operator(), line, special=")" if self.operator() == END else "", expecting=")")
-            self.take()
-            return Substitution(body, quoted)
+            return self._parenthesis(line, quoted)
         if char == "{":
             return self._braced(quoted, line)
         if char == "'" and not quoted and self.dialect.name != "dash":
@@ -146,32 +169,87 @@ class Lexer:
         name = self._name()
         return Param(name, quoted=quoted) if name else Text("$", quoted)
 
+    def _parenthesis(self, line: int, quoted: bool) -> Substitution:
+        self.take()
+        body = self._parse(self)
+        if self.operator() != ")":
+            raise SyntaxFault(self.operator(), line, special=")" if self.operator() == END else "", expecting=")")
+        self.take()
+        return Substitution(body, quoted)
+
     def _name(self) -> str:
-        end = self.at
-        while end < len(self.text) and is_name(self.text[self.at : end + 1]):
-            end += 1
-        return self.take(end - self.at)
+        found = NAME.match(self.text, self.at)
+        return self.take(found.end() - self.at) if found else ""
 
     def _braced(self, quoted: bool, line: int) -> Param:
         self.take()
         length = self.peek() == "#" and self.peek(2)[1:] not in ("}", "")
         if length:
             self.take()
+        bash = self.dialect.name == "bash"
+        indirect = bash and self.peek() == "!" and NAME.match(self.text, self.at + 1) is not None
+        self.at += indirect
         name = self.take() if self.peek() and self.peek() in SPECIAL_NAMES else self._name()
         while name.isdigit() and self.peek().isdigit():
             name += self.take()
+        subscript = self.subscript() if bash and name and self.peek() == "[" else None
         operator = "length" if length else self._operator_of_braced()
         argument = self._until_brace(quoted, line)
+        if subscript is not None or indirect:
+            keys = indirect and subscript is not None and subscript.bare in ("@", "*")
+            given = argument if operator and not length else None
+            return Param(name, "keys" if keys else operator, given, quoted, subscript, indirect and not keys)
         if not name or (not operator and argument.parts):
             raw = "".join(p.text if isinstance(p, Text) else "$" for p in argument.parts)
             return Param(name + operator + raw, "bad", None, quoted)
         return Param(name, operator, argument if operator and not length else None, quoted)
 
     def _operator_of_braced(self) -> str:
-        for operator in (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#", "//", "/", ":"):
+        for operator in (":-", ":=", ":?", ":+", "-", "=", "?", "+", "%%", "%", "##", "#"):
+            if self.text.startswith(operator, self.at):
+                return self.take(len(operator))
+        if self.dialect.name == "dash":
+            return ""
+        for operator in ("//", "/#", "/%", "/", ":") + (
+            ("^^", "^", ",,", ",", "@") if self.dialect.name == "bash" else ()
+        ):
             if self.text.startswith(operator, self.at):
                 return self.take(len(operator))
         return ""
+
+    def subscript(self) -> Word:
+        """``[...]`` behind a name."""
+        line = self.line
+        self.take()
+        parts: list[Part] = []
+        depth = 0
+        while depth or self.peek() != "]":
+            char = self.peek()
+            if not char:
+                raise SyntaxFault(END, line, special="]")
+            depth += (char == "[") - (char == "]")
+            self._piece(char, parts)
+        self.take()
+        return Word((Text("".join(p.text for p in parts if isinstance(p, Text))),) if _bare(parts) else tuple(parts))
+
+    def arithmetic(self) -> list[Word]:
+        """What stands between ``((`` and ``))``, cut at its semicolons."""
+        line = self.line
+        self.take(2)
+        parts: list[list[Part]] = [[]]
+        depth = 0
+        while depth or self.peek(2) != "))":
+            char = self.peek()
+            if not char:
+                raise SyntaxFault(END, line, special="))")
+            depth += (char == "(") - (char == ")")
+            if char == ";" and not depth:
+                self.take()
+                parts.append([])
+            else:
+                parts[-1].append(self.quoted_piece(char, '$`"\\\n'))
+        self.take(2)
+        return [Word(tuple(each)) for each in parts]
 
     def _until_brace(self, quoted: bool, line: int) -> Word:
         parts: list[Part] = []
@@ -238,3 +316,7 @@ class Lexer:
                 out += ESCAPES.get(letter, letter if letter in "\\'\"?" else "\\" + letter)
         self.take()
         return out
+
+
+def _bare(parts: list[Part]) -> bool:
+    return all(isinstance(part, Text) and not part.quoted for part in parts)

@@ -1,17 +1,23 @@
-"""From words to commands (POSIX's shell grammar, without functions)."""
+"""From words to commands (POSIX's shell grammar, and bash's)."""
 
 from __future__ import annotations
 
 import re
 
+from dockernet_sim.programs.sh.conditional import Reader
 from dockernet_sim.programs.sh.dialect import END, NEWLINE, Dialect, SyntaxFault
 from dockernet_sim.programs.sh.lexer import Lexer, is_name
 from dockernet_sim.programs.sh.syntax import (
     AndOr,
+    Assignment,
+    Calculation,
     Case,
     Command,
     Compound,
+    Conditional,
     For,
+    ForArithmetic,
+    Function,
     Group,
     If,
     Part,
@@ -33,6 +39,11 @@ RESERVED = re.compile(r"[^\s;&|<>()\"'$`\\]+")
 LEAVING = re.compile(r"\b(?:break|exit|return|exec|kill)\b")
 CLOSING = frozenset(("then", "elif", "else", "fi", "do", "done", "esac", "}", "in"))
 OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
+MORE_OPENING = {"bash": frozenset(("[[", "function")), "ash": frozenset(("[[", "function")), "dash": frozenset[str]()}
+CLAUSE_ENDS = (";;", ";&", ";;&")
+DECLARING = frozenset(("declare", "export", "local", "readonly", "typeset"))  # their words are assignments
+TARGET = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[|\+?=)")
+SUBSCRIPT_END = re.compile(r"\](\+?)=")
 
 
 class Parser:
@@ -41,6 +52,10 @@ class Parser:
     def __init__(self, text: str, dialect: Dialect, line: int = 1) -> None:
         self.lexer = Lexer(text, dialect, self._inside, line)
         self._heredocs: list[tuple[Redirect, str, bool, bool]] = []
+        self.dialect = dialect
+        self._no_calculation = -1  # the length of a text in which no ``))`` follows any more
+        self._opening = OPENING | MORE_OPENING[dialect.name]
+        self._bash = dialect.name == "bash"
 
     def _inside(self, lexer: Lexer) -> Sequence:
         """The commands of a ``$(...)`` that `lexer` stands in."""
@@ -78,7 +93,7 @@ class Parser:
             return operator
         found = RESERVED.match(self.lexer.text, self.lexer.at)
         word = found.group() if found else ""
-        if not (word in CLOSING or word in OPENING or word == "!"):
+        if not (word in CLOSING or word in self._opening or word == "!"):
             return ""
         end = self.lexer.at + len(word)
         after = self.lexer.text[end : end + 1]
@@ -98,7 +113,7 @@ class Parser:
         """Commands up to one of the reserved words `until`, a closing parenthesis or the end (not consumed)."""
         items: list[AndOr] = []
         self._newlines()
-        while (token := self._token()) not in until and token not in (END, ")", ";;"):
+        while (token := self._token()) not in until and token not in (END, ")", *CLAUSE_ENDS):
             items.append(self._and_or(token))
             separator = self.lexer.operator()
             if separator in (";", "&"):
@@ -117,11 +132,12 @@ class Parser:
         return result
 
     def _pipeline(self, token: str) -> Pipeline:
-        negated = False
-        while token == "!":
+        negated = timed = False
+        while token == "!" or (not token and self._bash and self._next_word() == "time"):
+            timed |= token == ""
             self.lexer.word()
-            negated, token = not negated, self._token()
-        pipeline = Pipeline([self._command(token)], negated)
+            negated, token = negated != (token == "!"), self._token()
+        pipeline = Pipeline([self._command(token)], negated, timed)
         while (operator := self.lexer.operator()) in ("|", "|&"):
             self.lexer.take(len(operator))
             if operator == "|&":
@@ -132,7 +148,7 @@ class Parser:
 
     # -- commands ------------------------------------------------------------
     def _command(self, token: str) -> Command:
-        if token in OPENING or token == "(":
+        if token in self._opening or token == "(":
             compound = self._compound(token)
             while (redirect := self._redirect()) is not None:
                 compound.redirects.append(redirect)
@@ -141,29 +157,36 @@ class Parser:
             raise SyntaxFault(token, self.lexer.line)
         return self._simple()
 
-    def _simple(self) -> Simple:
+    def _next_word(self) -> str:
+        found = RESERVED.match(self.lexer.text, self.lexer.at)
+        return found.group() if found else ""
+
+    def _simple(self) -> Simple | Function:
         simple = Simple(line=self.lexer.line)
+        start = self.lexer.at
+        declares = False
         while True:
-            if simple.words:
+            if simple.words and not declares:
                 self._plain_words(simple.words)
             if operator := self.lexer.operator():
                 if operator == "(" and simple.words:
-                    self._no_function(simple)
+                    return self._function(simple, start)
                 return simple
             redirect = self._redirect_here()
             if redirect is not None:
                 simple.redirects.append(redirect)
                 continue
             word = self.lexer.word()
-            assignment = None if simple.words else _assignment(word)
+            assignment = _assignment(word, self._bash) if declares or not simple.words else None
             if assignment:
-                if self.lexer.peek() == "(" and self.lexer.dialect.name == "bash":
-                    raise NotModelled("arrays are not modelled")
-                simple.assignments.append(assignment)
+                if self.lexer.peek() == "(" and self._bash and not _parts(assignment.value):
+                    assignment.value = self._array()
+                (simple.declared if declares else simple.assignments).append(assignment)
             else:
-                if not simple.words and word.bare in ("[[", "function", "time", "select", "coproc"):
+                if not simple.words and word.bare in ("select", "coproc") and self._bash:
                     raise NotModelled(f"`{word.bare}' is not modelled")
                 simple.words.append(word)
+                declares = self._bash and simple.words[0].bare in DECLARING
 
     def _plain_words(self, words: list[Word]) -> None:
         """Take arguments that are nothing but their characters, as most are, in one step each."""
@@ -172,16 +195,44 @@ class Parser:
             words.append(Word((Text(found[1]),), plain=found[1]))
             lexer.at = found.end()
 
-    def _no_function(self, simple: Simple) -> None:
+    def _array(self) -> list[tuple[Word | None, Word]]:
+        """``(VALUES)``, with ``[KEY]=VALUE`` among them."""
+        self.lexer.take()
+        values: list[tuple[Word | None, Word]] = []
+        self._newlines()
+        while (operator := self.lexer.operator()) != ")":
+            if operator:
+                raise SyntaxFault(operator, self.lexer.line, special=")" if operator == END else "")
+            word = self.lexer.word()
+            keyed = _assignment(Word((Text("x"), *word.parts)), True)
+            if keyed is not None and keyed.subscript is not None and isinstance(keyed.value, Word):
+                values.append((keyed.subscript, keyed.value))
+            else:
+                values.append((None, word))
+            self._newlines()
+        self.lexer.take()
+        return values
+
+    def _function(self, simple: Simple, start: int) -> Function:
+        """``NAME() COMMAND``, from the parenthesis on."""
         line = self.lexer.line
         self.lexer.take()
         token = self.lexer.operator()
-        if token == ")" and len(simple.words) == 1:
-            raise NotModelled("functions are not modelled")
+        if token == ")" and len(simple.words) == 1 and simple.words[0].bare is not None:
+            self.lexer.take()
+            return self._function_body(simple.words[0].bare, start)
         if self.lexer.dialect.name == "bash" and len(simple.words) > 1:
             raise SyntaxFault("(", line)
         special = "function" if token == END else ""
         raise SyntaxFault(token or self.lexer.word().bare or "word", line, expecting=")", special=special)
+
+    def _function_body(self, name: str, start: int) -> Function:
+        self._newlines()
+        token = self._token()
+        if self._bash and token not in self._opening and token != "(":
+            raise SyntaxFault(token or self.lexer.word().bare or "word", self.lexer.line)
+        body = self._command(token)
+        return Function(name, body, self.lexer.text[start : self.lexer.at].strip())
 
     def _redirect(self) -> Redirect | None:
         return None if self.lexer.operator() else self._redirect_here()
@@ -189,12 +240,14 @@ class Parser:
     def _redirect_here(self) -> Redirect | None:
         """A redirection, where no operator comes next."""
         found = REDIRECT.match(self.lexer.text, self.lexer.at)
-        if found is None:
+        if found is None or (found[2] in ("<", ">") and self._substitution_at(found.start(2))):
             return None
         line = self.lexer.line
         self.lexer.take(len(found.group()))
         operator = found.group(2) or found.group(3)
         token = self.lexer.operator()
+        if operator == "<<<" and not self._bash:
+            raise SyntaxFault("<", line, special="redirection")
         if token:
             raise SyntaxFault(token, line, expecting="word")
         fd = int(found.group(1)) if found.group(1) else (0 if operator.startswith("<") else 1)
@@ -205,6 +258,9 @@ class Parser:
             self._heredocs.append((redirect, delimiter, quoted, operator == "<<-"))
             redirect.operator = "<<"
         return redirect
+
+    def _substitution_at(self, at: int) -> bool:
+        return self.dialect.name != "dash" and self.lexer.text.startswith("(", at + 1)
 
     def _heredoc(self, delimiter: str, quoted: bool, strip: bool) -> Word:
         lines = []
@@ -227,11 +283,18 @@ class Parser:
     # -- compound commands ---------------------------------------------------
     def _compound(self, token: str) -> Compound:
         if token == "(":
+            if self._bash and self.lexer.peek(2) == "((" and (calculation := self._calculation()) is not None:
+                return calculation
             self.lexer.take()
             body = self._body(frozenset(), ")")
             self.lexer.take()
             return Group(body, subshell=True)
+        start = self.lexer.at
         self.lexer.word()
+        if token == "[[":
+            return Conditional(Reader(self.lexer).whole())
+        if token == "function":
+            return self._named_function(start)
         if token == "{":
             body = self._body(frozenset("}"), "}")
             self.lexer.word()
@@ -248,6 +311,30 @@ class Parser:
         return While(
             condition, body, token == "until", LEAVING.search(self.lexer.text[start : self.lexer.at]) is not None
         )
+
+    def _calculation(self) -> Calculation | None:
+        """``((...))``; None where the parentheses are two subshells."""
+        lexer = self.lexer
+        if self._no_calculation == len(lexer.text):
+            return None
+        at, line = lexer.at, lexer.line
+        try:
+            return Calculation(lexer.arithmetic()[0])
+        except SyntaxFault as fault:
+            lexer.at, lexer.line = at, line
+            self._no_calculation = len(lexer.text) if fault.token == END else -1
+            return None
+
+    def _named_function(self, start: int) -> Function:
+        if token := self.lexer.operator():
+            raise SyntaxFault(token, self.lexer.line)
+        name = self.lexer.word().bare or ""
+        if self.lexer.operator() == "(":
+            self.lexer.take()
+            if self.lexer.operator() != ")":
+                raise SyntaxFault(self.lexer.operator() or "word", self.lexer.line, expecting=")")
+            self.lexer.take()
+        return self._function_body(name, start)
 
     def _body(self, until: frozenset[str], wanted: str) -> Sequence:
         """A sequence that has to hold something and to end with the word `wanted` (not consumed)."""
@@ -288,11 +375,11 @@ class Parser:
         self._expect("fi")
         return If(clauses, otherwise)
 
-    def _for(self) -> For:
+    def _for(self) -> For | ForArithmetic:
         line = self.lexer.line
         if self.lexer.operator():
             if self.lexer.peek(2) == "((":
-                raise NotModelled("`for ((' is not modelled")
+                return self._for_arithmetic(line)
             raise SyntaxFault(self.lexer.operator(), line)
         name = self.lexer.word().bare or ""
         if not is_name(name):
@@ -308,6 +395,18 @@ class Parser:
             self.lexer.take()
         self._newlines()
         return For(name, words, self._do())
+
+    def _for_arithmetic(self, line: int) -> ForArithmetic:
+        if not self._bash:
+            raise SyntaxFault("((", line, special="for")
+        pieces = self.lexer.arithmetic()
+        if len(pieces) != 3:
+            raise SyntaxFault("((", line)
+        if self.lexer.operator() == ";":
+            self.lexer.take()
+        self._newlines()
+        first, condition, step = pieces
+        return ForArithmetic(first, condition, step, self._do())
 
     def _case(self) -> Case:
         if token := self.lexer.operator():
@@ -327,9 +426,11 @@ class Parser:
             if self.lexer.operator() != ")":
                 raise SyntaxFault(self.lexer.operator() or "word", self.lexer.line, expecting=")")
             self.lexer.take()
-            clauses.append((patterns, self.sequence(frozenset(("esac",)))))
-            if self.lexer.operator() == ";;":
-                self.lexer.take(2)
+            body = self.sequence(frozenset(("esac",)))
+            end = self.lexer.operator()
+            clauses.append((patterns, body, end))
+            if end in CLAUSE_ENDS:
+                self.lexer.take(len(end))
             elif self._token() != "esac":
                 raise SyntaxFault(self._token(), self.lexer.line, expecting="esac")
             self._newlines()
@@ -347,16 +448,34 @@ def _redirects(command: Command) -> list[Redirect]:
     return command.redirects
 
 
-def _assignment(word: Word) -> tuple[str, Word] | None:
-    """The name and value of ``NAME=VALUE``."""
-    head = ""
-    for index, part in enumerate(word.parts):
-        if not isinstance(part, Text) or part.quoted:
+def _parts(value: object) -> bool:
+    return not isinstance(value, Word) or bool(value.parts)
+
+
+def _assignment(word: Word, bash: bool) -> Assignment | None:
+    """``NAME=VALUE``, and bash's ``NAME+=VALUE`` and ``NAME[SUBSCRIPT]=VALUE``."""
+    parts = word.parts
+    first = parts[0] if parts else None
+    if isinstance(first, Text) and not first.quoted and len(parts) > 1 and first.text == "x":  # an array's [KEY]=VALUE
+        second = parts[1]
+        if isinstance(second, Text) and not second.quoted:
+            first, parts = Text("x" + second.text), parts[1:]
+    if not isinstance(first, Text) or first.quoted or not (found := TARGET.match(first.text)):
+        return None
+    name, mark = found.groups()
+    rest = first.text[found.end() :]
+    if mark != "[":
+        if mark == "+=" and not bash:
             return None
-        head += part.text
-        if "=" in part.text:
-            name, _, rest = head.partition("=")
-            if not is_name(name):
-                return None
-            return name, Word((*((Text(rest),) if rest else ()), *word.parts[index + 1 :]))
+        return Assignment(name, Word((*((Text(rest),) if rest else ()), *parts[1:])), append=mark == "+=")
+    if not bash:
+        return None
+    subscript: list[Part] = []
+    for index, part in enumerate((Text(rest), *parts[1:])):
+        if isinstance(part, Text) and not part.quoted and (end := SUBSCRIPT_END.search(part.text)):
+            before, after = part.text[: end.start()], part.text[end.end() :]
+            key = Word((*subscript, *((Text(before),) if before else ())))
+            value = Word((*((Text(after),) if after else ()), *parts[index + 1 :]))
+            return Assignment(name, value, key, append=bool(end[1]))
+        subscript.append(part)
     return None

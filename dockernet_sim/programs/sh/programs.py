@@ -54,7 +54,7 @@ def _shell(task: Task, dialect: Dialect) -> Generator[Any, Any, int]:
         return (yield from converse(Shell(task, dialect, name), task.source))
     else:
         shell = Shell(task, dialect, name)
-        text, where, shell.io.stdin = task.stdin, "", ""
+        text, where, shell.io.inputs[0] = task.stdin, "", ""
     shell.options.update(errexit="e" in options, nounset="u" in options)
     return (yield from shell.run(text, where))
 

@@ -51,9 +51,14 @@ class Sink(Stream):
 class Io:
     """The open files of a command."""
 
-    stdin: str | Pipe
+    inputs: dict[int, str | Pipe]
     outputs: dict[int, Stream]
     opened: list[Sink] = field(default_factory=list)
+
+    @property
+    def stdin(self) -> str | Pipe:
+        """Standard input."""
+        return self.inputs.get(0, "")
 
     @property
     def out(self) -> Stream:
@@ -67,11 +72,11 @@ class Io:
 
     def copy(self) -> Io:
         """The same open files, to be changed for one command."""
-        return Io(self.stdin, dict(self.outputs))
+        return Io(dict(self.inputs), dict(self.outputs))
 
     def into(self, out: Stream, stdin: str | Pipe | None = None) -> Io:
         """With another standard output, and input if given."""
-        return Io(self.stdin if stdin is None else stdin, {**self.outputs, 1: out})
+        return Io({**self.inputs, **({} if stdin is None else {0: stdin})}, {**self.outputs, 1: out})
 
     # -- redirections --------------------------------------------------------
     def output_to(self, task: Task, path: str, fd: int, append: bool) -> None:
@@ -85,6 +90,17 @@ class Io:
             sink = Sink(task, path, append)
             self.outputs[fd] = sink
             self.opened.append(sink)
+
+    def duplicate_input(self, fd: int, source: str) -> bool:
+        """``3<&0`` and ``3<&-``; False when there is no such open file."""
+        if source == "-":
+            self.inputs[fd] = ""
+            self.outputs.pop(fd, None)
+            return True
+        if not source.isdigit() or int(source) not in self.inputs:
+            return False
+        self.inputs[fd] = self.inputs[int(source)]
+        return True
 
     def duplicate(self, fd: int, source: str) -> bool:
         """``2>&1``; False when there is no such open file."""

@@ -17,12 +17,20 @@ class Text:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Param:
-    """``$NAME`` or ``${NAME OP ARGUMENT}``; ``operator`` "length" is ``${#NAME}``."""
+    """``$NAME`` or ``${NAME[SUBSCRIPT] OP ARGUMENT}``; ``operator`` "length" is ``${#NAME}``, "keys" is ``${!NAME[@]}``."""
 
     name: str
     operator: str = ""
     argument: Word | None = None
     quoted: bool = False
+    subscript: Word | None = None
+    indirect: bool = False  # ``${!NAME}``
+
+    @property
+    def every(self) -> str:
+        """``@`` or ``*`` where it stands for all arguments or elements."""
+        name = self.name if self.subscript is None else self.subscript.bare or ""
+        return name if name in ("@", "*") else ""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -41,7 +49,15 @@ class Arithmetic:
     quoted: bool = False
 
 
-Part = Text | Param | Substitution | Arithmetic
+@dataclass(slots=True, eq=False, repr=False)
+class ProcessSubstitution:
+    """``<(...)``."""
+
+    body: Sequence
+    quoted: bool = True
+
+
+Part = Text | Param | Substitution | Arithmetic | ProcessSubstitution
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -72,13 +88,24 @@ class Redirect:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Simple:
-    """Assignments, words and redirections."""
+class Assignment:
+    """``NAME[SUBSCRIPT]=VALUE``, ``+=``, and ``NAME=(VALUES)``, each value with a key if one is given."""
 
-    assignments: list[tuple[str, Word]] = field(default_factory=list)
+    name: str
+    value: Word | list[tuple[Word | None, Word]]
+    subscript: Word | None = None
+    append: bool = False
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Simple:
+    """Assignments, words and redirections; ``declared`` are the assignments among the words of ``declare`` and its like."""
+
+    assignments: list[Assignment] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)
     redirects: list[Redirect] = field(default_factory=list)
     line: int = 1
+    declared: list[Assignment] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -87,6 +114,7 @@ class Pipeline:
 
     commands: list[Command]
     negated: bool = False
+    timed: bool = False  # behind ``time``
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -140,7 +168,7 @@ class Case:
     """``case WORD in PATTERNS) ...;; esac``."""
 
     word: Word
-    clauses: list[tuple[list[Word], Sequence]]
+    clauses: list[tuple[list[Word], Sequence, str]]  # patterns, commands, and the ``;;``, ``;&`` or ``;;&`` behind them
     redirects: list[Redirect] = field(default_factory=list)
 
 
@@ -153,5 +181,45 @@ class Group:
     redirects: list[Redirect] = field(default_factory=list)
 
 
-Compound = For | While | If | Case | Group
+@dataclass(slots=True, eq=False, repr=False)
+class ForArithmetic:
+    """``for ((FIRST; CONDITION; STEP)); do ...; done``."""
+
+    first: Word
+    condition: Word
+    step: Word
+    body: Sequence
+    redirects: list[Redirect] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Calculation:
+    """``((EXPRESSION))``."""
+
+    expression: Word
+    redirects: list[Redirect] = field(default_factory=list)
+
+
+Expression = tuple[str, "Expression | Word | str", "Expression | Word | None"]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Conditional:
+    """``[[ EXPRESSION ]]``: a tree of (operator, left, right)."""
+
+    expression: Expression
+    redirects: list[Redirect] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Function:
+    """``NAME() COMMAND``; ``source`` is the text of it."""
+
+    name: str
+    body: Command
+    source: str
+    redirects: list[Redirect] = field(default_factory=list)
+
+
+Compound = For | ForArithmetic | While | If | Case | Group | Calculation | Conditional | Function
 Command = Simple | Compound

@@ -46,6 +46,7 @@ def sed(task: Task, busybox: bool = False) -> int | Run:
 def _complaint(fault: ScriptFault, busybox: bool) -> str:
     if busybox:
         text = "unmatched '/'" if fault.text.startswith("unterminated") else fault.text
+        text = f"bad regex '{fault.pattern}': {text}" if fault.pattern else text
         return f"sed: {text}\n"
     return f"sed: -e expression #1, char {fault.at}: {fault.text}\n"
 

@@ -17,8 +17,9 @@ ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "f": "\f", "v": "\v", "a": "\a"}
 class ScriptFault(Exception):
     """The script is wrong: where (its characters are counted from 1), and GNU's words for it."""
 
-    def __init__(self, at: int, text: str) -> None:
+    def __init__(self, at: int, text: str, pattern: str = "") -> None:
         self.at = at
+        self.pattern = pattern
         self.text = text
         super().__init__(text)
 
@@ -125,7 +126,7 @@ class Reader:
         try:
             return posix(text, self.extended, ignore_case)
         except RegexFault as fault:
-            raise ScriptFault(self.at, str(fault)) from None
+            raise ScriptFault(self.at, str(fault), text) from None
 
     # -- addresses -----------------------------------------------------------
     def _address(self) -> Address | str:

@@ -19,12 +19,13 @@ LINES = [
 ]  # fmt: skip
 ENDLESS = [
     "while true; do ping -c 1 127.0.0.1; done", "while :; do :; done", "until false; do :; done", "while :; do sleep 0; done",
-    "while :; do sleep 1 & done", "while true; do docker ps; done | grep -c c", "yes | sort | head -1", "yes > /tmp/x", "sleep infinity | cat",
+    "while :; do sleep 1 & done", "while true; do docker ps; done | grep -c c",  "yes > /tmp/x", "sleep infinity | cat",
 ]  # fmt: skip
 TOO_MUCH = [
     ("x=1; while true; do x=$x$x$x; done", "a word of more than 1048576 characters"),
     ("for i in {1..1000}; do for j in {1..1000}; do :; done; done", "steps of work"),
     ("seq 1 1000000000", "characters of output"),
+    ("yes | sort | head -1", "characters of output"),
     ("echo {1..100000}{1..100000}", "out of braces are not modelled"),
     (
         "echo {a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}",
