@@ -15,7 +15,7 @@ from dockernet_sim.programs.stream import Pipe, Stream
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
-    from dockernet_sim.programs.sh.interpreter import Shell
+    from dockernet_sim.programs.sh.state import State
 
 
 def is_socket(path: str) -> bool:
@@ -39,7 +39,7 @@ class _Writer(Stream):
             self._connection.send(text.encode())
 
 
-def open_socket(shell: Shell, redirect: Redirect, path: str, io: Io) -> Generator[Any, Any, bool]:
+def open_socket(shell: State, redirect: Redirect, path: str, io: Io) -> Generator[Any, Any, bool]:
     """Connect, for reading and writing; False, with bash's complaints, when that fails."""
     if path.startswith("/dev/udp/"):
         raise NotModelled(f"{path} is not modelled")
