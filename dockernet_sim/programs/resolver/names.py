@@ -53,6 +53,7 @@ def _judge(name: str, exchange: Exchange) -> Found:
 
 
 def record(task: Task, found: Found) -> None:
+    """Note in the trace what a look-up ended with."""
     ns = task.ns
     if ns.trace.on:
         asked = next((m.question.type for m in found.messages if m is not None and m.question), "")

@@ -175,6 +175,7 @@ def ask_stream(stream: Any, question: Message) -> Generator[Any, Any, Message | 
 
 
 def decoded(data: bytes) -> Message | None:
+    """The message in a datagram; None where it is none."""
     try:
         return decode(data)
     except DnsError:
