@@ -15,9 +15,9 @@ from dockernet_sim.wire.address import ip_int, ip_text
 
 HINT = "Try `getent --help' or `getent --usage' for more information.\n"
 OTHERS = (
-    "ahostsv6", "aliases", "ethers", "group", "gshadow", "initgroups", "netgroup", "networks", "passwd", "protocols", "rpc",
-    "services", "shadow",
+    "ahostsv6", "aliases", "ethers", "gshadow", "initgroups", "netgroup", "networks", "rpc", "shadow",
 )  # fmt: skip
+FILES = ("group", "passwd", "protocols", "services")
 _SOCKETS = ("STREAM", "DGRAM", "RAW")
 
 
@@ -37,6 +37,8 @@ def getent(task: Task) -> Generator[Any, Any, int]:
         task.err(f"getent: wrong number of arguments\n{HINT}")
         return 1
     database, *keys = words
+    if database in FILES:
+        return (yield from _of_file(task, database, keys))
     if database in OTHERS:
         raise NotModelled(f"database {database} is not modelled")
     if database not in ("hosts", "ahosts", "ahostsv4"):
@@ -51,6 +53,36 @@ def getent(task: Task) -> Generator[Any, Any, int]:
         task.out("".join(f"{line}\n" for line in lines))
         code = code if lines else 2
     return code
+
+
+def _of_file(task: Task, database: str, keys: list[str]) -> Generator[Any, Any, int]:
+    """A database that is one file under /etc; without it nothing is known."""
+    yield task.sleep(0.0)
+    path = f"/etc/{database}"
+    text = task.files.read(path) if task.files.exists(path) else ""
+    rows = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    if database in ("group", "passwd"):
+        found = [next((row for row in rows if key in (row.split(":")[0], row.split(":")[2])), "") for key in keys]
+    else:
+        rows = [_columns(row) for row in rows]
+        found = [next((row for row in rows if _is_key(database, key, row.split())), "") for key in keys]
+    shown = found if keys else rows
+    task.out("".join(f"{row}\n" for row in shown if row))
+    return 0 if all(shown) else 2
+
+
+def _columns(row: str) -> str:
+    name, number, *aliases = row.split()
+    return " ".join((f"{name:<21}", number, *aliases))
+
+
+def _is_key(database: str, key: str, words: list[str]) -> bool:
+    """Whether a service (NAME, NAME/PROTO, PORT or PORT/PROTO) or a protocol (name or number) is meant."""
+    if database == "protocols":
+        return key in (words[0], words[1], *words[2:])
+    port, _, proto = words[1].partition("/")
+    wanted, slash, kind = key.partition("/")
+    return wanted in (words[0], port, *words[2:]) and (not slash or kind == proto)
 
 
 def _all_hosts(task: Task) -> None:

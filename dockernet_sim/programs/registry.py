@@ -74,6 +74,7 @@ PROGRAMS = by_name(
         "text.signals": "pkill pgrep",
         "text.system": "printenv",
         "traceroute.command": "traceroute",
+        "wget.gnu": "wget",
     }
 )
 

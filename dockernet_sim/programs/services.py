@@ -26,6 +26,12 @@ def service(task: Task, port: int, proto: str) -> str:
     return (_UDP if proto == "udp" else _TCP).get(port, str(port))
 
 
+def lines() -> str:
+    """The names as /etc/services has them."""
+    rows = [(port, proto, name) for proto, table in (("tcp", _TCP), ("udp", _UDP)) for port, name in table.items()]
+    return "".join(f"{name}\t\t{port}/{proto}\n" for port, proto, name in sorted(rows))
+
+
 def port_number(name: str) -> int | None:
     """The port of a name or number, None for an unknown name.
 

@@ -20,6 +20,7 @@ from dockernet_sim.programs.kernelfs.procsys import setting_name
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.stream import BrokenPipe, InputPending, Pipe
 from dockernet_sim.programs.stream import Stream as Stream
+from dockernet_sim.programs.unknown import refuse_unknown
 from dockernet_sim.sim.budget import Budget
 from dockernet_sim.sim.errors import NotModelled, Runaway
 
@@ -54,6 +55,7 @@ class Place:
     proc_sys_writable: bool = True
     own_pids: bool = False  # a container numbers its processes from 1
     libc: str = "glibc"  # or "musl": by whose rules programs look up names
+    recorded: bool = True  # a container of one of the recorder's images, whose files are all known
     applets: frozenset[str] | None = None  # what busybox's shell runs itself here; None: all of Debian's
     sysfs: NetNs | None = (
         None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)
@@ -269,6 +271,8 @@ class Task:
         """A file's text, made by the kernel or not; NetError ENOENT, EISDIR, EINVAL; NotModelled."""
         path = self.resolve(path)
         node = self.kernel_file(path)
+        if node is None and not self.files.exists(path):
+            refuse_unknown(self, path)
         return self.files.read(path) if node is None else node.read()
 
     def write(self, path: str, text: str, append: bool = False) -> None:
@@ -278,6 +282,8 @@ class Task:
         if node is None:
             if path.startswith(("/proc/", "/sys/")):
                 raise NetError("ENOENT" if path.startswith("/proc/") else "EACCES", path)
+            if not self.files.is_folder(path.rpartition("/")[0] or "/"):
+                refuse_unknown(self, path)
             self.files.write(path, text, append)
             self.files.file(path).changed = self.clock.now
             return
@@ -299,7 +305,10 @@ class Task:
     def exists(self, path: str) -> bool:
         """Whether there is anything under a path, links followed."""
         path = self.resolve(path)
-        return self.kernel_file(path) is not None or self.files.exists(path)
+        if self.kernel_file(path) is not None or self.files.exists(path):
+            return True
+        refuse_unknown(self, path)
+        return False
 
     def is_folder(self, path: str) -> bool:
         """Whether a path leads to a folder."""
@@ -317,7 +326,7 @@ class Task:
             return sorted(node.names())
         names = set(self.files.list(path)) if path == "/" or self.files.exists(path) else set()
         if path == "/":
-            return sorted(names | {"dev", "proc", "sys"})
+            return sorted(names | {"bin", "dev", "lib", "proc", "sbin", "sys", "usr"})
         if not names and not self.files.is_folder(path):
             raise NetError("ENOTDIR" if self.files.exists(path) else "ENOENT", path)
         return sorted(names)

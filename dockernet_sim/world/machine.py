@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.linux.host import Host
+from dockernet_sim.programs.etc import MACHINE_FILES
 from dockernet_sim.programs.installed import HOST_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place
@@ -36,6 +37,9 @@ class Machine:
 
     def __post_init__(self) -> None:
         host = self.host
+        for path, text in MACHINE_FILES.items():
+            if not host.files.exists(path):
+                host.files.write(path, text)
         self.place = Place(
             host.name, host, host.root, host.files, self.programs, dict(ROOT_ENV), hostname=host.hostname
         )

@@ -140,6 +140,7 @@ class Running(Attaching):
             ns=ns,
             files=files,
             programs=blueprint.programs,
+            recorded=blueprint.image.common is None,
             env=env,
             caps=blueprint.caps,
             hostname=container.hostname,

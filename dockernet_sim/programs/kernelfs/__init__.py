@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROOTS", "Node", "find"]
 
-ROOTS = ("/proc", "/sys", "/dev", "/run/netns", "/run/docker/netns")
+ROOTS = ("/proc", "/sys", "/dev", "/run/netns", "/run/docker/netns", "/bin", "/sbin", "/usr", "/lib")
 Find = Callable[["Task", list[str]], "Node | None"]
 
 
@@ -25,6 +25,10 @@ def find(task: Task, path: str) -> Node | None:
     ``find(task, "/sys/class/net/eth0/mtu").read()`` is ``"1500\\n"``.
     """
     parts = path.split("/")[1:]
+    if path.startswith(("/bin", "/sbin", "/usr", "/lib")):
+        from dockernet_sim.programs.kernelfs import system  # few programs look there
+
+        return system.find(task, path)
     if path.startswith("/run/"):
         home, rest = "netns", parts[1:]
     else:

@@ -19,10 +19,10 @@ def mkdir(task: Task, busybox: bool = False) -> int:
         full = task.resolve(path)
         parent = full.rstrip("/").rpartition("/")[0] or "/"
         error = ""
-        if task.exists(full):
+        if task.kernel_file(full) is not None or task.files.exists(full):
             error = "" if "p" in given and task.is_folder(full) else "File exists"
         elif ("p" not in given and not task.is_folder(parent)) or (
-            task.kernel_file(parent) is not None and not parent.startswith("/run/")
+            parent.startswith(("/proc", "/sys", "/dev")) and task.kernel_file(parent) is not None
         ):
             error = "No such file or directory"
         if error:

@@ -158,7 +158,9 @@ class _Reader:
             return node.put is not None
         if operator == "-s":
             return node.size > 0
-        return operator != "-x" and (operator != "-f" or not node.device)
+        if operator == "-x":
+            return "x" in node.mode
+        return operator != "-f" or not node.device
 
 
 def _number(word: str) -> int:

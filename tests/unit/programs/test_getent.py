@@ -33,7 +33,7 @@ def test_answers(places: Places, argv: tuple[str, ...], code: int, out: str) -> 
         ((), 1, "getent: wrong number of arguments"),
         (("nonsense", "x"), 1, "Unknown database: nonsense"),
         (("-q",), 64, "getent: invalid option -- 'q'"),
-        (("passwd", "root"), 127, "getent: database passwd is not modelled"),
+        (("networks", "x"), 127, "getent: database networks is not modelled"),
     ],
 )
 def test_refusals(places: Places, argv: tuple[str, ...], code: int, first: str) -> None:

@@ -1,0 +1,101 @@
+"""GNU wget 1.21: what machines and Debian's images have under the name; modelled with -q, as its progress shows speeds."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from dockernet_sim.programs.registry import program
+from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.wget.options import Options
+from dockernet_sim.programs.wget.program import Fetch, WgetError
+from dockernet_sim.sim.errors import NotModelled
+
+Run = Generator[Any, Any, int]
+AGENT = "Wget/1.21.3"
+NETWORK, SERVER = 4, 8  # exit codes
+TRIES, LONGEST_PAUSE = 20, 10.0
+USAGE = "wget: missing URL\nUsage: wget [OPTION]... [URL]...\n\nTry `wget --help' for more options.\n"
+VALUES = {
+    "-O": "output", "--output-document": "output", "-P": "folder", "--directory-prefix": "folder", "-U": "agent",
+    "--user-agent": "agent", "-T": "patience", "--timeout": "patience", "-t": "tries", "--tries": "tries",
+    "--header": "headers", "--post-data": "post",
+}  # fmt: skip
+
+
+@program("wget")
+def wget(task: Task) -> Run | int:
+    """``wget -q [-O FILE] [-T SECONDS] [-t TRIES] [--spider] [--header TEXT] URL...``."""
+    options, tries = Options(agent=AGENT), [TRIES]
+    rest = list(task.args)
+    while rest:
+        _take(options, tries, rest.pop(0), rest)
+    if not options.urls:
+        task.err(USAGE)
+        return 1
+    if not options.quiet:
+        raise NotModelled("wget without -q is not modelled: it shows dates, speeds and times (wget -q is)")
+    return _all(task, options, tries[0])
+
+
+def _take(options: Options, tries: list[int], word: str, rest: list[str]) -> None:
+    name, equals, value = word.partition("=")
+    if name in VALUES or word[:2] in VALUES:
+        if name not in VALUES:
+            name, value, equals = word[:2], word[2:], "="
+        value = value if equals else rest.pop(0) if rest else ""
+        field = VALUES[name]
+        if field == "headers":
+            options.headers.append(value)
+        elif field == "tries":
+            tries[0] = int(value) if value.isdigit() else TRIES
+        else:
+            setattr(options, field, float(value) if field == "patience" else value)
+    elif word in ("--spider", "--quiet", "--no-check-certificate", "--no-verbose", "-nv", "-4"):
+        options.spider |= word == "--spider"
+        options.quiet |= word == "--quiet"
+    elif word.startswith("-q") and not word.startswith("--"):
+        options.quiet = True
+        if word[2:]:
+            rest.insert(0, f"-{word[2:]}")
+    elif word.startswith("-") and word != "-":
+        raise NotModelled(f"wget {word} is not modelled")
+    else:
+        options.urls.append(word)
+
+
+def _all(task: Task, options: Options, tries: int) -> Run:
+    code = 0
+    for url in options.urls:
+        code = (yield from _tried(task, options, url, tries)) or code
+    return code
+
+
+def _tried(task: Task, options: Options, url: str, tries: int) -> Run:
+    """One URL; what timed out is tried again, what was refused is not."""
+    for attempt in range(1, max(1, tries) + 1):
+        fetch = _Fetch(task, options)
+        try:
+            yield from fetch.run(url if "://" in url else f"http://{url}")
+        except WgetError as error:
+            if "server returned error" in str(error):
+                return SERVER
+            if "timed out" not in str(error) or attempt == tries:
+                return NETWORK
+            yield task.sleep(min(float(attempt), LONGEST_PAUSE))
+            continue
+        return 0
+    return NETWORK
+
+
+class _Fetch(Fetch):
+    """One URL fetched; a file that is there already is not overwritten: the new one is called NAME.1."""
+
+    def _path(self, url: Any) -> str:
+        path = super()._path(url)
+        if not path or self.options.output:
+            return path
+        number = 0
+        while self.task.exists(f"{path}.{number}" if number else path):
+            number += 1
+        return f"{path}.{number}" if number else path
