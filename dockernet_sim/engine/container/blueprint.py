@@ -36,6 +36,10 @@ class Blueprint:
         """The same with another ``NetworkMode``."""
         return Blueprint(self.config, {**self.host_config, "NetworkMode": mode}, self.image, self.publish_order)
 
+    def with_host_config(self, host_config: Mapping[str, Any]) -> Blueprint:
+        """The same with another HostConfig."""
+        return Blueprint(self.config, host_config, self.image, self.publish_order)
+
     @later
     def mode(self) -> str:
         """``HostConfig.NetworkMode``."""

@@ -151,7 +151,7 @@ def make_config(body: dict[str, Any], image: Image) -> dict[str, Any]:
     elif not own["Entrypoint"]:
         own["Cmd"] = own["Cmd"] or base["Cmd"]
         own["Entrypoint"] = own["Entrypoint"] or base["Entrypoint"]
-    own["Volumes"] = own["Volumes"] or None
+    own["Volumes"] = {**(base.get("Volumes") or {}), **(own["Volumes"] or {})} or None
     for key in ("User", "WorkingDir", "StopSignal"):
         own[key] = own[key] or base.get(key, "")
     return config
@@ -181,6 +181,7 @@ def make_host_config(body: dict[str, Any] | None) -> dict[str, Any]:
     config["NetworkMode"] = config["NetworkMode"] or "default"
     config["RestartPolicy"] = {**HOST_CONFIG["RestartPolicy"], **config["RestartPolicy"]}
     config["ShmSize"] = config["ShmSize"] or SHM_SIZE
+    config["LogConfig"] = {"Type": config["LogConfig"].get("Type") or "json-file", "Config": config["LogConfig"].get("Config") or {}}
     if config["PortBindings"] is not None:
         bindings = {_with_proto(port): _bindings(found) for port, found in config["PortBindings"].items()}
         config["PortBindings"] = dict(sorted(bindings.items()))

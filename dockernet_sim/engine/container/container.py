@@ -9,6 +9,7 @@ from dockernet_sim.engine.container.blueprint import Blueprint
 from dockernet_sim.engine.container.config import CONFIG_LEFT_OUT, HOST_CONFIG_LEFT_OUT, shown
 from dockernet_sim.engine.container.endpoint import NetworkSettings
 from dockernet_sim.engine.container.log import Log
+from dockernet_sim.engine.container.mounts import MountPoint
 from dockernet_sim.engine.container.process import Variables, as_mapping
 from dockernet_sim.engine.container.state import State
 from dockernet_sim.linux.files import File, Files
@@ -32,7 +33,7 @@ class Container:
 
     __slots__ = (
         "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "guests", "hostname", "hostname_file",
-        "hostname_made", "hosts_file", "id", "keep_on_exit", "log", "log_made", "main", "name",
+        "hostname_made", "hosts_file", "id", "keep_on_exit", "log", "log_made", "main", "mounts", "name",
         "network_disabled", "network_settings", "on_exit", "on_removal", "place", "removed", "resolv_conf_file",
         "restart_count", "restart_delay", "sandbox", "short_name", "stale_ports", "state", "stdin", "stopped_by_hand",
     )  # fmt: skip
@@ -59,6 +60,7 @@ class Container:
         self.place: Place | None = None
         self.main: Task | None = None
         self.stdin: str | Pipe | None = None  # what its next main process reads; None: no client attaches one
+        self.mounts: tuple[MountPoint, ...] = ()
         self.execs: tuple[str, ...] = ()
         self.log = Log(clock)
         self.files_made = False  # hosts and resolv.conf exist once it was started

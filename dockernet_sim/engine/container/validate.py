@@ -78,7 +78,7 @@ def check_settings(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
         check_extra_host(entry)
     for port, bindings in (host["PortBindings"] or {}).items():
         _check_port(port, bindings)
-    _check_restart_policy(policy)
+    check_restart_policy(policy)
     check_capabilities(host)
     return [PUBLISHED_ON_HOST] if host["NetworkMode"] == "host" and host["PortBindings"] else []
 
@@ -120,7 +120,8 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and int(text) <= 65535
 
 
-def _check_restart_policy(policy: dict[str, Any]) -> None:
+def check_restart_policy(policy: dict[str, Any]) -> None:
+    """Refuse a restart policy that makes no sense."""
     name, retries = policy["Name"], policy["MaximumRetryCount"]
     if name in ("always", "unless-stopped", "no"):
         if retries:

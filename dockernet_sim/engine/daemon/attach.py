@@ -9,7 +9,8 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.endpoint import NO_PORTS, EndpointSettings
 from dockernet_sim.engine.container.links import link_variables, parse_link
 from dockernet_sim.engine.container.validate import HOST_GATEWAY, is_user_defined
-from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
+from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK
+from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.errors import ApiError, BadRequest
 from dockernet_sim.wire.address import ip_int, mac_int
@@ -22,7 +23,7 @@ SHARED = "container sharing network namespace with another container or host can
 PRIVATE = "container cannot be connected to multiple networks with one of the networks in private (none) mode"
 
 
-class Attaching(Daemon):
+class Attaching(VolumeCalls):
     """A container's networks: all of them when it starts and stops, one of them by connect and disconnect."""
 
     # -- start and stop -------------------------------------------------------

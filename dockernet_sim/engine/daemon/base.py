@@ -17,6 +17,7 @@ from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.engine.registry import Registry
 from dockernet_sim.engine.versions import Release
+from dockernet_sim.engine.volumes import VolumeStore
 from dockernet_sim.linux.host import Host
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class Daemon:
         self.failure = ""  # why dockerd did not start, the last time
         self.ignored_hosts = False  # whether daemon.json names sockets, which have no effect
         self.started = self.clock.now
+        self.volumes = VolumeStore()
         self.containers: dict[str, Container] = {}
         self.names: dict[str, str] = {}
         self._with_links = False  # whether containers ever had names of links, too

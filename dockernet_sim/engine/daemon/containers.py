@@ -7,8 +7,16 @@ from typing import Any
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
+from dockernet_sim.engine.container.resources import unreadable_log
 from dockernet_sim.engine.daemon.create import Creating
-from dockernet_sim.engine.daemon.filters import Filters, check_container_filters, container_matches
+from dockernet_sim.engine.daemon.filters import (
+    PRUNE_KEYS,
+    Filters,
+    check_container_filters,
+    check_keys,
+    container_matches,
+    older,
+)
 from dockernet_sim.engine.daemon.life import KILL, Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
 from dockernet_sim.programs.stream import Pipe
@@ -58,7 +66,11 @@ class ContainerCalls(Creating, Living):
 
     def container_logs(self, ref: str) -> list[Entry]:
         """All that its main process wrote, piece by piece: time, stream and text."""
-        return self.container(ref).log.entries
+        container = self.container(ref)
+        unreadable = unreadable_log(container.host_config)
+        if unreadable is not None:
+            raise unreadable
+        return container.log.entries
 
     def container_attach(
         self, ref: str, listener: Listener, stdin: str | Pipe | None = None
@@ -134,7 +146,7 @@ class ContainerCalls(Creating, Living):
         force : bool
             Also one that runs.
         volumes : bool
-            There are none.
+            Also its anonymous volumes.
         link : bool
             Take away only the link of that name.
         """
@@ -152,7 +164,7 @@ class ContainerCalls(Creating, Living):
             self._kill_main(container)
         if not container.removed:
             container.state.running = False
-            self._remove(container)
+            self._remove(container, volumes)
 
     def _remove_link(self, child: Container, ref: str) -> None:
         name = ref if ref.startswith("/") else f"/{ref}"
@@ -207,6 +219,8 @@ class ContainerCalls(Creating, Living):
     def container_prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /containers/prune``: remove all that do not run."""
         deleted = []
+        check_keys(filters or {}, PRUNE_KEYS)
+        older(0.0, self.clock.now, filters or {})
         for container in self._newest_first():
             if not container.running and container_matches(self, container, filters or {}, prune=True):
                 try:
@@ -214,4 +228,5 @@ class ContainerCalls(Creating, Living):
                 except NotFound:
                     continue
                 deleted.append(container.id)
+        self.events.add("container", "prune", "", {"reclaimed": "0"})
         return {"ContainersDeleted": deleted or None, "SpaceReclaimed": 0}

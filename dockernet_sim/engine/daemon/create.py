@@ -10,6 +10,7 @@ from dockernet_sim.engine.container.container import SHORT, Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
 from dockernet_sim.engine.container.links import parse_link
 from dockernet_sim.engine.container.names import check_name, make_up
+from dockernet_sim.engine.container.resources import check_resources
 from dockernet_sim.engine.container.validate import (
     LINKED_HOST_MODE,
     check_mode,
@@ -18,16 +19,17 @@ from dockernet_sim.engine.container.validate import (
     is_user_defined,
     warnings_about_forwarding,
 )
-from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK, Daemon
+from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK
+from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.sim.errors import NotModelled
 
-ABSENT = ("Healthcheck", "Volumes", "NetworkDisabled")
-ABSENT_ON_HOST = ("Binds", "Mounts", "VolumesFrom", "UsernsMode")
+ABSENT = ("NetworkDisabled",)
+ABSENT_ON_HOST: tuple[str, ...] = ()
 
 
-class Creating(Daemon):
+class Creating(VolumeCalls):
     """The call that makes a container."""
 
     def container_create(self, body: dict[str, Any], name: str | None = None) -> dict[str, Any]:
@@ -83,7 +85,7 @@ class Creating(Daemon):
             host_config["NetworkMode"] = rules.default_mode
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         check_mode(body, host_config)
-        warnings = check_settings(body, host_config)
+        warnings = check_settings(body, host_config) + check_resources(host_config)
         _check_modelled(body, host_config)
         if len(endpoints) > 1 and not rules.several_networks:
             raise self.refuse("several-networks", names=", ".join(endpoints))
@@ -112,6 +114,11 @@ class Creating(Daemon):
         layer = self.identity.stream("layer-id").getrandbits(256)
         container = Container(container_id, full_name, blueprint, hostname, layer, self.clock)
         container.network_settings.anonymous = not name
+        try:
+            container.mounts = self._read_mounts(blueprint.config, blueprint.host_config)
+        except ApiError:
+            self._forget_names(container)
+            raise
         return container
 
     # -- names ----------------------------------------------------------------

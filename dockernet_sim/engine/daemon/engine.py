@@ -11,6 +11,7 @@ from dockernet_sim.engine.daemon.imagecalls import ImageCalls
 from dockernet_sim.engine.daemon.networks import NetworkCalls
 from dockernet_sim.engine.daemon.restart import Restarting
 from dockernet_sim.engine.daemon.system import SystemCalls
+from dockernet_sim.engine.daemon.updating import UpdateCalls
 from dockernet_sim.engine.drivers.base import Machine
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.images import STANDARD, Image
@@ -22,7 +23,7 @@ from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.task import Place
 
 
-class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, Restarting):
+class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, UpdateCalls, Restarting):
     """A running dockerd.
 
     Calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status when it

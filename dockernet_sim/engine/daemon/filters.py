@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import floor
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.when import EPOCH_SECONDS
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.base import Daemon
@@ -66,8 +68,8 @@ def container_matches(daemon: Daemon, container: Container, filters: Filters, pr
     """Whether a container passes all filters."""
     if prune:
         check_keys(filters, PRUNE_KEYS)
-        if values(filters, "until"):
-            raise NotModelled("filter until is not modelled")
+        if not older(container.created, daemon.clock.now, filters):
+            return False
         unwanted = values(filters, "label!")
         labels = container.config["Labels"]
         return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
@@ -105,7 +107,7 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
     if key == "is-task":
         return any(value.lower() in ("0", "false", "f") for value in wanted)  # nor a swarm
     if key == "volume":
-        return False
+        return any(value in (mount.name, mount.target, mount.source) for mount in container.mounts for value in wanted)
     raise NotModelled(f"filter {key} is not modelled")
 
 
@@ -154,3 +156,34 @@ def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str]) -> 
         if value not in ("custom", "builtin"):
             raise BadRequest(f"invalid filter: 'type'='{value}'")
     return ("builtin" if builtin else "custom") in wanted
+
+
+def older(created: float, now: float, filters: Filters) -> bool:
+    """Whether something was made before the moment that ``until`` names; BadRequest for what is no moment."""
+    texts = values(filters, "until")
+    if not texts:
+        return True
+    if len(texts) > 1:
+        raise BadRequest("more than one until filter specified")
+    return created < _moment(texts[0], now)
+
+
+def _moment(text: str, now: float) -> float:
+    """A moment as simulated time: a length of time ago, a date, or seconds since 1970."""
+    import re
+    from datetime import UTC, datetime
+
+    units = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 1e-6, "ns": 1e-9}
+    if re.fullmatch(r"([0-9]+(\.[0-9]*)?(h|ms|m|s|us|ns))+", text):
+        parts = re.findall(r"([0-9]+(?:\.[0-9]*)?)(h|ms|m|s|us|ns)", text)
+        ago = 0.0
+        for number, unit in parts:
+            ago += float(number) * units[unit]
+        return float(floor(now - ago))
+    if re.fullmatch(r"[0-9]+(\.[0-9]+)?", text):
+        return float(text) - EPOCH_SECONDS
+    try:
+        date = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadRequest(f'failed to parse value as time or duration: "{text}"') from None
+    return (date if date.tzinfo is not None else date.replace(tzinfo=UTC)).timestamp() - EPOCH_SECONDS

@@ -9,7 +9,15 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
 from dockernet_sim.engine.daemon.attach import Attaching
 from dockernet_sim.engine.daemon.base import PREDEFINED
-from dockernet_sim.engine.daemon.filters import PRUNE_KEYS, Filters, check_keys, has_labels, network_matches, values
+from dockernet_sim.engine.daemon.filters import (
+    PRUNE_KEYS,
+    Filters,
+    check_keys,
+    has_labels,
+    network_matches,
+    older,
+    values,
+)
 from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.sim.errors import NotModelled
@@ -99,18 +107,20 @@ class NetworkCalls(Attaching):
         """``POST /networks/prune``: remove all user-defined networks without an endpoint."""
         filters = filters or {}
         check_keys(filters, PRUNE_KEYS)
-        if values(filters, "until"):
-            raise NotModelled("filter until is not modelled")
+        older(0.0, self.clock.now, filters)
         deleted = []
         for network in self.controller.networks:
             if network.name in PREDEFINED or network.endpoints or not self._prunable(network, filters):
                 continue
             self.network_remove(network.id)
             deleted.append(network.name)
+        self.events.add("network", "prune", "", {"reclaimed": "0"})
         return {"NetworksDeleted": deleted or None}
 
     def _prunable(self, network: Network, filters: Filters) -> bool:
         labels, unwanted = self.network_facts[network.id].labels, values(filters, "label!")
+        if not older(self.network_facts[network.id].created, self.clock.now, filters):
+            return False
         return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
 
     # -- connect and disconnect -----------------------------------------------

@@ -17,11 +17,13 @@ from dockernet_sim.engine.container.process import (
     check_user,
     find_program,
 )
+from dockernet_sim.engine.container.resources import check_start
 from dockernet_sim.engine.daemon.attach import Attaching
 from dockernet_sim.engine.daemon.base import RUNC_THREADS
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.mounts import MountedFiles
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl_kept import READ_ONLY_INSIDE
 from dockernet_sim.programs.stream import Pipe
@@ -152,17 +154,24 @@ class Running(Attaching):
 
     def _files(self, container: Container) -> Files:
         """A container's own files, which live as long as it does, with three bound over them: its own or its donor's."""
+        config, read_only = container.blueprint.config, bool(container.blueprint.host_config["ReadonlyRootfs"])
         if container.files is None:
-            container.files = Files(container.blueprint.files, FOLDERS)
-        files, workdir = container.files, container.blueprint.config["WorkingDir"]
+            mounted = bool(container.mounts) or read_only
+            container.files = (MountedFiles if mounted else Files)(container.blueprint.files, FOLDERS)
+        files, workdir = container.files, config["WorkingDir"]
         if workdir:
             files.make_folder(workdir)
         owner = container.owner_of_files
         files.bind_all(BOUND, (owner.hosts_file, owner.resolv_conf_file, owner.hostname_file))
+        if isinstance(files, MountedFiles):
+            files.read_only = False
+            self._mount_all(container, files)
+            files.read_only = read_only
         return files
 
     def _run_main(self, container: Container, place: Place) -> None:
         config = container.blueprint.config
+        check_start(container.blueprint.host_config, place.files)
         try:
             check_user(place.files, config["User"])
         except NoUser as error:
@@ -292,6 +301,8 @@ class Running(Attaching):
             self.execs.pop(exec_id, None)
         container.execs = ()
         self._release_namespace(container)
+        if container.place is not None:
+            self._unmount_all(container)
         container.place = None
 
     def _release_namespace(self, container: Container) -> None:
@@ -329,12 +340,14 @@ class Running(Attaching):
             container.state.stop(self.clock.now, container.state.exit_code)
 
     # -- removal --------------------------------------------------------------
-    def _remove(self, container: Container) -> None:
+    def _remove(self, container: Container, volumes: bool = False) -> None:
         """Forget it; links of others to it stay and lead nowhere."""
         self.containers.pop(container.id, None)
         for name in [*self.names_of(container), *self.links.forget(container)]:
             self.names.pop(name, None)
         container.removed = True
+        if volumes or container.host_config["AutoRemove"]:
+            self._drop_anonymous(container)
         self.container_event(container, "destroy")
         waiting, container.on_removal = container.on_removal, ()
         for tell in waiting:

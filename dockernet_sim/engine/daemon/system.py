@@ -11,6 +11,7 @@ from dockernet_sim.engine.drivers.base import DRIVERS
 from dockernet_sim.sim.when import rfc3339
 
 INFINITY = float("inf")
+MEMORY = 25_275_973_632  # bytes that the machine has
 KERNEL = "6.18.44"
 OPERATING_SYSTEM = "Debian GNU/Linux 12 (bookworm)"
 
@@ -51,6 +52,44 @@ class SystemCalls(Daemon):
                 listener(event)
 
         return self.events.listen(hear)
+
+    # -- what is used ---------------------------------------------------------
+    def disk_usage(self) -> list[dict[str, Any]]:
+        """``GET /system/df``: number, use and size by kind; containers are counted without what they wrote."""
+        used = {container.image.id for container in self.containers.values()}
+        images = {image.id: image for image in self.images}
+        layers = {image.layer: image.size for image in images.values()}
+        size = sum(layers.values())
+        shared = [image.layer for image in images.values()]
+        held = sum(image.size for image in images.values() if image.id in used and shared.count(image.layer) == 1)
+        running = sum(container.running for container in self.containers.values())
+        mounted = {mount.name for container in self.containers.values() for mount in container.mounts if mount.name}
+        volumes = list(self.volumes)
+        total = sum(volume.size for volume in volumes)
+        unused = sum(volume.size for volume in volumes if volume.name not in mounted)
+        rows = (
+            ("Images", len(images), len(used), size, size - held),
+            ("Containers", len(self.containers), running, 0, 0),
+            ("Local Volumes", len(volumes), sum(volume.name in mounted for volume in volumes), total, unused),
+            ("Build Cache", 0, 0, 0, 0),
+        )
+        keys = ("Type", "TotalCount", "Active", "Size", "Reclaimable")
+        return [dict(zip(keys, row)) for row in rows]
+
+    def container_stats(self, ref: str) -> dict[str, Any]:
+        """``GET /containers/ID/stats``, as far as it is modelled: processes, and bytes through its devices."""
+        container = self.container(ref)
+        place = container.place
+        own = [] if place is None or container.mode == "host" else list(place.ns.devices.values())
+        devices = [device for device in own if device.kind != "loopback"]
+        return {
+            "id": container.id,
+            "name": container.short_name,
+            "pids": len(place.tasks) if place is not None else 0,
+            "limit": container.host_config["Memory"] or MEMORY,
+            "rx": sum(device.rx_bytes for device in devices),
+            "tx": sum(device.tx_bytes for device in devices),
+        }
 
     def version(self) -> dict[str, Any]:
         """``GET /version``."""
@@ -134,7 +173,7 @@ class SystemCalls(Daemon):
             "Architecture": "x86_64",
             "IndexServerAddress": "https://index.docker.io/v1/",
             "NCPU": 2,
-            "MemTotal": 25_275_973_632,
+            "MemTotal": MEMORY,
             "DockerRootDir": "/var/lib/docker",
             "Name": self.host.hostname,
             "Labels": [],

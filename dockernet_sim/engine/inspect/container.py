@@ -40,7 +40,7 @@ def inspect_container(container: Container, shape: Shape, links: list[str], size
         "HostConfig": container.shown_host_config(links),
         "GraphDriver": graph_driver(container.layer_id, [f"{container.layer_id}-init", container.image.layer_folder]),
         **({"SizeRw": 0, "SizeRootFs": container.image.size} if size else {}),
-        "Mounts": [],
+        "Mounts": [mount.to_json() for mount in container.mounts if mount.listed],
         "Config": container.shown_config(),
         "NetworkSettings": shape.network_settings(container),
     }
@@ -87,7 +87,7 @@ def summary(container: Container, shape: Shape, names: list[str], now: float) ->
         "Status": container.state.text(now),
         "HostConfig": {"NetworkMode": container.mode},
         "NetworkSettings": {"Networks": _networks(container, shape)},
-        "Mounts": [],
+        "Mounts": [mount.to_json() for mount in container.mounts if mount.listed],
     }
 
 

@@ -12,14 +12,14 @@ from dockernet_sim.shell.docker.checks import environment, label
 from dockernet_sim.shell.docker.endpoints import endpoint_settings
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue
+from dockernet_sim.shell.docker.limits import gpus, logging, security
+from dockernet_sim.shell.docker.mounts import split_volumes, tmpfs
 from dockernet_sim.shell.docker.ports import expose, publish
 from dockernet_sim.shell.docker.words import cli_error
-from dockernet_sim.sim.errors import NotModelled
 
 MAC = re.compile(
     r"(?:[0-9a-fA-F]{2}:){5}(?:[0-9a-fA-F]{2}:){0,2}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
 )
-NETWORK_FILES = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 MODES = (
     ("pid", "PID", ("", "host"), True),
     ("uts", "UTS", ("", "host"), False),
@@ -31,7 +31,11 @@ RESOURCES = {
     "cpu-rt-period": "CpuRealtimePeriod", "cpu-rt-runtime": "CpuRealtimeRuntime", "cpu-shares": "CpuShares",
     "cpus": "NanoCpus", "cpuset-cpus": "CpusetCpus", "cpuset-mems": "CpusetMems", "kernel-memory": "KernelMemory",
     "memory": "Memory", "memory-reservation": "MemoryReservation", "memory-swap": "MemorySwap", "oom-score-adj": "OomScoreAdj",
-    "pids-limit": "PidsLimit", "runtime": "Runtime", "shm-size": "ShmSize", "security-opt": "SecurityOpt", "group-add": "GroupAdd",
+    "pids-limit": "PidsLimit", "runtime": "Runtime", "shm-size": "ShmSize", "group-add": "GroupAdd", "ipc": "IpcMode", "isolation": "Isolation",
+    "device": "Devices", "device-read-bps": "BlkioDeviceReadBps", "device-write-bps": "BlkioDeviceWriteBps",
+    "device-read-iops": "BlkioDeviceReadIOps", "device-write-iops": "BlkioDeviceWriteIOps", "ulimit": "Ulimits", "userns": "UsernsMode",
+    "memory-swappiness": "MemorySwappiness", "oom-kill-disable": "OomKillDisable", "device-cgroup-rule": "DeviceCgroupRules",
+    "cgroupns": "CgroupnsMode",
 }  # fmt: skip
 
 
@@ -40,7 +44,6 @@ def container_request(call: Call) -> dict[str, Any]:
     check_mac(call["mac-address"])
     if not -1 <= call["memory-swappiness"] <= 100:
         raise CliError(f"invalid value: {call['memory-swappiness']}. Valid memory swappiness range is 0-100")
-    check_volumes(call)
     bindings = publish(call["publish"])
     exposed = list(dict.fromkeys([*bindings, *expose(call["expose"])]))
     variables = read_variables(call, call["env-file"], call["env"])
@@ -73,7 +76,7 @@ def container_config(call: Call, exposed: list[str], variables: list[str]) -> di
         "Env": variables,
         "Cmd": call.words[1:],
         "Image": call.words[0],
-        "Volumes": {},
+        "Volumes": split_volumes(call["volume"])[1],
         "WorkingDir": call["workdir"],
         "Entrypoint": None,
         "MacAddress": call["mac-address"],
@@ -110,7 +113,18 @@ def host_config(call: Call, bindings: dict[str, Any], policy: dict[str, Any]) ->
         "UTSMode": call["uts"],
         "Sysctls": call["sysctl"] or None,
     }
-    # volumes are not among them: check_volumes has let through only those that change nothing
+    config.update(
+        Binds=split_volumes(call["volume"])[0] or None,
+        Mounts=call["mount"] or None,
+        Tmpfs=tmpfs(call["tmpfs"]) or None,
+        VolumesFrom=call["volumes-from"] or None,
+        VolumeDriver=call["volume-driver"],
+        ReadonlyRootfs=call["read-only"],
+        LogConfig=logging(call["log-driver"], call["log-opt"]),
+        DeviceRequests=gpus(call["gpus"]),
+        SecurityOpt=security(call["security-opt"]),
+        StorageOpt=key_values(call["storage-opt"]) or None,
+    )
     config.update({key: call[option] for option, key in RESOURCES.items() if call.given(option)})
     if call.given("init"):
         config["Init"] = call["init"]
@@ -121,36 +135,6 @@ def check_mac(text: str) -> None:
     """``--mac-address``"""
     if text and not MAC.fullmatch(text.strip()):
         raise CliError(f"{text} is not a valid mac address")
-
-
-def check_volumes(call: Call) -> None:
-    """Accept volumes that nothing here can tell from the container's own folders; refuse the others.
-
-    Those are what hides files of the image or of the network, and folders of the host with something in them.
-    """
-    image = call.engine.images.find(call.words[0])
-    own = [*NETWORK_FILES, *(image.files if image is not None else ())]
-    mounts = [("-v", *volume_ends(text)) for text in call["volume"]]
-    mounts += [("--mount", *mount_ends(text)) for text in call["mount"]]
-    for option, source, target in mounts:
-        if any(path == target or path.startswith(f"{target.rstrip('/')}/") for path in own):
-            raise NotModelled(f"option {option} over {target} is not modelled")
-        if source.startswith("/") and call.task.files.exists(source):
-            raise NotModelled(f"option {option} with a folder of the host is not modelled")
-
-
-def volume_ends(text: str) -> tuple[str, str]:
-    """What is mounted, and where: ``-v data:/var/lib/data:ro``."""
-    parts = text.split(":")
-    return (parts[0], parts[1]) if len(parts) > 1 else ("", parts[0])
-
-
-def mount_ends(text: str) -> tuple[str, str]:
-    """The same for ``--mount type=volume,source=data,target=/var/lib/data``."""
-    fields = {key.strip().lower(): value for key, _, value in (part.partition("=") for part in text.split(","))}
-    sources = [fields[key] for key in ("source", "src") if key in fields]
-    targets = [fields[key] for key in ("target", "dst", "destination") if key in fields]
-    return (sources or [""])[0], (targets or [""])[0]
 
 
 def check_modes(call: Call) -> None:

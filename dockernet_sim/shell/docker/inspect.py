@@ -17,7 +17,7 @@ from dockernet_sim.shell.templates.gotypes import StructType, raw
 from dockernet_sim.sim.errors import NotModelled
 
 Found = tuple[StructType, Any]
-OTHER_TYPES = ("volume", "node", "service", "task", "plugin", "secret")
+OTHER_TYPES = ("node", "service", "task", "plugin", "secret")
 
 
 class Inspector:
@@ -83,6 +83,7 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
         "container": partial(engine.container_inspect, size=size),
         "network": engine.network_inspect,
         "image": engine.image_inspect,
+        "volume": engine.volume_inspect,
     }
     go_type, ask = call.client.types[kind], asks[kind]
 
@@ -112,14 +113,19 @@ def inspect_images(call: Call) -> Steps:
     return (yield from inspect_all(call, finder(call, "image")))
 
 
+def inspect_volumes(call: Call) -> Steps:
+    """``docker volume inspect``"""
+    return (yield from inspect_all(call, finder(call, "volume")))
+
+
 def inspect_anything(call: Call) -> Steps:
-    """``docker inspect``: containers, then images, then networks."""
+    """``docker inspect``: containers, then images, networks and volumes."""
     wanted = call["type"]
     if wanted in OTHER_TYPES:
         raise NotModelled(f"option --type {wanted} is not modelled")
-    if wanted not in ("", "container", "network", "image"):
+    if wanted not in ("", "container", "network", "image", "volume"):
         raise CliError(f'"{wanted}" is not a valid value for --type')
-    kinds = [wanted] if wanted else ["container", "image", "network"]
+    kinds = [wanted] if wanted else ["container", "image", "network", "volume"]
 
     def find(name: str) -> Found:
         for kind in kinds:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FLAG_ERROR = 125
 GROUP_FLAGS = FlagSet((), interspersed=False)
+SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
 LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
@@ -81,10 +82,30 @@ def read_root(task: Task, engine: Engine, client: Client) -> list[str] | None:
     if parsed["log-level"] not in LOG_LEVELS:
         raise CliError(f"Unable to parse logging level: {parsed['log-level']}")
     refuse_missing(flags, parsed)
+    check_endpoint(task, parsed)
     if parsed["version"]:
         task.out(version_line(engine.version(), client.commit))
         return None
     return parsed.words
+
+
+def check_endpoint(task: Task, parsed: Parsed) -> None:
+    """``-H``, ``--context`` and DOCKER_HOST: only the machine's own engine answers, at its own socket."""
+    if parsed["context"] and parsed["host"]:
+        raise CliError("Conflicting options: either specify --host or --context, not both")
+    given = parsed["host"] or [task.env.get("DOCKER_HOST") or ""]
+    context = parsed["context"] or ("" if given[-1] else task.env.get("DOCKER_CONTEXT") or "")
+    if context not in ("", "default"):
+        raise CliError(f'unable to resolve docker endpoint: context "{context}" does not exist')
+    if len(given) > 1:
+        raise CliError("unable to resolve docker endpoint: Please specify only one -H")
+    host = given[0] if not parsed["context"] else ""
+    kind, _, path = host.partition("://")
+    if not host or (kind == "unix" and path in ("", *SOCKETS)):
+        return
+    if kind not in ("unix", "tcp", "http"):
+        raise NotModelled(f"an engine at {host} (DOCKER_HOST, -H) is not modelled")
+    raise CliError(f"Cannot connect to the Docker daemon at {host}. Is the docker daemon running?")
 
 
 def help_topic(client: Client, words: list[str]) -> NoReturn:

@@ -22,6 +22,8 @@ def run(call: Call) -> Steps:
     if call["detach"] and call["attach"]:
         raise cli_error("attach-and-detach")
     _warn_of_own_name_server(call, body)
+    if call["oom-kill-disable"] and not call["memory"]:
+        call.err("WARNING: Disabling the OOM killer on containers without setting a '-m/--memory' limit may be dangerous.")
     yield call.wait("run")
     made = create_container(call, body, "run")
     attached = body["AttachStdout"] or body["AttachStderr"]
@@ -102,6 +104,9 @@ def make(call: Call, body: dict[str, Any]) -> str:
     if cidfile and call.task.files.exists(call.task.path(cidfile)):
         raise CliError(f"container ID file found, make sure the other container isn't running or delete {cidfile}")
     try:
+        if call["platform"] not in ("", "linux", "linux/amd64"):
+            name = call.words[0]
+            raise NotFound(f"No such image: {name if ':' in name.rpartition('/')[2] else f'{name}:latest'}")  # of that platform
         answer = call.engine.container_create(body, name=call["name"] or None)
     except BadRequest as problem:
         if problem.text.startswith("invalid reference format"):

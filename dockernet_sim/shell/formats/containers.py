@@ -22,6 +22,7 @@ RAW = (
     "labels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n"
 )
 COMMAND_WIDTH = 20
+MOUNT_WIDTH = 15
 
 Row = Mapping[str, Callable[..., Any]]
 Ports = Callable[[list[dict[str, Any]]], str]
@@ -73,10 +74,16 @@ def row(c: dict[str, Any], full: bool, now: float, ports: Ports) -> Row:
         "Size": lambda: sizes(c),
         "Labels": lambda: ",".join(f"{key}={value}" for key, value in sorted(labels.items())),
         "Label": lambda name: labels.get(name, ""),
-        "Mounts": lambda: ",".join(mount.get("Name") or mount.get("Source", "") for mount in c.get("Mounts") or ()),
+        "Mounts": lambda: mounts(c, full),
         "LocalVolumes": lambda: str(sum(mount.get("Driver") == "local" for mount in c.get("Mounts") or ())),
         "Networks": lambda: ",".join(sorted((c.get("NetworkSettings") or {}).get("Networks") or {})),
     }
+
+
+def mounts(c: dict[str, Any], full: bool) -> str:
+    """What it mounts: names of volumes, and paths of binds."""
+    found = [mount.get("Name") or mount.get("Source", "") for mount in c.get("Mounts") or ()]
+    return ",".join(found if full else [ellipsis(each, MOUNT_WIDTH) for each in found])
 
 
 def names(c: dict[str, Any], full: bool) -> str:

@@ -119,6 +119,14 @@ DEVICE = struct("container.DeviceMapping", *plain(STRING, "PathOnHost", "PathInC
 ULIMIT = struct("units.Ulimit", Field("Name", STRING), *plain(INT64, "Hard", "Soft"))
 ANY_STRUCT = struct("struct")
 BLKIO = SliceOf(PointerTo(ANY_STRUCT))
+MOUNT = struct(
+    "mount.Mount",
+    *plain(STRING, "Type?", "Source?", "Target?"),
+    Field("ReadOnly", BOOL, omit_empty=True),
+    Field("Consistency", STRING, omit_empty=True),
+    *(Field(name, PointerTo(ANY_STRUCT), omit_empty=True) for name in ("BindOptions", "VolumeOptions")),
+    Field("TmpfsOptions", PointerTo(struct("mount.TmpfsOptions", *plain(INT64, "SizeBytes?", "Mode?"))), omit_empty=True),
+)
 RESOURCES = struct(
     "container.Resources",
     *plain(INT64, "CPUShares=CpuShares", "Memory", "NanoCPUs=NanoCpus"),
@@ -179,7 +187,7 @@ HOST_CONFIG = struct(
     Field("ConsoleSize", SliceOf(Basic("uint", 0), "[2]uint")),
     Field("Isolation", STRING),
     Field("Resources", RESOURCES, embedded=True),
-    Field("Mounts", SliceOf(ANY_STRUCT), omit_empty=True),
+    Field("Mounts", SliceOf(MOUNT), omit_empty=True),
     *plain(STRINGS, "MaskedPaths", "ReadonlyPaths"),
     Field("Init", PointerTo(BOOL), omit_empty=True),
 )
@@ -270,4 +278,13 @@ EVENT = struct(
     Field("Actor", struct("events.Actor", Field("ID", STRING), Field("Attributes", STRING_MAP))),
     Field("Scope", STRING, "scope", omit_empty=True),
     *plain(INT64, "Time=time?", "TimeNano=timeNano?"),
+)
+
+VOLUME = struct(
+    "types.Volume",
+    *plain(STRING, "CreatedAt?", "Driver"),
+    Field("Labels", STRING_MAP),
+    *plain(STRING, "Mountpoint", "Name"),
+    Field("Options", STRING_MAP),
+    Field("Scope", STRING),
 )

@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 from dockernet_sim.shell.docker import checks as check
-from dockernet_sim.shell.docker.command import NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
+from dockernet_sim.shell.docker.command import ANY, NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
-from dockernet_sim.shell.docker.table.functions import attach, exec, images, inspect, lifecycle, listing, logs, run
-from dockernet_sim.shell.docker.table.run_options import CREATE_OPTIONS, RUN_OPTIONS
+from dockernet_sim.shell.docker.table.functions import (
+    attach,
+    exec,
+    images,
+    inspect,
+    lifecycle,
+    listing,
+    logs,
+    run,
+    update,
+    usage,
+)
+from dockernet_sim.shell.docker.table.run_options import CREATE_OPTIONS, RUN_OPTIONS, UPDATE_OPTIONS
 
 CONTAINERS = "CONTAINER [CONTAINER...]"
 MORE = f"[OPTIONS] {CONTAINERS}"
@@ -165,7 +176,19 @@ BOTH = (
             Option("checkpoint", "string", "Restore from this checkpoint", hidden=True, effect=MISSING),
         ),
     ),
-    Command("stats", "[OPTIONS] [CONTAINER...]", "Display a live stream of container(s) resource usage statistics"),
+    Command(
+        "stats",
+        "[OPTIONS] [CONTAINER...]",
+        "Display a live stream of container(s) resource usage statistics",
+        ANY,
+        usage.stats,
+        (
+            Option("all", "bool", "Show all containers (default shows just running)", short="a"),
+            Option("format", "string", "Pretty-print images using a Go template"),
+            Option("no-stream", "bool", "Disable streaming stats and only pull the first result"),
+            Option("no-trunc", "bool", "Do not truncate output"),
+        ),
+    ),
     Command(
         "stop",
         MORE,
@@ -183,7 +206,7 @@ BOTH = (
         interspersed=False,
     ),
     Command("unpause", CONTAINERS, "Unpause all processes within one or more containers", SOME, lifecycle.unpause),
-    Command("update", MORE, "Update configuration of one or more containers"),
+    Command("update", MORE, "Update configuration of one or more containers", SOME, update.update, UPDATE_OPTIONS),
     Command(
         "wait", CONTAINERS, "Block until one or more containers stop, then print their exit codes", SOME, lifecycle.wait
     ),

@@ -6,8 +6,9 @@ from dockernet_sim.shell.docker.command import NONE, SOME, Command, Group
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
 from dockernet_sim.shell.docker.table import containers, images
 from dockernet_sim.shell.docker.table.containers import FORMAT
-from dockernet_sim.shell.docker.table.functions import events, inspect, system
+from dockernet_sim.shell.docker.table.functions import events, inspect, system, usage
 from dockernet_sim.shell.docker.table.networks import NETWORKS
+from dockernet_sim.shell.docker.table.volumes import VOLUMES
 
 CONFIG = "/root/.docker"
 CONTEXT = (
@@ -16,9 +17,9 @@ CONTEXT = (
 )
 OPTIONS = (
     Option("config", "string", "Location of client config files", default=f'"{CONFIG}"', effect=IGNORED),
-    Option("context", "string", CONTEXT, short="c", effect=MISSING),
+    Option("context", "string", CONTEXT, short="c"),
     Option("debug", "bool", "Enable debug mode", short="D", effect=IGNORED),
-    Option("host", "list", "Daemon socket(s) to connect to", short="H", effect=MISSING),
+    Option("host", "list", "Daemon socket(s) to connect to", short="H"),
     Option(
         "log-level",
         "string",
@@ -88,10 +89,32 @@ COMMANDS = (
     VERSION,
 )
 SYSTEM = (
-    Command("df", "[OPTIONS]", "Show docker disk usage"),
+    Command(
+        "df",
+        "[OPTIONS]",
+        "Show docker disk usage",
+        NONE,
+        usage.disk_usage,
+        (
+            Option("format", "string", "Pretty-print images using a Go template"),
+            Option("verbose", "bool", "Show detailed information on space usage", short="v"),
+        ),
+    ),
     EVENTS,
     INFO,
-    Command("prune", "[OPTIONS]", "Remove unused data"),
+    Command(
+        "prune",
+        "[OPTIONS]",
+        "Remove unused data",
+        NONE,
+        usage.prune,
+        (
+            Option("all", "bool", "Remove all unused images not just dangling ones", short="a"),
+            Option("filter", "filter", "Provide filter values (e.g. 'label=<key>=<value>')"),
+            Option("force", "bool", "Do not prompt for confirmation", short="f"),
+            Option("volumes", "bool", "Prune volumes"),
+        ),
+    ),
 )
 ABSENT = {
     "builder": "Manage builds",
@@ -106,7 +129,6 @@ ABSENT = {
     "stack": "Manage Docker stacks",
     "swarm": "Manage Swarm",
     "trust": "Manage trust on Docker images",
-    "volume": "Manage volumes",
 }
 PLUGINS = ("buildx", "compose", "scan", "app", "scout")  # commands that Docker gets from plug-ins
 ROOT = Group(
@@ -118,6 +140,7 @@ ROOT = Group(
         Group("image", "Manage images", (*images.BOTH, *images.GROUPED)),
         Group("network", "Manage networks", NETWORKS),
         Group("system", "Manage Docker", SYSTEM),
+        Group("volume", "Manage volumes", VOLUMES),
         *(Group(name, short) for name, short in ABSENT.items()),
     ),
     OPTIONS,

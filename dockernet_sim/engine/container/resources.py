@@ -1,0 +1,143 @@
+"""Limits and devices of a request: what dockerd 20.10 refuses, at create or at start, on a machine with two processors and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
+from dockernet_sim.linux.files import Files
+from dockernet_sim.sim.errors import NotModelled
+
+CPUS = 2
+LEAST_MEMORY = 6 * 1024 * 1024  # bytes
+RUNTIMES = ("", "runc", "io.containerd.runc.v2", "io.containerd.runtime.v1.linux")
+LOG_DRIVERS = ("json-file", "local", "none")
+OTHER_LOG_DRIVERS = ("awslogs", "fluentd", "gcplogs", "gelf", "journald", "logentries", "splunk", "syslog")
+LOG_OPTIONS = {
+    "json-file": ("max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"),
+    "local": ("max-file", "max-size", "compress", "mode", "max-buffer-size"),
+}  # fmt: skip
+DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty")  # that a container has anyway
+NO_BLKIO = "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded."
+OOM_DANGER = (
+    "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of "
+    "resources."
+)
+RATES = ("BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps", "BlkioWeightDevice")
+
+
+def check_resources(host: dict[str, Any]) -> list[str]:
+    """Refuse a request's HostConfig as dockerd does before it creates anything; the warnings are returned.
+
+    Raises
+    ------
+    BadRequest, NotFound
+        In dockerd's words.
+    NotModelled
+        For logging drivers and settings that exist and have no model.
+    """
+    _check_memory(host)
+    _check_cpus(host)
+    _check_runtime(host)
+    _check_logging(host["LogConfig"])
+    warnings = []
+    if host["BlkioWeight"]:
+        host["BlkioWeight"] = 0
+        warnings.append(NO_BLKIO)
+    if host["OomKillDisable"] and not host["Memory"]:
+        warnings.append(OOM_DANGER)
+    return warnings
+
+
+def _check_memory(host: Mapping[str, Any]) -> None:
+    memory, swap = host["Memory"], host["MemorySwap"]
+    if 0 < memory < LEAST_MEMORY:
+        raise BadRequest("Minimum memory limit allowed is 6MB")
+    if swap > 0 and not memory:
+        raise BadRequest("You should always set the Memory limit when using Memoryswap limit, see usage")
+    if memory and 0 < swap < memory:
+        raise BadRequest("Minimum memoryswap limit should be larger than memory limit, see usage")
+    if 0 < host["KernelMemory"] < LEAST_MEMORY:
+        raise BadRequest("Minimum kernel memory limit allowed is 6MB")
+    if memory and host["MemoryReservation"] > memory:
+        raise BadRequest("Minimum memory limit can not be less than memory reservation limit, see usage")
+    if not -1000 <= host["OomScoreAdj"] <= 1000:
+        raise BadRequest(f"Invalid value {host['OomScoreAdj']}, range for oom score adj is [-1000, 1000]")
+
+
+def _check_cpus(host: Mapping[str, Any]) -> None:
+    if host["NanoCpus"] and not 10**7 <= host["NanoCpus"] <= CPUS * 10**9:
+        available = f"as there are only {CPUS} CPUs available"
+        raise BadRequest(f"Range of CPUs is from 0.01 to {CPUS}.00, {available}")
+    if host["CpuPeriod"] and not 1000 <= host["CpuPeriod"] <= 1_000_000:
+        raise BadRequest("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)")
+    if host["CpuRealtimePeriod"] or host["CpuRealtimeRuntime"]:
+        raise NotModelled("real-time scheduling (--cpu-rt-period, --cpu-rt-runtime) is not modelled")
+    for key, word, last in (("CpusetCpus", "CPUs", CPUS - 1), ("CpusetMems", "memory nodes", 0)):
+        numbers = [int(n) for part in host[key].split(",") for n in part.split("-") if n.isdigit()]
+        if any(n > last for n in numbers):
+            available = f"0-{last}" if last else "0"
+            raise BadRequest(f"Requested {word} are not available - requested {host[key]}, available: {available}")
+
+
+def _check_runtime(host: Mapping[str, Any]) -> None:
+    if host["Runtime"] not in RUNTIMES:
+        raise BadRequest(f"Unknown runtime specified {host['Runtime']}")
+    if host["Isolation"] not in ("", "default"):
+        raise BadRequest(f"Invalid isolation: \"{host['Isolation']}\" - linux only supports 'default'")
+    if host["StorageOpt"]:
+        raise BadRequest("--storage-opt is supported only for overlay over xfs with 'pquota' mount option")
+    if host["UsernsMode"] not in ("", "host"):
+        raise BadRequest("invalid userns mode")
+
+
+def _check_logging(config: Mapping[str, Any]) -> None:
+    kind = config.get("Type") or "json-file"
+    if kind in OTHER_LOG_DRIVERS:
+        raise NotModelled(f"the logging driver {kind} is not modelled")
+    if kind not in LOG_DRIVERS:
+        raise NotFound(f'error looking up logging plugin {kind}: plugin "{kind}" not found')
+    known = LOG_OPTIONS.get(kind)
+    for option in config.get("Config") or {} if known is not None else {}:
+        if option not in (known or ()):
+            raise BadRequest(f"unknown log opt '{option}' for {kind} log driver")
+
+
+def check_start(host: Mapping[str, Any], files: Files) -> None:
+    """Refuse what dockerd finds out only as it starts the container; ApiError, NotModelled."""
+    if host["DeviceRequests"]:
+        raise ServerError('could not select device driver "" with capabilities: [[gpu]]')
+    for device in host["Devices"] or ():
+        path = device["PathOnHost"]
+        if path not in DEVICES:
+            what = "error gathering device information while adding custom device"
+            raise ServerError(f'{what} "{path}": no such file or directory')
+        if device["PathInContainer"] != path:
+            raise NotModelled(f"--device {path} under another name is not modelled")
+    for key in RATES:
+        for entry in host[key] or ():
+            raise ServerError(f"stat {entry['Path']}: no such file or directory")
+    _check_modes(host, files)
+
+
+def _check_modes(host: Mapping[str, Any], files: Files) -> None:
+    ipc = host["IpcMode"]
+    if ipc not in ("", "none", "private", "shareable", "host") and not ipc.startswith("container:"):
+        raise BadRequest(f"Invalid IPC mode: {ipc}")
+    for group in host["GroupAdd"] or ():
+        if not group.isdigit() and not has_group(files, group):
+            raise ServerError(f"Unable to find group {group}: no matching entries in group file")
+
+
+def has_group(files: Files, name: str) -> bool:
+    """Whether /etc/group has a group of that name; every image has root."""
+    text = files.read("/etc/group") if files.exists("/etc/group") else ""
+    return name == "root" or any(line.partition(":")[0] == name for line in text.splitlines())
+
+
+def unreadable_log(host: Mapping[str, Any]) -> ApiError | None:
+    """Why ``docker logs`` has nothing to read, or None."""
+    if host["LogConfig"].get("Type") == "none":
+        return ServerError("configured logging driver does not support reading")
+    return None

@@ -1,0 +1,80 @@
+"""``docker system df``, ``docker system prune`` and ``docker stats``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.shell.docker.call import Call, daemon_text
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.prompt import agreed, filters
+from dockernet_sim.shell.formats.table import write_table
+from dockernet_sim.shell.formats.units import human_size
+from dockernet_sim.shell.formats.usage import df_rows, stats_rows
+from dockernet_sim.sim.errors import NotModelled
+
+
+def disk_usage(call: Call) -> Steps:
+    """``docker system df``"""
+    if call["verbose"]:
+        raise NotModelled("docker system df -v is not modelled")
+    yield call.wait()
+    call.task.out(write_table(df_rows(call.engine.disk_usage()), call["format"], False))
+    return 0
+
+
+def prune(call: Call) -> Steps:
+    """``docker system prune``: containers, networks, with ``--volumes`` volumes, and images."""
+    wanted = filters(call["filter"])
+    if call["volumes"] and "until" in wanted:
+        raise CliError('ERROR: The "until" filter is not supported with "--volumes"')
+    lines = ["all stopped containers", "all networks not used by at least one container"]
+    lines += ["all volumes not used by at least one container"] if call["volumes"] else []
+    lines += ["all images without at least one container associated to them" if call["all"] else "all dangling images"]
+    lines += ["all build cache" if call["all"] else "all dangling build cache"]
+    if not (yield from agreed(call, "\n".join(["WARNING! This will remove:", *(f"  - {line}" for line in lines), ""]))):
+        return 0
+    yield call.wait()
+    try:
+        space = _prune_all(call, wanted)
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    call.out(f"Total reclaimed space: {human_size(space)}")
+    return 0
+
+
+def _prune_all(call: Call, wanted: dict[str, list[str]]) -> int:
+    engine, space = call.engine, 0
+    space += _told(call, "Containers", engine.container_prune(wanted), "ContainersDeleted")
+    _told(call, "Networks", engine.network_prune(wanted), "NetworksDeleted")
+    if call["volumes"]:
+        space += _told(call, "Volumes", engine.volume_prune(wanted), "VolumesDeleted")
+    if call["all"]:
+        raise NotModelled("docker system prune -a is not modelled: remove images with docker rmi")
+    return space
+
+
+def _told(call: Call, kind: str, answer: dict[str, Any], key: str) -> int:
+    if answer[key]:
+        call.out(f"Deleted {kind}:")
+        for each in answer[key]:
+            call.out(each)
+        call.out()
+    return int(answer.get("SpaceReclaimed") or 0)
+
+
+def stats(call: Call) -> Steps:
+    """``docker stats --no-stream``: one look at each container."""
+    if not call["no-stream"]:
+        raise NotModelled("docker stats without --no-stream is not modelled")
+    for name in call.words:
+        try:
+            call.engine.container(name)
+        except ApiError as problem:
+            raise CliError(daemon_text(problem)) from None
+    yield call.task.sleep(2.0)  # two readings, a second apart, and one to throw away
+    names = call.words or [each["Id"] for each in call.engine.container_list(all=call["all"])]
+    found = [call.engine.container_stats(name) for name in names]
+    call.task.out(write_table(stats_rows(found, call["no-trunc"]), call["format"], False))
+    return 0
