@@ -18,7 +18,7 @@ from dockernet_sim.shell.formats.images import image_rows
 from dockernet_sim.shell.formats.networks import network_rows
 from dockernet_sim.shell.formats.system import info_text, version_text
 from dockernet_sim.shell.formats.table import Rows
-from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK, VOLUME
+from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.versions import Release
@@ -58,7 +58,7 @@ class Client:
     root_help: Callable[[Group, bool], str] = root_help
     types: Mapping[str, StructType] = field(
         default_factory=lambda: MappingProxyType(
-            {"container": CONTAINER, "network": NETWORK, "image": IMAGE, "volume": VOLUME}
+            {"container": CONTAINER, "network": NETWORK, "image": IMAGE}
         )
     )
     container_rows: Callable[..., Rows] = container_rows

@@ -12,6 +12,7 @@ from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
+from dockernet_sim.shell.formats.types import VOLUME
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.gotypes import StructType, raw
 from dockernet_sim.sim.errors import NotModelled
@@ -85,7 +86,7 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
         "image": engine.image_inspect,
         "volume": engine.volume_inspect,
     }
-    go_type, ask = call.client.types[kind], asks[kind]
+    go_type, ask = call.client.types.get(kind, VOLUME), asks[kind]
 
     def find(name: str) -> Found:
         try:

@@ -12,6 +12,7 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import container_request
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
+from dockernet_sim.sim.errors import NotModelled
 
 NOT_THERE = ("executable file not found", "no such file or directory", "system cannot find the file specified")
 
@@ -105,8 +106,7 @@ def make(call: Call, body: dict[str, Any]) -> str:
         raise CliError(f"container ID file found, make sure the other container isn't running or delete {cidfile}")
     try:
         if call["platform"] not in ("", "linux", "linux/amd64"):
-            name = call.words[0]
-            raise NotFound(f"No such image: {name if ':' in name.rpartition('/')[2] else f'{name}:latest'}")  # of that platform
+            raise NotModelled(f"option --platform {call['platform']} is not modelled: all images are linux/amd64")
         answer = call.engine.container_create(body, name=call["name"] or None)
     except BadRequest as problem:
         if problem.text.startswith("invalid reference format"):
