@@ -26,8 +26,8 @@ class APIClient:
         self.machine = machine
         self.engine: Engine = world.engine(machine)
 
-    def call(self, name: str, *arguments: Any, cost: str = "inspect", **options: Any) -> Any:
-        """Call the engine: `name` is a method of Engine; `cost` is the docker command that takes as long.
+    def call(self, name: str, *arguments: Any, **options: Any) -> Any:
+        """Call the engine: `name` is a call of the table of routes, which says how long it takes.
 
         Raises
         ------
@@ -35,7 +35,7 @@ class APIClient:
             When the engine refuses.
         """
         try:
-            return self.world.engine_call(self.machine, name, arguments, options, cost)
+            return self.world.engine_call(self.machine, name, arguments, options)
         except ApiError as refused:
             raise from_engine(refused.text, refused.status) from refused
 

@@ -91,17 +91,17 @@ class Container:
     # -- its life ----------------------------------------------------------------
     def start(self) -> None:
         """``docker start``."""
-        self._api.call("container_start", self.id, cost="start")
+        self._api.call("container_start", self.id)
 
     @asked(timeout=must.maybe(must.count(-1, 10**9)))
     def stop(self, timeout: int | None = None) -> None:
         """``docker stop``: TERM, and KILL when `timeout` seconds (the container's own, or 10) have not helped."""
-        self._collection.wait_for(self._api.call("container_stop", self.id, timeout, cost="stop"))
+        self._collection.wait_for(self._api.call("container_stop", self.id, timeout))
 
     @asked(timeout=must.count(-1, 10**9))
     def restart(self, timeout: int = 10) -> None:
         """``docker restart``."""
-        self._collection.wait_for(self._api.call("container_restart", self.id, timeout, cost="restart"))
+        self._collection.wait_for(self._api.call("container_restart", self.id, timeout))
 
     @asked(signal=must.maybe(must.either(must.text, must.count(0, 64))))
     def kill(self, signal: str | int | None = None) -> None:
@@ -124,7 +124,7 @@ class Container:
     @asked(v=must.flag, link=must.flag, force=must.flag)
     def remove(self, v: bool = False, link: bool = False, force: bool = False) -> None:
         """``docker rm``; a running container needs ``force=True``."""
-        self._api.call("container_remove", self.id, force=force, volumes=v, link=link, cost="rm -f")
+        self._api.call("container_remove", self.id, force=force, volumes=v, link=link)
 
     @asked(timeout=must.maybe(must.seconds), condition=must.maybe(must.text))
     def wait(self, timeout: float | None = None, condition: str = "not-running") -> dict[str, Any]:
@@ -246,7 +246,7 @@ class Container:
         both: list[str] = []
         out = Stream(both.append if stdout else None)
         err = Stream(both.append if stderr else None)
-        task = self._api.call("exec_start", exec_id, stdout=out, stderr=err, tty=tty, cost="exec")
+        task = self._api.call("exec_start", exec_id, stdout=out, stderr=err, tty=tty)
         if detach:
             return ExecResult(None, b"")
         self._api.world.wait_for_answer(LIMIT)

@@ -75,7 +75,7 @@ class ImageCollection:
         for name in set(options) - {"platform", "stream", "decode", "auth_config"}:
             raise InvalidArgument(f"pull() got an unexpected keyword argument {name!r}")
         name = f"{repository}:{tag or 'latest'}" if tag or ":" not in repository.rpartition("/")[2] else repository
-        self._api.call("image_pull", name, cost="pull")
+        self._api.call("image_pull", name)
         return self.get(name)
 
     @asked(name=must.maybe(must.text), all=must.flag, filters=checks.filters)

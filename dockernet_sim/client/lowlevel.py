@@ -87,18 +87,18 @@ class LowLevelClient(APIClient):
     def connect_container_to_network(self, container: str, net_id: str, **options: Any) -> None:
         """``docker network connect``; options as for :meth:`create_endpoint_config`."""
         body = {"Container": container, "EndpointConfig": EndpointConfig(**options)}
-        self.call("network_connect", net_id, body, cost="network connect")
+        self.call("network_connect", net_id, body)
 
     @asked(container=must.name, net_id=must.name, force=must.flag)
     def disconnect_container_from_network(self, container: str, net_id: str, force: bool = False) -> None:
         """``docker network disconnect``."""
         body = {"Container": container, "Force": force}
-        self.call("network_disconnect", net_id, body, cost="network disconnect")
+        self.call("network_disconnect", net_id, body)
 
     @asked(net_id=must.name)
     def remove_network(self, net_id: str) -> None:
         """``docker network rm``."""
-        self.call("network_remove", net_id, cost="network rm")
+        self.call("network_remove", net_id)
 
     attach = refused("APIClient.attach")
     attach_socket = refused("APIClient.attach_socket")

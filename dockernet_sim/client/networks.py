@@ -73,17 +73,17 @@ class Network:
         without("connect", ipv6_address=ipv6_address, link_local_ips=link_local_ips)
         config = EndpointConfig(aliases, links, ipv4_address, mac_address, driver_opt)
         body = {"Container": reference(container), "EndpointConfig": config}
-        self._api.call("network_connect", self.id, body, cost="network connect")
+        self._api.call("network_connect", self.id, body)
 
     @asked(container=checks.reference, force=must.flag)
     def disconnect(self, container: Container | str, force: bool = False) -> None:
         """``docker network disconnect``."""
         body = {"Container": reference(container), "Force": force}
-        self._api.call("network_disconnect", self.id, body, cost="network disconnect")
+        self._api.call("network_disconnect", self.id, body)
 
     def remove(self) -> None:
         """``docker network rm``; APIError while containers are on it."""
-        self._api.call("network_remove", self.id, cost="network rm")
+        self._api.call("network_remove", self.id)
 
     def reload(self) -> None:
         """Nothing to do: ``attrs`` is always of now."""
@@ -154,7 +154,7 @@ class NetworkCollection:
             "EnableIPv6": enable_ipv6,
             "Attachable": bool(attachable),
         }
-        return Network(self, self.api.call("network_create", body, cost="network create")["Id"])
+        return Network(self, self.api.call("network_create", body)["Id"])
 
     @asked(network_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
     def get(self, network_id: str, verbose: bool | None = None, scope: str | None = None) -> Network:
@@ -181,7 +181,7 @@ class NetworkCollection:
     @asked(filters=checks.filters)
     def prune(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker network prune``: those without containers go."""
-        pruned: dict[str, Any] = self.api.call("network_prune", checks.as_filters(filters or {}), cost="network rm")
+        pruned: dict[str, Any] = self.api.call("network_prune", checks.as_filters(filters or {}))
         return pruned
 
 

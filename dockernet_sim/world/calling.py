@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from dockernet_sim.engine.daemon.routes import BY_CALL
 from dockernet_sim.sim.errors import Torn
 from dockernet_sim.sim.interrupts import Interrupted, held
 from dockernet_sim.world.log import CallLog
@@ -18,42 +19,7 @@ TAKES_TIME = {  # kinds of calls that let simulated time pass, and how a user kn
     "wait": "a call of the docker client",
     "console": "the shell",
 }
-ENGINE_CALLS = frozenset(
-    [
-        "container_create",
-        "container_inspect",
-        "container_kill",
-        "container_list",
-        "container_logs",
-        "container_pause",
-        "container_prune",
-        "container_remove",
-        "container_rename",
-        "container_restart",
-        "container_start",
-        "container_stop",
-        "container_top",
-        "container_unpause",
-        "container_update",
-        "container_wait",
-        "exec_create",
-        "exec_start",
-        "image_inspect",
-        "image_list",
-        "image_pull",
-        "image_remove",
-        "image_tag",
-        "info",
-        "network_connect",
-        "network_create",
-        "network_disconnect",
-        "network_inspect",
-        "network_list",
-        "network_prune",
-        "network_remove",
-        "version",
-    ]
-)
+ENGINE_CALLS = frozenset(BY_CALL) - {"container_attach"}  # which is given a function, and cannot be written down
 """Methods of Engine that are calls of the Engine API; nothing else of it can be called by name."""
 
 

@@ -12,6 +12,7 @@ import simpy
 
 from dockernet_sim.engine.catalogue import CATALOGUE, RECORDER, image_set
 from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.engine.daemon.routes import work_of
 from dockernet_sim.engine.errors import BadRequest, DaemonDown
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.versions import DEFAULT, release
@@ -325,7 +326,7 @@ class World(Calling):
         arguments, options
             What the method is given; plain data, but for streams.
         cost : str
-            The docker command that takes as long.
+            The docker command that takes as long; as the table of routes says, unless given.
 
         Raises
         ------
@@ -334,7 +335,7 @@ class World(Calling):
         """
         if name not in ENGINE_CALLS:
             raise BadArgument(f"{name} is no call of the Engine API")
-        engine, options = self.engine(machine), dict(options or {})
+        engine, options, cost = self.engine(machine), dict(options or {}), cost or work_of(name)
         plain = {key: value for key, value in options.items() if not isinstance(value, Stream)}
         with self.call("api", machine, name, arguments=list(arguments), options=plain, cost=cost):
             self.pass_time(engine.seconds(cost))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.daemon.routes import BY_CALL, work_of
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.errors import CliError
@@ -64,8 +65,10 @@ class Call:
         self.task.err(f"{text}\n")
 
     def wait(self, work: str = "") -> Any:
-        """The event after which the engine has done this much work (the command's own, or a named one)."""
-        name = work or self.path.removeprefix("docker ").removeprefix("container ")
+        """The event after which the engine has done this much work (the command's own, or that of a call of the Engine API)."""
+        name = (
+            work_of(work) if work in BY_CALL else work or self.path.removeprefix("docker ").removeprefix("container ")
+        )
         return self.task.sleep(self.engine.seconds(name))
 
     def container(self, name: str) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def execute(call: Call) -> Steps:
         "WorkingDir": call["workdir"],
         "Cmd": call.words[1:],
     }
-    yield call.wait("exec")
+    yield call.wait("exec_start")
     call.check_container(name)
     try:
         made = call.engine.exec_create(name, body)["Id"]

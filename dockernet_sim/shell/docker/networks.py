@@ -41,7 +41,7 @@ def create(call: Call) -> Steps:
         "ConfigFrom": {"Network": call["config-from"]} if call["config-from"] else None,
         "Labels": key_values(call["label"]),
     }
-    yield call.wait("network create")
+    yield call.wait("network_create")
     answer = yield from asked(call, lambda: call.engine.network_create(body))
     if answer.get("Warning"):
         call.err(f"WARNING: {answer['Warning']}")
@@ -68,7 +68,7 @@ def connect(call: Call) -> Steps:
         "Aliases": list(call["alias"]),
         "DriverOpts": driver_options(call["driver-opt"]) or {},
     }
-    yield call.wait("network connect")
+    yield call.wait("network_connect")
     body = {"Container": container, "EndpointConfig": settings}
     yield from asked(call, lambda: call.engine.network_connect(network, body))
     return 0
@@ -85,7 +85,7 @@ def driver_options(entries: list[str]) -> dict[str, str] | None:
 def disconnect(call: Call) -> Steps:
     """``docker network disconnect``"""
     network, container = call.words
-    yield call.wait("network disconnect")
+    yield call.wait("network_disconnect")
     body = {"Container": container, "Force": call["force"]}
     yield from asked(call, lambda: call.engine.network_disconnect(network, body))
     return 0
@@ -95,7 +95,7 @@ def remove(call: Call) -> Steps:
     """``docker network rm``"""
     failed = False
     for name in call.words:
-        yield call.wait("network rm")
+        yield call.wait("network_remove")
         try:
             call.engine.network_remove(name)
             call.out(name)
@@ -123,7 +123,7 @@ def prune(call: Call) -> Steps:
     """``docker network prune``"""
     if not (yield from agreed(call, PRUNE_WARNING)):
         return 0
-    yield call.wait("network rm")
+    yield call.wait("network_remove")
     try:
         answer = call.engine.network_prune(prune_filters(call))
     except ApiError as problem:

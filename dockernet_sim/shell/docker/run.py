@@ -148,7 +148,7 @@ def start(call: Call) -> Steps:
         return (yield from start_attached(call))
     failed = []
     for name in call.words:
-        yield call.wait("start")
+        yield call.wait("container_start")
         try:
             call.engine.container_start(name)
             call.out(name)
@@ -165,7 +165,7 @@ def start_attached(call: Call) -> Steps:
     if len(call.words) > 1:
         raise CliError("you cannot start and attach multiple containers at once")
     name = call.words[0]
-    yield call.wait("start")
+    yield call.wait("container_start")
     call.check_container(name)
     ended = call.engine.container_wait(name, condition="next-exit")
     stream = Attachment(call, name, call["interactive"])

@@ -1,0 +1,70 @@
+"""The table of the Engine API's calls: each is a method of Engine, and a request reads as its arguments."""
+
+import inspect
+from typing import Any
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.engine.daemon.routes import BY_CALL, ROUTES, Route, find, work_of
+from dockernet_sim.engine.versions import release
+from tests.unit.engine.daemon.engines import engine
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.call)
+def test_route_leads_to_a_call_that_takes_what_it_reads(route: Route) -> None:
+    parameters = inspect.signature(getattr(Engine, route.call)).parameters
+    assert {keyword for keyword, _ in route.query.values()} <= set(parameters)
+    assert find(route.method, route.path.replace("ID", "x").replace("NAME", "x")) is not None
+
+
+def test_paths_lead_to_one_route_each() -> None:
+    for route in ROUTES:
+        found = find(route.method, f"/v1.41{route.path}")
+        assert found is not None and found[0] is route
+    assert find("GET", "/nowhere") is None and find("POST", "/info") is None
+
+
+def test_every_call_of_the_engine_is_in_the_table() -> None:
+    helpers = {"container_event", "container_follow", "image_add", "image_event", "network_event"}
+    calls = {name for name in dir(Engine) if name.startswith(("container_", "exec_", "image_", "network_"))}
+    assert calls - helpers <= set(BY_CALL)
+
+
+def request(docker: Engine, method: str, path: str, body: Any = None, **query: str) -> Any:
+    """What a server of the API does."""
+    found = find(method, path)
+    assert found is not None
+    route, names = found
+    arguments, options = route.read(names, query, body)
+    return getattr(docker, route.call)(*arguments, **options)
+
+
+def test_requests_are_read_as_the_daemon_reads_them() -> None:
+    docker = engine()
+    request(docker, "POST", "/v1.41/networks/create", {"Name": "n1"})
+    made = request(docker, "POST", "/containers/create", {"Image": "busybox"}, name="web", platform="")
+    request(docker, "POST", f"/containers/{made['Id']}/start")
+    request(docker, "POST", "/networks/n1/connect", {"Container": "web"})
+    assert "web" in [each["Name"] for each in request(docker, "GET", "/networks/n1")["Containers"].values()]
+    names = request(docker, "GET", "/networks", filters='{"name": {"n1": true, "bridge": false}}')
+    assert [each["Name"] for each in names] == ["n1"]
+    request(docker, "DELETE", "/containers/web", force="1", v="0")
+    assert request(docker, "GET", "/containers/json", all="true") == []
+    request(docker, "POST", "/images/busybox/tag", repo="mine", tag="2")
+    assert "mine:2" in request(docker, "GET", "/images/mine:2/json")["RepoTags"]
+
+
+def test_call_costs_the_same_from_the_client_and_from_the_shell() -> None:
+    lab = Lab()
+    lab.docker.networks.create("n1")
+    by_client = lab.env.now
+    other = Lab()
+    other.sh("docker network create n1")
+    assert release().costs.of(work_of("network_create")) == 0.1
+    assert by_client == pytest.approx(0.1) and other.env.now - by_client < 0.01
+
+
+def test_every_work_is_known_to_the_release_or_costs_as_a_look() -> None:
+    known = set(release().costs.seconds) | {"inspect"}
+    assert {route.work for route in BY_CALL.values()} <= known
