@@ -19,6 +19,7 @@ from dockernet_sim.engine.daemon.filters import (
 )
 from dockernet_sim.engine.daemon.life import KILL, Living
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
+from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
 from dockernet_sim.programs.terminal import OpenInput, Terminal
@@ -127,6 +128,12 @@ class ContainerCalls(Creating, Living):
         since = f"{date(container.state.started_at or 0.0):%H:%M}"
         lines = [["root", str(pid), "1", "0", since, "?", "00:00:00", task.title] for pid, task in tasks]
         return {"Titles": ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"], "Processes": lines}
+
+    def container_files(self, ref: str, event: str) -> Files:
+        """``GET`` and ``PUT /containers/ID/archive``: its files, running or not; `event` is what dockerd tells of it."""
+        container = self.container(ref)
+        self.container_event(container, event)
+        return container.files if container.files is not None else self._files(container)
 
     def place(self, ref: str) -> Place | None:
         """Where a running container's programs run, or None."""

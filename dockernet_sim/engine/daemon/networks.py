@@ -23,7 +23,7 @@ from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire import address as addresses
 
-ABSENT = ("Ingress", "ConfigOnly")
+ABSENT = ("ConfigOnly",)
 
 
 class NetworkCalls(Attaching):
@@ -59,6 +59,9 @@ class NetworkCalls(Attaching):
             if body.get(key):
                 raise NotModelled(f"{key} of a network is not modelled")
         ipam = body.get("IPAM") or {}
+        if body.get("Ingress"):
+            raise Forbidden("Ingress network can only be global scope network")
+        _check_ipam_driver(ipam.get("Driver") or "default")
         for config in ipam.get("Config") or ():
             _check_subnet(config.get("Subnet") or "", self.release.rules.host_bits)
         network = self._new_network(name, body, ipam)
@@ -197,6 +200,13 @@ def _ipam_config(config: dict[str, Any]) -> IpamConfig:
         gateway=config.get("Gateway") or "",
         aux_addresses=dict(config.get("AuxiliaryAddresses") or {}),
     )
+
+
+def _check_ipam_driver(name: str) -> None:
+    if name == "null":
+        raise ServerError("ipv4 pool is empty")
+    if name != "default":
+        raise NotFound(f'plugin "{name}" not found')
 
 
 def _check_subnet(subnet: str, host_bits: bool) -> None:

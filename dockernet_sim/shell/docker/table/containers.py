@@ -7,6 +7,7 @@ from dockernet_sim.shell.docker.command import ANY, NONE, ONE, ONE_OR_TWO, SOME,
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
 from dockernet_sim.shell.docker.table.functions import (
     attach,
+    copy,
     exec,
     images,
     inspect,
@@ -69,8 +70,19 @@ BOTH = (
     ),
     Command(
         "cp",
-        "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-",
+        "[OPTIONS] CONTAINER:SRC_PATH DEST_PATH|-\n\tdocker cp [OPTIONS] SRC_PATH|- CONTAINER:DEST_PATH",
         "Copy files/folders between a container and the local filesystem",
+        TWO,
+        copy.copy,
+        (
+            Option("archive", "bool", "Archive mode (copy all uid/gid information)", short="a", effect=IGNORED),
+            Option("follow-link", "bool", "Always follow symbol link in SRC_PATH", short="L", effect=IGNORED),
+        ),
+        long=(
+            "Copy files/folders between a container and the local filesystem\n\nUse '-' as the source to read a tar archive from "
+            "stdin\nand extract it to a directory destination in a container.\nUse '-' as the destination to stream a tar archive "
+            "of a\ncontainer source to stdout."
+        ),
     ),
     Command(
         "create",

@@ -37,6 +37,7 @@ class Functions:
 
 
 attach = Functions("attach")
+copy = Functions("copy")
 events = Functions("events")
 exec = Functions("exec")
 images = Functions("images")
