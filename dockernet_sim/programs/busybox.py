@@ -106,6 +106,17 @@ def missing(name: str) -> Program:
     return refuse
 
 
+def itself(task: Task, word: str) -> int | None:
+    """``busybox --list`` and the other uses without an applet; None when `word` names one."""
+    if word == "--list":
+        names = APPLET_NAMES if task.place.applets is None else task.place.applets
+        task.out("".join(f"{name}\n" for name in sorted(names)))
+        return 0
+    if not word or word in ("--help", "--list-full", "--install", "--show"):
+        raise NotModelled(f"busybox {word or 'without an applet'} is not modelled")
+    return None
+
+
 def not_modelled(name: str) -> Program:
     """A program that a real machine has there and the model has not: it says so."""
 

@@ -29,7 +29,7 @@ DEBIAN = frozenset(_DEBIAN.split())
 """The programs of Debian's base system: what a ``debian`` or ``ubuntu`` image holds."""
 
 _SERVER = """
-aa-status ansible apropos arp arptables at atop aws bc bmon busctl busybox cargo cfdisk chronyc cmake compose containerd
+aa-status col colrm column hd hexdump look ncal cal ul write ansible apropos arp arptables at atop aws bc bmon busctl busybox cargo cfdisk chronyc cmake compose containerd
 containerd-shim containerd-shim-runc-v2 cpan cron crontab ctr ctop curl dhclient dig dnsmasq docker docker-compose
 docker-init docker-proxy dockerd dstat ebtables ed emacs ethtool fail2ban-client ferm file firewall-cmd ftp fuser g++ gawk
 gcc gdb gh git go gpg growpart helm host hostnamectl hping3 htop hwclock ifconfig ifdown ifquery ifstat iftop ifup

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from dockernet_sim.linux.files import Files
-from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS
+from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, itself
 from dockernet_sim.programs.registry import Program, Started
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
@@ -53,8 +53,11 @@ def _busybox(task: Task) -> Started:
     name = task.argv[1] if len(task.argv) > 1 else ""
     applet = APPLETS.get(name)
     if applet is None:
-        if name in APPLET_NAMES or not name:
-            raise NotModelled(f"busybox {name or 'without an applet'} is not modelled")
+        code = itself(task, name)
+        if code is not None:
+            return code
+        if name in APPLET_NAMES:
+            raise NotModelled(f"busybox's {name} is not modelled")
         task.err(f"{name}: applet not found\n")
         return 127
     task.argv = _tail(tuple(task.argv))

@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, not_modelled, tool
+from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, itself, not_modelled, tool
 from dockernet_sim.programs.registry import Program, Started, program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text.system import seconds
@@ -173,9 +173,10 @@ def which(task: Task, busybox: bool = False) -> int:
 @program("busybox")
 def busybox(task: Task) -> Started:
     """``busybox APPLET ARGUMENTS``."""
-    if not task.args:
-        raise NotModelled("busybox without an applet is not modelled")
-    name = task.args[0]
+    name = task.args[0] if task.args else ""
+    code = itself(task, name)
+    if code is not None:
+        return code
     if name not in APPLET_NAMES:
         task.err(f"{name}: applet not found\n")
         return 127

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import Any
 
+import simpy
+
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Stream, Task
-from dockernet_sim.programs.text.processes import Run, attend, find, run_other
+from dockernet_sim.programs.text.processes import Run, find, run_other
 from dockernet_sim.programs.text.usage import missing_operand
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import date
@@ -84,6 +86,11 @@ def watch(task: Task, busybox: bool = False) -> Generator[Any, Any, int]:
             program=shell,
             parent=task,
         )
-        yield from attend(child)
+        process = child.start()
+        try:
+            yield process
+        except simpy.Interrupt as signal:  # Ctrl-C, or timeout: it ends with what it runs
+            child.signal(str(signal.cause))
+            raise
         task.out(out.text)
         yield task.sleep(interval)

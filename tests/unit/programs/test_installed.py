@@ -54,3 +54,15 @@ def test_refusal_in_the_background_is_taken_down() -> None:
     lab.sh("docker exec -d bb sh -c 'vi /tmp/x 2>/dev/null'")
     lab.run(until=lab.env.now + 1)
     assert lab.refused == ["vi: busybox's vi is not modelled"]
+
+
+def test_busybox_lists_its_applets() -> None:
+    assert len(RootShell("ash")("busybox --list")[1].splitlines()) == len(APPLET_NAMES)
+    lab = Lab(trace=False)
+    lab.sh("docker run -d --name bb busybox:musl sleep 100; docker run -d --name web nginx")
+    assert "not found" not in lab.sh("docker exec web busybox --list; docker exec web busybox --help").output
+
+
+def test_watch_ends_with_the_signal_that_meets_its_command() -> None:
+    code, out, _ = RootShell()("timeout 2 watch -n 1 -t date")
+    assert code == 124 and out.count("Jan  1 00:00:0") in (2, 3)
