@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from dockernet_sim.client import checks
 from dockernet_sim.client.api import APIClient
 from dockernet_sim.client.checks import asked, refused, without
-from dockernet_sim.client.errors import ContainerError, DockerException, InvalidArgument, NotFound
+from dockernet_sim.client.errors import ContainerError, DockerException, ImageNotFound, InvalidArgument, NotFound
 from dockernet_sim.client.images import Image
 from dockernet_sim.client.networks import NetworkCollection
 from dockernet_sim.client.options import container_body, words
@@ -333,7 +333,12 @@ class ContainerCollection:
             For an option that docker-py has and the model does not.
         """
         removed = (remove and detach) or options.get("auto_remove") is True
-        container = self.create(image, command, **options | ({"auto_remove": True} if removed else {}))
+        options |= {"auto_remove": True} if removed else {}
+        try:
+            container = self.create(image, command, **options)
+        except ImageNotFound:  # as docker-py does
+            self.api.call("image_pull", image if isinstance(image, str) else image.tags[0], cost="pull")
+            container = self.create(image, command, **options)
         container.start()
         if detach:
             return container

@@ -16,6 +16,7 @@ from .ways import WAY, told
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PIECE = re.compile(rf"(?<=^```console\n)(?P<typed>.*?)(?=^```$)|{WAY}", re.M | re.S)
+IMAGES = re.compile(r"(<!-- images: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DRAWN = re.compile(r"<!-- drawn: dockernet-sim (draw .*?) -->")
 PROMPT = re.compile(r"\[root@(\S+) ~\]# (.*)")
@@ -54,9 +55,23 @@ def list_differences(text: str) -> str:
     return DIFFERENCES.sub(lambda found: f"{found[1]}\n{table}\n{found[2]}", text)
 
 
+def list_images(text: str) -> str:
+    """A page with the catalogue of images, where it has a place for it."""
+    from dockernet_sim.engine.catalogue.catalogue import entries
+    from dockernet_sim.engine.catalogue.table import row
+
+    if not IMAGES.search(text):
+        return text
+    rows = [row(entry) for name, entry in sorted(entries().items()) if name == entry.name]
+    head = (
+        "| image | base | listens on | answers | main program | other names |\n| --- | --- | --- | --- | --- | --- |\n"
+    )
+    return IMAGES.sub(lambda found: f"{found[1]}\n{head}{''.join(rows)}\n{found[2]}", text)
+
+
 def remake(path: Path) -> str:
     """A page as a run now makes it."""
-    return run_scripts(retype(tell_cases(list_differences(path.read_text(encoding="utf-8")))))
+    return run_scripts(retype(tell_cases(list_images(list_differences(path.read_text(encoding="utf-8"))))))
 
 
 def pictures() -> dict[Path, list[str]]:

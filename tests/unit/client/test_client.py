@@ -89,3 +89,11 @@ def test_the_low_level_calls(lab: Lab) -> None:
     assert [c["Names"] for c in api.containers()] == [["/web"]]
     api.remove_network("mynet")
     assert api.networks(names=["mynet"]) == []
+
+
+def test_run_pulls_an_image_of_the_catalogue_and_names_what_there_is_otherwise() -> None:
+    client = Lab().docker
+    assert client.containers.run("alpine:3.19", "hostname -i") == b"172.17.0.2\n"
+    assert client.images.pull("redis", tag="7").tags == ["redis:7"]
+    with pytest.raises(ImageNotFound, match="pull access denied for nosuch"):
+        client.containers.run("nosuch")
