@@ -199,6 +199,10 @@ class Task:
         """The words that it was started with, as /proc/PID/cmdline shows them."""
         return self._words
 
+    def become(self, words: Sequence[str]) -> None:
+        """Go on as another program with these words (execve(2)); its function is called by the one that is replaced."""
+        self.argv, self._words, self.called = words, tuple(words), words[0]
+
     @property
     def title(self) -> str:
         """What it was started as, as `ps` shows it."""

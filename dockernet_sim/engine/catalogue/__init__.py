@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from dockernet_sim.engine.catalogue.catalogue import Catalogue
+from dockernet_sim.engine.catalogue.catalogue import Catalogue, stock
 from dockernet_sim.engine.images import RECORDER as STAND_INS
-from dockernet_sim.engine.images import STANDARD, Image
+from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.registry import Registry
 from dockernet_sim.sim.errors import DockernetError
 
@@ -19,7 +19,7 @@ class UnknownImages(DockernetError):
 
 
 IMAGE_SETS: Mapping[str, Callable[[], ImageSet]] = {
-    CATALOGUE: lambda: (STANDARD, Catalogue()),
+    CATALOGUE: lambda: (stock(), Catalogue()),
     RECORDER: lambda: (STAND_INS, None),
 }
 

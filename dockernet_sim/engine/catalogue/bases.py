@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 
 from dockernet_sim.programs.busybox import APPLETS, not_modelled
-from dockernet_sim.programs.installed import OWN, programs_for
+from dockernet_sim.programs.installed import IMAGE_PROGRAMS, OWN, programs_for
 from dockernet_sim.programs.names import BUSYBOX, DEBIAN
-from dockernet_sim.programs.registry import PROGRAMS, Program
+from dockernet_sim.programs.registry import PROGRAMS, Program, Started
+from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.terminal import Terminal
 
 TOOLS: Mapping[str, Program] = programs_for(OWN.split())  # the lab's, in every image
+SLEEP = ("sleep", "1000000")
 ROOT = "root:x:0:0:root:/root:{}\n"
 
 
@@ -63,16 +66,16 @@ def _applet(name: str) -> Program:
     return APPLETS.get(name) or TOOLS.get(name) or not_modelled(name)
 
 
-def _release(id: str, name: str, version: str) -> str:
+def release(id: str, name: str, version: str) -> str:
     return f'NAME="{name}"\nID={id}\nVERSION_ID="{version}"\nPRETTY_NAME="{name} {version}"\n'
 
 
 BASES = {
     found.name: found
     for found in (
-        Base("debian", "bash", release=_release("debian", "Debian GNU/Linux", "12")),
+        Base("debian", "bash", release=release("debian", "Debian GNU/Linux", "12")),
         Base("redhat", "bash"),
-        Base("alpine", "busybox", "musl", _release("alpine", "Alpine Linux", "3.19.0")),
+        Base("alpine", "busybox", "musl", release("alpine", "Alpine Linux", "3.19.0")),
         Base("busybox", "busybox"),
         Base("busybox-glibc", "busybox"),
         Base("busybox-musl", "busybox", "musl"),
@@ -80,6 +83,22 @@ BASES = {
         Base("scratch", ""),
     )
 }
+
+
+def _shell_or_sleep(task: Task) -> Started:
+    """busybox as the catalogue's image of it starts without a command: asleep, but at a terminal a shell."""
+    if tuple(task.argv[1:]) == SLEEP and isinstance(task.stdin, Terminal):
+        task.become(["sh"])
+        return APPLETS["sh"](task)
+    return PROGRAMS["busybox"](task)
+
+
+@cache
+def stand_in(name: str) -> Mapping[str, Program]:
+    """What the recorder's stand-in of this name has in the catalogue besides its own programs: the real image's shell and tools."""
+    if name == "busybox":
+        return {**BASES["busybox"].programs, **IMAGE_PROGRAMS, "busybox": _shell_or_sleep}
+    return {**programs_for(sorted(DEBIAN)), **IMAGE_PROGRAMS, "bash": PROGRAMS["bash"]}
 
 
 @lru_cache

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.images import Image
+from dockernet_sim.engine.catalogue.bases import stand_in
+from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.references import HUB, OFFICIAL, Reference
 
 if TYPE_CHECKING:
@@ -30,6 +32,12 @@ def entries() -> dict[str, Entry]:
     data = tomllib.loads(files(__package__).joinpath("images.toml").read_text(encoding="utf-8"))
     found = {name: Entry(name, table) for name, table in data.items()}
     return {also: found[name] for name, table in data.items() for also in table.get("also", ())} | found
+
+
+@cache
+def stock() -> tuple[Image, ...]:
+    """What an engine has from the start: the recorder's four stand-ins, each with the tools of the real image, too."""
+    return tuple(replace(image, common=stand_in(image.name)) for image in STANDARD)
 
 
 class Catalogue:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from dockernet_sim.engine.catalogue.bases import Base, base
+from dockernet_sim.engine.catalogue.bases import Base, base, release, stand_in
 from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.references import Reference
 from dockernet_sim.programs.clients import CLIENTS
@@ -69,10 +69,10 @@ class Entry:
         return number[1] if number else str(self.data.get("version", "1"))
 
     def _stand_in(self, reference: Reference, found: Base) -> Image:
-        image = STAND_INS[self.name]
+        image = replace(STAND_INS[self.name], common=stand_in(self.name))
         if str(reference) == image.reference:
             return image
-        return replace(image, name=str(reference), libc=found.libc, common=found.programs, created=image.created - DAY)
+        return replace(image, name=str(reference), libc=found.libc, created=image.created - DAY)
 
 
 def _build(name: str, data: Mapping[str, Any], found: Base, version: str) -> Image:
@@ -88,7 +88,10 @@ def _build(name: str, data: Mapping[str, Any], found: Base, version: str) -> Ima
         workdir=filled.get("workdir", ""),
         stop_signal=filled.get("stop_signal", ""),
         programs=_programs(filled, command),
-        files=found.files,
+        files={
+            **found.files,
+            **({"/etc/os-release": release(filled["os"][0], filled["os"][1], version)} if "os" in filled else {}),
+        },
         common=found.programs,
         libc=found.libc,
         size=int(filled.get("size", 100) * MB),

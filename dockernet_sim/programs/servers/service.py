@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.registry import Program, Started
-from dockernet_sim.programs.servers.http import Exchange
+from dockernet_sim.programs.servers.http import Exchange, Request
+from dockernet_sim.programs.servers.httpd import FileServer
 from dockernet_sim.programs.servers.pages import Page
 from dockernet_sim.programs.servers.server import for_ever, listen
 from dockernet_sim.programs.servers.spoken import Talk, speaker
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.terminal import Terminal
-from dockernet_sim.programs.text.processes import find, run_other
+from dockernet_sim.programs.text.processes import find
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import ip_int, ip_text
 
 Spoken = Page | str  # a page over HTTP, or the name of another protocol
 ABOUT_PORTS = re.compile(r"-.*(port|listen|addr|bind)", re.IGNORECASE)
@@ -121,7 +123,12 @@ def entrypoint(server: str, needs: Sequence[str] = (), complaint: str = "", pref
         if needs and words[0].rpartition("/")[2] == server and not any(task.env.get(name) for name in needs):
             task.err(complaint)
             return 1
-        return run_other(task, words, task.argv[0], busybox=False)
+        found = find(task, words[0])
+        if found is None:
+            task.err(f"{task.argv[0]}: exec: {words[0]}: not found\n")
+            return 127
+        task.become(words)
+        return found(task)
 
     return run
 
@@ -150,12 +157,56 @@ def interpreter(language: str) -> Program:
     """An interpreter: it reads an empty input to its end; programs in its language are not modelled."""
 
     def run(task: Task) -> Started:
+        if language.startswith("python") and task.args[:2] == ["-m", "http.server"]:
+            return file_server(task)
         empty = not isinstance(task.source, Terminal) and not task.stdin
         if empty and all(word in INTERACTIVE for word in task.args):
             return 0
         raise NotModelled(f"{language} programs are not modelled")
 
     return run
+
+
+class Listing(FileServer):
+    """Files below a folder, and the list of a folder that has no index.html."""
+
+    def respond(self, request: Request) -> list[bytes]:
+        """The response's pieces."""
+        folder = f"{self.home}{request.target}".rstrip("/") or "/"
+        if not self.task.is_folder(folder) or self.task.exists(f"{folder}/index.html"):
+            return super().respond(request)
+        title = f"Directory listing for {request.target}"
+        names = [f"{name}/" if self.task.is_folder(f"{folder}/{name}") else name for name in self.task.names(folder)]
+        items = "".join(f'<li><a href="{escape(name)}">{escape(name)}</a></li>\n' for name in names)
+        body = f"<!DOCTYPE HTML>\n<html>\n<head>\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<hr>\n<ul>\n{items}</ul>\n"
+        page = f"{body}<hr>\n</body>\n</html>\n".encode()
+        head = f"HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6\r\nContent-type: text/html; charset=utf-8\r\nContent-Length: {len(page)}\r\n\r\n"
+        return [head.encode() + page]
+
+
+def file_server(task: Task) -> Started:
+    """``python -m http.server [-b ADDRESS] [PORT]``: the files of its folder."""
+    words = list(task.args[2:])
+    ip, port = 0, 8000
+    while words:
+        word = words.pop(0)
+        if word in ("-b", "--bind", "-d", "--directory") and words:
+            value = words.pop(0)
+            ip = _address(task, word, value) if word in ("-b", "--bind") else ip
+            task.cwd = task.cwd if word in ("-b", "--bind") else task.path(value)
+        elif word.isdigit():
+            port = _number(task, "PORT", word)
+        else:
+            raise NotModelled(f"option {word} is not modelled")
+    files = Listing(task, task.cwd)
+    try:
+        listen(task, ip, port, lambda c: Exchange(task, c, files.respond), "python3", backlog=5, family="inet")
+    except NetError as error:
+        task.err(f"OSError: [Errno 98] {error.text}\n")
+        return 1
+    shown = ip_text(ip)
+    task.out(f"Serving HTTP on {shown} port {port} (http://{shown}:{port}/) ...\n")
+    return for_ever(task)
 
 
 def absent(name: str) -> Program:

@@ -54,7 +54,8 @@ def test_image_has_the_libc_of_its_base_or_tag(name: str, libc: str) -> None:
 
 def test_stand_in_of_catalogue_is_the_recorders() -> None:
     nginx = Catalogue().find(parse_reference("nginx:latest"))
-    assert nginx in image_set(RECORDER)[0]
+    assert nginx is not None
+    assert nginx.id in {image.id for image in image_set(RECORDER)[0]}
 
 
 def test_unknown_image_is_refused_with_the_names_there_are() -> None:
@@ -85,3 +86,42 @@ def test_first_use_of_an_image_shows_the_pull_and_the_second_does_not() -> None:
     assert lines[:2] == ["Unable to find image 'alpine:latest' locally", "latest: Pulling from library/alpine"]
     assert lines[-1] == "Status: Downloaded newer image for alpine:latest"
     assert (first.stdout, second.stdout, second.stderr) == ("172.17.0.2\n", "172.17.0.2\n", "")
+
+
+@pytest.mark.parametrize("line", ["docker exec web bash -c 'echo hi'", "docker run --rm nginx:1.25 bash -c 'echo hi'"])
+def test_stand_in_has_the_real_images_shell_in_the_catalogue(line: str) -> None:
+    world = open_world(trace=False)
+    world.run_line("vm", "docker run -d --name web nginx")
+    assert world.run_line("vm", line).stdout == "hi\n"
+
+
+def test_python_image_serves_its_files_over_http() -> None:
+    world = open_world(trace=False)
+    world.run_line("vm", "docker run -d --name py -w /tmp python:3 python -m http.server 9000")
+    world.run_line("vm", "docker exec py sh -c 'echo one > /tmp/a.txt'")
+    assert '<li><a href="a.txt">a.txt</a></li>' in world.run_line("vm", "curl -s http://172.17.0.2:9000/").stdout
+    assert world.run_line("vm", "curl -s http://172.17.0.2:9000/a.txt").stdout == "one\n"
+
+
+def test_server_of_an_entrypoint_is_the_first_process_and_takes_its_options() -> None:
+    world = open_world(trace=False)
+    world.run_line("vm", "docker run -d --name red redis --port 7000")
+    assert world.run_line("vm", "docker exec red redis-cli -p 7000 incr a").stdout == "1\n"
+    assert "redis-server" in world.run_line("vm", "docker exec red ps").stdout.splitlines()[1]
+    assert world.run_line("vm", "docker run --rm redis --listen 1").stderr.endswith("option --listen is not modelled\n")
+
+
+def test_whoami_tells_the_client_about_its_own_connection() -> None:
+    world = open_world(trace=False)
+    world.run_line("vm", "docker run -d --name who --hostname who -p 8080:80 traefik/whoami")
+    shown = world.run_line("lan", "curl -s http://172.31.179.120:8080/x").stdout.splitlines()
+    assert shown[:3] == ["Hostname: who", "IP: 127.0.0.1", "IP: 172.17.0.2"]
+    assert shown[3].startswith("RemoteAddr: 172.31.176.1:")
+    assert shown[4:6] == ["GET /x HTTP/1.1", "Host: 172.31.179.120:8080"]
+
+
+def test_database_without_its_password_says_so_and_ends() -> None:
+    world = open_world(trace=False)
+    world.run_line("vm", "docker run -d --name db postgres:16")
+    assert world.run_line("vm", "docker inspect -f '{{.State.ExitCode}}' db").stdout == "1\n"
+    assert "You must specify POSTGRES_PASSWORD" in world.run_line("vm", "docker logs db").stderr
