@@ -63,7 +63,7 @@ def test(*words: str) -> None:
     set_up(ALL)
     run("-m", "ruff", "check", ".")
     run("-m", "mypy")
-    run("-m", "pytest", "-n", "2", *words)
+    run("-m", "pytest", "-n", "2", "--dist", "worksteal", *words)
     build_docs()
 
 

@@ -172,7 +172,7 @@ PLACES = ("vm", "vm", "vm", "lan", *CONTAINERS)
 
 @dataclass(frozen=True)
 class Line:
-    """A line, where it is typed, and how good it is: valid, nearly (valid), garbage."""
+    """A line, where it is typed, and how good it is: valid, nearly (valid), shell, garbage."""
 
     where: str
     text: str
@@ -211,6 +211,96 @@ def tool_lines(draw: st.DrawFn) -> str:
     return _filled(draw, draw(st.sampled_from(TOOLS)))
 
 
+SHAPES = (
+    "{a} | {b}",
+    "{a} | {b} | {c}",
+    "{a}; {b}",
+    "{a} && {b} || {c}",
+    "while true; do {a}; done",
+    "until {a}; do {b}; done",
+    "while read -r x y; do {a}; echo $x; done",
+    "{a} | while read x; do echo $x; done | head -2",
+    "for i in $(seq 3); do {a}; done | {b}",
+    "for ((i=0; i<3; i++)); do {a}; done",
+    "f() {{ local x=$1; {a}; }}; f 1; f 2 | {b}",
+    "f() {{ {a}; f; }}; f",
+    "f() {{ f | f & }}; f; {a}",
+    "if [[ $({a}) =~ ^(a+)+$ ]]; then {b}; fi",
+    "case $({a}) in *a*b*) {b};; *) {c};; esac",
+    "a=($({a})); echo ${{#a[@]}} ${{a[-1]}}; x=${{a[*]//[a-m]/-}}; echo ${{x%%-*}} ${{x^^}}",
+    "({a}) & {b}; wait",
+    "{{ {a}; {b}; }} > /tmp/out 2>&1; cat /tmp/out",
+    "cat <(set -x; {a}) <({b})",
+    "x=$({a}); while x=$x$x; do :; done",
+    "trap 'echo bye' EXIT; {a}; exit 3",
+    '{a} <<< "$({b})"',
+    "set -eu -o pipefail; {a} | {b}; echo ok",
+    "timeout 1 sh -c '{a}'",
+    "{a} < /dev/tcp/127.0.0.1/80",
+)
+PIECES = """
+true
+false
+echo a b c
+cat
+seq 5
+seq 1 100000000
+yes
+yes x y
+head -1
+head -c 5
+tail -n 2
+tail -n +2
+sort -u
+wc -l
+tr a-z A-Z
+cut -d' ' -f2
+uniq -c
+tee /tmp/t
+xargs echo
+xargs -n 1
+sed 's/\\(.*\\) \\(.*\\)/\\2 \\1/'
+sed -n '2,3p;$='
+sed ':a;s/./&&/;ta'
+grep -c a
+grep -oE '(a|ab)+|[0-9]{1,3}'
+grep -E '^(([a-z])+.)+[A-Z]([a-z])+$'
+grep '\\(a*\\)*\\1$'
+awk '{print NR, $1}'
+awk '/^(a+)+$/ {n++} END {print n}'
+ping -c 1 172.17.0.1
+ping 172.17.0.1
+sleep 1
+docker ps -q
+docker run --rm busybox echo hi
+docker exec -i c1 cat
+ip -o link
+curl -s 172.31.176.1
+printf '%s\\n' a b
+printf 'x%.0s' {1..1000}
+read x
+sh
+test -n x
+[ 1 -lt 2 ]
+expr aaa : 'a*'
+local x
+return
+break
+kill $$
+exec echo x
+""".strip().splitlines()
+
+
+@st.composite
+def shell_lines(draw: st.DrawFn) -> str:
+    """Commands joined as a shell joins them, some of them without an end; up to three lines of that."""
+    texts = []
+    for _ in range(draw(st.integers(1, 3))):
+        pieces = {name: draw(st.sampled_from(PIECES)) for name in "abc"}
+        texts.append(draw(st.sampled_from(SHAPES)).format(**pieces))
+    return draw(st.sampled_from(("\n", "; ", "\n"))).join(texts)
+
+
 SPOILT = (
     "--nonsense",
     "-Z",
@@ -235,7 +325,7 @@ SPOILT = (
 @st.composite
 def nearly_valid(draw: st.DrawFn) -> str:
     """A valid line with a word too many, too few, twice, elsewhere, or spoilt."""
-    words = draw(docker_lines() | tool_lines()).split(" ")
+    words = draw(docker_lines() | tool_lines() | shell_lines()).split(" ")
     at = draw(st.integers(0, len(words) - 1))
     how = draw(st.sampled_from(("drop", "double", "swap", "add", "spoil", "cut")))
     if how == "drop":
@@ -260,8 +350,13 @@ garbage = st.text(st.sampled_from(PUNCTUATION), max_size=30) | st.text(max_size=
 @st.composite
 def lines(draw: st.DrawFn) -> Line:
     """Any line, at any place."""
-    kind = draw(st.sampled_from(("valid", "valid", "nearly", "garbage")))
-    strategy = {"valid": docker_lines() | tool_lines(), "nearly": nearly_valid(), "garbage": garbage}[kind]
+    kind = draw(st.sampled_from(("valid", "valid", "nearly", "shell", "garbage")))
+    strategy = {
+        "valid": docker_lines() | tool_lines(),
+        "nearly": nearly_valid(),
+        "shell": shell_lines(),
+        "garbage": garbage,
+    }[kind]
     text = draw(strategy)
     where = "vm" if "docker" in text else draw(st.sampled_from(PLACES))
     return Line(where, text, kind)

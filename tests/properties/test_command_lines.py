@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from tests.properties.command_lines import CONTAINERS, FLAGS, Line, lines
 
 LINES = 10  # on one lab; the thorough profile types 10,000
+LIMIT = 5.0
+LONGEST = LIMIT + 7.0  # simulated seconds: an interrupted `docker` has some to say goodbye
 ANSWERED = 0.7
 UNKNOWN = re.compile(r"unknown (?:shorthand )?flag: (?:'(\w)' in|--([\w-]+))")
 
@@ -19,9 +21,9 @@ UNKNOWN = re.compile(r"unknown (?:shorthand )?flag: (?:'(\w)' in|--([\w-]+))")
 def typed(lab: Lab, line: Line) -> Result:
     """The answer; at a container that does not run, the machine's."""
     try:
-        return lab.sh(line.text, on=line.where, limit=5.0)
+        return lab.sh(line.text, on=line.where, limit=LIMIT)
     except UnknownPlace:
-        return lab.sh(line.text, limit=5.0)
+        return lab.sh(line.text, limit=LIMIT)
 
 
 def unknown_flags(line: Line, told: Result) -> list[str]:
@@ -46,6 +48,8 @@ def _type_ten_lines(counts: Counter[str], unanswered: Counter[str], data: st.Dat
         assert isinstance(told.exit, int)
         assert 0 <= told.exit <= 255
         assert not lab.world.internal_errors, f"{line}\n{lab.world.internal_errors[-1]}"
+        assert "Traceback" not in told.output and "internal error" not in told.output, f"{line}\n{told}"
+        assert told.seconds <= LONGEST, f"{line}\n{told}"
         assert not unknown_flags(line, told), f"{line}\n{told}"
         if line.kind == "valid" and told.exit == 127:
             counts["unanswered"] += 1

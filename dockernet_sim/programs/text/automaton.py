@@ -16,7 +16,7 @@ Slots = tuple[int, ...]  # where groups begin and end, -1 for none
 Thread = tuple[int, int, Slots]  # the instruction, where the match began, the slots
 
 LARGEST = 20_000  # instructions
-MOST_STEPS = 3_000_000
+MOST_STEPS = 2_000_000
 MOST_STATES = 2_000
 CHARS, SPLIT, JUMP, SAVE, ASSERT, PROGRESS, REFERENCE, MATCH = range(8)
 EMPTY: Node = ("cat", [])

@@ -71,16 +71,21 @@ def inputs(task: Task, paths: list[str], say: str) -> tuple[list[tuple[str, str]
     return texts, code
 
 
+A_LINE = 0.15  # units of a Budget
+
+
 class Source:
     """A file, or standard input, line by line as it comes."""
 
     def __init__(self, task: Task, path: str) -> None:
         """Open it; NetError as for reading the file."""
+        self._budget = task.budget
         given = task.source if path == "-" else task.read(path)
         self._pipe = given if isinstance(given, Pipe) else Pipe(task.clock, given, ended=True)
 
     def line(self) -> Generator[Any, Any, str | None]:
         """The next line without its newline; None at the end."""
+        self._budget.spend(A_LINE, "reading lines")
         text = self._pipe.take_line() or (yield from self._pipe.line())
         return text.removesuffix("\n") if text else None
 
