@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.sim.when import rfc3339
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.container.health import Health
 
 START_FAILED = 128  # the exit code of a container that could not be started
 
@@ -36,6 +39,7 @@ class State:
     error: str = ""
     started_at: float | None = None
     finished_at: float | None = None
+    health: Health | None = None  # of one with a health check
 
     def start(self, now: float, pid: int) -> None:
         """Its main process runs."""
@@ -48,6 +52,8 @@ class State:
         self.running, self.paused, self.restarting = restarting, False, restarting
         self.pid, self.exit_code = 0, exit_code
         self.finished_at = now
+        if self.health is not None:
+            self.health.status, self.health.failing = "unhealthy", 0
 
     def fail(self, error: str, exit_code: int = 0) -> None:
         """It could not be started."""
@@ -69,12 +75,19 @@ class State:
         if self.running and self.restarting:
             return f"Restarting ({self.exit_code}) {ago} ago"
         if self.running:
-            return f"Up {human_duration(now - (self.started_at or 0.0))}{' (Paused)' if self.paused else ''}"
+            return f"Up {human_duration(now - (self.started_at or 0.0))}{self._remark()}"
         if self.removing:
             return "Removal In Progress"
         if self.started_at is None:
             return "Created"
         return f"Exited ({self.exit_code}) {ago} ago"
+
+    def _remark(self) -> str:
+        if self.paused:
+            return " (Paused)"
+        if self.health is None:
+            return ""
+        return f" ({'health: starting' if self.health.status == 'starting' else self.health.status})"
 
     def to_json(self) -> dict[str, Any]:
         """``State`` of docker inspect."""
@@ -90,6 +103,7 @@ class State:
             "Error": self.error,
             "StartedAt": rfc3339(self.started_at),
             "FinishedAt": rfc3339(self.finished_at),
+            **({"Health": self.health.to_json()} if self.health is not None else {}),
         }
 
 

@@ -89,6 +89,10 @@ class Creating(VolumeCalls):
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         check_mode(body, host_config)
         warnings = check_settings(body, host_config) + check_resources(host_config)
+        if body.get("Healthcheck"):
+            from dockernet_sim.engine.container.health import check_healthcheck  # few have one
+
+            check_healthcheck(body["Healthcheck"])
         _check_modelled(body, host_config)
         if len(endpoints) > 1 and not rules.several_networks:
             raise self.refuse("several-networks", names=", ".join(endpoints))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dockernet_sim.engine.cnm.controller import Controller
+from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.daemon.containers import ContainerCalls
 from dockernet_sim.engine.daemon.execs import ExecCalls
 from dockernet_sim.engine.daemon.imagecalls import ImageCalls
@@ -66,6 +67,14 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, U
         self.controller = Controller(Machine(host, place, self.settings, self.release))
         for network in self.controller.networks:
             self.network_facts[network.id] = NetworkFacts(self.clock.now)
+
+    def _watch_health(self, container: Container) -> None:
+        from dockernet_sim.engine.container.health import read_check
+        from dockernet_sim.engine.daemon.health import watch
+
+        check = read_check(container.config["Healthcheck"])
+        if check is not None:
+            watch(self, container, check)
 
     def __repr__(self) -> str:
         return f"<Engine {self.release.name} on {self.host.name}: {len(self.containers)} containers>"

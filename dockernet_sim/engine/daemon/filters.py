@@ -103,7 +103,8 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
     if key in ("publish", "expose"):
         return _has_port(container, key, wanted)
     if key == "health":
-        return "none" in wanted  # there are no health checks
+        health = container.state.health
+        return (health.status if health is not None else "none") in wanted
     if key == "is-task":
         return any(value.lower() in ("0", "false", "f") for value in wanted)  # nor a swarm
     if key == "volume":

@@ -195,6 +195,11 @@ class Running(Attaching):
         assert process.callbacks is not None
         process.callbacks.append(_End(self, container, task))
         self.container_event(container, "start")
+        if config["Healthcheck"]:
+            self._watch_health(container)
+
+    def _watch_health(self, container: Container) -> None:
+        """Begin to probe it; the engine, which can exec, knows how."""
 
     def _input(self, container: Container) -> str | Pipe:
         """Standard input of a new main process: what a client attached before the start, or one that stays open."""

@@ -84,11 +84,31 @@ def container_config(call: Call, exposed: list[str], variables: list[str]) -> di
     }
     if call.given("entrypoint"):
         config["Entrypoint"] = [call["entrypoint"]]
+    config["Healthcheck"] = healthcheck(call)
     if call.given("stop-signal"):
         config["StopSignal"] = call["stop-signal"]
     if call.given("stop-timeout"):
         config["StopTimeout"] = call["stop-timeout"]
     return config
+
+
+def healthcheck(call: Call) -> dict[str, Any] | None:
+    """``--health-cmd`` and its kin; None when nothing was asked for."""
+    fields = {"health-interval": "Interval", "health-timeout": "Timeout", "health-start-period": "StartPeriod"}
+    given = [name for name in ("health-cmd", *fields, "health-retries") if call.given(name)]
+    if call["no-healthcheck"]:
+        if given:
+            raise CliError("--no-healthcheck conflicts with --health-* options")
+        return {"Test": ["NONE"]}
+    if not given:
+        return None
+    found: dict[str, Any] = {"Test": ["CMD-SHELL", call["health-cmd"]]} if call["health-cmd"] else {}
+    for name, key in (*fields.items(), ("health-retries", "Retries")):
+        if call[name] < 0:
+            raise CliError(f"--{name} cannot be negative")
+        if call[name]:
+            found[key] = call[name]
+    return found
 
 
 def host_config(call: Call, bindings: dict[str, Any], policy: dict[str, Any]) -> dict[str, Any]:

@@ -192,13 +192,31 @@ HOST_CONFIG = struct(
     Field("Init", PointerTo(BOOL), omit_empty=True),
 )
 
+HEALTH = struct(
+    "types.Health",
+    Field("Status", STRING),
+    Field("FailingStreak", INT),
+    Field(
+        "Log",
+        SliceOf(
+            PointerTo(
+                struct(
+                    "types.HealthcheckResult",
+                    *plain(TIME, "Start", "End"),
+                    Field("ExitCode", INT),
+                    Field("Output", STRING),
+                )
+            )
+        ),
+    ),
+)
 STATE = struct(
     "types.ContainerState",
     Field("Status", STRING),
     *plain(BOOL, "Running", "Paused", "Restarting", "OOMKilled", "Dead"),
     *plain(INT, "Pid", "ExitCode"),
     *plain(STRING, "Error", "StartedAt", "FinishedAt"),
-    Field("Health", PointerTo(ANY_STRUCT), omit_empty=True),
+    Field("Health", PointerTo(HEALTH), omit_empty=True),
 )
 GRAPH_DRIVER = struct("types.GraphDriverData", Field("Data", STRING_MAP), Field("Name", STRING))
 CONTAINER_BASE = struct(

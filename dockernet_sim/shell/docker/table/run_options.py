@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockernet_sim.shell.docker import checks as check
 from dockernet_sim.shell.docker import limits, mounts
 from dockernet_sim.shell.docker.kinds import read_swap
-from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
+from dockernet_sim.shell.docker.pflag import IGNORED, Option
 
 CGROUPNS = (
     "Cgroup namespace to use (host|private)\n"
@@ -55,18 +55,17 @@ BOTH: tuple[Option, ...] = (
     Option("expose", "list", "Expose a port or a range of ports"),
     Option("gpus", "gpu-request", "GPU devices to add to the container ('all' to pass all GPUs)"),
     Option("group-add", "list", "Add additional groups to join"),
-    Option("health-cmd", "string", "Command to run to check health", effect=MISSING),
-    Option("health-interval", "duration", "Time between running the check (ms|s|m|h)", default="0s", effect=MISSING),
-    Option("health-retries", "int", "Consecutive failures needed to report unhealthy", effect=MISSING),
+    Option("health-cmd", "string", "Command to run to check health"),
+    Option("health-interval", "duration", "Time between running the check (ms|s|m|h)", default="0s"),
+    Option("health-retries", "int", "Consecutive failures needed to report unhealthy"),
     Option(
         "health-start-period",
         "duration",
         "Start period for the container to initialize before starting health-retries countdown (ms|s|m|h)",
         default="0s",
-        effect=MISSING,
     ),
     Option(
-        "health-timeout", "duration", "Maximum time to allow one check to run (ms|s|m|h)", default="0s", effect=MISSING
+        "health-timeout", "duration", "Maximum time to allow one check to run (ms|s|m|h)", default="0s"
     ),
     Option("hostname", "string", "Container host name", short="h"),
     Option("init", "bool", "Run an init inside the container that forwards signals and reaps processes"),
@@ -97,7 +96,7 @@ BOTH: tuple[Option, ...] = (
     Option("name", "string", "Assign a name to the container"),
     Option("network", "network", "Connect a container to a network", check=check.network),
     Option("network-alias", "list", "Add network-scoped alias for the container"),
-    Option("no-healthcheck", "bool", "Disable any container-specified HEALTHCHECK", effect=IGNORED),
+    Option("no-healthcheck", "bool", "Disable any container-specified HEALTHCHECK"),
     Option("oom-kill-disable", "bool", "Disable OOM Killer", effect=IGNORED),
     Option("oom-score-adj", "int", "Tune host's OOM preferences (-1000 to 1000)", effect=IGNORED),
     Option("pid", "string", "PID namespace to use"),
