@@ -80,6 +80,7 @@ def builtin(*names: str) -> Callable[[Builtin], Builtin]:
 
 
 def complain(shell: Shell, io: Io, name: str, text: str) -> None:
+    """Write a complaint of a builtin, with the shell's and its name before it."""
     io.err.write(f"{shell.dialect.builtin(shell.name, shell.line, name)}{text}\n")
 
 

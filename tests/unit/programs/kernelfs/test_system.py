@@ -54,3 +54,8 @@ def test_gnu_wget_fetches_quietly(lab: Lab) -> None:
         "index.html\nindex.html.1\n"
     )
     assert "wget -q is" in lab.sh("wget http://172.31.176.1/").stderr
+
+
+def test_machine_resolves_its_own_name(lab: Lab) -> None:
+    assert lab.sh("getent hosts vm").stdout == "127.0.0.1       vm\n"
+    assert lab.sh("cat /etc/host.conf").exit == 127
