@@ -30,7 +30,7 @@ from dockernet_sim.world.world import World
 LIMIT = 60.0  # simulated seconds for one line where nobody can press Ctrl-C
 SLICE = 0.05
 WELCOME = """\
-The standard lab: vm, with Docker {engine}, and lan, the other machine on its network. Images: tomcat, nginx, mysql, busybox.
+The standard lab: vm, with Docker {engine}, and lan, the other machine on its network. Images: tomcat, nginx, mysql, busybox; others are pulled.
 Try: docker run -d --name web tomcat / docker exec web ip addr / ip link / iptables-save / ssh lan / exit
 """
 

@@ -67,6 +67,7 @@ def _applet(name: str) -> Program:
 
 
 def release(id: str, name: str, version: str) -> str:
+    """The text of ``/etc/os-release``."""
     return f'NAME="{name}"\nID={id}\nVERSION_ID="{version}"\nPRETTY_NAME="{name} {version}"\n'
 
 
