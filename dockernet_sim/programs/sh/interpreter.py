@@ -22,7 +22,7 @@ from dockernet_sim.programs.sh.syntax import AndOr, Command, Function, Pipeline,
 from dockernet_sim.programs.sh.variables import ReadOnly
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Task
-from dockernet_sim.sim.errors import Runaway
+from dockernet_sim.sim.errors import NotModelled, Runaway
 
 MOST_DEPTH = 1000  # functions inside each other
 STACKED = 10  # of them on one stack of Python's
@@ -149,7 +149,12 @@ class Shell(Children):
     def command(self, command: Command, io: Io) -> Run:
         """One command with its redirections."""
         if isinstance(command, Simple):
-            return (yield from self._simple(command, io))
+            try:
+                return (yield from self._simple(command, io))
+            except NotModelled as missing:  # this command only; the line goes on
+                io.err.write(f"{self.name}: {missing}\n")
+                self.task.host.refuse(self.name, str(missing))
+                return 127
         inner = io.copy()
         if command.redirects and not (yield from self.redirect(command.redirects, inner)):
             return self.dialect.redirect_status

@@ -103,3 +103,11 @@ def test_a_fork_bomb_meets_the_host_s_limit_of_processes(line: str) -> None:
 def test_a_function_without_an_end_is_stopped_by_name() -> None:
     code, _, complaint = RootShell()("f() { f; }; f")
     assert code == 137 and "the function f calls itself more than 1000 times over" in complaint
+
+
+@pytest.mark.parametrize("refused", ["alias ll=ls", "echo a > >(cat)", "shopt -s nullglob", "echo {1..1000}{1..1000}"])
+def test_what_is_not_modelled_fails_its_command_only(refused: str) -> None:
+    shell = RootShell()
+    code, out, complaint = shell(f"{refused}; echo $?")
+    assert "not modelled" in complaint
+    assert (code, out) == (0, "127\n") or (code == 127 and out == "")  # the latter where it cannot be read
