@@ -53,7 +53,7 @@ def test_refusal_in_the_background_is_taken_down() -> None:
     lab.sh("docker run -d --name bb busybox")
     lab.sh("docker exec -d bb sh -c 'vi /tmp/x 2>/dev/null'")
     lab.run(until=lab.env.now + 1)
-    assert lab.refused == ["vi: busybox's vi is not modelled"]
+    assert [text for text in lab.refused if text.startswith("vi: ") and "not modelled" in text] == lab.refused != []
 
 
 def test_busybox_lists_its_applets() -> None:
