@@ -10,9 +10,10 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import owner
-from dockernet_sim.programs.task import Task
+from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
 PATIENCE = 1.9  # seconds that a ping or connection has: ARP and SYN were tried twice by then
@@ -77,8 +78,8 @@ def ask_all(world: World, questions: Iterable[Wanted]) -> list[tuple[Wanted, Hea
     found = []
     numbered = [replace(wanted, number=number) for number, wanted in enumerate(questions, 1)]
     for batch in batches(numbered):
-        heard = [(wanted, Heard()) for wanted in batch]
-        tasks = [Task(world.place(wanted.source), ["ask"], program=program(wanted, said)) for wanted, said in heard]
+        heard = [(wanted, Heard(UNKNOWN, why="the sender does not run")) for wanted in batch]
+        tasks = [Task(place, ["ask"], program=program(wanted, said)) for wanted, said in heard if (place := sender(world, wanted))]
         for task in tasks:
             task.start()
         for task in tasks:
@@ -87,6 +88,14 @@ def ask_all(world: World, questions: Iterable[Wanted]) -> list[tuple[Wanted, Hea
                 world.step_while(task, 1.0)
         found += heard
     return found
+
+
+def sender(world: World, wanted: Wanted) -> Place | None:
+    """Where a question's program runs; None when its container has ended meanwhile."""
+    try:
+        return world.place(wanted.source)
+    except UnknownPlace:
+        return None
 
 
 def batches(questions: list[Wanted], size: int = BATCH) -> Iterator[list[Wanted]]:
@@ -100,6 +109,7 @@ def program(wanted: Wanted, heard: Heard) -> Any:
 
     def run(task: Task) -> Generator[Any, Any, int]:
         yield task.sleep(wanted.number % BATCH * APART)
+        heard.verdict, heard.why = DROPPED, ""
         try:
             yield from asking(task, wanted, heard)
         except NetError as error:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from dockernet_sim.plans.asking import Heard, Wanted, ask_all
+from dockernet_sim.plans.listening import Listening
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.reach.facts import ContainerFacts, Facts
 from dockernet_sim.reach.live import INTERNET_ADDRESS, of
@@ -21,12 +22,13 @@ HOST, LAN, INTERNET = "host", "lan", "internet"
 class Project:
     """A project that runs in a world, and what can be asked of it."""
 
-    def __init__(self, world: World, plan: Plan) -> None:
+    def __init__(self, world: World, plan: Plan, listening: Mapping[str, Listening] | None = None) -> None:
         self.world = world
         self.plan = plan
         self.facts: Facts = of(world)
         own = {name for service in plan.services.values() for name in service.containers}
         self.containers = [each for each in self.facts.running if each.name in own]
+        self.listening_on = listening or {}
         self.address = self.facts.hosts[0].address
 
     def rows(self) -> list[dict[str, Any]]:
@@ -97,12 +99,25 @@ class Project:
 
     def listening(self, container: ContainerFacts) -> list[int]:
         """The TCP ports on which a container's namespace listens, other than to itself."""
+        if not self.world.containers_called(container.name):
+            return []  # it has ended meanwhile
         sockets = self.world.place(container.name).ns.sockets
         return sorted({each.port for each in sockets.listeners() if each.ip >> 24 != 127})
 
     def row(self, wanted: Wanted, heard: Heard) -> dict[str, Any]:
         """One question with its answer."""
-        return wanted.row(heard.verdict, sorted({self.called(address) for address in heard.addresses}), heard.why)
+        answer = sorted({self.called(address) for address in heard.addresses})
+        return wanted.row(heard.verdict, answer, heard.why or self.supposed(wanted))
+
+    def supposed(self, wanted: Wanted) -> str:
+        """What is assumed of the listener that the answer rests on; empty where all is known."""
+        if wanted.ask != "tcp" or wanted.port == NOBODY:
+            return ""
+        for name, each in self.listening_on.items():
+            own = self.plan.services[name].containers
+            if wanted.name == name or wanted.to in own:
+                return str(each)
+        return ""
 
     def called(self, address: int) -> str:
         """What an address is called: ``container@network``, ``host``, ``internet``, or the bare address."""

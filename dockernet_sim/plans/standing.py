@@ -13,6 +13,7 @@ from dockernet_sim.world.world import World
 
 HOST = "vm"
 LIMIT = 120.0
+SETTLED = 2.0  # seconds in which a program that ends at once has ended
 
 
 @dataclass
@@ -53,6 +54,7 @@ def stand(world: World, plan: Plan, listen: Mapping[str, list[str]] | None = Non
         raise PlanError([Problem(mark, text.format(name)) for name, mark in missing])
     standing = Standing(world, plan, listening=provide(world, plan, listen))
     run(standing, commands(replaced(plan, standing.listening)))
+    world.pass_time(SETTLED)
     again(standing)
     return standing
 

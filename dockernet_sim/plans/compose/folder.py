@@ -35,6 +35,22 @@ class Disk:
         return Path(path).is_file()
 
 
+class Piped(Disk):
+    """The files of this machine, and one more whose text was piped in."""
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    def read(self, path: str) -> str:
+        """The text of a file."""
+        return self.text if path == self.path else super().read(path)
+
+    def exists(self, path: str) -> bool:
+        """Whether there is such a file."""
+        return path == self.path or super().exists(path)
+
+
 class Folder:
     """The files that a project may read: those below its folder, and all others when ``outside`` says so."""
 

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
+from dockernet_sim.cli import projects, sources
 from dockernet_sim.engine.versions import DEFAULT, RELEASES
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
@@ -62,7 +63,7 @@ def build_parser() -> argparse.ArgumentParser:
     one.add_argument("--json", action="store_true", help="the answer as one JSON object")
     one.add_argument("--name", action="store_true", help="TARGET is a name to look up, nothing more")
     one.add_argument("--size", type=int, default=56, help="bytes of data in a ping (default %(default)s)")
-    one.add_argument("scenario", metavar="SCENARIO", help="a file with lines of WHERE$ COMMAND")
+    sources.add_options(one)
     one.add_argument("source", metavar="SOURCE", help="a container, host or lan; or a whole docker command, alone")
     one.add_argument(
         "target",
@@ -73,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     one.set_defaults(run=_why)
     _add_looking(commands, common)
+    projects.add_parsers(commands, common)
     return parser
 
 
@@ -81,7 +83,7 @@ def _add_looking(
 ) -> None:
     """Commands that play a scenario and then show what came of it."""
     played = argparse.ArgumentParser(add_help=False)
-    played.add_argument("scenario", metavar="SCENARIO", help="a file with lines of WHERE$ COMMAND")
+    sources.add_options(played)
 
     one = commands.add_parser("draw", parents=[common, played], help="draw the topology after a scenario")
     one.add_argument("-o", "--output", required=True, metavar="FILE", help="a file that ends in .svg, .png or .pdf")
@@ -140,26 +142,19 @@ def _replay(options: argparse.Namespace) -> int:
     return replay.replay(options.files, options.json, options.engine, options.seed)
 
 
-def _played(options: argparse.Namespace) -> Lab:
-    """A lab on which the scenario was played."""
-    from dockernet_sim.shell import replay
-
-    scenario = replay.load(options.scenario)
-    lab = Lab(engine=options.engine, seed=options.seed, daemon=scenario.daemon)
-    replay.play_on(lab.world, scenario)
-    return lab
-
-
 def _draw(options: argparse.Namespace) -> int:
     ping = (options.ping[0], options.ping[1]) if options.ping else None
-    _played(options).draw(options.output, ping=ping, theme=options.theme)
+    source = sources.opened(options)
+    if ping:
+        ping = (source.names(ping[0]), source.names(ping[1]))
+    source.lab.draw(options.output, ping=ping, theme=options.theme)
     return 0
 
 
 def _step(options: argparse.Namespace) -> int:
     from dockernet_sim.explain.player import terminal
 
-    player = _played(options).step()
+    player = sources.opened(options).lab.step()
     if options.filter:
         player.only(**terminal.filters(options.filter))
     if options.html:
@@ -177,7 +172,7 @@ def _say(text: str) -> None:
 
 
 def _capture(options: argparse.Namespace) -> int:
-    found = _played(options).capture(options.device)
+    found = sources.opened(options).lab.capture(options.device)
     if options.output == "-":
         sys.stdout.buffer.write(found.pcapng())
     elif options.output:
@@ -188,9 +183,10 @@ def _capture(options: argparse.Namespace) -> int:
 
 
 def _why(options: argparse.Namespace) -> int:
-    lab = _played(options)
+    source = sources.opened(options)
+    lab = source.lab
     name, target = (options.target, "") if options.name else ("", options.target)
-    answer = lab.why(options.source, target, name=name, size=options.size, lang=options.lang)
+    answer = lab.why(source.names(options.source), target, name=name, size=options.size, lang=options.lang)
     shown = json.dumps(answer.to_data(), ensure_ascii=False) if options.json else str(answer)
     sys.stdout.write(f"{shown}\n")
     return 0
@@ -213,7 +209,3 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 130
-
-
-if __name__ == "__main__":
-    sys.exit(main())

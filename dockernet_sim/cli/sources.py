@@ -1,0 +1,114 @@
+"""What a command is about: a scenario that is played, or a compose project that is stood up, on a fresh lab."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from dockernet_sim.lab import Lab
+from dockernet_sim.plans.compose.folder import Piped
+from dockernet_sim.plans.errors import Mark, PlanError, Problem
+from dockernet_sim.plans.load import load
+from dockernet_sim.plans.plan import Plan
+from dockernet_sim.plans.standing import Standing, stand
+from dockernet_sim.shell import replay, scenario
+
+STEP = re.compile(r"^(host|lan|fault|tap \S+( lan)?)\$ ", re.MULTILINE)
+LISTEN = re.compile(r"([^=]+)=([0-9]+(?:/udp|/tcp)?(?:,[0-9]+(?:/udp|/tcp)?)*)")
+
+
+@dataclass
+class Source:
+    """A lab, and the project that stands in it (none after a scenario)."""
+
+    lab: Lab
+    standing: Standing | None = None
+
+    def names(self, word: str) -> str:
+        """A service's container, or the word itself: people say ``db``, the engine knows ``shop-db-1``."""
+        service = self.standing.plan.services.get(word) if self.standing else None
+        return service.containers[0] if service and service.containers else word
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options of every command that reads a file."""
+    parser.add_argument("scenario", metavar="FILE", help="a scenario (lines of WHERE$ COMMAND), a compose file, or a project's folder")
+    add_project_options(parser)
+
+
+def add_project_options(parser: argparse.ArgumentParser) -> None:
+    """The options of a compose project."""
+    group = parser.add_argument_group("compose files")
+    group.add_argument("-f", "--file", dest="more", action="append", default=[], metavar="FILE", help="a further file, over those before it")
+    group.add_argument("--env-file", metavar="FILE", help="variables, instead of .env in the project's folder")
+    group.add_argument("--profile", action="append", default=[], metavar="NAME", help="a profile that is on")
+    group.add_argument("-p", "--project-name", metavar="NAME", help="the project's name (default: the folder's)")
+    group.add_argument("--allow-outside", action="store_true", help="read included files outside the project's folder")
+    group.add_argument("--with", dest="beside", action="append", default=[], metavar="FILE", help="what stands there first: a scenario or another compose file")
+    group.add_argument("--listen", action="append", default=[], metavar="SERVICE=PORT[,PORT]", help="on which ports a service listens")
+
+
+def is_scenario(path: str) -> bool:
+    """Whether a file holds lines of ``WHERE$ COMMAND``."""
+    if path.endswith(".scn"):
+        return True
+    try:
+        return bool(STEP.search(Path(path).read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def read_plan(options: argparse.Namespace) -> Plan:
+    """The plan that the options name."""
+    first, store = options.scenario, None
+    if first == "-":
+        first = Path.cwd().as_posix() + "/-"
+        store = Piped(first, sys.stdin.read())
+    return load(
+        first,
+        *options.more,
+        store=store,
+        project=options.project_name,
+        env_file=options.env_file,
+        profiles=options.profile,
+        environment=dict(os.environ),
+        allow_outside=options.allow_outside,
+    )
+
+
+def opened(options: argparse.Namespace) -> Source:
+    """The lab that the options name: a scenario played, or a project stood up."""
+    if is_scenario(options.scenario) and not options.more:
+        played = scenario.load(options.scenario)
+        lab = Lab(engine=options.engine, seed=options.seed, daemon=played.daemon)
+        replay.play_on(lab.world, played)
+        return Source(lab)
+    plan = read_plan(options)
+    lab = Lab(engine=options.engine, seed=options.seed)
+    for path in options.beside:
+        put_beside(lab, path)
+    return Source(lab, stand(lab.world, plan, listening(options.listen, plan)))
+
+
+def put_beside(lab: Lab, path: str) -> None:
+    """What stands there before the project."""
+    if is_scenario(path):
+        replay.play_on(lab.world, scenario.load(path))
+    else:
+        stand(lab.world, load(path, environment=dict(os.environ)))
+
+
+def listening(words: list[str], plan: Plan) -> dict[str, list[str]]:
+    """``web=80,443`` as ports by service."""
+    found = {}
+    for word in words:
+        read = LISTEN.fullmatch(word)
+        if read is None or read[1] not in plan.services:
+            known = ", ".join(plan.services)
+            raise PlanError([Problem(Mark("--listen", 0), f"{word!r} is not SERVICE=PORT[,PORT] of a service; there are {known}")])
+        found[read[1]] = read[2].split(",")
+    return found

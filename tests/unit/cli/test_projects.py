@@ -1,0 +1,81 @@
+"""`dockernet-sim load`, `reach` and `why` on compose files."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from dockernet_sim.cli import main
+
+FILE = """
+services:
+  web: {image: nginx, ports: ["8080:80"], networks: [front]}
+  db: {image: mysql, ports: ["5432:3306"], networks: [back]}
+  own: {image: example.com/me/own, expose: ["9000"], networks: [front, back]}
+networks:
+  front:
+  back: {internal: true}
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> str:
+    path = tmp_path / "compose.yaml"
+    path.write_text(FILE, encoding="utf-8")
+    return str(path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    assert main(words) == 0
+    return capsys.readouterr().out
+
+
+def test_load_prints_the_plan_as_json(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    plan = json.loads(told(capsys, "load", "--json", "-p", "shop", project))
+    assert plan["project"] == "shop" and plan["schema"] == 1
+    assert plan["networks"]["shop_back"]["internal"] is True
+
+
+def test_load_prints_the_commands_that_make_it(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = told(capsys, "load", "--commands", "-p", "shop", project).splitlines()
+    assert lines[0].startswith("docker network create") and lines[-1] == "docker start shop-web-1"
+
+
+def test_load_reads_a_piped_file(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(FILE))
+    assert told(capsys, "load", "-p", "shop", "-").startswith("project shop")
+
+
+def test_refused_file_is_told_with_its_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text("services:\n  a: {imge: x}\n", encoding="utf-8")
+    assert main(["load", str(path)]) == 1
+    assert "compose.yaml:2: services.a: additional properties 'imge' not allowed" in capsys.readouterr().err
+
+
+def test_reach_says_that_an_internal_network_publishes_nothing(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = json.loads(told(capsys, "reach", "--json", "--engine", "20.10", "-p", "shop", project))
+    from_lan = {row["port"]: row["verdict"] for row in rows if row["from"] == "lan" and row.get("to") == "host" and row["ask"] == "tcp"}
+    assert from_lan == {8080: "open", 5432: "refused"}
+
+
+def test_reach_tells_an_assumption_with_the_answer(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = json.loads(told(capsys, "reach", "--json", "-p", "shop", project))
+    row = next(row for row in rows if row["from"] == "shop-db-1" and row.get("name") == "own" and row.get("port") == 9000)
+    assert (row["verdict"], row["why"]) == ("open", "own listens on 9000 (assumed)")
+
+
+def test_listen_option_says_where_a_service_listens(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = json.loads(told(capsys, "reach", "--json", "-p", "shop", "--listen", "own=7000", project))
+    verdicts = {row["port"]: row["verdict"] for row in rows if row["from"] == "shop-web-1" and row.get("name") == "own" and row["ask"] == "tcp"}
+    assert verdicts == {7000: "open", 1: "refused"}
+
+
+def test_reach_shows_a_matrix(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = told(capsys, "reach", "-p", "shop", project)
+    assert "web:80" in shown and "own listens on 9000 (assumed)" in shown
+
+
+def test_why_takes_services_of_a_compose_file(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    shown = told(capsys, "why", "-p", "shop", project, "web", "db:3306")
+    assert "shop-web-1 does not reach db:3306" in shown
