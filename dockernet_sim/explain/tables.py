@@ -172,7 +172,7 @@ def _fdb(ns: NetNs) -> Table:
 
 def _rules(ns: NetNs) -> Table:
     rows = []
-    ns.host.settle()
+    ns.host.flush()
     for table in ns.nf.tables.values():
         for chain in table.listed() if table.exists else ():
             for number, rule in enumerate(chain.rules, 1):

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
+from dockernet_sim.linux import fast
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.link.veth import Veth
+from dockernet_sim.linux.netfilter.steps import Translate
+from dockernet_sim.linux.netfilter.walk import Walk
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock, Pending
@@ -15,6 +18,7 @@ from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.fast import Fast
     from dockernet_sim.linux.ip.neighbour import Neighbour
 
 LINKWATCH = 1.0  # seconds
@@ -42,7 +46,7 @@ class Host:
     clock, trace, identity
         Shared by all machines of a world.
     cache : bool
-        Whether it remembers what it decided for a flow.
+        Whether linux/fast is used: packets of known flows take cached paths. Nothing but speed hangs on it.
 
     Examples
     --------
@@ -53,10 +57,11 @@ class Host:
 
     def __init__(self, name: str, clock: Clock, trace: Trace, identity: Identity, cache: bool = True) -> None:
         self.name = name
-        self.cache = cache
-        self.generation = 0  # every change of what packets meet here bumps it; remembered legs look at it
+        self.generation = 0  # every change of what packets meet here bumps it; cached paths look at it
         self.configured = 0  # the same, but for what was learnt: changes of devices and addresses bump it
-        self.unsettled: list[Pending] = []  # those whose counts are to be added up: nothing but counters waits here
+        self.pending: list[Pending] = []  # deferred counters
+        self.table_steps: tuple[type[Walk], type[Translate]] = (Walk, Translate)  # how tables are asked
+        self.fast: Fast | None = fast.install(self) if cache else None
         self.hostname = name
         self.clock = clock
         self.trace = trace
@@ -190,11 +195,11 @@ class Host:
         if len(self.refused) < MOST_REFUSALS:
             self.refused.append(f"{who}: {text}")
 
-    def settle(self) -> None:
-        """Add up what was counted elsewhere than where it is read."""
-        self.clock.settle()
-        while self.unsettled:
-            self.unsettled.pop().settle()
+    def flush(self) -> None:
+        """Apply all deferred counter updates: callers are about to read, or reset, counters."""
+        self.clock.flush()
+        while self.pending:
+            self.pending.pop().flush()
 
     def is_news(self, ip: int, mac: int) -> bool:
         """Whether to any namespace that knows an address it may be news that it has this MAC."""

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.home import Home
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.stack import Ip
-from dockernet_sim.linux.leg import Legs
 from dockernet_sim.linux.link.device import NEVER_UP, Device, Loopback
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.netfilter import Netfilter
-from dockernet_sim.linux.plan import plan_arrival, plan_sending
 from dockernet_sim.linux.socket.table import SocketTable
 from dockernet_sim.linux.sysctl import FORWARD, PER_DEVICE_PREFIX, Sysctl
 from dockernet_sim.sim.later import later
@@ -23,6 +19,7 @@ from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
+    from dockernet_sim.linux.inet import Inet
 
 NAME_LENGTH = 15
 FEW = 4  # devices among which looking at each is as good as a table
@@ -74,6 +71,7 @@ class NetNs:
         self.has_flows = self.has_sockets = False  # whether there can be any
         self._servers: tuple[Server, ...] = ()
         self.ip = Ip(self)
+        self.inet: Inet = self.ip  # what the layers below IPv4 know of it
         self.lo = Loopback()
         self.lo.ns, self.lo.ifindex = self, 1
         self.devices["lo"] = self.lo
@@ -109,7 +107,7 @@ class NetNs:
     def handler(self, ethertype: int) -> Callable[..., None]:
         """Who takes frames of that type; known from the first frame on (``ethertypes``)."""
         if self.ethertypes is NOBODY:
-            self.ethertypes = {ETHERTYPE_IP: self.ip.input.receive, ETHERTYPE_ARP: self.ip.arp.receive}
+            self.ethertypes = {ETHERTYPE_IP: self.ip.input.ip_rcv, ETHERTYPE_ARP: self.ip.arp.receive}
         return self.ethertypes.get(ethertype, _nobody)
 
     def serve(self, server: Server) -> None:
@@ -120,18 +118,9 @@ class NetNs:
         if self.has_sockets:
             server.open_sockets(self.sockets)
 
-    # -- legs ----------------------------------------------------------------
-    def legs_from(self, device: Device | None) -> Legs:
-        """The memory of legs that begin here: with what is sent, or with what arrives at a device."""
-        if device is not None:
-            return Legs(self.host, partial(plan_arrival, device))
-        legs = Legs(self.host, partial(plan_sending, self))
-        legs.home = Home(self)
-        return legs
-
     # -- told of changes -----------------------------------------------------
     def changed(self) -> None:
-        """Configuration is not what it was."""
+        """Bump the generation, which invalidates cached paths."""
         self.generation += 1
         self.host.generation += 1
         self.host.configured += 1
@@ -325,8 +314,12 @@ class NetNs:
             self.nf.device_gone(device)
         self.changed()
 
+    def device_readdressed(self, device: Device) -> None:
+        """A device got another MAC: what was learnt on it is forgotten (NETDEV_CHANGEADDR)."""
+        self.inet.forget_neighbours(device)
+
     def device_carrier(self, device: Device) -> None:
         """The kernel saw that a carrier came or went; what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
         if not device.carrier and device.up and device.ns is self:
-            self.ip.forget_neighbours(device, keep_permanent=True)
+            self.inet.forget_neighbours(device, keep_permanent=True)
         self.changed()

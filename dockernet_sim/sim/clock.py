@@ -37,10 +37,10 @@ class OverBudget(BaseException):
 
 
 class Pending(Protocol):
-    """Something that has happened without all its traces."""
+    """Deferred updates of counters and timestamps."""
 
-    def settle(self) -> None:
-        """Make up for them."""
+    def flush(self) -> None:
+        """Apply the deferred counter and timestamp updates."""
 
 
 class Call:
@@ -87,7 +87,7 @@ class Clock(simpy.Environment):
         self._soon: Entry | None = None  # one that is not in the queue: a call that nobody can cancel
         self.work: deque[tuple[float, Function, Any, Any]] = deque()  # what the leg that is walked has still to do
         self.walking = False
-        self.pending: list[Pending] = []  # legs that were taken without a walk, and have left no marks yet
+        self.pending: list[Pending] = []  # cached paths with deferred updates
         self._budget = events_per_second
         self._left = events_per_second  # events until :meth:`_look`
         self._spare = 0  # of the budget, what comes after the next look
@@ -172,15 +172,15 @@ class Clock(simpy.Environment):
         else:
             self.walk(self.t + delay, fn, device, frame)
 
-    def settle(self) -> None:
-        """Let legs that were not walked leave their marks, as walks do: whoever looks at counters or tables calls this first."""
+    def flush(self) -> None:
+        """Apply the deferred updates of cached paths: readers of counters or tables call this first."""
         while self.pending:
-            self.pending.pop().settle()
+            self.pending.pop().flush()
 
     def walk(self, t: float, fn: Function, device: Any, frame: Any) -> None:
         """Walk a leg that begins with ``fn(device, frame)`` at leg time `t`: do that, and all that is to be done after it."""
         if self.pending:
-            self.settle()
+            self.flush()
         work, began = self.work, self.t
         self.walking = True
         try:

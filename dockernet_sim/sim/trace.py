@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 EVENTS = ("tx", "rx", "drop", "rule", "nat", "route", "neigh", "bridge", "deliver", "send", "dns", "call")
 KEPT = 100_000
+COMPACT = 4  # fields of an entry that stands for all records of a path
 
 
 class Record(NamedTuple):
@@ -40,6 +41,15 @@ class Record(NamedTuple):
             str(self.packet or ""),
         ]
         return " ".join(p for p in parts if p)
+
+
+class Template(Protocol):
+    """The records that one path gives, whatever packet takes it."""
+
+    length: int
+
+    def expand(self, serial: int, time: float, packet: Any) -> list[tuple[Any, ...]]:
+        """Those of a packet that set off at `time`, numbered from `serial` on."""
 
 
 class Slice(list[Record]):
@@ -81,7 +91,8 @@ class Trace:
         self.trails = 0
         self.kept = kept
         self._cleared = 0  # the serial number when records were last forgotten
-        self._records: deque[tuple[Any, ...]] = deque(maxlen=kept)
+        self._records: deque[tuple[Any, ...]] = deque()  # a record, or (time, first serial, template, packet) for several
+        self._full = kept + max(kept // 8, 1)  # the serial number at which older ones are thrown away next
 
     def __repr__(self) -> str:
         state = "" if self.on else ", off"
@@ -91,7 +102,7 @@ class Trace:
     @property
     def lost(self) -> int:
         """How many records were dropped because more than `kept` came."""
-        return self.serial - self._cleared - len(self._records)
+        return self.serial - self._cleared - len(self)
 
     def add(
         self,
@@ -105,8 +116,40 @@ class Trace:
         cause: object = "",
     ) -> None:
         """Record one happening; callers look at ``on`` before they build anything for it."""
-        self.serial += 1
-        self._records.append((time, self.serial, host, netns, device, event, packet, verdict, cause))
+        self.serial = serial = self.serial + 1
+        self._records.append((time, serial, host, netns, device, event, packet, verdict, cause))
+        if serial >= self._full:
+            self._trim()
+
+    def add_path(self, template: Template, time: float, packet: Any) -> None:
+        """Record all that happens to a packet on a path that is known: one entry, which counts as many as it stands for."""
+        self._records.append((time, self.serial + 1, template, packet))
+        self.serial += template.length
+        if self.serial >= self._full:
+            self._trim()
+
+    def _trim(self) -> None:
+        """Throw away entries that have no record among the last `kept` ones."""
+        records, oldest = self._records, self.serial - self.kept
+        while records and records[0][1] + (records[0][2].length - 1 if len(records[0]) == COMPACT else 0) <= oldest:
+            records.popleft()
+        self._full = self.serial + max(self.kept // 8, 1)
+
+    def _latest(self, count: int) -> list[tuple[Any, ...]]:
+        """The last records, expanded, by time, then by serial number."""
+        first = self.serial - count + 1
+        found: list[tuple[Any, ...]] = []
+        for record in reversed(self._records):
+            if len(record) == COMPACT:
+                time, serial, template, packet = record
+                found += template.expand(serial, time, packet)
+                if serial <= first:
+                    break
+            else:
+                found.append(record)
+                if record[1] <= first:
+                    break
+        return sorted((record for record in found if record[1] >= first), key=_order)
 
     def new_trail(self) -> int:
         """A number for a packet that is being sent, by which it can be followed through all its copies."""
@@ -114,24 +157,24 @@ class Trace:
         return self.trails
 
     def __len__(self) -> int:
-        return len(self._records)
+        return min(self.serial - self._cleared, self.kept)
 
     def __iter__(self) -> Iterator[Record]:
         """All kept records, by time, then by serial number."""
-        for record in sorted(self._records, key=_order):
+        for record in self._latest(len(self)):
             yield _readable(record)
 
     def since(self, serial: int) -> Slice:
         """The records made after the one numbered `serial`; its ``lost`` tells how many of them were dropped."""
         made = self.serial - max(serial, self._cleared)
-        count = min(len(self._records), made)
-        latest = [record for _, record in zip(range(count), reversed(self._records))]
-        return Slice(map(_readable, sorted(latest, key=_order)), max(0, made - count), self.kept, self.on)
+        count = max(0, min(len(self), made))
+        return Slice(map(_readable, self._latest(count)), max(0, made - count), self.kept, self.on)
 
     def clear(self) -> None:
         """Forget all records; numbering goes on."""
         self._records.clear()
         self._cleared = self.serial
+        self._full = self.serial + self.kept + max(self.kept // 8, 1)
 
     def digest(self) -> str:
         """SHA-256 over the text of all kept records: equal digests mean byte-identical traces."""

@@ -58,7 +58,7 @@ class Piece:
 class IPv4:
     """A packet; ``frag`` is 0 for a whole one, as in its header.
 
-    Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``flow`` (its tuple for
+    Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``key`` (its tuple for
     connection tracking), ``mark``, and ``frag_max``, the size of the largest fragment that it was put together from. ``trail``
     is a number that its sender gave it while the trace was on; all copies of it (another TTL, other addresses, pieces) have
     the same.
@@ -68,10 +68,10 @@ class IPv4:
         "ct",
         "df",
         "dst",
-        "flow",
         "frag",
         "frag_max",
         "ident",
+        "key",
         "length",
         "mark",
         "payload",
@@ -104,7 +104,7 @@ class IPv4:
         self.tos = tos
         self.frag = frag
         self.ct: Any = None
-        self.flow: tuple[int, int, int, int, int] | None = None
+        self.key: tuple[int, int, int, int, int] | None = None
         self.mark = self.frag_max = self.trail = 0
         self.length: int = HEADER + payload.length
 
@@ -138,7 +138,7 @@ class IPv4:
         return new
 
     def __getstate__(self) -> tuple[None, dict[str, Any]]:
-        """What pickle keeps: not the flow, behind which a whole machine stands."""
+        """What pickle keeps: not the flow's direction, behind which a whole machine stands."""
         return None, {name: None if name == "ct" else getattr(self, name) for name in self.__slots__}
 
     @property

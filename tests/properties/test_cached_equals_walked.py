@@ -244,6 +244,6 @@ def test_a_change_holds_for_the_very_next_packet(what: str, target: str) -> None
 def test_repeated_echoes_are_remembered(target: str) -> None:
     lab = Lab(cache=True)
     lab.ping("aa", target, 6, 56, 64)
-    legs = lab.ns["aa"].ip.output.legs
-    assert legs is not None
-    assert any(leg.stages for leg in legs.known.values())
+    fast = lab.ns["aa"].host.fast
+    assert fast is not None
+    assert any(path.stages for path in fast.sent[lab.ns["aa"]].known.values())

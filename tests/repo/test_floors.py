@@ -1,6 +1,7 @@
 """Down by import: a room imports only rooms below it."""
 
 import ast
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,8 @@ FLOORS = {
 ERRORS = "dockernet_sim.sim.errors"  # the root of all errors stands beside every floor
 SIDE_BY_SIDE = {("client", "world"), ("testing", "explain")}  # same floor, and one may use the other
 LINUX = {
-    "errors": 0, "hooks": 0, "drops": 0, "files": 1, "mounts": 2, "sysctl": 1, "netfilter": 1, "leg": 2, "link": 2, "ip": 3, "home": 4, "plan": 4,
-    "socket": 4, "netns": 5, "host": 6,
+    "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "files": 1, "mounts": 2, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4,
+    "fast": 5, "netns": 5, "host": 6,
 }  # fmt: skip
 ENGINE = {
     "errors": 0, "ids": 0, "rules": 0, "refusals": 1, "references": 1, "daemonfile": 1, "flags": 1, "volumes": 1, "images": 2, "imagestore": 3, "registry": 3, "commit": 3, "catalogue": 4,
@@ -73,6 +74,37 @@ def test_inner_floors(room: str, floors: dict[str, int]) -> None:
                 continue
             assert own in floors, f"{own} is no part of {room}: give it a floor"
             assert floors[words[2]] < floors[own], f"{path} imports {module}"
+
+
+LINUX_ROOM = PACKAGE / "linux"
+LOWER = sorted(path for part in ("link", "netfilter") for path in (LINUX_ROOM / part).rglob("*.py"))
+UPPER = {"ip", "sockets"}  # what a namespace has above link/ and netfilter/; they see it through ``ns.inet`` alone
+HOOKS = {"install", "sending", "arriving", "flooding", "table_steps"}  # all that linux/ knows of linux/fast
+
+
+def chains(path: Path) -> list[str]:
+    """The attribute chains of a file, as ``self.ns.ip.fib``."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return [ast.unparse(node) for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
+
+
+@pytest.mark.parametrize("path", LOWER, ids=lambda p: str(p.relative_to(LINUX_ROOM)))
+def test_lower_layer_reaches_up_through_what_was_registered(path: Path) -> None:
+    for chain in chains(path):
+        words = chain.split(".")
+        assert not any(word == "ns" and after in UPPER for word, after in pairwise(words)), f"{path}: {chain}"
+
+
+def test_linux_uses_fast_through_its_named_calls_only() -> None:
+    outside = [path for path in LINUX_ROOM.rglob("*.py") if "fast" not in path.relative_to(LINUX_ROOM).parts]
+    importing = [path.name for path in outside if any("linux.fast" in module for module in imports(path))]
+    assert importing == ["host.py"]
+    used = set()
+    for path in outside:
+        for chain in chains(path):
+            words = chain.split(".")
+            used |= {after for word, after in pairwise(words) if word == "fast"}
+    assert used - {"fast"} <= HOOKS
 
 
 def test_files_stay_readable() -> None:

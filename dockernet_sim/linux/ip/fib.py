@@ -93,7 +93,6 @@ def _place(route: Route) -> tuple[int, int, int]:
 
 
 UNDECIDED: dict[int, Route | None] = {}  # of a namespace that was not asked yet; never written to
-NONE_YET: set[int] = set()  # the same
 
 
 class Fib:
@@ -110,9 +109,7 @@ class Fib:
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self.decided = UNDECIDED  # what look-ups found
-        self.straight = UNDECIDED  # those that lead to one station
         self.exceptions: dict[int, tuple[Route, float]] = {}  # learnt from redirects, and until when they count
-        self.strangers = NONE_YET  # sources of packets that came in, and may
 
     def except_for(self, dst: int, route: Route, until: float) -> None:
         """One destination is reached otherwise, for as long as the tables do not change (a next hop exception)."""
@@ -132,8 +129,6 @@ class Fib:
         if self.exceptions:
             self.exceptions = {}
         self.decided.clear()
-        self.straight.clear()
-        self.strangers.clear()
 
     # -- local table ---------------------------------------------------------
     @later

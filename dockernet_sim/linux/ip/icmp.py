@@ -41,11 +41,16 @@ class IcmpProtocol:
         self._tokens: dict[int, tuple[float, float]] = {}
 
     def receive(self, packet: IPv4, dev: Device) -> None:
-        """An ICMP packet for this namespace."""
-        message: Icmp = packet.payload
+        """An ICMP packet for this namespace (icmp_rcv)."""
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "icmp", "kernel")
+        self.handle(packet, dev)
+
+    def handle(self, packet: IPv4, dev: Device) -> None:
+        """The same for one whose delivery is recorded."""
+        message: Icmp = packet.payload
+        ns = self.ns
         if message.type == w.ECHO:
             dst = packet.dst
             if dst in self.local or dst >> 24 == 127:

@@ -30,7 +30,7 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
-    __slots__ = ("fib", "ip", "local", "nf", "ns", "output", "protocols", "reassembly", "strangers")
+    __slots__ = ("fib", "ip", "local", "nf", "ns", "output", "protocols", "reassembly")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
@@ -38,13 +38,9 @@ class Input:
         self.fib, self.local = ip.fib, ip.fib.local
         self.nf, self.output, self.protocols = ip.ns.nf, ip.output, ip.protocols
         self.reassembly = Reassembly(ip.ns)
-        self.strangers = ip.fib.strangers = set()
 
-    def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
-        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already.
-
-        One function, and long: this is the hot path.
-        """
+    def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
+        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
         packet, nf = frame.payload, self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
@@ -54,41 +50,31 @@ class Input:
                     return
             if nf.looks:
                 nf.frame = frame
-            run = hook.run
-            packet = run(packet, dev, None, None, None)
+            packet = hook.run(packet, dev, None)
             if packet is None:
                 return
-        src, dst = packet.src, packet.dst
-        try:
-            route = self.fib.decided[dst]
-        except KeyError:
-            route = self.fib.lookup(dst)
-        if route is None or route.dev is not dev or src not in self.strangers or self.ns.rp_filter:
-            if src in self.local or src >> 24 == 127 or dst >> 24 == 127 or self.ns.rp_filter:
-                wrong = self.martian(packet, dev)
-                if wrong:
-                    self.drop(packet, dev, drops.MARTIAN, wrong)
-                    return
-            else:
-                self.strangers.add(src)
-        if route is None or route.type not in ("local", "broadcast"):
+        self._rcv_finish(packet, dev)
+
+    def _rcv_finish(self, packet: IPv4, dev: Device) -> None:
+        """Route it: to us, or onwards (ip_rcv_finish, ip_route_input)."""
+        route = self.fib.lookup(packet.dst)
+        wrong = self.martian(packet, dev)
+        if wrong:
+            self.drop(packet, dev, drops.MARTIAN, wrong)
+        elif route is not None and route.type in ("local", "broadcast"):
+            self._local_deliver(packet, dev)
+        else:
             self._pass_on(packet, dev, route)
-            return
-        if packet.frag:
+
+    def _local_deliver(self, packet: IPv4 | None, dev: Device) -> None:
+        """It is for us: reassembly, hook INPUT, protocol (ip_local_deliver)."""
+        if packet is not None and packet.frag:
             packet = self.reassembly.add(packet)
-            if packet is None:
-                return
-        hook, way = nf.hooks[INPUT], packet.ct
-        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
-            run = hook.run
-            packet = run(packet, dev, None, None, None)
-            if packet is None:
-                return
-        try:
-            handler = self.protocols[packet.proto]
-        except KeyError:
-            handler = self._unknown
-        handler(packet, dev)
+        hook = self.nf.hooks[INPUT]
+        if hook is not None and packet is not None:
+            packet = hook.run(packet, dev, None)
+        if packet is not None:
+            self.protocols.get(packet.proto, self._unknown)(packet, dev)
 
     def _unknown(self, packet: IPv4, dev: Device) -> None:
         self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
@@ -103,7 +89,7 @@ class Input:
             cause = f"{ip_text(packet.dst)} is not ours, and net.ipv4.conf.{dev.name}.forwarding is 0"
             self.drop(packet, dev, drops.NOT_FOR_US, cause)
         else:
-            self.forward(packet, dev, route)
+            self.ip_forward(packet, dev, route)
 
     def martian(self, packet: IPv4, dev: Device) -> str:
         """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
@@ -120,7 +106,7 @@ class Input:
                 return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
         return ""
 
-    def forward(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+    def ip_forward(self, packet: IPv4, dev: Device, route: Route | None) -> None:
         """TTL, route, size, hook FORWARD, and out again."""
         if route is None or route.type != "unicast":
             self._no_way(packet, dev, route)
@@ -144,13 +130,9 @@ class Input:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)
         packet = packet.with_ttl(packet.ttl - 1)
         hook = self.nf.hooks[FORWARD]
-        if hook is not None:
-            run = hook.run
-            passed = run(packet, dev, out, None, None)
-            if passed is None:
-                return
-            packet = passed
-        self.output.finish(packet, route, out)
+        passed = packet if hook is None else hook.run(packet, dev, out)
+        if passed is not None:
+            self.output.ip_output(passed, route, out)
 
     def _no_way(self, packet: IPv4, dev: Device, route: Route | None) -> None:
         if route is None:

@@ -265,7 +265,7 @@ class NeighbourTable:
 
     def live(self) -> list[Neighbour]:
         """All entries, with REACHABLE ones that ran out shown as STALE."""
-        self.clock.settle()
+        self.clock.flush()
         now = self.clock.now
         for entry in self.entries.values():
             if entry.state == REACHABLE and now - entry.confirmed > self.reachable_time:

@@ -9,6 +9,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.arp import ArpProtocol
 from dockernet_sim.linux.ip.fib import Fib, Route
+from dockernet_sim.linux.ip.fragment import fragments
 from dockernet_sim.linux.ip.icmp import IcmpProtocol
 from dockernet_sim.linux.ip.input import Input
 from dockernet_sim.linux.ip.neighbour import BASE_REACHABLE, NeighbourTable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.wire.ethernet import Frame
 
 Handler = Callable[[IPv4, "Device"], None]
 
@@ -233,6 +235,57 @@ class Ip:
         route = self.fib.lookup(dst)
         if route is not None and route.dev is not None and route.type == "unicast":
             self.neigh.confirm(route.dev, route.gateway or dst)
+
+    # -- what the layers below may ask for (linux/inet.py) -------------------
+    def is_broadcast(self, ip: int) -> bool:
+        """Whether `ip` is the broadcast address of a subnet here."""
+        return ip in self.fib.broadcasts
+
+    def addresses_of(self, dev: Device) -> list[int]:
+        """The addresses of a device, the first one first."""
+        return [a.ip for a in self.addresses if a.dev is dev]
+
+    def lookup(self, dst: int, oif: Device | None = None) -> Route | None:
+        """The route for a destination, or None."""
+        return self.fib.lookup(dst, oif)
+
+    def icmp_send(self, packet: IPv4, type: int, code: int) -> None:
+        """Tell the sender of a packet why it went no further."""
+        self.icmp.error(packet, type, code)
+
+    def neigh_xmit(self, dev: Device, nexthop: int, packet: IPv4) -> None:
+        """Put a packet on the link to `nexthop`, once its MAC is known."""
+        self.neigh.send(dev, nexthop, packet)
+
+    def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
+        """Take a packet that arrived at a device."""
+        self.input.ip_rcv(dev, frame, prerouted)
+
+    def defrag(self, packet: IPv4) -> IPv4 | None:
+        """Take a fragment; the whole packet once nothing is missing, else None."""
+        return self.input.reassembly.add(packet)
+
+    def largest_fragment(self, packet: IPv4) -> int:
+        """The size of the largest fragment so far of the packet that this one is a part of."""
+        return self.input.reassembly.largest(packet)
+
+    def fragment(self, packet: IPv4, mtu: int) -> list[IPv4]:
+        """The pieces in which a packet fits the MTU."""
+        return fragments(packet, mtu)
+
+    def path_mtu(self, packet: IPv4) -> int:
+        """What fits both ways: the path's MTU ahead and the device's MTU back; 0 without a route."""
+        pmtu = self.ns.sockets.pmtu
+        try:
+            self.output.route(packet.dst)
+        except NetError:
+            return 0
+        return min(pmtu.towards(packet.dst), pmtu.device_mtu(packet.src))
+
+    def has_socket(self, end: tuple[int, int, int, int]) -> bool:
+        """Whether a program's TCP socket has these ends."""
+        connection = self.ns.sockets.tcp_protocol.connections.get(end)
+        return connection is not None and not connection.orphan
 
     def _neighbour_failed(self, packet: IPv4) -> None:
         self.icmp.error(packet, UNREACHABLE, HOST_UNREACHABLE)

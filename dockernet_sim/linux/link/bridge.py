@@ -11,18 +11,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
-from dockernet_sim.linux.link.bridge_nf import WHOLE, BridgeNetfilter
+from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
 from dockernet_sim.linux.link.info import bridge_info, port_info
-from dockernet_sim.linux.link.questions import Questions
-from dockernet_sim.wire.arp import REQUEST
-from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.netfilter.netfilter import Netfilter
-    from dockernet_sim.wire.ipv4 import IPv4
+    from collections.abc import Callable
 
 MAX_PORTS = 1023
 
@@ -50,7 +46,7 @@ class Bridge(Device):
     """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("_gapless", "fdb", "nf", "own_mac", "own_mtu", "ports", "questions", "rules", "stp")
+    __slots__ = ("_gapless", "fdb", "nf", "own_mac", "own_mtu", "ports", "shortcut", "stp")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
@@ -60,8 +56,7 @@ class Bridge(Device):
         self._gapless = True  # whether its ports have the numbers from 1 on, in their order
         self.fdb = Fdb()
         self.nf = BridgeNetfilter(self)
-        self.rules: Netfilter | None = None  # of its namespace, once a packet met them
-        self.questions = Questions(self)
+        self.shortcut: Callable[[Device, Frame], bool] | None = None  # carries a flood without a walk (linux/fast)
         self.stp = False
 
     def created(self) -> None:
@@ -95,7 +90,7 @@ class Bridge(Device):
 
     def stations(self) -> list[FdbEntry]:
         """All that is known of stations behind its ports."""
-        self.ns.clock.settle()
+        self.ns.clock.flush()
         return self.fdb.live(self.ns.clock.now)
 
     def info(self) -> str:
@@ -197,7 +192,7 @@ class Bridge(Device):
 
     # -- frames --------------------------------------------------------------
     def transmit(self, frame: Frame) -> None:
-        """A frame that the host itself sends through the bridge."""
+        """A frame that the host itself sends through the bridge (br_dev_xmit)."""
         if not self.up:
             self.tx_dropped += 1
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
@@ -208,8 +203,7 @@ class Bridge(Device):
             return
         if self.nf.comes_back(frame):
             return
-        if self.ns.clock.pending:
-            self.ns.clock.settle()
+        self.ns.clock.flush()
         self.count_tx(frame)
         entry = None if frame.dst >> 40 & 1 else self.fdb.lookup(frame.dst, self.ns.clock.t)
         if entry is None:
@@ -220,64 +214,30 @@ class Bridge(Device):
             entry.port.transmit(frame)
 
     def port_receive(self, port: Device, frame: Frame) -> None:
-        """Learn where the frame came from, then switch it, flood it or hand it up.
-
-        One function for what happens to most frames of a lab, since it is the hot path: they meet PREROUTING, are for a station
-        that is known, meet FORWARD, have nothing to ask at POSTROUTING, and leave. The others are handed on where they differ.
-        """
-        ns = self.ns
+        """A frame comes in at a port (br_handle_frame): learn where its source is, show it to bridge netfilter, switch it."""
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
-        now = ns.clock.t
-        fdb = self.fdb
-        stations = fdb.entries
-        try:
-            entry = stations[frame.src]
-        except KeyError:
-            entry = None
-        if entry is not None and entry.port is port and not entry.local:
-            entry.updated = now
-        elif fdb.learn(frame.src, port, now):
+        self._learn(port, frame)
+        if self.ns.bridge_nf and frame.ethertype == ETHERTYPE_IP:
+            self.nf.pre_routing(port, frame)
+        else:
+            self.switch(port, frame, 0)
+
+    def _learn(self, port: Device, frame: Frame) -> None:
+        """Note behind which port the source is (br_fdb_update)."""
+        ns, now = self.ns, self.ns.clock.t
+        if self.fdb.learn(frame.src, port, now):
             ns.host.generation += 1
             if ns.trace.on:
-                ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", stations[frame.src])
-        if not ns.bridge_nf or frame.ethertype != ETHERTYPE_IP:
-            self.switch(port, frame, 0)
-            return
-        nf, dst = self.rules or self._find_rules(), frame.dst
-        packet: IPv4 = frame.payload
-        hook = nf.hooks[PREROUTING]
-        if hook is None or packet.frag or nf.looks or nf.trace.on or self.promisc:
-            self.nf.enter(port, frame, nf)
-            return
-        run = hook.run
-        passed = run(packet, self, None, port, None)
-        if passed is not packet:
-            self.nf.entered(port, frame, passed, WHOLE)
-            return
-        there = stations.get(dst)
-        if there is None or there.local or there.port is port or dst == self.mac or now - there.updated > fdb.ageing:
-            self.switch(port, frame, WHOLE)
-            return
-        out, hook = there.port, nf.hooks[FORWARD]
-        if hook is not None:
-            run = hook.run
-            passed = run(packet, self, self, port, out)
-        if passed is packet:
-            hook, way = nf.hooks[POSTROUTING], packet.ct
-            if packet.length <= out.mtu and (hook is None or (hook.idle and way is not None and way.entry.settled)):
-                out.transmit(frame)
-                return
-        if passed is not None:
-            self.nf.left(port, out, frame, passed, WHOLE)
-
-    def _find_rules(self) -> Netfilter:
-        self.rules = self.ns.nf  # a bridge never leaves its namespace
-        return self.rules
+                found = self.fdb.entries[frame.src]
+                ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", found)
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
-        """To the port behind which the station is, to all ports, or up; `filtered` as :class:`BridgeNetfilter` says."""
+        """To the port behind which the station is, to all ports, or up (br_handle_frame_finish).
+
+        `filtered` is as :class:`BridgeNetfilter` says.
+        """
         ns, fdb, dst = self.ns, self.fdb, frame.dst
         entry = fdb.entries.get(dst)
         if dst == self.mac or (entry is not None and entry.local):
@@ -292,10 +252,7 @@ class Bridge(Device):
         else:
             if ns.trace.on:
                 ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "forward", entry)
-            if filtered and entry.port is not port:
-                self.nf.leave(port, entry.port, frame, filtered)
-            else:
-                self._forward(port, entry.port, frame, filtered)
+            self._forward(port, entry.port, frame, filtered)
         if self.promisc:
             self._show(frame)
 
@@ -303,35 +260,35 @@ class Bridge(Device):
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "flood", source.name)
-        elif frame.ethertype == ETHERTYPE_ARP and frame.payload.op == REQUEST and not self.ports[source].hairpin:
-            self.questions.ask(source, frame)
+        if self._flooded_fast(source, frame):
             return
         sent = False
-        plain = not filtered
-        length = frame.payload.length
         for port, facts in list(self.ports.items()):
             if (port is not source or facts.hairpin) and port.up and port.carrier:
-                if plain and length <= port.mtu:
-                    port.transmit(frame)
-                else:
-                    self._forward(source, port, frame, filtered)
+                self._forward(source, port, frame, filtered)
                 sent = True
         if not sent and not frame.is_broadcast:
             self.drop(frame, drops.NO_PORT, f"{self.name} has no other working port")
 
+    def _flooded_fast(self, source: Device, frame: Frame) -> bool:
+        """Whether linux/fast took the flood upon itself."""
+        if self.shortcut is None and self.ns.host.fast is not None:
+            self.shortcut = self.ns.host.fast.flooding(self)
+        return self.shortcut is not None and self.shortcut(source, frame)
+
     def _forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
-        """Out of one port."""
+        """Out of one port (br_forward)."""
         if port is source and not self.ports[port].hairpin:
             self.drop(frame, drops.SAME_PORT, f"{port.name}: never back out of the port it came from")
         elif filtered:
-            self.nf.leave(source, port, frame, filtered)
+            self.nf.forward(source, port, frame, filtered)
         elif frame.payload.length > port.mtu:
             self.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
         else:
             port.transmit(frame)
 
     def pass_up(self, frame: Frame, prerouted: int = 0) -> None:
-        """Hand a frame to the host's own protocols, as if it had come in at the bridge device."""
+        """Hand a frame to the host's own protocols, as if it had come in at the bridge device (br_pass_frame_up)."""
         self._show(frame)
         handler = self.ns.handler(frame.ethertype)
         handler(self, frame, bool(prerouted))

@@ -15,7 +15,6 @@ from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.bridge import Bridge
-    from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.ipv4 import IPv4
 
 WAITING = 256
@@ -35,49 +34,48 @@ class BridgeNetfilter:
         self.bridge = bridge
         self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
 
-    def enter(self, port: Device, frame: Frame, nf: Netfilter) -> None:
-        """Show a frame that came in to PREROUTING, and switch what comes out."""
+    def pre_routing(self, port: Device, frame: Frame) -> None:
+        """Show a frame that came in to PREROUTING, and switch what comes out (br_nf_pre_routing)."""
         bridge = self.bridge
+        nf, inet = bridge.ns.nf, bridge.ns.inet
         packet, filtered = frame.payload, WHOLE
         hook = nf.hooks[PREROUTING]
         if hook is None:
             bridge.switch(port, frame, WHOLE)
             return
         if packet.frag and nf.defrag:
-            reassembly = bridge.ns.ip.input.reassembly
-            filtered = reassembly.largest(packet)
-            packet = reassembly.add(packet)
+            filtered = inet.largest_fragment(packet)
+            packet = inet.defrag(packet)
             if packet is None:
                 return
         if nf.looks:
             nf.bridged, nf.frame = (port, frame), frame
-        run = hook.run
-        self.entered(port, frame, run(packet, bridge, None, port, None), filtered)
-
-    def entered(self, port: Device, frame: Frame, packet: IPv4 | None, filtered: int) -> None:
-        """It was shown to PREROUTING, and this is what came out."""
+        packet = hook.run(packet, bridge, None, port, None)
         if packet is None:
             return
         before = frame.payload
         if packet is not before:
             frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
         if packet.dst == before.dst:
-            self.bridge.switch(port, frame, filtered)
+            bridge.switch(port, frame, filtered)
         else:
             self._redirect(port, frame, filtered)
 
     def _redirect(self, port: Device, frame: Frame, filtered: int) -> None:
-        """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it."""
+        """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it.
+
+        (br_nf_pre_routing_finish)
+        """
         bridge, packet = self.bridge, frame.payload
-        ip = bridge.ns.ip
-        route = ip.fib.lookup(packet.dst)
+        inet = bridge.ns.inet
+        route = inet.lookup(packet.dst)
         if route is None or route.dev is not bridge or route.type != "unicast":
             bridge.switch(port, Frame(bridge.mac, frame.src, frame.ethertype, packet), filtered)
             return
         if len(self._redirected) >= WAITING:
             self._redirected.clear()  # nobody answered for these
         self._redirected[packet] = (port, frame, filtered)
-        ip.neigh.send(bridge, route.gateway or packet.dst, packet)
+        inet.neigh_xmit(bridge, route.gateway or packet.dst, packet)
 
     def comes_back(self, frame: Frame) -> bool:
         """Whether the host sends this frame only because it looked up the MAC; if so it is switched on."""
@@ -98,35 +96,31 @@ class BridgeNetfilter:
         packet = frame.payload
         copy = packet.with_ttl(packet.ttl)
         copy.ct = None
-        self.bridge.ns.ip.input.receive(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
+        self.bridge.ns.inet.ip_rcv(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
 
-    def leave(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
-        """Through FORWARD and POSTROUTING, and out of a port."""
+    def forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
+        """Through FORWARD (br_nf_forward_ip), and on to POSTROUTING."""
         bridge = self.bridge
         nf, packet = bridge.ns.nf, frame.payload
         hook = nf.hooks[FORWARD]
         if nf.looks:
             nf.bridged = (source, frame)
         if hook is not None:
-            run = hook.run
-            packet = run(packet, bridge, bridge, source, port)
+            packet = hook.run(packet, bridge, bridge, source, port)
         if packet is not None:
-            self.left(source, port, frame, packet, filtered)
+            self._post_routing(source, port, frame, packet, filtered)
 
-    def left(self, source: Device, port: Device, frame: Frame, packet: IPv4, filtered: int) -> None:
-        """It was shown to FORWARD, and this is what came out."""
+    def _post_routing(self, source: Device, port: Device, frame: Frame, packet: IPv4, filtered: int) -> None:
+        """Through POSTROUTING, and out of a port, in pieces where it came in pieces (br_nf_post_routing)."""
         bridge = self.bridge
-        hook, way = bridge.ns.nf.hooks[POSTROUTING], packet.ct
-        if hook is not None and not (hook.idle and way is not None and way.entry.settled):
-            run = hook.run
-            passed = run(packet, None, bridge, source, port)
-            if passed is None:
-                return
-            packet = passed
-        if packet is not frame.payload:
-            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
-        if filtered > WHOLE and packet.length > filtered:
-            for piece in bridge.ns.ip.output.cut(packet, filtered):
+        hook = bridge.ns.nf.hooks[POSTROUTING]
+        passed = packet if hook is None else hook.run(packet, None, bridge, source, port)
+        if passed is None:
+            return
+        if passed is not frame.payload:
+            frame = Frame(frame.dst, frame.src, frame.ethertype, passed)
+        if filtered > WHOLE and passed.length > filtered:
+            for piece in bridge.ns.inet.fragment(passed, filtered):
                 self._send(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
         else:
             self._send(port, frame)

@@ -101,49 +101,40 @@ class Device:
         self._tx_packets += sent
         self._tx_bytes += sent_bytes
 
-    def add_up(self) -> None:
-        """Add up what was counted elsewhere."""
-        self.ns.host.settle()
-
     @property
     def rx_packets(self) -> int:
         """Frames received."""
-        self.add_up()
+        self.ns.host.flush()
         return self._rx_packets
 
     @property
     def rx_bytes(self) -> int:
         """Their bytes."""
-        self.add_up()
+        self.ns.host.flush()
         return self._rx_bytes
 
     @property
     def tx_packets(self) -> int:
         """Frames sent."""
-        self.add_up()
+        self.ns.host.flush()
         return self._tx_packets
 
     @property
     def tx_bytes(self) -> int:
         """Their bytes."""
-        self.add_up()
+        self.ns.host.flush()
         return self._tx_bytes
 
     # -- taps ----------------------------------------------------------------
     def add_tap(self, tap: Tap) -> None:
         """Show all frames to `tap` from now on."""
         self.taps = (*self.taps, tap)
-        self.taps_changed()
         self.ns.changed()
 
     def remove_tap(self, tap: Tap) -> None:
-        """Not any more."""
+        """Show it no more frames."""
         self.taps = tuple(each for each in self.taps if each != tap)
-        self.taps_changed()
         self.ns.changed()
-
-    def taps_changed(self) -> None:
-        """Called as somebody begins to look on, or does not any more."""
 
     # -- state ---------------------------------------------------------------
     @property
@@ -243,7 +234,7 @@ class Device:
             raise NetError("EADDRNOTAVAIL")
         if mac != self.mac:
             self.mac = mac
-            self.ns.ip.forget_neighbours(self)
+            self.ns.device_readdressed(self)
             if self.master is not None:
                 self.master.port_readdressed(self)
         self.ns.changed()
@@ -274,10 +265,6 @@ class Device:
         """Account for a frame that leaves, and show it to taps and trace."""
         self._tx_packets += 1
         self._tx_bytes += 14 + frame.payload.length
-        self.show_tx(frame)
-
-    def show_tx(self, frame: Frame) -> None:
-        """Show a frame that leaves to taps and trace."""
         if self.taps:
             self.tap(frame, "out")
         ns = self.ns

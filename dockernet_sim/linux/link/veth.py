@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.link.device import Device
-from dockernet_sim.wire.ethernet import ETHERTYPE_IP, HEADER, Frame
+from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.leg import Legs
+    from collections.abc import Callable
+
     from dockernet_sim.linux.netns import NetNs
 
 CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
@@ -47,16 +48,14 @@ class Veth(Device):
 
     kind: ClassVar[str] = "veth"
     queues: ClassVar[int] = 2
-    __slots__ = ("_crossed", "_crossed_bytes", "_room", "busy_until", "legs", "line", "peer")
+    __slots__ = ("busy_until", "line", "peer", "shortcut")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
         super().__init__(name, mac, mtu)
         self.peer: Veth = None  # type: ignore[assignment]  # set by veth_pair
         self.line: Line | None = None
-        self.legs: Legs | None = None
+        self.shortcut: Callable[[Frame], bool] | None = None  # takes a frame off the line without a walk (linux/fast)
         self.busy_until = 0.0
-        self._crossed = self._crossed_bytes = 0
-        self._room = 0  # bytes of a packet that just crosses: nothing is between the ends, and nobody looks on
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
 
@@ -84,44 +83,9 @@ class Veth(Device):
             self.peer.set_carrier(both)
         super().state_changed()
 
-    def set_carrier(self, carrier: bool) -> None:
-        """The other end came or went."""
-        super().set_carrier(carrier)
-        self._look()
-
-    def taps_changed(self) -> None:
-        """Somebody begins to look on, or does not any more."""
-        self._look()
-        self.peer._look()
-
-    def set_mtu(self, mtu: int) -> None:
-        """``ip link set DEV mtu N``."""
-        super().set_mtu(mtu)
-        self.peer._look()
-
-    def _look(self) -> None:
-        clear = self.carrier and self.line is None and not self.taps and not self.peer.taps
-        self._room = self.peer.mtu + VLAN_ROOM if clear else 0
-
+    # -- frames --------------------------------------------------------------
     def transmit(self, frame: Frame) -> None:
-        """Cross over to the peer: in the same leg, or along the line as an event of its own.
-
-        What crosses with nobody looking on is counted once for both ends, until somebody reads.
-        """
-        length, ns = frame.payload.length, self.ns
-        if length > self._room or ns.trace.on:
-            self._send(frame)
-        else:
-            self._crossed += 1
-            self._crossed_bytes += length
-            clock, peer = ns.clock, self.peer  # Clock.hop, without a further call
-            if clock.walking:
-                clock.work.append((clock.t + CROSSING, peer.rx_handler, peer, frame))
-            else:
-                clock.walk(clock.t + CROSSING, peer.rx_handler, peer, frame)
-
-    def _send(self, frame: Frame) -> None:
-        """The same step by step."""
+        """Cross over to the peer (veth_xmit): in the same leg, or along the line as an event of its own."""
         peer = self.peer
         if not self.up:
             self.tx_dropped += 1
@@ -141,15 +105,6 @@ class Veth(Device):
         else:
             self.travel(frame)
 
-    def add_up(self) -> None:
-        """Add up what was counted once for both ends."""
-        super().add_up()
-        for end in (self, self.peer):
-            packets, size = end._crossed, end._crossed_bytes + HEADER * end._crossed
-            end.count(0, 0, packets, size)
-            end.peer.count(packets, size, 0, 0)
-            end._crossed = end._crossed_bytes = 0
-
     def lay(self, line: Line | None) -> None:
         """Another line between the two ends."""
         self.line = self.peer.line = line
@@ -158,16 +113,11 @@ class Veth(Device):
         self.state_changed()
 
     def arrive(self, frame: Frame) -> None:
-        """A frame comes off the line: it takes the leg that its flow took before, or is walked."""
-        legs = self.open_legs()
-        if frame.ethertype != ETHERTYPE_IP or frame.dst != self.mac or not legs.take(frame.payload):
+        """A frame comes off the line."""
+        if self.shortcut is None and self.ns.host.fast is not None:
+            self.shortcut = self.ns.host.fast.arriving(self)
+        if self.shortcut is None or not self.shortcut(frame):
             self.receive(frame)
-
-    def open_legs(self) -> Legs:
-        """The memory of legs that begin here."""
-        if self.legs is None:
-            self.legs = self.ns.legs_from(self)
-        return self.legs
 
     def travel(self, frame: Frame) -> None:
         """Put the frame on the line, which may lose, double or delay it."""

@@ -44,7 +44,7 @@ class Editor:
     def table(self, name: str) -> Table:
         """The table of that name, with all that was counted."""
         if self.used:
-            self.ns.host.settle()
+            self.ns.host.flush()
         found = self.tables.get(name)
         if found is None:
             text = f"table '{name}' does not exist\nPerhaps iptables or your kernel needs to be upgraded."

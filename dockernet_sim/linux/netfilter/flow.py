@@ -22,7 +22,7 @@ Tuple = tuple[int, int, int, int, int]
 
 
 def tuple_of(packet: IPv4) -> Tuple | None:
-    """A packet's tuple, which is noted as its ``flow``; None for what cannot be tracked (ICMP errors, later fragments)."""
+    """A packet's tuple, which is noted as its ``key``; None for what cannot be tracked (ICMP errors, later fragments)."""
     payload, proto = packet.payload, packet.proto
     if packet.frag and type(payload) is Piece:
         payload = payload.whole
@@ -32,11 +32,11 @@ def tuple_of(packet: IPv4) -> Tuple | None:
             return None
         if payload.code:
             word |= payload.code
-        packet.flow = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, word)
+        packet.key = found = (packet.src, packet.dst, PROTO_ICMP, payload.ident, word)
     elif proto in (PROTO_UDP, PROTO_TCP):
-        packet.flow = found = (packet.src, packet.dst, proto, payload.sport, payload.dport)
+        packet.key = found = (packet.src, packet.dst, proto, payload.sport, payload.dport)
     else:
-        packet.flow = found = (packet.src, packet.dst, proto, 0, 0)
+        packet.key = found = (packet.src, packet.dst, proto, 0, 0)
     return found
 
 
@@ -57,71 +57,57 @@ def tuple_text(of: Tuple) -> str:
     return text if proto not in (PROTO_TCP, PROTO_UDP) else f"{text} sport={first} dport={second}"
 
 
-class Way:
+class Direction:
     """One direction of a flow: what a packet's ``ct`` is. ``state`` is what ``--ctstate`` sees of such a packet."""
 
-    __slots__ = ("entry", "reply", "state", "tuple")
+    __slots__ = ("flow", "reply", "state", "tuple")
 
-    def __init__(self, entry: Entry, reply: bool, state: int, tuple: Tuple) -> None:
-        self.entry = entry
+    def __init__(self, flow: Flow, reply: bool, state: int, tuple: Tuple) -> None:
+        self.flow = flow
         self.reply = reply
         self.state = state
         self.tuple = tuple
 
     @property
-    def other(self) -> Way:
+    def other(self) -> Direction:
         """The opposite direction."""
-        return self.entry.original if self.reply else self.entry.reply
+        return self.flow.original if self.reply else self.flow.reply
 
     def __str__(self) -> str:
         return f"{STATE_NAMES[self.state]} {'reply' if self.reply else 'original'} {tuple_text(self.tuple)}"
 
 
-# An entry makes and fills its two ways itself: a lab has a great many of them, and calling the class takes longer.
-NEW_WAY = Way.__new__
-
-
-class Entry:
-    """One flow of one namespace."""
+class Flow:
+    """One flow of one namespace (struct nf_conn)."""
 
     __slots__ = (
-        "assured", "confirmed", "echoes", "expires", "mark", "masqueraded", "nat", "original", "proto", "reply",
-        "seen_reply", "settled", "src_done", "state", "stream_from", "table",
+        "assured", "confirmed", "expires", "mark", "masqueraded", "nat", "original", "proto", "reply", "seen_reply",
+        "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
-    stream_from: float  # when datagrams to and fro are a stream; other protocols know nothing of that
+    stream_from: float  # when datagrams to and fro are a stream; other protocols have no such time
 
     def __init__(self, table: Conntrack | None, first: Tuple, answer: Tuple, expires: float) -> None:
         self.table = table
         self.proto = first[2]
-        self.original = way = NEW_WAY(Way)
-        way.entry = self
-        way.reply = False
-        way.state = NEW
-        way.tuple = first
-        self.reply = way = NEW_WAY(Way)
-        way.entry = self
-        way.reply = True
-        way.state = ESTABLISHED
-        way.tuple = answer
+        self.original = Direction(self, False, NEW, first)
+        self.reply = Direction(self, True, ESTABLISHED, answer)
         self.expires = expires
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
-        self.settled = False  # confirmed, and NAT leaves it alone
-        self.echoes = False  # settled, answered, and nothing but echoes
         self.src_done = False  # what its source looks like is decided
         self.nat = self.mark = 0  # SNAT and DNAT bits; what CONNMARK notes
         self.masqueraded: Device | None = None
 
     def __repr__(self) -> str:
-        return f"<Entry {tuple_text(self.original.tuple)} | {tuple_text(self.reply.tuple)}>"
+        return f"<Flow {tuple_text(self.original.tuple)} | {tuple_text(self.reply.tuple)}>"
 
 
-def _nothing(state: int) -> Way:
-    entry = Entry(None, (0, 0, 0, 0, 0), (0, 0, 0, 0, 0), 0.0)
-    entry.original.state = state
-    return entry.original
+def _of_state(state: int) -> Direction:
+    flow = Flow(None, (0, 0, 0, 0, 0), (0, 0, 0, 0, 0), 0.0)
+    flow.original.state = state
+    return flow.original
 
 
-INVALID_WAY = _nothing(INVALID)
-UNTRACKED_WAY = _nothing(UNTRACKED)
+INVALID_CT = _of_state(INVALID)
+UNTRACKED_CT = _of_state(UNTRACKED)

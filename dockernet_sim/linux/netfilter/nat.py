@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.hooks import INPUT, POSTROUTING
-from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Entry, Tuple, Way, inverted
+from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Direction, Flow, Tuple, inverted
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
@@ -41,38 +41,38 @@ class Nat:
         self.dice = dice
 
     # -- once a flow -----------------------------------------------------------
-    def decide(self, entry: Entry, end: int, wanted: Range | None) -> bool:
+    def decide(self, flow: Flow, end: int, wanted: Range | None) -> bool:
         """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible.
 
         What a destination is it can stay, whoever else uses it: the source port is another one then.
         """
-        back = entry.reply.tuple
-        entry.src_done |= end == SNAT
-        if wanted is None and not self.conntrack.taken(back, entry):
+        back = flow.reply.tuple
+        flow.src_done |= end == SNAT
+        if wanted is None and not self.conntrack.taken(back, flow):
             return True
         now = inverted(back)
         if wanted is None:
             own = now[0] if end == SNAT else now[1]
             wanted = Range(own, own)
-        new = self._unique(now, entry, end, wanted)
+        new = self._unique(now, flow, end, wanted)
         if new != now:
-            entry.reply.tuple = inverted(new)
-            entry.nat |= end
+            flow.reply.tuple = inverted(new)
+            flow.nat |= end
         return True
 
-    def _unique(self, now: Tuple, entry: Entry, end: int, wanted: Range) -> Tuple:
+    def _unique(self, now: Tuple, flow: Flow, end: int, wanted: Range) -> Tuple:
         """The tuple nearest to the flow's own that lies in the range and that no other flow uses."""
-        if end == SNAT and not wanted.randomly and self._inside(now, wanted) and not self._used(now, entry):
+        if end == SNAT and not wanted.randomly and self._inside(now, wanted) and not self._used(now, flow):
             return now
         at = self._with_address(now, end, wanted)
         if wanted.ports is not None:
             port = at[3] if end == SNAT else at[4]
             low, high = wanted.ports
-            if not wanted.randomly and low <= port <= high and (low == high or not self._used(at, entry)):
+            if not wanted.randomly and low <= port <= high and (low == high or not self._used(at, flow)):
                 return at
-        elif not wanted.randomly and not self._used(at, entry):
+        elif not wanted.randomly and not self._used(at, flow):
             return at
-        return self._search_port(at, entry, end, wanted)
+        return self._search_port(at, flow, end, wanted)
 
     @staticmethod
     def _inside(now: Tuple, wanted: Range) -> bool:
@@ -80,8 +80,8 @@ class Nat:
             return False
         return wanted.ports is None or wanted.ports[0] <= now[3] <= wanted.ports[1]
 
-    def _used(self, new: Tuple, entry: Entry) -> bool:
-        return self.conntrack.taken(inverted(new), entry)
+    def _used(self, new: Tuple, flow: Flow) -> bool:
+        return self.conntrack.taken(inverted(new), flow)
 
     @staticmethod
     def _with_address(now: Tuple, end: int, wanted: Range) -> Tuple:
@@ -94,7 +94,7 @@ class Nat:
             choice += mixed * (wanted.high - wanted.low + 1) >> 32
         return (choice, *now[1:]) if end == SNAT else (now[0], choice, *now[2:])
 
-    def _search_port(self, at: Tuple, entry: Entry, end: int, wanted: Range) -> Tuple:
+    def _search_port(self, at: Tuple, flow: Flow, end: int, wanted: Range) -> Tuple:
         if at[2] not in PORTED and at[2] != PROTO_ICMP:
             return at
         if wanted.ports is not None:
@@ -109,19 +109,19 @@ class Nat:
         for step in range(min(size, ATTEMPTS)):
             port = low + (start + step) % size
             new = (*at[:4], port) if end == DNAT and at[2] in PORTED else (*at[:3], port, at[4])
-            if not self._used(new, entry):
+            if not self._used(new, flow):
                 break
         return new
 
     # -- each packet -----------------------------------------------------------
-    def rewrite(self, packet: IPv4, way: Way, end: int) -> IPv4:
+    def rewrite(self, packet: IPv4, direction: Direction, end: int) -> IPv4:
         """The packet as it looks once this end is translated; the same value when there is nothing to do."""
-        affected = end if not way.reply else SNAT + DNAT - end
-        if not way.entry.nat & affected:
+        affected = end if not direction.reply else SNAT + DNAT - end
+        if not direction.flow.nat & affected:
             return packet
-        seen = inverted(way.other.tuple)  # how packets of this direction look behind the translation
+        seen = inverted(direction.other.tuple)  # how packets of this direction look behind the translation
         if packet.proto == PROTO_ICMP and packet.payload.is_error:
-            return _rewrite_error(packet, way, seen, end)
+            return _rewrite_error(packet, direction, seen, end)
         return _rewrite(packet, seen, end)
 
 
@@ -146,10 +146,10 @@ def _rewrite(packet: IPv4, seen: Tuple, end: int) -> IPv4:
     return packet.with_addresses(src, dst, payload)
 
 
-def _rewrite_error(packet: IPv4, way: Way, seen: Tuple, end: int) -> IPv4:
+def _rewrite_error(packet: IPv4, direction: Direction, seen: Tuple, end: int) -> IPv4:
     """An ICMP error: its own address, and the opposite end of the packet that it quotes."""
     inner = packet.payload.inner
-    quoted = _rewrite(inner, way.other.tuple, SNAT + DNAT - end)
+    quoted = _rewrite(inner, direction.other.tuple, SNAT + DNAT - end)
     src, dst = (seen[0], packet.dst) if end == SNAT else (packet.src, seen[1])
     if quoted is inner and src == packet.src and dst == packet.dst:
         return packet

@@ -10,8 +10,8 @@ from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, TranslateDestination, TranslateSource
-from dockernet_sim.linux.netfilter.walk import Step, Walk
+from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track
+from dockernet_sim.linux.netfilter.walk import Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,14 +76,14 @@ class Netfilter(Editor):
 
     def device_gone(self, device: Device, address: int = 0) -> None:
         """A device went down, or lost an address: flows that were masqueraded with it are forgotten."""
-        if self.conntrack.ways:
+        if self.conntrack.directions:
             self.conntrack.delete(
-                lambda entry: entry.masqueraded is device and (not address or entry.reply.tuple[1] == address)
+                lambda flow: flow.masqueraded is device and (not address or flow.reply.tuple[1] == address)
             )
 
     # -- told by the editor --------------------------------------------------------
     def changed(self) -> None:
-        """Tables are not what they were: the next packet finds out what runs where."""
+        """Invalidate the hooks; the next packet rebuilds them."""
         self.version += 1
         self.ns.host.generation += 1
         self.hooks = Unready(self)
@@ -107,25 +107,25 @@ class Netfilter(Editor):
         return found
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:
-        tracks = tracking and hook in (PREROUTING, OUTPUT)
-        early: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
-        early += self._table_steps(hook, self.tables["raw"], tracking)
-        late: list[Step] = []
+        steps: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
+        steps += self._table_steps(hook, self.tables["raw"], tracking)
+        if tracking and hook in (PREROUTING, OUTPUT):
+            steps.append(Track(self, hook))
         last = hook in (INPUT, POSTROUTING)
         for name in ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security"):
-            late += self._table_steps(hook, self.tables[name], tracking)
-        if last and tracking and not (late and isinstance(late[-1], TranslateSource)):
-            late.append(Confirm(self, hook))
-        return Hook(self, early, late, tracks) if early or late or tracks else None
+            steps += self._table_steps(hook, self.tables[name], tracking)
+        if last and tracking:
+            steps.append(Confirm(self, hook))
+        return Hook(steps) if steps else None
 
     def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
         chain = table.chains.get(NAMES[hook]) if table.exists else None
         if chain is None:
             return []
+        walk, translate = self.ns.host.table_steps
         if table.name == "nat":
-            kind = TranslateSource if hook in (INPUT, POSTROUTING) else TranslateDestination
-            return [kind(self, hook, chain)] if tracking else []
-        return [Walk(self, hook, chain)] if chain.used else []
+            return [translate(self, hook, chain)] if tracking else []
+        return [walk(self, hook, chain)] if chain.used else []
 
     # -- told by the walk ------------------------------------------------------------
     def drop(self, packet: IPv4, device: Device | None, reason: str, cause: str) -> None:

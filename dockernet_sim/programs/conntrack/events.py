@@ -13,7 +13,7 @@ from dockernet_sim.sim.when import EPOCH_SECONDS
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from dockernet_sim.linux.netfilter.flow import Entry
+    from dockernet_sim.linux.netfilter.flow import Flow
     from dockernet_sim.programs.conntrack.request import Request
     from dockernet_sim.programs.task import Task
 
@@ -49,19 +49,19 @@ class Events:
     def _next_expiry(self) -> float | None:
         """Seconds until the kernel finds the next flow dead."""
         now = self.task.clock.now
-        soonest = min((way.entry.expires for way in self.table.ways.values()), default=None)
+        soonest = min((direction.flow.expires for direction in self.table.directions.values()), default=None)
         if soonest is None or soonest - now > SOON:
             return None
         return max(0.0, soonest - now) + 0.001
 
-    def _happened(self, kind: str, entry: Entry) -> None:
+    def _happened(self, kind: str, flow: Flow) -> None:
         request = self.request
-        if (request.kinds and kind not in request.kinds) or not request.about(entry):
+        if (request.kinds and kind not in request.kinds) or not request.about(flow):
             return
         clock = self.task.clock
         time = round(clock.t, 6)
         stamp = f"[{EPOCH_SECONDS + int(time)}.{round(time % 1 * 1e6) % 1000000:06d}]\t" if request.stamped else ""
-        self.mailbox.put(f"{stamp}{event_text(kind, entry, clock.t, request.extended)}\n")
+        self.mailbox.put(f"{stamp}{event_text(kind, flow, clock.t, request.extended)}\n")
 
     def _print(self) -> None:
         while (found := self.mailbox.next()) is not None:

@@ -12,7 +12,7 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, mask, parse_cidr
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.netfilter.flow import Entry
+    from dockernet_sim.linux.netfilter.flow import Flow
 
 COMMANDS = {
     "-L": "L", "--dump": "L", "-D": "D", "--delete": "D", "-F": "F", "--flush": "F", "-C": "C", "--count": "C", "-G": "G",
@@ -40,9 +40,9 @@ OTHERS = {
     "-b": "buffer", "--buffer-size": "buffer",
 }  # fmt: skip
 EVENTS = {"NEW": ("NEW",), "UPDATES": ("UPDATE",), "DESTROY": ("DESTROY",), "ALL": ("NEW", "UPDATE", "DESTROY")}
-STATUS: dict[str, Callable[[Entry], bool]] = {
-    "ASSURED": lambda entry: entry.assured,
-    "SEEN_REPLY": lambda entry: entry.seen_reply,
+STATUS: dict[str, Callable[[Flow], bool]] = {
+    "ASSURED": lambda flow: flow.assured,
+    "SEEN_REPLY": lambda flow: flow.seen_reply,
 }
 TABLES = ("conntrack", "expect", "dying", "unconfirmed")
 
@@ -61,16 +61,16 @@ class Request:
         self.proto = ""
         self.kinds: tuple[str, ...] = ()
         self.given: set[str] = set()
-        self.tests: list[Callable[[Entry], bool]] = []
+        self.tests: list[Callable[[Flow], bool]] = []
         waiting = list(words)
         while waiting:
             self._take(waiting.pop(0), waiting)
         if self.command == "G":
             self._check_get()
 
-    def about(self, entry: Entry) -> bool:
+    def about(self, flow: Flow) -> bool:
         """Whether the command is about this flow."""
-        return all(test(entry) for test in self.tests)
+        return all(test(flow) for test in self.tests)
 
     def _take(self, word: str, waiting: list[str]) -> None:
         name, equals, value = word.partition("=")
@@ -97,7 +97,7 @@ class Request:
     def _translated(self, bits: int, waiting: list[str]) -> None:
         """Flows with NAT of that kind; behind it may stand the address that stands for the others."""
         if not waiting or waiting[0].startswith("-"):
-            self.tests.append(lambda entry: bool(entry.nat & bits))
+            self.tests.append(lambda flow: bool(flow.nat & bits))
             return
         text = waiting.pop(0)
         try:
@@ -105,9 +105,9 @@ class Request:
         except ValueError:
             raise Misused(f"Invalid IP address `{text}'") from None
 
-        def translated(entry: Entry) -> bool:
-            src, dst, *_ = entry.reply.tuple
-            there, back = bits & entry.nat & SNAT, bits & entry.nat & DNAT
+        def translated(flow: Flow) -> bool:
+            src, dst, *_ = flow.reply.tuple
+            there, back = bits & flow.nat & SNAT, bits & flow.nat & DNAT
             return bool((there and dst == address) or (back and src == address))
 
         self.tests.append(translated)
@@ -134,7 +134,7 @@ class Request:
         if number is None:
             raise Misused(f"`{value}' unsupported protocol")
         self.proto = next((name for name, known in PROTOCOLS.items() if known == number), value)
-        self.tests.append(lambda entry: entry.proto == number)
+        self.tests.append(lambda flow: flow.proto == number)
 
     def _take_family(self, value: str) -> None:
         if value != "ipv4":
@@ -155,7 +155,7 @@ class Request:
             mark, only = int(text, 0), int(bits, 0) if slash else 0xFFFFFFFF
         except ValueError:
             raise NotModelled(f"mark {value} is not modelled") from None
-        self.tests.append(lambda entry: entry.mark & only == mark)
+        self.tests.append(lambda flow: flow.mark & only == mark)
 
     def _take_status(self, value: str) -> None:
         for word in value.upper().split(","):
@@ -176,7 +176,7 @@ class Request:
     def _state(self, value: str) -> None:
         if value.upper() not in STATES:
             raise Misused(f"unknown TCP state `{value}'")
-        self.tests.append(lambda entry: entry.state == value.upper())
+        self.tests.append(lambda flow: flow.state == value.upper())
 
     def _address(self, reply: bool, place: int, value: str) -> None:
         try:
@@ -185,12 +185,12 @@ class Request:
             raise Misused(f"Invalid IP address `{value}'") from None
         bits = mask(plen)
         self.given.add("src" if place == 0 else "dst")
-        self.tests.append(lambda entry: _end(entry, reply, place) & bits == address & bits)
+        self.tests.append(lambda flow: _end(flow, reply, place) & bits == address & bits)
 
     def _port(self, reply: bool, place: int, value: str) -> None:
         if not value.isdigit():
             raise Misused(f"Invalid port `{value}'")
-        self.tests.append(lambda entry: _end(entry, reply, place) == int(value))
+        self.tests.append(lambda flow: _end(flow, reply, place) == int(value))
 
     def _check_get(self) -> None:
         """``-G`` is about one flow, whose tuple must be given."""
@@ -200,5 +200,5 @@ class Request:
             raise Misused("you have to specify `--src' and `--dst'")
 
 
-def _end(entry: Entry, reply: bool, place: int) -> int:
-    return (entry.reply if reply else entry.original).tuple[place]
+def _end(flow: Flow, reply: bool, place: int) -> int:
+    return (flow.reply if reply else flow.original).tuple[place]

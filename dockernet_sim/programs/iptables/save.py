@@ -41,7 +41,7 @@ def iptables_save(task: Task) -> int:
         return 1
     moment = date(task.clock.now)
     now = f"{moment:%a %b} {moment.day:2} {moment:%H:%M:%S %Y}"
-    task.host.settle()
+    task.host.flush()
     for name, table in task.ns.nf.tables.items():
         if table.exists and wanted in ("", name):
             task.out(saved(table, counters, now))

@@ -28,11 +28,10 @@ class QuietPinger(Pinger):
     whatever else can happen is left to :class:`Pinger`.
     """
 
-    __slots__ = ("_answers", "_block", "_count", "_due", "_ident", "_longest", "_room", "_steady", "_timing", "_trace")
+    __slots__ = ("_answers", "_block", "_count", "_due", "_ident", "_longest", "_room", "_steady", "_timing")
 
     def __init__(self, task: Task, options: Options, prober: Prober, name: str) -> None:
         super().__init__(task, options, prober, name)
-        self._trace = task.ns.trace
         self._longest = max(self.interval, SHORTEST)
         self._block = blocks(self._longest / 1000)
         self._count = options.count or MANY
@@ -56,7 +55,7 @@ class QuietPinger(Pinger):
 
     def _arrived(self, packet: IPv4, device: Device) -> None:
         message = packet.payload
-        if self._room and message.type == ECHO_REPLY and message.ident == self._ident and not self._trace.on:
+        if self._room and message.type == ECHO_REPLY and message.ident == self._ident:
             clock = self.clock
             now, time = clock.now, clock.t
             when = now + (time - now) if time > now else now

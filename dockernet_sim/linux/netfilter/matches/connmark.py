@@ -25,10 +25,10 @@ class ConnmarkMatch(MarkMatch):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The flow's masked mark is the value; what is not tracked has none."""
-        way = packet.ct
-        if way is None or way.entry.table is None:
+        direction = packet.ct
+        if direction is None or direction.flow.table is None:
             return False
-        return (way.entry.mark & self.mask == self.value) is not self.negated
+        return (direction.flow.mark & self.mask == self.value) is not self.negated
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""

@@ -188,11 +188,11 @@ class ConnlimitMatch(Match):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Count the living connections of the address, this packet's included (nf_conncount.c)."""
-        way = packet.ct
-        if way is None or way.entry.table is None or self.limit is None:
+        direction = packet.ct
+        if direction is None or direction.flow.table is None or self.limit is None:
             return False
         key = (packet.dst if self.daddr else packet.src) & mask(self.plen)
-        own = way.entry.original.tuple
+        own = direction.flow.original.tuple
         known = self.connections.get(key, {})
         now = {each: None for each in known if each != own and self._alive(each)}
         now[own] = None
@@ -200,8 +200,10 @@ class ConnlimitMatch(Match):
         return (len(now) > self.limit) is self.above
 
     def _alive(self, of: Tuple) -> bool:
-        way = self.ns.nf.conntrack.ways.get(of)
-        return way is not None and way.entry.expires >= self.ns.clock.t and way.entry.state not in CLOSED
+        direction = self.ns.nf.conntrack.directions.get(of)
+        return (
+            direction is not None and direction.flow.expires >= self.ns.clock.t and direction.flow.state not in CLOSED
+        )
 
     def save(self) -> str:
         """As ``-S`` prints it."""

@@ -77,12 +77,11 @@ class OwnerMatch(Match):
         if packet.proto != PROTO_TCP:
             return False
         end = (packet.src, payload.sport, packet.dst, payload.dport)
-        way = packet.ct
-        if way is not None and way.entry.nat:  # the socket knows the ends as they are before NAT
-            src, dst, _, sport, dport = way.tuple
+        direction = packet.ct
+        if direction is not None and direction.flow.nat:  # the socket knows the ends as they are before NAT
+            src, dst, _, sport, dport = direction.tuple
             end = (src, sport, dst, dport)
-        connection = self.ns.sockets.tcp_protocol.connections.get(end)
-        return connection is not None and not connection.orphan
+        return self.ns.inet.has_socket(end)
 
     def save(self) -> str:
         """As ``-S`` prints it."""

@@ -61,21 +61,17 @@ class AddrtypeMatch(Match):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Both sides as asked."""
-        if self.destination is LOCAL and not self.source:  # the usual question, in short
-            dst = packet.dst
-            ours = dst in self.ns.ip.fib.local or (dst >> 24 == 127 and self.ns.ip.is_local(dst))
-            return ours is not self.destination_not
         if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
             return False
         return not self.source or (self._type(packet.src) in self.source) is not self.source_not
 
     def _type(self, address: int) -> str:
-        ip = self.ns.ip
-        if address in ip.fib.local or (address >> 24 == 127 and ip.is_local(address)):
+        inet = self.ns.inet
+        if inet.is_local(address):
             return "LOCAL"
         if is_multicast(address):
             return "MULTICAST"
-        if address in ip.fib.broadcasts or address in (0, 0xFFFFFFFF):
+        if inet.is_broadcast(address) or address in (0, 0xFFFFFFFF):
             return "BROADCAST"
         return "UNICAST"
 

@@ -15,7 +15,7 @@ from dockernet_sim.wire.address import ip_text, mask, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.netfilter.flow import Way
+    from dockernet_sim.linux.netfilter.flow import Direction
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ipv4 import IPv4
@@ -63,8 +63,8 @@ class StatesMatch(Match):
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """One of the states is the packet's."""
-        way = packet.ct
-        state = INVALID if way is None else way.state | way.entry.nat
+        direction = packet.ct
+        state = INVALID if direction is None else direction.state | direction.flow.nat
         return bool(state & self.states) is not self.negated
 
     def save(self) -> str:
@@ -141,10 +141,10 @@ class ConntrackMatch(StatesMatch):
             return False
         if not self.asked:
             return True
-        way = packet.ct
-        if way is None or way.entry.table is None:
+        direction = packet.ct
+        if direction is None or direction.flow.table is None:
             return False
-        return all(_answer(way, name, value) is not negated for name, (_, negated, value) in self.asked.items())
+        return all(_answer(direction, name, value) is not negated for name, (_, negated, value) in self.asked.items())
 
     def _texts(self, dashes: str) -> list[str]:
         order = ("ctproto", *ENDS, "ctdir")
@@ -160,13 +160,13 @@ class ConntrackMatch(StatesMatch):
         return " ".join(([super().listing(numeric)] if self.states else []) + self._texts(""))
 
 
-def _answer(way: Way, name: str, value: tuple[int, int]) -> bool:
+def _answer(direction: Direction, name: str, value: tuple[int, int]) -> bool:
     if name == "ctdir":
-        return way.reply == bool(value[0])
+        return direction.reply == bool(value[0])
     if name == "ctproto":
-        return way.entry.proto == value[0]
+        return direction.flow.proto == value[0]
     reply, place = ENDS[name]
-    found = (way.entry.reply if reply else way.entry.original).tuple[place]
+    found = (direction.flow.reply if reply else direction.flow.original).tuple[place]
     if place > 1:
         return value[0] <= found <= value[1]
     return found & value[1] == value[0]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.hooks import FORWARD, OUTPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.errors import Unfit, misused
 from dockernet_sim.linux.netfilter.extension import Option
@@ -197,7 +196,7 @@ class TcpmssTarget(HeaderTarget):
         segment = packet.payload
         if "S" not in getattr(segment, "flags", ""):
             return packet
-        wanted = self._path(packet) if self.clamp else self.mss or 0
+        wanted = self.ns.inet.path_mtu(packet) - HEADERS if self.clamp else self.mss or 0
         offered = option_of(segment.options, "mss")
         if wanted <= 0 or (offered and offered <= wanted):
             return packet
@@ -206,15 +205,6 @@ class TcpmssTarget(HeaderTarget):
         else:
             options = segment.options.replace(f"mss {offered}", f"mss {wanted}", 1)
         return packet.with_addresses(packet.src, packet.dst, segment.with_options(options))
-
-    def _path(self, packet: IPv4) -> int:
-        """What fits both ways: the path's MTU ahead and the device's MTU back."""
-        pmtu, ip = self.ns.sockets.pmtu, self.ns.ip
-        try:
-            ip.output.route(packet.dst)
-        except NetError:
-            return 0
-        return min(pmtu.towards(packet.dst), pmtu.device_mtu(packet.src)) - HEADERS
 
     def save(self) -> str:
         """As ``-S`` prints it."""
@@ -264,16 +254,16 @@ class ConnmarkTarget(MarkTarget):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """What is not tracked is left alone."""
-        way = packet.ct
-        if way is None or way.entry.table is None:
+        direction = packet.ct
+        if direction is None or direction.flow.table is None:
             return CONTINUE
-        entry = way.entry
+        flow = direction.flow
         if self.form == "--save-mark":
-            entry.mark = entry.mark & ~self.ctmask & ALL_ONES ^ packet.mark & self.nfmask
+            flow.mark = flow.mark & ~self.ctmask & ALL_ONES ^ packet.mark & self.nfmask
         elif self.form == "--restore-mark":
-            packet.mark = packet.mark & ~self.nfmask & ALL_ONES ^ entry.mark & self.ctmask
+            packet.mark = packet.mark & ~self.nfmask & ALL_ONES ^ flow.mark & self.ctmask
         else:
-            entry.mark = entry.mark & ~self.mask & ALL_ONES ^ (self.value or 0)
+            flow.mark = flow.mark & ~self.mask & ALL_ONES ^ (self.value or 0)
         return CONTINUE
 
     def save(self) -> str:

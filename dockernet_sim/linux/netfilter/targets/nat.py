@@ -75,9 +75,9 @@ class NatTarget(Target):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Decide for the packet's flow."""
-        way = packet.ct
-        if way is not None and way.entry.table is not None:
-            self.ns.nf.nat.decide(way.entry, self.end, self.range)
+        direction = packet.ct
+        if direction is not None and direction.flow.table is not None:
+            self.ns.nf.nat.decide(direction.flow, self.end, self.range)
         return ACCEPT
 
     def save(self) -> str:
@@ -142,19 +142,19 @@ class MasqueradeTarget(PortsTarget):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Take the address of the device towards the next hop; none, no way."""
-        way = packet.ct
-        if way is None or way.entry.table is None or packet.src == 0 or outdev is None:
+        direction = packet.ct
+        if direction is None or direction.flow.table is None or packet.src == 0 or outdev is None:
             return ACCEPT
-        ip = self.ns.ip
-        route = ip.fib.lookup(packet.dst, outdev)
+        inet = self.ns.inet
+        route = inet.lookup(packet.dst, outdev)
         towards = route.gateway if route is not None and route.gateway else packet.dst
-        address = ip.address_towards(outdev, towards)
+        address = inet.address_towards(outdev, towards)
         if not address:
             self.ns.nf.drop(packet, outdev, drops.FILTER, f"{rule.label}: {outdev.name} has no address")
             return DROP
-        way.entry.masqueraded = outdev
+        direction.flow.masqueraded = outdev
         wanted = self.range
-        self.ns.nf.nat.decide(way.entry, SNAT, Range(address, address, wanted.ports, wanted.randomly))
+        self.ns.nf.nat.decide(direction.flow, SNAT, Range(address, address, wanted.ports, wanted.randomly))
         return ACCEPT
 
     def listing(self, numeric: bool) -> str:
@@ -176,19 +176,19 @@ class RedirectTarget(PortsTarget):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """127.0.0.1 for what is made here, else the address of the device it came in by."""
-        way = packet.ct
-        if way is None or way.entry.table is None:
+        direction = packet.ct
+        if direction is None or direction.flow.table is None:
             return ACCEPT
         if hook == OUTPUT:
             address = ip_int("127.0.0.1")
         else:
-            own = [a.ip for a in self.ns.ip.addresses if a.dev is indev]
+            own = self.ns.inet.addresses_of(indev) if indev is not None else []
             if not own:
                 self.ns.nf.drop(packet, indev, drops.FILTER, f"{rule.label}: the device has no address")
                 return DROP
             address = own[0]
         wanted = self.range
-        self.ns.nf.nat.decide(way.entry, DNAT, Range(address, address, wanted.ports, wanted.randomly))
+        self.ns.nf.nat.decide(direction.flow, DNAT, Range(address, address, wanted.ports, wanted.randomly))
         return ACCEPT
 
     def listing(self, numeric: bool) -> str:

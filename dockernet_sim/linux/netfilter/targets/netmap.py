@@ -47,10 +47,10 @@ class NetmapTarget(NatTarget):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Keep the host's part of the address."""
-        way = packet.ct
-        if way is not None and way.entry.table is not None:
+        direction = packet.ct
+        if direction is not None and direction.flow.table is not None:
             end = manipulated(hook)
             own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
             address = self.low | own & ~self.bits & 0xFFFFFFFF
-            self.ns.nf.nat.decide(way.entry, end, Range(address, address))
+            self.ns.nf.nat.decide(direction.flow, end, Range(address, address))
         return ACCEPT

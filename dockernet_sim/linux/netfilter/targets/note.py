@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option
-from dockernet_sim.linux.netfilter.flow import UNTRACKED_WAY
+from dockernet_sim.linux.netfilter.flow import UNTRACKED_CT
 from dockernet_sim.linux.netfilter.matches.packet import ALL_ONES, quoted, value_and_mask
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target, target
 from dockernet_sim.sim.errors import NotModelled
@@ -164,7 +164,7 @@ class NotrackTarget(Target):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Note it on the packet."""
-        packet.ct = UNTRACKED_WAY
+        packet.ct = UNTRACKED_CT
         return CONTINUE
 
     def listing(self, numeric: bool) -> str:
@@ -200,7 +200,7 @@ class CtTarget(NotrackTarget):
     ) -> int:  # fmt: skip
         """Without --notrack, nothing."""
         if self.notrack:
-            packet.ct = UNTRACKED_WAY
+            packet.ct = UNTRACKED_CT
         return CONTINUE
 
     def save(self) -> str:

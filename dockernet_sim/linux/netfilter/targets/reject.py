@@ -10,7 +10,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT
 from dockernet_sim.linux.netfilter.errors import Unfit, misused
 from dockernet_sim.linux.netfilter.extension import Option
-from dockernet_sim.linux.netfilter.flow import RELATED, Way
+from dockernet_sim.linux.netfilter.flow import RELATED, Direction
 from dockernet_sim.linux.netfilter.targets.base import DROP, Target, target
 from dockernet_sim.wire import icmp
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
@@ -73,7 +73,7 @@ class RejectTarget(Target):
         if code == RESET:
             self._reset(packet, hook, indev)
         else:
-            ns.ip.icmp.error(packet, icmp.UNREACHABLE, code)
+            ns.inet.icmp_send(packet, icmp.UNREACHABLE, code)
         return DROP
 
     def _reset(self, packet: IPv4, hook: int, indev: Device | None) -> None:
@@ -91,11 +91,11 @@ class RejectTarget(Target):
             port, frame = came  # straight back out of the bridge's port, past all rules
             port.transmit(Frame(frame.src, frame.dst, ETHERTYPE_IP, reset))
             return
-        way = packet.ct
-        if way is not None and way.entry.table is not None:
-            reset.ct = Way(way.entry, not way.reply, RELATED, way.other.tuple)
+        direction = packet.ct
+        if direction is not None and direction.flow.table is not None:
+            reset.ct = Direction(direction.flow, not direction.reply, RELATED, direction.other.tuple)
         with suppress(NetError):  # there may be no way back
-            self.ns.ip.send(reset)
+            self.ns.inet.send(reset)
 
     def save(self) -> str:
         """As ``-S`` prints it."""

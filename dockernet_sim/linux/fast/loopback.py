@@ -1,31 +1,34 @@
-"""Datagrams that a namespace sends to itself, to addresses of 127.0.0.0/8: what most of them are is questions to a DNS server.
+"""Fast path for UDP to the namespace's own loopback addresses, mostly queries to 127.0.0.11.
 
-Each question is a new flow from a port of its own, so that no flow's leg is of use. What is remembered instead is what NAT
-says of such flows, whatever their port, and that nothing else is asked on the way. Flows, counters and times are the same as
-if each datagram had been walked through lo; whatever is not as plain is.
+Each query is a new flow from a port of its own, so that cached paths are of no use. What is remembered instead is what NAT
+does to such flows, whatever their source port, and that nothing else is asked on the way. Flows, counters and times are the
+same as if each datagram had been walked through lo; all others are walked.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.fast.path import LOOPBACK_NET
+from dockernet_sim.linux.fast.predict import predict
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
-from dockernet_sim.linux.leg import LOOPBACK_NET
 from dockernet_sim.linux.link.device import LOOPBACK_DELAY
-from dockernet_sim.linux.netfilter.flow import DNAT, inverted
-from dockernet_sim.linux.netfilter.foresee import foresee
-from dockernet_sim.linux.netfilter.steps import Translate
+from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
+from dockernet_sim.linux.netfilter.flow import DNAT, Flow, inverted
+from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
 from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
-    from dockernet_sim.linux.netfilter.flow import Tuple
+    from dockernet_sim.linux.netfilter.conntrack import Conntrack
+    from dockernet_sim.linux.netfilter.flow import Direction, Tuple
     from dockernet_sim.linux.netfilter.hook import Hook
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
 KNOWN = 1024
+NAT_ONLY = (Track, Translate, Confirm)
 
 
 class Opening:
@@ -37,8 +40,8 @@ class Opening:
         self.lo, self.hits, self.dst, self.dport = lo, hits, dst, dport
         self.packets = self.bytes = 0
 
-    def settle(self) -> None:
-        """Add up what was counted here where a walk would have counted it."""
+    def flush(self) -> None:
+        """Apply the deferred counts."""
         packets, size = self.packets, self.bytes
         self.lo.count(packets, size + 14 * packets, packets, size + 14 * packets)
         for hit in self.hits:
@@ -47,7 +50,7 @@ class Opening:
         self.packets = self.bytes = 0
 
 
-class Home:
+class LoopbackPath:
     """What is known of one namespace's datagrams to itself."""
 
     __slots__ = ("_further", "_leaving", "_led", "_openings", "_room", "_stamp", "_tracked", "ns")
@@ -65,6 +68,8 @@ class Home:
     def take(self, packet: IPv4, flow: Tuple) -> bool:
         """Take a datagram through lo to its socket; False when it has to be walked, and nothing was done."""
         ns = self.ns
+        if ns.trace.on:
+            return False
         nf, clock = ns.nf, ns.clock
         stamp = ns.generation + nf.version
         if self._stamp != stamp:
@@ -75,37 +80,37 @@ class Home:
         if self._tracked:
             datagram, table = packet.payload, nf.conntrack
             seen = flow
-            way = table.ways.get(flow)
-            if way is None:
+            direction = table.directions.get(flow)
+            if direction is None:
                 start = (packet.src, packet.dst, datagram.dport)
-                counting = self._openings[start] if start in self._openings else self._foreseen(start, packet)
+                counting = self._openings[start] if start in self._openings else self._predicted(start, packet)
                 if counting is None:
                     return False
                 dst, dport = counting.dst, counting.dport
                 seen = (packet.src, dst, PROTO_UDP, datagram.sport, dport)
                 answer = (dst, packet.src, PROTO_UDP, dport, datagram.sport)
-                way = table.open(flow, answer, 0 if seen == flow else DNAT)
-                if way is None:
+                direction = _begin(table, flow, answer, 0 if seen == flow else DNAT)
+                if direction is None:
                     return False
             else:
-                entry = way.entry
-                if entry.nat:
-                    seen = inverted(way.other.tuple)
-                if entry.expires < clock.t or entry.masqueraded is not None or seen[1] >> 24 != LOOPBACK_NET:
+                known = direction.flow
+                if known.nat:
+                    seen = inverted(direction.other.tuple)
+                if known.expires < clock.t or known.masqueraded is not None or seen[1] >> 24 != LOOPBACK_NET:
                     return False
-                table.track(packet, None)
+                table.nf_conntrack_in(packet, None)
             if seen != flow:
                 src, dst, _, sport, dport = seen
                 datagram = datagram.with_ports(sport, dport)
                 packet = IPv4(src, dst, PROTO_UDP, datagram, packet.ttl, packet.ident, packet.df, packet.tos)
-            packet.ct = way
+            packet.ct = direction
         assert counting is not None
         if not counting.packets:
-            ns.host.unsettled.append(counting)
+            ns.host.pending.append(counting)
         counting.packets += 1
         counting.bytes += packet.length
         began = clock.t
-        clock.t, clock.walking = began + LOOPBACK_DELAY, True  # Clock.hop, without a further call
+        clock.t, clock.walking = began + LOOPBACK_DELAY, True
         try:
             ns.ip.protocols[PROTO_UDP](packet, ns.lo)
             if clock.work:
@@ -116,7 +121,7 @@ class Home:
         return True
 
     def _look(self, stamp: int) -> None:
-        """See what is on the way now: nothing but NAT, if this is to be of any use."""
+        """Look at what is on the way now: the fast path holds where that is nothing but NAT."""
         ns = self.ns
         self._stamp, self._further = stamp, Opening(ns.lo, [], 0, 0)
         self._openings.clear()
@@ -126,12 +131,12 @@ class Home:
         self._tracked = any(hooks)
         plain = (
             route is not None and route.type == "local" and lo.up and not lo.taps and not ns.nf.needs_frame
-            and all(hook is None or not (hook.early or hook.rules) for hook in hooks)
+            and all(isinstance(step, NAT_ONLY) for hook in hooks if hook is not None for step in hook.steps)
             and (not self._tracked or (self._led is not None and self._leaving is not None))
         )  # fmt: skip
         self._room = lo.mtu if plain else 0
 
-    def _foreseen(self, start: tuple[int, int, int], packet: IPv4) -> Opening | None:
+    def _predicted(self, start: tuple[int, int, int], packet: IPv4) -> Opening | None:
         if len(self._openings) >= KNOWN:
             self._openings.clear()
         found = self._openings[start] = self._opening(packet)
@@ -141,14 +146,14 @@ class Home:
         assert self._led is not None and self._leaving is not None
         name, datagram = self.ns.lo.name, packet.payload
         dst, dport = packet.dst, datagram.dport
-        first = foresee(self._led, packet, name)
+        first = predict(self._led, packet, name)
         if first is None:
             return None
         if first.destination is not None:
             dst, ports = first.destination.low, first.destination.ports
             dport = ports[0] if ports is not None else dport
         led = packet.with_addresses(packet.src, dst, datagram.with_ports(datagram.sport, dport))
-        last = foresee(self._leaving, led, name)
+        last = predict(self._leaving, led, name)
         if last is None or last.destination is not None or dst >> 24 != LOOPBACK_NET:
             return None
         return Opening(self.ns.lo, [*first.hits, *last.hits], dst, dport)
@@ -156,5 +161,16 @@ class Home:
 
 def _nat(hook: Hook | None) -> Chain | None:
     """The chain of the nat table at a hook where flows are tracked."""
-    steps = hook.late if hook is not None else []
+    steps = hook.steps if hook is not None else []
     return next((step.chain for step in steps if isinstance(step, Translate)), None)
+
+
+def _begin(table: Conntrack, key: Tuple, answer: Tuple, nat: int) -> Direction | None:
+    """Put a new flow of datagrams into the table at once; None if another one uses the answer's tuple."""
+    if answer in table.directions and table.taken(answer):
+        return None
+    now = table.clock.t
+    flow = Flow(table, key, answer, now + UDP_TIMEOUT)
+    flow.stream_from, flow.nat = now + UDP_STREAM, nat
+    flow.src_done = True
+    return flow.original if table.confirm(flow) else None

@@ -1,22 +1,28 @@
-"""Chains made ready for the walk: for packets that come in and go out at two given devices, only what is left to ask."""
+"""Chains compiled for packets that come in and go out at two given devices: what is certain is left out or looked up."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.chain import Chain
+from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.rule import Rule
+from dockernet_sim.linux.netfilter.steps import Translate
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
+from dockernet_sim.linux.netfilter.walk import Walk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.ipv4 import IPv4
+
+PLAIN = 3  # packets that a chain meets before it is compiled: rules that change often are not worth it
 
 
 class Count:
-    """Rules, and perhaps a policy, that all count the same packets: it is added up when somebody reads (:meth:`Host.settle`)."""
+    """Rules, and perhaps a policy, that all count the same packets; added up by :meth:`Host.flush`."""
 
     __slots__ = ("bytes", "hits", "packets")
 
@@ -24,8 +30,8 @@ class Count:
         self.hits = hits
         self.packets = self.bytes = 0
 
-    def settle(self) -> None:
-        """Add up what was counted."""
+    def flush(self) -> None:
+        """Apply the deferred counts."""
         packets, size = self.packets, self.bytes
         for hit in self.hits:
             hit.packets += packets
@@ -76,25 +82,6 @@ class Line(Count):
     def asks(self) -> bool:
         """Whether there is a question."""
         return self.ask is not None or self.header is not None or self.states != 0
-
-
-Question = tuple[int, int, int, int, "Callable[..., bool] | None"]
-"""Mask and value of the destination, those of the source, and what else is asked."""
-
-ANYBODY: Question = (0, 0, 0, 0, None)
-
-
-def questions(lines: list[Line]) -> tuple[Question, ...]:
-    """One question for each line; whom a line concerns answers yes, and few others do."""
-    return tuple(_question(line, line.rules[-1]) for line in lines)
-
-
-def _question(line: Line, last: Rule) -> Question:
-    dst = (last.dst_mask, last.dst) if line.header is not None and not last.dst_not else (0, 0)
-    src = (last.src_mask, last.src) if line.header is not None and not last.src_not else (0, 0)
-    if not all(match.per_flow for match in last.matches):
-        return (*dst, *src, None)
-    return (*dst, *src, line.ask if line.header is None else line.means if line.ask is not None or last.proto else None)
 
 
 class Lines:
@@ -188,3 +175,113 @@ def _join(lines: list[Line], rules: tuple[Rule, ...]) -> None:
     if lines and not lines[-1].asks and lines[-1].verdict == CONTINUE and lines[-1].steady:
         rules = (*lines.pop().rules, *rules)
     lines.append(Line(rules, CONTINUE))
+
+
+class CompiledWalk(Walk):
+    """A table's chain, compiled; unlike its base it has no slots, so that it can be combined with :class:`Translate`.
+
+    Mostly the answer hangs on no more than the devices and the state of the flow: such answers are looked up (``known``), the
+    others are found line after line.
+    """
+
+    def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
+        super().__init__(nf, hook, chain)
+        self.asked = 0
+        self.lines = Lines()
+        self.known: dict[tuple[Device | None, Device | None, int], Answer | None] = {}
+
+    def run(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> IPv4 | None:
+        """The packet, or None when the chain drops it, with the drop recorded."""
+        if self.asked < PLAIN:
+            return super().run(packet, indev, outdev, physin, physout)
+        direction = packet.ct
+        state = INVALID if direction is None else direction.state | direction.flow.nat
+        try:
+            answer = self.known[indev, outdev, state]
+        except KeyError:
+            answer = self.known[indev, outdev, state] = self._answer(indev, outdev, state)
+        if answer is None:
+            return super().run(packet, indev, outdev, physin, physout)
+        if not answer.packets:
+            self.nf.ns.host.pending.append(answer)
+        answer.packets += 1
+        answer.bytes += packet.length
+        if self.nf.trace.on:
+            self.record(answer.hits[-1], answer.verdict, packet, indev, outdev, physin, physout)
+        return packet if answer.verdict == ACCEPT else None
+
+    def foretell(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Answer | None:
+        """What becomes of all packets of a flow, without counting this one; None when that cannot be told."""
+        direction = packet.ct
+        state = INVALID if direction is None else direction.state | direction.flow.nat
+        return self._answer(indev, outdev, state, (packet, indev, outdev, physin, physout))
+
+    def _answer(
+        self, indev: Device | None, outdev: Device | None, state: int, packet: tuple[Any, ...] = ()
+    ) -> Answer | None:
+        inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
+        return self.lines.answer(self.chain, inname, outname, state, packet)
+
+    def ipt_do_table(
+        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> int:
+        """ACCEPT, or DROP with the drop recorded: line after line."""
+        if self.asked < PLAIN:
+            self.asked += 1
+            return super().ipt_do_table(packet, indev, outdev, physin, physout)
+        size, direction, chain = packet.length, packet.ct, self.chain
+        inname = indev.name if indev is not None else ""
+        outname = outdev.name if outdev is not None else ""
+        lines: Iterator[Line] = iter(self.lines.of(chain, inname, outname))
+        callers: list[Iterator[Line]] = []
+        while True:
+            for line in lines:
+                if line.states and not line.states & (
+                    INVALID if direction is None else direction.state | direction.flow.nat
+                ):
+                    continue
+                if line.header is not None and not line.header(packet):
+                    continue
+                if line.ask is not None and not line.ask(packet, indev, outdev, physin, physout):
+                    continue
+                if not line.packets:
+                    self.nf.ns.host.pending.append(line)
+                line.packets += 1
+                line.bytes += size
+                verdict, rule = line.verdict, line.rules[-1]
+                if verdict == CALL:
+                    assert rule.target is not None
+                    verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
+                    if verdict == DROP:
+                        return DROP  # the target recorded why
+                if verdict == CONTINUE:
+                    continue
+                if verdict in (JUMP, GOTO):
+                    assert rule.jump is not None
+                    if verdict == JUMP:
+                        callers.append(lines)
+                    lines = iter(self.lines.of(rule.jump, inname, outname))
+                    break
+                if verdict == RETURN:
+                    lines = callers.pop() if callers else iter(())
+                    break
+                if self.nf.trace.on:
+                    self.record(rule, verdict, packet, indev, outdev, physin, physout)
+                return verdict
+            else:
+                if callers:
+                    lines = callers.pop()
+                    continue
+                chain.packets += 1
+                chain.bytes += size
+                if self.nf.trace.on:
+                    self.record(chain, chain.policy, packet, indev, outdev, physin, physout)
+                return chain.policy
+
+
+class CompiledTranslate(Translate, CompiledWalk):
+    """The chain of the nat table, compiled: flows are decided line after line."""

@@ -1,4 +1,4 @@
-"""What the rules of NAT will say of flows that nobody has seen yet, as long as it does not hang on the port that they come from."""
+"""Predicts NAT for new flows whose result does not depend on the source port."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.ipv4 import IPv4
 
 
-class Foreseen(NamedTuple):
+class Predicted(NamedTuple):
     """What counts the first packet of such a flow, and where its destination is led to, if anywhere else."""
 
     hits: list[Rule | Chain]
     destination: Range | None = None
 
 
-def foresee(chain: Chain, packet: IPv4, outname: str) -> Foreseen | None:
-    """The way of a flow's first packet through a chain of the nat table; None when it cannot be told.
+def predict(chain: Chain, packet: IPv4, outname: str) -> Predicted | None:
+    """Follow a flow's first packet through a chain of the nat table; None when its source port, or more, decides.
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def foresee(chain: Chain, packet: IPv4, outname: str) -> Foreseen | None:
         rule = next(rules, None)
         if rule is None:
             if not callers:
-                return Foreseen([*hits, chain]) if chain.policy == ACCEPT else None
+                return Predicted([*hits, chain]) if chain.policy == ACCEPT else None
             rules = callers.pop()
             continue
         if not rule.fits("", outname) or not rule.meant(packet):
@@ -62,10 +62,10 @@ def foresee(chain: Chain, packet: IPv4, outname: str) -> Foreseen | None:
         elif rule.verdict == RETURN:
             rules = iter(())
         elif rule.verdict == ACCEPT:
-            return Foreseen(hits)
+            return Predicted(hits)
         elif rule.verdict == CALL:
             return (
-                Foreseen(hits, rule.target.range) if _is_plain(rule) and isinstance(rule.target, DnatTarget) else None
+                Predicted(hits, rule.target.range) if _is_plain(rule) and isinstance(rule.target, DnatTarget) else None
             )
         elif rule.verdict != CONTINUE:
             return None

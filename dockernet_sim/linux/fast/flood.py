@@ -1,12 +1,12 @@
-"""ARP questions to everybody on a bridge. Most stations make nothing of them: then only counters move, and nothing is walked."""
+"""ARP requests that a bridge floods. Most stations ignore them: for these only counters move, and nothing is walked."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.link.veth import CROSSING, Veth
-from dockernet_sim.wire.arp import Arp
-from dockernet_sim.wire.ethernet import HEADER
+from dockernet_sim.wire.arp import REQUEST, Arp
+from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, HEADER
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.bridge import Bridge
@@ -19,11 +19,11 @@ SIZE = HEADER + Arp.length  # bytes of a frame
 Numbers = tuple[int, ...]
 
 
-class Questions:
+class ArpFlood:
     """How one bridge floods ARP requests.
 
-    What it knows of its stations holds for one number of the machine's configuration. The requests that only counted are
-    added up when somebody reads a counter (:meth:`Host.settle`).
+    What it knows of its stations holds for one number of the machine's configuration. Requests that were only counted are
+    added up by :meth:`Host.flush`.
     """
 
     __slots__ = ("_apart", "_asked", "_bridge", "_configured", "_numbers", "_owners", "_spared", "_stations")
@@ -38,9 +38,17 @@ class Questions:
         self._asked = 0
         self._spared: dict[int, int] = {}  # how many of those a station had asked itself
 
-    def ask(self, source: Device, frame: Frame) -> None:
-        """Send a request out of all other ports; to most of their stations it is no news, and they cost nothing."""
-        host = self._bridge.ns.host
+    def flood(self, source: Device, frame: Frame) -> bool:
+        """Send a request out of all other ports; False for other frames, and with the trace on, where each copy is walked."""
+        bridge = self._bridge
+        host = bridge.ns.host
+        if (
+            host.trace.on
+            or frame.ethertype != ETHERTYPE_ARP
+            or frame.payload.op != REQUEST
+            or bridge.ports[source].hairpin
+        ):
+            return False
         if self._configured != host.configured:
             self._look_around()
         message = frame.payload
@@ -51,7 +59,7 @@ class Questions:
         if own in told:
             told = tuple(number for number in told if number != own)
         if not self._asked:
-            host.unsettled.append(self)
+            host.pending.append(self)
         self._asked += 1
         spared, stations = self._spared, self._stations  # an answer may make the bridge look around anew
         spared[own] = spared.get(own, 0) + 1
@@ -61,6 +69,7 @@ class Questions:
                 host.clock.hop(CROSSING, end.rx_handler, end, frame)
             else:
                 port.transmit(frame)
+        return True
 
     def _surprised(self, ip: int, mac: int) -> list[int]:
         """The stations that know an address, and to which it is news that it has this MAC."""
@@ -72,8 +81,8 @@ class Questions:
                     found.append(number)
         return found
 
-    def settle(self) -> None:
-        """Add up what was only counted."""
+    def flush(self) -> None:
+        """Apply the deferred counts."""
         asked, spared, self._asked, self._spared = self._asked, self._spared, 0, {}
         for number, (port, end) in enumerate(self._stations):
             packets = asked - spared.get(number, 0)
@@ -82,7 +91,7 @@ class Questions:
                 end.count(packets, packets * SIZE, 0, 0)
 
     def _look_around(self) -> None:
-        self.settle()
+        self.flush()
         self._configured = self._bridge.ns.host.configured
         self._stations = [(port, _plain_station(port)) for port in self._bridge.ports if port.running]
         self._numbers = {port: number for number, (port, _) in enumerate(self._stations)}

@@ -1,0 +1,330 @@
+"""Dry run: makes each forwarding decision for one packet from what is known at the moment, without side effects.
+
+Only the plain cases give a path: one station to another, over bridges and routes, flows that are established and whose rules
+look at nothing that changes from packet to packet. All others are left to the walk.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.linux.fast.lines import CompiledWalk
+from dockernet_sim.linux.fast.path import STEADY, CachedPath
+from dockernet_sim.linux.fast.template import Note, Rewriting, Template
+from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT, POSTROUTING, PREROUTING
+from dockernet_sim.linux.ip.neighbour import DELAY, PERMANENT, PROBE, REACHABLE
+from dockernet_sim.linux.link.bridge import Bridge
+from dockernet_sim.linux.link.veth import CROSSING, VLAN_ROOM, Veth
+from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT, UDP_STREAM_TIMEOUT
+from dockernet_sim.linux.netfilter.flow import ESTABLISHED, SNAT, tuple_of
+from dockernet_sim.linux.netfilter.rule import Rule
+from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT
+from dockernet_sim.linux.netfilter.tcpstate import TIMEOUTS
+from dockernet_sim.wire.address import is_multicast
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+
+if TYPE_CHECKING:
+    from dockernet_sim.linux.fast.lines import Answer
+    from dockernet_sim.linux.ip.fib import Route
+    from dockernet_sim.linux.ip.neighbour import Neighbour
+    from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.link.fdb import FdbEntry
+    from dockernet_sim.linux.netfilter.flow import Direction, Flow
+    from dockernet_sim.linux.netfilter.walk import Walk
+    from dockernet_sim.linux.netns import NetNs
+
+Devices = tuple["Device | None", "Device | None", "Device | None", "Device | None"]
+
+
+class MustBeWalked(Exception):
+    """The packet's path is none of the plain ones."""
+
+
+def plan_sending(ns: NetNs, packet: IPv4, _src: int) -> CachedPath | None:
+    """The path of a packet that a namespace sends; None when it must be walked."""
+    try:
+        run = DryRun(ns, packet)
+        run.send()
+        return run.done()
+    except MustBeWalked:
+        return None
+
+
+def plan_arrival(device: Device, packet: IPv4, src: int) -> CachedPath | None:
+    """The path of a packet that arrives at a device from a line, in a frame from `src`; None when it must be walked."""
+    try:
+        run = DryRun(device.ns, packet)
+        run.path.came_from = src
+        run.receive(device, (device.mac, src))
+        return run.done()
+    except MustBeWalked:
+        return None
+
+
+def need(fact: object) -> None:
+    """Give up unless this is so."""
+    if not fact:
+        raise MustBeWalked
+
+
+class DryRun:
+    """One packet's decisions; ``packet`` is as it looks at the place that was reached."""
+
+    def __init__(self, ns: NetNs, packet: IPv4) -> None:
+        self.ns = ns
+        self.first = packet
+        self.packet = packet.with_ttl(packet.ttl)
+        self.clock = ns.clock
+        self.path = CachedPath(ns.host.generation)
+        self._flow: Flow | None = None
+        self._timeout = 0.0
+        self._station: FdbEntry | None = None
+        self._neighbour: Neighbour | None = None
+        self._notes: list[Note] | None = [] if ns.trace.on else None
+        self._versions = [self.packet]
+
+    def done(self) -> CachedPath:
+        """The path."""
+        path, first, last = self.path, self.first, self.packet
+        self._next_stage(0.0)
+        path.delays = tuple(stage[4] for stage in path.stages[:-1])
+        if last.src != first.src or last.dst != first.dst or last.payload is not first.payload or path.hops:
+            path.rewrite = self._rewriting(last).rewritten
+        if self._notes is not None:
+            versions = [None, *map(self._rewriting, self._versions[1:])]
+            path.template = Template(self._notes, path.delays, versions)
+        return path
+
+    def _rewriting(self, version: IPv4) -> Rewriting:
+        return Rewriting(version, self.first.ttl - version.ttl)
+
+    def _next_stage(self, delay: float) -> None:
+        self.path.stages.append((self._flow, self._timeout, self._station, self._neighbour, delay))
+        self._flow = self._station = self._neighbour = None
+
+    def _until(self, time: float) -> None:
+        self.path.until = min(self.path.until, time)
+
+    def _fits(self, mtu: int) -> None:
+        self.path.room = min(self.path.room, mtu)
+
+    # -- the trace -----------------------------------------------------------
+    def _note(
+        self, device: Device | None, event: str, verdict: str = "", cause: object = "",
+        macs: tuple[int, int] | None = None, before: int = -1,
+    ) -> None:  # fmt: skip
+        """Record what the walk would."""
+        if self._notes is None:
+            return
+        ns, name = self.ns, device.name if device is not None else ""
+        stage, version = len(self.path.stages), self._version()
+        self._notes.append(Note(stage, ns.host.name, ns.name, name, event, version, macs, verdict, cause, before))
+
+    def _version(self) -> int:
+        for number, packet in enumerate(self._versions):
+            if packet is self.packet:
+                return number
+        self._versions.append(self.packet)
+        return len(self._versions) - 1
+
+    # -- netfilter -----------------------------------------------------------
+    def _hook(
+        self, number: int, indev: Device | None, outdev: Device | None, physin: Device | None = None,
+        physout: Device | None = None,
+    ) -> None:  # fmt: skip
+        hook = self.ns.nf.hooks[number]
+        if hook is None:
+            return
+        need(not self.ns.nf.needs_frame)
+        devices = (indev, outdev, physin, physout)
+        for step in hook.steps:
+            if isinstance(step, Track):
+                self._track()
+            elif isinstance(step, Translate):
+                self._translate(step, devices)
+            elif isinstance(step, CompiledWalk):
+                self._walk(step, devices)
+            elif isinstance(step, Scrub):
+                if indev is not None and indev.kind != "loopback":
+                    self.packet.ct = None
+            else:
+                need(isinstance(step, Confirm))
+                self._direction()
+
+    def _direction(self) -> Direction:
+        """The packet's direction, which must be one of this namespace."""
+        direction: Direction | None = self.packet.ct
+        need(direction is not None and direction.flow.table is self.ns.nf.conntrack)
+        assert direction is not None
+        return direction
+
+    def _track(self) -> None:
+        key = tuple_of(self.packet)
+        direction = self.ns.nf.conntrack.directions.get(key) if key is not None else None
+        now = self.clock.t
+        need(direction is not None and self._flow is None and not self.ns.nf.conntrack.watchers)
+        assert direction is not None
+        flow = direction.flow
+        need(flow.confirmed and flow.seen_reply and direction.state == ESTABLISHED and flow.expires >= now)
+        if flow.proto == PROTO_ICMP:
+            self._timeout = ICMP_TIMEOUT
+        elif flow.proto == PROTO_TCP:
+            need(flow.state == "ESTABLISHED" and flow.assured and self.packet.payload.flags in STEADY)
+            self._timeout = TIMEOUTS["ESTABLISHED"]
+        else:
+            need(flow.proto == PROTO_UDP and flow.assured and now > flow.stream_from)
+            self._timeout = UDP_STREAM_TIMEOUT
+        self._until(flow.expires)
+        self._flow = flow
+        self.path.direction = self.packet.ct = direction
+
+    def _walk(self, step: CompiledWalk, devices: Devices) -> None:
+        if step.chain.table != "raw":
+            self._direction()
+        answer = step.foretell(self.packet, *devices)
+        need(answer is not None and answer.verdict == ACCEPT)
+        assert answer is not None
+        self.path.hits += answer.hits
+        self._note_answer(step, answer, devices)
+
+    def _note_answer(self, step: Walk, answer: Answer, devices: Devices) -> None:
+        last, device = answer.hits[-1], step.device(*devices)
+        if isinstance(last, Rule):
+            self._note(device, "rule", last.target_name.lower(), last.label)
+        elif last.rules and last.table == "filter":
+            self._note(device, "rule", "accept", f"{last.table} {last.name}: policy ACCEPT")
+
+    def _translate(self, step: Translate, devices: Devices) -> None:
+        direction = self._direction()
+        flow = direction.flow
+        if not flow.nat:
+            return
+        elsewhere = flow.masqueraded is not None and step.hook == POSTROUTING and devices[1] is not flow.masqueraded
+        need(direction.reply or not elsewhere)
+        before, old = self._version(), self.packet
+        self.packet = self.ns.nf.nat.rewrite(old, direction, step.end)
+        if self.packet is not old:
+            verdict = "source" if step.end == SNAT else "destination"
+            self._note(step.device(*devices), "nat", verdict, before=before)
+
+    # -- IP ------------------------------------------------------------------
+    def send(self) -> None:
+        """The way out of the namespace where it is made."""
+        route = self.ns.ip.fib.lookup(self.packet.dst)
+        need(route is not None and route.type == "unicast")
+        assert route is not None and route.dev is not None
+        before = self.packet.dst
+        self._note(route.dev, "send", route.type, route)
+        self._hook(OUTPUT, None, route.dev)
+        need(self.packet.dst == before)
+        self._output(route, route.dev)
+
+    def _output(self, route: Route, out: Device) -> None:
+        self._hook(POSTROUTING, None, out)
+        self._fits(out.mtu)
+        need(out.up and out.kind != "loopback" and not is_multicast(self.packet.dst))
+        table = self.ns.ip.neigh
+        neighbour = table.entries.get(out.ifindex << 32 | (route.gateway or self.packet.dst))
+        need(neighbour is not None and neighbour.state in (REACHABLE, DELAY, PROBE, PERMANENT))
+        assert neighbour is not None
+        need(neighbour.updated <= self.clock.t)
+        if neighbour.state == REACHABLE:
+            self._until(neighbour.confirmed + table.reachable_time)
+        need(self._neighbour is None and self.clock.t <= self.path.until)
+        self._neighbour = neighbour
+        self._transmit(out, neighbour.mac, out.mac)
+
+    def _come_in(self, device: Device, prerouted: bool) -> None:
+        """The way in: to a protocol here, or on to another device."""
+        if not prerouted:
+            self._hook(PREROUTING, device, None)
+        ip, packet = self.ns.ip, self.packet
+        need(not ip.input.martian(packet, device))
+        route = ip.fib.lookup(packet.dst)
+        need(route is not None)
+        assert route is not None
+        if route.type == "local":
+            self._hook(INPUT, device, None)
+            need(packet.proto in ip.protocols)
+            self.path.handler, self.path.device = ip.protocols[packet.proto], device
+            if packet.proto == PROTO_ICMP:
+                self._note(device, "deliver", "icmp", "kernel")
+                self.path.handler = ip.icmp.handle
+            return
+        need(route.type == "unicast" and self.ns.forwards(device) and route.dev is not device)
+        assert route.dev is not None
+        self._fits(route.dev.mtu)
+        self._note(route.dev, "route", "forward", route)
+        self.path.hops += 1
+        self.packet = self.packet.with_ttl(self.packet.ttl - 1)
+        self._hook(FORWARD, device, route.dev)
+        self._output(route, route.dev)
+
+    # -- links ---------------------------------------------------------------
+    def _transmit(self, device: Device, dst: int, src: int) -> None:
+        need(device.up and device.carrier and not device.taps)
+        self.path.sent.append(device)
+        self._note(device, "tx", macs=(dst, src))
+        if isinstance(device, Bridge):
+            station = self._known_station(device, dst)
+            self._transmit(station.port, dst, src)
+            return
+        need(isinstance(device, Veth))
+        assert isinstance(device, Veth)
+        self._fits(device.peer.mtu + VLAN_ROOM)
+        if device.line is not None:
+            self.path.end_on(device, device.line, dst, src)
+            return
+        self._next_stage(CROSSING)
+        self.ns = device.peer.ns
+        need(device.peer.up and not device.peer.taps)
+        if isinstance(device.peer.master, Bridge):
+            self._received(device.peer, (dst, src))
+            self._switch(device.peer.master, device.peer, dst, src)
+        else:
+            need(dst == device.peer.mac)
+            self.receive(device.peer, (dst, src))
+
+    def _received(self, device: Device, macs: tuple[int, int]) -> None:
+        self.path.received.append(device)
+        self._note(device, "rx", macs=macs)
+
+    def receive(self, device: Device, macs: tuple[int, int]) -> None:
+        """A packet that is addressed to this device comes in there."""
+        need(device.up and not device.taps and device.master is None)
+        self._received(device, macs)
+        self._come_in(device, prerouted=False)
+
+    def _switch(self, bridge: Bridge, port: Device, dst: int, src: int) -> None:
+        need(bridge.up and not bridge.taps and not bridge.promisc and not dst >> 40 & 1)
+        here = bridge.fdb.entries.get(src)
+        need(here is not None and here.port is port and not here.local)
+        self._station = here
+        filtered = self.ns.bridge_nf
+        if filtered:
+            before = self.packet.dst
+            self._hook(PREROUTING, bridge, None, port)
+            need(self.packet.dst == before)
+        there = bridge.fdb.entries.get(dst)
+        if dst == bridge.mac or (there is not None and there.local):
+            self._received(bridge, (dst, src))
+            self._come_in(bridge, filtered)
+            return
+        entry = self._known_station(bridge, dst)
+        out = entry.port
+        need(out is not port)
+        self._note(bridge, "bridge", "forward", entry, macs=(dst, src))
+        if filtered:
+            self._hook(FORWARD, bridge, bridge, port, out)
+            self._hook(POSTROUTING, None, bridge, port, out)
+        self._fits(out.mtu)
+        self._transmit(out, dst, src)
+
+    def _known_station(self, bridge: Bridge, mac: int) -> FdbEntry:
+        station = bridge.fdb.entries.get(mac)
+        need(station is not None and not station.local)
+        assert station is not None
+        need(self.clock.t - station.updated <= bridge.fdb.ageing)
+        self._until(station.updated + bridge.fdb.ageing)
+        return station

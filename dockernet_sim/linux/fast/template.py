@@ -1,0 +1,82 @@
+"""Trace templates: what a walk would record of a packet that takes a cached path, worked out when somebody reads the trace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from dockernet_sim.linux.netfilter.flow import tuple_of
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Rewriting:
+    """What a path makes of its packets up to one place: addresses, ports or identifier, and TTL."""
+
+    __slots__ = ("dst", "first", "hops", "icmp", "key", "second", "src")
+
+    def __init__(self, like: IPv4, hops: int) -> None:
+        self.src, self.dst, self.hops = like.src, like.dst, hops
+        self.icmp = like.proto == PROTO_ICMP
+        self.first = like.payload.ident if self.icmp else like.payload.sport
+        self.second = 0 if self.icmp else like.payload.dport
+        self.key = tuple_of(like)
+
+    def rewritten(self, packet: IPv4) -> IPv4:
+        """The packet as it looks there."""
+        payload = packet.payload
+        if self.icmp:
+            if payload.ident != self.first:
+                payload = payload.with_ident(self.first)
+        elif payload.sport != self.first or payload.dport != self.second:
+            payload = payload.with_ports(self.first, self.second)
+        new = IPv4(
+            self.src, self.dst, packet.proto, payload, packet.ttl - self.hops, packet.ident, packet.df, packet.tos
+        )
+        new.ct, new.key, new.trail = packet.ct, self.key, packet.trail
+        return new
+
+
+class Note(NamedTuple):
+    """One record of a walk. ``version`` and ``before`` number the packet's versions along the path; 0 is as it set off."""
+
+    stage: int
+    host: str
+    netns: str
+    device: str
+    event: str
+    version: int
+    macs: tuple[int, int] | None  # destination and source, of the frame that is recorded; None for a bare packet
+    verdict: str
+    cause: object
+    before: int = -1  # the version that is the cause; -1: ``cause`` is
+
+
+class Template:
+    """The records of one path."""
+
+    __slots__ = ("delays", "length", "notes", "versions")
+
+    def __init__(self, notes: Sequence[Note], delays: tuple[float, ...], versions: Sequence[Rewriting | None]) -> None:
+        self.notes = notes
+        self.delays = delays
+        self.versions = versions
+        self.length = len(notes)
+
+    def expand(self, serial: int, time: float, packet: IPv4) -> list[tuple[Any, ...]]:
+        """The records of a packet that set off at `time`, numbered from `serial` on."""
+        times = [time]
+        for delay in self.delays:
+            times.append(times[-1] + delay)
+        versions = [packet if change is None else change.rewritten(packet) for change in self.versions]
+        records = []
+        for number, note in enumerate(self.notes, serial):
+            what: Any = versions[note.version]
+            if note.macs is not None:
+                what = Frame(*note.macs, ETHERTYPE_IP, what)
+            cause = note.cause if note.before < 0 else versions[note.before]
+            where = (note.host, note.netns, note.device, note.event)
+            records.append((times[note.stage], number, *where, what, note.verdict, cause))
+        return records
