@@ -225,15 +225,16 @@ class FlowCache:
         seen.packets += 1
         if stale is not NO_PATH:
             seen.pause = 0 if stale.total + stale.packets >= WORTH else min(2 * seen.pause + 1, LONGEST)
-            seen.due = seen.packets + seen.pause
+            seen.due = FIRST + seen.pause
             self.known[key] = NO_PATH
         if seen.packets < seen.due:
             return None
         self.clock.flush()
         path = self._plan(packet, src)
         if path is None:
-            seen.due = 2 * seen.packets
+            seen.due = seen.packets + 1 if seen.packets == FIRST else 2 * seen.packets
             return None
+        seen.packets, seen.due = FIRST - 1, FIRST
         path.tcp = key[2] == PROTO_TCP
         self.known[key] = path
         return path
