@@ -16,6 +16,8 @@ class Rules:
     static_ip_needs_subnet: bool = True  # --ip only where the network was created with --subnet
     host_bits: bool = True  # --subnet 10.1.0.5/16 is taken for 10.1.0.0/16
     several_networks: bool = False  # create takes more than one --network
+    small_pools: bool = False  # /31 and /32 have neither network nor broadcast address
+    checked_early: bool = False  # create and connect refuse addresses, gateways and ranges outside of the subnets at once
     # names
     anonymous_names: bool = True  # a name that the engine made up is not looked up
     default_mode: str = "default"  # HostConfig.NetworkMode of a plain run
@@ -27,6 +29,11 @@ class Rules:
     # links
     link_variables: bool = True  # --link sets WEB_PORT_8080_TCP and so on
     link_warning: str = ""  # what create warns of when --link is used on docker0
+    # starting
+    hosts_rewritten: bool = False  # an endpoint that leaves takes its line of /etc/hosts along, whatever the network
+    announces: bool = False  # a new address is told to the neighbours, three times in two seconds
+    ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
+    wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
     # what reach goes by
     ports_open_to_bridges: bool = False  # a published port's ACCEPT stands before what keeps bridges apart
     bridge_skips_dnat: bool = True  # nat DOCKER returns at once for packets from a masqueraded network

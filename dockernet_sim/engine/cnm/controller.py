@@ -54,7 +54,8 @@ class Controller:
         make_networks(self)
 
     def _new_ipam(self) -> Allocator:
-        return Allocator(self.default_pools, self.machine.release.pools(), self.machine.refuse)
+        release = self.machine.release
+        return Allocator(self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools)
 
     def _new_drivers(self) -> dict[str, Driver]:
         return {kind: make(self.machine) for kind, make in DRIVERS.items()}

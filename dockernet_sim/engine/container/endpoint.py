@@ -26,6 +26,9 @@ class EndpointSettings:
     aliases: list[str] | None = None
     driver_opts: dict[str, str] | None = None
     own_names: list[str] | None = None
+    gw_priority: int = 0
+    asked_mac: str = ""
+    dns_names: list[str] | None = None
     network_id: str = ""
     endpoint: Endpoint | None = None
     joined: bool = False  # then it has a gateway, too
@@ -39,6 +42,8 @@ class EndpointSettings:
             links=_list(body.get("Links")),
             aliases=_list(body.get("Aliases")),
             driver_opts=_dict(body.get("DriverOpts")),
+            gw_priority=int(body.get("GwPriority") or 0),
+            asked_mac=body.get("MacAddress") or "",
             network_id=body.get("NetworkID") or "",
         )
 

@@ -21,3 +21,14 @@ def default_first(names: Sequence[str], identity: Identity) -> list[str]:
     ['bridge', 'zz', 'aa']
     """
     return sorted(names, key=lambda name: name != DEFAULT_NETWORK)
+
+
+def in_any_order(names: Sequence[str], identity: Identity) -> list[str]:
+    """In turn, beginning anywhere: later releases attach networks in the order of a Go map.
+
+    >>> from dockernet_sim.sim.identity import Identity
+    >>> sorted(in_any_order(["zz", "bridge", "aa"], Identity(0)))
+    ['aa', 'bridge', 'zz']
+    """
+    start = identity.stream("network-order").randrange(len(names))
+    return [*names[start:], *names[:start]]

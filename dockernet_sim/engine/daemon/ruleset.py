@@ -70,7 +70,7 @@ def docker_rules(engine: Daemon) -> Ruleset:
         return found
     noted = _Noted(engine.host.root)
     firewall = engine.release.firewall(noted)
-    firewall.start()
+    firewall.start(engine.settings.userland_proxy)
     firewall.user_chain()
     for network in engine.controller.networks:
         if isinstance(network.driver, BridgeDriver) and network.id in network.driver.networks:

@@ -20,6 +20,25 @@ class Macs(Protocol):
         """An endpoint's, which has the address `ip`; asked anew each time a container starts."""
 
 
+LOCAL, MULTICAST = 0x02 << 40, 0x01 << 40
+
+
+class AtRandom:
+    """46 random bits, locally administered, and new ones at each start (releases from 28 on)."""
+
+    def bridge(self, identity: Identity) -> int:
+        """As for containers."""
+        return self._draw(identity, "bridge-mac")
+
+    def endpoint(self, identity: Identity, ip: int) -> int:
+        """Whatever the address is."""
+        return self._draw(identity, "endpoint-mac")
+
+    @staticmethod
+    def _draw(identity: Identity, purpose: str) -> int:
+        return identity.stream(purpose).getrandbits(48) & ~MULTICAST | LOCAL
+
+
 class FromAddress:
     """``02:42:`` and the address: same address, same MAC; bridges have random digits behind ``02:42:``."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.errors import ServerError
@@ -79,3 +80,47 @@ class MadeOnHost:
     def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
         """After eth1 was left comes eth2."""
         return given.count(prefix)
+
+
+class MadeInside:
+    """The inner end is made in the container's namespace, which is there first; the lowest free number is used (from 28 on)."""
+
+    namespace_first = True
+
+    def make(self, root: NetNs, names: tuple[str, str], interface: Interface, plug: Plug) -> None:
+        """Only remembered: the pair is made where the container is."""
+        interface.src_name = names[1]
+
+        def make(ns: NetNs) -> Device:
+            inner, outer = veth_pair(ns, names[1], root, names[0])
+            try:
+                plug(outer, inner)
+            except ServerError:
+                root.delete_device(names[0])
+                raise
+            return inner
+
+        interface.make = make
+
+    def enter(self, root: NetNs, ns: NetNs, interface: Interface) -> Device:
+        """``ip link add vethA type veth peer name vethB netns NS``."""
+        assert interface.make is not None
+        return interface.make(ns)
+
+    def leave(self, root: NetNs, ns: NetNs, interface: Interface) -> None:
+        """Over to the host, where it takes a new index if its own is not free there; a renamed or deleted device is left alone."""
+        name = interface.name
+        if not name or name not in ns.devices or interface.src_name in root.devices:
+            return
+        interface.name = ""
+        ns.device(name).set_down()
+        ns.move_device(name, root, interface.src_name)
+
+    def delete(self, root: NetNs, interface: Interface) -> None:
+        """Delete the pair by its inner end, which has come to the host."""
+        if interface.src_name in root.devices:
+            root.delete_device(interface.src_name)
+
+    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
+        """After eth1 was left comes eth1."""
+        return next(number for number in count() if f"{prefix}{number}" not in ns.devices)

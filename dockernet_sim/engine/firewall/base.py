@@ -71,7 +71,7 @@ class Firewall(Protocol):
     def __init__(self, iptables: Iptables) -> None:
         """`iptables` edits the tables of the host's root namespace."""
 
-    def start(self) -> None:
+    def start(self, proxy: bool) -> None:
         """dockerd starts: remove leftovers of an earlier run, make the chains."""
 
     def forwarding(self, ns: NetNs) -> bool:

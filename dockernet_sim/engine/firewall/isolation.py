@@ -39,8 +39,8 @@ class IsolationFirewall:
     def __init__(self, iptables: Iptables) -> None:
         self.iptables = iptables
 
-    def start(self) -> None:
-        """Remove leftovers of an earlier run, make the chains."""
+    def start(self, proxy: bool) -> None:
+        """Remove leftovers of an earlier run, make the chains; the jumps to them come with the first network."""
         iptables = self.iptables
         for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", NOT_LOOPBACK), ("OUTPUT", TO_LOCAL)):
             iptables.program("nat", DELETE, chain, spec)

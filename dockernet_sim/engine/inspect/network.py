@@ -22,6 +22,16 @@ class NetworkFacts:
     ipam_options: dict[str, str] | None = None
 
 
+def address_counts(network: Network) -> dict[str, dict[str, int]]:
+    """How many addresses of each subnet are taken, and how many of its range can still be given out."""
+    found = {}
+    for data in network.ipam:
+        bits, (first, last) = data.pool.bits, data.pool.range or (0, data.pool.bits.size - 1)
+        free = last - first + 1 - bits.taken_within(first, last)
+        found[str(data.plan)] = {"IPsInUse": bits.size - bits.free, "DynamicIPsAvailable": free}
+    return found
+
+
 def inspect_network(network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
     """The whole of it; in a list it stands without the containers."""
     return {

@@ -54,6 +54,8 @@ class Allocator:
         How one of them is chosen; next-fit unless given.
     refuse : Refusals, optional
         Words for what it refuses.
+    small : bool
+        Whether all addresses of a /31 or /32 can be given out.
 
     Examples
     --------
@@ -64,8 +66,13 @@ class Allocator:
     """
 
     def __init__(
-        self, defaults: Sequence[Subnet], order: PoolOrder | None = None, refuse: Refusals | None = None
+        self,
+        defaults: Sequence[Subnet],
+        order: PoolOrder | None = None,
+        refuse: Refusals | None = None,
+        small: bool = False,
     ) -> None:
+        self._small = small
         self._defaults = list(defaults)
         self._order = order or NextFit()
         self._refuse = refuse or Refusals()
@@ -121,8 +128,9 @@ class Allocator:
 
     def _add(self, net: int, plen: int) -> Pool:
         bits = Bitmap(1 << (32 - plen))
-        bits.set(0)  # the network's own address
-        bits.set(bits.size - 1)  # broadcast
+        if plen < 31 or not self._small:
+            bits.set(0)  # the network's own address
+            bits.set(bits.size - 1)  # broadcast
         pool = self._pools[net, plen, ""] = Pool(net, plen, bits)
         return pool
 

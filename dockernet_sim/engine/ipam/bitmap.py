@@ -31,6 +31,10 @@ class Bitmap:
         """How many numbers are free."""
         return self.size - len(self._taken)
 
+    def taken_within(self, first: int, last: int) -> int:
+        """How many numbers of a range are taken."""
+        return sum(first <= number <= last for number in self._taken)
+
     def set(self, number: int) -> bool:
         """Take a number; False when it was taken."""
         if number in self._taken:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Protocol
 
 from dockernet_sim.engine.names import hosts, resolvconf
+from dockernet_sim.engine.names.conf import Conf
 from dockernet_sim.engine.names.hosts import Line
 
 ADDRESS = "127.0.0.11"
@@ -83,3 +84,40 @@ def _inside(text: str) -> tuple[str, bool]:
     six = [server for server in resolvconf.nameservers(text) if ":" in server]
     search = resolvconf.search_domains(text)
     return resolvconf.build([ADDRESS, *six], search, opts if given else [*opts, NDOTS]), given
+
+
+class CommentedFiles(BareFiles):
+    """resolv.conf as releases from 26 on write it: nameservers first, and comments on where each part comes from."""
+
+    asks_from_host = False  # whether servers of the host's file are all asked from the host, and so marked
+
+    def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
+        """Nameservers, search, options; of the host where flags do not set them."""
+        conf = Conf.read(host_text, overrides)
+        conf.for_legacy()
+        return conf.text()
+
+    def resolv_conf_again(self, text: str) -> str:
+        """As it is."""
+        return text
+
+    def resolv_conf_inside(self, text: str, host_text: str, overrides: Overrides) -> tuple[str, bool]:
+        """Made anew from the host's file, unless it was changed: 127.0.0.11, ``ndots:0`` where ndots is not set."""
+        conf = Conf.read(host_text, overrides)
+        given = resolvconf.ndots_given(conf.options)
+        conf.for_resolver(ADDRESS, self.asks_from_host)
+        return conf.text(), given
+
+
+class LaterFiles(CommentedFiles):
+    """The same from 28 on: shorter IPv6 lines in /etc/hosts, of which only those of the address go; DNS asks from the host."""
+
+    asks_from_host = True
+
+    def hosts(self, extra: Sequence[Line]) -> str:
+        """IPv4 and IPv6 lines, then the extra ones."""
+        return hosts.add(hosts.LATER, extra)
+
+    def hosts_without(self, text: str, names: Container[str], address: str) -> str:
+        """Lines with this address go."""
+        return "".join(line for line in text.splitlines(keepends=True) if line.partition("\t")[0] != address)

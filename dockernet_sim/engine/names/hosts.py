@@ -32,6 +32,8 @@ def add(text: str, lines: Iterable[Line]) -> str:
 
 
 _FRESH = add("", DEFAULT)
+LATER = _FRESH.replace("00::0\t", "00::\t")
+"""What releases from 28 on begin with."""
 
 
 def own_names(hostname: str, domainname: str = "") -> str:

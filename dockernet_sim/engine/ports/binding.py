@@ -62,3 +62,12 @@ def publish_order(ports: Iterable[Exposed], bound: Mapping[Exposed, int]) -> lis
     [(53, 'udp'), (443, 'tcp'), (80, 'tcp')]
     """
     return sorted(ports, key=lambda each: (-bound.get(each, 0), -each[0], each[1]))
+
+
+def ascending(ports: Iterable[Exposed], bound: Mapping[Exposed, int]) -> list[Exposed]:
+    """The order of later releases: those with a host port first, then by container port upwards, tcp before udp.
+
+    >>> ascending([(443, "tcp"), (80, "tcp"), (53, "udp")], {(53, "udp"): 53})
+    [(53, 'udp'), (80, 'tcp'), (443, 'tcp')]
+    """
+    return sorted(ports, key=lambda each: (not bound.get(each, 0), each[0], each[1]))

@@ -2,11 +2,12 @@
 
 from dockernet_sim.engine.versions.release import Release
 from dockernet_sim.engine.versions.v20_10 import V20_10
+from dockernet_sim.engine.versions.v29 import V29
 from dockernet_sim.sim.errors import NotModelled
 
 __all__ = ["DEFAULT", "RELEASES", "Release", "release"]
 
-RELEASES: dict[str, Release] = {each.name: each for each in (V20_10,)}
+RELEASES: dict[str, Release] = {each.name: each for each in (V20_10, V29)}
 DEFAULT = V20_10.name
 
 

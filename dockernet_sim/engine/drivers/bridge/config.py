@@ -21,7 +21,10 @@ INHIBIT_IPV4 = "com.docker.network.bridge.inhibit_ipv4"
 HOST_IPV4 = "com.docker.network.host_ipv4"
 MTU = "com.docker.network.driver.mtu"
 PREFIX = "com.docker.network.container_iface_prefix"
+GATEWAY_MODE = f"{BRIDGE}gateway_mode_ipv4"
+TRUSTED = f"{BRIDGE}trusted_host_interfaces"
 DEFAULT_GATEWAY = "DefaultGatewayIPv4"
+NAT, UNPROTECTED, ROUTED, ISOLATED = MODES = ("nat", "nat-unprotected", "routed", "isolated")
 
 Labels = Mapping[str, tuple[str, Callable[[str, str], object]]]
 """By label: the field of BridgeConfig, and what reads its value (given both)"""
@@ -32,7 +35,11 @@ FALSE = {"0", "f", "F", "FALSE", "false", "False"}
 
 @dataclass(eq=False)
 class BridgeConfig:
-    """One network's configuration; ``gateway`` is the bridge's own address, ``next_hop`` what containers are told."""
+    """One network's configuration; ``next_hop`` is what containers are told.
+
+    ``direct_routing`` and ``accept_mark`` are the daemon's: whether packets may come straight to containers' addresses, and which
+    mark on a packet lets it pass.
+    """
 
     id: str
     bridge: str = ""
@@ -47,6 +54,25 @@ class BridgeConfig:
     prefix: str = "eth"
     addresses: AddressPlan | None = None
     next_hop: int = 0
+    mode: str = NAT
+    trusted: tuple[str, ...] = ()
+    direct_routing: bool = False
+    accept_mark: str = ""
+
+    @property
+    def unprotected(self) -> bool:
+        """Whether all ports of its containers are open (gateway mode nat-unprotected)."""
+        return self.mode == UNPROTECTED
+
+    @property
+    def routed(self) -> bool:
+        """Whether others route to its containers, and no address is translated (gateway mode routed)."""
+        return self.mode == ROUTED
+
+    @property
+    def isolated(self) -> bool:
+        """Whether the bridge has no address (gateway mode isolated)."""
+        return self.mode == ISOLATED
 
     @property
     def plan(self) -> AddressPlan:
@@ -125,6 +151,16 @@ def _prefix(label: str, value: str) -> str:
     return value or "eth"
 
 
+def _mode(label: str, value: str) -> str:
+    if value not in MODES:
+        raise _unreadable(label, value, f"unknown gateway mode {value}")
+    return value
+
+
+def _devices(label: str, value: str) -> tuple[str, ...]:
+    return tuple(filter(None, value.split(":")))
+
+
 LABELS: Labels = MappingProxyType(
     {
         BRIDGE_NAME: ("bridge", _text),
@@ -138,3 +174,5 @@ LABELS: Labels = MappingProxyType(
         PREFIX: ("prefix", _prefix),
     }
 )
+LATER_LABELS: Labels = MappingProxyType({**LABELS, GATEWAY_MODE: ("mode", _mode), TRUSTED: ("trusted", _devices)})
+"""Those of releases from 28 on."""

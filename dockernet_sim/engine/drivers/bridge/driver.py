@@ -35,7 +35,7 @@ class BridgeDriver:
         root, settings = machine.host.root, machine.settings
         firewall = self.firewall = machine.firewall
         if firewall is not None:
-            firewall.start()
+            firewall.start(settings.userland_proxy)
         self.shut = False  # whether dockerd set FORWARD's policy to DROP
         if settings.ip_forward and not root.sysctl.flag("net.ipv4.ip_forward"):
             root.sysctl["net.ipv4.ip_forward"] = "1"

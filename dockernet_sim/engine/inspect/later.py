@@ -1,0 +1,101 @@
+"""Engine API JSON as later releases give it: the same facts in another order, with keys that came and keys that went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts
+from dockernet_sim.engine.inspect.shape import Shape
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.cnm.network import Network
+    from dockernet_sim.engine.container.container import Container
+    from dockernet_sim.engine.container.endpoint import EndpointSettings
+
+ADDRESSES = ("IPv6Gateway", "GlobalIPv6Address", "GlobalIPv6PrefixLen")
+ENDPOINT_26 = (
+    "IPAMConfig", "Links", "Aliases", "MacAddress", "NetworkID", "EndpointID", "Gateway", "IPAddress", "IPPrefixLen", *ADDRESSES,
+    "DriverOpts", "DNSNames",
+)  # fmt: skip
+ENDPOINT_28 = (
+    "IPAMConfig", "Links", "Aliases", "MacAddress", "DriverOpts", "GwPriority", "NetworkID", "EndpointID", "Gateway", "IPAddress",
+    "IPPrefixLen", *ADDRESSES, "DNSNames",
+)  # fmt: skip
+ENDPOINT_29 = (
+    "IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority", "NetworkID", "EndpointID", "Gateway", "IPAddress", "MacAddress",
+    "IPPrefixLen", *ADDRESSES, "DNSNames",
+)  # fmt: skip
+SETTINGS_29 = ("SandboxID", "SandboxKey", "Ports", "Networks")
+HOST_CONFIG_GONE = ("KernelMemory", "KernelMemoryTCP")
+
+
+class LaterShape(Shape):
+    """Since 26: an endpoint's DNS names, and only the aliases that were asked for.
+
+    Parameters
+    ----------
+    endpoint_keys : sequence of str
+        The keys of an endpoint, in order.
+    """
+
+    def __init__(self, endpoint_keys: Sequence[str] = ENDPOINT_26) -> None:
+        self.endpoint_keys = endpoint_keys
+
+    def endpoint(self, settings: EndpointSettings) -> dict[str, Any]:
+        """``NetworkSettings.Networks[NAME]``."""
+        known = settings.to_json()
+        known |= {
+            "Aliases": settings.aliases or None,
+            "GwPriority": settings.gw_priority,
+            "DNSNames": settings.dns_names,
+        }
+        return {key: known[key] for key in self.endpoint_keys}
+
+    def network_settings(self, container: Container) -> dict[str, Any]:
+        """SandboxKey behind SandboxID."""
+        known = super().network_settings(container)
+        return {"Bridge": "", "SandboxID": known["SandboxID"], "SandboxKey": known["SandboxKey"], "Ports": known["Ports"], **known}
+
+    def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
+        """Without what is gone."""
+        known = super().container(container, links, size)
+        known["HostConfig"] = {key: value for key, value in known["HostConfig"].items() if key not in HOST_CONFIG_GONE}
+        return known
+
+
+class Shape28(LaterShape):
+    """Since 28: whether a network has IPv4."""
+
+    def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
+        """``EnableIPv4`` stands before ``EnableIPv6``."""
+        found: dict[str, Any] = {}
+        for key, value in super().network(network, facts, containers).items():
+            if key == "EnableIPv6":
+                found["EnableIPv4"] = network.driver.wants_ipam or True
+            found[key] = value
+        return found
+
+
+class Shape29(Shape28):
+    """Since 29, for clients that ask with API 1.52 or later: no flat addresses; gateways always; how many addresses are in use."""
+
+    def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
+        """``Containers`` comes behind ``Labels``, and ``Status`` last."""
+        found = super().network(network, facts, containers)
+        found["Containers"] = found.pop("Containers")
+        if containers and network.ipam:
+            found["Status"] = {"IPAM": {"Subnets": address_counts(network)}}
+        if not containers:
+            del found["Containers"]
+        return found
+
+    def network_settings(self, container: Container) -> dict[str, Any]:
+        """Addresses stand with their networks alone."""
+        known = super().network_settings(container)
+        return {key: known[key] for key in SETTINGS_29}
+
+
+SHAPE_26 = LaterShape()
+SHAPE_28 = Shape28(ENDPOINT_28)
+SHAPE_29 = Shape29(ENDPOINT_29)

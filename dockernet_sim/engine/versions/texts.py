@@ -1,0 +1,75 @@
+"""What later releases say where they refuse: by code, those texts that changed, each since the release that names the table."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from dockernet_sim.engine.errors import BadRequest, Conflict, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.refusals import Text
+
+TEXTS_26: Mapping[str, Text] = MappingProxyType(
+    {
+        "no-addresses": (Forbidden, "no available addresses on this pool"),
+        "address-elsewhere": (
+            BadRequest,
+            "invalid config for network {network}: invalid endpoint settings:\nno configured subnet contains IP address {address}",
+        ),
+        "needs-subnet": (
+            BadRequest,
+            "invalid config for network {network}: invalid endpoint settings:\n"
+            "user specified IP address is supported only when connecting to networks with user configured subnets",
+        ),
+        "needs-user-network": (
+            BadRequest,
+            "invalid config for network {network}: invalid endpoint settings:\n"
+            "user specified IP address is supported on user defined networks only",
+        ),
+        "alias-needs-user-network": (
+            BadRequest,
+            "invalid config for network {network}: invalid endpoint settings:\n"
+            "network-scoped alias is supported only for containers in user defined networks",
+        ),
+        "container-running": (
+            Conflict,
+            'cannot remove container "{full_name}": container is {state}: {later_advice}',
+        ),
+        "not-running": (Conflict, "container {id} is not running"),
+    }
+)
+TEXTS_28: Mapping[str, Text] = MappingProxyType(
+    {
+        "pool-exhausted": (NotFound, "all predefined address pools have been fully subnetted"),
+        "pool-overlaps": (Forbidden, "invalid pool request: Pool overlaps with other one on this address space"),
+        "network-in-use": (Forbidden, "error while removing network: network {name} has active endpoints ({endpoints})"),
+        "connect-host": (
+            BadRequest,
+            "cannot connect container to host network - container must be created in host network mode",
+        ),
+        "disconnect-host": (
+            BadRequest,
+            "cannot disconnect container from host network - container was created in host network mode",
+        ),
+        "container-running": (
+            Conflict,
+            'cannot remove container "{name}": container is {state}: {later_advice}',
+        ),
+        "donor-stopped": (Conflict, "cannot join network namespace of a non running container: container {name} is {state}"),
+        "donor-itself": (ServerError, "cannot join own network namespace"),
+        "donor-missing": (NotFound, "joining network namespace of container: No such container: {name}"),
+        "link-off-default": (ServerError, "container {id} not attached to default bridge network"),
+        "network-failed": (ServerError, "failed to set up container networking: {why}"),
+    }
+)
+TEXTS_29: Mapping[str, Text] = MappingProxyType(
+    {
+        "needs-user-network": (
+            BadRequest,
+            "invalid config for network {network}: invalid endpoint settings:\n"
+            "user-specified IP address is supported on user-defined networks only",
+        ),
+        "alias-needs-user-network": (
+            BadRequest,
+            "invalid config for network {network}: invalid endpoint settings:\n"
+            "network-scoped aliases are only supported for user-defined networks",
+        ),
+    }
+)
