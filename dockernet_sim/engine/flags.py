@@ -17,7 +17,7 @@ class Settings:
     """How a daemon was started; the names are the flags' names.
 
     ``default_address_pools`` holds ``(base, size)`` pairs, empty for Docker's own; ``ip`` is the address that ports are
-    published on by default.
+    published on by default; ``default_network_opts`` holds (driver, option, value).
 
     Examples
     --------
@@ -41,6 +41,11 @@ class Settings:
     iptables: bool = True
     mtu: int = 1500
     userland_proxy: bool = True
+    allow_direct_routing: bool = False
+    bridge_accept_fwmark: str = ""
+    default_network_opts: tuple[tuple[str, str, str], ...] = ()
+    ip_forward_no_drop: bool = False
+    firewall_backend: str = ""
 
 
 def _cidr(flag: str, text: str) -> str:

@@ -39,6 +39,13 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "user specified IP address is supported only when connecting to networks with user configured subnets",
         ),
         "needs-user-network": (BadRequest, "user specified IP address is supported on user defined networks only"),
+        "endpoint-settings": (BadRequest, "{why}"),
+        "network-config": (BadRequest, "{why}"),
+        "endpoint-sysctl": (
+            BadRequest,
+            "unrecognised network interface sysctl '{text}'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be "
+            "'ipv4', 'ipv6' or 'mpls'",
+        ),
         # networks
         "network-exists": (Conflict, "network with name {name} already exists"),
         "network-in-use": (
@@ -79,6 +86,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "You cannot remove a {state} container {id}. {advice}",
         ),
         "donor-stopped": (Conflict, "cannot join network of a non running container: {name}"),
+        "donor-missing": (NotFound, "No such container: {name}"),
         "donor-itself": (ServerError, "cannot join own network"),
         "link-off-default": (ServerError, "Cannot link to {name}, as it does not belong to the default network"),
         "link-stopped": (ServerError, "Cannot link to a non running container: {name} AS {link}"),

@@ -34,6 +34,10 @@ class Rules:
     announces: bool = False  # a new address is told to the neighbours, three times in two seconds
     ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
     wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
+    endpoint_options: bool = False  # --driver-opt names an endpoint's device and sets its sysctls
+    forwarding_warning: bool = True  # create warns while the host does not forward
+    failed_endpoint_stays: bool = True  # a network whose endpoint could not join is still the container's
+    mac_in_container_mode: bool = False  # --mac-address goes with --network container:
     # what reach goes by
     ports_open_to_bridges: bool = False  # a published port's ACCEPT stands before what keeps bridges apart
     bridge_skips_dnat: bool = True  # nat DOCKER returns at once for packets from a masqueraded network

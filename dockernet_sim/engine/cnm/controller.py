@@ -154,6 +154,7 @@ class Controller:
             raise BadRequest("invalid name: ")
         kind = self._driver(driver)
         kind.check(options or {}, internal)
+        kind.skips_gateway(options or {}, internal)
         network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config)
         if kind.wants_ipam:
             network.allocate_pools()

@@ -25,13 +25,16 @@ class Endpoint:
     on the network, for all; ``links`` are names for this container alone (alias to name).
     """
 
-    __slots__ = ("aliases", "anonymous", "id", "interface", "links", "name", "network", "resolution", "sandbox")
+    __slots__ = (
+        "aliases", "anonymous", "id", "interface", "links", "name", "network", "priority", "resolution", "sandbox",
+    )  # fmt: skip
 
     def __init__(self, network: Network, name: str, endpoint_id: str) -> None:
         self.network = network
         self.name = name
         self.id = endpoint_id
         self.interface = Interface()
+        self.priority = 0
         self.anonymous = False
         self.resolution = True
         self.aliases: Sequence[str] = ()
@@ -68,9 +71,9 @@ class Endpoint:
         return self.network.driver.published(self.network.id, self.id)
 
     @property
-    def order(self) -> tuple[bool, bool, str]:
+    def order(self) -> tuple[int, bool, bool, str]:
         """Sorts a sandbox's endpoints: the first one with a gateway supplies the default route."""
-        return (self.network.internal, not self.interface.gateway, self.network.name)
+        return (-self.priority, self.network.internal, not self.interface.gateway, self.network.name)
 
     # -- join and leave ------------------------------------------------------------
     def join(self, sandbox: Sandbox) -> None:
@@ -163,7 +166,9 @@ class Endpoint:
         self._driver_leave()
         sandbox.clear(self)
         self.sandbox = None
-        if self.resolution:
+        if self.network.controller.machine.release.rules.hosts_rewritten:
+            sandbox.delete_own_line(self.ip_address)
+        elif self.resolution:
             self._delete_host_lines(sandbox)
         after = sandbox.gateway_endpoint
         if was_gateway and after is not None:
@@ -180,7 +185,7 @@ class Endpoint:
         others = {name for name in self.network.records if self._other(name)}
         if others:
             files = self.network.controller.machine.release.files
-            sandbox.hosts.text = files.hosts_without(sandbox.hosts.text, others, self.ip_address)
+            sandbox.hosts.text = files.hosts_without(sandbox.hosts.text, others)
 
     def _other(self, name: str) -> bool:
         """Whether a name of the network is none of its own."""

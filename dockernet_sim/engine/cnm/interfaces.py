@@ -6,6 +6,7 @@ from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING
 
+from dockernet_sim.engine.cnm.announce import announce
 from dockernet_sim.engine.drivers.base import Interface
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.errors import NetError
@@ -30,12 +31,15 @@ class Interfaces:
         Where the devices come from and go to.
     pairs : Pairs
         The release's way of making them.
+    announces : bool
+        Whether a new address is told to the neighbours.
     """
 
-    __slots__ = ("_gateway", "_pairs", "_prefixes", "host_ns", "ns")
+    __slots__ = ("_announces", "_gateway", "_pairs", "_prefixes", "host_ns", "ns")
 
-    def __init__(self, host_ns: NetNs, ns: NetNs, pairs: Pairs) -> None:
+    def __init__(self, host_ns: NetNs, ns: NetNs, pairs: Pairs, announces: bool = False) -> None:
         self._pairs = pairs
+        self._announces = announces
         self.host_ns = host_ns
         self.ns = ns
         self._prefixes: tuple[str, ...] = ()  # of all names given
@@ -51,7 +55,7 @@ class Interfaces:
             When a step fails; the device is back on the host then.
         """
         prefix = interface.dst_prefix
-        name = intern(f"{prefix}{self._pairs.number(prefix, self._prefixes, self.ns)}")
+        name = intern(interface.fixed_name or f"{prefix}{self._pairs.number(prefix, self._prefixes, self.ns)}")
         self._prefixes = _with(self._prefixes, prefix)
         head = f"failed to add interface {interface.src_name} to sandbox:"
         try:
@@ -64,8 +68,18 @@ class Interfaces:
         except ServerError as failed:
             self.ns.move_device(device.name, self.host_ns, interface.src_name)
             raise ServerError(f"{head} {failed.text}") from None
+        for setting, value in interface.sysctls:
+            self._set(setting.format(name), value)
         device.set_up()
         interface.name = name
+        if self._announces:
+            announce(device, interface.ip)
+
+    def _set(self, setting: str, value: str) -> None:
+        try:
+            self.ns.sysctl[setting] = value
+        except NetError as error:
+            raise ServerError(f"failed to set sysctl {setting}={value}: {_go_text(error)}") from None
 
     def _configure(self, device: Device, interface: Interface, name: str) -> None:
         try:

@@ -38,8 +38,8 @@ class IpamData:
 
     @property
     def gateway(self) -> str:
-        """The gateway as text."""
-        return ip_text(self.plan.gateway)
+        """The gateway as text; ``""`` without one."""
+        return ip_text(self.plan.gateway) if self.plan.gateway else ""
 
 
 class Network:
@@ -106,7 +106,8 @@ class Network:
         data = IpamData(pool, AddressPlan(pool.net, pool.plen, 0))
         self.ipam.append(data)
         try:
-            data.plan.gateway = ipam.request_address(pool, _address(config.gateway))
+            if not self.driver.skips_gateway(self.options, self.internal) or config.gateway:
+                data.plan.gateway = ipam.request_address(pool, _address(config.gateway))
         except ApiError as failed:
             raise ServerError(f"failed to allocate gateway ({config.gateway}): {failed.text}") from None
         for name, text in config.aux_addresses.items():
@@ -135,7 +136,7 @@ class Network:
         ipam = self.controller.ipam
         for data in self.ipam:
             data.pool = ipam.request_pool(str(data.pool), data.pool.range_text)
-            for ip in (data.plan.gateway, *data.plan.aux.values()):
+            for ip in filter(None, (data.plan.gateway, *data.plan.aux.values())):
                 ipam.request_address(data.pool, ip)
         plans = [data.plan for data in self.ipam]
         driver.restore_network(NetworkPlan(self.id, self.options, self.internal, plans), earlier)
@@ -185,6 +186,9 @@ class Network:
         links: Mapping[str, str] | None = None,
         anonymous: bool = False,
         resolution: bool = True,
+        priority: int = 0,
+        device: str = "",
+        sysctls: Sequence[tuple[str, str]] = (),
     ) -> Endpoint:
         """Make an endpoint: an address, and a device on the host.
 
@@ -204,6 +208,12 @@ class Network:
             The name was chosen by the engine, or the network is the default one: it is not looked up.
         resolution : bool
             Whether this network brings the embedded DNS server: on all but bridge, host and none.
+        priority : int
+            The endpoint with the highest one supplies the default route (``--gw-priority``).
+        device : str
+            What its device is called, in place of ``eth0`` and so on.
+        sysctls : sequence of (name, value)
+            Of its device, whose name stands for ``{}``.
 
         Raises
         ------
@@ -216,7 +226,8 @@ class Network:
             raise self.controller.machine.refuse("endpoint-exists", name=name, network=self.name)
         endpoint = Endpoint(self, name, self.controller.new_id())
         endpoint.aliases, endpoint.links = aliases, links or NO_LINKS
-        endpoint.anonymous, endpoint.resolution = anonymous, resolution
+        endpoint.anonymous, endpoint.resolution, endpoint.priority = anonymous, resolution, priority
+        endpoint.interface.fixed_name, endpoint.interface.sysctls = device, sysctls
         if self.ipam:
             data, endpoint.interface.ip = self._request(_address(ip))
             endpoint.interface.plen = data.pool.plen

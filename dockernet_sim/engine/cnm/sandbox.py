@@ -156,6 +156,11 @@ class Sandbox(Lookup):
             names = hosts.own_names(self.options.hostname, self.options.domainname)
             self.hosts.text += f"{address}\t{names}\n"
 
+    def delete_own_line(self, address: str) -> None:
+        """Undo :meth:`add_own_line`."""
+        own = f"{address}\t{hosts.own_names(self.options.hostname, self.options.domainname)}\n"
+        self.hosts.text = self.hosts.text.replace(own, "")
+
     # -- the namespace ---------------------------------------------------------------
     def attach(self) -> NetNs:
         """The container's namespace is there: put all endpoints' devices into it.
@@ -171,7 +176,8 @@ class Sandbox(Lookup):
         else:
             self.ns = host.new_netns(self._free_name())
             self.ns.lo.set_up()
-            self._interfaces = Interfaces(host.root, self.ns, self.controller.machine.release.pairs)
+            release = self.controller.machine.release
+            self._interfaces = Interfaces(host.root, self.ns, release.pairs, release.rules.announces)
         for endpoint in self.endpoints:
             self.populate(endpoint)
         return self.ns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
@@ -79,6 +80,8 @@ class Attaching(VolumeCalls):
             endpoint.join(sandbox)
         except ApiError:
             endpoint.delete()
+            if not self.release.rules.failed_endpoint_stays:
+                container.network_settings.by_name.pop(network.name, None)
             raise
         settings.joined = True
         container.network_settings.ports = _ports_in_force(sandbox)
@@ -86,18 +89,38 @@ class Attaching(VolumeCalls):
 
     def _check_endpoint(self, container: Container, network: Network, settings: EndpointSettings, update: bool) -> None:
         """Refuse what the network's kind or the container's other networks do not allow; add the aliases it always gets."""
-        if not is_user_defined(network.name):
-            if settings.has_address:
-                raise self.refuse("needs-user-network")
-            if settings.aliases:
-                raise self.refuse("alias-needs-user-network")
-        else:
+        if is_user_defined(network.name):
             settings.own_names = _own_names(settings.aliases, container)
-        own_subnet = any(config.subnet for config in network.ipam_config) or not self.release.rules.static_ip_needs_subnet
-        if settings.ipv6 or (settings.ipv4 and not own_subnet):  # no network has an IPv6 subnet here
-            raise self.refuse("needs-subnet")
+            settings.dns_names = [*dict.fromkeys((container.short_name, *(settings.names or ())))]
+        self.check_settings(network, network.name, settings)
         if update:
             self._check_other_networks(container, network, settings)
+
+    def check_settings(self, network: Network | None, name: str, settings: EndpointSettings) -> None:
+        """Refuse an address or alias that the network of that name (None where there is none) cannot give."""
+        problems: list[ApiError] = []
+        if not is_user_defined(name):
+            problems += [self.refuse("needs-user-network")] if settings.has_address else []
+            problems += [self.refuse("alias-needs-user-network")] if settings.aliases else []
+        if network is not None and not problems:
+            problems += self._address_problems(network, settings)
+        problems += [self.refuse("endpoint-sysctl", text=each) for each in unreadable_sysctls(settings.driver_opts)]
+        if problems:
+            error, text = problems[0], "\n".join(each.text for each in problems)
+            raise self.refuse.within("endpoint-settings", error.with_text(text))
+
+    def _address_problems(self, network: Network, settings: EndpointSettings) -> list[ApiError]:
+        rules = self.release.rules
+        own_subnet = any(config.subnet for config in network.ipam_config) or not rules.static_ip_needs_subnet
+        if not rules.checked_early:  # no network has an IPv6 subnet here
+            return [self.refuse("needs-subnet")] if settings.ipv6 or (settings.ipv4 and not own_subnet) else []
+        if settings.ipv4 and not own_subnet:
+            return [self.refuse("needs-subnet")]
+        found = []
+        for text in filter(None, (settings.ipv4, settings.ipv6)):
+            inside = ":" not in text and any(ip_int(text) in data.pool for data in network.ipam)
+            found += [] if inside else [self.refuse("address-elsewhere", address=text, network=network.name)]
+        return found
 
     def _check_other_networks(self, container: Container, network: Network, settings: EndpointSettings) -> None:
         if container.mode != "host" and network.driver.is_host:
@@ -139,12 +162,16 @@ class Attaching(VolumeCalls):
     def _create_endpoint(self, container: Container, network: Network, settings: EndpointSettings) -> Endpoint:
         """An endpoint as the container wants it; its MAC counts for the network it was created with."""
         mode, mac = container.blueprint.mode, container.blueprint.config["MacAddress"]
+        options = settings.driver_opts or {}
         anonymous = container.network_settings.anonymous and self.release.rules.anonymous_names
         first = network.name == (DEFAULT_NETWORK if mode == "default" else mode)
         return network.create_endpoint(
             container.short_name,
             ip=_checked_address(settings.ipv4) if settings.ipam_config else "",
-            mac=_mac(mac) if mac and first else None,
+            mac=_mac(settings.asked_mac or mac) if settings.asked_mac or (mac and first) else None,
+            priority=settings.gw_priority,
+            device=options.get(IFNAME, "") if self.release.rules.endpoint_options else "",
+            sysctls=interface_sysctls(options) if self.release.rules.endpoint_options else (),
             link_local=_link_local(settings.link_local),
             aliases=settings.names or (),
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
@@ -241,6 +268,27 @@ class Attaching(VolumeCalls):
         return variables
 
 
+IFNAME = "com.docker.network.endpoint.ifname"
+SYSCTLS = "com.docker.network.endpoint.sysctls"
+SYSCTL = re.compile(r"net\.(ipv4|ipv6|mpls)\.([^.]+)\.(?:IFNAME|ifname)\.(.+?)(?:=(.*))?")
+
+
+def interface_sysctls(options: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """``net.ipv4.conf.IFNAME.forwarding=1,...`` of a ``--driver-opt``: names with ``{}`` for the device, and values."""
+    found = []
+    for text in options.get(SYSCTLS, "").split(","):
+        match = SYSCTL.fullmatch(text.strip())
+        if match:
+            found.append((f"net.{match[1]}.{match[2]}.{{}}.{match[3]}", match[4] or ""))
+    return tuple(found)
+
+
+def unreadable_sysctls(options: dict[str, str] | None) -> list[str]:
+    """Those that cannot be read."""
+    text = (options or {}).get(SYSCTLS, "")
+    return [each for each in text.split(",") if each and not SYSCTL.fullmatch(each.strip())]
+
+
 def _own_names(aliases: list[str] | None, container: Container) -> list[str]:
     """A container's short id and its hostname are names on its networks too, where nobody asked for them."""
     asked = aliases or ()
@@ -287,5 +335,5 @@ def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:
     ports: dict[str, list[dict[str, str]] | None] = {f"{port}/{proto}": None for port, proto in sandbox.wants.exposed}
     for binding in endpoint.port_bindings:
         key = f"{binding.port}/{binding.proto}"
-        ports[key] = [*(ports.get(key) or ()), {"HostIp": binding.host_ip, "HostPort": str(binding.host_port)}]
+        ports[key] = [*(ports.get(key) or ()), {"HostIp": binding.host_ip, "HostPort": str(binding.host_port or "")}]
     return ports or NO_PORTS

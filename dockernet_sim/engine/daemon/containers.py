@@ -26,6 +26,7 @@ from dockernet_sim.programs.terminal import OpenInput, Terminal
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import date
 
+PAUSED = "container is paused and must be unpaused first"
 PROCEDURE = "Stop the container before attempting removal or force remove"
 
 
@@ -165,7 +166,9 @@ class ContainerCalls(Creating, Living):
             if not force:
                 state = container.state.status
                 procedure = f"Unpause and then {PROCEDURE.lower()}" if state == "paused" else PROCEDURE
-                raise self.refuse("container-running", state=state, id=container.id, name=ref, advice=procedure)
+                why = PAUSED if state == "paused" else f"container is {state}: stop the container before removing or force remove"
+                words = {"state": state, "id": container.id, "name": ref, "full_name": container.name}
+                raise self.refuse("container-running", **words, advice=procedure, why=why)
             container.stopped_by_hand = True
             self._kill_event(container, KILL)
             self._kill_main(container)

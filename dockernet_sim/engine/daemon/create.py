@@ -56,7 +56,11 @@ class Creating(VolumeCalls):
             With the daemon's text.
         """
         request = self._checked(body)
-        warnings = warnings_about_forwarding(request.mode, self.host.root.ip_forward) + request.warnings
+        rules = self.release.rules
+        forwards = self.host.root.ip_forward or not rules.forwarding_warning
+        warnings = warnings_about_forwarding(request.mode, forwards) + request.warnings
+        if rules.checked_early:
+            self._check_endpoints(request.endpoints)
         if request.links and self.release.rules.link_warning and not is_user_defined(request.mode):
             warnings.append(self.release.rules.link_warning)
         container = self._new_container(request, name or "")
@@ -69,6 +73,16 @@ class Creating(VolumeCalls):
         self.containers[container.id] = container
         self.container_event(container, "create")
         return {"Id": container.id, "Warnings": warnings}
+
+    def _check_endpoints(self, endpoints: dict[str, Any]) -> None:
+        """Refuse settings that a network could not meet."""
+        for name, asked in endpoints.items():
+            settings = EndpointSettings.from_json(asked)
+            network = self.find_network(name)
+            try:
+                self.check_settings(network, network.name if network is not None else name, settings)
+            except ApiError as problem:
+                raise self.refuse.within("network-config", problem, network=name) from None
 
     def _checked(self, body: dict[str, Any]) -> Request:
         """The request, looked at; one in the same words as an earlier one was looked at then."""
@@ -87,6 +101,8 @@ class Creating(VolumeCalls):
         if host_config["NetworkMode"] == "default":
             host_config["NetworkMode"] = rules.default_mode
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
+        if "default" in endpoints and rules.several_networks:
+            endpoints = {DEFAULT_NETWORK if name == "default" else name: asked for name, asked in endpoints.items()}
         check_mode(body, host_config)
         warnings = check_settings(body, host_config) + check_resources(host_config)
         if body.get("Healthcheck"):

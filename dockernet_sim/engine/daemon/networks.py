@@ -75,7 +75,7 @@ class NetworkCalls(Attaching):
         network = self.controller.new_network(
             name,
             body.get("Driver") or "bridge",
-            options=body.get("Options") or {},
+            options=self._options(body),
             internal=bool(body.get("Internal")),
             ipv6=bool(body.get("EnableIPv6")),
             ipam_config=[_ipam_config(config) for config in ipam.get("Config") or ()],
@@ -84,6 +84,11 @@ class NetworkCalls(Attaching):
             self.clock.now, body.get("Labels") or {}, bool(body.get("Attachable")), ipam.get("Options")
         )
         return network
+
+    def _options(self, body: dict[str, Any]) -> dict[str, str]:
+        """What was asked for, and what ``--default-network-opt`` adds to it."""
+        driver, asked = body.get("Driver") or "bridge", body.get("Options") or {}
+        return {**{key: value for kind, key, value in self.settings.default_network_opts if kind == driver}, **asked}
 
     def _inspected(self, network: Network, containers: bool = True) -> dict[str, Any]:
         return self.release.shape().network(network, self.network_facts[network.id], containers)

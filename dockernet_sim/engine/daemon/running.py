@@ -20,7 +20,7 @@ from dockernet_sim.engine.container.process import (
 from dockernet_sim.engine.container.resources import check_start
 from dockernet_sim.engine.daemon.attach import Attaching
 from dockernet_sim.engine.daemon.base import RUNC_THREADS
-from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.mounts import MountedFiles
@@ -124,11 +124,14 @@ class Running(Attaching):
             raise _not_started(HOOK_FAILED.format(stamp, quote(error.text))) from None
 
     def _donor(self, container: Container) -> Container:
-        donor = self.container(container.donor_id)
+        try:
+            donor = self.container(container.donor_id)
+        except NotFound:
+            raise self.refuse("donor-missing", name=container.donor_id) from None
         if donor is container:
             raise self.refuse("donor-itself")
         if not donor.running:
-            raise self.refuse("donor-stopped", name=container.donor_id)
+            raise self.refuse("donor-stopped", name=container.donor_id, short=donor.short_name, state=donor.state.status)
         if donor.state.restarting:
             raise Conflict(f"Container {donor.id} is restarting, wait until the container is running")
         return donor

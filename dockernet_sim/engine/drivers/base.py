@@ -90,6 +90,8 @@ class Interface:
     make: Callable[[NetNs], Device] | None = None
     mac_asked: bool = False  # a MAC was asked for, which may be all zero
     link_local: Sequence[int] = ()  # further addresses, /16 each
+    fixed_name: str = ""  # what it is called inside, whatever else is there
+    sysctls: Sequence[tuple[str, str]] = ()  # of the device, whose name stands for {}
 
     @property
     def cidr(self) -> str:
@@ -128,6 +130,9 @@ class Driver(Protocol):
 
     def check(self, options: Mapping[str, str], internal: bool) -> None:
         """Refuse a network with these options before anything is made or taken for it."""
+
+    def skips_gateway(self, options: Mapping[str, str], internal: bool) -> bool:
+        """Whether a network with these options has no gateway; refuses what is wrong with them."""
 
     def create_network(self, plan: NetworkPlan) -> None:
         """Make what the network needs on the host."""

@@ -21,6 +21,10 @@ class SingleDriver:
     def check(self, options: Mapping[str, str], internal: bool) -> None:
         """Nothing is refused here."""
 
+    def skips_gateway(self, options: Mapping[str, str], internal: bool) -> bool:
+        """There are no addresses at all."""
+        return False
+
     def create_network(self, plan: NetworkPlan) -> None:
         """Remember the one network; Forbidden for a second one."""
         if self._network:

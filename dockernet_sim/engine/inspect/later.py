@@ -84,6 +84,7 @@ class Shape29(Shape28):
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""
         found = super().network(network, facts, containers)
         found["Containers"] = found.pop("Containers")
+        found["IPAM"] = {**found["IPAM"], "Config": [_allocated(each, network) for each in found["IPAM"]["Config"]]}
         if containers and network.ipam:
             found["Status"] = {"IPAM": {"Subnets": address_counts(network)}}
         if not containers:
@@ -94,6 +95,15 @@ class Shape29(Shape28):
         """Addresses stand with their networks alone."""
         known = super().network_settings(container)
         return {key: known[key] for key in SETTINGS_29}
+
+
+def _allocated(asked: dict[str, Any], network: Network) -> dict[str, Any]:
+    """A subnet with the gateway that it was given, if it has one."""
+    data = next((each for each in network.ipam if str(each.plan) == asked["Subnet"]), None)
+    gateway = asked.get("Gateway") or (data.gateway if data is not None and data.plan.gateway else "")
+    keys = ("Subnet", "IPRange", "Gateway", "AuxiliaryAddresses")
+    known = {**asked, "Gateway": gateway}
+    return {key: known[key] for key in keys if known.get(key)}
 
 
 SHAPE_26 = LaterShape()

@@ -33,8 +33,8 @@ class ContainerFiles(Protocol):
     def hosts(self, extra: Sequence[Line]) -> str:
         """A fresh /etc/hosts: the lines of every container, then the `extra` ones."""
 
-    def hosts_without(self, text: str, names: Container[str], address: str) -> str:
-        """The file after an endpoint with this address left a network that knew these names."""
+    def hosts_without(self, text: str, names: Container[str]) -> str:
+        """The file after an endpoint left a network that knew these names."""
 
     def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
         """The file of a container without the embedded server, made from the host's."""
@@ -53,7 +53,7 @@ class BareFiles:
         """IPv4 and IPv6 lines, then the extra ones."""
         return hosts.build(extra)
 
-    def hosts_without(self, text: str, names: Container[str], address: str) -> str:
+    def hosts_without(self, text: str, names: Container[str]) -> str:
         """Lines that end in one of the names go, whatever their address."""
         ends = set(map(hosts.last_names, text.splitlines()))
         return hosts.delete(text, {name for name in ends if name in names})
@@ -110,14 +110,10 @@ class CommentedFiles(BareFiles):
 
 
 class LaterFiles(CommentedFiles):
-    """The same from 28 on: shorter IPv6 lines in /etc/hosts, of which only those of the address go; DNS asks from the host."""
+    """The same from 28 on: shorter IPv6 lines in /etc/hosts, and all servers of the host's file are asked from the host."""
 
     asks_from_host = True
 
     def hosts(self, extra: Sequence[Line]) -> str:
         """IPv4 and IPv6 lines, then the extra ones."""
         return hosts.add(hosts.LATER, extra)
-
-    def hosts_without(self, text: str, names: Container[str], address: str) -> str:
-        """Lines with this address go."""
-        return "".join(line for line in text.splitlines(keepends=True) if line.partition("\t")[0] != address)

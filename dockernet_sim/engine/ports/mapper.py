@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 ATTEMPTS = 10
 
 
+def _nothing() -> None:
+    """Nothing runs for this port."""
+
+
 @dataclass
 class Mapping:
     """A mapping in force."""
@@ -47,6 +51,10 @@ class PortMapper:
         Words for what cannot be had.
     proxy : bool
         Whether docker-proxy is used; without it the rules also serve the host itself and the containers on the bridge.
+    routed : bool
+        Whether packets are routed to the containers: then no port of the host's is taken for IPv4.
+    together : bool
+        Whether a port that the engine chooses is the same one for IPv4 and IPv6.
     """
 
     def __init__(
@@ -57,6 +65,8 @@ class PortMapper:
         owner: Owner,
         refuse: Refusals,
         proxy: bool,
+        routed: bool = False,
+        together: bool = False,
     ) -> None:
         self.place = place
         self.allocator = allocator
@@ -64,6 +74,8 @@ class PortMapper:
         self.owner = owner
         self.refuse = refuse
         self.proxy = proxy
+        self.routed = routed
+        self.together = together
 
     # -- all ports of a container ----------------------------------------------
     def publish(self, bindings: Sequence[PortBinding], ip: int, default_ip: str) -> Sequence[Mapping]:
@@ -89,7 +101,9 @@ class PortMapper:
     def _by_family(self, wanted: PortBinding, default_ip: str) -> list[PortBinding]:
         """A binding without an address is one of IPv4 and, with docker-proxy, one of IPv6."""
         found = []
-        if not wanted.ipv6:
+        if not wanted.ipv6 and self.routed:
+            found.append(replace(wanted, host_ip="0.0.0.0", host_port=0, host_port_end=0))
+        elif not wanted.ipv6:
             found.append(replace(wanted, host_ip=wanted.host_ip or default_ip))
         if self.proxy and (wanted.ipv6 or (not wanted.host_ip and default_ip == "0.0.0.0")):
             found.append(replace(wanted, host_ip=wanted.host_ip or "::"))
@@ -117,6 +131,10 @@ class PortMapper:
 
     # -- one port ----------------------------------------------------------------
     def _map(self, wanted: PortBinding, ip: int) -> Mapping:
+        if self.routed and not wanted.ipv6:
+            if self.rules is not None:
+                self.rules.add_port(wanted, ip)
+            return Mapping(wanted, ip, _nothing)
         end = wanted.host_port_end or wanted.host_port
         port = self.allocator.request(wanted.host_ip, wanted.proto, wanted.host_port, end)
         binding = replace(wanted, host_port=port, host_port_end=port)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.container.order import JoinOrder, default_first
-from dockernet_sim.engine.drivers.bridge.config import LABELS, Labels
+from dockernet_sim.engine.drivers.bridge.config import LABELS, Labels, needs_gateway
 from dockernet_sim.engine.drivers.macs import FromAddress, Macs
 from dockernet_sim.engine.drivers.pairs import MadeOnHost, Pairs
 from dockernet_sim.engine.firewall.base import Firewall
@@ -93,6 +93,8 @@ class Release:
         What dockerd knows on its command line.
     labels : mapping
         The options that bridge networks know.
+    skips_gateway : callable
+        Which networks have no gateway: given their options, and whether they are internal.
     texts : mapping
         Refusals by code, where they differ from the table in ``engine/refusals.py``.
     first_ephemeral_port : int
@@ -113,6 +115,7 @@ class Release:
     shapes: tuple[tuple[tuple[int, int], Shape], ...] = (((1, 0), Shape()),)
     flags: FlagTable = FLAGS
     labels: Labels = field(default_factory=lambda: LABELS)
+    skips_gateway: Callable[[Mapping[str, str], bool], bool] = needs_gateway
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
     first_ephemeral_port: int = 32768
 

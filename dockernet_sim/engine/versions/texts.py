@@ -9,28 +9,12 @@ from dockernet_sim.engine.refusals import Text
 TEXTS_26: Mapping[str, Text] = MappingProxyType(
     {
         "no-addresses": (Forbidden, "no available addresses on this pool"),
-        "address-elsewhere": (
-            BadRequest,
-            "invalid config for network {network}: invalid endpoint settings:\nno configured subnet contains IP address {address}",
-        ),
-        "needs-subnet": (
-            BadRequest,
-            "invalid config for network {network}: invalid endpoint settings:\n"
-            "user specified IP address is supported only when connecting to networks with user configured subnets",
-        ),
-        "needs-user-network": (
-            BadRequest,
-            "invalid config for network {network}: invalid endpoint settings:\n"
-            "user specified IP address is supported on user defined networks only",
-        ),
-        "alias-needs-user-network": (
-            BadRequest,
-            "invalid config for network {network}: invalid endpoint settings:\n"
-            "network-scoped alias is supported only for containers in user defined networks",
-        ),
+        "address-elsewhere": (BadRequest, "no configured subnet or ip-range contain the IP address {address}"),
+        "endpoint-settings": (BadRequest, "invalid endpoint settings:\n{why}"),
+        "network-config": (BadRequest, "invalid config for network {network}: {why}"),
         "container-running": (
             Conflict,
-            'cannot remove container "{full_name}": container is {state}: {later_advice}',
+            'cannot remove container "{full_name}": {why}',
         ),
         "not-running": (Conflict, "container {id} is not running"),
     }
@@ -50,9 +34,9 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
         ),
         "container-running": (
             Conflict,
-            'cannot remove container "{name}": container is {state}: {later_advice}',
+            'cannot remove container "{name}": {why}',
         ),
-        "donor-stopped": (Conflict, "cannot join network namespace of a non running container: container {name} is {state}"),
+        "donor-stopped": (Conflict, "cannot join network namespace of a non running container: container {short} is {state}"),
         "donor-itself": (ServerError, "cannot join own network namespace"),
         "donor-missing": (NotFound, "joining network namespace of container: No such container: {name}"),
         "link-off-default": (ServerError, "container {id} not attached to default bridge network"),
@@ -61,14 +45,10 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
-        "needs-user-network": (
-            BadRequest,
-            "invalid config for network {network}: invalid endpoint settings:\n"
-            "user-specified IP address is supported on user-defined networks only",
-        ),
+        "address-elsewhere": (BadRequest, "no configured subnet contains IP address {address}"),
+        "needs-user-network": (BadRequest, "user-specified IP address is supported on user-defined networks only"),
         "alias-needs-user-network": (
             BadRequest,
-            "invalid config for network {network}: invalid endpoint settings:\n"
             "network-scoped aliases are only supported for user-defined networks",
         ),
     }

@@ -3,10 +3,11 @@
 from types import MappingProxyType
 
 from dockernet_sim.engine.container.order import in_any_order
-from dockernet_sim.engine.drivers.bridge.config import LATER_LABELS
+from dockernet_sim.engine.drivers.bridge.config import LATER_LABELS, skips_gateway
 from dockernet_sim.engine.drivers.macs import AtRandom
 from dockernet_sim.engine.drivers.pairs import MadeInside
 from dockernet_sim.engine.firewall.forward import ForwardFirewall
+from dockernet_sim.engine.flags_later import FLAGS_29
 from dockernet_sim.engine.inspect.later import SHAPE_28, SHAPE_29
 from dockernet_sim.engine.ipam.order import FirstFit
 from dockernet_sim.engine.names.files import LaterFiles
@@ -63,6 +64,8 @@ V29 = Release(
     publish_order=ascending,
     join_order=in_any_order,
     labels=LATER_LABELS,
+    skips_gateway=skips_gateway,
+    flags=FLAGS_29,
     shapes=(((1, 0), SHAPE_28), ((1, 52), SHAPE_29)),
     texts=MappingProxyType({**TEXTS_26, **TEXTS_28, **TEXTS_29}),
     rules=Rules(
@@ -76,6 +79,9 @@ V29 = Release(
         announces=True,
         ipv6_loopback=True,
         wildcard_ports=True,
+        endpoint_options=True,
+        forwarding_warning=False,
+        failed_endpoint_stays=False,
         several_networks=True,
         anonymous_names=False,
         default_mode="bridge",

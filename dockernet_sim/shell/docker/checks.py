@@ -140,3 +140,49 @@ def add_field(found: dict[str, object], key: str, value: str, part: str) -> None
         options[name.strip().lower()] = setting.strip().lower()
     else:
         raise BadValue(f"invalid field key {key}")
+
+
+def later_add_host(text: str) -> str:
+    """``--add-host name=address``, or with a colon; an address may stand in brackets (clients from 25 on)."""
+    sign = "=" if "=" in text else ":"
+    name, found, address = text.partition(sign)
+    if not found or not name or ":" in name:
+        raise BadValue(f'bad format for add-host: "{text}"')
+    if address != "host-gateway":
+        if len(address) > 2 and address[0] == "[" and address[-1] == "]":
+            address = address[1:-1]
+        if not is_ip(address):
+            raise BadValue(f'invalid IP address in add-host: "{address}"')
+    return f"{name}:{address}"
+
+
+def later_sysctl(text: str) -> dict[str, str]:
+    """The same, in later clients' words."""
+    try:
+        return sysctl(text)
+    except BadValue:
+        raise BadValue(f"sysctl '{text}' is not allowed") from None
+
+
+def later_network(text: str) -> dict[str, object]:
+    """The long form has a MAC, link-local addresses and the priority of the gateway, too."""
+    found: dict[str, object] = {"mac": "", "priority": 0, "link-local": []}
+    own: list[str] = []
+    for part in read_strings(text) if "=" in text else ():
+        key, _, value = part.partition("=")
+        key, value = key.strip().lower(), value.strip().lower()
+        if key == "mac-address":
+            found["mac"] = value
+        elif key == "link-local-ip":
+            found["link-local"] = [*found["link-local"], value]  # type: ignore[misc]
+        elif key == "gw-priority":
+            if not re.fullmatch(r"[-+]?\d+", value, re.A):
+                raise BadValue(f"invalid gw-priority ({value}): invalid syntax")
+            found["priority"] = int(value)
+        else:
+            own.append(part)
+    rest = ",".join(f'"{part}"' if "," in part else part for part in own)
+    if found["mac"] or found["priority"] or found["link-local"] or "gw-priority" in text:
+        if not any(part.partition("=")[0].strip().lower() == "name" for part in own):
+            raise BadValue("network name/id is not specified")
+    return {**network(rest or text), **found}

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.shell.docker.command import Command, Group
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.help import command_help, group_help, root_help
@@ -21,7 +20,6 @@ from dockernet_sim.shell.formats.table import Rows
 from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
 
 if TYPE_CHECKING:
-    from dockernet_sim.engine.versions import Release
     from dockernet_sim.shell.templates.gotypes import StructType
 
 
@@ -47,6 +45,12 @@ class Client:
         The tables of ``docker ps``, ``docker network ls`` and ``docker images``.
     version_text, info_text : callable
         What ``docker version`` and ``docker info`` print.
+    sorts_ports, brackets : bool
+        Whether ``docker port`` goes by numbers, and puts IPv6 addresses into brackets.
+    several_networks : bool
+        Whether it names the network of a container that was given none: ``EndpointsConfig`` then has one ``default``.
+    reads_subnets : bool
+        Whether it looks at each ``--subnet`` itself.
     """
 
     root: Group = ROOT
@@ -66,6 +70,10 @@ class Client:
     image_rows: Callable[..., Rows] = image_rows
     version_text: Callable[..., str] = version_text
     info_text: Callable[..., str] = info_text
+    sorts_ports: bool = False
+    brackets: bool = False
+    several_networks: bool = False
+    reads_subnets: bool = False
 
     def say(self, name: str, /, **words: object) -> str:
         """A text by its name.
@@ -78,12 +86,3 @@ class Client:
     def text(self, problem: CliError) -> str:
         """A refusal in this client's words."""
         return self.say(problem.name, **problem.words) if problem.name in self.words else problem.text
-
-
-CLIENTS: dict[str, Client] = {DEFAULT: Client()}
-"""Clients by the release that they come with"""
-
-
-def client_of(release: Release) -> Client:
-    """The client that comes with a release; of one that has none of its own, the default release's."""
-    return CLIENTS.get(release.name) or CLIENTS[DEFAULT]

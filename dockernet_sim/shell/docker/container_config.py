@@ -79,7 +79,7 @@ def container_config(call: Call, exposed: list[str], variables: list[str]) -> di
         "Volumes": split_volumes(call["volume"])[1],
         "WorkingDir": call["workdir"],
         "Entrypoint": None,
-        "MacAddress": call["mac-address"],
+        "MacAddress": "" if call.client.several_networks else call["mac-address"],
         "Labels": key_values([*lines(call, call["label-file"], label), *call["label"]]),
     }
     if call.given("entrypoint"):

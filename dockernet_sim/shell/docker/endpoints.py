@@ -7,6 +7,7 @@ from typing import Any
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.errors import CliError
 
+UNNAMED: dict[str, Any] = {"target": "default", "aliases": [], "options": {}, "ip": "", "ip6": ""}
 MIXED = "conflicting options: cannot attach both user-defined and non-user-defined network-modes"
 
 
@@ -19,7 +20,7 @@ def is_user_defined(name: str) -> bool:
 
 def endpoint_settings(call: Call) -> dict[str, dict[str, Any]]:
     """EndpointsConfig; the options without a network of their own go to the first one."""
-    networks = call["network"]
+    networks = call["network"] or ([UNNAMED] if call.client.several_networks else [])
     endpoints: dict[str, dict[str, Any]] = {}
     kinds = {is_user_defined(network["target"]) for network in networks}
     for number, network in enumerate(networks):
@@ -39,21 +40,32 @@ def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> dict[str, 
     aliases = _either(network["aliases"], given and given["network-alias"], "--network-alias and per-network alias")
     ipv4 = _either(network["ip"], given and given["ip"], "--ip and per-network IPv4 address")
     ipv6 = _either(network["ip6"], given and given["ip6"], "--ip6 and per-network IPv6 address")
-    links, local = (given["link"], given["link-local-ip"]) if given else ([], [])
+    own_local: list[str] = network.get("link-local", [])
+    links, common = (given["link"], given["link-local-ip"]) if given else ([], [])
+    local = _either(own_local, common, "--link-local-ip and per-network link-local IP addresses")
+    mac = _either(network.get("mac", ""), given and _mac(call), "--mac-address and per-network MAC address")
     if not network["target"].strip():
         raise CliError("no name set for network")
     if not is_user_defined(network["target"]):
         if aliases:
             raise CliError("network-scoped aliases are only supported for user-defined networks")
-        if links:
+        if links and not call.client.several_networks:
             raise CliError("links are only supported for user-defined networks")
+        links = []
     settings: dict[str, Any] = {}
     addresses = address_config(ipv4, ipv6, local)
     settings.update({"IPAMConfig": addresses} if addresses else {})
     settings.update({"Links": links} if links else {})
     settings.update({"Aliases": aliases} if aliases else {})
     settings.update({"DriverOpts": network["options"]} if network["options"] else {})
+    settings.update({"MacAddress": mac} if mac else {})
+    settings.update({"GwPriority": network["priority"]} if network.get("priority") else {})
     return settings
+
+
+def _mac(call: Call) -> str:
+    """``--mac-address``, where the client hands it on with the first network."""
+    return str(call["mac-address"]) if call.client.several_networks else ""
 
 
 def _either(own: Any, common: Any, what: str) -> Any:

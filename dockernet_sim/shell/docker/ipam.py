@@ -9,6 +9,7 @@ from dockernet_sim.shell.docker.checks import is_ip6
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.quote import quote
 from dockernet_sim.wire.address import ip_int
 
 Net = tuple[int, int]
@@ -55,8 +56,24 @@ def subnet_matches(subnet: str, text: str) -> bool:
         return False
 
 
+def check_prefix(text: str) -> None:
+    """netip.ParsePrefix; CliError with Go's text."""
+    address, slash, bits = text.rpartition("/")
+    if not slash:
+        why = "no '/'"
+    elif parse_cidr(f"{address}/0") is None:
+        why = f"ParseAddr({quote(address)}): unable to parse IP"
+    elif not re.fullmatch(r"0|[1-9]\d*", bits, re.A):
+        why = f"bad bits after slash: {quote(bits)}"
+    elif parse_cidr(text) is None:
+        why = "prefix length out of range"
+    else:
+        return
+    raise CliError(f"netip.ParsePrefix({quote(text)}): {why}")
+
+
 def ipam_config(
-    subnets: list[str], ranges: list[str], gateways: list[str], aux: dict[str, str]
+    subnets: list[str], ranges: list[str], gateways: list[str], aux: dict[str, str], reads: bool = False
 ) -> list[dict[str, Any]]:
     """IPAM's Config of the Engine API; CliError with the CLI's own texts.
 
@@ -69,6 +86,8 @@ def ipam_config(
     for subnet in subnets:
         if any(subnet_matches(subnet, other) or subnet_matches(other, subnet) for other in found):
             raise CliError("multiple overlapping subnet configuration is not supported")
+        if reads:
+            check_prefix(subnet)
         found[subnet] = {"Subnet": subnet}
     for text in ranges:
         place(found, text, "IPRange", f"no matching subnet for range {text}", "ranges", "on the same subnet")

@@ -129,6 +129,7 @@ KINDS: dict[str, Kind] = {
     "bool": Kind(read_bool, lambda default: default == "true"),
     "string": Kind(str, lambda default: default.strip('"')),
     "int": Kind(integer("ParseInt", -(2**63), 2**63 - 1), number),
+    "uint": Kind(integer("ParseUint", 0, 2**64 - 1), number),
     "uint16": Kind(integer("ParseUint", 0, 2**16 - 1), number),
     "decimal": Kind(read_decimal, lambda _default: 0),
     "bytes": Kind(read_size, lambda _default: 0),

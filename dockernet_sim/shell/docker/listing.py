@@ -11,6 +11,8 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.ports import PortError, port_range
 from dockernet_sim.shell.docker.prompt import filters
 from dockernet_sim.shell.docker.words import cli_error
+from dockernet_sim.shell.formats.networks import natural
+from dockernet_sim.shell.formats.ports import bracketed
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.tabwriter import align
 
@@ -39,9 +41,9 @@ def port(call: Call) -> Steps:
     yield call.wait()
     ports = call.container(name)["NetworkSettings"]["Ports"] or {}
     if len(call.words) == 1:
-        for key, bindings in ports.items():
-            for binding in bindings or ():
-                call.out(f"{key} -> {binding['HostIp']}:{binding['HostPort']}")
+        lines = [f"{key} -> {_shown(call, binding)}" for key, found in ports.items() for binding in found or ()]
+        for line in sorted(lines, key=natural) if call.client.sorts_ports else lines:
+            call.out(line)
         return 0
     wanted = private_port(call.words[1])
     bindings = ports.get(wanted)
@@ -49,8 +51,14 @@ def port(call: Call) -> Steps:
         number, _, proto = wanted.partition("/")
         raise cli_error("no-public-port", port=number, proto=proto, asked=call.words[1], name=name)
     for binding in bindings:
-        call.out(f"{binding['HostIp']}:{binding['HostPort']}")
+        call.out(_shown(call, binding))
     return 0
+
+
+def _shown(call: Call, binding: dict[str, str]) -> str:
+    """``0.0.0.0:8080``"""
+    address = binding["HostIp"]
+    return f"{bracketed(address) if call.client.brackets else address}:{binding['HostPort']}"
 
 
 def private_port(word: str) -> str:

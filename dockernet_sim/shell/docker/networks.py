@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import key_values
@@ -28,11 +28,12 @@ def create(call: Call) -> Steps:
         "Options": call["opt"],
         "IPAM": {
             "Driver": call["ipam-driver"],
-            "Config": ipam_config(call["subnet"], call["ip-range"], call["gateway"], call["aux-address"]),
+            "Config": ipam_config(call["subnet"], call["ip-range"], call["gateway"], call["aux-address"], call.client.reads_subnets),
             "Options": call["ipam-opt"],
         },
         "CheckDuplicate": True,
         "Internal": call["internal"],
+        "EnableIPv4": call["ipv4"] if "ipv4" in call.parsed.values else True,
         "EnableIPv6": call["ipv6"],
         "Attachable": call["attachable"],
         "Ingress": call["ingress"],
@@ -67,6 +68,7 @@ def connect(call: Call) -> Steps:
         "Links": call["link"] or None,
         "Aliases": list(call["alias"]),
         "DriverOpts": driver_options(call["driver-opt"]) or {},
+        "GwPriority": call.parsed.values.get("gw-priority", 0),
     }
     yield call.wait("network_connect")
     body = {"Container": container, "EndpointConfig": settings}
@@ -101,7 +103,7 @@ def remove(call: Call) -> Steps:
             call.out(name)
         except ApiError as problem:
             call.err(call.client.text(call.refused(problem, "network", name)))
-            failed = True
+            failed |= not (call.parsed.values.get("force") and isinstance(problem, NotFound))
     if failed:
         raise cli_error("network-rm-failed")
     return 0

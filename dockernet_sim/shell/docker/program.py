@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NoReturn
 from dockernet_sim.engine.errors import DOWN
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.call import Call
-from dockernet_sim.shell.docker.client import Client, client_of
+from dockernet_sim.shell.docker.client import Client
+from dockernet_sim.shell.docker.clients import client_of
 from dockernet_sim.shell.docker.command import Command, Group, Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.pflag import FlagError, FlagSet, HelpWanted, Parsed
@@ -154,7 +155,8 @@ def in_group(task: Task, engine: Engine, client: Client, group: Group, words: li
         return 0
     command = group.find(words[0])
     if command is None:
-        raise CliError(help_text.removesuffix("\n"))
+        shown = help_text.removesuffix("\n")
+        raise cli_error("group-command", help=shown, path=f"docker {group.name}", word=words[0])
     return (yield from call(task, engine, client, command, f"docker {group.name} {command.name}", words[1:]))
 
 

@@ -34,3 +34,17 @@ def group_text(key: tuple[str, str], first: int, last: int) -> str:
     address, proto = key
     numbers = str(first) if first == last else f"{first}-{last}"
     return f"{address}:{numbers}->{numbers}/{proto}" if address else f"{numbers}/{proto}"
+
+
+def bracketed(address: str) -> str:
+    """An address in front of a port: IPv6 ones stand in brackets.
+
+    >>> bracketed("::"), bracketed("0.0.0.0")
+    ('[::]', '0.0.0.0')
+    """
+    return f"[{address}]" if ":" in address else address
+
+
+def bracketed_ports(ports: list[dict[str, Any]]) -> str:
+    """The same as later clients write it: IPv6 addresses stand in brackets, and behind IPv4 ones."""
+    return displayed_ports([{**port, "IP": bracketed(port.get("IP", ""))} if port.get("IP") else port for port in ports])

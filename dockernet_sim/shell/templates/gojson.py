@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dockernet_sim.shell.templates.values import INVALID, Map, Number, Object, Pointer, Slice, Struct, Time, truth
+from dockernet_sim.shell.templates.values import INVALID, Map, NetAddress, Number, Object, Pointer, Slice, Struct, Time, truth
 
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -34,7 +34,7 @@ def to_json(value: Any) -> str:
         return "{" + ",".join(f"{text(name)}:{to_json(method())}" for name, method in rows) + "}"
     if isinstance(value, Number):
         return str(value)
-    return text(value.text if isinstance(value, Time) else value)
+    return text(value.text if isinstance(value, Time | NetAddress) else value)
 
 
 def fields(value: Struct) -> list[str]:

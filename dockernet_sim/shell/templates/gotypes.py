@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from dockernet_sim.shell.templates.values import INVALID, Map, Number, Pointer, Slice, Struct, Time
+from dockernet_sim.shell.templates.values import INVALID, Map, NetAddress, Number, Pointer, Slice, Struct, Time
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,23 @@ class TimeType:
     def read(self, data: Any) -> Any:
         """A time from its RFC 3339 text."""
         return self.zero if data is None else Time(data)
+
+
+@dataclass(frozen=True)
+class AddressType:
+    """``netip.Addr`` or ``netip.Prefix``."""
+
+    name: str = "netip.Addr"
+    nothing: str = "invalid IP"
+
+    @property
+    def zero(self) -> Any:
+        """No address."""
+        return NetAddress("", self.nothing)
+
+    def read(self, data: Any) -> Any:
+        """An address from its text, none from an empty one."""
+        return NetAddress(data or "", self.nothing)
 
 
 @dataclass(frozen=True)
@@ -160,7 +177,7 @@ class StructType:
         return INVALID
 
 
-Type = Basic | AnyType | TimeType | PointerTo | SliceOf | MapOf | StructType
+Type = Basic | AnyType | TimeType | AddressType | PointerTo | SliceOf | MapOf | StructType
 
 STRING = Basic("string", "")
 BOOL = Basic("bool", False)
@@ -170,6 +187,8 @@ UINT16 = Basic("uint16", 0)
 UINT64 = Basic("uint64", 0)
 ANY = AnyType()
 TIME = TimeType()
+ADDRESS = AddressType()
+PREFIX = AddressType("netip.Prefix", "invalid Prefix")
 STRINGS = SliceOf(STRING)
 STRING_MAP = MapOf(STRING)
 

@@ -47,6 +47,17 @@ class Time:
         return f"{day} {clock[:-6]} {offset} {offset}"
 
 
+@dataclass(frozen=True)
+class NetAddress:
+    """An address or a prefix, kept as its text; ``nothing`` is what one prints that is none."""
+
+    text: str
+    nothing: str = "invalid IP"
+
+    def __str__(self) -> str:
+        return self.text or self.nothing
+
+
 @dataclass
 class Pointer:
     """A pointer; nil when its value is INVALID."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dockernet_sim.engine.drivers.base import AddressPlan, NetworkPlan
-from dockernet_sim.engine.errors import BadRequest, Forbidden
+from dockernet_sim.engine.errors import BadRequest, Forbidden, ServerError
 from dockernet_sim.wire.address import ip_int
 
 BRIDGE = "com.docker.network.bridge."
@@ -86,7 +86,7 @@ class BridgeConfig:
             return "networks have same bridge name"
         mine, theirs = self.plan, other.plan
         shorter = 32 - min(mine.plen, theirs.plen)
-        if mine.gateway >> shorter == theirs.gateway >> shorter:
+        if (mine.gateway or mine.net) >> shorter == (theirs.gateway or theirs.net) >> shorter:
             return "networks have overlapping IPv4"
         return ""
 
@@ -115,6 +115,29 @@ def read_config(plan: NetworkPlan, labels: Labels) -> BridgeConfig:
     config.addresses = addresses = plan.ipv4[0]
     config.next_hop = addresses.aux.get(DEFAULT_GATEWAY, addresses.gateway)
     return config
+
+
+def skips_gateway(options: Mapping[str, str], internal: bool) -> bool:
+    """Whether a network needs no gateway (releases from 28 on).
+
+    Raises
+    ------
+    ApiError
+        For values that cannot be read, and for a mode that does not go with the network.
+    """
+    config = BridgeConfig("")
+    for label, value in options.items():
+        if label in LATER_LABELS:
+            field, read = LATER_LABELS[label]
+            setattr(config, field, read(label, value))
+    if config.isolated and not internal:
+        raise ServerError("gateway mode 'isolated' can only be used for an internal network")
+    return config.isolated or (config.inhibit_ipv4 and internal)
+
+
+def needs_gateway(options: Mapping[str, str], internal: bool) -> bool:
+    """No network goes without one (releases up to 27)."""
+    return False
 
 
 def _unreadable(label: str, value: str, why: str) -> BadRequest:

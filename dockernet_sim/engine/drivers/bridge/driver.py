@@ -39,13 +39,17 @@ class BridgeDriver:
         self.shut = False  # whether dockerd set FORWARD's policy to DROP
         if settings.ip_forward and not root.sysctl.flag("net.ipv4.ip_forward"):
             root.sysctl["net.ipv4.ip_forward"] = "1"
-            self.shut = firewall is not None and firewall.forwarding(root)
+            self.shut = firewall is not None and not settings.ip_forward_no_drop and firewall.forwarding(root)
         first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
         self.ports = PortAllocator(max(first, machine.release.first_ephemeral_port), last, machine.refuse)
 
     # -- networks ------------------------------------------------------------------
     def check(self, options: Mapping[str, str], internal: bool) -> None:
         """What is wrong with options shows when they are read."""
+
+    def skips_gateway(self, options: Mapping[str, str], internal: bool) -> bool:
+        """Isolated ones have none, nor have internal ones whose bridge has no address."""
+        return self.machine.release.skips_gateway(options, internal)
 
     def create_network(self, plan: NetworkPlan) -> None:
         """Make the bridge, its address and its rules.
@@ -55,7 +59,9 @@ class BridgeDriver:
         ApiError
             With the driver's text; what was made up to then stays, as it does in reality.
         """
+        settings = self.machine.settings
         config = read_config(plan, self.machine.release.labels)
+        config.direct_routing, config.accept_mark = settings.allow_direct_routing, settings.bridge_accept_fwmark
         root = self.machine.host.root
         existing = find_bridge(root, config.bridge)
         self._check_conflicts(config)
@@ -90,7 +96,7 @@ class BridgeDriver:
         machine, proxy = self.machine, self.machine.settings.userland_proxy
         rules = self.firewall.network(config, proxy) if self.firewall is not None else None
         publishing = rules if not config.internal else None
-        ports = PortMapper(machine.place, self.ports, publishing, machine.owner, machine.refuse, proxy)
+        ports = PortMapper(machine.place, self.ports, publishing, machine.owner, machine.refuse, proxy, config.routed)
         return BridgeNetwork(machine, config, rules, ports)
 
     def _check_conflicts(self, config: BridgeConfig) -> None:
@@ -157,6 +163,8 @@ class BridgeDriver:
         interface.dst_prefix = network.config.prefix
         if not network.config.internal or self.machine.release.rules.internal_default_route:
             interface.gateway = network.config.next_hop
+        if network.config.isolated:
+            interface.gateway = 0
         endpoint.wants = wants
 
     def leave(self, network_id: str, endpoint_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.engine.versions import RELEASES, release
-from dockernet_sim.shell.docker import client
+from dockernet_sim.shell.docker import client, clients
 from dockernet_sim.shell.docker.client import Client
 from dockernet_sim.shell.docker.words import WORDS
 from dockernet_sim.shell.formats.containers import container_rows
@@ -39,7 +39,7 @@ TOY = Client(
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
     monkeypatch.setitem(RELEASES, "toy", replace(release(), name="toy"))
-    monkeypatch.setitem(client.CLIENTS, "toy", TOY)
+    monkeypatch.setitem(clients.CLIENTS, "toy", TOY)
     yield Lab(engine="toy")
 
 
@@ -76,5 +76,5 @@ def test_machines_with_different_releases_have_different_clients(toy: Lab) -> No
 
 
 def test_every_changed_word_is_in_the_table() -> None:
-    clients: dict[str, Any] = {**client.CLIENTS, "toy": TOY}
+    clients: dict[str, Any] = {**clients.CLIENTS, "toy": TOY}
     assert not {word for each in clients.values() for word in each.words} - set(WORDS)

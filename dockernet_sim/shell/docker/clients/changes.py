@@ -1,0 +1,201 @@
+"""Options and texts that changed between the oldest client and later ones, and the table of commands made from both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from dockernet_sim.shell.docker import checks as check
+from dockernet_sim.shell.docker.command import Command, Group
+from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
+
+HOW = (
+    "{head}\n'json':             Print in JSON format\n'TEMPLATE':         Print output using the given Go template.\n"
+    "Refer to https://docs.docker.com/go/formatting/ for more information about formatting output with templates"
+)
+JSON = HOW.format(head="Format output using a custom template:")
+TABLE = HOW.format(
+    head="Format output using a custom template:\n'table':            Print output in table format with column headers (default)\n"
+    "'table TEMPLATE':   Print output in table format using the given Go template"
+)
+PLATFORM = 'Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'
+SIGNAL = Option("signal", "string", "Signal to send to the container", short="s", effect=MISSING)
+TIMEOUT = Option("timeout", "int", "Seconds to wait before killing the container", short="t", into="time")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What is new about one command.
+
+    Parameters
+    ----------
+    short, long : str
+        What it does, where that is said otherwise now.
+    helps : mapping
+        New help texts, by option.
+    adds : sequence of Option
+        Options that came, or that replace one of the same name.
+    gone : sequence of str
+        Options that went.
+    """
+
+    short: str = ""
+    helps: Mapping[str, str] = field(default_factory=dict)
+    adds: tuple[Option, ...] = ()
+    gone: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    use: str = ""
+
+    def of(self, command: Command) -> Command:
+        """The command with it."""
+        added = {option.name for option in self.adds}
+        kept = [option for option in command.options if option.name not in self.gone and option.name not in added]
+        options = [replace(each, help=self.helps[each.name], default=_default(each, self.helps)) for each in kept if each.name in self.helps]
+        options += [each for each in kept if each.name not in self.helps]
+        return replace(
+            command,
+            short=self.short or command.short,
+            use=self.use or command.use,
+            options=(*options, *self.adds),
+            aliases=(*command.aliases, *self.aliases),
+        )
+
+
+def _default(option: Option, helps: Mapping[str, str]) -> str:
+    return option.default if option.name not in ("signal", "stop-signal", "type") else ""
+
+
+def _stop(command: str) -> Change:
+    return Change(adds=(SIGNAL, TIMEOUT, Option("time", "int", hidden=True)))
+
+
+def both_changes(work: str) -> Change:
+    """Those of run and create."""
+    return Change(
+        short="Create and run a new container from an image" if work == "running" else "",
+        helps={
+            "rm": "Automatically remove the container and its associated anonymous volumes when it exits",
+            "stop-signal": "Signal to stop the container",
+            "pull": f'Pull image before {work} ("always", {"" if work == "running" else "|"}"missing", "never")'
+            .replace('|"missing"', '"|missing"'),
+        },
+        adds=(
+            Option("annotation", "map", "Add an annotation to the container (passed through to the OCI runtime)",
+                   default="map[]", effect=IGNORED),
+            Option("cpu-count", "int", "CPU count (Windows only)", effect=IGNORED),
+            Option("cpu-percent", "int", "CPU percent (Windows only)", effect=IGNORED),
+            Option("health-start-interval", "duration",
+                   "Time between running the check during the start period (ms|s|m|h)", default="0s", effect=MISSING),
+            Option("io-maxbandwidth", "bytes", "Maximum IO bandwidth limit for the system drive (Windows only)", effect=IGNORED),
+            Option("io-maxiops", "uint", "Maximum IOps limit for the system drive (Windows only)", effect=IGNORED),
+            Option("quiet", "bool", "Suppress the pull output", short="q", effect=IGNORED),
+            Option("use-api-socket", "bool", "Bind mount Docker API socket and required auth", effect=MISSING),
+            Option("add-host", "list", "Add a custom host-to-IP mapping (host:ip)", check=check.later_add_host),
+            Option("network", "network", "Connect a container to a network", check=check.later_network),
+            Option("net", "network", "Connect a container to a network", check=check.later_network, hidden=True, into="network"),
+            Option("sysctl", "map", "Sysctl options", default="map[]", check=check.later_sysctl),
+        ),
+    )  # fmt: skip
+
+
+CHANGES: Mapping[str, Change] = {
+    "run": both_changes("running"),
+    "create": both_changes("creating"),
+    "exec": Change("Execute a command in a running container", {"user": 'Username or UID (format: "<name|uid>[:<group|gid>]")'}),
+    "kill": Change(helps={"signal": "Signal to send to the container"}),
+    "logs": Change(
+        helps={
+            "since": 'Show logs since timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
+            "until": 'Show logs before a timestamp (e.g. "2013-01-02T13:23:37Z") or relative (e.g. "42m" for 42 minutes)',
+        }
+    ),
+    "restart": _stop("restart"),
+    "stop": _stop("stop"),
+    "start": Change(
+        adds=(
+            Option("checkpoint", "string", "Restore from this checkpoint", effect=MISSING),
+            Option("checkpoint-dir", "string", "Use a custom checkpoint storage directory", effect=MISSING),
+        )
+    ),
+    "stats": Change(helps={"format": TABLE}),
+    "ps": Change(helps={"format": TABLE}),
+    "container ls": Change(helps={"format": TABLE}),
+    "history": Change(helps={"format": TABLE}),
+    "pull": Change("Download an image from a registry"),
+    "push": Change("Upload an image to a registry"),
+    "images": Change(helps={"format": TABLE}),
+    "image ls": Change(helps={"format": TABLE}),
+    "search": Change("Search Docker Hub for images"),
+    "login": Change("Authenticate to a registry"),
+    "logout": Change("Log out from a registry"),
+    "inspect": Change(helps={"format": JSON, "type": "Only inspect objects of the given type"}),
+    "container inspect": Change(helps={"format": JSON}),
+    "image inspect": Change(helps={"format": JSON}),
+    "image prune": Change(helps={"filter": 'Provide filter values (e.g. "until=<timestamp>")'}),
+    "container prune": Change(helps={"filter": 'Provide filter values (e.g. "until=<timestamp>")'}),
+    "version": Change(helps={"format": JSON}, gone=("kubeconfig",)),
+    "info": Change(helps={"format": JSON}),
+    "events": Change(helps={"format": JSON}),
+    "system df": Change(helps={"format": TABLE}),
+    "system prune": Change(helps={"filter": 'Provide filter values (e.g. "label=<key>=<value>")', "volumes": "Prune anonymous volumes"}),
+    "network connect": Change(
+        helps={"ip": 'IPv4 address (e.g., "172.30.100.104")', "ip6": 'IPv6 address (e.g., "2001:db8::33")'},
+        adds=(
+            Option(
+                "gw-priority",
+                "int",
+                "Highest gw-priority provides the default gateway. Accepts positive and negative values.",
+            ),
+        ),
+    ),
+    "network create": Change(
+        helps={"ipv6": "Enable or disable IPv6 address assignment"},
+        adds=(Option("ipv4", "bool", "Enable or disable IPv4 address assignment", default="true"),),
+    ),
+    "network inspect": Change(helps={"format": JSON}),
+    "network ls": Change(helps={"filter": 'Provide filter values (e.g. "driver=bridge")', "format": TABLE}),
+    "network prune": Change(helps={"filter": 'Provide filter values (e.g. "until=<timestamp>")'}),
+    "network rm": Change(
+        adds=(Option("force", "bool", "Do not error if the network does not exist", short="f"),),
+    ),
+    "volume inspect": Change(helps={"format": JSON}),
+    "volume ls": Change(
+        helps={"filter": 'Provide filter values (e.g. "dangling=true")', "format": TABLE},
+        adds=(Option("cluster", "bool", "Display only cluster volumes, and use cluster volume list formatting", effect=MISSING),),
+    ),
+    "volume prune": Change(
+        "Remove unused local volumes",
+        {"filter": 'Provide filter values (e.g. "label=<label>")'},
+        (Option("all", "bool", "Remove all unused volumes, not just anonymous ones", short="a", effect=MISSING),),
+    ),
+}  # fmt: skip
+SHORTS = {"config": "Manage Swarm configs", "node": "Manage Swarm nodes", "secret": "Manage Swarm secrets",
+          "service": "Manage Swarm services", "stack": "Manage Swarm stacks"}  # fmt: skip
+
+
+def changed(root: Group, changes: Mapping[str, Change] = CHANGES) -> Group:
+    """The table of a later client, made from the oldest one's."""
+
+    def each(commands: Iterable[Command], find: Callable[[str], Change | None]) -> tuple[Command, ...]:
+        return tuple(change.of(command) if (change := find(command.name)) else command for command in commands)
+
+    def within(group: str) -> Callable[[str], Change | None]:
+        return lambda name: changes.get(f"{group} {name}") or (
+            changes.get(name) if group in ("container", "image", "system") else None
+        )
+
+    groups = tuple(
+        replace(group, short=SHORTS.get(group.name, group.short), commands=each(group.commands, within(group.name)))
+        for group in root.groups
+    )
+    options = tuple(OPTIONS.get(option.name, option) for option in root.options)
+    return replace(root, commands=each(root.commands, changes.get), groups=groups, options=options)
+
+
+OPTIONS = {
+    "host": Option("host", "list", "Daemon socket to connect to", short="H", effect=MISSING),
+    "log-level": Option(
+        "log-level", "string", 'Set the logging level ("debug", "info", "warn", "error", "fatal")', short="l",
+        default='"info"', effect=IGNORED,
+    ),
+}  # fmt: skip

@@ -1,0 +1,52 @@
+"""The clients that come with releases 26, 28 and 29."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from dockernet_sim.shell.docker.client import Client
+from dockernet_sim.shell.docker.clients.changes import changed
+from dockernet_sim.shell.docker.clients.help import command_help, group_help, root_help
+from dockernet_sim.shell.docker.clients.words import WORDS_26, WORDS_28, WORDS_29
+from dockernet_sim.shell.docker.table.root import ROOT
+from dockernet_sim.shell.formats.containers import container_rows
+from dockernet_sim.shell.formats.later import CONTAINER_26, CONTAINER_28, CONTAINER_29, NETWORK_28, NETWORK_29
+from dockernet_sim.shell.formats.ports import bracketed_ports
+from dockernet_sim.shell.formats.types import IMAGE, NETWORK
+
+LATER = changed(ROOT)
+LATER_HELP = command_help(LATER)
+
+CLIENT_26 = Client(
+    commit="a72d7cd",
+    words=WORDS_26,
+    types={"container": CONTAINER_26, "network": NETWORK, "image": IMAGE},
+    sorts_ports=True,
+)
+CLIENT_28 = Client(
+    root=LATER,
+    commit="e6534b4",
+    words=WORDS_28,
+    command_help=LATER_HELP,
+    group_help=group_help,
+    root_help=root_help,
+    types={"container": CONTAINER_28, "network": NETWORK_28, "image": IMAGE},
+    container_rows=partial(container_rows, ports=bracketed_ports),
+    sorts_ports=True,
+    brackets=True,
+    several_networks=True,
+)
+CLIENT_29 = Client(
+    root=LATER,
+    commit="48a9bd5",
+    words=WORDS_29,
+    command_help=LATER_HELP,
+    group_help=group_help,
+    root_help=root_help,
+    types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE},
+    container_rows=partial(container_rows, ports=bracketed_ports),
+    sorts_ports=True,
+    brackets=True,
+    several_networks=True,
+    reads_subnets=True,
+)

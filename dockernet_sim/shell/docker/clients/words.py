@@ -1,0 +1,44 @@
+"""What later clients say otherwise than the oldest one, by the names of :data:`~dockernet_sim.shell.docker.words.WORDS`."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+HELP = "\n\nRun '{path} --help' for more information"
+
+WORDS_26: Mapping[str, str] = MappingProxyType(
+    {
+        "no-such": "Error response from daemon: {text}",
+        "no-public-port": "Error: No public port '{asked}' published for {name}",
+    }
+)
+WORDS_28: Mapping[str, str] = MappingProxyType(
+    {
+        **WORDS_26,
+        "unknown-command": "docker: unknown command: docker {word}\n\nRun 'docker --help' for more information",
+        "root-flag": "{problem}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information",
+        "group-flag": "{problem}\n\nUsage:  {path}" + HELP,
+        "group-command": "docker: unknown command: {path} {word}\n\nUsage:  {path}" + HELP,
+        "flag": "{problem}\n\nUsage:  {usage}" + HELP,
+        "count": "docker: '{path}' {complaint}\n\nUsage:  {usage}\n\n{verb} '{path} --help' for more information",
+        "count-exactly": "requires {least}",
+        "no-daemon-run": "docker: {text}" + HELP,
+        "run": "docker: {text}\n\nRun 'docker {name} --help' for more information",
+        "run-start": "docker: {text}\n\nRun 'docker {name} --help' for more information",
+        "network-rm-failed": "exit status 1",
+        "restart-and-rm": "conflicting options: cannot specify both --restart and --rm",
+        "restart-format": "invalid restart policy format: too many colons",
+        "restart-count": "invalid restart policy format: maximum retry count must be an integer",
+        "attach-and-detach": "conflicting options: cannot specify both --attach and --detach",
+    }
+)
+WORDS_29: Mapping[str, str] = MappingProxyType(
+    {
+        **WORDS_28,
+        "no-object": "error: no such object: {name}",
+        "no-public-port": "no public port '{asked}' published for {name}",
+        "start-failed": "failed to start containers: {names}",
+        "rename-empty": "failed to rename container: {which}",
+        "rename-failed": "failed to rename container: {problem}",
+        "not-tty": "cannot attach stdin to a TTY-enabled container because stdin is not a terminal",
+    }
+)
