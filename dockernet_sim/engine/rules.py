@@ -17,6 +17,7 @@ class Rules:
     host_bits: bool = True  # --subnet 10.1.0.5/16 is taken for 10.1.0.0/16
     several_networks: bool = False  # create takes more than one --network
     small_pools: bool = False  # /31 and /32 have neither network nor broadcast address
+    cut_pools: bool = False  # --subnet 0.0.0.0/24 asks for any subnet of that size
     checked_early: bool = False  # create and connect refuse addresses, gateways and ranges outside of the subnets at once
     # names
     anonymous_names: bool = True  # a name that the engine made up is not looked up
@@ -34,6 +35,7 @@ class Rules:
     announces: bool = False  # a new address is told to the neighbours, three times in two seconds
     ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
     wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
+    exec_code_kept: bool = False  # exec of a program that is not there ends with 127, not 126
     endpoint_options: bool = False  # --driver-opt names an endpoint's device and sets its sysctls
     forwarding_warning: bool = True  # create warns while the host does not forward
     failed_endpoint_stays: bool = True  # a network whose endpoint could not join is still the container's

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
 
 TIMES, INTERVAL = 3, 1.0
+LATE = 0.08  # seconds by which the second follows later, counted from when the client is answered (recorded)
 
 
 def announce(device: Device, ip: int) -> None:
@@ -23,7 +24,7 @@ def announce(device: Device, ip: int) -> None:
             return
         device.transmit(Frame(BROADCAST_MAC, mac, ETHERTYPE_ARP, Arp(REQUEST, mac, ip, 0, ip)))
         if left > 1:
-            ns.clock.call_later(INTERVAL, send, left - 1)
+            ns.clock.call_later(INTERVAL + (LATE if left == TIMES else 0.0), send, left - 1)
 
     if ip and device.carrier:
         send(TIMES)

@@ -55,7 +55,7 @@ class Controller:
 
     def _new_ipam(self) -> Allocator:
         release = self.machine.release
-        return Allocator(self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools)
+        return Allocator(self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools, release.rules.cut_pools)
 
     def _new_drivers(self) -> dict[str, Driver]:
         return {kind: make(self.machine) for kind, make in DRIVERS.items()}
@@ -189,7 +189,7 @@ class Controller:
         try:
             while True:
                 pool = self.ipam.request_pool(subnet, ip_range)
-                if subnet or not host_uses(self.machine.host, (pool.net, pool.plen)):
+                if (subnet and not subnet.startswith("0.0.0.0/")) or not host_uses(self.machine.host, (pool.net, pool.plen)):
                     return pool
                 held.append(pool)
         finally:

@@ -12,6 +12,7 @@ from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.linux.netns import NAME_LENGTH
 from dockernet_sim.wire.address import broadcast, ip_text, mac_text, network
 
 if TYPE_CHECKING:
@@ -85,7 +86,8 @@ class Interfaces:
         try:
             self.ns.rename_device(device.name, name)
         except NetError as error:
-            text = f'error renaming interface "{interface.src_name}" to "{name}": {_go_text(error)}'
+            why = "numerical result out of range" if len(name) > NAME_LENGTH else _go_text(error)
+            text = f'error renaming interface "{interface.src_name}" to "{name}": {why}'
             raise ServerError(text) from None
         if interface.mac or interface.mac_asked:
             try:

@@ -13,8 +13,6 @@ from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
 
 BIN = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
-CREATE_FAILED = "failed to create shim task: OCI runtime create failed: runc create failed: {}: unknown"
-EXEC_FAILED = "OCI runtime exec failed: exec failed: {}: unknown"
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 
 

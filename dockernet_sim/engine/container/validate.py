@@ -8,6 +8,7 @@ from typing import Any
 from dockernet_sim.engine.container.capabilities import check_capabilities
 from dockernet_sim.engine.container.signals import signal_number
 from dockernet_sim.engine.errors import BadRequest
+from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.wire.address import ip_int
 
 PROTOCOLS = ("tcp", "udp", "sctp")
@@ -61,7 +62,7 @@ def _check_container_mode(config: dict[str, Any], host: dict[str, Any]) -> None:
             raise BadRequest(text)
 
 
-def check_settings(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
+def check_settings(config: dict[str, Any], host: dict[str, Any], refuse: Refusals) -> list[str]:
     """Refuse settings that make no sense; what is only worth a warning is returned."""
     folder = config.get("WorkingDir") or "/"
     if not folder.startswith("/"):
@@ -78,7 +79,7 @@ def check_settings(config: dict[str, Any], host: dict[str, Any]) -> list[str]:
         check_extra_host(entry)
     for port, bindings in (host["PortBindings"] or {}).items():
         _check_port(port, bindings)
-    check_restart_policy(policy)
+    check_restart_policy(policy, refuse)
     check_capabilities(host)
     return [PUBLISHED_ON_HOST] if host["NetworkMode"] == "host" and host["PortBindings"] else []
 
@@ -120,7 +121,7 @@ def _is_port(text: str) -> bool:
     return text.isascii() and text.isdigit() and int(text) <= 65535
 
 
-def check_restart_policy(policy: dict[str, Any]) -> None:
+def check_restart_policy(policy: dict[str, Any], refuse: Refusals) -> None:
     """Refuse a restart policy that makes no sense."""
     name, retries = policy["Name"], policy["MaximumRetryCount"]
     if name in ("always", "unless-stopped", "no"):
@@ -130,7 +131,7 @@ def check_restart_policy(policy: dict[str, Any]) -> None:
         if retries < 0:
             raise BadRequest("maximum retry count cannot be negative")
     elif name:
-        raise BadRequest(f"invalid restart policy '{name}'")
+        raise refuse("bad-restart-policy", name=name)
 
 
 def check_networking(endpoints: dict[str, Any]) -> None:

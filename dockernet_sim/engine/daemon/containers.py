@@ -229,7 +229,7 @@ class ContainerCalls(Creating, Living):
     def container_prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /containers/prune``: remove all that do not run."""
         deleted = []
-        check_keys(filters or {}, PRUNE_KEYS)
+        check_keys(filters or {}, PRUNE_KEYS, self.refuse)
         older(0.0, self.clock.now, filters or {})
         for container in self._newest_first():
             if not container.running and container_matches(self, container, filters or {}, prune=True):

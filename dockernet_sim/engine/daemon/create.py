@@ -104,7 +104,7 @@ class Creating(VolumeCalls):
         if "default" in endpoints and rules.several_networks:
             endpoints = {DEFAULT_NETWORK if name == "default" else name: asked for name, asked in endpoints.items()}
         check_mode(body, host_config)
-        warnings = check_settings(body, host_config) + check_resources(host_config)
+        warnings = check_settings(body, host_config, self.refuse) + check_resources(host_config)
         if body.get("Healthcheck"):
             from dockernet_sim.engine.container.health import check_healthcheck  # few have one
 

@@ -8,7 +8,6 @@ from typing import Any
 from dockernet_sim.engine.container.config import merge_variables
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.process import (
-    EXEC_FAILED,
     NOT_EXECUTABLE,
     NoProgram,
     NoUser,
@@ -127,7 +126,7 @@ class ExecCalls(Living):
         self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool
     ) -> Task:
         env = as_mapping(made.env)
-        failure = ""
+        failure, code = "", NOT_EXECUTABLE
         try:
             check_user(place.files, made.user)
             if not place.files.is_folder(made.workdir):
@@ -137,7 +136,8 @@ class ExecCalls(Living):
         except NoUser as error:
             failure = error.reason
         except NoProgram as error:
-            failure = EXEC_FAILED.format(f"unable to start container process: {error.reason}")
+            failure = self.refuse("oci-exec", why=error.reason).text
+            code = error.exit_code if self.release.rules.exec_code_kept else NOT_EXECUTABLE
         if not failure:
             return Task(
                 place,
@@ -155,7 +155,7 @@ class ExecCalls(Living):
 
         def refuse(task: Task) -> int:
             task.out(f"{failure}\n")
-            return NOT_EXECUTABLE
+            return code
 
         return Task(place, made.argv, env=env, stdout=out, stderr=error_out, program=refuse)
 

@@ -13,6 +13,7 @@ from dockernet_sim.sim.when import EPOCH_SECONDS
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.base import Daemon
+    from dockernet_sim.engine.refusals import Refusals
 
 Filters = Mapping[str, Any]
 STATES = ("paused", "restarting", "removing", "running", "dead", "created", "exited")
@@ -25,11 +26,11 @@ IMAGE_KEYS = ("before", "dangling", "label", "reference", "since")
 PRUNE_KEYS = ("label", "label!", "until")
 
 
-def check_keys(filters: Filters, known: Iterable[str]) -> None:
+def check_keys(filters: Filters, known: Iterable[str], refuse: Refusals) -> None:
     """Refuse a filter that does not exist."""
     for key in filters:
         if key not in known:
-            raise BadRequest(f"Invalid filter '{key}'")
+            raise refuse("bad-filter", key=key)
 
 
 def values(filters: Filters, key: str) -> list[str]:
@@ -56,10 +57,10 @@ def part_matches(pattern: str, text: str) -> bool:
 
 def check_container_filters(daemon: Daemon, filters: Filters) -> None:
     """Refuse filters that mean nothing, whatever containers there are."""
-    check_keys(filters, CONTAINER_KEYS)
+    check_keys(filters, CONTAINER_KEYS, daemon.refuse)
     for value in values(filters, "status"):
         if value not in STATES:
-            raise BadRequest(f"Invalid filter 'status={value}'")
+            raise daemon.refuse("bad-filter", key=f"status={value}")
     for ref in values(filters, "before") + values(filters, "since"):
         _named(daemon, ref)
 
@@ -67,7 +68,7 @@ def check_container_filters(daemon: Daemon, filters: Filters) -> None:
 def container_matches(daemon: Daemon, container: Container, filters: Filters, prune: bool = False) -> bool:
     """Whether a container passes all filters."""
     if prune:
-        check_keys(filters, PRUNE_KEYS)
+        check_keys(filters, PRUNE_KEYS, daemon.refuse)
         if not older(container.created, daemon.clock.now, filters):
             return False
         unwanted = values(filters, "label!")
@@ -136,9 +137,9 @@ def _has_port(container: Container, key: str, wanted: list[str]) -> bool:
     return any(port in public for port in ports)
 
 
-def network_matches(network: Mapping[str, Any], filters: Filters) -> bool:
+def network_matches(network: Mapping[str, Any], filters: Filters, refuse: Refusals) -> bool:
     """Whether a network, as inspect shows it, passes all filters."""
-    check_keys(filters, NETWORK_KEYS)
+    check_keys(filters, NETWORK_KEYS, refuse)
     return all(_network_passes(network, key, values(filters, key)) for key in filters)
 
 

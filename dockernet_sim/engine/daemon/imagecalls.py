@@ -25,7 +25,7 @@ class ImageCalls(Daemon):
     def image_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
         """``GET /images/json``: the newest first."""
         filters = filters or {}
-        check_keys(filters, IMAGE_KEYS)
+        check_keys(filters, IMAGE_KEYS, self.refuse)
         for key in ("before", "since"):
             if values(filters, key):
                 raise NotModelled(f"filter {key} of images is not modelled")

@@ -121,7 +121,10 @@ class Living(Running):
 
     def container_kill(self, ref: str, signal: str = "KILL") -> None:
         """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing."""
-        number = signal_number(signal or "KILL")
+        try:
+            number = signal_number(signal or "KILL")
+        except BadRequest:
+            raise self.refuse("bad-signal", container=ref, text=signal) from None
         try:
             container = self._running(ref)
         except ApiError as error:

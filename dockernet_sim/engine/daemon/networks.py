@@ -96,7 +96,7 @@ class NetworkCalls(Attaching):
     def network_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
         """``GET /networks``: without the containers on them."""
         networks = [self._inspected(network, containers=False) for network in self.controller.networks]
-        return [each for each in networks if network_matches(each, filters or {})]
+        return [each for each in networks if network_matches(each, filters or {}, self.refuse)]
 
     def network_inspect(self, ref: str) -> dict[str, Any]:
         """``GET /networks/ID``."""
@@ -114,7 +114,7 @@ class NetworkCalls(Attaching):
     def network_prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /networks/prune``: remove all user-defined networks without an endpoint."""
         filters = filters or {}
-        check_keys(filters, PRUNE_KEYS)
+        check_keys(filters, PRUNE_KEYS, self.refuse)
         older(0.0, self.clock.now, filters)
         deleted = []
         for network in self.controller.networks:

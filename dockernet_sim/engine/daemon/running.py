@@ -9,7 +9,6 @@ import simpy
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.process import (
-    CREATE_FAILED,
     NOT_EXECUTABLE,
     NOT_FOUND,
     NoProgram,
@@ -121,7 +120,7 @@ class Running(Attaching):
             from dockernet_sim.sim.quote import quote  # rarely needed
 
             stamp = rfc3339(float(int(self.clock.now)))
-            raise _not_started(HOOK_FAILED.format(stamp, quote(error.text))) from None
+            raise self._not_started(HOOK_FAILED.format(stamp, quote(error.text))) from None
 
     def _donor(self, container: Container) -> Container:
         try:
@@ -185,7 +184,8 @@ class Running(Attaching):
         try:
             program = find_program(place, container.blueprint.command, workdir)
         except NoProgram as error:
-            raise _not_started(f"unable to start container process: {error.reason}", error.exit_code) from None
+            why = self.refuse("oci-start", why=error.reason).text
+            raise self._not_started(why, error.exit_code) from None
         tty = bool(config["Tty"])
         argv = container.blueprint.command
         stdin = self._input(container)
@@ -239,7 +239,7 @@ class Running(Attaching):
         if place.ns is self.host.root:
             for name in own:
                 if name.startswith("net."):
-                    raise _not_started(f'sysctl "{name}" not allowed in host network namespace')
+                    raise self._not_started(f'sysctl "{name}" not allowed in host network namespace')
             return
         if not container.blueprint.donor_id:
             place.ns.sysctl.begin_with(UNPRIVILEGED)
@@ -251,10 +251,18 @@ class Running(Attaching):
                     raise NetError("EACCES", name)
                 place.ns.sysctl[name] = value
             except NetError as error:
-                path = f"/proc/sys/{name.replace('.', '/')}"
+                path = name.replace(".", "/")
                 what, code = SYSCTL_FAILURES.get(error.name, ("write", 0))
-                text = f"unable to start container process: error during container init: {what} {path}: {error.text.lower()}"
-                raise _not_started(text, code) from None
+                text = self.refuse("oci-sysctl", what=what, name=name, path=path, why=error.text.lower()).text
+                raise self._not_started(text, code) from None
+
+    def _not_started(self, reason: str, exit_code: int = 0) -> ApiError:
+        """runc could not create the container: in Docker's words, with the exit code that it gets."""
+        error = self.refuse("oci-create", why=reason)
+        if exit_code:
+            error = BadRequest(error.text, error.code)
+        error.exit_code = exit_code
+        return error
 
     # -- end ------------------------------------------------------------------
     def main_ended(self, container: Container, task: Task) -> None:
@@ -360,12 +368,3 @@ class Running(Attaching):
         waiting, container.on_removal = container.on_removal, ()
         for tell in waiting:
             tell()
-
-
-def _not_started(reason: str, exit_code: int = 0) -> ApiError:
-    """runc could not create the container: in Docker's words, with the exit code that it gets."""
-    error: ApiError = (
-        BadRequest(CREATE_FAILED.format(reason)) if exit_code else ServerError(CREATE_FAILED.format(reason))
-    )
-    error.exit_code = exit_code
-    return error

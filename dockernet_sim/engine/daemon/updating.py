@@ -36,7 +36,7 @@ class UpdateCalls(Daemon):
         changes = {key: value for key, value in body.items() if value not in (None, 0, "")}
         policy = changes.pop("RestartPolicy", None) or {"Name": ""}
         if policy["Name"]:
-            check_restart_policy(policy)
+            check_restart_policy(policy, self.refuse)
         container = self.container(ref)
         host = {**container.host_config, **changes}
         try:

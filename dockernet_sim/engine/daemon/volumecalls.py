@@ -44,7 +44,7 @@ class VolumeCalls(Daemon):
     def volume_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
         """``GET /volumes``, by name."""
         filters = filters or {}
-        check_keys(filters, KEYS)
+        check_keys(filters, KEYS, self.refuse)
         return [each.to_json() for each in self.volumes if self._volume_matches(each, filters)]
 
     def _volume_matches(self, volume: Volume, filters: Filters) -> bool:
@@ -82,7 +82,7 @@ class VolumeCalls(Daemon):
     def volume_prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /volumes/prune``: remove all that no container has."""
         filters = filters or {}
-        check_keys(filters, PRUNE)
+        check_keys(filters, PRUNE, self.refuse)
         unwanted, space = values(filters, "label!"), 0
         deleted = []
         for volume in list(self.volumes):

@@ -105,6 +105,8 @@ def _ports(container: Container) -> list[dict[str, Any]]:
         if not bindings:
             ports.append({"PrivatePort": int(number), "Type": proto})
         for binding in bindings or ():
+            if not binding["HostPort"]:
+                continue  # open to routed packets, and no port of the host's
             host = {"PrivatePort": int(number), "PublicPort": int(binding["HostPort"]), "Type": proto}
             ports.append({"IP": binding["HostIp"], **host})
     return ports

@@ -84,7 +84,8 @@ class Shape29(Shape28):
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""
         found = super().network(network, facts, containers)
         found["Containers"] = found.pop("Containers")
-        found["IPAM"] = {**found["IPAM"], "Config": [_allocated(each, network) for each in found["IPAM"]["Config"]]}
+        configs = [_allocated(each, network, number) for number, each in enumerate(found["IPAM"]["Config"])]
+        found["IPAM"] = {**found["IPAM"], "Config": configs}
         if containers and network.ipam:
             found["Status"] = {"IPAM": {"Subnets": address_counts(network)}}
         if not containers:
@@ -97,13 +98,16 @@ class Shape29(Shape28):
         return {key: known[key] for key in SETTINGS_29}
 
 
-def _allocated(asked: dict[str, Any], network: Network) -> dict[str, Any]:
-    """A subnet with the gateway that it was given, if it has one."""
-    data = next((each for each in network.ipam if str(each.plan) == asked["Subnet"]), None)
-    gateway = asked.get("Gateway") or (data.gateway if data is not None and data.plan.gateway else "")
-    keys = ("Subnet", "IPRange", "Gateway", "AuxiliaryAddresses")
-    known = {**asked, "Gateway": gateway}
-    return {key: known[key] for key in keys if known.get(key)}
+def _allocated(asked: dict[str, Any], network: Network, number: int) -> dict[str, Any]:
+    """A subnet as it was given, with its gateway if it has one."""
+    data = network.ipam[number] if number < len(network.ipam) else None
+    known = {
+        "Subnet": str(data.plan) if data is not None else asked["Subnet"],
+        "IPRange": asked.get("IPRange"),
+        "Gateway": asked.get("Gateway") or (data.gateway if data is not None else ""),
+        "AuxiliaryAddresses": asked.get("AuxiliaryAddresses"),
+    }
+    return {key: value for key, value in known.items() if value}
 
 
 SHAPE_26 = LaterShape()

@@ -56,6 +56,8 @@ class Allocator:
         Words for what it refuses.
     small : bool
         Whether all addresses of a /31 or /32 can be given out.
+    cuts : bool
+        Whether ``0.0.0.0/24`` asks for any subnet of that size.
 
     Examples
     --------
@@ -71,8 +73,9 @@ class Allocator:
         order: PoolOrder | None = None,
         refuse: Refusals | None = None,
         small: bool = False,
+        cuts: bool = False,
     ) -> None:
-        self._small = small
+        self._small, self._cuts = small, cuts
         self._defaults = list(defaults)
         self._order = order or NextFit()
         self._refuse = refuse or Refusals()
@@ -100,6 +103,8 @@ class Allocator:
         except ValueError:
             raise _unreadable(subnet, ip_range, "Invalid Address Pool") from None
         net = network(address, plen)
+        if self._cuts and address == 0 and not ip_range:
+            return self._add(*self._cut(plen))
         if (net, plen, ip_range) in self._pools:
             raise self._refuse("pool-overlaps")
         if ip_range:
@@ -122,6 +127,13 @@ class Allocator:
     def _next_default(self) -> Subnet:
         masters = self._masters()
         found = self._order.choose(self._defaults, lambda pool: any(each.overlaps(*pool) for each in masters))
+        if found is None:
+            raise self._refuse("pool-exhausted")
+        return found
+
+    def _cut(self, plen: int) -> Subnet:
+        masters = self._masters()
+        found = self._order.cut(self._defaults, plen, lambda pool: any(each.overlaps(*pool) for each in masters))
         if found is None:
             raise self._refuse("pool-exhausted")
         return found

@@ -14,6 +14,9 @@ class PoolOrder(Protocol):
     def choose(self, pools: Sequence[Subnet], taken: Callable[[Subnet], bool]) -> Subnet | None:
         """One of the pools that is not `taken`, or None."""
 
+    def cut(self, pools: Sequence[Subnet], plen: int, taken: Callable[[Subnet], bool]) -> Subnet | None:
+        """A free subnet of that size inside one of the pools, or None."""
+
 
 class NextFit:
     """Go on behind the pool given out last; a pool that was given back is not taken until the search comes round.
@@ -39,8 +42,22 @@ class NextFit:
         return None
 
 
+    def cut(self, pools: Sequence[Subnet], plen: int, taken: Callable[[Subnet], bool]) -> Subnet | None:
+        """Such networks are not asked for yet."""
+        return None
+
+
 class FirstFit:
-    """The first free one, always."""
+    """The first free one, always; one of another size is cut out of the first pool with room for it."""
+
+    def cut(self, pools: Sequence[Subnet], plen: int, taken: Callable[[Subnet], bool]) -> Subnet | None:
+        """The lowest free subnet of that size (``--subnet 0.0.0.0/24``, releases from 29 on)."""
+        for net, size in sorted(pools):
+            for number in range(1 << max(0, plen - size)):
+                found = (net + (number << (32 - plen)), plen)
+                if plen >= size and not taken(found):
+                    return found
+        return None
 
     def choose(self, pools: Sequence[Subnet], taken: Callable[[Subnet], bool]) -> Subnet | None:
         """The lowest free one."""

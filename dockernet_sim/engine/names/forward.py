@@ -89,7 +89,7 @@ class Forwarding:
         if self._last is not None:
             self._answer(self._last)
         elif self._rules.dns_servfail:
-            self._answer(self.query.reply("SERVFAIL"))
+            self._answer(self.query.reply("SERVFAIL", ra=False))
 
     def _done(self, reply: Message | None) -> None:
         self._last = reply

@@ -11,6 +11,7 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.wire.address import ip_int, ip_text
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.errors import ApiError
     from dockernet_sim.engine.refusals import Refusals
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.owner import Owner
@@ -30,7 +31,7 @@ def start_proxy(place: Place, refuse: Refusals, proto: str, host_ip: str, host_p
     try:
         _hold(place.ns, proto, host_ip, host_port, "docker-proxy")()
     except _Refused as refused:
-        raise refuse("port-bound-proxy", why=refused) from None
+        raise refused.told(refuse, "port-bound-proxy", proto, host_ip, host_port) from None
     argv = ["docker-proxy", "-proto", proto, "-host-ip", host_ip, "-host-port", str(host_port)]
     argv += ["-container-ip", ip_text(ip), "-container-port", str(port)]
     task = Task(place, argv, program=PROGRAMS["docker-proxy"])
@@ -57,16 +58,26 @@ def hold_port(ns: NetNs, refuse: Refusals, proto: str, host_ip: str, host_port: 
     try:
         return _hold(ns, proto, host_ip, host_port, owner)
     except _Refused as refused:
-        raise refuse("port-bound", why=refused) from None
+        raise refused.told(refuse, "port-bound", proto, host_ip, host_port) from None
 
 
 class _Refused(Exception):
-    """The kernel's answer as Go prints it."""
+    """The kernel's answer as Go prints it; ``errno`` is its last part."""
+
+    def __init__(self, text: str, errno: str, code: str = "") -> None:
+        super().__init__(text)
+        self.errno = errno
+        self.code = code
+
+    def told(self, refuse: Refusals, code: str, proto: str, ip: str, port: int) -> ApiError:
+        """In the release's words."""
+        shown = f"[{ip}]" if ":" in ip else ip
+        return refuse(self.code or code, why=self, errno=self.errno, shown=shown, port=port, proto=proto)
 
 
 def _hold(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: Owner | str) -> Stop:
     if proto not in ("tcp", "udp"):
-        raise _Refused("protocol not supported")
+        raise _Refused("protocol not supported", "protocol not supported", "port-no-socket")
     six = ":" in host_ip
     ip = 0 if six else ip_int(host_ip)
     family = "inet6" if six else "inet"
@@ -79,4 +90,4 @@ def _hold(ns: NetNs, proto: str, host_ip: str, host_port: int, owner: Owner | st
     except NetError as error:
         shown = f"[{host_ip}]" if six else host_ip
         why = error.text[:1].lower() + error.text[1:]
-        raise _Refused(f"listen {proto}{'6' if six else '4'} {shown}:{host_port}: bind: {why}") from None
+        raise _Refused(f"listen {proto}{'6' if six else '4'} {shown}:{host_port}: bind: {why}", why) from None

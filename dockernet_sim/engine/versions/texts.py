@@ -40,11 +40,33 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
         "donor-itself": (ServerError, "cannot join own network namespace"),
         "donor-missing": (NotFound, "joining network namespace of container: No such container: {name}"),
         "link-off-default": (ServerError, "container {id} not attached to default bridge network"),
+        "oci-create": (
+            ServerError,
+            "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: {why}",
+        ),
+        "oci-start": (ServerError, "unable to start container process: error during container init: {why}"),
+        "oci-sysctl": (
+            ServerError,
+            "unable to start container process: error during container init: open sysctl {name} file: unsafe procfs detected: "
+            "openat2 fsmount:fscontext:proc/./sys/{path}: {why}",
+        ),
+        "oci-exec": (ServerError, "OCI runtime exec failed: exec failed: unable to start container process: {why}"),
         "network-failed": (ServerError, "failed to set up container networking: {why}"),
     }
 )
 TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
+        "bad-filter": (BadRequest, "invalid filter '{key}'"),
+        "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),
+        "bad-restart-policy": (
+            BadRequest,
+            "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'",
+        ),
+        "kill-failed": (ServerError, "cannot kill container: {name}: {why}"),
+        "paused-already": (Conflict, "container {id} is already paused"),
+        "port-bound": (ServerError, "failed to bind host port {shown}:{port}/{proto}: {errno}"),
+        "port-bound-proxy": (ServerError, "failed to bind host port {shown}:{port}/{proto}: {errno}"),
+        "port-no-socket": (ServerError, "failed to create socket for {shown}:{port}/{proto}: {errno}"),
         "address-elsewhere": (BadRequest, "no configured subnet contains IP address {address}"),
         "needs-user-network": (BadRequest, "user-specified IP address is supported on user-defined networks only"),
         "alias-needs-user-network": (

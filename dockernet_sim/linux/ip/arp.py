@@ -53,7 +53,7 @@ class ArpProtocol:
             return
         solicited = message.op == REPLY and frame.dst == dev.mac
         state = neighbour.REACHABLE if solicited else neighbour.STALE
-        table.update(dev, message.spa, message.sha, state, create=False)
+        table.update(dev, message.spa, message.sha, state, create=False, own=message.spa == message.tpa)
 
     def _answers(self, dev: Device, target: int) -> bool:
         """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""

@@ -173,15 +173,20 @@ class NeighbourTable:
         clock.at(entry.due, fn, entry)
 
     # -- learning ------------------------------------------------------------
-    def update(self, dev: Device, ip: int, mac: int, state: str, create: bool) -> None:
-        """An ARP message told the MAC of `ip`: REACHABLE for an answer to our question, STALE for hearsay."""
+    def update(self, dev: Device, ip: int, mac: int, state: str, create: bool, own: bool = False) -> None:
+        """An ARP message told the MAC of `ip`: REACHABLE for an answer to our question, STALE for hearsay.
+
+        What a station says of its `own` address (gratuitous ARP) holds even where the entry was changed just now.
+        """
         entry = self.entries.get(dev.ifindex << 32 | ip)
         if entry is None and create:
             entry = self._create(ip, dev)
         if entry is None or entry.state == PERMANENT:
             return
         now = self.clock.t
-        if entry.state in RESOLVED and (state == STALE if entry.mac == mac else now - entry.updated < LOCKTIME):
+        if entry.state in RESOLVED and (
+            state == STALE if entry.mac == mac else now - entry.updated < LOCKTIME and not own
+        ):
             return
         self._resolve(entry, mac)
         entry.updated = now

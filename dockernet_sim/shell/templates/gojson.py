@@ -45,9 +45,13 @@ def fields(value: Struct) -> list[str]:
         if field.embedded:
             inner = inner.value if isinstance(inner, Pointer) else inner
             out += fields(inner) if isinstance(inner, Struct) else []
-        elif not (field.omit_empty and not isinstance(inner, Struct) and not truth(inner)):
+        elif not (field.omit_empty and not isinstance(inner, Struct) and _is_empty(inner)):
             out.append(f"{text(field.json)}:{to_json(inner)}")
     return out
+
+
+def _is_empty(value: Any) -> bool:
+    return not value.text if isinstance(value, NetAddress) else not truth(value)
 
 
 def text(value: Any) -> str:

@@ -8,14 +8,15 @@ from typing import Any
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.engine.versions import RELEASES, release
-from dockernet_sim.shell.docker import client, clients
+from dockernet_sim.shell.docker import clients
 from dockernet_sim.shell.docker.client import Client
+from dockernet_sim.shell.docker.table.root import ROOT
 from dockernet_sim.shell.docker.words import WORDS
 from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, struct
 
 TOY = Client(
-    root=replace(client.ROOT, short="A toy", commands=tuple(c for c in client.ROOT.commands if c.name != "pause")),
+    root=replace(ROOT, short="A toy", commands=tuple(c for c in ROOT.commands if c.name != "pause")),
     commit="t0y",
     words={
         "unknown-command": "docker: unknown command: docker {word}",
@@ -76,5 +77,5 @@ def test_machines_with_different_releases_have_different_clients(toy: Lab) -> No
 
 
 def test_every_changed_word_is_in_the_table() -> None:
-    clients: dict[str, Any] = {**clients.CLIENTS, "toy": TOY}
-    assert not {word for each in clients.values() for word in each.words} - set(WORDS)
+    known: dict[str, Any] = {**clients.CLIENTS, "toy": TOY}
+    assert not {word for each in known.values() for word in each.words} - set(WORDS)
