@@ -62,7 +62,7 @@ def _check_container_mode(config: dict[str, Any], host: dict[str, Any]) -> None:
             raise BadRequest(text)
 
 
-def check_settings(config: dict[str, Any], host: dict[str, Any], refuse: Refusals) -> list[str]:
+def check_request(config: dict[str, Any], host: dict[str, Any], refuse: Refusals) -> list[str]:
     """Refuse settings that make no sense; what is only worth a warning is returned."""
     folder = config.get("WorkingDir") or "/"
     if not folder.startswith("/"):

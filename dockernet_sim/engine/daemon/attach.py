@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.endpoint import NO_PORTS, EndpointSettings
+from dockernet_sim.engine.container.endpoint_options import IFNAME, interface_sysctls
 from dockernet_sim.engine.container.links import link_variables, parse_link
 from dockernet_sim.engine.container.validate import HOST_GATEWAY, is_user_defined
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK
+from dockernet_sim.engine.daemon.endpointchecks import check_settings
 from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.errors import ApiError, BadRequest
@@ -92,35 +93,9 @@ class Attaching(VolumeCalls):
         if is_user_defined(network.name):
             settings.own_names = _own_names(settings.aliases, container)
             settings.dns_names = [*dict.fromkeys((container.short_name, *(settings.names or ())))]
-        self.check_settings(network, network.name, settings)
+        check_settings(self, network, network.name, settings)
         if update:
             self._check_other_networks(container, network, settings)
-
-    def check_settings(self, network: Network | None, name: str, settings: EndpointSettings) -> None:
-        """Refuse an address or alias that the network of that name (None where there is none) cannot give."""
-        problems: list[ApiError] = []
-        if not is_user_defined(name):
-            problems += [self.refuse("needs-user-network")] if settings.has_address else []
-            problems += [self.refuse("alias-needs-user-network")] if settings.aliases else []
-        if network is not None and not problems:
-            problems += self._address_problems(network, settings)
-        problems += [self.refuse("endpoint-sysctl", text=each) for each in unreadable_sysctls(settings.driver_opts)]
-        if problems:
-            error, text = problems[0], "\n".join(each.text for each in problems)
-            raise self.refuse.within("endpoint-settings", error.with_text(text))
-
-    def _address_problems(self, network: Network, settings: EndpointSettings) -> list[ApiError]:
-        rules = self.release.rules
-        own_subnet = any(config.subnet for config in network.ipam_config) or not rules.static_ip_needs_subnet
-        if not rules.checked_early:  # no network has an IPv6 subnet here
-            return [self.refuse("needs-subnet")] if settings.ipv6 or (settings.ipv4 and not own_subnet) else []
-        if settings.ipv4 and not own_subnet:
-            return [self.refuse("needs-subnet")]
-        found = []
-        for text in filter(None, (settings.ipv4, settings.ipv6)):
-            inside = ":" not in text and any(ip_int(text) in data.pool for data in network.ipam)
-            found += [] if inside else [self.refuse("address-elsewhere", address=text, network=network.name)]
-        return found
 
     def _check_other_networks(self, container: Container, network: Network, settings: EndpointSettings) -> None:
         if container.mode != "host" and network.driver.is_host:
@@ -266,27 +241,6 @@ class Attaching(VolumeCalls):
                 continue
             variables += link_variables(name, settings.ip_address, child.config["Env"] or [], child.exposed_ports)
         return variables
-
-
-IFNAME = "com.docker.network.endpoint.ifname"
-SYSCTLS = "com.docker.network.endpoint.sysctls"
-SYSCTL = re.compile(r"net\.(ipv4|ipv6|mpls)\.([^.]+)\.(?:IFNAME|ifname)\.(.+?)(?:=(.*))?")
-
-
-def interface_sysctls(options: dict[str, str]) -> tuple[tuple[str, str], ...]:
-    """``net.ipv4.conf.IFNAME.forwarding=1,...`` of a ``--driver-opt``: names with ``{}`` for the device, and values."""
-    found = []
-    for text in options.get(SYSCTLS, "").split(","):
-        match = SYSCTL.fullmatch(text.strip())
-        if match:
-            found.append((f"net.{match[1]}.{match[2]}.{{}}.{match[3]}", match[4] or ""))
-    return tuple(found)
-
-
-def unreadable_sysctls(options: dict[str, str] | None) -> list[str]:
-    """Those that cannot be read."""
-    text = (options or {}).get(SYSCTLS, "")
-    return [each for each in text.split(",") if each and not SYSCTL.fullmatch(each.strip())]
 
 
 def _own_names(aliases: list[str] | None, container: Container) -> list[str]:

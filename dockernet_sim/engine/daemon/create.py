@@ -17,11 +17,12 @@ from dockernet_sim.engine.container.validate import (
     LINKED_HOST_MODE,
     check_mode,
     check_networking,
-    check_settings,
+    check_request,
     is_user_defined,
     warnings_about_forwarding,
 )
 from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK
+from dockernet_sim.engine.daemon.endpointchecks import check_settings
 from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.engine.ids import new_id
@@ -80,7 +81,7 @@ class Creating(VolumeCalls):
             settings = EndpointSettings.from_json(asked)
             network = self.find_network(name)
             try:
-                self.check_settings(network, network.name if network is not None else name, settings)
+                check_settings(self, network, network.name if network is not None else name, settings)
             except ApiError as problem:
                 raise self.refuse.within("network-config", problem, network=name) from None
 
@@ -104,7 +105,7 @@ class Creating(VolumeCalls):
         if "default" in endpoints and rules.several_networks:
             endpoints = {DEFAULT_NETWORK if name == "default" else name: asked for name, asked in endpoints.items()}
         check_mode(body, host_config)
-        warnings = check_settings(body, host_config, self.refuse) + check_resources(host_config)
+        warnings = check_request(body, host_config, self.refuse) + check_resources(host_config)
         if body.get("Healthcheck"):
             from dockernet_sim.engine.container.health import check_healthcheck  # few have one
 

@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
-from dockernet_sim.engine.firewall.base import INTERNAL_IN, INTERNAL_OUT, ISOLATION, NO_ICC, UNPUBLISHED, Exposed, Meaning
+from dockernet_sim.engine.firewall.base import (
+    INTERNAL_IN,
+    INTERNAL_OUT,
+    ISOLATION,
+    NO_ICC,
+    UNPUBLISHED,
+    Exposed,
+    Meaning,
+)
 from dockernet_sim.engine.firewall.isolation import DOCKER, NOT_LOOPBACK, STAGE_1, STAGE_2, TO_LOCAL, USER
 from dockernet_sim.engine.firewall.links import link_rules
 from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables

@@ -7,12 +7,12 @@ from dockernet_sim.engine.drivers.bridge.config import LATER_LABELS, skips_gatew
 from dockernet_sim.engine.drivers.macs import AtRandom
 from dockernet_sim.engine.drivers.pairs import MadeInside
 from dockernet_sim.engine.firewall.forward import ForwardFirewall
-from dockernet_sim.engine.flags_later import FLAGS_29
 from dockernet_sim.engine.inspect.later import SHAPE_28, SHAPE_29
 from dockernet_sim.engine.ipam.order import FirstFit
 from dockernet_sim.engine.names.files import LaterFiles
 from dockernet_sim.engine.ports.binding import ascending
 from dockernet_sim.engine.rules import Rules
+from dockernet_sim.engine.versions.flags import FLAGS_29
 from dockernet_sim.engine.versions.release import Build, Costs, Release
 from dockernet_sim.engine.versions.texts import TEXTS_26, TEXTS_28, TEXTS_29
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from dockernet_sim.shell.templates.values import INVALID, Map, NetAddress, Number, Object, Pointer, Slice, Struct, Time, truth
+from dockernet_sim.shell.templates.values import (
+    INVALID,
+    Map,
+    NetAddress,
+    Number,
+    Object,
+    Pointer,
+    Slice,
+    Struct,
+    Time,
+    truth,
+)
 
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 

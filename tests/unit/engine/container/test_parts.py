@@ -10,9 +10,10 @@ from dockernet_sim.engine.container.links import link_variables, parse_link
 from dockernet_sim.engine.container.names import check_name, make_up
 from dockernet_sim.engine.container.signals import first_process_reacts, signal_number
 from dockernet_sim.engine.container.state import State
-from dockernet_sim.engine.container.validate import check_extra_host, check_mode, check_settings
+from dockernet_sim.engine.container.validate import check_extra_host, check_mode, check_request
 from dockernet_sim.engine.errors import BadRequest
 from dockernet_sim.engine.images import Image
+from dockernet_sim.engine.refusals import Refusals
 
 
 def test_a_state_tells_what_happened() -> None:
@@ -100,12 +101,12 @@ def test_settings_that_do_not_go_with_the_network_mode(config: dict[str, Any], h
 )
 def test_settings_that_make_no_sense(host: dict[str, Any], text: str) -> None:
     with pytest.raises(BadRequest, match=text):
-        check_settings({}, make_host_config(host))
+        check_request({}, make_host_config(host), Refusals())
 
 
 def test_published_ports_of_host_mode_are_a_warning() -> None:
     host = make_host_config({"NetworkMode": "host", "PortBindings": {"80/tcp": [{"HostPort": "80"}]}})
-    assert check_settings({}, host) == ["Published ports are discarded when using host network mode"]
+    assert check_request({}, host, Refusals()) == ["Published ports are discarded when using host network mode"]
 
 
 def test_an_extra_host_may_have_an_ipv6_address_or_be_the_gateway() -> None:

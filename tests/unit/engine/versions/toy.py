@@ -119,7 +119,7 @@ class ToyFirewall:
     def __init__(self, iptables: Iptables) -> None:
         self.iptables = iptables
 
-    def start(self) -> None:
+    def start(self, proxy: bool) -> None:
         self.iptables.new_chain("filter", CHAIN)
 
     def forwarding(self, ns: NetNs) -> bool:

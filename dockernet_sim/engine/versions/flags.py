@@ -6,7 +6,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from dockernet_sim.engine.errors import StartError
-from dockernet_sim.engine.flags import FLAGS, FlagTable, _text
+from dockernet_sim.engine.flags import FLAGS, FlagTable
 from dockernet_sim.sim.errors import NotModelled
 
 GONE = frozenset(("api-cors-header", "allow-nondistributable-artifacts"))
