@@ -208,8 +208,8 @@ FAULTS = (
     Fault(
         "internal networks lead outside first",
         "engine/cnm/endpoint.py",
-        "return (self.network.internal, not",
-        "return (not self.network.internal, not",
+        "self.network.internal, not self",
+        "not self.network.internal, not self",
         "reach_agrees",
     ),
     Fault(

@@ -82,8 +82,11 @@ class MadeOnHost:
         return given.count(prefix)
 
 
-class MadeInside:
-    """The inner end is made in the container's namespace, which is there first; the lowest free number is used (from 28 on)."""
+class MadeInside(MadeOnHost):
+    """The inner end is made in the container's namespace, which is there first; the lowest free number is used (from 28 on).
+
+    As it leaves, it comes to the host, where it takes a new index if its own is not free there.
+    """
 
     namespace_first = True
 
@@ -106,20 +109,6 @@ class MadeInside:
         """``ip link add vethA type veth peer name vethB netns NS``."""
         assert interface.make is not None
         return interface.make(ns)
-
-    def leave(self, root: NetNs, ns: NetNs, interface: Interface) -> None:
-        """Over to the host, where it takes a new index if its own is not free there; a renamed or deleted device is left alone."""
-        name = interface.name
-        if not name or name not in ns.devices or interface.src_name in root.devices:
-            return
-        interface.name = ""
-        ns.device(name).set_down()
-        ns.move_device(name, root, interface.src_name)
-
-    def delete(self, root: NetNs, interface: Interface) -> None:
-        """Delete the pair by its inner end, which has come to the host."""
-        if interface.src_name in root.devices:
-            root.delete_device(interface.src_name)
 
     def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
         """After eth1 was left comes eth1."""
