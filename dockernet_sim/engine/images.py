@@ -11,6 +11,10 @@ from dockernet_sim.engine.references import familiar
 from dockernet_sim.programs.registry import Program
 
 DEFAULT_SIZE = 73_758_566
+PASSWD: Mapping[str, str] = {
+    "/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n",
+    "/etc/nsswitch.conf": "hosts: files dns\n",
+}
 HELLO = {"/www/index.html": "hello\n"}
 HTTPD = ("/bin/busybox", "httpd", "-f", "-p")
 
@@ -50,6 +54,8 @@ class Image:
         ``VOLUME``.
     user, workdir, stop_signal : str
         ``USER``, ``WORKDIR`` and ``STOPSIGNAL``.
+    below_files : mapping
+        Files below its own, which its id does not depend on: users and groups.
     common : mapping, optional
         The programs that it has besides; those of the recorder's images unless given.
     libc : str
@@ -88,6 +94,7 @@ class Image:
     stop_signal: str = ""
     volumes: tuple[str, ...] = ()
     common: Mapping[str, Program] | None = None
+    below_files: Mapping[str, str] = field(default_factory=lambda: PASSWD)
     libc: str = "glibc"
     depth: int = 1
     below: tuple[str, ...] = ()

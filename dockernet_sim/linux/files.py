@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from dockernet_sim.linux.errors import NetError
 
@@ -13,14 +14,27 @@ MOST_LINKS = 40  # that one path may follow (path_resolution(7))
 class File:
     """One file's text; two places that bind the same File see the same text."""
 
-    __slots__ = ("changed", "mode", "text")
+    __slots__ = ("changed", "mode", "owner", "text")
 
     def __init__(self, text: str = "", mode: int = 0o644) -> None:
         self.text = text
         self.mode = mode
         self.changed = 0.0  # simulated seconds
+        self.owner = (0, 0)  # user and group
 
 
+class Folder(NamedTuple):
+    """What stat(2) says of a folder."""
+
+    mode: int = 0o755
+    owner: tuple[int, int] = (0, 0)
+
+
+STICKY = 0o1000  # in such a folder only a file's owner removes it
+PLAIN = Folder()
+SHARED = Folder(0o1777)  # as /tmp is
+TEMPORARY: Mapping[str, Folder] = {"/tmp": SHARED, "/var/tmp": SHARED}
+NO_FOLDERS: Mapping[str, Folder] = {}
 NOTHING_OVER: dict[str, File | None] = {}  # never written to
 
 
@@ -36,7 +50,7 @@ class Files:
     ['hostname']
     """
 
-    __slots__ = ("_bound", "_folders", "_links", "_lower", "_paths_bound", "_upper")
+    __slots__ = ("_bound", "_folders", "_links", "_lower", "_paths_bound", "_special", "_upper")
 
     def __init__(
         self, texts: Mapping[str, str] = NOTHING, folders: frozenset[str] = frozenset(("/tmp", "/root"))
@@ -47,6 +61,7 @@ class Files:
         self._upper = NOTHING_OVER  # what lies over all; None for what was removed
         self._folders = folders
         self._links = NOTHING  # symbolic links: path to target
+        self._special = NO_FOLDERS  # folders that are not root's, or have another mode
 
     def read(self, path: str) -> str:
         """The file's text; NetError ENOENT or EISDIR."""
@@ -150,6 +165,18 @@ class Files:
     def remove_folder(self, path: str) -> None:
         """``rmdir``, of an empty folder."""
         self._folders -= {self.resolve(path)}
+
+    def folder(self, path: str) -> Folder:
+        """Mode and owner of a folder."""
+        return self._special.get(self.resolve(path), PLAIN)
+
+    def set_folders(self, folders: Mapping[str, Folder]) -> None:
+        """Modes and owners of several folders at once: a mapping that trees of files can share."""
+        self._special = folders
+
+    def set_folder(self, path: str, folder: Folder) -> None:
+        """``chmod`` and ``chown`` of a folder."""
+        self._special = {**self._special, self.resolve(path): folder}
 
     def exists(self, path: str) -> bool:
         """Whether a file or folder is there."""

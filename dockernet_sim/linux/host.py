@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux import fast
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.files import TEMPORARY, Files
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.steps import Translate
 from dockernet_sim.linux.netfilter.walk import Walk
@@ -84,6 +84,7 @@ class Host:
             frozenset(("/tmp", "/root", "/run", "/var")),
         )
         self.files.link("/var/run", "/run")
+        self.files.set_folders(TEMPORARY)
         self._last_pid = 1  # init
         self.dmesg: list[str] = []
         self.netns: dict[str, NetNs] = {}

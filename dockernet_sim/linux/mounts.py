@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import NOTHING, File, Files, tidy
+from dockernet_sim.linux.files import NOTHING, File, Files, Folder, tidy
 
 
 class Mount(NamedTuple):
@@ -108,6 +108,20 @@ class MountedFiles(Files):
         path = self.resolve(folder)
         mount = self._at(path)
         return super().list(path) if mount is None else mount.files.list(mount.inside(path))
+
+    def folder(self, path: str) -> Folder:
+        """Mode and owner of a folder."""
+        path = self.resolve(path)
+        mount = self._at(path)
+        return super().folder(path) if mount is None else mount.files.folder(mount.inside(path))
+
+    def set_folder(self, path: str, folder: Folder) -> None:
+        """``chmod`` and ``chown`` of a folder; NetError EROFS."""
+        mount, inner = self._writable(path)
+        if mount is None:
+            super().set_folder(inner, folder)
+        else:
+            mount.files.set_folder(inner, folder)
 
     # -- writing ----------------------------------------------------------------
     def write(self, path: str, text: str, append: bool = False) -> None:

@@ -34,6 +34,10 @@ _GUESS = """arping: lookup dev: No matching interface found using getifaddrs().
 arping: Unable to automatically find interface to use. Is it on the local LAN?
 arping: Use -i to manually specify interface. Guessing interface {}.
 """
+_NOT_ROOT = (
+    "arping: libnet_init(LIBNET_LINK, {}): libnet_open_link(): UID/EUID 0 or capability CAP_NET_RAW required\n"
+    "arping: you may need to run as root\n"
+)
 _NO_DEVICE = "arping: libnet_init(LIBNET_LINK, {}): libnet_check_iface() ioctl: No such device\n"
 
 
@@ -135,6 +139,8 @@ def _address(task: Task, name: str) -> Generator[Any, Any, int]:
 def _device(task: Task, options: Options, target: int) -> Device:
     """The device given, the one whose subnet holds the target, or, with a complaint, the first one."""
     ns = task.ns
+    if task.creds.uid:
+        raise Refused(_NOT_ROOT.format(options.device or "lo0"))
     if "NET_RAW" not in task.caps:
         raise Refused(_NO_DEVICE.format("lo0"))
     if options.device:

@@ -11,6 +11,7 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
 _TOOLS = {
+    "accounts": "id groups whoami",
     "awk.command": "awk mawk",
     "hostname": "hostname",
     "text.cat": "cat tee head tail tac",
@@ -30,7 +31,7 @@ _TOOLS = {
     "text.processes": "env timeout xargs which",
     "text.sed": "sed",
     "text.sort": "sort uniq wc cut tr rev",
-    "text.system": "sleep true false seq yes id whoami groups uname pwd df nproc arch tty sync clear",
+    "text.system": "sleep true false seq yes uname pwd df nproc arch tty sync clear",
     "text.test": "test [",
 }  # GNU's and busybox's at once
 PROGRAMS.update(by_name(_TOOLS))

@@ -10,8 +10,9 @@ from typing import Any, Protocol
 
 import simpy
 
+from dockernet_sim.linux.credentials import READ, ROOT, WRITE, Credentials
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import Files, tidy
+from dockernet_sim.linux.files import STICKY, Files, Folder, tidy
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.kernelfs import ROOTS, Node, find
@@ -141,11 +142,14 @@ class Task:
         The task that starts it and will wait for it.
     log : Log, optional
         Where output goes for which there is no stream.
+    creds : Credentials
+        As which user it runs, where its parent, running in the same place, does not say so. Others than root have no
+        capabilities.
     """
 
     __slots__ = (
-        "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "budget", "called", "caps", "clock", "cwd", "depth", "endless", "env", "exit_code",
-        "files", "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "source", "tty", "waits_for",
+        "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "budget", "called", "caps", "clock", "creds", "cwd", "depth", "endless", "env", "exit_code",
+        "files", "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "source", "started", "tty", "waits_for",
     )  # fmt: skip
 
     def __init__(
@@ -162,6 +166,7 @@ class Task:
         program: Program | None = None,
         parent: Task | None = None,
         log: Log | None = None,
+        creds: Credentials = ROOT,
     ) -> None:
         self.depth: int = parent.depth + 1 if parent is not None else 0
         if self.depth > DEEPEST:
@@ -172,13 +177,17 @@ class Task:
         self.argv: Sequence[str] = argv
         self.called = argv[0] if argv else ""  # what it goes by in its own messages
         self.env: Mapping[str, str] = place.env if env is None else env  # nobody writes to it
-        self.caps = place.caps
+        heir = parent is not None and parent.place is place  # of its parent's user and capabilities
+        self.creds: Credentials = parent.creds if heir and parent is not None else creds
+        own = frozenset[str]() if creds.uid else place.caps
+        self.caps: frozenset[str] = parent.caps if heir and parent is not None else own
         self.source = stdin  # what the children that share it are given
         self._stdout = stdout
         self._stderr = stderr
         self._log = log
         self.tty = tty
         self.cwd = cwd
+        self.started = self.clock.now
         self.pid = place.host.next_pid()
         self.inner_pid = place.inner_pid(self.pid)
         self.parent_pid = parent.inner_pid if parent is not None and parent.place is place else 0
@@ -277,7 +286,12 @@ class Task:
         node = self.kernel_file(path)
         if node is None and not self.files.exists(path):
             refuse_unknown(self, path)
-        return self.files.read(path) if node is None else node.read()
+        if node is not None:
+            return node.read()
+        found = self.files.file(path)
+        if not self.creds.may(READ, found.mode, found.owner):
+            raise NetError("EACCES", path)
+        return found.text
 
     def write(self, path: str, text: str, append: bool = False) -> None:
         """Write a file or a kernel's setting; NetError ENOENT, EROFS, EINVAL, EACCES; NotModelled."""
@@ -288,11 +302,64 @@ class Task:
                 raise NetError("ENOENT" if path.startswith("/proc/") else "EACCES", path)
             if not self.files.is_folder(path.rpartition("/")[0] or "/"):
                 refuse_unknown(self, path)
+            new = not self.files.exists(path)
+            self._check_file_writable(path, new)
             self.files.write(path, text, append)
-            self.files.file(path).changed = self.clock.now
+            found = self.files.file(path)
+            found.changed = self.clock.now
+            if new:
+                found.owner = self.creds.uid, self.creds.gid
             return
         self.check_writable(path)
         node.write(text)
+
+    def _check_file_writable(self, path: str, new: bool) -> None:
+        """A new file needs a folder that may be written, an old one its own permission; NetError EACCES."""
+        if not self.creds.uid:
+            return
+        if new:
+            self.check_folder(path)
+        elif not self.files.is_folder(path):
+            found = self.files.file(path)
+            if not self.creds.may(WRITE, found.mode, found.owner):
+                raise NetError("EACCES", path)
+
+    def check_folder(self, path: str, removes: bool = False) -> None:
+        """Refuse to make or remove a name in a folder that its user may not write; NetError EACCES, EPERM (sticky)."""
+        if not self.creds.uid:
+            return
+        above = path.rstrip("/").rpartition("/")[0] or "/"
+        if not self.files.is_folder(above):
+            return
+        folder = self.files.folder(above)
+        if not self.creds.may(WRITE, folder.mode, folder.owner):
+            raise NetError("EACCES", path)
+        if removes and folder.mode & STICKY and self.creds.uid not in (folder.owner[0], self._owner(path)):
+            raise NetError("EPERM", path)
+
+    def _owner(self, path: str) -> int:
+        """The user whose a file or folder is."""
+        if self.files.is_folder(path):
+            return self.files.folder(path).owner[0]
+        return self.files.file(path).owner[0] if self.files.exists(path) else 0
+
+    def make_folder(self, path: str) -> None:
+        """``mkdir(2)``; NetError EACCES, EROFS."""
+        self.check_folder(path)
+        self.files.make_folder(path)
+        if self.creds.uid:
+            self.files.set_folder(path, Folder(owner=(self.creds.uid, self.creds.gid)))
+
+    def remove(self, path: str) -> None:
+        """``unlink(2)`` of a file or a symbolic link; NetError ENOENT, EACCES, EPERM, EROFS."""
+        if self.files.exists(path) or self.files.link_target(path):
+            self.check_folder(path, removes=True)
+        self.files.remove(path)
+
+    def remove_folder(self, path: str) -> None:
+        """``rmdir(2)`` of an empty folder; NetError EACCES, EPERM, EROFS."""
+        self.check_folder(path, removes=True)
+        self.files.remove_folder(path)
 
     def check_writable(self, path: str) -> None:
         """Refuse to open a kernel's file for writing as its file system does; NetError EROFS, EACCES, EISDIR, ENOENT."""
@@ -303,7 +370,7 @@ class Task:
             raise NetError("EISDIR", path)
         if path.startswith(("/proc/sys/", "/sys/")) and not self.place.proc_sys_writable:
             raise NetError("EROFS", path)
-        if node.put is None:
+        if node.put is None or (self.creds.uid and node.mode[8] != "w"):
             raise NetError("EACCES", path)
 
     def exists(self, path: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
+from dockernet_sim.engine.catalogue.accounts import account_files
+from dockernet_sim.engine.images import PASSWD, STANDARD, Image
 from dockernet_sim.programs.busybox import APPLETS, not_modelled
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS, OWN, programs_for
 from dockernet_sim.programs.names import BUSYBOX, DEBIAN
@@ -15,7 +17,6 @@ from dockernet_sim.programs.terminal import Terminal
 
 TOOLS: Mapping[str, Program] = programs_for(OWN.split())  # the lab's, in every image
 SLEEP = ("sleep", "1000000")
-ROOT = "root:x:0:0:root:/root:{}\n"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,7 @@ class Base:
     @cached_property
     def files(self) -> Mapping[str, str]:
         """Files that tell which it is."""
-        passwd = {"/etc/passwd": ROOT.format("/bin/bash" if self.shell == "bash" else "/bin/sh")}
-        return passwd | ({"/etc/os-release": self.release} if self.release else {})
+        return {**account_files(self.name), **({"/etc/os-release": self.release} if self.release else {})}
 
 
 def _applet(name: str) -> Program:
@@ -95,8 +95,15 @@ def _shell_or_sleep(task: Task) -> Started:
 
 
 @cache
-def stand_in(name: str) -> Mapping[str, Program]:
-    """What the recorder's stand-in of this name has in the catalogue besides its own programs: the real image's shell and tools."""
+def stand_in(name: str) -> Image:
+    """The recorder's stand-in as the catalogue has it: with the real image's shell, tools and users besides its own programs."""
+    image = next(each for each in STANDARD if each.name == name)
+    distribution = "busybox" if image.name == "busybox" else "debian"
+    return replace(image, common=_tools(name), below_files={**PASSWD, **account_files(distribution)})
+
+
+@cache
+def _tools(name: str) -> Mapping[str, Program]:
     if name == "busybox":
         return {**BASES["busybox"].programs, **IMAGE_PROGRAMS, "busybox": _shell_or_sleep}
     return {**programs_for(sorted(DEBIAN)), **IMAGE_PROGRAMS, "bash": PROGRAMS["bash"]}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -37,7 +36,7 @@ def entries() -> dict[str, Entry]:
 @cache
 def stock() -> tuple[Image, ...]:
     """What an engine has from the start: the recorder's four stand-ins, each with the tools of the real image, too."""
-    return tuple(replace(image, common=stand_in(image.name)) for image in STANDARD)
+    return tuple(stand_in(image.name) for image in STANDARD)
 
 
 class Catalogue:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from dockernet_sim.engine.catalogue.accounts import with_user
 from dockernet_sim.engine.catalogue.bases import Base, base, release, stand_in
 from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.references import Reference
@@ -69,7 +70,7 @@ class Entry:
         return number[1] if number else str(self.data.get("version", "1"))
 
     def _stand_in(self, reference: Reference, found: Base) -> Image:
-        image = replace(STAND_INS[self.name], common=stand_in(self.name))
+        image = stand_in(self.name)
         if str(reference) == image.reference:
             return image
         return replace(image, name=str(reference), libc=found.libc, created=image.created - DAY)
@@ -85,11 +86,12 @@ def _build(name: str, data: Mapping[str, Any], found: Base, version: str) -> Ima
         entrypoint=tuple(filled.get("entrypoint", ())),
         env=_environment(filled.get("env", ())),
         volumes=tuple(filled.get("volumes", ())),
+        user=filled.get("user", ""),
         workdir=filled.get("workdir", ""),
         stop_signal=filled.get("stop_signal", ""),
         programs=_programs(filled, command),
         files={
-            **found.files,
+            **with_user(found.files, filled.get("user", ""), int(filled.get("uid", 1000))),
             **({"/etc/os-release": release(filled["os"][0], filled["os"][1], version)} if "os" in filled else {}),
         },
         common=found.programs,

@@ -9,16 +9,18 @@ from dockernet_sim.engine.container.capabilities import capabilities
 from dockernet_sim.engine.container.config import make_config, merge_variables
 from dockernet_sim.engine.container.ports import exposed_ports, wanted_bindings
 from dockernet_sim.engine.container.process import as_mapping
+from dockernet_sim.engine.container.users import find_user
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.ports.binding import PortBinding, PublishOrder
+from dockernet_sim.linux.credentials import Credentials
+from dockernet_sim.linux.files import TEMPORARY, Files, Folder
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.sim.later import later
 
 REMEMBERED = 256  # requests
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
-PASSWD = {"/etc/passwd": "root:x:0:0:root:/root:/bin/sh\n", "/etc/nsswitch.conf": "hosts: files dns\n"}
 
 
 class Blueprint:
@@ -91,7 +93,26 @@ class Blueprint:
     @later
     def files(self) -> Mapping[str, str]:
         """What lies below its own files."""
-        return {**PASSWD, **self.image.files}
+        return {**self.image.below_files, **self.image.files}
+
+    @later
+    def root(self) -> tuple[Credentials, str]:
+        """Who a program without ``--user`` runs as, and its HOME."""
+        return find_user(Files(self.files), "")
+
+    def user(self, files: Files, user: str) -> tuple[Credentials, str]:
+        """The user and groups of a program, and its HOME; NoUser in the engine's words."""
+        added = self.host_config["GroupAdd"]
+        return find_user(files, user, added or ()) if user or added else self.root
+
+    @later
+    def folders(self) -> Mapping[str, Folder]:
+        """Folders with another mode or owner than root's: an image with a user of its own gives it those that it writes."""
+        if not self.image.user:
+            return TEMPORARY
+        creds, _ = find_user(Files(self.files), self.image.user)
+        own = Folder(owner=(creds.uid, creds.gid))
+        return {**TEMPORARY, **{path.rstrip("/"): own for path in (*self.image.volumes, self.image.workdir) if path}}
 
     @later
     def programs(self) -> Mapping[str, Program]:

@@ -24,13 +24,6 @@ class NoProgram(Exception):
     exit_code: int
 
 
-@dataclass
-class NoUser(Exception):
-    """The image has no such user."""
-
-    reason: str
-
-
 def find_program(place: Place, argv: Sequence[str], workdir: str = "/") -> Program:
     """The program that `argv` names; NoProgram when there is none.
 
@@ -82,19 +75,6 @@ def _missing(files: Files, name: str, workdir: str) -> NoProgram:
     return NoProgram(f'exec: "{name}": stat {name}: no such file or directory', NOT_FOUND)
 
 
-def check_user(files: Files, user: str) -> None:
-    """Refuse a user that /etc/passwd does not know; other users than root are not modelled."""
-    name = user.partition(":")[0]
-    if name in ("", "root", "0"):
-        return
-    if name.isdigit():
-        raise NotModelled(f"running as user {name} is not modelled, only root")
-    passwd = files.read("/etc/passwd") if files.exists("/etc/passwd") else ""
-    if not any(line.partition(":")[0] == name for line in passwd.splitlines()):
-        raise NoUser(f"unable to find user {name}: no matching entries in passwd file")
-    raise NotModelled(f"running as user {name} is not modelled, only root")
-
-
 class Variables(Mapping[str, str]):
     """The variables that many containers have in common, with a HOSTNAME of one's own."""
 
@@ -114,11 +94,11 @@ class Variables(Mapping[str, str]):
         return len(self._common)
 
 
-def as_mapping(variables: list[str]) -> Mapping[str, str]:
-    """``KEY=VALUE`` words as a table, with the HOME that runc adds for root.
+def as_mapping(variables: list[str], home: str = "/root") -> Mapping[str, str]:
+    """``KEY=VALUE`` words as a table, with the HOME that runc adds.
 
     >>> dict(as_mapping(["A=1"]))
     {'A': '1', 'HOME': '/root'}
     """
     pairs = {key: value for key, _, value in (variable.partition("=") for variable in variables)}
-    return {**pairs, "HOME": pairs.get("HOME", "/root")}
+    return {**pairs, "HOME": pairs.get("HOME", home)}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
+from dockernet_sim.linux.credentials import groups
 from dockernet_sim.linux.files import Files
 from dockernet_sim.sim.errors import NotModelled
 
@@ -132,8 +133,7 @@ def _check_modes(host: Mapping[str, Any], files: Files) -> None:
 
 def has_group(files: Files, name: str) -> bool:
     """Whether /etc/group has a group of that name; every image has root."""
-    text = files.read("/etc/group") if files.exists("/etc/group") else ""
-    return name == "root" or any(line.partition(":")[0] == name for line in text.splitlines())
+    return name == "root" or any(each.name == name for each in groups(files))
 
 
 def unreadable_log(host: Mapping[str, Any]) -> ApiError | None:

@@ -23,8 +23,8 @@ from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
 from dockernet_sim.programs.terminal import OpenInput, Terminal
-from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.sim.when import date
+from dockernet_sim.programs.text.pstable import Process, table
+from dockernet_sim.programs.text.signals import read_request
 
 PAUSED = "container is paused and must be unpaused first"
 PROCEDURE = "Stop the container before attempting removal or force remove"
@@ -74,9 +74,7 @@ class ContainerCalls(Creating, Living):
             raise unreadable
         return container.log.entries
 
-    def container_attach(
-        self, ref: str, listener: Listener, stdin: str | Pipe | None = None
-    ) -> Callable[[], None]:
+    def container_attach(self, ref: str, listener: Listener, stdin: str | Pipe | None = None) -> Callable[[], None]:
         """``POST /containers/ID/attach``: call ``listener(stream, text)`` with what its main process writes from now on.
 
         Parameters
@@ -122,13 +120,13 @@ class ContainerCalls(Creating, Living):
     def container_top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
         """``GET /containers/ID/top``: its programs, as ``ps -ef`` on the host lists them."""
         container = self._running(ref)
-        if ps_args not in ("", "-ef"):
-            raise NotModelled(f"top with ps {ps_args} is not modelled")
+        asked = read_request(ps_args.split() or ["-ef"])
+        if not any(name.partition("=")[0] == "pid" for name in asked.columns):
+            raise ServerError("Couldn't find PID field in ps output")
         self.container_event(container, "top")
         tasks = sorted(container.place.tasks.items()) if container.place is not None else []
-        since = f"{date(container.state.started_at or 0.0):%H:%M}"
-        lines = [["root", str(pid), "1", "0", since, "?", "00:00:00", task.title] for pid, task in tasks]
-        return {"Titles": ["UID", "PID", "PPID", "C", "STIME", "TTY", "TIME", "CMD"], "Processes": lines}
+        titles, lines = table([Process(task, pid, 1, self.host.files) for pid, task in tasks], asked.columns)
+        return {"Titles": titles, "Processes": lines}
 
     def container_files(self, ref: str, event: str) -> Files:
         """``GET`` and ``PUT /containers/ID/archive``: its files, running or not; `event` is what dockerd tells of it."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
 from dockernet_sim.engine.container.blueprint import REMEMBERED, Blueprint, Request
@@ -11,7 +10,6 @@ from dockernet_sim.engine.container.container import SHORT, Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
 from dockernet_sim.engine.container.links import parse_link
 from dockernet_sim.engine.container.names import check_name, make_up
-from dockernet_sim.engine.container.process import NoUser, check_user
 from dockernet_sim.engine.container.resources import check_resources
 from dockernet_sim.engine.container.validate import (
     LINKED_HOST_MODE,
@@ -26,7 +24,6 @@ from dockernet_sim.engine.daemon.endpointchecks import check_settings
 from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.engine.ids import new_id
-from dockernet_sim.linux.files import Files
 from dockernet_sim.sim.errors import NotModelled
 
 ABSENT = ("NetworkDisabled",)
@@ -130,9 +127,6 @@ class Creating(VolumeCalls):
             blueprint = self._with_donor(blueprint)
         if not blueprint.command:
             raise BadRequest("No command specified")
-        if blueprint.config["User"]:
-            with suppress(NoUser):  # found out at the start
-                check_user(Files(blueprint.files), blueprint.config["User"])
         container_id = new_id(self.identity, "container-id")
         full_name = self._reserve(name, container_id)
         hostname = blueprint.config["Hostname"]

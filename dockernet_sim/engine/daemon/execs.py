@@ -10,14 +10,14 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.process import (
     NOT_EXECUTABLE,
     NoProgram,
-    NoUser,
     as_mapping,
-    check_user,
     find_program,
 )
+from dockernet_sim.engine.container.users import NoUser
 from dockernet_sim.engine.daemon.base import RUNC_THREADS
 from dockernet_sim.engine.daemon.life import Living
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.linux.credentials import ROOT
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
 
@@ -115,7 +115,7 @@ class ExecCalls(Living):
         task = self._exec_task(container.place, made, stdin, out, out if tty else stderr or Stream(), tty)
         container.place.pass_over(RUNC_THREADS)
         made.task = task
-        if made.privileged:
+        if made.privileged and not task.creds.uid:
             task.caps = ALL_CAPABILITIES
         process = task.start()
         assert process.callbacks is not None
@@ -125,10 +125,11 @@ class ExecCalls(Living):
     def _exec_task(
         self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool
     ) -> Task:
-        env = as_mapping(made.env)
-        failure, code = "", NOT_EXECUTABLE
+        failure, code, creds, home = "", NOT_EXECUTABLE, ROOT, "/root"
         try:
-            check_user(place.files, made.user)
+            creds, home = made.container.blueprint.user(place.files, made.user)
+            if made.privileged and creds.uid and not place.caps >= ALL_CAPABILITIES:
+                raise NoProgram("unable to apply caps: operation not permitted", NOT_EXECUTABLE)
             if not place.files.is_folder(made.workdir):
                 reason = f'chdir to cwd ("{made.workdir}") set in config.json failed: no such file or directory'
                 raise NoProgram(reason, NOT_EXECUTABLE)
@@ -138,18 +139,12 @@ class ExecCalls(Living):
         except NoProgram as error:
             failure = self.refuse("oci-exec", why=error.reason).text
             code = error.exit_code if self.release.rules.exec_code_kept else NOT_EXECUTABLE
+        env = as_mapping(made.env, home)
         if not failure:
             return Task(
-                place,
-                list(made.argv),
-                env=env,
-                stdin=stdin,
-                stdout=out,
-                stderr=error_out,
-                tty=tty,
-                cwd=made.workdir,
-                program=program,
-            )
+                place, list(made.argv), env=env, stdin=stdin, stdout=out, stderr=error_out, tty=tty, cwd=made.workdir,
+                program=program, creds=creds,
+            )  # fmt: skip
 
         made.told = True
 

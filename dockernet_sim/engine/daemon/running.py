@@ -12,11 +12,11 @@ from dockernet_sim.engine.container.process import (
     NOT_EXECUTABLE,
     NOT_FOUND,
     NoProgram,
-    NoUser,
-    check_user,
+    as_mapping,
     find_program,
 )
 from dockernet_sim.engine.container.resources import check_start
+from dockernet_sim.engine.container.users import NoUser
 from dockernet_sim.engine.daemon.attach import Attaching
 from dockernet_sim.engine.daemon.base import RUNC_THREADS
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
@@ -160,6 +160,8 @@ class Running(Attaching):
         if container.files is None:
             mounted = bool(container.mounts) or read_only
             container.files = (MountedFiles if mounted else Files)(container.blueprint.files, FOLDERS)
+            if container.blueprint.image.common is not None:  # the recorder's images have a plain /tmp
+                container.files.set_folders(container.blueprint.folders)
         files, workdir = container.files, config["WorkingDir"]
         if workdir:
             files.make_folder(workdir)
@@ -175,7 +177,7 @@ class Running(Attaching):
         config = container.blueprint.config
         check_start(container.blueprint.host_config, place.files)
         try:
-            check_user(place.files, config["User"])
+            creds, home = container.blueprint.user(place.files, config["User"])
         except NoUser as error:
             raise ServerError(error.reason) from None
         self._set_sysctls(container, place)
@@ -189,7 +191,10 @@ class Running(Attaching):
         tty = bool(config["Tty"])
         argv = container.blueprint.command
         stdin = self._input(container)
-        task = Task(place, argv, stdin=stdin, log=container.log, tty=tty, cwd=workdir, program=program)
+        env = as_mapping(container.environment(tty, self._linked_variables(container)), home) if creds.uid else None
+        task = Task(
+            place, argv, env=env, stdin=stdin, log=container.log, tty=tty, cwd=workdir, program=program, creds=creds
+        )
         container.main = task
         container.stopped_by_hand, container.stale_ports = False, None
         place.pass_over(RUNC_THREADS)

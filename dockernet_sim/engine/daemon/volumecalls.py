@@ -12,7 +12,7 @@ from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import Filters, check_keys, has_labels, part_matches, values
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
 from dockernet_sim.engine.volumes import Volume, check_volume
-from dockernet_sim.linux.files import Files
+from dockernet_sim.linux.files import PLAIN, SHARED, Files
 from dockernet_sim.linux.mounts import MountedFiles
 
 KEYS = ("dangling", "driver", "label", "name")
@@ -32,7 +32,11 @@ class VolumeCalls(Daemon):
         return self._volume(name, body.get("Labels") or {}, options, anonymous).to_json()
 
     def _volume(
-        self, name: str, labels: dict[str, str] | None = None, options: dict[str, str] | None = None, anonymous: bool = False
+        self,
+        name: str,
+        labels: dict[str, str] | None = None,
+        options: dict[str, str] | None = None,
+        anonymous: bool = False,
     ) -> Volume:
         found = self.volumes.find(name)
         if found is None:
@@ -133,7 +137,9 @@ class VolumeCalls(Daemon):
         files.unmount_all()
         for mount in sorted(container.mounts, key=lambda each: each.target.count("/")):
             if mount.kind == "tmpfs":
-                files.mount(mount.target, Files(folders=frozenset(("/",))), read_only=not mount.writable)
+                fresh = Files(folders=frozenset(("/",)))
+                fresh.set_folder("/", SHARED)
+                files.mount(mount.target, fresh, read_only=not mount.writable)
             elif mount.kind == "bind":
                 self._bind(files, mount)
             else:
@@ -173,6 +179,8 @@ class VolumeCalls(Daemon):
 def _copy_up(files: Files, target: str, volume: Files) -> None:
     """An empty volume begins with what the image has at its place."""
     inside = f"{target.rstrip('/')}/"
+    if files.folder(target) is not PLAIN:
+        volume.set_folder("/", files.folder(target))
     for path, text in files.texts().items():
         if path.startswith(inside):
             parts = path[len(target.rstrip("/")) :].split("/")

@@ -8,6 +8,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.wire.address import ip_text
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from dockernet_sim.linux.netns import NetNs
 
+UNPRIVILEGED = "net.ipv4.ip_unprivileged_port_start"
 PORT_RANGE = "net.ipv4.ip_local_port_range"
 UDP_PORTS, TCP_PORTS = "udp-port", "tcp-port"  # the streams of random numbers that they come from
 INET, INET6, DUAL = "inet", "inet6", "dual"
@@ -52,6 +54,11 @@ class Ports:
                 continue
             if not ip or not other.ip or ip == other.ip:
                 raise NetError("EADDRINUSE", f"{ip_text(ip)}:{port}")
+
+    def check_privilege(self, owner: Owner | str, port: int) -> None:
+        """Refuse another user than root a port below net.ipv4.ip_unprivileged_port_start: NetError EACCES."""
+        if isinstance(owner, Owner) and owner.uid and port < self.ns.sysctl.number(UNPRIVILEGED):
+            raise NetError("EACCES", str(port))
 
     def hold(self, holder: Holder) -> None:
         """The socket is bound now."""

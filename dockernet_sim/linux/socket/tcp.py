@@ -121,10 +121,11 @@ class TcpProtocol:
     def listen(
         self, ip: int, port: int, on_connection: OnConnection, owner: Owner | str, backlog: int, family: str
     ) -> Listener:
-        """A listening socket; NetError EADDRINUSE, EADDRNOTAVAIL."""
+        """A listening socket; NetError EADDRINUSE, EADDRNOTAVAIL, EACCES."""
         if ip and not self.ns.ip.is_local(ip):
             raise NetError("EADDRNOTAVAIL", ip_text(ip))
         if port:
+            self.ports.check_privilege(owner, port)
             self.ports.check(family, ip, port)
         listener = Listener(self, ip, port or self.ports.ephemeral(), on_connection, owner, backlog, family)
         self.ports.hold(listener)

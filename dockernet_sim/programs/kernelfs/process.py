@@ -92,24 +92,32 @@ def _status(task: Task, one: Task) -> str:
     """Without the lines about memory, processors and context switches."""
     pid = one.inner_pid if task.place.own_pids else one.pid
     inner = f"\t{one.inner_pid}" if one.place.own_pids and not task.place.own_pids else ""
-    caps = f"{_capabilities(one):016x}"
+    bounding = f"{_capabilities(one):016x}"
+    caps = bounding if not one.creds.uid else f"{0:016x}"
+    uid, gid, groups = one.creds
     state = "R (running)" if one is task else "S (sleeping)"
-    seccomp = 2 if one.place.own_pids and not one.caps >= set(BITS) else 0
+    seccomp = 2 if one.place.own_pids and not _held(one) >= set(BITS) else 0
     lines = [
         f"Name:\t{comm(one)}", "Umask:\t0022", f"State:\t{state}", f"Tgid:\t{pid}", "Ngid:\t0", f"Pid:\t{pid}",
-        f"PPid:\t{one.parent_pid}", "TracerPid:\t0", "Uid:\t0\t0\t0\t0", "Gid:\t0\t0\t0\t0", "FDSize:\t64", "Groups:\t0 ",
+        f"PPid:\t{one.parent_pid}", "TracerPid:\t0", "Uid:" + f"\t{uid}" * 4, "Gid:" + f"\t{gid}" * 4, "FDSize:\t64",
+        "Groups:\t" + "".join(f"{group} " for group in sorted(groups)),
         *(f"{key}:\t{pid}{inner}" for key in ("NStgid", "NSpid", "NSpgid", "NSsid")), "Kthread:\t0", "Threads:\t1",
-        "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{caps}", "CapAmb:\t0000000000000000",
+        "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{bounding}", "CapAmb:\t0000000000000000",
         "NoNewPrivs:\t0", f"Seccomp:\t{seccomp}", f"Seccomp_filters:\t{int(bool(seccomp))}",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"
 
 
+def _held(one: Task) -> frozenset[str]:
+    """Its capabilities; of another user than root those that it could have at most."""
+    return one.place.caps if one.creds.uid else one.caps
+
+
 def _capabilities(one: Task) -> int:
-    if not one.place.own_pids or one.caps >= set(BITS):
+    if not one.place.own_pids or _held(one) >= set(BITS):
         return ALL_CAPABILITIES
     held = DEFAULT_CAPABILITIES & ~BITS["NET_RAW"]
-    for name in one.caps & set(BITS):
+    for name in _held(one) & set(BITS):
         held |= BITS[name]
     return held
 

@@ -29,7 +29,7 @@ def may_open_socket(task: Task) -> None:
     """A raw socket needs CAP_NET_RAW, a ping socket a group that the sysctl lets in; :class:`Exit` without either."""
     sysctl = task.ns.sysctl
     low, high = map(int, sysctl["net.ipv4.ping_group_range"].split())
-    if not low <= 0 <= high and "NET_RAW" not in task.caps:
+    if not any(low <= gid <= high for gid in task.creds.groups) and "NET_RAW" not in task.caps:
         raise Exit(2, _NO_RIGHT)
 
 

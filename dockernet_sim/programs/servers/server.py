@@ -17,7 +17,7 @@ Forever = Generator[Any, Any, int]
 
 def owner(task: Task, name: str, fd: int = 3) -> Owner:
     """The task as the owner of a socket."""
-    return Owner(name, task.pid, fd)
+    return Owner(name, task.pid, fd, task.creds.uid)
 
 
 def for_ever(task: Task) -> Forever:

@@ -15,7 +15,7 @@ from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import SIGNALS
 from dockernet_sim.programs.text.echo import echo_text
 from dockernet_sim.programs.text.printf import printf_text
-from dockernet_sim.programs.text.signals import send
+from dockernet_sim.programs.text.signals import may_signal, send
 from dockernet_sim.programs.text.test import TestFault, evaluate
 from dockernet_sim.sim.errors import NotModelled
 
@@ -447,6 +447,10 @@ def kill(shell: Shell, io: Io, args: list[str]) -> Run:
         elif task is None:
             texts = {"bash": f"kill: ({pid}) - No such process", "dash": "kill: No such process\n"}
             shell.complain(texts.get(shell.dialect.name, f"can't kill pid {pid}: No such process"), io)
+            code = 1
+        elif not may_signal(shell.task, task):
+            texts = {"bash": f"kill: ({pid}) - Operation not permitted", "dash": "kill: Operation not permitted\n"}
+            shell.complain(texts.get(shell.dialect.name, f"can't kill pid {pid}: Operation not permitted"), io)
             code = 1
         else:
             send(task, signal)

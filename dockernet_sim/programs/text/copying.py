@@ -65,7 +65,7 @@ def _one(task: Task, name: str, source: str, target: str, recursive: bool, busyb
         if task.is_folder(full) and not task.link_target(full):
             clear(task, full)
         else:
-            task.files.remove(full)
+            task.remove(full)
     return 0
 
 
@@ -76,6 +76,7 @@ def _copy(task: Task, source: str, target: str) -> None:
         if task.files.exists(task.resolve(target)):
             task.files.file(task.resolve(target)).mode = mode
         return
-    task.files.make_folder(task.path(target))
+    if not task.is_folder(target):
+        task.make_folder(task.resolve(target))
     for name in task.names(source):
         _copy(task, f"{source.rstrip('/')}/{name}", f"{target.rstrip('/')}/{name}")

@@ -12,7 +12,6 @@ from dockernet_sim.sim.when import date
 
 FOLDER_SIZE = 4096
 BLOCK = 4096  # bytes that a file's text takes at least, if it has any
-STICKY = ("/tmp", "/var/tmp")
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class Entry:
         Where a symbolic link points to.
     device : str
         Major and minor number of a device.
+    owner : pair of int
+        User and group.
     """
 
     path: str
@@ -43,6 +44,7 @@ class Entry:
     changed: float = 0.0
     target: str = ""
     device: str = ""
+    owner: tuple[int, int] = (0, 0)
 
     @property
     def is_folder(self) -> bool:
@@ -66,11 +68,20 @@ def entry(task: Task, path: str) -> Entry:
         return Entry(path, "lrwxrwxrwx", size=len(target), target=target, changed=0.0)
     if task.files.is_folder(full):
         inside = [name for name in task.names(full) if task.files.is_folder(f"{full.rstrip('/')}/{name}")]
-        mode = "drwxrwxrwt" if full in STICKY and not task.place.own_pids else "drwxr-xr-x"
-        return Entry(path, mode, 2 + len(inside), FOLDER_SIZE, FOLDER_SIZE // 1024)
+        folder = task.files.folder(full)
+        mode = filemode(0o040000 | folder.mode)
+        return Entry(path, mode, 2 + len(inside), FOLDER_SIZE, FOLDER_SIZE // 1024, owner=folder.owner)
     found = task.files.file(full)
     size = len(found.text.encode())
-    return Entry(path, filemode(0o100000 | found.mode), 1, size, -(-size // BLOCK) * BLOCK // 1024, found.changed)
+    return Entry(
+        path,
+        filemode(0o100000 | found.mode),
+        1,
+        size,
+        -(-size // BLOCK) * BLOCK // 1024,
+        found.changed,
+        owner=found.owner,
+    )
 
 
 def _of_kernel(task: Task, path: str, node: Node) -> Entry:

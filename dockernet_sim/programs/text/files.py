@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.files import File, Folder
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import options
 from dockernet_sim.programs.text.usage import missing_operand
 from dockernet_sim.sim.errors import NotModelled
+
+
+def failure(call: Callable[[str], object], path: str) -> str:
+    """What the kernel says to a call about a path; empty when it goes well."""
+    try:
+        call(path)
+    except NetError as error:
+        return error.text
+    return ""
 
 
 @tool("mkdir")
@@ -25,12 +37,12 @@ def mkdir(task: Task, busybox: bool = False) -> int:
             parent.startswith(("/proc", "/sys", "/dev")) and task.kernel_file(parent) is not None
         ):
             error = "No such file or directory"
+        if not error and not task.files.exists(full):
+            error = failure(task.make_folder, full)
         if error:
             say = f"can't create directory '{path}'" if busybox else f"cannot create directory '{path}'"
             task.err(f"mkdir: {say}: {error}\n")
             code = 1
-        else:
-            task.files.make_folder(full)
     return code
 
 
@@ -48,11 +60,10 @@ def rmdir(task: Task, busybox: bool = False) -> int:
             error = "Not a directory"
         elif task.names(full):
             error = "Directory not empty"
+        error = error or failure(task.remove_folder, full)
         if error:
             task.err(f"rmdir: '{path}': {error}\n" if busybox else f"rmdir: failed to remove '{path}': {error}\n")
             code = 1
-        else:
-            task.files.remove_folder(full)
     return code
 
 
@@ -66,11 +77,11 @@ def rm(task: Task, busybox: bool = False) -> int:
     code = 0
     for path in paths:
         full = task.resolve(path, follow=False)
-        if task.files.is_folder(full) and not task.files.link_target(full) and recursive:
-            clear(task, full)
-            continue
         try:
-            _remove(task, full)
+            if task.files.is_folder(full) and not task.files.link_target(full) and recursive:
+                clear(task, full)
+            else:
+                _remove(task, full)
         except NetError as error:
             if error.name == "ENOENT" and "f" in given:
                 continue
@@ -85,7 +96,7 @@ def rm(task: Task, busybox: bool = False) -> int:
 def _remove(task: Task, full: str) -> None:
     if not task.files.exists(full) and not task.files.link_target(full) and task.kernel_file(full) is not None:
         raise NetError("EPERM", full)
-    task.files.remove(full)
+    task.remove(full)
 
 
 def clear(task: Task, folder: str) -> None:
@@ -95,8 +106,8 @@ def clear(task: Task, folder: str) -> None:
         if task.files.is_folder(inside) and not task.files.link_target(inside):
             clear(task, inside)
         else:
-            task.files.remove(inside)
-    task.files.remove_folder(folder)
+            task.remove(inside)
+    task.remove_folder(folder)
 
 
 @tool("touch")
@@ -134,7 +145,8 @@ def ln(task: Task, busybox: bool = False) -> int:
                 and (task.link_target(name) or task.files.exists(task.path(name)))
                 and not task.files.is_folder(task.resolve(name, follow=False))
             ) or ("f" in given and task.link_target(name)):
-                task.files.remove(task.path(name))
+                task.remove(task.path(name))
+            task.check_folder(task.path(name))
             task.files.link(task.path(name), target)
         except NetError as error:
             task.err(
@@ -195,10 +207,8 @@ def chmod(task: Task, busybox: bool = False) -> int:
     code = 0
     for path in words[1:]:
         full = task.resolve(path)
-        if task.files.is_folder(full):
-            continue
         try:
-            found = task.files.file(full)
+            found: File | Folder = task.files.folder(full) if task.files.is_folder(full) else task.files.file(full)
         except NetError as error:
             task.err(f"chmod: {path}: {error.text}\n" if busybox else f"chmod: cannot access '{path}': {error.text}\n")
             code = 1
@@ -211,7 +221,18 @@ def chmod(task: Task, busybox: bool = False) -> int:
                 else f"chmod: invalid mode: '{words[0]}'\nTry 'chmod --help' for more information.\n"
             )
             return 1
-        found.mode = mode
+        if task.creds.uid not in (0, found.owner[0]):
+            say = (
+                f"{path}: Operation not permitted"
+                if busybox
+                else f"changing permissions of '{path}': Operation not permitted"
+            )
+            task.err(f"chmod: {say}\n")
+            code = 1
+        elif isinstance(found, File):
+            found.mode = mode
+        else:
+            task.files.set_folder(full, Folder(mode, found.owner))
     return code
 
 
@@ -247,7 +268,7 @@ def mktemp(task: Task, busybox: bool = False) -> int:
     random = task.host.identity.hex("mktemp", len(template) - len(bare))
     path = f"{bare}{random}"
     if "d" in given:
-        task.files.make_folder(task.path(path))
+        task.make_folder(task.resolve(path))
     else:
         task.write(path, "")
     task.out(f"{path}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.programs.accounts import shown_group, shown_user
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.entries import Entry, children, entry, followed
@@ -33,7 +34,7 @@ def ls(task: Task, busybox: bool = False) -> int:
             continue
         (folders if one.is_folder and "d" not in given else files).append(one)
     if files:
-        task.out(_listed(_sorted(files, given), given, busybox))
+        task.out(_listed(task, _sorted(files, given), given, busybox))
     headed = len(paths) > 1 or "R" in given
     for index, folder in enumerate(_sorted(folders, given)):
         _folder(task, folder.path, given, busybox, headed, bool(index or files))
@@ -71,16 +72,16 @@ def _folder(task: Task, path: str, given: dict[str, str], busybox: bool, headed:
         task.out(
             f"total {_size(sum(one.blocks for one in shown) * 1024, given) if 'h' in given else sum(one.blocks for one in shown)}\n"
         )
-    task.out(_listed(shown, given, busybox))
+    task.out(_listed(task, shown, given, busybox))
     if "R" in given:
         for one in [each for each in shown if each.is_folder and each.path not in (".", "..")]:
             _folder(task, f"{path.rstrip('/')}/{one.path}", given, busybox, True, True)
 
 
-def _listed(entries: list[Entry], given: dict[str, str], busybox: bool) -> str:
+def _listed(task: Task, entries: list[Entry], given: dict[str, str], busybox: bool) -> str:
     if not given.keys() & {"l", "n"}:
         return "".join(f"{_name(one, given)}\n" for one in entries)
-    return "".join(_busybox_rows(entries, given) if busybox else _gnu_rows(entries, given))
+    return "".join(_busybox_rows(task, entries, given) if busybox else _gnu_rows(task, entries, given))
 
 
 def _name(one: Entry, given: dict[str, str]) -> str:
@@ -97,18 +98,27 @@ def _size(size: int, given: dict[str, str]) -> str:
     return f"{value:.1f}{unit}" if value < 10 else f"{-(-value // 1):.0f}{unit}"
 
 
-def _busybox_rows(entries: list[Entry], given: dict[str, str]) -> list[str]:
+def _owner(task: Task, one: Entry, given: dict[str, str], busybox: bool) -> tuple[str, str]:
+    """User and group, as numbers with -n."""
+    uid, gid = one.owner
+    if "n" in given:
+        return str(uid), str(gid)
+    return shown_user(task.files, uid), shown_group(task.files, gid, busybox)
+
+
+def _busybox_rows(task: Task, entries: list[Entry], given: dict[str, str]) -> list[str]:
     """Columns of fixed widths; an image without /etc/group shows root's group as its number."""
-    user = "0" if "n" in given else "root"
     rows = []
     for one in entries:
+        user, group = _owner(task, one, given, True)
         size = f"{one.device:>9}" if one.device else f"{_size(one.size, given):>9}"
-        rows.append(f"{one.mode} {one.links:4d} {user:<8} {'0':<8} {size} {one.date} {_name(one, given)}\n")
+        rows.append(f"{one.mode} {one.links:4d} {user:<8} {group:<8} {size} {one.date} {_name(one, given)}\n")
     return rows
 
 
-def _gnu_rows(entries: list[Entry], given: dict[str, str]) -> list[str]:
-    user = "0 0" if "n" in given else "root root"
+def _gnu_rows(task: Task, entries: list[Entry], given: dict[str, str]) -> list[str]:
+    owners = [_owner(task, one, given, False) for one in entries]
+    users, groups = (max((len(names[at]) for names in owners), default=0) for at in (0, 1))
     sizes = [
         ", ".join(part.strip() for part in one.device.split(",")) if one.device else _size(one.size, given)
         for one in entries
@@ -116,6 +126,6 @@ def _gnu_rows(entries: list[Entry], given: dict[str, str]) -> list[str]:
     links = max((len(str(one.links)) for one in entries), default=0)
     width = max(map(len, sizes), default=0)
     return [
-        f"{one.mode} {one.links:{links}d} {user} {size:>{width}} {one.date} {_name(one, given)}\n"
-        for one, size in zip(entries, sizes)
+        f"{one.mode} {one.links:{links}d} {user:<{users}} {group:<{groups}} {size:>{width}} {one.date} {_name(one, given)}\n"
+        for one, size, (user, group) in zip(entries, sizes, owners)
     ]

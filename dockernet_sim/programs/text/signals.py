@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from dockernet_sim.programs.accounts import shown_group, shown_user
 from dockernet_sim.programs.busybox import tool
-from dockernet_sim.programs.kernelfs.process import comm
+from dockernet_sim.programs.kernelfs.process import comm, seen
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import SIGNALS, Task
+from dockernet_sim.programs.text import pstable
 from dockernet_sim.programs.text.options import options
 from dockernet_sim.sim.errors import NotModelled
 
@@ -38,9 +42,18 @@ def kill(task: Task, busybox: bool = False) -> int:
                 f"kill: can't kill pid {pid}: No such process\n" if busybox else f"kill: ({pid}): No such process\n"
             )
             code = 1
+        elif not may_signal(task, other):
+            say = f"can't kill pid {pid}" if busybox else f"({pid})"
+            task.err(f"kill: {say}: Operation not permitted\n")
+            code = 1
         else:
             send(other, signal)
     return code
+
+
+def may_signal(task: Task, other: Task) -> bool:
+    """Whether the task's user is root or the other's (kill(2))."""
+    return task.creds.uid in (0, other.creds.uid)
 
 
 def send(other: Task, signal: str) -> None:
@@ -142,26 +155,21 @@ def _matching(task: Task, words: list[str]) -> list[Task]:
 
 @tool("ps")
 def ps(task: Task, busybox: bool = False) -> int:
-    """``ps``: the tasks of this place; GNU's with ``-e``, ``-ef``, ``aux`` or ``ax`` as far as the model knows their columns."""
-    if busybox and any(word.startswith("-") and "o" in word for word in task.args):
+    """``ps``: the tasks of this place, or for procps' ``-e`` and the like on a machine, all of its own and its containers'."""
+    return _busybox_ps(task) if busybox else _procps(task)
+
+
+def _busybox_ps(task: Task) -> int:
+    if any(word.startswith("-") and "o" in word for word in task.args):
         return _chosen_columns(task)
-    if not busybox and task.args not in ([], ["-e"], ["-A"]):
-        if "-o" in task.args or any(word.startswith("-eo") for word in task.args):
-            return _chosen_columns(task)
-        raise NotModelled(
-            f"ps {' '.join(task.args)} is not modelled: it shows memory and processor time (ps -e, ps -eo pid,args are)"
-        )
-    task.out("PID   USER     COMMAND\n" if busybox else "    PID TTY          TIME CMD\n")
+    task.out("PID   USER     COMMAND\n")
     for other in _by_pid(list(task.place.tasks.values())):
-        if busybox:
-            task.out(f"{other.inner_pid:5d} root     {other.title}\n")
-        else:
-            task.out(f"{other.inner_pid:7d} ?        00:00:00 {other.title.split()[0]}\n")
+        task.out(f"{other.inner_pid:5d} {shown_user(task.files, other.creds.uid):<8} {other.title}\n")
     return 0
 
 
 def _chosen_columns(task: Task) -> int:
-    """``ps -o COLUMN,...``."""
+    """busybox's ``ps -o COLUMN,...``."""
     found, operands = options(task.args, "o:TeA")
     names = [name.strip() for name in found.get("o", "").split(",")]
     if operands or "T" in found or not all(name in COLUMNS for name in names):
@@ -169,11 +177,82 @@ def _chosen_columns(task: Task) -> int:
     rows = [[COLUMNS[name][0] for name in names]]
     for other in _by_pid(list(task.place.tasks.values())):
         values = {
-            "pid": f"{other.inner_pid:5d}", "user": "root", "args": other.title, "comm": comm(other), "group": "root",
-            "ppid": f"{other.parent_pid:5d}",
+            "pid": f"{other.inner_pid:5d}", "user": shown_user(task.files, other.creds.uid), "args": other.title,
+            "comm": comm(other), "group": shown_group(task.files, other.creds.gid, True), "ppid": f"{other.parent_pid:5d}",
         }  # fmt: skip
         rows.append([values[name] for name in names])
     for row in rows:
         cells = [f"{cell:{COLUMNS[name][1]}}" for cell, name in zip(row, names)]
         task.out(" ".join([*cells[:-1], row[-1]]) + "\n")
     return 0
+
+
+def _procps(task: Task) -> int:
+    """``ps [-e|-A|a|x|-f|u] [-o COLUMNS] [-p PID] [-C NAME]``."""
+    asked = read_request(task.args)
+    rows = [one for one in _processes(task, asked.every) if asked.takes(one)]
+    task.out(pstable.text(rows, asked.columns))
+    return 0 if rows else 1
+
+
+def _processes(task: Task, every: bool) -> list[pstable.Process]:
+    """The rows; without -e those of this place, which has one terminal."""
+    inside = task.place.own_pids
+    found = seen(task) if every else task.place.tasks
+    rows = [
+        pstable.Process(one, one.inner_pid if inside else pid, one.parent_pid, task.files, one is task)
+        for pid, one in found.items()
+    ]
+    return sorted(rows, key=lambda row: row.pid)
+
+
+@dataclass
+class Request:
+    """What procps' options ask for."""
+
+    columns: list[str]
+    every: bool = False
+    pids: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+    def takes(self, one: pstable.Process) -> bool:
+        """Whether a process is to be shown."""
+        if not self.pids and not self.names:
+            return True
+        return str(one.pid) in self.pids or comm(one.task) in self.names
+
+
+def read_request(words: list[str]) -> Request:
+    """The options, as ``-ef``, ``aux`` or ``-eo pid,args``; NotModelled for those that are not."""
+    left, asked, chosen = list(words), Request(list(pstable.SHORT)), list[str]()
+    while left:
+        word = left.pop(0)
+        letters = word.lstrip("-")
+        last = letters[-1:]
+        if set(letters) <= set("eAaxfuwo" if word[:1] == "-" else "axuwefo") and "o" not in letters[:-1] and letters:
+            asked.every |= bool(set(letters) & set("eAax")) and not (word[:1] != "-" and set(letters) <= set("fuwe"))
+            if "f" in letters and word[:1] == "-":
+                asked.columns = list(pstable.FULL)
+            elif "u" in letters:
+                asked.columns = list(pstable.BSD)
+            if last == "o":
+                chosen += _columns(left.pop(0) if left else "")
+        elif word in ("-p", "p", "--pid", "-q") and left:
+            asked.pids, asked.every = tuple(left.pop(0).split(",")), True
+        elif word == "-C" and left:
+            asked.names, asked.every = tuple(left.pop(0).split(",")), True
+        elif word.isdigit():
+            asked.pids, asked.every = (*asked.pids, word), True
+        elif word != "--no-headers":
+            raise NotModelled(f"ps {' '.join(words)} is not modelled")
+    asked.columns = chosen or asked.columns
+    if "--no-headers" in words:
+        asked.columns = [f"{name.partition('=')[0]}=" for name in asked.columns]
+    return asked
+
+
+def _columns(text: str) -> list[str]:
+    names = [text] if "=" in text else [name for name in text.replace(" ", ",").split(",") if name]
+    if not names or not all(pstable.known(name) for name in names):
+        raise NotModelled(f"ps -o {text} is not modelled")
+    return names

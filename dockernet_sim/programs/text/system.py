@@ -147,38 +147,6 @@ def yes(task: Task, busybox: bool = False) -> Run:
             yield task.sleep(0.01)
 
 
-@tool("id")
-def id_(task: Task, busybox: bool = False) -> int:
-    """``id [-u|-g|-G|-n] [USER]``: of root, unless the task runs as somebody else."""
-    given, names = options(task.args, "ugGn")
-    if names and names[0] not in ("root", "0"):
-        raise NotModelled(f"id {names[0]} is not modelled, only root's is")
-    named = "0" if busybox else "root"
-    if given.keys() & {"u", "g", "G"}:
-        task.out(("root" if "u" in given else named) + "\n" if "n" in given else "0\n")
-        return 0
-    task.out("uid=0(root) gid=0 groups=0\n" if busybox else "uid=0(root) gid=0(root) groups=0(root)\n")
-    return 0
-
-
-@tool("groups")
-def groups(task: Task, busybox: bool = False) -> int:
-    """``groups``; an image without /etc/group cannot tell the name of group 0."""
-    if task.args not in ([], ["root"]):
-        raise NotModelled(f"groups {task.args[0]} is not modelled, only root's are")
-    task.out("0\n" if busybox else "root\n")
-    if busybox:
-        task.err("groups: unknown ID 0\n")
-    return int(busybox)
-
-
-@tool("whoami")
-def whoami(task: Task, busybox: bool = False) -> int:
-    """Root."""
-    task.out("root\n")
-    return 0
-
-
 DISK, USED, MEMORY = 61_255_492, 9_437_184, 2_015_148  # KiB: made up, as images' sizes are
 CONTAINER_MOUNTS = (
     ("overlay", DISK, USED, "/"), ("tmpfs", 65536, 0, "/dev"), ("shm", 65536, 0, "/dev/shm"),

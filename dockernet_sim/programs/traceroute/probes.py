@@ -168,7 +168,7 @@ class IcmpMethod(Method):
     def open(self) -> None:
         """One identifier for all."""
         low, high = map(int, self.task.ns.sysctl["net.ipv4.ping_group_range"].split())
-        if not low <= 0 <= high and "NET_RAW" not in self.task.caps:
+        if not any(low <= gid <= high for gid in self.task.creds.groups) and "NET_RAW" not in self.task.caps:
             raise Refused(NO_RIGHT, 1)
         self._ident = self.task.pid & 0xFFFF
         self._seq = self.options.port or 1

@@ -8,8 +8,8 @@ from dockernet_sim.world.world import World
 class Machine:
     """vm of a fresh standard lab."""
 
-    def __init__(self) -> None:
-        self.world: World = open_world()
+    def __init__(self, images: str = "catalogue") -> None:
+        self.world: World = open_world(images=images)
 
     def __call__(self, line: str, limit: float = 60.0) -> Result:
         return self.world.run_line("vm", line, limit=limit)

@@ -51,8 +51,3 @@ def test_copy_is_told_among_the_events(box: Machine) -> None:
 )
 def test_what_cannot_be_copied_is_refused(box: Machine, line: str, complaint: str) -> None:
     assert box.fails(line) == complaint
-
-
-def test_user_without_a_model_is_refused_and_leaves_no_container(vm: Machine) -> None:
-    assert "only root" in vm.fails("docker run -d --user 1000 busybox", 127)
-    assert vm.out("docker ps -aq") == ""
