@@ -58,18 +58,12 @@ def summary(plan: Plan) -> list[str]:
     lines = [f"project {plan.project}"]
     for network in plan.networks.values():
         facts = [network.driver or "bridge", *[word for word in ("internal", "external") if getattr(network, word)]]
-        lines.append(
-            f"network {network.name}: {', '.join(facts + [pool.subnet for pool in network.subnets if pool.subnet])}"
-        )
+        lines.append(f"network {network.name}: {', '.join(facts + [pool.subnet for pool in network.subnets if pool.subnet])}")
     for service in plan.services.values():
         where = service.mode or ", ".join(service.networks)
-        lines.append(
-            f"service {service.name}: {service.image or 'built here'} on {where}; {', '.join(service.containers) or 'no container'}"
-        )
+        lines.append(f"service {service.name}: {service.image or 'built here'} on {where}; {', '.join(service.containers) or 'no container'}")
         for port in service.ports:
-            lines.append(
-                f"  publishes {port.host_ip or '*'}:{port.published or 'any'} -> {port.target}/{port.protocol}"
-            )
+            lines.append(f"  publishes {port.host_ip or '*'}:{port.published or 'any'} -> {port.target}/{port.protocol}")
     return lines
 
 
@@ -87,9 +81,7 @@ def run_reach(options: argparse.Namespace) -> int:
     elif options.csv:
         write_csv(rows)
     else:
-        sys.stdout.write(
-            printable("\n".join([*table(rows, standing.plan), *map(str, standing.listening.values())])) + "\n"
-        )
+        sys.stdout.write(printable("\n".join([*table(rows, standing.plan), *map(str, standing.listening.values())])) + "\n")
     return 0
 
 
@@ -115,12 +107,7 @@ def table(rows: list[dict[str, Any]], plan: Plan) -> list[str]:
     for sender in senders:
         marks = "".join(f"{MARKS.get(cells.get((sender, column), ''), ' '):>4}" for column in columns)
         lines.append(f"{sender:<{width}}{marks}")
-    return [
-        *lines,
-        "",
-        "● open  ◐ accepted, then closed  ○ refused (nothing listens)  · dropped, unreachable or unresolved",
-        "",
-    ]
+    return [*lines, "", "● open  ◐ accepted, then closed  ○ refused (nothing listens)  · dropped, unreachable or unresolved", ""]
 
 
 def column_of(row: dict[str, Any], plan: Plan) -> str:

@@ -89,16 +89,8 @@ class Project:
 
     def host_ports(self) -> list[int]:
         """The ports of the host that the project names, and those that the engine chose for it."""
-        named = {
-            int(port.published)
-            for service in self.plan.services.values()
-            for port in service.ports
-            if port.published.isdigit()
-        }
-        return sorted(
-            named
-            | {each.host_port for container in self.containers for each in container.published if each.proto == "tcp"}
-        )
+        named = {int(port.published) for service in self.plan.services.values() for port in service.ports if port.published.isdigit()}
+        return sorted(named | {each.host_port for container in self.containers for each in container.published if each.proto == "tcp"})
 
     def listened(self, service: str) -> list[int]:
         """The ports on which a service's containers listen."""

@@ -72,9 +72,7 @@ def replaced(plan: Plan, listening: Mapping[str, Listening]) -> Plan:
     services = {}
     for name, service in plan.services.items():
         own = listening.get(name)
-        services[name] = (
-            replace(service, image=own.image, command=None, entrypoint=None, health=None) if own else service
-        )
+        services[name] = replace(service, image=own.image, command=None, entrypoint=None, health=None) if own else service
     return replace(plan, services=services)
 
 

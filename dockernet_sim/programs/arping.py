@@ -62,6 +62,8 @@ class Options:
     quiet: bool = False
     raw: str = ""
     bell: bool = False
+    dots: bool = False
+    duplicates: bool = False
 
 
 class Refused(Exception):
@@ -89,7 +91,7 @@ def _parse(task: Task) -> Options:
         raise Refused(f"arping: {error}\n{USAGE}") from None
     options = Options()
     for letter, value in given:
-        if letter in "dpaeuvADPUbBFgmQsStTVzZ0" and letter not in "pdSa":
+        if letter in "euvAPUbBFgmQstTVzZ0":
             raise NotModelled(f"option -{letter} is not modelled")
         _take(options, letter, value)
     if len(words) > 1:
@@ -116,6 +118,10 @@ def _take(options: Options, letter: str, value: str) -> None:
         options.device = value
     elif letter == "S":
         options.source = value
+    elif letter == "d":
+        options.duplicates = True
+    elif letter == "D":
+        options.dots = True
     elif letter == "q":
         options.quiet = True
     elif letter in "rR":
@@ -169,6 +175,7 @@ class _Run:
         PacketSocket(task, self._frame, device)
         self.sent = 0
         self.times: list[float] = []
+        self.macs: set[int] = set()
         self.name = ip_text(target)
 
     def _frame(self, frame: Frame, direction: str, _device: Device) -> None:
@@ -182,7 +189,7 @@ class _Run:
         options = self.options
         self.task.endless = options.count < 0 and options.answers < 0 and not options.deadline
         loud = not options.quiet and not options.raw
-        if loud:
+        if loud and not options.dots:
             self.task.out(f"ARPING {self.name}\n")
         end = self.clock.now + options.deadline if options.deadline else float("inf")
         try:
@@ -195,7 +202,7 @@ class _Run:
                 raise
         if loud:
             self._statistics()
-        return int(not self.times)
+        return int(not self.times or (options.duplicates and len(self.macs) > 1))
 
     def _enough(self) -> bool:
         return 0 <= self.options.answers <= len(self.times)
@@ -215,13 +222,17 @@ class _Run:
                 heard = True
                 self._answer(found[0], found[1] - asked)
         if not heard and loud and self.clock.now >= asked + self.options.wait:
-            self.task.out("Timeout\n")
+            self.task.out("." if self.options.dots else "Timeout\n")
 
     def _answer(self, message: Arp, took: float) -> None:
         index = len(self.times)
         self.times.append(took)
+        self.macs.add(message.sha)
         mac = mac_text(message.sha)
         if self.options.quiet:
+            return
+        if self.options.dots:
+            self.task.out("!")
             return
         if self.options.raw:
             self.task.out(f"{mac if self.options.raw == 'r' else self.name}\n")
@@ -232,6 +243,10 @@ class _Run:
 
     def _statistics(self) -> None:
         out, got = self.task.out, len(self.times)
+        if self.options.dots:
+            lost = max(0.0, 100.0 - 100.0 * got / self.sent) if self.sent else 0.0
+            out(f"\t{lost:3.0f}% packet loss ({max(0, got - self.sent)} extra)\n")
+            return
         missing = f"{100.0 - 100.0 * min(got, self.sent) / self.sent:3.0f}" if self.sent else "-nan"
         out(f"\n--- {self.name} statistics ---\n")
         extra = max(0, got - self.sent)

@@ -27,6 +27,7 @@ _TOOLS = {
     "text.signals": "kill pidof killall ps",
     "text.when": "date usleep",
     "text.grep": "grep egrep fgrep",
+    "text.paste": "paste",
     "text.printf": "printf",
     "text.processes": "env timeout xargs which",
     "text.sed": "sed",

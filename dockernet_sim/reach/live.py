@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 LAN = "lan"
 INTERNET = "internet"
 INTERNET_ADDRESS = ip_int("203.0.113.10")
-KNOWN_NAMES = (("example.com", INTERNET_ADDRESS),)
 
 
 def of(world: World) -> Facts:
     """What the engines of a world say now, with ``lan`` and ``internet``, which are one machine."""
     addresses = {name: ip_int(machine.address) for name, machine in world.machines.items()}
     engines = {name: machine.engine for name, machine in world.machines.items() if machine.engine is not None}
+    known = tuple((name, INTERNET_ADDRESS) for name in world.internet_names)
     outsiders = [
-        Outsider(LAN, addresses[LAN], LAN, KNOWN_NAMES),
+        Outsider(LAN, addresses[LAN], LAN, known),
         Outsider(INTERNET, INTERNET_ADDRESS, LAN),
         *(Outsider(name, addresses[name], name) for name in world.machines if name not in engines and name != LAN),
     ]

@@ -15,18 +15,26 @@ LAN = "lan"
 VM_ADDRESS, VM_MAC = "172.31.179.120", MAC_BASE + 0x01
 LAN_ADDRESS, LAN_MAC = "172.31.176.1", MAC_BASE + 0xFE
 INTERNET = "203.0.113.10"
-INTERNET_NAME = "example.com"
-NAME_SERVER = [
-    "dnsmasq",
-    "-k",
-    f"--address=/{INTERNET_NAME}/{INTERNET}",
-    "--local=/#/",
-    f"--listen-address={LAN_ADDRESS}",
-]
-NO_DATA = [
-    f"--txt-record={INTERNET_NAME},v=spf1 -all"
-]  # so AAAA has no data, as on the internet: NXDOMAIN would end musl's search
+RECORDED_NAMES = ("example.com",)
+DOMAINS = (
+    "docker.com",
+    "docker.io",
+    "github.com",
+    "google.com",
+    "bing.com",
+    "wikipedia.org",
+    "debian.org",
+    "alpinelinux.org",
+)
+NAMES = (*RECORDED_NAMES, *(f"{www}{name}" for name in DOMAINS for www in ("", "www.")))
 PAGE = ["httpd", "-f", "-p", "80", "-h", "/www"]
+
+
+def _name_server(names: tuple[str, ...]) -> list[str]:
+    """The command line of lan's DNS server. A TXT record makes AAAA an answer without data: NXDOMAIN would end musl's search."""
+    records = () if names == RECORDED_NAMES else tuple(f"--txt-record={name},v=spf1 -all" for name in names)
+    addresses = (f"--address=/{name}/{INTERNET}" for name in names)
+    return ["dnsmasq", "-k", *addresses, "--local=/#/", f"--listen-address={LAN_ADDRESS}", *records]
 
 
 def settle(machine: Machine, address: str) -> None:
@@ -40,15 +48,15 @@ def settle(machine: Machine, address: str) -> None:
     ns.changed()
 
 
-def start_lan(lan: Machine, recorded: bool = False) -> None:
-    """The other machine: it answers for the whole internet, and for its names; as on the `recorded` one, AAAA is NXDOMAIN."""
+def start_lan(lan: Machine, names: tuple[str, ...] = NAMES) -> None:
+    """The other machine: it answers for the whole Internet, and for these names of it."""
     lan.address = LAN_ADDRESS
     ns = lan.host.root
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{LAN_ADDRESS}/{PREFIX}")
     eth0.set_up()
     ns.ip.add_address(ns.lo, f"{INTERNET}/32")
-    for argv in ([*NAME_SERVER, *(() if recorded else NO_DATA)], PAGE):
+    for argv in (_name_server(names), PAGE):
         Task(lan.place, list(argv), program=PROGRAMS[argv[0]]).start()
 
 

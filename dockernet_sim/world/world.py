@@ -125,7 +125,7 @@ class World(Calling):
         self._engine_watchers: list[Callable[[Machine], object]] = []
         self.segment = Segment(self._host)
         vm = self._machine(standard.VM, partial(standard.settle, address=standard.VM_ADDRESS))
-        lan = self._machine(standard.LAN, partial(standard.start_lan, recorded=images == RECORDER))
+        lan = self._machine(standard.LAN, partial(standard.start_lan, names=self.internet_names))
         self.segment.join(vm.host, standard.VM_MAC, lan.host, standard.LAN_MAC)
         lan.set_up(lan)
         vm.set_up(vm)
@@ -239,6 +239,11 @@ class World(Calling):
         if found is None:
             raise UnknownPlace(f"{name} has no engine")
         return found
+
+    @property
+    def internet_names(self) -> tuple[str, ...]:
+        """The names that lan's DNS server has an address for; the recorder's knows only example.com."""
+        return standard.RECORDED_NAMES if self.options["images"] == RECORDER else standard.NAMES
 
     def place(self, name: str) -> Place:
         """A machine's root shell, or the inside of a running container, by name or as ``MACHINE/NAME``.

@@ -97,7 +97,7 @@ class Normaliser:
             out = [" ".join(sorted(re.findall(r"\S+ [\d.]+/\d+|\S+", l))) for l in out]
         if cmd.startswith("docker port"):
             out.sort()
-        if cmd.startswith("docker ps"):  # widths hang on ages; names of networks come in any order
+        if cmd.startswith(("docker ps", "docker container ls")):  # widths hang on ages; names of networks come in any order
             out = [
                 re.sub(r"\b[\w-]+(?:,[\w-]+)+\b", lambda m: ",".join(sorted(m[0].split(","))), " ".join(l.split()))
                 for l in out

@@ -140,8 +140,6 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/prune", "container_prune", query=FILTERS),
         Route("GET", "/containers/ID/json", "container_inspect", query=size),
         Route("GET", "/containers/ID/top", "container_top", query={"ps_args": ("ps_args", str)}),
-        Route("GET", "/containers/ID/stats", "container_stats"),
-        Route("POST", "/containers/ID/update", "container_update", body=True),
         Route("GET", "/containers/ID/logs", "container_logs", stream=True),
         Route("POST", "/containers/ID/attach", "container_attach", stream=True),
         Route("POST", "/containers/ID/start", "container_start", "start"),

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire import icmp as w
 from dockernet_sim.wire.address import is_multicast
@@ -88,21 +89,25 @@ class IcmpProtocol:
         if not free and not self._within_rate(packet.src):
             return
         try:
-            src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)
-            self.ip.send(
-                IPv4(
-                    src,
-                    packet.src,
-                    PROTO_ICMP,
-                    Icmp(type, code, inner=packet, mtu=mtu),
-                    64,
-                    self.ip.next_ident(),
-                    False,
-                    0xC0,
-                )
-            )
+            message = self._about(packet, type, code, mtu)
+            if type != w.REDIRECT or not self._untranslatable(packet, message):
+                self.ip.send(message)
         except NetError:
             pass  # the error has no way back either
+
+    def _about(self, packet: IPv4, type: int, code: int, mtu: int) -> IPv4:
+        src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)
+        message = Icmp(type, code, inner=packet, mtu=mtu)
+        return IPv4(src, packet.src, PROTO_ICMP, message, 64, self.ip.next_ident(), False, 0xC0)
+
+    def _untranslatable(self, packet: IPv4, redirect: IPv4) -> bool:
+        """NAT drops redirects about a flow that it changes, or that it is not done with (nf_nat_icmp_reply_translation)."""
+        direction = packet.ct
+        if direction is None or (direction.flow.confirmed and not direction.flow.nat):
+            return False
+        cause = "NAT drops redirects about a flow's first packet or a flow that it changes"
+        self.ns.nf.drop(redirect, None, drops.CT_INVALID, cause)
+        return True
 
     def _may_report(self, packet: IPv4) -> bool:
         fib = self.ip.fib

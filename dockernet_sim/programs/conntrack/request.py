@@ -95,9 +95,12 @@ class Request:
         self.table = name
 
     def _translated(self, bits: int, waiting: list[str]) -> None:
-        """Flows with NAT of that kind; behind it may stand the address that stands for the others."""
+        """Flows with NAT of that kind; behind it may stand the address that stands for the others.
+
+        conntrack takes every ICMP flow for one: it compares ports where the two directions of an echo hold its types.
+        """
         if not waiting or waiting[0].startswith("-"):
-            self.tests.append(lambda flow: bool(flow.nat & bits))
+            self.tests.append(lambda flow: bool(flow.nat & bits) or flow.original.tuple[2] == PROTOCOLS["icmp"])
             return
         text = waiting.pop(0)
         try:

@@ -80,3 +80,11 @@ def test_sender_that_ignores_redirects_gets_nine_and_no_more(three: Three) -> No
         sender.sysctl[f"net.ipv4.conf.{name}.accept_redirects"] = "0"
     told = sum(1 for _ in range(20) for line in echo(sender, TARGET, wait=11.0) if " 5 " in line)
     assert told == 9
+
+
+def test_nat_drops_the_redirect_about_a_flows_first_packet(three: Three) -> None:
+    gateway, sender = three
+    gateway.nf.append("nat", "POSTROUTING", "-s 10.0.0.0/8 -j MASQUERADE")
+    assert echo(sender, TARGET) == [f"{TARGET} 0 0"]
+    drops = [record for record in gateway.trace if record.event == "drop"]
+    assert ["NAT" in str(record.cause) for record in drops] == [True]
