@@ -337,7 +337,7 @@ class ContainerCollection:
         try:
             container = self.create(image, command, **options)
         except ImageNotFound:  # as docker-py does
-            self.api.call("image_pull", image if isinstance(image, str) else image.tags[0], cost="pull")
+            self.api.call("image_pull", image if isinstance(image, str) else image.tags[0])
             container = self.create(image, command, **options)
         container.start()
         if detach:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import fsum
 
 from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.scene import Line, Rect, Scene, Shape, Text, clipped, text_width, wrapped
@@ -157,8 +158,8 @@ def _columns(steps: Steps) -> dict[Place, float]:
         if isinstance(row, Arrow):
             first, last = sorted((at[row.source], at[row.target]))
             need = text_width(row.label, SMALL) + 24
-            if last > first and sum(gaps[first:last]) < need:
-                more = (need - sum(gaps[first:last])) / (last - first)
+            if last > first and fsum(gaps[first:last]) < need:
+                more = (need - fsum(gaps[first:last])) / (last - first)
                 gaps[first:last] = [gap + more for gap in gaps[first:last]]
     names = names_of(order)
     xs, x = {}, LEFT + max((text_width(names[order[0]], 12, bold=True) / 2 + 10 if order else 0), 20)

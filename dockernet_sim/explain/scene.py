@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import fsum
 
 SANS, BOLD, MONO = 0.60, 0.66, 0.605  # the width of a letter, in sizes: what the widest usual fonts need
 
@@ -125,7 +126,7 @@ def text_width(text: str, size: float, mono: bool = False, bold: bool = False) -
     42.35
     """
     each = MONO if mono else BOLD if bold else SANS
-    return size * sum(1.0 if unicodedata.east_asian_width(letter) in "WF" else each for letter in text)
+    return size * fsum(1.0 if unicodedata.east_asian_width(letter) in "WF" else each for letter in text)
 
 
 def clipped(text: str, size: float, width: float, mono: bool = False, bold: bool = False) -> str:

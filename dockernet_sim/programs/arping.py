@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from math import sqrt
+from math import fsum, sqrt
 from typing import Any
 
 import simpy
@@ -252,8 +252,8 @@ class _Run:
         extra = max(0, got - self.sent)
         out(f"{self.sent} packets transmitted, {got} packets received, {missing}% unanswered ({extra} extra)\n")
         if got:
-            mean = sum(self.times) / got
-            spread = sqrt(sum((t - mean) ** 2 for t in self.times) / got)
+            mean = fsum(self.times) / got
+            spread = sqrt(fsum((t - mean) ** 2 for t in self.times) / got)
             values = (min(self.times), mean, max(self.times), spread)
             out(f"rtt min/avg/max/std-dev = {'/'.join(f'{v * 1000:.3f}' for v in values)} ms")
         out("\n")

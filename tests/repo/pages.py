@@ -9,6 +9,7 @@ import shlex
 import sys
 from pathlib import Path
 
+from . import digests
 from .cases import tell_cases
 from .scripts import run_scripts
 from .ways import WAY, told
@@ -97,3 +98,5 @@ if __name__ == "__main__":
         if after != page.read_text(encoding="utf-8"):
             page.write_text(after, encoding="utf-8")
             sys.stdout.write(f"{page.relative_to(ROOT)} changed\n")
+    if digests.write():
+        sys.stdout.write(f"{digests.DIGESTS.relative_to(ROOT)} changed\n")

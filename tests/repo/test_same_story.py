@@ -4,10 +4,7 @@ import os
 import subprocess
 import sys
 
-STORY = """
-from dockernet_sim import Lab
-lab = Lab(seed={seed})
-for line in (
+LINES = (
     "docker network create mynet",
     "docker run -d --name web -p 8080:80 --net mynet nginx",
     "docker run -d --name db mysql",
@@ -19,8 +16,11 @@ for line in (
     "curl -s 127.0.0.1:8080",
     "iptables-save",
     "docker network inspect mynet",
-    "docker rm -f web",
-):
+)
+STORY = f"""
+from dockernet_sim import Lab
+lab = Lab(seed={{seed}})
+for line in {(*LINES, "docker rm -f web")!r}:
     print(lab.sh(line))
 assert len(lab.trace) > 100
 print(lab.trace.digest())

@@ -140,6 +140,7 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/prune", "container_prune", query=FILTERS),
         Route("GET", "/containers/ID/json", "container_inspect", query=size),
         Route("GET", "/containers/ID/top", "container_top", query={"ps_args": ("ps_args", str)}),
+        Route("GET", "/containers/ID/stats", "container_stats", stream=True),
         Route("GET", "/containers/ID/logs", "container_logs", stream=True),
         Route("POST", "/containers/ID/attach", "container_attach", stream=True),
         Route("POST", "/containers/ID/start", "container_start", "start"),
@@ -149,6 +150,7 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/ID/pause", "container_pause"),
         Route("POST", "/containers/ID/unpause", "container_unpause"),
         Route("POST", "/containers/ID/rename", "container_rename", query=ref),
+        Route("POST", "/containers/ID/update", "container_update", body=True),
         Route("POST", "/containers/ID/wait", "container_wait", query={"condition": ("condition", str)}),
         Route("DELETE", "/containers/ID", "container_remove", "rm -f", remove),
         # programs in containers

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from itertools import islice
+from math import fsum
 from typing import Any
 
 import simpy
@@ -54,7 +55,7 @@ def sleep(task: Task, busybox: bool = False) -> int | simpy.Event:
                 else f"sleep: invalid time interval '{text}'\nTry 'sleep --help' for more information.\n"
             )
             return 1
-    span = sum(s for s in spans if s is not None)
+    span = fsum(s for s in spans if s is not None)
     task.endless = span >= DAY
     return task.sleep(span)
 

@@ -26,7 +26,7 @@ def test_paths_lead_to_one_route_each() -> None:
 
 
 def test_every_call_of_the_engine_is_in_the_table() -> None:
-    helpers = {"container_event", "container_follow", "image_add", "image_event", "network_event"}
+    helpers = {"container_event", "container_files", "container_follow", "image_add", "image_event", "network_event"}
     calls = {name for name in dir(Engine) if name.startswith(("container_", "exec_", "image_", "network_"))}
     assert calls - helpers <= set(BY_CALL)
 
