@@ -11,6 +11,7 @@ from typing import Any
 from dockernet_sim.cli import sources
 from dockernet_sim.plans.asking import ANSWERED
 from dockernet_sim.plans.commands import commands
+from dockernet_sim.plans.hosts.asking import HostProject
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.plans.questions import Project
 from dockernet_sim.sim.printable import printable
@@ -70,18 +71,23 @@ def summary(plan: Plan) -> list[str]:
 def run_reach(options: argparse.Namespace) -> int:
     """Ask the packets."""
     source = sources.opened(options)
-    if source.standing is None:
+    if source.host is not None:
+        warn(source.host.notes)
+        plan, known, rows = source.host.plan, source.host.listening, HostProject(source.host).rows()
+    elif source.standing is not None:
+        standing = source.standing
+        warn([*standing.plan.warnings, *standing.refused])
+        plan, known = standing.plan, standing.listening
+        rows = Project(standing.world, plan, known).rows()
+    else:
         sys.stdout.write(printable(f"{source.lab.reach()}\n"))
         return 0
-    standing = source.standing
-    warn([*standing.plan.warnings, *standing.refused])
-    rows = Project(standing.world, standing.plan, standing.listening).rows()
     if options.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
     elif options.csv:
         write_csv(rows)
     else:
-        sys.stdout.write(printable("\n".join([*table(rows, standing.plan), *map(str, standing.listening.values())])) + "\n")
+        sys.stdout.write(printable("\n".join([*table(rows, plan), *map(str, known.values())])) + "\n")
     return 0
 
 

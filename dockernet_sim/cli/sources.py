@@ -9,9 +9,11 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from dockernet_sim.cli import dumps
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.compose.folder import Piped
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
+from dockernet_sim.plans.hosts.standing import HostLab
 from dockernet_sim.plans.load import load
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.plans.standing import Standing, stand
@@ -27,16 +29,22 @@ class Source:
 
     lab: Lab
     standing: Standing | None = None
+    host: HostLab | None = None
 
     def names(self, word: str) -> str:
         """A service's container, or the word itself: people say ``db``, the engine knows ``shop-db-1``."""
-        service = self.standing.plan.services.get(word) if self.standing else None
+        plan = self.standing.plan if self.standing else self.host.plan if self.host else None
+        service = plan.services.get(word) if plan else None
         return service.containers[0] if service and service.containers else word
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of every command that reads a file."""
-    parser.add_argument("scenario", metavar="FILE", help="a scenario (lines of WHERE$ COMMAND), a compose file, or a project's folder")
+    parser.add_argument(
+        "scenario",
+        metavar="FILE",
+        help="a scenario (lines of WHERE$ COMMAND), a compose file, a project's folder, or a host's dumps (a file or a folder)",
+    )
     add_project_options(parser)
 
 
@@ -87,6 +95,9 @@ def opened(options: argparse.Namespace) -> Source:
         lab = Lab(engine=options.engine, seed=options.seed, daemon=played.daemon)
         replay.play_on(lab.world, played)
         return Source(lab)
+    if dumps.is_dump(options.scenario):
+        lab, host = dumps.opened(options, [options.scenario, *options.more])
+        return Source(lab, host=host)
     plan = read_plan(options)
     lab = Lab(engine=options.engine, seed=options.seed)
     for path in options.beside:

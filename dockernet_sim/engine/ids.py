@@ -19,6 +19,9 @@ def new_id(identity: Identity, purpose: str) -> str:
     >>> new_id(Identity(0), "container-id")[0].isdigit()
     True
     """
+    given = identity.taken(purpose)
+    if given is not None:
+        return f"{given:0{DIGITS}x}"
     draw = identity.stream(purpose).getrandbits
     while (number := draw(4 * DIGITS)) >> 4 * DIGITS - 4 > 9:
         pass

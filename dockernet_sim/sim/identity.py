@@ -21,6 +21,16 @@ class Identity:
     def __init__(self, seed: int | str = 0) -> None:
         self.seed = seed
         self._streams: dict[str, Random] = {}
+        self._given: dict[str, list[int]] = {}
+
+    def give(self, purpose: str, value: int) -> None:
+        """The number that :meth:`taken` hands out next for this purpose."""
+        self._given.setdefault(purpose, []).append(value)
+
+    def taken(self, purpose: str) -> int | None:
+        """The next number that was given for this purpose; None without one."""
+        given = self._given.get(purpose)
+        return given.pop(0) if given else None
 
     def stream(self, purpose: str) -> Random:
         """The stream of random numbers for this purpose."""

@@ -68,7 +68,27 @@ def _host(world: World, call: Call) -> None:
 
 @again("image")
 def _image(world: World, call: Call) -> None:
-    world.add_image(call.where, call.text, call.details["http"], call.details["udp"])
+    world.add_image(call.where, call.text, call.details["http"], call.details["udp"], call.details.get("base", ""))
+
+
+@again("id")
+def _id(world: World, call: Call) -> None:
+    world.give_id(call.where, call.text, call.details["value"])
+
+
+@again("hold")
+def _hold(world: World, call: Call) -> None:
+    world.hold_addresses(call.where, call.text, call.details["addresses"])
+
+
+@again("free")
+def _free(world: World, call: Call) -> None:
+    world.free_addresses(call.where, call.text, call.details["addresses"])
+
+
+@again("anonymous")
+def _anonymous(world: World, call: Call) -> None:
+    world.make_anonymous(call.where, call.text)
 
 
 @again("run")

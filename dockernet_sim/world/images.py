@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from dockernet_sim.engine.images import Image
 from dockernet_sim.programs.servers.answering import Answer, answering
@@ -10,8 +11,10 @@ from dockernet_sim.programs.servers.answering import Answer, answering
 SERVE = "serve"
 
 
-def web_image(name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None) -> Image:
-    """An image whose containers answer HTTP, and datagrams, on each port with a text of its own.
+def web_image(
+    name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None, base: Image | None = None
+) -> Image:
+    """An image whose containers answer HTTP, and datagrams, on each port with a text of its own; in `base`, its own programs stay.
 
     Examples
     --------
@@ -20,11 +23,14 @@ def web_image(name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | No
     """
     texts = {port: _line(answer) if isinstance(answer, str) else answer for port, answer in http.items()}
     datagrams = {port: _line(text) for port, text in (udp or {}).items()}
+    serve = answering(texts, datagrams)
+    if base is not None:
+        return replace(base, name=name, cmd=(SERVE,), entrypoint=(), programs={**base.programs, SERVE: serve})
     return Image(
         name,
         expose=(*(str(port) for port in texts), *(f"{port}/udp" for port in datagrams)),
         cmd=(SERVE,),
-        programs={SERVE: answering(texts, datagrams)},
+        programs={SERVE: serve},
     )
 
 

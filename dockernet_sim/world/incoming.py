@@ -9,6 +9,7 @@ from dockernet_sim.engine.catalogue import IMAGE_SETS
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.world.calling import ENGINE_CALLS
 from dockernet_sim.world.errors import BadSave
+from dockernet_sim.world.given import PURPOSES
 from dockernet_sim.world.log import Call
 
 FUNCTION = "function"  # how a registered Python function is written down: {"function": NAME}
@@ -48,13 +49,19 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "task": {"argv": must.sequence(must.text, "a list of texts", least=1)},
     "signal": {"task": must.count(0)},
     "process": {"arguments": PLAIN_LIST},
+    "id": {"value": must.text},
+    "hold": {"addresses": must.sequence(must.text, "addresses")},
+    "free": {"addresses": must.sequence(must.text, "addresses")},
+    "anonymous": {},
     "console": {
         "lines": must.sequence(must.maybe(must.text), "lines"),
         "interrupts": must.sequence(_moment, "moments"),
     },
 }
 """The kinds of calls, and what details each has."""
+OPTIONAL: dict[str, dict[str, must.Check]] = {"image": {"base": must.text}}
 TEXTS: dict[str, must.Check] = {
+    "id": must.choice(*PURPOSES),
     "run": lambda text: repr(must.seconds(float(text))),
     "api": must.choice(*sorted(ENGINE_CALLS)),
     "signal": must.choice(*SIGNALS),
@@ -83,9 +90,10 @@ def call(plain: Any, functions: Mapping[str, Callable[..., Any]], before: float)
     time = _verified(f"the time of {what}", plain["time"], must.seconds)
     if time < before:
         raise BadSave(f"a saved lab whose calls go back in time, from {before!r} s to {time!r} s")
-    if set(details) - {"stops"} != set(DETAILS[kind]):
+    optional = OPTIONAL.get(kind, {}) | {"stops": STOPS}
+    if set(details) - set(optional) != set(DETAILS[kind]):
         raise BadSave(f"a saved lab with a call that is none: {must.shown(plain)}")
-    checks = DETAILS[kind] | {"stops": STOPS}
+    checks = DETAILS[kind] | optional
     found = {name: _verified(f"{name} of {what}", value, checks[name]) for name, value in details.items()}
     return Call(
         time,

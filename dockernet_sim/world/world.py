@@ -27,8 +27,9 @@ from dockernet_sim.sim.interrupts import Interrupted
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
-from dockernet_sim.world.calling import ENGINE_CALLS, Calling
+from dockernet_sim.world.calling import ENGINE_CALLS
 from dockernet_sim.world.errors import AmbiguousPlace, NameTaken, UnknownFunction, UnknownPlace, UnknownProgram
+from dockernet_sim.world.given import Given
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.result import Result
@@ -73,7 +74,7 @@ class StartedTask(Task):
             super().signal(name)
 
 
-class World(Calling):
+class World(Given):
     """The standard lab: `vm` with a Docker engine, and `lan`, the other machine on its network.
 
     Parameters
@@ -282,9 +283,11 @@ class World(Calling):
         return found
 
     def add_image(
-        self, machine: str, name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None
+        self, machine: str, name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None, base: str = ""
     ) -> None:
         """Give a machine's engine an image: port numbers, and what is answered there over HTTP or to a datagram.
+
+        With `base`, an image that the engine has or can fetch, it is that one with another main program.
 
         Raises
         ------
@@ -293,8 +296,9 @@ class World(Calling):
         """
         from dockernet_sim.world.images import web_image
 
-        engine, image = self.engine(machine), web_image(name, http, udp)
-        with self.call("image", machine, name, http=dict(http), udp=dict(udp or {})):
+        engine = self.engine(machine)
+        image = web_image(name, http, udp, engine.known_image(base) if base else None)
+        with self.call("image", machine, name, http=dict(http), udp=dict(udp or {}), base=base):
             engine.image_add(image)
 
     def fault(self, fault: Fault | str) -> Planned:

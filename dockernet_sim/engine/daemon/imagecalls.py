@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
-from dockernet_sim.engine.errors import BadRequest, Conflict, Unlisted
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, Unlisted
 from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.references import familiar, parse_reference
 from dockernet_sim.engine.registry import progress, refused, unreachable
@@ -76,6 +76,16 @@ class ImageCalls(Daemon):
     def image_event(self, image: Image, action: str, name: str = "") -> None:
         """Tell of something that happened to an image."""
         self.events.add("image", action, image.id, {**image.labels, "name": name or image.id})
+
+    def known_image(self, ref: str) -> Image | None:
+        """The image of that name that the engine has or can fetch; None without one."""
+        try:
+            found = self.images.find(ref)
+            if found is None and self.registry is not None:
+                found = self.registry.find(parse_reference(ref))
+        except ApiError:
+            return None
+        return found
 
     def image_add(self, image: Image) -> None:
         """Have an image of one's own; one of the same name is replaced."""

@@ -1,0 +1,53 @@
+"""A real host's dump as what a command is about."""
+
+from __future__ import annotations
+
+import argparse
+
+from dockernet_sim.engine.versions import RELEASES
+from dockernet_sim.lab import Lab
+from dockernet_sim.plans.hosts.dump import DumpError, HostDump
+from dockernet_sim.plans.hosts.reading import is_dump, read
+from dockernet_sim.plans.hosts.standing import HostLab, flags, stand
+
+__all__ = ["is_dump", "opened"]
+
+
+def opened(options: argparse.Namespace, paths: list[str]) -> tuple[Lab, HostLab]:
+    """The lab of a dump.
+
+    Raises
+    ------
+    DumpError
+        When the files hold none.
+    """
+    dump = read(*paths)
+    lab = Lab(engine=release_for(dump, options.engine), seed=options.seed, daemon=flags(dump))
+    return lab, stand(lab.world, dump, listening(getattr(options, "listen", []), dump))
+
+
+def release_for(dump: HostDump, asked: str) -> str:
+    """The modelled release that is nearest to the dump's, if the dump tells one; a note says so where they differ."""
+    if not dump.release:
+        return asked
+    number = _number(dump.release)
+    name = min(RELEASES, key=lambda each: (abs(_number(each)[0] - number[0]), each != asked))
+    if _number(name)[0] != number[0]:
+        dump.notes.append(f"the dump is of Docker {dump.release}; what it does not tell is as in {name}")
+    return name
+
+
+def _number(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.replace("-", ".").split(".")[:2] if part.isdigit()) or (0,)
+
+
+def listening(words: list[str], dump: HostDump) -> dict[str, list[str]]:
+    """``web=80,443`` as ports by container."""
+    found: dict[str, list[str]] = {}
+    for word in words:
+        name, equals, ports = word.partition("=")
+        given = dump.container(name)
+        if not equals or given is None:
+            raise DumpError(f"--listen {word}: is not CONTAINER=PORT[,PORT] of a container in the dump")
+        found[str(given["Name"]).lstrip("/")] = ports.split(",")
+    return found
