@@ -57,7 +57,8 @@ class Output:
         clock.sync()
         if self.shortcut is not None and dev is None and packet.ct is None and self.shortcut(packet):
             return
-        clock.flush()
+        if clock.pending:
+            clock.flush()
         try:
             route = self.route(packet.dst, dev)
         except NetError as error:

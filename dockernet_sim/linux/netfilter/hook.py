@@ -11,12 +11,18 @@ if TYPE_CHECKING:
 
 
 class Hook:
-    """The steps at a hook, by priority: raw table, connection tracking, the other tables, confirmation."""
+    """The steps at a hook, by priority: raw table, connection tracking, the other tables, confirmation.
 
-    __slots__ = ("steps",)
+    NAT and confirmation concern flows that are new or translated; the packets of others meet the remaining steps alone.
+    """
 
-    def __init__(self, steps: list[Step]) -> None:
-        self.steps = steps
+    __slots__ = ("_first", "_late", "_rest", "steps")
+
+    def __init__(self, early: list[Step], late: list[Step]) -> None:
+        self.steps = early + late
+        self._first = [step.run for step in early]
+        self._late = [step.run for step in late]
+        self._rest = [step.run for step in late if not step.once]
 
     def run(
         self,
@@ -27,10 +33,15 @@ class Hook:
         physout: Device | None = None,
     ) -> IPv4 | None:
         """Take a packet through (nf_hook_slow): the packet, or what NAT made of it; None when it was dropped."""
-        passed: IPv4 | None
-        for step in self.steps:
-            passed = step.run(packet, indev, outdev, physin, physout)
+        passed: IPv4 | None = packet
+        for run in self._first:
+            passed = run(passed, indev, outdev, physin, physout)
             if passed is None:
                 return None
-            packet = passed
-        return packet
+        direction = passed.ct
+        settled = direction is not None and direction.flow.confirmed and not direction.flow.nat
+        for run in self._rest if settled else self._late:
+            passed = run(passed, indev, outdev, physin, physout)
+            if passed is None:
+                return None
+        return passed

@@ -107,16 +107,17 @@ class Netfilter(Editor):
         return found
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:
-        steps: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
-        steps += self._table_steps(hook, self.tables["raw"], tracking)
+        early: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
+        early += self._table_steps(hook, self.tables["raw"], tracking)
         if tracking and hook in (PREROUTING, OUTPUT):
-            steps.append(Track(self, hook))
+            early.append(Track(self, hook))
+        late: list[Step] = []
         last = hook in (INPUT, POSTROUTING)
         for name in ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security"):
-            steps += self._table_steps(hook, self.tables[name], tracking)
+            late += self._table_steps(hook, self.tables[name], tracking)
         if last and tracking:
-            steps.append(Confirm(self, hook))
-        return Hook(steps) if steps else None
+            late.append(Confirm(self, hook))
+        return Hook(early, late) if early or late else None
 
     def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
         chain = table.chains.get(NAMES[hook]) if table.exists else None

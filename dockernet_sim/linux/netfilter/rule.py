@@ -29,7 +29,7 @@ class Rule:
     """
 
     __slots__ = (
-        "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "in_name", "in_not", "indev", "jump", "label_made",
+        "bytes", "chain", "devices", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name", "in_not", "indev", "jump", "label_made",
         "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask", "src_not",
         "states", "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
@@ -43,6 +43,7 @@ class Rule:
         self.fragment: bool | None = None
         self.matches: list[Match] = []
         self.states = 0
+        self.header = self.devices = False  # whether it asks for addresses or a protocol; for devices by name
         self.steady = True  # its answer is the same for all packets of a flow
         self.tests: tuple[Callable[..., bool], ...] = ()
         self.target: Target | None = None
@@ -71,6 +72,8 @@ class Rule:
         self.states = matches[0].only_states if matches else 0
         tests += [match.test for match in matches[1 if self.states else 0 :]]
         self.tests = tuple(tests)
+        self.header = bool(self.proto or self.src_mask or self.dst_mask)
+        self.devices = self.indev is not None or self.outdev is not None
         self.steady = self.target is None and self.fragment is None and all(m.per_flow for m in self.matches)
         if self.jump is not None:
             self.verdict = GOTO if goto else JUMP
@@ -84,11 +87,6 @@ class Rule:
         if self.outdev is not None and (self.outdev == outname) is self.out_not:
             return False
         return self.indev is None or (self.indev == inname) is not self.in_not
-
-    @property
-    def header(self) -> bool:
-        """Whether it asks for addresses or a protocol."""
-        return bool(self.proto or self.src_mask or self.dst_mask)
 
     def ask(self) -> Callable[..., bool] | None:
         """The question that is left when devices, addresses and protocol fit, and the flow has one of the ``states``; or None."""

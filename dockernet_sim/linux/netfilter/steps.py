@@ -36,14 +36,18 @@ class Scrub(Step):
 class Track(Step):
     """Connection tracking, on the ways in (ipv4_conntrack_in, ipv4_conntrack_local)."""
 
-    __slots__ = ()
+    __slots__ = ("conntrack",)
+
+    def __init__(self, nf: Netfilter, hook: int) -> None:
+        super().__init__(nf, hook)
+        self.conntrack = nf.conntrack
 
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> IPv4 | None:
         """Note the packet's flow, unless the raw table exempted it."""
-        if not (packet.ct is UNTRACKED_CT and self.nf.scrubs):
-            self.nf.conntrack.nf_conntrack_in(packet, indev)
+        if packet.ct is not UNTRACKED_CT or not self.nf.scrubs:
+            self.conntrack.nf_conntrack_in(packet, indev)
         return packet
 
 
@@ -51,6 +55,7 @@ class Confirm(Step):
     """The last step on the ways out (nf_confirm): the packet got through, so its flow counts from now on."""
 
     __slots__ = ()
+    once = True
 
     def run(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
@@ -71,6 +76,7 @@ class Translate(Walk):
     """The nat table: its chain is asked once a flow, its answer holds for every packet."""
 
     __slots__ = ("end",)
+    once = True
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook, chain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
@@ -23,6 +23,7 @@ class Step:
     """Something that is done with packets at a hook (struct nf_hook_entry)."""
 
     __slots__ = ("hook", "nf")
+    once: ClassVar[bool] = False  # whether it concerns new and translated flows only
 
     def __init__(self, nf: Netfilter, hook: int) -> None:
         self.nf = nf
@@ -63,13 +64,13 @@ class Walk(Step):
         callers: list[Iterator[Rule]] = []
         while True:
             for rule in rules:
-                if not rule.fits(inname, outname):
+                if rule.devices and not rule.fits(inname, outname):
                     continue
                 if rule.states and not rule.states & (
                     INVALID if direction is None else direction.state | direction.flow.nat
                 ):
                     continue
-                if not rule.meant(packet):
+                if rule.header and not rule.meant(packet):
                     continue
                 if rule.tests and not all(test(packet, indev, outdev, physin, physout) for test in rule.tests):
                     continue
