@@ -186,17 +186,23 @@ class Clock(simpy.Environment):
         try:
             self.t = t
             fn(device, frame)
-            for _ in range(HOPS_PER_LEG):
-                if not work:
-                    return
-                self.t, fn, device, frame = work.popleft()
-                fn(device, frame)
-            raise BroadcastLoop(_loop_text(device, frame))
+            if work:
+                self.carry_on()
         finally:
             if work:
                 work.clear()
             self.walking = False
             self.t = began
+
+    def carry_on(self) -> None:
+        """Do all that the leg has still to do."""
+        work = self.work
+        for _ in range(HOPS_PER_LEG):
+            self.t, fn, device, frame = work.popleft()
+            fn(device, frame)
+            if not work:
+                return
+        raise BroadcastLoop(_loop_text(device, frame))
 
     def run(self, until: float | simpy.Event | None = None) -> Any:
         """SimPy's run: until a time, which is then reached whatever is due at it, until an event, or to the last event.

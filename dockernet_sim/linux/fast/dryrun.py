@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.fast.lines import CompiledWalk
-from dockernet_sim.linux.fast.path import STEADY, CachedPath
+from dockernet_sim.linux.fast.path import MARGIN, STEADY, CachedPath, Stage
 from dockernet_sim.linux.fast.template import Note, Rewriting, Template
 from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.ip.neighbour import DELAY, PERMANENT, PROBE, REACHABLE
@@ -27,10 +27,9 @@ from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast.lines import Answer
     from dockernet_sim.linux.ip.fib import Route
-    from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
-    from dockernet_sim.linux.netfilter.flow import Direction, Flow
+    from dockernet_sim.linux.netfilter.flow import Direction
     from dockernet_sim.linux.netfilter.walk import Walk
     from dockernet_sim.linux.netns import NetNs
 
@@ -77,31 +76,38 @@ class DryRun:
         self.packet = packet.with_ttl(packet.ttl)
         self.clock = ns.clock
         self.path = CachedPath(ns.host.generation)
-        self._flow: Flow | None = None
-        self._timeout = 0.0
-        self._station: FdbEntry | None = None
-        self._neighbour: Neighbour | None = None
+        self._stage = Stage()
         self._notes: list[Note] | None = [] if ns.trace.on else None
         self._versions = [self.packet]
 
     def done(self) -> CachedPath:
         """The path."""
         path, first, last = self.path, self.first, self.packet
-        self._next_stage(0.0)
-        path.delays = tuple(stage[4] for stage in path.stages[:-1])
+        path.until -= MARGIN
+        path.stages.append(self._stage)
+        path.delays = tuple(stage.delay for stage in path.stages[:-1])
         if last.src != first.src or last.dst != first.dst or last.payload is not first.payload or path.hops:
             path.rewrite = self._rewriting(last).rewritten
         if self._notes is not None:
             versions = [None, *map(self._rewriting, self._versions[1:])]
             path.template = Template(self._notes, path.delays, versions)
+            for number, stage in enumerate(path.stages):
+                notes = [note._replace(stage=note.stage - number) for note in self._notes if note.stage >= number]
+                stage.rest = Template(notes, path.delays[number:], versions)
+                stage.template = Template([note for note in notes if not note.stage], (), versions)
         return path
 
     def _rewriting(self, version: IPv4) -> Rewriting:
         return Rewriting(version, self.first.ttl - version.ttl)
 
-    def _next_stage(self, delay: float) -> None:
-        self.path.stages.append((self._flow, self._timeout, self._station, self._neighbour, delay))
-        self._flow = self._station = self._neighbour = None
+    def _cross(self, device: Veth, macs: tuple[int, int]) -> None:
+        """On to the other end of a veth pair."""
+        stage = self._stage
+        stage.delay, stage.entry, stage.macs = CROSSING, device.peer, macs
+        stage.after = None if self.packet is self._versions[0] else self._rewriting(self.packet).rewritten
+        self.path.stages.append(stage)
+        self._stage = Stage()
+        self.ns = device.peer.ns
 
     def _until(self, time: float) -> None:
         self.path.until = min(self.path.until, time)
@@ -163,21 +169,22 @@ class DryRun:
         key = tuple_of(self.packet)
         direction = self.ns.nf.conntrack.directions.get(key) if key is not None else None
         now = self.clock.t
-        need(direction is not None and self._flow is None and not self.ns.nf.conntrack.watchers)
+        stage = self._stage
+        need(direction is not None and stage.flow is None and not self.ns.nf.conntrack.watchers)
         assert direction is not None
         flow = direction.flow
         need(flow.confirmed and flow.seen_reply and direction.state == ESTABLISHED and flow.expires >= now)
         if flow.proto == PROTO_ICMP:
-            self._timeout = ICMP_TIMEOUT
+            stage.timeout = ICMP_TIMEOUT
         elif flow.proto == PROTO_TCP:
             need(flow.state == "ESTABLISHED" and flow.assured and self.packet.payload.flags in STEADY)
-            self._timeout = TIMEOUTS["ESTABLISHED"]
+            stage.timeout = TIMEOUTS["ESTABLISHED"]
         else:
             need(flow.proto == PROTO_UDP and flow.assured and now > flow.stream_from)
-            self._timeout = UDP_STREAM_TIMEOUT
+            stage.timeout = UDP_STREAM_TIMEOUT
         self._until(flow.expires)
-        self._flow = flow
-        self.path.direction = self.packet.ct = direction
+        stage.flow = flow
+        self.path.direction = self.packet.ct = stage.direction = direction
 
     def _walk(self, step: CompiledWalk, devices: Devices) -> None:
         if step.chain.table != "raw":
@@ -185,7 +192,7 @@ class DryRun:
         answer = step.foretell(self.packet, *devices)
         need(answer is not None and answer.verdict == ACCEPT)
         assert answer is not None
-        self.path.hits += answer.hits
+        self._stage.hits += answer.hits
         self._note_answer(step, answer, devices)
 
     def _note_answer(self, step: Walk, answer: Answer, devices: Devices) -> None:
@@ -231,8 +238,8 @@ class DryRun:
         need(neighbour.updated <= self.clock.t)
         if neighbour.state == REACHABLE:
             self._until(neighbour.confirmed + table.reachable_time)
-        need(self._neighbour is None and self.clock.t <= self.path.until)
-        self._neighbour = neighbour
+        need(self._stage.neighbour is None and self.clock.t <= self.path.until)
+        self._stage.neighbour = neighbour
         self._transmit(out, neighbour.mac, out.mac)
 
     def _come_in(self, device: Device, prerouted: bool) -> None:
@@ -264,7 +271,7 @@ class DryRun:
     # -- links ---------------------------------------------------------------
     def _transmit(self, device: Device, dst: int, src: int) -> None:
         need(device.up and device.carrier and not device.taps)
-        self.path.sent.append(device)
+        self._stage.sent.append(device)
         self._note(device, "tx", macs=(dst, src))
         if isinstance(device, Bridge):
             station = self._known_station(device, dst)
@@ -276,8 +283,7 @@ class DryRun:
         if device.line is not None:
             self.path.end_on(device, device.line, dst, src)
             return
-        self._next_stage(CROSSING)
-        self.ns = device.peer.ns
+        self._cross(device, (dst, src))
         need(device.peer.up and not device.peer.taps)
         if isinstance(device.peer.master, Bridge):
             self._received(device.peer, (dst, src))
@@ -287,7 +293,7 @@ class DryRun:
             self.receive(device.peer, (dst, src))
 
     def _received(self, device: Device, macs: tuple[int, int]) -> None:
-        self.path.received.append(device)
+        self._stage.received.append(device)
         self._note(device, "rx", macs=macs)
 
     def receive(self, device: Device, macs: tuple[int, int]) -> None:
@@ -300,7 +306,7 @@ class DryRun:
         need(bridge.up and not bridge.taps and not bridge.promisc and not dst >> 40 & 1)
         here = bridge.fdb.entries.get(src)
         need(here is not None and here.port is port and not here.local)
-        self._station = here
+        self._stage.station = here
         filtered = self.ns.bridge_nf
         if filtered:
             before = self.packet.dst

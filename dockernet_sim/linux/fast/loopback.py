@@ -114,8 +114,10 @@ class LoopbackPath:
         try:
             ns.ip.protocols[PROTO_UDP](packet, ns.lo)
             if clock.work:
-                clock.walk(*clock.work.popleft())
+                clock.carry_on()
         finally:
+            if clock.work:
+                clock.work.clear()
             clock.walking = False
             clock.t = began
         return True
@@ -172,5 +174,8 @@ def _begin(table: Conntrack, key: Tuple, answer: Tuple, nat: int) -> Direction |
     now = table.clock.t
     flow = Flow(table, key, answer, now + UDP_TIMEOUT)
     flow.stream_from, flow.nat = now + UDP_STREAM, nat
-    flow.src_done = True
-    return flow.original if table.confirm(flow) else None
+    flow.src_done = flow.confirmed = True
+    table.directions[key], table.directions[answer] = flow.original, flow.reply
+    for watcher in table.watchers:
+        watcher("NEW", flow)
+    return flow.original

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.linux.fast.template import Template
 from dockernet_sim.linux.netfilter.flow import tuple_of
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
@@ -17,7 +18,6 @@ from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast.loopback import LoopbackPath
-    from dockernet_sim.linux.fast.template import Template
     from dockernet_sim.linux.host import Host
     from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.device import Device
@@ -37,17 +37,61 @@ ECHOES = (ECHO, ECHO_REPLY)
 REMEMBERED = (PROTO_ICMP, PROTO_UDP, PROTO_TCP)
 STEADY = frozenset((".", "P."))  # TCP flags that leave an established connection as it is
 
-Stage = tuple["Flow | None", float, "FdbEntry | None", "Neighbour | None", float]
-"""State refreshed at one step of a path: (flow, its timeout in s, FDB entry, neighbour, delay to the next step in s)."""
+MARGIN = 0.001  # seconds before an entry expires from which packets are walked: a leg is shorter
+
+
+NOTHING = Template((), (), ())
+
+
+class Stage:
+    """One namespace of a path: what packets count and refresh there, and how they go on."""
+
+    __slots__ = (
+        "after", "delay", "direction", "entry", "flow", "hits", "macs", "neighbour", "received", "rest", "sent", "station", "template", "timeout",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.flow: Flow | None = None
+        self.direction: Direction | None = None  # of the flow
+        self.timeout = 0.0  # of the flow, in s
+        self.station: FdbEntry | None = None
+        self.neighbour: Neighbour | None = None
+        self.sent: list[Device] = []
+        self.received: list[Device] = []
+        self.hits: list[Rule | Chain] = []
+        self.delay = 0.0  # to the next stage, in s
+        self.template: Template = NOTHING  # of its records alone
+        self.rest: Template = NOTHING  # of its records and those of all later stages
+        self.after: Callable[[IPv4], IPv4] | None = (
+            None  # what packets look like as they leave it; None: as they set off
+        )
+        self.entry: Device | None = None  # where the next stage begins, in frames with these MACs
+        self.macs = (0, 0)
+
+    def apply(self, packets: int, size: int, t: float) -> None:
+        """Count and refresh what so many packets would have, the last of them at `t`."""
+        flow, station, neighbour = self.flow, self.station, self.neighbour
+        if flow is not None and flow.expires < t + self.timeout:
+            flow.expires = t + self.timeout
+        if station is not None and station.updated < t:
+            station.updated = t
+        if neighbour is not None and neighbour.used < t:
+            neighbour.used = t
+        for device in self.sent:
+            device.count(0, 0, packets, size + 14 * packets)
+        for device in self.received:
+            device.count(packets, size + 14 * packets, 0, 0)
+        for hit in self.hits:
+            hit.packets += packets
+            hit.bytes += size
 
 
 class CachedPath:
     """One flow's way through one machine, from a starting point to a protocol or onto a line."""
 
     __slots__ = (
-        "bytes", "cache", "came_from", "delays", "device", "direction", "dst", "end", "far", "generation", "handler", "hits", "hops",
-        "last", "line_delay", "packets", "received", "rewrite", "room", "sent", "src", "stages", "tcp", "template", "total",
-        "until",
+        "bytes", "cache", "came_from", "delays", "device", "direction", "dst", "end", "far", "generation", "handler", "hops",
+        "last", "line_delay", "packets", "rewrite", "room", "src", "stages", "tcp", "template", "total", "until",
     )  # fmt: skip
 
     def __init__(self, generation: int) -> None:
@@ -59,9 +103,6 @@ class CachedPath:
         self.stages: list[Stage] = []
         self.delays: tuple[float, ...] = ()  # those of its stages, but for the last, which has none
         self.last = 0.0  # when the last packet set off
-        self.sent: list[Device] = []
-        self.received: list[Device] = []
-        self.hits: list[Rule | Chain] = []
         self.direction: Direction | None = None
         self.rewrite: Callable[[IPv4], IPv4] | None = None
         self.template: Template | None = None  # None when it was planned with the trace off
@@ -96,21 +137,9 @@ class CachedPath:
     def flush(self) -> None:
         """Apply the deferred counter and timestamp updates; another path may have refreshed the same entries later."""
         packets, size, t = self.packets, self.bytes, self.last
-        for flow, timeout, station, neighbour, delay in self.stages:
-            if flow is not None:
-                flow.expires = max(flow.expires, t + timeout)
-            if station is not None:
-                station.updated = max(station.updated, t)
-            if neighbour is not None:
-                neighbour.used = max(neighbour.used, t)
-            t += delay
-        for device in self.sent:
-            device.count(0, 0, packets, size + 14 * packets)
-        for device in self.received:
-            device.count(packets, size + 14 * packets, 0, 0)
-        for hit in self.hits:
-            hit.packets += packets
-            hit.bytes += size
+        for stage in self.stages:
+            stage.apply(packets, size, t)
+            t += stage.delay
         self.total += packets
         self.packets = self.bytes = 0
 
@@ -156,22 +185,14 @@ class FlowCache:
 
     def take(self, packet: IPv4, src: int = 0) -> bool:
         """Let a packet (in a frame from `src`) take the path of its flow; False when it has to be walked."""
-        clock = self.clock
-        if clock.walking or packet.frag or packet.mark:
+        if packet.frag or packet.mark:
             return False
+        clock, trace = self.clock, self.trace
         flow = packet.key or tuple_of(packet)
         path = self.known.get(flow)
         if path is None:
-            if flow is None or flow[2] not in REMEMBERED:
-                return False
-            if flow[1] >> 24 == LOOPBACK_NET and flow[2] == PROTO_UDP:
-                return self.loopback is not None and self.loopback.take(packet, flow)
-            if len(self.known) >= KNOWN:
-                self._seen.clear()
-                self.known.clear()
-            self.known[flow] = NO_PATH  # many flows have no second packet
-            return False
-        t, size, trace = clock.t, packet.length, self.trace
+            return self._first(packet, flow)
+        t, size = clock.t, packet.length
         if path.generation != self.host.generation or t > path.until or (trace.on and path.template is None):
             assert flow is not None
             path = self._learn(flow, packet, src, path)
@@ -181,6 +202,11 @@ class FlowCache:
             return False
         if path.tcp and packet.payload.flags not in STEADY:
             return False
+        if trace.on and self.loopback is not None:  # it sets off here
+            packet.trail = trace.new_trail()
+        if clock.walking:
+            self.step((path, 0), packet)
+            return True
         if path.packets:
             path.packets += 1
         else:
@@ -189,8 +215,6 @@ class FlowCache:
         path.bytes += size
         path.last = began = t
         if path.template is not None and trace.on:
-            if self.loopback is not None:  # it sets off here
-                packet.trail = trace.new_trail()
             trace.add_path(path.template, t, packet)
         for delay in path.delays:
             t += delay
@@ -206,11 +230,72 @@ class FlowCache:
         try:
             handler(packet, path.device)
             if clock.work:
-                clock.walk(*clock.work.popleft())
+                clock.carry_on()
         finally:
+            if clock.work:
+                clock.work.clear()
             clock.walking = False
             clock.t = began
         return True
+
+    def _first(self, packet: IPv4, flow: Tuple | None) -> bool:
+        """The first packet of a flow: it is walked, or goes by loopback."""
+        if flow is None or flow[2] not in REMEMBERED:
+            return False
+        if flow[1] >> 24 == LOOPBACK_NET and flow[2] == PROTO_UDP:
+            return self.loopback is not None and not self.clock.walking and self.loopback.take(packet, flow)
+        if len(self.known) >= KNOWN:
+            self._seen.clear()
+            self.known.clear()
+        self.known[flow] = NO_PATH  # many flows have no second packet
+        return False
+
+    def step(self, place: tuple[CachedPath, int], packet: IPv4) -> None:
+        """Take one stage of a path in the leg that is under way, in turn with all else that it has to do.
+
+        Parameters
+        ----------
+        place : tuple
+            The path, and the number of the stage.
+        packet : IPv4
+            As it set off.
+        """
+        (path, number), clock = place, self.clock
+        if number and path.generation != self.host.generation:
+            self._walk_on(path, number, packet)
+            return
+        stages, t, size = path.stages, clock.t, packet.length
+        stage = stages[number]
+        alone = number and not clock.work  # nothing else comes between the stages that are left
+        if self.trace.on and path.template is not None:
+            self.trace.add_path(stage.template if not alone else stage.rest, t, packet)
+        stage.apply(1, size, t)  # at once: what is walked in this leg may refresh the same entries
+        if stage.entry is not None and not alone:
+            clock.work.append((t + stage.delay, self.step, (path, number + 1), packet))
+            return
+        for following in stages[number + 1 :]:
+            t += stage.delay
+            stage = following
+            stage.apply(1, size, t)
+        clock.t = t
+        path.total += 1
+        if path.rewrite is not None:
+            packet = path.rewrite(packet)
+        packet.ct = path.direction
+        if path.handler is None:
+            clock.defer_until(clock.t + path.line_delay, path.far, packet)
+        else:
+            path.handler(packet, path.device)
+
+    @staticmethod
+    def _walk_on(path: CachedPath, number: int, packet: IPv4) -> None:
+        """Something changed while the packet was under way: it is walked from here on."""
+        last = path.stages[number - 1]
+        direction = next((stage.direction for stage in reversed(path.stages[:number]) if stage.direction), None)
+        packet = last.after(packet) if last.after is not None else packet
+        packet.ct = direction
+        device: Any = last.entry
+        device.receive(Frame(*last.macs, ETHERTYPE_IP, packet))
 
     def _learn(self, key: Tuple, packet: IPv4, src: int, stale: CachedPath) -> CachedPath | None:
         """Plan the path of a flow: not at its first packets, and ever more seldom where that fails or does not last."""

@@ -33,15 +33,17 @@ class Hook:
         physout: Device | None = None,
     ) -> IPv4 | None:
         """Take a packet through (nf_hook_slow): the packet, or what NAT made of it; None when it was dropped."""
-        passed: IPv4 | None = packet
+        passed: IPv4 | None
         for run in self._first:
-            passed = run(passed, indev, outdev, physin, physout)
+            passed = run(packet, indev, outdev, physin, physout)
             if passed is None:
                 return None
-        direction = passed.ct
+            packet = passed
+        direction = packet.ct
         settled = direction is not None and direction.flow.confirmed and not direction.flow.nat
         for run in self._rest if settled else self._late:
-            passed = run(passed, indev, outdev, physin, physout)
+            passed = run(packet, indev, outdev, physin, physout)
             if passed is None:
                 return None
-        return passed
+            packet = passed
+        return packet
