@@ -30,19 +30,68 @@ class Chain:
     What falls off its end is counted once the policy was set (``counts``): nf_tables gives a chain no counters before.
     """
 
-    __slots__ = ("bytes", "counts", "hook", "name", "packets", "policy", "rules", "table")
+    __slots__ = (
+        "_jumps",
+        "_rules",
+        "_texts",
+        "bytes",
+        "counts",
+        "hook",
+        "name",
+        "packets",
+        "policy",
+        "table",
+        "version",
+    )
 
     def __init__(self, table: str, name: str, hook: int | None = None) -> None:
         self.table = table
         self.name = name
         self.hook = hook
         self.policy = ACCEPT
-        self.rules: list[Rule] = []
+        self._rules: list[Rule] = []
+        self._jumps: dict[Chain, int] | None = None
+        self._texts: dict[str, list[Rule]] | None = None
+        self.version = 0  # bumped when rules get other numbers
         self.counts = False
         self.packets = self.bytes = 0
 
     def __repr__(self) -> str:
         return f"<Chain {self.table} {self.name}, {len(self.rules)} rules>"
+
+    @property
+    def rules(self) -> list[Rule]:
+        """Its rules in order; :meth:`put` and :meth:`take` change them."""
+        return self._rules
+
+    @rules.setter
+    def rules(self, rules: list[Rule]) -> None:
+        self._rules = rules
+        self.changed()
+
+    def changed(self) -> None:
+        """Forget what follows from the rules: they, or their texts, were changed otherwise than one by one."""
+        self._jumps = self._texts = None
+        self.version += 1
+
+    @property
+    def jumps(self) -> dict[Chain, int]:
+        """The chains that its rules jump to, and how many do."""
+        if self._jumps is None:
+            self._jumps = {}
+            for rule in self._rules:
+                if rule.jump is not None:
+                    self._jumps[rule.jump] = self._jumps.get(rule.jump, 0) + 1
+        return self._jumps
+
+    def place_of(self, text: str) -> int | None:
+        """Where (from 0) the first rule of this text stands, or None."""
+        if self._texts is None:
+            self._texts = {}
+            for rule in self._rules:
+                self._texts.setdefault(str(rule), []).append(rule)
+        found = self._texts.get(text)
+        return min(map(self._rules.index, found)) if found else None
 
     @property
     def used(self) -> bool:
@@ -67,15 +116,23 @@ class Chain:
     def put(self, position: int, rule: Rule) -> None:
         """Insert before the rule at `position` (from 0)."""
         rule.chain = self
-        self.rules.insert(position, rule)
-        for below in self.rules[position:]:
-            below.label_made = None
+        self._rules.insert(position, rule)
+        self.version += 1
+        if self._texts is not None:
+            self._texts.setdefault(str(rule), []).append(rule)
+        if self._jumps is not None and rule.jump is not None:
+            self._jumps[rule.jump] = self._jumps.get(rule.jump, 0) + 1
 
     def take(self, position: int) -> Rule:
         """Take out the rule at `position` (from 0)."""
-        rule = self.rules.pop(position)
-        for below in self.rules[position:]:
-            below.label_made = None
+        rule = self._rules.pop(position)
+        self.version += 1
+        if self._texts is not None:
+            self._texts[str(rule)].remove(rule)
+        if self._jumps is not None and rule.jump is not None:
+            self._jumps[rule.jump] -= 1
+            if not self._jumps[rule.jump]:
+                del self._jumps[rule.jump]
         return rule
 
     def zero(self) -> None:
@@ -112,7 +169,7 @@ class Table:
 
     def references(self, chain: Chain) -> int:
         """How many rules jump to the chain."""
-        return sum(rule.jump is chain for other in self.chains.values() for rule in other.rules)
+        return sum(other.jumps.get(chain, 0) for other in self.chains.values())
 
     def listed(self) -> list[Chain]:
         """All chains as iptables lists them: the built-in ones by hook, then the others by name."""
@@ -130,16 +187,17 @@ class Table:
                 found.add(current.hook)
             if current.name not in seen:
                 seen.add(current.name)
-                for other in self.chains.values():
-                    for rule in other.rules:
-                        if rule.jump is current:
-                            waiting.append(other)
-                            break
+                waiting += [other for other in self.chains.values() if current in other.jumps]
         return found
 
     def below(self, chain: Chain) -> list[Chain]:
         """The chain and all that can be reached from it."""
         found = [chain]
         for current in found:
-            found += [r.jump for r in current.rules if r.jump is not None and r.jump not in found]
+            found += [jump for jump in current.jumps if jump not in found]
         return found
+
+    def has_loop(self, chain: Chain) -> bool:
+        """Whether a chain that can be reached from this one can be reached from itself."""
+        below = self.below(chain)
+        return any(each in self.below(jump) for each in below for jump in each.jumps)

@@ -75,12 +75,8 @@ class Editor:
         return chain in self.table(table).chains and all(self._find(table, chain, rule) is not None for rule in rules)
 
     def _find(self, table: str, chain: str, wanted: Rule) -> int | None:
-        rules = self.tables[table].chains[chain].rules
-        text = str(wanted) if rules else ""
-        for place, rule in enumerate(rules):
-            if (rule.saved or str(rule)) == text:
-                return place
-        return None
+        found = self.tables[table].chains[chain]
+        return found.place_of(str(wanted)) if found.rules else None
 
     def parsed(self, table: str, spec: Spec) -> list[Rule]:
         """The rules that a specification stands for; they can be given in its place, to be put in once."""
@@ -162,21 +158,23 @@ class Editor:
         return rules
 
     def _check_place(self, table: Table, chain: Chain, rule: Rule) -> None:
-        target = rule.target
-        self._check_hooks(rule, table.reaching(chain))
+        target, hooks = rule.target, table.reaching(chain)
+        self._check_hooks(rule, hooks)
         if target is not None:
-            if table.name not in target.tables or table.reaching(chain) - set(target.hooks):
+            if table.name not in target.tables or hooks - set(target.hooks):
                 raise Unfit
-        elif rule.jump is not None:
+        elif rule.jump is not None and hooks:
+            known = table.reaching(rule.jump)  # from these hooks, what is below was checked before
             below = table.below(rule.jump)
-            hooks = table.reaching(chain)
-            if hooks and (chain in below or any(c in table.below(r.jump) for c in below for r in c.rules if r.jump)):
+            if chain in below or (not known and table.has_loop(rule.jump)):
                 raise Unfit("Too many links")
-            for each in (r for c in below for r in c.rules):
+            for each in (r for c in below for r in c.rules) if hooks - known else ():
                 self._check_hooks(each, hooks)
 
     @staticmethod
     def _check_hooks(rule: Rule, hooks: set[int]) -> None:
+        if not rule.matches and rule.target is None:
+            return
         for part in (*rule.matches, *([rule.target] if rule.target is not None else [])):
             if hooks - set(part.hooks):
                 raise Unfit
@@ -227,12 +225,12 @@ class Editor:
             for rule in other.rules:
                 if rule.jump is chain:
                     rule.rename_target(new)
-                rule.label_made = None
+            other.changed()
 
     def flush(self, table: str, chain: str | None = None) -> None:
         """``-F``: take out the rules of one chain, or of all."""
         for each in self._these(table, chain):
-            each.rules.clear()
+            each.rules = []
         self.changed()
 
     def policy(self, table: str, chain: str, verdict: str) -> None:

@@ -29,7 +29,7 @@ class Rule:
     """
 
     __slots__ = (
-        "bytes", "chain", "devices", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name", "in_not", "indev", "jump", "label_made",
+        "_label", "bytes", "chain", "devices", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name", "in_not", "indev", "jump",
         "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask", "src_not",
         "states", "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
@@ -52,7 +52,7 @@ class Rule:
         self.verdict = CONTINUE
         self.chain: Chain | None = None
         self.packets = self.bytes = 0
-        self.label_made: str | None = None  # the label, until the rule gets another place
+        self._label = (-1, "")  # the label, and the version of the chain that it is of
         self.saved: str | None = None  # the text, once it was asked for
 
     def compile(self, goto: bool) -> None:
@@ -116,10 +116,12 @@ class Rule:
     @property
     def label(self) -> str:
         """How the trace names it: ``filter FORWARD 3: -i docker0 -j ACCEPT``."""
-        if self.label_made is None:
-            where = f"{self.chain.table} {self.chain.name} {self.number}" if self.chain is not None else "?"
-            self.label_made = f"{where}: {self}"
-        return self.label_made
+        chain = self.chain
+        if chain is None:
+            return f"?: {self}"
+        if self._label[0] != chain.version:
+            self._label = chain.version, f"{chain.table} {chain.name} {self.number}: {self}"
+        return self._label[1]
 
     def rename_target(self, name: str) -> None:
         """The chain that it goes to is called otherwise now."""
