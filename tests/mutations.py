@@ -187,7 +187,7 @@ FAULTS = (
     Fault(
         "subnets may overlap",
         "engine/ipam/allocator.py",
-        "        if any(p.overlaps(net, plen) for p in self._masters()):",
+        "        if self._subnets.overlaps(net, plen):",
         "        if False:",
         "addresses",
     ),
@@ -292,8 +292,8 @@ FAULTS = (
     Fault(
         "a cached path leaves no marks",
         "linux/fast/path.py",
-        "                flow.expires = max(flow.expires, t + timeout)\n",
-        "                pass\n",
+        "            flow.expires = t + self.timeout\n",
+        "            pass\n",
         "cached_equals_walked",
     ),
     Fault(

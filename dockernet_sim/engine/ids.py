@@ -2,9 +2,52 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
+from typing import TypeVar
+
 from dockernet_sim.sim.identity import Identity
 
 DIGITS = 64
+T = TypeVar("T")
+
+
+class ById(dict[str, T]):
+    """Things by their full ids, in the order in which they came, which are also found by the beginning of an id.
+
+    Examples
+    --------
+    >>> things = ById()
+    >>> things["12ab"], things["12cd"], things["3f00"] = "one", "two", "three"
+    >>> things.beginning_with("12"), things.beginning_with("3"), things.beginning_with("x")
+    (['one', 'two'], ['three'], [])
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._sorted: list[str] = []
+
+    def __setitem__(self, key: str, value: T) -> None:
+        if key not in self:
+            insort(self._sorted, key)
+        super().__setitem__(key, value)
+
+    def __delitem__(self, key: str) -> None:
+        super().__delitem__(key)
+        del self._sorted[bisect_left(self._sorted, key)]
+
+    def drop(self, key: str) -> None:
+        """Take one out, if it is there."""
+        if key in self:
+            del self[key]
+
+    def beginning_with(self, ref: str) -> list[T]:
+        """All whose ids begin so."""
+        first = bisect_left(self._sorted, ref)
+        found = []
+        while first < len(self._sorted) and self._sorted[first].startswith(ref):
+            found.append(self[self._sorted[first]])
+            first += 1
+        return found
 
 
 def new_id(identity: Identity, purpose: str) -> str:

@@ -96,6 +96,7 @@ class Host:
         self.refused: list[str] = []  # what programs said they do not model, beside their standard error
         self.internal_errors: list[str] = []  # defects of the model that programs ran into: command line and traceback
         self.processes: dict[int, Process] = {}  # by process id
+        self.forked = 0  # those of them that a program started
         self.root = self.new_netns("root")
         self.root.lo.set_up()
         self.identity.stream("ip-ident")  # numbers that every machine has, used or not

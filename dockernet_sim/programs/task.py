@@ -28,7 +28,8 @@ from dockernet_sim.sim.errors import NotModelled, Runaway
 ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}
 DEEPEST = 200
-MOST_PROCESSES = 1_000  # on one host at a time
+FEW_TASKS = 16
+MOST_PROCESSES = 1_000  # that programs started, on one host at a time; containers' first ones and docker-proxy do not count
 START = 30  # units of a Budget for starting a program,
 FAILED_START = 2_000  # and for trying to on a host that is full: what a fork bomb does
 STOPPED = 137  # by the watch over runaways, as if it had killed it
@@ -63,7 +64,8 @@ class Place:
     )
     frozen: list[Callable[[], object]] | None = None  # while its programs are paused: what they will do when they go on
     _last_pid: int = 0
-    _tasks: tuple[Task, ...] = ()
+    _tasks: tuple[Task, ...] = ()  # while there are few: most places have one
+    _many: dict[int, Task] | None = None
 
     def sysfs_ns(self, ns: NetNs) -> NetNs:
         """The namespace whose devices /sys shows to a task in `ns`: the one in which it was mounted."""
@@ -72,15 +74,23 @@ class Place:
     @property
     def tasks(self) -> dict[int, Task]:
         """The tasks that run now, by process id."""
-        return {task.pid: task for task in self._tasks}
+        return dict(self._many) if self._many is not None else {task.pid: task for task in self._tasks}
 
     def begins(self, task: Task) -> None:
         """A task runs."""
-        self._tasks = (*self._tasks, task)
+        if self._many is None and len(self._tasks) < FEW_TASKS:
+            self._tasks = (*self._tasks, task)
+            return
+        if self._many is None:
+            self._many, self._tasks = self.tasks, ()
+        self._many[task.pid] = task
 
     def ends(self, task: Task) -> None:
         """It runs no more."""
-        self._tasks = tuple(each for each in self._tasks if each is not task)
+        if self._many is not None:
+            self._many.pop(task.pid, None)
+        else:
+            self._tasks = tuple(each for each in self._tasks if each is not task)
 
     def inner_pid(self, pid: int) -> int:
         """The number by which a new process goes in here."""
@@ -411,12 +421,13 @@ class Task:
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
         """Run; the process's value is the exit code; NetError EAGAIN when the host has too many processes."""
-        if len(self.host.processes) >= MOST_PROCESSES:
+        if self.depth and self.host.forked >= MOST_PROCESSES:
             self.budget.spend(FAILED_START, "starting programs")
             raise NetError("EAGAIN", self.called)
         self.budget.spend(START)
         self.place.begins(self)
         self.host.processes[self.pid] = self
+        self.host.forked += self.depth > 0
         self.process = self.clock.spawn(self._main())
         return self.process
 
@@ -441,7 +452,8 @@ class Task:
             self.exit_code = self._fails(f"internal error: {defect!r} (please report)", CRASHED)
         finally:
             self.place.ends(self)
-            self.host.processes.pop(self.pid, None)
+            if self.host.processes.pop(self.pid, None) is not None:
+                self.host.forked -= self.depth > 0
             for close in reversed(self._at_exit or ()):
                 close()
         return self.exit_code or 0

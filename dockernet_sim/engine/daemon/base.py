@@ -11,6 +11,7 @@ from dockernet_sim.engine.container.links import Links
 from dockernet_sim.engine.daemon.events import Events
 from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
 from dockernet_sim.engine.flags import Settings
+from dockernet_sim.engine.ids import ById
 from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.imagestore import ImageStore
 from dockernet_sim.engine.inspect.network import NetworkFacts
@@ -53,7 +54,7 @@ class Daemon:
         self.ignored_hosts = False  # whether daemon.json names sockets, which have no effect
         self.started = self.clock.now
         self.volumes = VolumeStore()
-        self.containers: dict[str, Container] = {}
+        self.containers: ById[Container] = ById()
         self.names: dict[str, str] = {}
         self._with_links = False  # whether containers ever had names of links, too
         self._requests: dict[str, Request] = {}  # those for containers that were found good, by their words
@@ -79,9 +80,9 @@ class Daemon:
         if ref in self.containers:
             return self.containers[ref]
         by_name = self.names.get(ref if ref.startswith("/") else f"/{ref}")
-        if by_name in self.containers:
+        if by_name is not None and by_name in self.containers:
             return self.containers[by_name]
-        found = [each for each in self.containers.values() if each.id.startswith(ref)]
+        found = self.containers.beginning_with(ref)
         if len(found) > 1:
             raise ServerError(f"Multiple IDs found with provided prefix: {ref}")
         if not found:

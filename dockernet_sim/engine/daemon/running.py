@@ -363,7 +363,7 @@ class Running(Attaching):
     # -- removal --------------------------------------------------------------
     def _remove(self, container: Container, volumes: bool = False) -> None:
         """Forget it; links of others to it stay and lead nowhere."""
-        self.containers.pop(container.id, None)
+        self.containers.drop(container.id)
         for name in [*self.names_of(container), *self.links.forget(container)]:
             self.names.pop(name, None)
         container.removed = True

@@ -13,6 +13,7 @@ from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.engine.ipam.bitmap import Bitmap
 from dockernet_sim.engine.ipam.defaults import Subnet
 from dockernet_sim.engine.ipam.order import NextFit, PoolOrder
+from dockernet_sim.engine.ipam.subnets import Subnets
 from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
 
@@ -36,11 +37,6 @@ class Pool:
 
     def __str__(self) -> str:
         return f"{ip_text(self.net)}/{self.plen}"
-
-    def overlaps(self, net: int, plen: int) -> bool:
-        """Whether one of the two subnets holds the other."""
-        shorter = min(self.plen, plen)
-        return network(self.net, shorter) == network(net, shorter)
 
 
 class Allocator:
@@ -80,6 +76,7 @@ class Allocator:
         self._order = order or NextFit()
         self._refuse = refuse or Refusals()
         self._pools: dict[tuple[int, int, str], Pool] = {}
+        self._subnets = Subnets()  # of whole pools
 
     # -- pools ---------------------------------------------------------------
     def request_pool(self, subnet: str = "", ip_range: str = "") -> Pool:
@@ -109,7 +106,7 @@ class Allocator:
             raise self._refuse("pool-overlaps")
         if ip_range:
             return self._add_part(net, plen, ip_range)
-        if any(p.overlaps(net, plen) for p in self._masters()):
+        if self._subnets.overlaps(net, plen):
             raise self._refuse("pool-overlaps")
         return self._add(net, plen)
 
@@ -120,13 +117,11 @@ class Allocator:
             each.references -= 1
             if each.references <= 0:
                 del self._pools[each.net, each.plen, each.range_text]
-
-    def _masters(self) -> list[Pool]:
-        return [p for p in self._pools.values() if not p.range_text]
+                if not each.range_text:
+                    self._subnets.remove(each.net, each.plen)
 
     def _next_default(self) -> Subnet:
-        masters = self._masters()
-        found = self._order.choose(self._defaults, lambda pool: any(each.overlaps(*pool) for each in masters))
+        found = self._order.choose(self._defaults, lambda pool: self._subnets.overlaps(*pool))
         if found is None:
             raise self._refuse("pool-exhausted")
         return found
@@ -144,6 +139,7 @@ class Allocator:
             bits.set(0)  # the network's own address
             bits.set(bits.size - 1)  # broadcast
         pool = self._pools[net, plen, ""] = Pool(net, plen, bits)
+        self._subnets.add(net, plen)
         return pool
 
     def _add_part(self, net: int, plen: int, ip_range: str) -> Pool:

@@ -9,6 +9,7 @@ from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
 from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, make_bridge
 from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
 from dockernet_sim.engine.errors import ApiError, NotFound
+from dockernet_sim.engine.ipam.subnets import Subnets
 from dockernet_sim.engine.ports.allocator import PortAllocator
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.ports.mapper import PortMapper
@@ -32,6 +33,8 @@ class BridgeDriver:
     def __init__(self, machine: Machine) -> None:
         self.machine = machine
         self.networks: dict[str, BridgeNetwork] = {}
+        self._bridges: dict[str, int] = {}  # how many networks have which bridge
+        self._subnets = Subnets()
         root, settings = machine.host.root, machine.settings
         firewall = self.firewall = machine.firewall
         if firewall is not None:
@@ -67,12 +70,24 @@ class BridgeDriver:
         self._check_conflicts(config)
         network = self._new_network(config)
         network.made_bridge = existing is None
-        self.networks[plan.id] = network
+        self._have(plan.id, network)
         try:
             self._set_up(network, existing or self._make_bridge(config))
         except ApiError:
-            del self.networks[plan.id]
+            self._forget(plan.id)
             raise
+
+    def _have(self, network_id: str, network: BridgeNetwork) -> None:
+        self.networks[network_id] = network
+        self._bridges[network.config.bridge] = self._bridges.get(network.config.bridge, 0) + 1
+        self._subnets.add(network.config.plan.gateway, network.config.plan.plen)
+
+    def _forget(self, network_id: str) -> None:
+        config = self.networks.pop(network_id).config
+        self._bridges[config.bridge] -= 1
+        if not self._bridges[config.bridge]:
+            del self._bridges[config.bridge]
+        self._subnets.remove(config.plan.gateway, config.plan.plen)
 
     def _make_bridge(self, config: BridgeConfig) -> Bridge:
         host = self.machine.host
@@ -101,6 +116,8 @@ class BridgeDriver:
 
     def _check_conflicts(self, config: BridgeConfig) -> None:
         """Two networks share neither bridge nor addresses; a default network in the way is taken for a stale one."""
+        if config.bridge not in self._bridges and not self._subnets.overlaps(config.plan.gateway, config.plan.plen):
+            return
         for other in list(self.networks.values()):
             why = other.config.conflict(config)
             if why and other.config.default:
@@ -125,7 +142,7 @@ class BridgeDriver:
         """Delete the bridge, unless it was there before or is the default one, and the rules."""
         network = self._network(network_id)
         root, config = self.machine.host.root, network.config
-        del self.networks[network_id]
+        self._forget(network_id)
         for endpoint_id in list(network.endpoints):
             network.remove_endpoint(endpoint_id)
         if network.made_bridge and not config.default and config.bridge in root.devices:
