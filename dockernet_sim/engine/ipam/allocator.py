@@ -127,8 +127,7 @@ class Allocator:
         return found
 
     def _cut(self, plen: int) -> Subnet:
-        masters = self._masters()
-        found = self._order.cut(self._defaults, plen, lambda pool: any(each.overlaps(*pool) for each in masters))
+        found = self._order.cut(self._defaults, plen, lambda pool: self._subnets.overlaps(*pool))
         if found is None:
             raise self._refuse("pool-exhausted")
         return found
