@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from dockernet_sim.shell.replay import load, play, transcript
+from tests.claims import check
 
 HERE = Path(__file__).parent
 NAMES = sorted(path.stem for path in HERE.glob("*.scn"))
@@ -25,29 +26,29 @@ REFUSED = {
     ),
 }  # what no command answers outside of BEYOND
 LOW = 300
+DIGEST = re.compile(r"([0-9a-f]{12}): Pull complete|Digest: (?=sha256)(\S+)")
 
 
 @cache
 def played(name: str) -> dict[str, Any]:
-    return play(load(HERE / f"{name}.scn"))
+    return play(load(HERE / f"{name}.scn"), engine="20.10")
+
+
+def shown(name: str) -> str:
+    """The transcript; the digests of images, which hang on all that the model's images hold, are left out."""
+    return DIGEST.sub(lambda found: found[0].replace(found[1] or found[2], "..."), transcript(played(name)))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_walkthrough_shows_what_was_read_against_its_page(name: str) -> None:
-    assert transcript(played(name)) == (HERE / "outputs" / f"{name}.txt").read_text(encoding="utf-8")
+    assert shown(name) == (HERE / "outputs" / f"{name}.txt").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("name", sorted(CLAIMS))
 def test_claims_of_the_page_hold(name: str) -> None:
     steps = played(name)["steps"]
     for claim, checks in CLAIMS[name].items():
-        for number, code, *patterns in checks:
-            step = steps[number - 1]
-            shown = step["stdout"] + step["stderr"]
-            assert step["exit"] == code, f"{claim}: {step['cmd']}"
-            for pattern in patterns:
-                found = re.search(pattern.removeprefix("!"), shown.rstrip("\n"))
-                assert bool(found) is not pattern.startswith("!"), f"{claim}: {step['cmd']}\n{pattern}\n{shown}"
+        check(steps, claim, checks)
 
 
 def test_every_claim_is_checked() -> None:
@@ -74,4 +75,4 @@ def test_pages_beyond_this_engine_are_refused_by_name_and_never_crash(name: str)
 
 if __name__ == "__main__":
     for each in NAMES:
-        (HERE / "outputs" / f"{each}.txt").write_text(transcript(played(each)), encoding="utf-8")
+        (HERE / "outputs" / f"{each}.txt").write_text(shown(each), encoding="utf-8")

@@ -71,6 +71,11 @@ def release(id: str, name: str, version: str) -> str:
     return f'NAME="{name}"\nID={id}\nVERSION_ID="{version}"\nPRETTY_NAME="{name} {version}"\n'
 
 
+NETSHOOT = """
+ab bash bird brctl calicoctl conntrack ctop dhcping drill ethtool fping git grpcurl http https iftop iperf iperf3 ipset iptables
+iptables-restore iptables-save iptraf-ng ipvsadm jq ltrace mtr ncat netperf nft ngrep nmap nping nsenter openssl oping perf python3
+scapy snmpget snmpwalk socat speedtest-cli ssh strace swaks tcptraceroute termshark trip tshark vim websocat
+"""  # what its README lists; zsh is bash here
 BASES = {
     found.name: found
     for found in (
@@ -80,7 +85,7 @@ BASES = {
         Base("busybox", "busybox"),
         Base("busybox-glibc", "busybox"),
         Base("busybox-musl", "busybox", "musl"),
-        Base("netshoot", "busybox", "musl", more=("bash", "iptables", "iptables-save", "brctl", "nsenter")),
+        Base("netshoot", "busybox", "musl", more=tuple(NETSHOOT.split())),
         Base("scratch", ""),
     )
 }
