@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.api.face import Serving
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.explain.face import Shown
@@ -36,7 +37,7 @@ ENDLESS = 4.0
 LIMIT = 600.0
 
 
-class Lab(Shown):
+class Lab(Shown, Serving):
     """The standard lab: ``vm`` with a Docker engine, and ``lan``, the other machine on its network.
 
     Parameters
@@ -486,7 +487,8 @@ class Lab(Shown):
 
     @classmethod
     def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool, budget: int = 0) -> Lab:
-        import dockernet_sim.shell.interactive  # noqa: F401  # so that what was typed at a prompt can be copied
+        import dockernet_sim.shell.interactive
+        import dockernet_sim.world.lines  # noqa: F401  # so that what was typed at a prompt or by a client can be copied
         from dockernet_sim.world import saved
 
         lab = object.__new__(cls)

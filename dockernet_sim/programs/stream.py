@@ -115,6 +115,11 @@ class Pipe(Stream):
         """Whether a writer has to wait for room."""
         return not self.broken and len(self._held) - self._at + sum(map(len, self._pieces or ())) >= self.capacity
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a reader waits for text."""
+        return bool(self._waiting) and not self.ended
+
     def room(self) -> Waiting:
         """Wait until there is room; BrokenPipe when the reader ends meanwhile."""
         while self.full:

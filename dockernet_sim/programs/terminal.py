@@ -82,6 +82,12 @@ class OpenInput(Terminal):
         self._closed = True
         self._wake()
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a program waits for a line."""
+        other = self._terminal
+        return (self._waiting is not None and not self._closed) or (isinstance(other, OpenInput) and other.awaited)
+
     def attach(self, terminal: Terminal) -> Callable[[], None]:
         """Take lines from `terminal` until the returned function is called."""
         self._terminal = terminal

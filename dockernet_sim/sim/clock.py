@@ -7,6 +7,7 @@ moves ``t`` on; trace records carry ``t``.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
 from heapq import heappop, heappush
@@ -83,6 +84,7 @@ class Clock(simpy.Environment):
         super().__init__()
         self.t = 0.0
         self._now: float = 0.0
+        self.lock = threading.RLock()  # held by the thread that lets it run
         self._entries = cast("list[Entry]", self._queue)  # SimPy's
         self._soon: Entry | None = None  # one that is not in the queue: a call that nobody can cancel
         self.work: deque[tuple[float, Function, Any, Any]] = deque()  # what the leg that is walked has still to do
@@ -212,8 +214,8 @@ class Clock(simpy.Environment):
         AlreadyRunning
             When it is called from inside a process or a callback of this clock.
         """
-        self.refuse_inside("lab.env.run")
-        with interrupts.held(self):
+        with self.lock, interrupts.held(self):
+            self.refuse_inside("lab.env.run")
             self.running = True
             try:
                 if until is None or isinstance(until, simpy.Event):
@@ -235,7 +237,7 @@ class Clock(simpy.Environment):
 
     def begin_anew(self) -> None:
         """In a forked copy: forget the run that the original is in the middle of."""
-        self.running, self._active_proc = False, None
+        self.running, self._active_proc, self.lock = False, None, threading.RLock()
 
     def refuse_inside(self, what: str) -> None:
         """Raise AlreadyRunning when the clock runs: a second run inside the first would turn time back."""

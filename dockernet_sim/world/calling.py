@@ -18,8 +18,10 @@ TAKES_TIME = {  # kinds of calls that let simulated time pass, and how a user kn
     "api": "a call of the docker client",
     "wait": "a call of the docker client",
     "console": "the shell",
+    "exec": "a request to the engine",
+    "attach": "a request to the engine",
 }
-ENGINE_CALLS = frozenset(BY_CALL) - {"container_attach"}  # which is given a function, and cannot be written down
+ENGINE_CALLS = frozenset(BY_CALL) - {"container_attach", "container_files", "events_listen"}  # not plain data in and out
 """Methods of Engine that are calls of the Engine API; nothing else of it can be called by name."""
 
 
@@ -38,6 +40,10 @@ class Calling(Passing):
         dict
             The details that are remembered; more can be added while the call lasts.
         """
+        with self.clock.lock:
+            yield from self._call(kind, where, text, details)
+
+    def _call(self, kind: str, where: str, text: str, details: dict[str, Any]) -> Iterator[dict[str, Any]]:
         clock = self.clock
         if clock.running:
             if kind in TAKES_TIME:

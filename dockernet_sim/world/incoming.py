@@ -53,6 +53,12 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "hold": {"addresses": must.sequence(must.text, "addresses")},
     "free": {"addresses": must.sequence(must.text, "addresses")},
     "anonymous": {},
+    "exec": {"stdin": must.flag, "tty": must.flag},
+    "attach": {"stdin": must.flag},
+    "input": {"line": must.count(0)},
+    "input end": {"line": must.count(0)},
+    "line signal": {"line": must.count(0)},
+    "detach": {"line": must.count(0)},
     "console": {
         "lines": must.sequence(must.maybe(must.text), "lines"),
         "interrupts": must.sequence(_moment, "moments"),
@@ -65,6 +71,7 @@ TEXTS: dict[str, must.Check] = {
     "run": lambda text: repr(must.seconds(float(text))),
     "api": must.choice(*sorted(ENGINE_CALLS)),
     "signal": must.choice(*SIGNALS),
+    "line signal": must.choice(*SIGNALS),
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import simpy
@@ -9,7 +10,7 @@ import simpy
 from dockernet_sim.programs.task import STOPPED, Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.errors import Runaway
-from dockernet_sim.sim.interrupts import Interrupted
+from dockernet_sim.sim.interrupts import Interrupted, held
 
 PATIENCE = 1.0  # seconds that an interrupted program has to say goodbye before it is killed
 
@@ -82,6 +83,27 @@ class Passing:
         while not event.processed and clock.peek() <= until:
             clock.advance(until)
         return event.value if event.processed else None
+
+    def drift(self, until: float, most: int, enough: Callable[[], bool]) -> bool:
+        """Take at most `most` events that are due by `until`, no further than `enough` asks for; False when none was left.
+
+        It is no call: the log's later calls say how far the clock had come.
+        """
+        clock = self.clock
+        with clock.lock, held(clock):
+            clock.refuse_inside("a request")
+            clock.running = True
+            try:
+                for _ in range(most):
+                    if enough():
+                        return True
+                    if not clock.advance(until):
+                        return False
+                return True
+            except Interrupted as stop:
+                raise (stop.__cause__ or stop) from None
+            finally:
+                clock.running = False
 
     def step_while(self, task: Task, limit: float) -> bool:
         """Take events until the task has ended (True) or `limit` seconds have gone by (False)."""

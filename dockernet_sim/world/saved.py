@@ -43,6 +43,11 @@ def to_data(world: World) -> dict[str, Any]:
     NotSaved
         When something takes part in it that the log of calls cannot bring back, or a call is under way.
     """
+    with world.clock.lock:
+        return _to_data(world)
+
+
+def _to_data(world: World) -> dict[str, Any]:
     world.refuse_torn()
     if world.clock.running:
         raise NotSaved("a lab whose clock runs cannot be saved or copied: do it between two calls, not in a process")

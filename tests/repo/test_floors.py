@@ -9,8 +9,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "dockernet_sim"
 FLOORS = {
     "sim": 0, "wire": 0, "linux": 1, "programs": 2, "engine": 3, "world": 4, "client": 4, "reach": 4,
-    "shell": 5, "plans": 5, "explain": 6, "testing": 6, "lab": 7, "notebook": 8, "api": 8, "cli": 8, "__init__": 9,
-    "__main__": 9,
+    "shell": 5, "plans": 5, "explain": 6, "testing": 6, "api": 7, "lab": 8, "notebook": 9, "cli": 9, "__init__": 10,
+    "__main__": 10,
 }  # fmt: skip
 ERRORS = "dockernet_sim.sim.errors"  # the root of all errors stands beside every floor
 SIDE_BY_SIDE = {("client", "world"), ("testing", "explain")}  # same floor, and one may use the other

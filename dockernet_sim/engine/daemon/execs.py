@@ -21,6 +21,8 @@ from dockernet_sim.linux.credentials import ROOT
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
 
+STREAMS = ("stdin", "stdout", "stderr")
+
 
 @dataclass
 class Exec:
@@ -34,6 +36,7 @@ class Exec:
     workdir: str = "/"
     user: str = ""
     privileged: bool = False
+    attached: tuple[str, ...] = ()  # which of stdin, stdout and stderr a client asked for
     task: Task | None = field(default=None, repr=False)
     told: bool = False  # its end is in the events already, or will never be: it could not be started
 
@@ -85,6 +88,7 @@ class ExecCalls(Living):
             workdir=body.get("WorkingDir") or container.config["WorkingDir"] or "/",
             user=body.get("User") or container.config["User"],
             privileged=bool(body.get("Privileged")),
+            attached=tuple(name for name in STREAMS if body.get(f"Attach{name.capitalize()}")),
         )
         self.execs[made.id] = made
         container.execs += (made.id,)

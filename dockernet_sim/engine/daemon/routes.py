@@ -146,13 +146,16 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/ID/start", "container_start", "start"),
         Route("POST", "/containers/ID/stop", "container_stop", "stop", stop),
         Route("POST", "/containers/ID/restart", "container_restart", "restart", stop),
-        Route("POST", "/containers/ID/kill", "container_kill", query={"signal": ("signal", str)}),
+        Route("POST", "/containers/ID/kill", "container_kill", "kill", query={"signal": ("signal", str)}),
         Route("POST", "/containers/ID/pause", "container_pause"),
         Route("POST", "/containers/ID/unpause", "container_unpause"),
         Route("POST", "/containers/ID/rename", "container_rename", query=ref),
         Route("POST", "/containers/ID/update", "container_update", body=True),
         Route("POST", "/containers/ID/wait", "container_wait", query={"condition": ("condition", str)}),
         Route("DELETE", "/containers/ID", "container_remove", "rm -f", remove),
+        Route("POST", "/containers/ID/update", "container_update", body=True),
+        Route("GET", "/containers/ID/stats", "container_stats"),
+        Route("GET", "/containers/ID/archive", "container_files", stream=True),
         # programs in containers
         Route("POST", "/containers/ID/exec", "exec_create", body=True),
         Route("POST", "/exec/ID/start", "exec_start", "exec", stream=True),
@@ -165,6 +168,12 @@ def _table() -> tuple[Route, ...]:
         Route("DELETE", "/networks/ID", "network_remove", "network rm"),
         Route("POST", "/networks/ID/connect", "network_connect", "network connect", body=True),
         Route("POST", "/networks/ID/disconnect", "network_disconnect", "network disconnect", body=True),
+        # volumes
+        Route("GET", "/volumes", "volume_list", query=FILTERS),
+        Route("POST", "/volumes/create", "volume_create", body=True),
+        Route("POST", "/volumes/prune", "volume_prune", query=FILTERS),
+        Route("GET", "/volumes/NAME", "volume_inspect"),
+        Route("DELETE", "/volumes/NAME", "volume_remove", query={"force": ("force", truth)}),
         # images
         Route("GET", "/images/json", "image_list", query=FILTERS),
         Route("POST", "/images/create", "image_pull", stream=True, reader=pulled),
@@ -177,6 +186,8 @@ def _table() -> tuple[Route, ...]:
         # the engine
         Route("GET", "/version", "version"),
         Route("GET", "/info", "info"),
+        Route("GET", "/events", "events_listen", stream=True),
+        Route("GET", "/system/df", "disk_usage"),
     )
 
 

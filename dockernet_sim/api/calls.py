@@ -1,0 +1,309 @@
+"""The engine's calls, as requests make them: how each is answered on the wire."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
+from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
+from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
+from dockernet_sim.api.streams import Log, Talk, Told
+from dockernet_sim.api.usage import disk_usage, stats
+from dockernet_sim.engine.daemon.routes import Route, filters, truth
+from dockernet_sim.engine.errors import BadRequest, Conflict
+from dockernet_sim.shell.docker.logs import joined, tail
+from dockernet_sim.shell.docker.moments import unix_seconds
+from dockernet_sim.sim.errors import DockernetError, NotModelled
+from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
+from dockernet_sim.world.lines import attach_line, exec_line
+
+if TYPE_CHECKING:
+    from dockernet_sim.api.core import Api
+
+CREATED = {"container_create", "network_create", "exec_create", "image_tag", "container_commit", "volume_create"}
+EMPTY = {"network_connect", "network_disconnect"}
+MULTIPLEXED_SINCE = (1, 42)
+CHUNKED = (("Content-Type", JSON),)
+OUTPUT = ("stdout", "stderr")
+DAY = 86_400.0  # a moment later than that is one of the client's clock: --since 10m
+DATED = {"container_list", "image_list", "image_history"}  # lists whose dates clients show as so long ago
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request to one engine; `path` is without the version in front, `version` is the one asked for."""
+
+    api: Api
+    request: Request
+    path: str
+    version: str
+
+    def call(self, name: str, /, *arguments: Any, **options: Any) -> Any:
+        """Make a call of the engine; it takes its time and stands in the log."""
+        return self.api.world.engine_call(self.api.machine, name, arguments, options)
+
+    def truth(self, key: str) -> bool:
+        """A boolean of the query."""
+        return truth(self.request.query.get(key, ""))
+
+    def moment(self, key: str) -> float | None:
+        """A moment of the query (seconds since 1970, or a date) as simulated time; 0 and nothing are none."""
+        text = self.request.query.get(key, "")
+        if text in ("", "0", "0.000000000"):
+            return None
+        seconds = unix_seconds(text)
+        if seconds is None:
+            raise BadRequest(f'failed to parse value as time or duration: "{text}"')
+        moment = seconds - EPOCH_SECONDS
+        return moment if moment < self.api.now + DAY else moment - self.api.ahead
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """Which outputs the query asks for."""
+        return tuple(name for name in OUTPUT if self.truth(name))
+
+    def output_type(self, tty: bool) -> str:
+        """The content type of output; older versions do not tell the two apart."""
+        major, _, minor = self.version.partition(".")
+        return MULTIPLEXED if not tty and (int(major), int(minor)) >= MULTIPLEXED_SINCE else RAW
+
+
+Handler = Callable[[Asked, tuple[str, ...]], "Response | Conversation"]
+
+
+def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response | Conversation:
+    """Make a route's call, and answer as the daemon does."""
+    handler = SPECIAL.get(route.call)
+    if handler is not None:
+        return handler(asked, names)
+    body = asked.request.json() if route.body else None
+    if route.body and not isinstance(body, dict):
+        raise BadRequest("invalid JSON: got EOF while reading request body" if body is None else "invalid JSON: no object")
+    try:
+        arguments, options = route.read(names, asked.request.query, body)
+    except (ValueError, AttributeError, TypeError, RecursionError) as wrong:
+        raise BadRequest(f"{asked.path}: a request that cannot be read: {wrong}") from None
+    result = asked.call(route.call, *arguments, **options)
+    return plain(route.call, dated(asked, result) if route.call in DATED else result)
+
+
+def dated(asked: Asked, listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Dates by the client's clock: it shows `3 minutes ago` by its own time, which is not the simulated one."""
+    return [{**each, "Created": int(each["Created"] + asked.api.ahead)} for each in listed]
+
+
+def plain(call: str, result: Any) -> Response:
+    """A call's result: JSON, or nothing with 204."""
+    if result is not None:
+        return answer(result, 201 if call in CREATED else 200)
+    if call in CREATED:
+        return Response(201)
+    return Response(200 if call in EMPTY else 204)
+
+
+# -- containers ----------------------------------------------------------------
+def start(asked: Asked, names: tuple[str, ...]) -> Response:
+    """304 for one that runs."""
+    container = asked.api.engine.container(names[0])
+    running = container.running and not (container.state.restarting or container.state.paused)
+    asked.call("container_start", names[0])
+    return Response(304 if running else 204)
+
+
+def stop(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
+    """When it has stopped; 304 for one that did not run."""
+    if not asked.api.engine.container(names[0]).running:
+        asked.call("container_stop", names[0])
+        return Response(304)
+    return _ending(asked, "container_stop", names[0])
+
+
+def restart(asked: Asked, names: tuple[str, ...]) -> Conversation:
+    """When it runs again."""
+    return _ending(asked, "container_restart", names[0])
+
+
+def _ending(asked: Asked, call: str, ref: str) -> Conversation:
+    text = asked.request.query.get("t", "")
+    try:
+        patience = float(text) if text else None
+    except ValueError:
+        raise BadRequest(f'strconv.Atoi: parsing "{text}": invalid syntax') from None
+    event = asked.call(call, ref, patience)
+
+    def respond(value: Any) -> Response:
+        return refusal(value) if isinstance(value, DockernetError) else Response(204)
+
+    return Awaited(asked.api.now, event, respond)
+
+
+def wait(asked: Asked, names: tuple[str, ...]) -> Conversation:
+    """The head at once: clients start the container when they have it."""
+    condition = asked.request.query.get("condition") or "not-running"
+    event = asked.call("container_wait", names[0], condition=condition)
+    conversation = Awaited(asked.api.now, event, answer, CHUNKED)
+    conversation.task = asked.api.engine.container(names[0]).main if not conversation.ended else None
+    return conversation
+
+
+def logs(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
+    """What was written, and with ``follow`` what will be."""
+    engine, streams = asked.api.engine, asked.streams
+    if not streams:
+        raise BadRequest("Bad parameters: you must choose at least one stream")
+    entries = asked.call("container_logs", names[0])
+    container = engine.container(names[0])
+    tty, stamps = bool(container.config["Tty"]), asked.truth("timestamps")
+    since, until = asked.moment("since"), asked.moment("until")
+    lines = joined([(entry.time, entry.stream, entry.text) for entry in entries])
+    lines = [line for line in lines if (since is None or line[0] >= since) and (until is None or line[0] <= until)]
+    lines = [line for line in tail(lines, asked.request.query.get("tail") or "all") if line[1] in streams]
+    data = b"".join(shown(stream, f"{rfc3339(time)} {text}" if stamps else text, tty) for time, stream, text in lines)
+    headers = (("Content-Type", asked.output_type(tty)),)
+    if not asked.truth("follow") or not container.running:
+        return Response(200, data, headers)
+    conversation = Log(asked.api.world.clock, container, headers, streams, stamps)
+    conversation.send(data)
+    return conversation
+
+
+def attach(asked: Asked, names: tuple[str, ...]) -> Conversation:
+    """A talk with the main process, until it ends."""
+    api, request = asked.api, asked.request
+    container = api.engine.container(names[0])
+    if container.state.paused:
+        raise Conflict(f"container {names[0]} is paused, unpause the container before attach")
+    tty = bool(container.config["Tty"])
+    talk = Talk(api.now, request.wants_upgrade, tty, asked.streams)
+    _open(talk, asked.output_type(tty))
+    if asked.truth("logs"):
+        for entry in api.engine.container_logs(names[0]):
+            talk.said(entry.stream, entry.text)
+    if not asked.truth("stream"):
+        talk.end()
+        return talk
+    talk.with_line(attach_line(api.world, api.machine, names[0], asked.truth("stdin"), talk.said))
+    container.on_exit += (lambda code: talk.end(),)
+    if talk.task is None:
+        talk.until = api.now  # nothing runs yet: whoever starts it waits for its end
+        container_started(talk, container)
+    return talk
+
+
+def container_started(talk: Talk, container: Any) -> None:
+    """Let the talk wait for the main process that will be started."""
+    limit = talk.limit
+
+    def limited() -> float:
+        if talk.task is None and container.main is not None:
+            talk.task = container.main
+        return limit()
+
+    talk.limit = limited  # type: ignore[method-assign]
+
+
+def _open(talk: Talk, kind: str) -> None:
+    upgrade = (("Connection", "Upgrade"), ("Upgrade", "tcp")) if talk.upgraded else ()
+    talk.begin(101 if talk.upgraded else 200, (("Content-Type", kind), *upgrade))
+
+
+# -- programs in containers ------------------------------------------------------
+def exec_start(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
+    """Detached, or a talk with the program until it ends."""
+    api, body = asked.api, asked.request.json() or {}
+    tty = bool(body.get("Tty"))
+    made = api.engine.execs.get(names[0])
+    tty = tty or (made is not None and made.tty)
+    if body.get("Detach"):
+        asked.call("exec_start", names[0], tty=tty)
+        return Response(200)
+    attached = made.attached if made is not None else ()
+    talk = Talk(api.now, asked.request.wants_upgrade, tty, tuple(name for name in OUTPUT if name in attached))
+    line = exec_line(api.world, api.machine, names[0], "stdin" in attached, tty, talk.said)
+    _open(talk, asked.output_type(tty))
+    talk.with_line(line)
+    process = line.task.process if line.task is not None else None
+    if process is None or process.callbacks is None:
+        talk.end()
+    else:
+        process.callbacks.append(lambda event: talk.end())
+    return talk
+
+
+# -- images, events, usage ---------------------------------------------------------
+def pull(asked: Asked, names: tuple[str, ...]) -> Response:
+    """Progress, message by message."""
+    if "fromSrc" in asked.request.query:
+        raise NotModelled("docker import is not modelled")
+    reference = asked.request.query.get("fromImage", "")
+    tag = asked.request.query.get("tag", "")
+    messages = asked.call("image_pull", f"{reference}{'@' if ':' in tag else ':'}{tag}" if tag else reference)
+    return Response(200, lines_of(messages), (("Content-Type", JSON),))
+
+
+def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
+    """Past ones, and those that come."""
+    api = asked.api
+    try:
+        wanted = filters(asked.request.query.get("filters", ""))
+    except (ValueError, AttributeError, TypeError):
+        raise BadRequest("invalid filter") from None
+    since, until = asked.moment("since"), asked.moment("until")
+    told = Told(api.now, CHUNKED, until)
+    for event in api.engine.events_since(since, until, wanted):
+        told.tell(event)
+    if until is not None and until <= api.now:
+        told.end()
+    else:
+        told.stop = api.engine.events_listen(told.tell, wanted)
+    return told
+
+
+def usage(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker system df``."""
+    asked.call("version")  # the time of a look
+    return answer(disk_usage(asked.api.engine, lambda listed: dated(asked, listed)))
+
+
+def one_shot(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker stats --no-stream``."""
+    if asked.request.query.get("stream", "1") not in ("0", "false", "False"):
+        raise NotModelled("stats as a stream (docker stats without --no-stream) are not modelled")
+    found = asked.call("container_stats", names[0])
+    return Response(200, encoded(stats(found, asked.api.engine.container(names[0]), asked.api.now)), CHUNKED)
+
+
+def top(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker top``."""
+    return answer(asked.call("container_top", names[0], ps_args=asked.request.query.get("ps_args", "")))
+
+
+def volumes(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker volume ls``: the list stands under a name of its own."""
+    wanted = filters(asked.request.query.get("filters", ""))
+    return answer({"Volumes": asked.call("volume_list", wanted), "Warnings": None})
+
+
+def archive(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker cp``."""
+    raise NotModelled("archives of a container's files (docker cp over the API) are not modelled")
+
+
+SPECIAL: dict[str, Handler] = {
+    "container_start": start,
+    "container_stop": stop,
+    "container_restart": restart,
+    "container_wait": wait,
+    "container_logs": logs,
+    "container_attach": attach,
+    "container_stats": one_shot,
+    "container_top": top,
+    "container_files": archive,
+    "exec_start": exec_start,
+    "image_pull": pull,
+    "events_listen": events,
+    "disk_usage": usage,
+    "volume_list": volumes,
+}

@@ -1,0 +1,168 @@
+"""The core: a request in, an answer or a conversation out, and turns in which simulated time goes on. It opens no socket."""
+
+from __future__ import annotations
+
+import traceback
+from typing import TYPE_CHECKING
+
+from dockernet_sim.api import calls, extra, versions
+from dockernet_sim.api.conversation import Conversation
+from dockernet_sim.api.message import Headers, Request, Response, problem, refusal
+from dockernet_sim.api.polling import Polls
+from dockernet_sim.engine.daemon.routes import find
+from dockernet_sim.sim.errors import DockernetError, Runaway
+from dockernet_sim.sim.when import EPOCH_SECONDS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from dockernet_sim.engine.daemon import Engine
+    from dockernet_sim.world.world import World
+
+SLICE = 400  # events in one turn: between two turns other clients are heard
+STRIDE = 1.0  # simulated seconds in one turn
+MOST_CONVERSATIONS = 200
+
+Reply = Response | Conversation
+
+
+class Api:
+    """One engine's API.
+
+    Parameters
+    ----------
+    world : World
+        The lab's world.
+    machine : str
+        The machine whose engine answers.
+    pace : float
+        Simulated seconds for each real one; 0: time goes on by what calls take, and by what clients wait for.
+    min_api : str
+        The least API version; the release's own unless given.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> api = Api(Lab().world)
+    >>> api.handle(Request.of("GET", "/_ping")).body
+    b'OK'
+    """
+
+    def __init__(self, world: World, machine: str = "vm", pace: float = 0.0, min_api: str = "") -> None:
+        self.world = world
+        self.machine = machine
+        self.pace = pace
+        self.today: Callable[[], float] | None = None  # the clients' clock: seconds since 1970
+        self.engine: Engine = world.engine(machine)
+        build = self.engine.release.build
+        self.least, self.most = min_api or build.min_api, build.api
+        self.conversations: list[Conversation] = []
+        self.polls = Polls(self)
+        self._from: tuple[float, float] | None = None  # real and simulated time at which the pace began
+
+    @property
+    def now(self) -> float:
+        """Simulated seconds."""
+        return self.world.clock.now
+
+    @property
+    def ahead(self) -> float:
+        """Seconds by which the clients' clock is ahead of the simulated one; 0 where no clock was given."""
+        return self.today() - EPOCH_SECONDS - self.now if self.today is not None else 0.0
+
+    @property
+    def headers(self) -> Headers:
+        """What every answer carries."""
+        return (
+            ("Api-Version", self.most),
+            ("Docker-Experimental", "false"),
+            ("Ostype", "linux"),
+            ("Server", f"Docker/{self.engine.release.build.release} (linux)"),
+        )
+
+    # -- requests --------------------------------------------------------------
+    def handle(self, request: Request) -> Reply:
+        """Answer a request.
+
+        Returns
+        -------
+        Response or Conversation
+            A conversation goes on in turns; its head comes now or later.
+        """
+        with self.world.clock.lock:
+            reply = self._guarded(request)
+        if isinstance(reply, Conversation):
+            self.conversations.append(reply)
+        return reply
+
+    def _guarded(self, request: Request) -> Reply:
+        try:
+            return self._answered(request)
+        except DockernetError as error:
+            return refusal(error)
+        except Exception as defect:
+            self.engine.host.internal_errors.append(f"{request.method} {request.path}\n{traceback.format_exc()}")
+            return problem(500, f"dockernet-sim: internal error: {defect!r} (please report)")
+
+    def _answered(self, request: Request) -> Reply:
+        version, path = versions.split(request.path, self.least, self.most)
+        asked = calls.Asked(self, request, path, version)
+        known = extra.find(request.method, path)
+        if known is not None:
+            return known(asked)
+        if len(self.conversations) >= MOST_CONVERSATIONS:
+            return problem(503, f"dockernet-sim: {MOST_CONVERSATIONS} requests wait already")
+        found = find(request.method, path)
+        if found is None:
+            return extra.missing(request.method, path)
+        route, names = found
+        self.polls.before(request, route, names)
+        return calls.answer_call(asked, route, names)
+
+    # -- time ------------------------------------------------------------------
+    def turn(self, real: float = 0.0) -> bool:
+        """Let simulated time go on for those that wait; whether another turn would find something to do.
+
+        Parameters
+        ----------
+        real : float
+            Real seconds by a steady clock; they count where time is paced.
+        """
+        waiting = [each for each in self.conversations if not each.ended]
+        until = self._paced(real) if self.pace else max((each.limit() for each in waiting), default=self.now)
+        again = until > self.now and self._step(waiting, until)
+        self.conversations = [each for each in self.conversations if not each.ended]
+        return again
+
+    def _step(self, waiting: list[Conversation], until: float) -> bool:
+        clock = self.world.clock
+        due = clock.peek()
+        if due > until:
+            self._stand_at(until)
+            return False
+        try:
+            until = min(until, max(due, self.now + STRIDE))
+            self.world.drift(until, SLICE, lambda: any(each.ended for each in waiting))
+        except Runaway as error:
+            for each in waiting:
+                each.give_up(error)
+        self._end_told()
+        return True
+
+    def _stand_at(self, until: float) -> None:
+        """Nothing happens before: go there when time is paced, or when that moment ends something."""
+        if self.pace or any(getattr(each, "last", None) == until for each in self.conversations):
+            self.world.clock.run(until=until)
+        self._end_told()
+
+    def _end_told(self) -> None:
+        for each in self.conversations:
+            last = getattr(each, "last", None)
+            if last is not None and last <= self.now:
+                each.end()
+
+    def _paced(self, real: float) -> float:
+        if self._from is None:
+            self._from = real, self.now
+        began, first = self._from
+        return first + (real - began) * self.pace

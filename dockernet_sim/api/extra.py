@@ -1,0 +1,103 @@
+"""What is asked beside the engine's calls: the ping, terminals' sizes, the endpoints of ours; and what is refused by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dockernet_sim.api.message import Response, answer, problem
+from dockernet_sim.sim.errors import NotModelled
+
+if TYPE_CHECKING:
+    from dockernet_sim.api.calls import Asked
+
+NO_SWARM = (
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and'
+    " try again."
+)
+SWARM = re.compile(r"/(swarm|nodes|services|tasks|secrets|configs)(/.*)?")
+ABSENT = {  # the Engine API's paths that have no model, and what they are called
+    r"/build(/.*)?": "docker build",
+    r"/(session|grpc)": "BuildKit",
+    r"/auth": "docker login",
+    r"/distribution/.*": "the registry's manifests",
+    r"/plugins(/.*)?": "docker plugin",
+    r"/images/(search|get|load)": "docker search, save and load",
+    r"/images/.*/(push|get)": "docker push and save",
+    r"/containers/.*/(archive|export|changes)": "archives of a container's files (docker cp, export and diff over the API)",
+    r"/containers/.*/checkpoints(/.*)?": "docker checkpoint",
+    r"/containers/.*/attach/ws": "attach over a websocket",
+    r"/system/.*": "this call of the system",
+}
+Known = Callable[["Asked"], Response]
+
+
+def ping(asked: Asked) -> Response:
+    """Whether the engine answers; HEAD has no body."""
+    headers = (
+        ("Builder-Version", "1"),
+        ("Cache-Control", "no-cache, no-store, must-revalidate"),
+        ("Pragma", "no-cache"),
+        ("Content-Type", "text/plain; charset=utf-8"),
+    )
+    return Response(200, b"OK" if asked.request.method == "GET" else b"", headers)
+
+
+def resize(asked: Asked) -> Response:
+    """A terminal's size, which no program asks for."""
+    kind, ref = asked.path.split("/")[1:3]
+    if kind == "exec":
+        asked.api.engine.exec_inspect(ref)
+    else:
+        asked.api.engine.container(ref)
+    return Response(200)
+
+
+def leave(asked: Asked) -> Response:
+    """``docker swarm leave``, where there is no swarm."""
+    return problem(503, "This node is not part of a swarm")
+
+
+def swarm_absent(asked: Asked) -> Response:
+    """What only a manager answers."""
+    return problem(503, NO_SWARM)
+
+
+def lab(asked: Asked) -> Response:
+    """The lab as plain data: `dockernet-sim why --host` and others make it again and ask there."""
+    from dockernet_sim.world import saved
+
+    return answer(saved.to_data(asked.api.world))
+
+
+def begin_swarm(asked: Asked) -> Response:
+    """``docker swarm init`` and ``join``."""
+    raise NotModelled("docker swarm init and join are not modelled")
+
+
+ENDPOINTS: tuple[tuple[str, str, Known], ...] = (
+    ("GET|HEAD", r"/_ping", ping),
+    ("POST", r"/(exec|containers)/[^/]+/resize", resize),
+    ("POST", r"/swarm/leave", leave),
+    ("POST", r"/swarm/(init|join)", begin_swarm),
+    ("GET", r"/dockernet-sim/lab", lab),
+)
+
+
+def find(method: str, path: str) -> Known | None:
+    """The endpoint of a path, or None."""
+    for methods, pattern, known in ENDPOINTS:
+        if re.fullmatch(methods, method) and re.fullmatch(pattern, path):
+            return known
+    if SWARM.fullmatch(path):
+        return swarm_absent
+    return None
+
+
+def missing(method: str, path: str) -> Response:
+    """404 for a path that the Engine API does not have; NotModelled for one that it has."""
+    for pattern, name in ABSENT.items():
+        if re.fullmatch(pattern, path):
+            raise NotModelled(f"{name} is not modelled ({method} {path})")
+    return problem(404, "page not found")

@@ -1,0 +1,63 @@
+"""What a lab can do with its API: the method is imported here, the server only when it is used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.arguments import checked
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from dockernet_sim.api.serving import Served
+    from dockernet_sim.world.world import World
+
+
+class Serving:
+    """The API of one engine, for real clients."""
+
+    world: World
+
+    @checked(socket=must.text, tcp=must.text, pace=must.seconds, min_api=must.text, machine=must.name)
+    def serve(
+        self, socket: str = "", *, tcp: str = "", pace: float = 0.0, min_api: str = "", machine: str = "vm"
+    ) -> AbstractContextManager[Served]:
+        """Serve the Engine API to real clients (docker, docker-py, Compose), in a thread, until the block ends.
+
+        Calls of clients and of this program come one after the other, and all stand in the lab's log. It needs the extra ``api``.
+
+        Parameters
+        ----------
+        socket : str
+            A unix socket's path; one in a private folder of its own unless given.
+        tcp : str
+            ``127.0.0.1:PORT`` instead; port 0 takes any.
+        pace : float
+            Simulated seconds for each real one; 0: time goes on by what calls take and by what clients wait for, by at most
+            600 seconds a request.
+        min_api : str
+            The least API version (``"1.44"``); the release's own unless given.
+        machine : str
+            The machine with the engine.
+
+        Returns
+        -------
+        context manager
+            Its value has ``host`` for DOCKER_HOST, and ``env`` for subprocesses.
+
+        Raises
+        ------
+        NotServed, NoExtra
+            When it cannot be served so; without h11.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> with Lab().serve() as served:  # doctest: +ELLIPSIS
+        ...     print(served.host)
+        unix:///.../docker.sock
+        """
+        from dockernet_sim.api.serving import serve
+
+        return serve(self.world, socket, tcp, pace, min_api, machine)

@@ -1,0 +1,82 @@
+"""What a terminal makes of the keys that a client in raw mode sends: it echoes, gathers lines, and knows Ctrl-C and Ctrl-D."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+INTERRUPT, END, KILL_LINE, DETACH = "\x03", "\x04", "\x15", "\x10\x11"
+ERASE = ("\x7f", "\b")
+LONGEST = 4096  # characters of a line, as the kernel's N_TTY_BUF_SIZE
+
+
+class Typed(Protocol):
+    """Where lines go."""
+
+    def write(self, text: str) -> None:
+        """A line with its newline."""
+
+    def end(self) -> None:
+        """End of input."""
+
+    def signal(self, name: str) -> None:
+        """A signal to the program in the foreground."""
+
+
+class Keys:
+    """The line discipline of one terminal.
+
+    Parameters
+    ----------
+    line : Typed
+        Where the lines go.
+    show : callable
+        Given the text to echo.
+    """
+
+    def __init__(self, line: Typed, show: Callable[[str], object]) -> None:
+        self._line = line
+        self._show = show
+        self._text = ""
+        self._before = ""  # the key before this one
+        self._escape = False
+        self.detached = False
+
+    def hear(self, text: str) -> None:
+        """Keys that were pressed."""
+        for key in text:
+            self._press(key)
+            self._before = key
+
+    def _press(self, key: str) -> None:
+        if self._escape:  # an arrow key or the like: there is no history
+            self._escape = not (key.isalpha() or key == "~")
+        elif key == "\x1b":
+            self._escape = True
+        elif key == "\n" and self._before == "\r":
+            return
+        elif key in "\r\n":
+            self._show("\n")
+            text, self._text = self._text, ""
+            self._line.write(f"{text}\n")
+        elif self._before + key == DETACH:
+            self.detached = True
+        elif key < " " or key in ERASE:
+            self._control(key)
+        elif len(self._text) < LONGEST:
+            self._text += key
+            self._show(key)
+
+    def _control(self, key: str) -> None:
+        if key in ERASE and self._text:
+            self._text = self._text[:-1]
+            self._show("\b \b")
+        elif key == KILL_LINE:
+            self._show("\b \b" * len(self._text))
+            self._text = ""
+        elif key == INTERRUPT:
+            self._show("^C")
+            self._text = ""
+            self._line.signal("INT")
+        elif key == END and not self._text:
+            self._line.end()

@@ -1,0 +1,126 @@
+"""The adapter: the core on a socket, by asyncio and h11. Nothing else in the package listens."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.api.errors import NoExtra, Refused
+
+try:
+    from dockernet_sim.api.peer import LARGEST_HEAD, Peer
+except ModuleNotFoundError as missing:
+    raise NoExtra(f"serving the Engine API needs {missing.name}: install dockernet_sim[api]") from missing
+
+if TYPE_CHECKING:
+    from dockernet_sim.api.core import Api
+
+MOST_CONNECTIONS = 512
+PACED = 0.02  # real seconds between two turns where time is paced
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+class Server:
+    """Listens for clients of one API.
+
+    Parameters
+    ----------
+    api : Api
+        What answers.
+    path : str
+        Where the unix socket is made; its folder must be there and private.
+    tcp : tuple of (str, int), optional
+        A loopback address and a port, instead of a unix socket; port 0 takes any.
+    """
+
+    def __init__(self, api: Api, path: str = "", tcp: tuple[str, int] | None = None) -> None:
+        self.api = api
+        api.today = time.time
+        self.path = path
+        self.tcp = tcp
+        self.wake = asyncio.Event()
+        self.connections: set[asyncio.Task[None]] = set()
+        self.peers: set[Peer] = set()
+        self.host = ""
+
+    async def start(self) -> asyncio.Server:
+        """Listen; ``host`` is what clients put into DOCKER_HOST."""
+        if self.tcp is not None:
+            server = await asyncio.start_server(self._accept, self.tcp[0], self.tcp[1], backlog=256, limit=LARGEST_HEAD)
+            self.tcp = (self.tcp[0], server.sockets[0].getsockname()[1])
+            self.host = f"tcp://{self.tcp[0]}:{self.tcp[1]}"
+            return server
+        before = os.umask(0o177)
+        try:
+            listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            listening.bind(self.path)
+        finally:
+            os.umask(before)
+        self.host = f"unix://{self.path}"
+        return await asyncio.start_unix_server(self._accept, sock=listening, backlog=256, limit=LARGEST_HEAD)
+
+    async def run(self, ready: Any = None) -> None:
+        """Serve until cancelled."""
+        server = await self.start()
+        if ready is not None:
+            ready(self.host)
+        try:
+            async with server:
+                await self._turns()
+        finally:
+            for task in self.connections:
+                task.cancel()
+            await asyncio.gather(*self.connections, return_exceptions=True)
+            if self.path:
+                with suppress(OSError):
+                    os.unlink(self.path)
+
+    async def _turns(self) -> None:
+        """Let simulated time go on, and what it brought be sent."""
+        while True:
+            self.wake.clear()
+            again = self.api.turn(time.monotonic())
+            for peer in self.peers:
+                peer.look()
+            if again and not self.api.pace:
+                await asyncio.sleep(0)
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.wake.wait(), PACED if self.api.pace else 1.0)
+
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if len(self.connections) >= MOST_CONNECTIONS:
+            writer.close()
+            return
+        task = asyncio.ensure_future(self._serve(reader, writer))
+        self.connections.add(task)
+        task.add_done_callback(self.connections.discard)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        peer = Peer(self, reader, writer)
+        self.peers.add(peer)
+        try:
+            await peer.serve()
+        except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            self.peers.discard(peer)
+            peer.gone()
+            writer.close()
+            with suppress(Exception):
+                await writer.wait_closed()
+
+    # -- who may ask -----------------------------------------------------------
+    def check(self, headers: Mapping[str, str]) -> None:
+        """Refuse web pages, and over TCP any name that is not the loopback's (DNS rebinding)."""
+        if "origin" in headers:
+            raise Refused(403, "dockernet-sim: requests of web pages (with an Origin) are refused")
+        if self.tcp is not None:
+            given = headers.get("host", "").lower()
+            if given not in {f"{name}:{self.tcp[1]}" for name in LOOPBACK} | set(LOOPBACK):
+                raise Refused(403, f"dockernet-sim: the Host {given!r} is not this server's")

@@ -1,0 +1,146 @@
+"""Streams: talking with a program (exec, attach), a container's log, the engine's events."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from dockernet_sim.api.conversation import FOLLOWED, WAITED, Conversation
+from dockernet_sim.api.framing import shown
+from dockernet_sim.api.keys import Keys
+from dockernet_sim.api.message import encoded
+from dockernet_sim.sim.when import rfc3339
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.container.container import Container
+    from dockernet_sim.sim.clock import Clock
+    from dockernet_sim.world.lines import Line
+
+
+class Talk(Conversation):
+    """Bytes to a program and from it.
+
+    Parameters
+    ----------
+    now : float
+        The simulated time.
+    upgraded : bool
+        Whether the client asked for the bare connection.
+    tty : bool
+        Whether the program has a terminal.
+    streams : tuple of str
+        Which of ``stdout`` and ``stderr`` are sent.
+    """
+
+    def __init__(self, now: float, upgraded: bool, tty: bool, streams: tuple[str, ...]) -> None:
+        super().__init__(now, upgraded)
+        self.tty = tty
+        self.streams = streams
+        self.line: Line | None = None
+        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._keys: Keys | None = None
+
+    def with_line(self, line: Line) -> None:
+        """Begin to send what the client types."""
+        self.line, self.task = line, line.task
+        if self.tty and line.stdin is not None:
+            self._keys = Keys(line, lambda text: self.said("stdout", text))
+
+    def said(self, stream: str, text: str) -> None:
+        """The program wrote something."""
+        if stream in self.streams or (self.tty and "stdout" in self.streams):
+            self.send(shown(stream, text, self.tty))
+
+    def hear(self, data: bytes) -> None:
+        """The client typed something."""
+        text = self._decoder.decode(data)
+        if self.line is None or not text or self.ended:
+            return
+        now = self.line.world.clock.now
+        self.began, self.until = now, now + WAITED
+        if self._keys is None:
+            self.line.write(text)
+            return
+        self._keys.hear(text)
+        if self._keys.detached:
+            self.end()
+
+    def half_close(self) -> None:
+        """The end of the program's input."""
+        if self.line is not None and not self.ended:
+            self.line.end()
+
+    def hang_up(self) -> None:
+        """The program goes on without the client."""
+        if self.line is not None:
+            self.line.hang_up()
+        self.end()
+
+    def give_up(self, error: Exception) -> None:
+        """What goes round is killed."""
+        self.said("stderr", f"{type(error).__name__}: {error}\n")
+        if self.line is not None:
+            self.line.signal("KILL")
+        self.end()
+
+
+class Following(Conversation):
+    """What goes on to be written: it moves time on a little, and then waits for what others do."""
+
+    def __init__(self, now: float, headers: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(now)
+        self.until = now + FOLLOWED
+        self.stop: Callable[[], object] = lambda: None
+        self.begin(200, headers)
+
+    def end(self) -> None:
+        """Nobody follows any more."""
+        if not self.ended:
+            super().end()
+            self.stop()
+
+
+class Log(Following):
+    """A container's log from now on, until it ends."""
+
+    def __init__(
+        self, clock: Clock, container: Container, headers: tuple[tuple[str, str], ...], streams: tuple[str, ...], stamps: bool
+    ) -> None:
+        super().__init__(clock.now, headers)
+        self._clock, self._container, self._streams, self._stamps = clock, container, streams, stamps
+        self._open: dict[str, bool] = {}  # by stream: whether a line was begun
+        self.task = container.main
+        self.until = self.began + WAITED
+        self.stop = container.log.listen(self._hear)
+        container.on_exit += (self._exited,)
+
+    def _exited(self, code: int) -> None:
+        self.end()
+
+    def _hear(self, stream: str, text: str) -> None:
+        if stream in self._streams:
+            self.send(shown(stream, self._stamped(stream, text), bool(self._container.config["Tty"])))
+
+    def _stamped(self, stream: str, text: str) -> str:
+        if not self._stamps:
+            return text
+        stamp, pieces = f"{rfc3339(self._clock.now)} ", []
+        for line in text.splitlines(keepends=True):
+            pieces.append(line if self._open.get(stream) else stamp + line)
+            self._open[stream] = not line.endswith("\n")
+        return "".join(pieces)
+
+
+class Told(Following):
+    """The engine's events, each on its line."""
+
+    def __init__(self, now: float, headers: tuple[tuple[str, str], ...], until: float | None) -> None:
+        super().__init__(now, headers)
+        self.last = until
+        if until is not None:
+            self.until = until
+
+    def tell(self, event: Mapping[str, Any]) -> None:
+        """One event."""
+        self.send(encoded(dict(event)))
