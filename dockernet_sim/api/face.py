@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
+    from typing import Self
 
     from dockernet_sim.api.serving import Served
     from dockernet_sim.world.world import World
@@ -61,3 +62,32 @@ class Serving:
         from dockernet_sim.api.serving import serve
 
         return serve(self.world, socket, tcp, pace, min_api, machine)
+
+    @classmethod
+    @checked(host=must.text)
+    def served_at(cls, host: str) -> Self:
+        """A copy of the lab that is served at a host, to ask it why and to draw it; the served one goes on.
+
+        Parameters
+        ----------
+        host : str
+            ``unix://PATH`` or ``tcp://127.0.0.1:PORT``, as ``dockernet-sim serve`` and ``served.host`` say it.
+
+        Returns
+        -------
+        Lab
+
+        Raises
+        ------
+        NotServed
+            When no lab answers there.
+        BadSave
+            When what answers is no lab, or one that this version cannot make again.
+        """
+        from dockernet_sim.api.asking import fetch
+        from dockernet_sim.world import saved
+        from dockernet_sim.world.checks import BUDGET
+
+        lab: Any = cls
+        copy: Self = lab._again(saved.check(fetch(host), host), {}, True, BUDGET)
+        return copy

@@ -19,6 +19,7 @@ from dockernet_sim.plans.plan import Plan
 from dockernet_sim.plans.standing import Standing, stand
 from dockernet_sim.shell import replay, scenario
 
+HOSTS = ("unix://", "tcp://")  # where a served lab is asked
 STEP = re.compile(r"^(host|lan|fault|tap \S+( lan)?)\$ ", re.MULTILINE)
 LISTEN = re.compile(r"([^=]+)=([0-9]+(?:/udp|/tcp)?(?:,[0-9]+(?:/udp|/tcp)?)*)")
 
@@ -90,6 +91,8 @@ def read_plan(options: argparse.Namespace) -> Plan:
 
 def opened(options: argparse.Namespace) -> Source:
     """The lab that the options name: a scenario played, or a project stood up."""
+    if options.scenario.startswith(HOSTS):
+        return Source(Lab.served_at(options.scenario))
     if is_scenario(options.scenario) and not options.more:
         played = scenario.load(options.scenario)
         lab = Lab(engine=options.engine, seed=options.seed, daemon=played.daemon)

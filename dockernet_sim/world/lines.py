@@ -134,7 +134,8 @@ def exec_line(world: World, machine: str, exec_id: str, stdin: bool, tty: bool, 
         made = engine.execs.get(exec_id)
         if stdin and made is not None:
             line.open_input(tty and made.argv[0].rpartition("/")[2] in SHELLS)
-        out, err = (Stream(lambda text, name=name: line.hear(name, text)) for name in ("stdout", "stderr"))
+        out = Stream(lambda text: line.hear("stdout", text))
+        err = Stream(lambda text: line.hear("stderr", text))
         given = line.stdin if line.stdin is not None else ""
         line.task = engine.exec_start(exec_id, stdin=given, stdout=out, stderr=err, tty=tty)
         return line
