@@ -57,7 +57,10 @@ class Asked:
         if seconds is None:
             raise BadRequest(f'failed to parse value as time or duration: "{text}"')
         moment = seconds - EPOCH_SECONDS
-        return moment if moment < self.api.now + DAY else moment - self.api.ahead
+        if moment < self.api.now + DAY:
+            return moment
+        last = 1.0 if key == "until" and text.isdecimal() else 0.0  # a whole second ends with its end
+        return moment + last - self.api.ahead
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -80,7 +83,9 @@ def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response 
         return handler(asked, names)
     body = asked.request.json() if route.body else None
     if route.body and not isinstance(body, dict):
-        raise BadRequest("invalid JSON: got EOF while reading request body" if body is None else "invalid JSON: no object")
+        raise BadRequest(
+            "invalid JSON: got EOF while reading request body" if body is None else "invalid JSON: no object"
+        )
     try:
         arguments, options = route.read(names, asked.request.query, body)
     except (ValueError, AttributeError, TypeError, RecursionError) as wrong:

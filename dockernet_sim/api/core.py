@@ -130,7 +130,8 @@ class Api:
         """
         waiting = [each for each in self.conversations if not each.ended]
         until = self._paced(real) if self.pace else max((each.limit() for each in waiting), default=self.now)
-        again = until > self.now and self._step(waiting, until)
+        until = max(until, self.now)
+        again = (until > self.now or self.world.clock.peek() <= until) and self._step(waiting, until)
         self.conversations = [each for each in self.conversations if not each.ended]
         return again
 

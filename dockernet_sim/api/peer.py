@@ -21,7 +21,9 @@ LARGEST_BODY = 4 * 1024 * 1024  # and of its body
 MOST_UNSENT = 32 * 1024 * 1024  # bytes that wait for a client that does not read
 REQUEST_SECONDS = 20.0  # real seconds that a client may take for a request,
 IDLE_SECONDS = 300.0  # and between two of them
-HIJACK_SECONDS = 0.008  # docker-py loses what comes with the head of an upgrade: it reads that through a buffer of its own
+HIJACK_SECONDS = (
+    0.008  # docker-py loses what comes with the head of an upgrade: it reads that through a buffer of its own
+)
 PIECE = 65_536
 QUICK = ("Docker-Client/", "compose/")  # clients that lose nothing
 

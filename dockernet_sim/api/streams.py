@@ -105,7 +105,12 @@ class Log(Following):
     """A container's log from now on, until it ends."""
 
     def __init__(
-        self, clock: Clock, container: Container, headers: tuple[tuple[str, str], ...], streams: tuple[str, ...], stamps: bool
+        self,
+        clock: Clock,
+        container: Container,
+        headers: tuple[tuple[str, str], ...],
+        streams: tuple[str, ...],
+        stamps: bool,
     ) -> None:
         super().__init__(clock.now, headers)
         self._clock, self._container, self._streams, self._stamps = clock, container, streams, stamps

@@ -21,7 +21,8 @@ def disk_usage(engine: Engine, dated: Callable[[list[dict[str, Any]]], list[dict
     used = [container.image.id for container in engine.containers.values()]
     images = [{**each, "Containers": used.count(each["Id"]), "SharedSize": 0} for each in dated(engine.image_list())]
     volumes = [
-        {**each.to_json(), "UsageData": {"RefCount": mounted.count(each.name), "Size": each.size}} for each in engine.volumes
+        {**each.to_json(), "UsageData": {"RefCount": mounted.count(each.name), "Size": each.size}}
+        for each in engine.volumes
     ]
     return {
         "LayersSize": sum(layers.values()),
@@ -47,10 +48,14 @@ def stats(found: dict[str, Any], container: Container, now: float) -> dict[str, 
         "storage_stats": {},
         "cpu_stats": processor,
         "precpu_stats": processor,
-        "memory_stats": {"usage": MEMORY_OF_A_PROGRAM * found["pids"], "limit": found["limit"], "stats": {}} if running else {},
+        "memory_stats": {"usage": MEMORY_OF_A_PROGRAM * found["pids"], "limit": found["limit"], "stats": {}}
+        if running
+        else {},
         "name": container.name,
         "id": found["id"],
     }
     if running and container.mode != "host":
-        reading["networks"] = {"eth0": {"rx_bytes": found["rx"], "tx_bytes": found["tx"], "rx_packets": 0, "tx_packets": 0}}
+        reading["networks"] = {
+            "eth0": {"rx_bytes": found["rx"], "tx_bytes": found["tx"], "rx_packets": 0, "tx_packets": 0}
+        }
     return reading

@@ -198,7 +198,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = build_parser().parse_args(arguments)
+    options = build_parser().parse_args(sources.host_first(list(sys.argv[1:] if arguments is None else arguments)))
     try:
         return int(options.run(options))
     except (DockernetError, OSError) as error:

@@ -21,7 +21,9 @@ def add_parser(add: Any, common: argparse.ArgumentParser) -> None:
         "serve", parents=[common], help="serve the Engine API: real docker, docker-py and Compose drive a lab"
     )
     where = one.add_mutually_exclusive_group()
-    where.add_argument("--socket", default="", metavar="PATH", help="a unix socket (default: one in a new private folder)")
+    where.add_argument(
+        "--socket", default="", metavar="PATH", help="a unix socket (default: one in a new private folder)"
+    )
     where.add_argument("--tcp", default="", metavar="127.0.0.1:PORT", help="a port on the loopback instead")
     start = one.add_mutually_exclusive_group()
     start.add_argument("--lab", metavar="FILE", help="go on with a saved lab")
@@ -67,7 +69,7 @@ async def _serve(server: Any) -> None:
         loop.add_signal_handler(number, task.cancel)
     await asyncio.gather(task, return_exceptions=True)
     if not task.cancelled() and task.exception() is not None:
-        raise task.exception()  # type: ignore[misc]  # looked at one line before
+        raise task.exception()
 
 
 def _tell(host: str) -> None:
@@ -75,4 +77,3 @@ def _tell(host: str) -> None:
     sys.stdout.flush()
     if sys.stdout.isatty():
         sys.stderr.write("Type that line into another terminal, then docker as usual. Ctrl-C ends the lab.\n")
-

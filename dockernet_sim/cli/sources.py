@@ -41,12 +41,27 @@ class Source:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """The options of every command that reads a file."""
+    parser.add_argument("--host", metavar="unix://PATH", help="a served lab (dockernet-sim serve) in place of FILE")
     parser.add_argument(
         "scenario",
         metavar="FILE",
         help="a scenario (lines of WHERE$ COMMAND), a compose file, a project's folder, or a host's dumps (a file or a folder)",
     )
     add_project_options(parser)
+
+
+def host_first(words: list[str]) -> list[str]:
+    """``--host HOST`` as the word that stands where a file would.
+
+    >>> host_first(["why", "--host", "unix:///run/d.sock", "web", "db"])
+    ['why', 'unix:///run/d.sock', 'web', 'db']
+    """
+    for number, word in enumerate(words):
+        name, equals, host = word.partition("=")
+        if name == "--host":
+            host = host if equals else "".join(words[number + 1 : number + 2])
+            return [*words[:1], host, *words[1:number], *words[number + (1 if equals else 2) :]]
+    return words
 
 
 def add_project_options(parser: argparse.ArgumentParser) -> None:

@@ -1,0 +1,202 @@
+"""The API's core, without a socket: requests in, answers and conversations out."""
+
+import json
+from typing import Any
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.api.conversation import Conversation
+from dockernet_sim.api.core import Api
+from dockernet_sim.api.message import Request, Response
+
+
+def api(**options: Any) -> Api:
+    """An API of a fresh lab."""
+    return Api(Lab(engine="20.10").world, **options)
+
+
+def ask(served: Api, method: str, target: str, body: Any = None, **headers: str) -> Any:
+    """An answer; a conversation is followed to its end."""
+    raw = b"" if body is None else json.dumps(body).encode()
+    head = {"content-type": "application/json", **{key.lower(): value for key, value in headers.items()}}
+    reply = served.handle(Request.of(method, target, head, raw))
+    if isinstance(reply, Conversation):
+        while not reply.ended and served.turn():
+            pass
+        assert reply.head is not None
+        return Response(reply.head.status, reply.take(), reply.head.headers)
+    return reply
+
+
+def message(reply: Response) -> str:
+    """The text of a refusal."""
+    return str(json.loads(reply.body)["message"])
+
+
+def run(served: Api, name: str, *command: str, image: str = "busybox", **config: Any) -> str:
+    """``docker run -d``."""
+    made = ask(served, "POST", f"/containers/create?name={name}", {"Image": image, "Cmd": list(command), **config})
+    assert made.status == 201, made.body
+    assert ask(served, "POST", f"/containers/{name}/start").status == 204
+    return str(json.loads(made.body)["Id"])
+
+
+def test_ping_tells_the_newest_version() -> None:
+    reply = ask(api(), "GET", "/_ping")
+    assert (reply.status, reply.body) == (200, b"OK")
+    assert ("Api-Version", "1.41") in api().headers
+    assert ask(api(), "HEAD", "/_ping").body == b""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("/v1.11/info", "client version 1.11 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version"),
+        ("/v1.42/info", "client version 1.42 is too new. Maximum supported API version is 1.41"),
+    ],
+)  # fmt: skip
+def test_version_outside_the_range_is_refused_in_the_engines_words(path: str, text: str) -> None:
+    reply = ask(api(), "GET", path)
+    assert (reply.status, message(reply)) == (400, text)
+
+
+def test_min_api_refuses_older_clients() -> None:
+    assert message(ask(api(min_api="1.40"), "GET", "/v1.39/info")).startswith("client version 1.39 is too old")
+    assert ask(api(min_api="1.40"), "GET", "/v1.40/info").status == 200
+
+
+def test_container_runs_and_start_of_a_running_one_is_304() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    assert ask(served, "POST", "/containers/web/start").status == 304
+    assert [each["Names"] for each in json.loads(ask(served, "GET", "/containers/json").body)] == [["/web"]]
+    assert ask(served, "POST", "/containers/web/stop?t=0").status == 204
+    assert ask(served, "POST", "/containers/web/stop").status == 304
+    assert ask(served, "DELETE", "/containers/web").status == 204
+
+
+def test_exec_output_comes_in_frames_and_stdin_goes_in() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    made = ask(served, "POST", "/containers/web/exec", {"Cmd": ["cat"], "AttachStdin": True, "AttachStdout": True})
+    number = json.loads(made.body)["Id"]
+    head = {"content-type": "application/json", "connection": "Upgrade", "upgrade": "tcp"}
+    talk = served.handle(Request.of("POST", f"/exec/{number}/start", head, b"{}"))
+    assert isinstance(talk, Conversation) and talk.head is not None and talk.head.status == 101
+    talk.hear(b"hallo\n")
+    talk.half_close()
+    while not talk.ended:
+        assert served.turn()
+    assert talk.take() == b"\x01\x00\x00\x00\x00\x00\x00\x06hallo\n"
+    assert json.loads(ask(served, "GET", f"/exec/{number}/json").body)["ExitCode"] == 0
+
+
+def test_interactive_shell_prompts_echoes_and_takes_ctrl_c() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    body = {"Cmd": ["sh"], "AttachStdin": True, "AttachStdout": True, "AttachStderr": True, "Tty": True}
+    number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
+    talk = served.handle(Request.of("POST", f"/exec/{number}/start", {"connection": "Upgrade", "upgrade": "tcp"}))
+    assert isinstance(talk, Conversation)
+
+    def typed(keys: bytes) -> str:
+        talk.hear(keys)
+        while served.turn():
+            pass
+        return talk.take().decode()
+
+    assert typed(b"").endswith("# ")
+    assert typed(b"echp\x7fo hi\r") == "echp\b \bo hi\r\nhi\r\n/ # "
+    assert typed(b"sleep 100") == "sleep 100"
+    assert typed(b"\x03").startswith("^C\r\n")
+    typed(b"exit 3\r")
+    assert talk.ended
+    assert json.loads(ask(served, "GET", f"/exec/{number}/json").body)["ExitCode"] == 3
+
+
+def test_no_time_goes_by_while_a_shell_waits_for_a_line() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    body = {"Cmd": ["sh"], "AttachStdin": True, "AttachStdout": True, "Tty": True}
+    number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
+    served.handle(Request.of("POST", f"/exec/{number}/start", {"connection": "Upgrade", "upgrade": "tcp"}))
+    while served.turn():
+        pass
+    assert served.now < 2.0
+
+
+def test_wait_answers_with_the_code_and_moves_time_on() -> None:
+    served = api()
+    run(served, "job", "sh", "-c", "sleep 30; exit 4")
+    assert json.loads(ask(served, "POST", "/containers/job/wait").body)["StatusCode"] == 4
+    assert served.now > 30
+
+
+def test_following_a_server_moves_time_on_by_four_seconds_only() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    before = served.now
+    log = served.handle(Request.of("GET", "/containers/web/logs?follow=1&stdout=1"))
+    assert isinstance(log, Conversation)
+    for _ in range(10_000):
+        if not served.turn():
+            break
+    assert not log.ended and served.now - before < 4.1
+
+
+def test_polled_health_changes() -> None:
+    served = api()
+    check = {"Test": ["CMD", "true"], "Interval": 20_000_000_000}
+    run(served, "web", image="nginx", Healthcheck=check)
+    states = [
+        json.loads(ask(served, "GET", "/containers/web/json").body)["State"]["Health"]["Status"] for _ in range(3)
+    ]
+    assert states[0] == "starting" and states[-1] == "healthy"
+
+
+def test_what_is_not_modelled_is_501_with_its_name() -> None:
+    for method, path, word in (
+        ("POST", "/build", "docker build"),
+        ("POST", "/images/x/push", "docker push"),
+        ("PUT", "/containers/x/archive", "archives"),
+    ):
+        reply = ask(api(), method, path)
+        assert reply.status == 501 and word in message(reply)
+    assert ask(api(), "GET", "/nowhere").status == 404
+    assert ask(api(), "GET", "/swarm").status == 503
+
+
+@pytest.mark.parametrize("body", [b"[]", b"{", b"null", b'"x"', b'{"Cmd": 3, "Image": []}', b"[" * 100_000])
+def test_body_that_makes_no_sense_is_400(body: bytes) -> None:
+    served = api()
+    reply = served.handle(Request.of("POST", "/containers/create", {"content-type": "application/json"}, body))
+    assert isinstance(reply, Response) and 400 <= reply.status < 500
+    assert served.engine.host.internal_errors == []
+
+
+def test_served_calls_are_in_the_log_so_that_a_copy_is_the_same() -> None:
+    lab = Lab(engine="20.10")
+    served = Api(lab.world)
+    run(served, "web", image="nginx")
+    body = {"Cmd": ["sh"], "AttachStdin": True, "AttachStdout": True, "Tty": True}
+    number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
+    talk = served.handle(Request.of("POST", f"/exec/{number}/start", {"connection": "Upgrade", "upgrade": "tcp"}))
+    assert isinstance(talk, Conversation)
+    talk.hear(b"echo hi > /tmp/note\r")
+    while served.turn():
+        pass
+    copy = lab.copy()
+    assert copy.env.now == lab.env.now
+    assert copy.sh("docker exec web cat /tmp/note").stdout == "hi\n"
+
+
+def test_events_are_told_as_they_happen_and_end_at_until() -> None:
+    served = api()
+    until = served.now + 1704067200 + 5
+    told = served.handle(Request.of("GET", f"/events?until={until}"))
+    assert isinstance(told, Conversation)
+    run(served, "web", image="nginx")
+    while not told.ended:
+        served.turn()
+    actions = [json.loads(line)["Action"] for line in told.take().splitlines()]
+    assert actions[:3] == ["create", "connect", "start"] and served.now >= 5
