@@ -9,6 +9,7 @@ from dockernet_sim.api import calls, extra, versions
 from dockernet_sim.api.conversation import Conversation
 from dockernet_sim.api.message import Headers, Request, Response, problem, refusal
 from dockernet_sim.api.polling import Polls
+from dockernet_sim.api.streams import Told
 from dockernet_sim.engine.daemon.routes import find
 from dockernet_sim.sim.errors import DockernetError, Runaway
 from dockernet_sim.sim.when import EPOCH_SECONDS
@@ -130,7 +131,7 @@ class Api:
         """
         waiting = [each for each in self.conversations if not each.ended]
         until = self._paced(real) if self.pace else max((each.limit() for each in waiting), default=self.now)
-        until = max(until, self.now)
+        until = max(self.now, min([until, *self._ends()]))
         again = (until > self.now or self.world.clock.peek() <= until) and self._step(waiting, until)
         self.conversations = [each for each in self.conversations if not each.ended]
         return again
@@ -152,14 +153,17 @@ class Api:
 
     def _stand_at(self, until: float) -> None:
         """Nothing happens before: go there when time is paced, or when that moment ends something."""
-        if self.pace or any(getattr(each, "last", None) == until for each in self.conversations):
+        if until > self.now and (self.pace or until in self._ends()):
             self.world.clock.run(until=until)
         self._end_told()
 
+    def _ends(self) -> list[float]:
+        """The moments at which conversations end by themselves."""
+        return [each.last for each in self.conversations if isinstance(each, Told) and each.last is not None]
+
     def _end_told(self) -> None:
         for each in self.conversations:
-            last = getattr(each, "last", None)
-            if last is not None and last <= self.now:
+            if isinstance(each, Told) and each.last is not None and each.last <= self.now:
                 each.end()
 
     def _paced(self, real: float) -> float:
