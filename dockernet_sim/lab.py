@@ -7,24 +7,22 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.api.face import Serving
 from dockernet_sim.client.client import DockerClient
 from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.explain.answering import Answering
 from dockernet_sim.explain.face import Shown
 from dockernet_sim.explain.why_program import why_program
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
-from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, LARGEST_PING, TEXTS_BY_PORT, a_fault, machine_name
+from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, TEXTS_BY_PORT, a_fault, machine_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    import networkx
     import simpy
 
-    from dockernet_sim.explain.why import Why
     from dockernet_sim.programs.servers.answering import Answer
     from dockernet_sim.programs.task import Task
-    from dockernet_sim.reach import Matrix
     from dockernet_sim.sim.clock import Clock
     from dockernet_sim.sim.trace import Trace
     from dockernet_sim.world.faulting import Planned
@@ -37,7 +35,7 @@ ENDLESS = 4.0
 LIMIT = 600.0
 
 
-class Lab(Shown, Serving):
+class Lab(Answering, Shown, Serving):
     """The standard lab: ``vm`` with a Docker engine, and ``lan``, the other machine on its network.
 
     Parameters
@@ -237,110 +235,6 @@ class Lab(Shown, Serving):
         open
         """
         self.world.add_image(on, name, ports or {}, udp)
-
-    @checked(port=must.maybe(must.port))
-    def reach(self, port: int | None = None) -> Matrix:
-        """Who reaches whom by Docker's rules, worked out from what the engines say, without a packet.
-
-        Rules, routes and links that were changed by hand are not followed; the answers say that there are such.
-
-        Parameters
-        ----------
-        port : int, optional
-            Ask for TCP at this port instead of ping.
-
-        Returns
-        -------
-        Matrix
-            A table to print, ``matrix["web", "db"]`` for one answer with its reason, ``matrix.ping("web", "10.0.0.7")``,
-            ``matrix.tcp("lan", "172.31.179.120", 8080)`` and ``matrix.resolve("web", "db")`` for single questions.
-
-        Examples
-        --------
-        >>> lab = Lab()
-        >>> lab.sh("docker run -d --name web nginx").exit
-        0
-        >>> print(lab.reach()["web", "internet"])
-        arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's (masqueraded)
-        """
-        from dockernet_sim.reach import Matrix, changes, of
-
-        facts = of(self.world)
-        return Matrix(facts, port, changes(self.world, facts))
-
-    def graph(self) -> networkx.MultiGraph:
-        """The machines, networks and containers as a networkx multigraph; :func:`dockernet_sim.reach.graph` tells its attributes."""
-        from dockernet_sim.reach import graph, of
-
-        return graph(of(self.world))
-
-    @checked(
-        source=must.name,
-        target=must.text,
-        name=must.text,
-        size=must.count(0, LARGEST_PING),
-        lang=must.text,
-        remedies=must.flag,
-    )
-    def why(
-        self,
-        source: str,
-        target: str = "",
-        *,
-        name: str = "",
-        size: int = 56,
-        lang: str = "en",
-        remedies: bool = True,
-    ) -> Why:
-        """Why `source` does or does not reach `target`: asked of the packets, on a copy of the lab.
-
-        Parameters
-        ----------
-        source : str
-            A container or a machine (``host``, ``lan``); or a docker command by itself, to ask why the engine refuses it.
-        target : str
-            ``db``, ``db:5432``, ``db:53/udp``, ``10.0.0.5``, ``http://db/``, ``internet``, ``host``, ``lan``.
-        name : str
-            A name to look up, in place of a target.
-        size : int
-            Bytes of data in a ping.
-        lang : str
-            ``en`` or ``zh``.
-        remedies : bool
-            Whether to look for what would change the answer.
-
-        Returns
-        -------
-        Why
-            True when the answer is yes; ``sentence``, ``reason``, ``story``, ``remedies``; ``print`` shows all of it.
-
-        Raises
-        ------
-        BadQuestion
-            When the question cannot be read.
-        UnknownPlace
-            When nobody is called `source`.
-
-        Examples
-        --------
-        >>> lab = Lab()
-        >>> lab.sh("docker run -d --name web nginx; docker run -d --name db mysql").exit
-        0
-        >>> lab.why("web", "db:3306").sentence.partition(":")[0], lab.why("web", "db:3306").reason
-        ('web does not reach db', 'name-unknown')
-        """
-        from dockernet_sim.explain.why import why
-
-        return why(
-            self.world,
-            source,
-            target,
-            name=name,
-            size=size,
-            lang=lang,
-            remedies=remedies,
-            copy=lambda: self.copy(trace=True).world,
-        )
 
     @checked(argv=must.sequence(must.text, "a list of texts, the first one a program's name", least=1), on=must.name)
     def task(self, argv: list[str], on: str = "vm") -> Task:

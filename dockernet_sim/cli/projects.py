@@ -9,15 +9,21 @@ import sys
 from typing import Any
 
 from dockernet_sim.cli import sources
-from dockernet_sim.plans.asking import ANSWERED
 from dockernet_sim.plans.commands import commands
 from dockernet_sim.plans.hosts.asking import HostProject
 from dockernet_sim.plans.plan import Plan
-from dockernet_sim.plans.questions import Project
 from dockernet_sim.sim.printable import printable
 
 COLUMNS = ("from", "ask", "name", "to", "net", "port", "verdict", "answer", "why")
-MARKS = {"open": "●", "accepted": "◐", "refused": "○", "dropped": "·", "unreachable": "·", "unresolved": "·"}
+MARKS = {
+    "open": "●",
+    "accepted": "◐",
+    "refused": "○",
+    "dropped": "·",
+    "unreachable": "·",
+    "unresolved": "·",
+    "unknown": "?",
+}
 
 
 def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
@@ -59,12 +65,18 @@ def summary(plan: Plan) -> list[str]:
     lines = [f"project {plan.project}"]
     for network in plan.networks.values():
         facts = [network.driver or "bridge", *[word for word in ("internal", "external") if getattr(network, word)]]
-        lines.append(f"network {network.name}: {', '.join(facts + [pool.subnet for pool in network.subnets if pool.subnet])}")
+        lines.append(
+            f"network {network.name}: {', '.join(facts + [pool.subnet for pool in network.subnets if pool.subnet])}"
+        )
     for service in plan.services.values():
         where = service.mode or ", ".join(service.networks)
-        lines.append(f"service {service.name}: {service.image or 'built here'} on {where}; {', '.join(service.containers) or 'no container'}")
+        lines.append(
+            f"service {service.name}: {service.image or 'built here'} on {where}; {', '.join(service.containers) or 'no container'}"
+        )
         for port in service.ports:
-            lines.append(f"  publishes {port.host_ip or '*'}:{port.published or 'any'} -> {port.target}/{port.protocol}")
+            lines.append(
+                f"  publishes {port.host_ip or '*'}:{port.published or 'any'} -> {port.target}/{port.protocol}"
+            )
     return lines
 
 
@@ -73,12 +85,12 @@ def run_reach(options: argparse.Namespace) -> int:
     source = sources.opened(options)
     if source.host is not None:
         warn(source.host.notes)
-        plan, known, rows = source.host.plan, source.host.listening, HostProject(source.host).rows()
+        plan, rows = source.host.plan, HostProject(source.host).rows()
+        known = list(map(str, source.host.listening.values()))
     elif source.standing is not None:
         standing = source.standing
         warn([*standing.plan.warnings, *standing.refused])
-        plan, known = standing.plan, standing.listening
-        rows = Project(standing.world, plan, known).rows()
+        plan, rows, known = standing.plan, standing.rows(), standing.assumptions()
     else:
         sys.stdout.write(printable(f"{source.lab.reach()}\n"))
         return 0
@@ -87,7 +99,7 @@ def run_reach(options: argparse.Namespace) -> int:
     elif options.csv:
         write_csv(rows)
     else:
-        sys.stdout.write(printable("\n".join([*table(rows, plan), *map(str, known.values())])) + "\n")
+        sys.stdout.write(printable("\n".join([*table(rows, plan), *known])) + "\n")
     return 0
 
 
@@ -113,7 +125,12 @@ def table(rows: list[dict[str, Any]], plan: Plan) -> list[str]:
     for sender in senders:
         marks = "".join(f"{MARKS.get(cells.get((sender, column), ''), ' '):>4}" for column in columns)
         lines.append(f"{sender:<{width}}{marks}")
-    return [*lines, "", "● open  ◐ accepted, then closed  ○ refused (nothing listens)  · dropped, unreachable or unresolved", ""]
+    return [
+        *lines,
+        "",
+        "● open  ◐ accepted, then closed  ○ refused (nothing listens)  · dropped, unreachable or unresolved  ? unknown",
+        "",
+    ]
 
 
 def column_of(row: dict[str, Any], plan: Plan) -> str:
@@ -125,8 +142,6 @@ def column_of(row: dict[str, Any], plan: Plan) -> str:
 
 
 def better(verdict: str, known: str | None) -> bool:
-    """Whether a verdict says more than the one known: an address that answers counts."""
-    order = ["open", "accepted", "refused"]
-    if known is None:
-        return True
-    return verdict in ANSWERED and (known not in ANSWERED or order.index(verdict) < order.index(known))
+    """Whether a verdict says more than the one known: an address that answers counts, and then one of which nothing is told."""
+    order = ["open", "accepted", "refused", "unknown"]
+    return known is None or (verdict in order and (known not in order or order.index(verdict) < order.index(known)))

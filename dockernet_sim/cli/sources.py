@@ -67,13 +67,30 @@ def host_first(words: list[str]) -> list[str]:
 def add_project_options(parser: argparse.ArgumentParser) -> None:
     """The options of a compose project."""
     group = parser.add_argument_group("compose files")
-    group.add_argument("-f", "--file", dest="more", action="append", default=[], metavar="FILE", help="a further file, over those before it")
+    group.add_argument(
+        "-f",
+        "--file",
+        dest="more",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="a further file, over those before it",
+    )
     group.add_argument("--env-file", metavar="FILE", help="variables, instead of .env in the project's folder")
     group.add_argument("--profile", action="append", default=[], metavar="NAME", help="a profile that is on")
     group.add_argument("-p", "--project-name", metavar="NAME", help="the project's name (default: the folder's)")
     group.add_argument("--allow-outside", action="store_true", help="read included files outside the project's folder")
-    group.add_argument("--with", dest="beside", action="append", default=[], metavar="FILE", help="what stands there first: a scenario or another compose file")
-    group.add_argument("--listen", action="append", default=[], metavar="SERVICE=PORT[,PORT]", help="on which ports a service listens")
+    group.add_argument(
+        "--with",
+        dest="beside",
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="what stands there first: a scenario or another compose file",
+    )
+    group.add_argument(
+        "--listen", action="append", default=[], metavar="SERVICE=PORT[,PORT]", help="on which ports a service listens"
+    )
 
 
 def is_scenario(path: str) -> bool:
@@ -138,6 +155,8 @@ def listening(words: list[str], plan: Plan) -> dict[str, list[str]]:
         read = LISTEN.fullmatch(word)
         if read is None or read[1] not in plan.services:
             known = ", ".join(plan.services)
-            raise PlanError([Problem(Mark("--listen", 0), f"{word!r} is not SERVICE=PORT[,PORT] of a service; there are {known}")])
+            raise PlanError(
+                [Problem(Mark("--listen", 0), f"{word!r} is not SERVICE=PORT[,PORT] of a service; there are {known}")]
+            )
         found[read[1]] = read[2].split(",")
     return found

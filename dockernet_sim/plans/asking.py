@@ -11,6 +11,7 @@ from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS, LAN
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.world.errors import UnknownPlace
@@ -30,7 +31,10 @@ ANSWERED = frozenset((OPEN, ACCEPTED, REFUSED))
 
 @dataclass(frozen=True)
 class Wanted:
-    """One question: who asks, what kind (``name``, ``ping``, ``tcp``), and a name, or an address with what it is called."""
+    """One question: who asks, what kind (``name``, ``ping``, ``tcp``), and a name, or an address with what it is called.
+
+    The source is a container, a machine, or ``internet``.
+    """
 
     source: str
     ask: str
@@ -79,7 +83,11 @@ def ask_all(world: World, questions: Iterable[Wanted]) -> list[tuple[Wanted, Hea
     numbered = [replace(wanted, number=number) for number, wanted in enumerate(questions, 1)]
     for batch in batches(numbered):
         heard = [(wanted, Heard(UNKNOWN, why="the sender does not run")) for wanted in batch]
-        tasks = [Task(place, ["ask"], program=program(wanted, said)) for wanted, said in heard if (place := sender(world, wanted))]
+        tasks = [
+            Task(place, ["ask"], program=program(wanted, said))
+            for wanted, said in heard
+            if (place := sender(world, wanted))
+        ]
         for task in tasks:
             task.start()
         for task in tasks:
@@ -91,9 +99,9 @@ def ask_all(world: World, questions: Iterable[Wanted]) -> list[tuple[Wanted, Hea
 
 
 def sender(world: World, wanted: Wanted) -> Place | None:
-    """Where a question's program runs; None when its container has ended meanwhile."""
+    """Where a question's program runs (the internet's is lan, with another address); None when its container has ended."""
     try:
-        return world.place(wanted.source)
+        return world.place(LAN if wanted.source == INTERNET else wanted.source)
     except UnknownPlace:
         return None
 
@@ -130,7 +138,7 @@ def asking(task: Task, wanted: Wanted, heard: Heard) -> Generator[Any, Any, None
             return
         address = found.addresses[0]
     heard.verdict = DROPPED
-    yield from (ping(task, address, wanted, heard) if wanted.ask == "ping" else connect(task, address, wanted.port, heard))
+    yield from (ping(task, address, wanted, heard) if wanted.ask == "ping" else connect(task, address, wanted, heard))
 
 
 def ping(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[Any, Any, None]:
@@ -152,9 +160,11 @@ def ping(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[An
         heard.verdict = OPEN if answer.message.type == ECHO_REPLY else UNREACHABLE
 
 
-def connect(task: Task, address: int, port: int, heard: Heard) -> Generator[Any, Any, None]:
+def connect(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[Any, Any, None]:
     """One connection, and whether what is behind it says a word."""
-    connection = task.ns.sockets.connect(address, port, owner(task, "ask"), timeout=PATIENCE)
+    source = INTERNET_ADDRESS if wanted.source == INTERNET else 0
+    sockets = task.ns.sockets
+    connection = sockets.connect(address, wanted.port, owner(task, "ask"), timeout=PATIENCE, source=source)
     task.at_exit.append(connection.abort)
     yield connection.connected
     heard.verdict = ACCEPTED

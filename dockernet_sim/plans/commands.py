@@ -87,7 +87,7 @@ def container(plan: Plan, service: ServicePlan, index: int, several: bool) -> It
     words += [word for link in linked for word in ("--link", link)] if service.mode in ("", "bridge", "default") else []
     at_once = joined if several else joined[:1]
     for network_name, endpoint in at_once:
-        words += first(network_name, endpoint, name, len(at_once) > 1)
+        words += first(network_name, endpoint, name, several)
     words += [*settings(service), "--label", f"{PROJECT}={plan.project}", "--label", f"{SERVICE}={service.name}"]
     yield shlex.join([*words, *entry(service), service.image or f"{plan.project}-{service.name}", *arguments(service)])
     for network_name, endpoint in joined[len(at_once) :]:
@@ -141,7 +141,9 @@ def links(plan: Plan, service: ServicePlan, index: int) -> list[str]:
         target = plan.services.get(other)
         for name in target.containers if target else []:
             number = index + 1
-            found += [f"{name}:{each}" for each in (alias or other, f"{other}-{number}", f"{plan.project}-{other}-{number}")]
+            found += [
+                f"{name}:{each}" for each in (alias or other, f"{other}-{number}", f"{plan.project}-{other}-{number}")
+            ]
     for link in service.external_links:
         other, _, alias = link.partition(":")
         found.append(f"{other}:{alias or other}")
@@ -150,7 +152,11 @@ def links(plan: Plan, service: ServicePlan, index: int) -> list[str]:
 
 def settings(service: ServicePlan) -> Iterator[str]:
     """The flags of a container that have nothing to do with which networks it joins."""
-    for flag, value in (("--hostname", service.hostname), ("--domainname", service.domainname), ("--restart", service.restart)):
+    for flag, value in (
+        ("--hostname", service.hostname),
+        ("--domainname", service.domainname),
+        ("--restart", service.restart),
+    ):
         if value:
             yield from (flag, value)
     lists = [("--add-host", [line.replace("=", ":", 1) for line in service.extra_hosts]), ("--dns", service.dns)]
@@ -185,7 +191,11 @@ def healthcheck(service: ServicePlan) -> Iterator[str]:
         return
     if health.test:
         yield from ("--health-cmd", health.test[1] if health.test[0] == "CMD-SHELL" else shlex.join(health.test[1:]))
-    for flag, seconds in (("interval", health.interval), ("timeout", health.timeout), ("start-period", health.start_period)):
+    for flag, seconds in (
+        ("interval", health.interval),
+        ("timeout", health.timeout),
+        ("start-period", health.start_period),
+    ):
         if seconds is not None:
             yield from (f"--health-{flag}", f"{seconds:g}s")
     if health.retries is not None:
@@ -194,7 +204,9 @@ def healthcheck(service: ServicePlan) -> Iterator[str]:
 
 def entry(service: ServicePlan) -> list[str]:
     """The entry point, its first word: the others stand before the command's."""
-    return ["--entrypoint", service.entrypoint[0] if service.entrypoint else ""] if service.entrypoint is not None else []
+    return (
+        ["--entrypoint", service.entrypoint[0] if service.entrypoint else ""] if service.entrypoint is not None else []
+    )
 
 
 def arguments(service: ServicePlan) -> list[str]:

@@ -81,7 +81,10 @@ def assumed(service: ServicePlan) -> list[str]:
         number, _, protocol = text.partition("/")
         first, _, last = number.partition("-")
         if first.isdigit() and (last or first).isdigit():
-            found += [f"{port}/{protocol or 'tcp'}" for port in range(int(first), min(int(last or first), int(first) + 100) + 1)]
+            found += [
+                f"{port}/{protocol or 'tcp'}"
+                for port in range(int(first), min(int(last or first), int(first) + 100) + 1)
+            ]
     test = " ".join((service.health.test or []) if service.health else [])
     return found + [f"{port}/tcp" for port in PORT_IN_TEST.findall(test)]
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from dockernet_sim.plans import unknown
 from dockernet_sim.plans.compose import dotenv
 from dockernet_sim.plans.compose.folder import Disk, Folder, Store, resolved
 from dockernet_sim.plans.compose.interpolate import interpolated
@@ -80,6 +81,7 @@ def load(
     if loader.problems:
         raise PlanError(sorted(loader.problems, key=lambda problem: (problem.mark.file, problem.mark.line)))
     plan.warnings = list(dict.fromkeys(loader.warnings))
+    plan.unknown = unknown.told(plan)
     return plan
 
 

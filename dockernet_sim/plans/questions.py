@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from dockernet_sim.plans.asking import Heard, Wanted, ask_all
-from dockernet_sim.plans.listening import Listening
-from dockernet_sim.plans.plan import Plan
+from dockernet_sim.plans.asking import UNKNOWN, Heard, Wanted, ask_all
+from dockernet_sim.plans.listening import Listening, assumed
+from dockernet_sim.plans.plan import Plan, ServicePlan
+from dockernet_sim.plans.unknown import Unknown
 from dockernet_sim.reach.facts import ContainerFacts, Facts
 from dockernet_sim.reach.live import INTERNET_ADDRESS, of
 from dockernet_sim.wire.address import ip_int, ip_text
@@ -22,27 +23,41 @@ HOST, LAN, INTERNET = "host", "lan", "internet"
 class Project:
     """A project that runs in a world, and what can be asked of it."""
 
-    def __init__(self, world: World, plan: Plan, listening: Mapping[str, Listening] | None = None) -> None:
+    def __init__(
+        self,
+        world: World,
+        plan: Plan,
+        listening: Mapping[str, Listening] | None = None,
+        unknown: Unknown | None = None,
+    ) -> None:
         self.world = world
         self.plan = plan
         self.facts: Facts = of(world)
         own = {name for service in plan.services.values() for name in service.containers}
         self.containers = [each for each in self.facts.running if each.name in own]
         self.listening_on = listening or {}
+        self.unknown = unknown or Unknown(plan)
+        running = {each.name for each in self.containers}
+        self.lost = [each for each in self.unknown.lost() if each[0] not in running]
         self.address = self.facts.hosts[0].address
 
     def rows(self) -> list[dict[str, Any]]:
         """All questions with their answers, as plain rows."""
-        return [self.row(wanted, heard) for wanted, heard in ask_all(self.world, self.questions())]
+        questions = [(wanted, self.unknown.why(wanted)) for wanted in self.questions()]
+        heard = iter(ask_all(self.world, [wanted for wanted, why in questions if not why]))
+        return [
+            wanted.row(UNKNOWN, [], f"unknown, because {why}") if why else self.row(*next(heard))
+            for wanted, why in questions
+        ]
 
     def questions(self) -> Iterator[Wanted]:
         """All questions, sender by sender."""
         names = sorted(self.names())
-        for each in self.containers:
-            yield from (Wanted(each.name, "name", name) for name in names)
-            yield from self.by_name(each.name)
-            yield from self.by_address(each.name)
-            yield from self.outside(each.name)
+        for source in (*(each.name for each in self.containers), *(each[0] for each in self.lost)):
+            yield from (Wanted(source, "name", name) for name in names)
+            yield from self.by_name(source)
+            yield from self.by_address(source)
+            yield from self.outside(source)
         for source in (HOST, LAN):
             yield from self.by_address(source)
             yield from self.outside(source)
@@ -74,6 +89,12 @@ class Project:
                 for port in (*self.listening(target), NOBODY):
                     yield Wanted(source, "tcp", **place, port=port)  # type: ignore[arg-type]
 
+        for name, service, networks in self.unknown.lost():
+            for network in networks:
+                yield Wanted(source, "ping", to=name, net=network)
+                for port in (*ports_of(service), NOBODY):
+                    yield Wanted(source, "tcp", to=name, net=network, port=port)
+
     def outside(self, source: str) -> Iterator[Wanted]:
         """The host, its ports, gateways and the internet."""
         yield Wanted(source, "ping", to=HOST, address=self.address)
@@ -89,13 +110,23 @@ class Project:
 
     def host_ports(self) -> list[int]:
         """The ports of the host that the project names, and those that the engine chose for it."""
-        named = {int(port.published) for service in self.plan.services.values() for port in service.ports if port.published.isdigit()}
-        return sorted(named | {each.host_port for container in self.containers for each in container.published if each.proto == "tcp"})
+        named = {
+            int(port.published)
+            for service in self.plan.services.values()
+            for port in service.ports
+            if port.published.isdigit()
+        }
+        return sorted(
+            named
+            | {each.host_port for container in self.containers for each in container.published if each.proto == "tcp"}
+        )
 
     def listened(self, service: str) -> list[int]:
         """The ports on which a service's containers listen."""
         own = set(self.plan.services[service].containers)
-        return sorted({port for each in self.containers if each.name in own for port in self.listening(each)})
+        lost = [service for name, service, _ in self.lost if name in own]
+        heard = {port for each in self.containers if each.name in own for port in self.listening(each)}
+        return sorted(heard | {port for each in lost for port in ports_of(each)})
 
     def listening(self, container: ContainerFacts) -> list[int]:
         """The TCP ports on which a container's namespace listens, other than to itself."""
@@ -128,3 +159,8 @@ class Project:
             if own == address:
                 return HOST if network is None else f"gateway@{network.name}"
         return INTERNET if address == INTERNET_ADDRESS else ip_text(address)
+
+
+def ports_of(service: ServicePlan) -> list[int]:
+    """The TCP ports that the file lets us think of."""
+    return sorted({int(text.partition("/")[0]) for text in assumed(service) if not text.endswith("/udp")})

@@ -4,26 +4,69 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from dockernet_sim.plans.commands import commands, container
+from dockernet_sim.plans.commands import container
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
-from dockernet_sim.plans.listening import Listening, add, provide, stand_in
+from dockernet_sim.plans.listening import HOST, Listening, add, provide, stand_in
 from dockernet_sim.plans.plan import Plan
+from dockernet_sim.plans.unknown import Unknown
+from dockernet_sim.plans.up import Steps, Up
 from dockernet_sim.world.world import World
 
-HOST = "vm"
 LIMIT = 120.0
 SETTLED = 2.0  # seconds in which a program that ends at once has ended
 
 
 @dataclass
 class Standing:
-    """A plan that stands in a world: what the engine refused, in its own words, and whose listening is no fact of an image."""
+    """A plan that stands in a world.
+
+    Attributes
+    ----------
+    refused : list of str
+        What the engine refused, in its own words.
+    listening : dict
+        By service: listening that is no fact of an image.
+    assumed : list of str
+        What else is assumed, of health checks and jobs.
+    unknown : Unknown
+        Questions that have no answer, as the model lacks something that the project uses.
+    """
 
     world: World
     plan: Plan
+    unknown: Unknown
     refused: list[str] = field(default_factory=list)
     listening: dict[str, Listening] = field(default_factory=dict)
+    assumed: list[str] = field(default_factory=list)
+
+    def assumptions(self) -> list[str]:
+        """All that the answers rest on, in sentences."""
+        unknown = dict.fromkeys(
+            [*self.plan.unknown, *self.unknown.networks.values(), *self.unknown.containers.values()]
+        )
+        return [*map(str, self.listening.values()), *self.assumed, *(f"unknown, because {why}" for why in unknown)]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Who reaches whom: every question about names, addresses and ports of the project, asked of the packets.
+
+        The lab is asked itself: caches, neighbours and conntrack remember.
+
+        Returns
+        -------
+        list of dict
+            Rows as ``dockernet-sim reach --json`` prints them: ``from``, ``ask``, ``name`` or ``to`` and ``net``, ``port``,
+            ``verdict`` or ``answer``, ``why``.
+        """
+        from dockernet_sim.plans.questions import Project
+
+        return Project(self.world, self.plan, self.listening, self.unknown).rows()
+
+    def container(self, service: str) -> str:
+        """A service's first container, or the word itself."""
+        found = self.plan.services.get(service)
+        return found.containers[0] if found is not None and found.containers else service
 
 
 def stand(world: World, plan: Plan, listen: Mapping[str, list[str]] | None = None) -> Standing:
@@ -52,11 +95,33 @@ def stand(world: World, plan: Plan, listen: Mapping[str, list[str]] | None = Non
     if missing:
         text = "network {} declared as external, but could not be found"
         raise PlanError([Problem(mark, text.format(name)) for name, mark in missing])
-    standing = Standing(world, plan, listening=provide(world, plan, listen))
-    run(standing, commands(replaced(plan, standing.listening)))
+    standing = Standing(world, plan, Unknown(plan), listening=provide(world, plan, listen))
+    made = replaced(plan, standing.listening)
+    up = Up(made, standing.unknown, several(world), standing.listening, standing.refused, standing.assumed)
+    drive(world, up.steps())
     world.pass_time(SETTLED)
     again(standing)
     return standing
+
+
+def several(world: World) -> bool:
+    """Whether the engine takes several networks at once."""
+    return world.engine(HOST).release.rules.several_networks
+
+
+def drive(world: World, steps: Steps) -> None:
+    """Type the lines on the host, and wait where there is something to wait for."""
+    answer = None
+    while True:
+        try:
+            step = steps.send(answer)
+        except StopIteration:
+            return
+        answer = None
+        if isinstance(step, str):
+            answer = world.run_line(HOST, step, LIMIT)
+        else:
+            world.pass_time(step)
 
 
 def run(standing: Standing, lines: list[str]) -> None:
@@ -72,7 +137,8 @@ def replaced(plan: Plan, listening: Mapping[str, Listening]) -> Plan:
     services = {}
     for name, service in plan.services.items():
         own = listening.get(name)
-        services[name] = replace(service, image=own.image, command=None, entrypoint=None, health=None) if own else service
+        changed = {"command": None, "entrypoint": None, "health": None}
+        services[name] = replace(service, image=own.image, **changed) if own else service  # type: ignore[arg-type]
     return replace(plan, services=services)
 
 
@@ -92,7 +158,8 @@ def again(standing: Standing) -> None:
         add(world, listening)
         run(standing, [f"docker rm -f {each}" for each in plan.services[name].containers])
         for index, each in enumerate(plan.services[name].containers):
-            run(standing, [*container(made, made.services[name], index, False), f"docker start {each}"])
+            lines = container(made, made.services[name], index, several(world))
+            run(standing, [*lines, f"docker start {each}"])
 
 
 def unmodelled(world: World, name: str) -> bool:

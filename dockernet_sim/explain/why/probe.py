@@ -13,6 +13,7 @@ from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 from dockernet_sim.world.world import World
@@ -106,7 +107,7 @@ def _look_up(task: Task, name: str, outcome: Outcome) -> Generator[Any, Any, Non
 def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, Any, None]:
     ip, target = task.ns.ip, outcome.address
     outcome.ok, outcome.stage = False, "send"
-    source = ip.source_for(target)
+    source = _source(question) or ip.source_for(target)
     outcome.keys.append((source, target, PROTO_ICMP, IDENT, 0))
 
     def wanted(packet: IPv4) -> bool:
@@ -128,12 +129,20 @@ def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, An
     outcome.detail = str(heard.packet)
 
 
+def _source(question: Question) -> int:
+    """The address that a question comes from, where it is not left to the kernel."""
+    return INTERNET_ADDRESS if question.source == INTERNET else 0
+
+
 # -- UDP -------------------------------------------------------------------------
 def _datagram(task: Task, question: Question, outcome: Outcome) -> Generator[Any, Any, None]:
     outcome.ok, outcome.stage = False, "send"
     socket = task.ns.sockets.udp(owner(task, PROGRAM))
     task.at_exit.append(socket.close)
-    source = task.ns.ip.source_for(outcome.address)
+    source = _source(question)
+    if source:
+        socket.bind(source)
+    source = source or task.ns.ip.source_for(outcome.address)
     socket.connect(outcome.address, question.port)
     outcome.keys.append((source, outcome.address, PROTO_UDP, socket.port, question.port))
     socket.send(b"why\n")
@@ -146,7 +155,8 @@ def _datagram(task: Task, question: Question, outcome: Outcome) -> Generator[Any
 # -- TCP -------------------------------------------------------------------------
 def _connect(task: Task, question: Question, outcome: Outcome) -> Generator[Any, Any, None]:
     outcome.ok, outcome.stage = False, "send"
-    connection = task.ns.sockets.connect(outcome.address, question.port, owner(task, PROGRAM), timeout=PATIENCE)
+    sockets, source = task.ns.sockets, _source(question)
+    connection = sockets.connect(outcome.address, question.port, owner(task, PROGRAM), PATIENCE, source)
     outcome.keys.append((connection.ip, outcome.address, PROTO_TCP, connection.port, question.port))
     outcome.stage = "answer"
     task.at_exit.append(lambda: _hang_up(task, connection, outcome))

@@ -53,21 +53,33 @@ def test_refused_file_is_told_with_its_lines(tmp_path: Path, capsys: pytest.Capt
     assert "compose.yaml:2: services.a: additional properties 'imge' not allowed" in capsys.readouterr().err
 
 
-def test_reach_says_that_an_internal_network_publishes_nothing(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_reach_says_that_an_internal_network_publishes_nothing(
+    project: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     rows = json.loads(told(capsys, "reach", "--json", "--engine", "20.10", "-p", "shop", project))
-    from_lan = {row["port"]: row["verdict"] for row in rows if row["from"] == "lan" and row.get("to") == "host" and row["ask"] == "tcp"}
+    from_lan = {
+        row["port"]: row["verdict"]
+        for row in rows
+        if row["from"] == "lan" and row.get("to") == "host" and row["ask"] == "tcp"
+    }
     assert from_lan == {8080: "open", 5432: "refused"}
 
 
 def test_reach_tells_an_assumption_with_the_answer(project: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = json.loads(told(capsys, "reach", "--json", "-p", "shop", project))
-    row = next(row for row in rows if row["from"] == "shop-db-1" and row.get("name") == "own" and row.get("port") == 9000)
+    row = next(
+        row for row in rows if row["from"] == "shop-db-1" and row.get("name") == "own" and row.get("port") == 9000
+    )
     assert (row["verdict"], row["why"]) == ("open", "own listens on 9000 (assumed)")
 
 
 def test_listen_option_says_where_a_service_listens(project: str, capsys: pytest.CaptureFixture[str]) -> None:
     rows = json.loads(told(capsys, "reach", "--json", "-p", "shop", "--listen", "own=7000", project))
-    verdicts = {row["port"]: row["verdict"] for row in rows if row["from"] == "shop-web-1" and row.get("name") == "own" and row["ask"] == "tcp"}
+    verdicts = {
+        row["port"]: row["verdict"]
+        for row in rows
+        if row["from"] == "shop-web-1" and row.get("name") == "own" and row["ask"] == "tcp"
+    }
     assert verdicts == {7000: "open", 1: "refused"}
 
 
@@ -79,3 +91,24 @@ def test_reach_shows_a_matrix(project: str, capsys: pytest.CaptureFixture[str]) 
 def test_why_takes_services_of_a_compose_file(project: str, capsys: pytest.CaptureFixture[str]) -> None:
     shown = told(capsys, "why", "-p", "shop", project, "web", "db:3306")
     assert "shop-web-1 does not reach db:3306" in shown
+
+
+def test_exposure_says_that_an_internal_network_publishes_nothing(
+    project: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = {row["service"]: row for row in json.loads(told(capsys, "exposure", "--json", "-p", "shop", project))}
+    assert (rows["db"]["wanted"], rows["db"]["published"], rows["db"]["lan"]) == ("5432", "", "refused")
+    assert (rows["web"]["published"], rows["web"]["internet"]) == ("0.0.0.0:8080", "open")
+
+
+def test_exposure_has_a_line_for_each_port_and_tells_what_is_assumed(
+    project: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = told(capsys, "exposure", "-p", "shop", project).splitlines()
+    assert lines[0].startswith("CONTAINER") and lines[-1] == "own listens on 9000 (assumed)"
+
+
+def test_exposure_takes_scenarios(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "one.scn"
+    path.write_text("host$ docker run -d --name web -p 8080:80 nginx\n", encoding="utf-8")
+    assert "internet,lan,host" in told(capsys, "exposure", "--csv", str(path)).splitlines()[0]

@@ -35,5 +35,7 @@ def test_project_answers_as_the_recorded_engine_did(name: str) -> None:
     assert stand(world, plan).refused == []
     told = {key(row): answer(row) for row in Project(world, plan).rows()}
     recorded = json.loads((HERE / "recordings" / f"{name}.recording.json").read_text(encoding="utf-8"))["rows"]
-    real = {key(row): answer(row) for row in recorded if not row.get("unstable") and "outsider" not in str(key(row)[:3])}
+    real = {
+        key(row): answer(row) for row in recorded if not row.get("unstable") and "outsider" not in str(key(row)[:3])
+    }
     assert {question: told.get(question) for question in real} == real

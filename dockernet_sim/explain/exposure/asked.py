@@ -1,0 +1,241 @@
+"""The questions behind each row, put to the packets; and the sentence that explains their answers."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from dockernet_sim.explain import reasons
+from dockernet_sim.explain.exposure.doors import Door
+from dockernet_sim.explain.exposure.row import Exposed
+from dockernet_sim.explain.why.answer import Why
+from dockernet_sim.explain.why.examine import examine
+from dockernet_sim.explain.why.land import Land
+from dockernet_sim.explain.why.question import TCP, Question
+from dockernet_sim.plans.asking import ACCEPTED, DROPPED, OPEN, REFUSED, UNKNOWN, UNREACHABLE, Wanted, ask_all
+from dockernet_sim.reach import ContainerFacts
+from dockernet_sim.reach.live import INTERNET, LAN
+from dockernet_sim.wire.address import ip_int, ip_text
+
+LOOPBACK = ip_int("127.0.0.1")
+BEST = (OPEN, ACCEPTED, REFUSED, DROPPED, UNREACHABLE)
+PROXY = "docker-proxy"
+Key = tuple[str, int, int, str]  # who asks, at which address and port, by which protocol
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """One question of a door: who asks, and at which address and port."""
+
+    source: str
+    address: int
+    port: int
+
+
+class Asked:
+    """All doors of a world, with the answers.
+
+    Parameters
+    ----------
+    land : Land
+        The world, which may be used up.
+    found : sequence of Door
+        The ports.
+    unknown : mapping
+        Containers of which nothing is told, and why.
+    """
+
+    def __init__(self, land: Land, found: Sequence[Door], unknown: Mapping[str, str]) -> None:
+        self.land = land
+        self.unknown = unknown
+        self.doors = [each for each in found if each.container.name not in unknown]
+        self.refused = [each for each in found if each.container.name in unknown]
+        self.senders = [each for each in land.facts.running if each.endpoints and each.name not in unknown]
+        self.hosts = {host.name: host.address for host in land.facts.hosts}
+        self.answers = self._ask()
+
+    # -- questions -----------------------------------------------------------------
+    def meetings(self, door: Door) -> Iterator[Meeting]:
+        """Who may ask at a door, and where."""
+        inside = [each for each in self.senders if each.host == door.container.host and each is not door.container]
+        for source in (INTERNET, LAN, door.container.host, *(each.name for each in inside)):
+            for address, port in self.places(door, source):
+                yield Meeting(source, address, port)
+
+    def places(self, door: Door, source: str) -> Iterator[tuple[int, int]]:
+        """The addresses at which a door can be asked for: the host's, and the container's own."""
+        host = door.container.host
+        at_host = door.host_port or (door.port if door.on_host else asked_port(door))
+        if at_host:
+            yield self.hosts[host], at_host
+            if source == host:
+                yield LOOPBACK, at_host
+            if door.host_ip not in (0, self.hosts[host], LOOPBACK):
+                yield door.host_ip, at_host
+        owner = self.land.owner(door.container)
+        if door.container.running and not door.on_host:
+            for endpoint in owner.endpoints:
+                yield endpoint.address, door.port
+
+    def _ask(self) -> dict[Key, str]:
+        """TCP is asked for all at once, UDP one by one."""
+        keys: dict[Key, None] = {}
+        for door in self.doors:
+            for each in self.meetings(door):
+                keys[each.source, each.address, each.port, door.proto] = None
+        world = self.land.world
+        wanted = [Wanted(key[0], TCP, to="?", address=key[1], port=key[2]) for key in keys if key[3] == TCP]
+        world.trace.on = False
+        heard = ask_all(world, wanted)
+        world.trace.on = True
+        answers = {(each.source, each.address, each.port, TCP): found.verdict for each, found in heard}
+        return answers | {key: self._datagram(key) for key in keys if key[3] != TCP}
+
+    def _datagram(self, key: Key) -> str:
+        source, address, port, proto = key
+        if proto != "udp":
+            return UNKNOWN
+        found = examine(Land(self.land.world, source), Question(source, proto, ip_text(address), port))
+        return OPEN if found else REFUSED if found.reason == reasons.REFUSED else DROPPED
+
+    # -- rows ------------------------------------------------------------------------
+    def rows(self) -> Iterator[Exposed]:
+        """A row for each door."""
+        for door in self.doors:
+            yield self.row(door)
+        for door in self.refused:
+            why = self.unknown[door.container.name]
+            verdicts = dict.fromkeys(("internet", "lan", "host"), UNKNOWN)
+            yield told(door, verdicts, {}, reason=UNKNOWN, fact=f"unknown, because {why}")
+
+    def row(self, door: Door) -> Exposed:
+        """One door, with the sentence that explains it."""
+        best: dict[str, str] = defaultdict(lambda: UNREACHABLE)
+        for each in self.meetings(door):
+            verdict = self.answers[each.source, each.address, each.port, door.proto]
+            if verdict == UNKNOWN or BEST.index(verdict) <= BEST.index(best[each.source]):
+                best[each.source] = verdict
+        host = door.container.host
+        outside = {"internet": best[INTERNET], "lan": best[LAN], "host": best[host]}
+        inside = {name: verdict for name, verdict in best.items() if name not in (INTERNET, LAN, host)}
+        reason, rule, fact, notes = self.explained(door, outside, inside)
+        return told(door, outside, inside, reason=reason, rule=rule, fact=fact, notes=tuple(notes))
+
+    def explained(
+        self, door: Door, outside: Mapping[str, str], inside: Mapping[str, str]
+    ) -> tuple[str, str, str, list[str]]:
+        """Reason, rule, sentence and notes."""
+        container = door.container
+        if not container.running:
+            return reasons.NOT_RUNNING, "", self.idle(container), []
+        if door.on_host:
+            return self.on_host(door)
+        if door.host_port or asked_port(door):
+            return self.at_host(door, outside)
+        notes = [f"publishes nothing on port {door.wanted}"] if door.wanted else []
+        if OPEN in (outside["internet"], outside["lan"]):
+            return self.direct(door, notes)
+        where = self.land.networks_of(container)
+        return "listening", "", f"not published; {where} and the host reach it at its own address", notes
+
+    def idle(self, container: ContainerFacts) -> str:
+        """Why a container does not run."""
+        error = self.land.inspect(container)["State"].get("Error", "")
+        return f"{container.name} does not run{f': {error}' if error else ''}"
+
+    def on_host(self, door: Door) -> tuple[str, str, str, list[str]]:
+        """Programs in the host's own namespace."""
+        if not door.wanted:
+            return "host-mode", "", f"network_mode host: it listens on the host's own port {door.port}", []
+        fact = "publishes nothing: network_mode host discards published ports"
+        return (
+            "host-mode",
+            "",
+            fact,
+            [f"it listens on the host's own port {door.port}" if door.listening else "nothing listens"],
+        )
+
+    def at_host(self, door: Door, outside: Mapping[str, str]) -> tuple[str, str, str, list[str]]:
+        """Ports of the host, published or asked for: LAN's question tells, and the internet's where it fares otherwise."""
+        port = door.host_port or asked_port(door)
+        loopback = door.host_ip >> 24 == 127
+        first = self.why(
+            door.container.host if loopback else LAN,
+            LOOPBACK if loopback else self.hosts[door.container.host],
+            port,
+            door,
+        )
+        notes = []
+        if outside["internet"] != outside["lan"]:
+            other = self.why(INTERNET, self.hosts[door.container.host], port, door)
+            notes.append(f"from the internet: {other.fact.text()}")
+        if not door.host_port:
+            return first.reason, "", f"publishes nothing: {first.fact.text()}", notes
+        if not door.listening:
+            notes.append(f"nothing listens on port {door.port} in {door.container.name}")
+            notes += ["docker-proxy accepts, then closes"] * (outside["host"] == ACCEPTED)
+        if loopback:
+            notes.append(f"bound to {ip_text(door.host_ip)}: only the host itself reaches it by the host's port")
+        if not first and first.decisive is not None and door.listening:
+            return first.reason, rule_of(first), first.fact.text(), notes
+        return first.reason, leading(first), first.fact.text(), notes
+
+    def direct(self, door: Door, notes: list[str]) -> tuple[str, str, str, list[str]]:
+        """Open from outside at the container's own address."""
+        for endpoint in self.land.owner(door.container).endpoints:
+            for source in (INTERNET, LAN):
+                if self.answers.get((source, endpoint.address, door.port, door.proto)) == OPEN:
+                    found = self.why(source, endpoint.address, door.port, door)
+                    return (
+                        found.reason,
+                        "",
+                        f"not published, yet reached at {ip_text(endpoint.address)}: {found.fact.text()}",
+                        notes,
+                    )
+        return "listening", "", "not published", notes
+
+    def why(self, source: str, address: int, port: int, door: Door) -> Why:
+        """The answer to one question, examined."""
+        return examine(Land(self.land.world, source), Question(source, door.proto, ip_text(address), port))
+
+
+def told(door: Door, outside: Mapping[str, str], inside: Mapping[str, str], **words: object) -> Exposed:
+    """A row of a door."""
+    return Exposed(
+        door.container.name,
+        door.service,
+        f"{door.port}/{door.proto}",
+        door.published,
+        door.wanted,
+        door.listening,
+        outside["internet"],
+        outside["lan"],
+        outside["host"],
+        dict(sorted(inside.items())),
+        **words,  # type: ignore[arg-type]
+    )
+
+
+def asked_port(door: Door) -> int:
+    """The host's port that was asked for; 0 without one, and for a range or one of the engine's choice."""
+    port = door.wanted.rpartition(":")[2]
+    return int(port) if port.isdigit() and not door.on_host else 0
+
+
+def leading(answer: Why) -> str:
+    """The rule that led to the container, or docker-proxy."""
+    for record in answer.records:
+        if record.event == "rule" and record.verdict == "dnat":
+            return record.cause
+    return PROXY if any(record.cause.startswith(PROXY) for record in answer.records) else ""
+
+
+def rule_of(answer: Why) -> str:
+    """The rule that dropped or rejected; empty where no rule did."""
+    record = answer.decisive
+    return (
+        record.cause
+        if record is not None and (record.event == "rule" or " -j " in record.cause or ": policy" in record.cause)
+        else ""
+    )
