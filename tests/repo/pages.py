@@ -3,6 +3,8 @@
 ``python3 tasks.py pages`` types the commands again and writes the answers down; a test demands that nothing would change.
 """
 
+import contextlib
+import io
 import json
 import re
 import shlex
@@ -12,6 +14,7 @@ from pathlib import Path
 from . import digests
 from .cases import tell_cases
 from .scripts import run_scripts
+from .tables import list_tables
 from .ways import WAY, told
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -21,10 +24,14 @@ IMAGES = re.compile(r"(<!-- images: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DRAWN = re.compile(r"<!-- drawn: dockernet-sim (draw .*?) -->")
 PROMPT = re.compile(r"\[root@(\S+) ~\]# (.*)")
+OWN_PROMPT = re.compile(r"\$ (cat|dockernet-sim) (.*)")  # the reader's own machine, in the project's folder
 
 
 def retype(text: str) -> str:
-    """A page with every command in its console blocks typed again, in order, on one fresh lab, and the ways told anew."""
+    """A page with every command in its console blocks typed again, in order, on one fresh lab, and the ways told anew.
+
+    A command after ``$`` is one of the reader's own machine: ``cat`` and ``dockernet-sim``, run in the project's folder.
+    """
     from dockernet_sim import Lab
 
     if not PIECE.search(text):
@@ -38,6 +45,9 @@ def retype(text: str) -> str:
             return told(piece, lab, since)
         lines = []
         for line in piece["typed"].splitlines():
+            own = OWN_PROMPT.fullmatch(line)
+            if own:
+                lines += [line, *run_here(own[1], shlex.split(own[2])).splitlines()]
             typed = PROMPT.fullmatch(line)
             if typed:
                 since = lab.trace.serial
@@ -46,6 +56,18 @@ def retype(text: str) -> str:
         return "\n".join(lines) + "\n"
 
     return PIECE.sub(again, text)
+
+
+def run_here(program: str, words: list[str]) -> str:
+    """What a command of the reader's own machine prints in the project's folder."""
+    from dockernet_sim.cli import main
+
+    if program == "cat":
+        return "".join((ROOT / word).read_text(encoding="utf-8") for word in words)
+    printed = io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+        main(words)
+    return printed.getvalue()
 
 
 def list_differences(text: str) -> str:
@@ -72,7 +94,7 @@ def list_images(text: str) -> str:
 
 def remake(path: Path) -> str:
     """A page as a run now makes it."""
-    return run_scripts(retype(tell_cases(list_images(list_differences(path.read_text(encoding="utf-8"))))))
+    return run_scripts(retype(tell_cases(list_tables(list_images(list_differences(path.read_text(encoding="utf-8")))))))
 
 
 def pictures() -> dict[Path, list[str]]:
@@ -87,7 +109,8 @@ def redraw(words: list[str], path: Path) -> None:
 
     words = list(words)
     words[words.index("-o") + 1] = str(path)
-    assert main([str(ROOT / word) if word.endswith(".scn") else word for word in words]) == 0
+    with contextlib.chdir(ROOT):
+        assert main(words) == 0
 
 
 if __name__ == "__main__":
