@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 from statistics import median
 
+from dockernet_sim import Lab as Session
 from dockernet_sim.reach import Matrix, of
 from dockernet_sim.shell.replay import load, play
+from dockernet_sim.shell.session import open_world
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.world.standard import LAN_ADDRESS
 from dockernet_sim.world.world import World
 
 from .labs import Echoes, Lab, Lookups, add_container, add_network, raise_limits
-from .measure import in_floors, once_in_floors, ratio, seconds
+from .measure import Work, in_floors, once_in_floors, ratio, seconds
 
 CONFORMANCE = Path(__file__).parent.parent / "conformance"
 CASES = CONFORMANCE.parents[1] / "docs" / "how-to" / "cases"
@@ -74,14 +79,71 @@ def echo_cost(lab: Lab, source: int = 0, target: int = 1) -> float:
     return in_floors(lambda: echoes.run(ECHOES), ECHOES)
 
 
+# -- what every user meets ---------------------------------------------------------
+def users_lab(web: str = "nginx") -> Session:
+    """A default lab, with the trace on, and two containers on a network: `web` and ``client``."""
+    lab = Session()
+    for line in (
+        "network create net",
+        f"run -d --name web --network net {web}",
+        "run -d --name client --network net nginx",
+    ):
+        assert lab.sh(f"docker {line}").exit == 0
+    return lab
+
+
+@row("lab-ping", "an echo of ping -q -i 0.01 -c 10000 in a default Lab(), trace on, through lab.sh", "floors", 6, 4)
+def lab_ping() -> float:
+    """What users do most, as they do it."""
+    lab, count = users_lab(), 10_000
+
+    def run() -> None:
+        result = lab.sh(f"docker exec client ping -q -i 0.01 -c {count} web", limit=1000.0)
+        assert f"{count} packets transmitted, {count} received" in result.stdout
+
+    return in_floors(run, count, rounds=3)
+
+
+def download(megabytes: int) -> Callable[[], None]:
+    """A download of so many megabytes in a default lab."""
+    lab = users_lab("busybox httpd -f -h /tmp")
+    lab.world.place("web").files.write("/tmp/big", "x" * megabytes * 1_000_000)
+
+    def run() -> None:
+        result = lab.sh("docker exec client curl -s -o /dev/null -w %{size_download} http://web/big", limit=1000.0)
+        assert int(result.stdout) == megabytes * 1_000_000
+
+    return run
+
+
+@row("lab-tcp", "a 10 MB download in a default Lab(), trace on, per segment", "floors", 11, 8)
+def lab_tcp() -> float:
+    """6,907 segments of data and half as many acknowledgements."""
+    return in_floors(download(10), 10_360, rounds=3)
+
+
+@row("changed", "an echo with one change of the configuration for each", "floors", 12, 10)
+def changed() -> float:
+    """Nothing that was remembered holds for the next echo."""
+    lab = Lab(100)
+    echoes, ns = warm(lab), lab.namespace(5)
+
+    def run() -> None:
+        for _ in range(1000):
+            ns.changed()
+            echoes.run(1)
+
+    return in_floors(run, 1000)
+
+
 # -- packets -----------------------------------------------------------------------
-@row("echo-walked", "warm echo between two containers on a user network, walked", "floors", 6, 4)
+@row("echo-walked", "warm echo between two containers on a user network, walked", "floors", 9.5, 4)
 def echo_walked() -> float:
     """Every element decides anew."""
     return echo_cost(Lab(100, cache=False))
 
 
-@row("echo-cached", "the same, cached", "floors", 2.5, 1.8)
+@row("echo-cached", "the same, cached", "floors", 2.2, 1.8)
 def echo_cached() -> float:
     """Decisions are remembered."""
     return echo_cost(Lab(100))
@@ -117,7 +179,7 @@ def lan() -> float:
     return in_floors(lambda: echoes.run(ECHOES), ECHOES)
 
 
-@row("dns", "a name look-up through the embedded server and its NAT rules", "floors", 15, 8)
+@row("dns", "a name look-up through the embedded server and its NAT rules", "floors", 14, 8)
 def dns() -> float:
     """A new socket each time."""
     lookups = Lookups(Lab(100).namespace(0), "c1")
@@ -148,13 +210,13 @@ def _all_pairs(containers: int) -> float:
     return once_in_floors(prepare, containers * (containers - 1))
 
 
-@row("pairs-50", "all pairs of 50 containers, cold, with ARP, per echo", "floors", 20, 8)
+@row("pairs-50", "all pairs of 50 containers, cold, with ARP, per echo", "floors", 34, 8)
 def pairs_50() -> float:
     """2,450 first echoes."""
     return _all_pairs(50)
 
 
-@row("pairs-100", "all pairs of 100 containers, cold, with ARP, per echo", "floors", 30, 10)
+@row("pairs-100", "all pairs of 100 containers, cold, with ARP, per echo", "floors", 36, 10)
 def pairs_100() -> float:
     """9,900 first echoes."""
     return _all_pairs(100)
@@ -176,6 +238,130 @@ def growth_1000() -> float:
 def growth_10000() -> float:
     """Ten bridges."""
     return _growth(MANY, 10)
+
+
+def slope(make: Callable[[int], Work], small: int, large: int) -> float:
+    """By which power of the size the work grows: 1 is linear, 2 is quadratic."""
+    make(small)()  # whatever is loaded or compiled at first use
+    times = [min(seconds(make(size)) for _ in range(rounds)) for size, rounds in ((small, 3), (large, 1))]
+    return log(times[1] / times[0]) / log(large / small)
+
+
+def shell_lab(containers: int = 0) -> World:
+    """A lab with the docker command, and containers made by the engine's calls."""
+    world = open_world(trace=False)
+    raise_limits(world)
+    engine = world.engine()
+    names = [add_network(engine, number) for number in range(containers // 900 + 1)] if containers else []
+    for number in range(containers):
+        add_container(engine, f"c{number}", names[number % len(names)])
+    return world
+
+
+def typed(world: World, *lines: str) -> Work:
+    """Lines typed at the machine."""
+
+    def run() -> None:
+        for line in lines:
+            result = world.run_line("vm", line, 1e6)
+            assert not result.exit, result
+
+    return run
+
+
+@row("slope-inspect", "docker inspect $(docker ps -q) from 1,000 to 10,000 containers", "as power", 1.2, 1)
+def slope_inspect() -> float:
+    """Ids are found without a scan."""
+    line = "docker inspect -f {{.Name}} $(docker ps -q)"
+    return slope(lambda size: typed(shell_lab(size), line), 1000, MANY)
+
+
+@row("slope-networks", "making networks, from 150 to 900", "as power", 1.2, 1)
+def slope_networks() -> float:
+    """Chains and subnets are found without a scan."""
+
+    def make(size: int) -> Work:
+        engine = World(trace=False).engine()
+        return lambda: [add_network(engine, number) for number in range(size)] and None
+
+    return slope(make, 150, 900)
+
+
+@row("slope-ports", "publishing a range of ports, and removing it, from 1,000 to 5,000", "as power", 1.2, 1)
+def slope_ports() -> float:
+    """Rules, docker-proxies and their ends."""
+
+    def make(size: int) -> Work:
+        ports = f"20000-{20000 + size - 1}:20000-{20000 + size - 1}"
+        return typed(shell_lab(), f"docker run -d --name web -p {ports} nginx", "docker rm -f web")
+
+    return slope(make, 1000, 5000)
+
+
+@row("slope-why", "lab.why of two containers among 300 to 3,000", "as power", 1.2, 0.5)
+def slope_why() -> float:
+    """It looks at what lies between them."""
+
+    def make(size: int) -> Work:
+        lab = Session(trace=False)
+        raise_limits(lab.world)
+        names = [add_network(lab.world.engine(), number) for number in range(4)]
+        for number in range(size):
+            add_container(lab.world.engine(), f"c{number}", names[number % 4])
+        return lambda: lab.why("c0", "c4")
+
+    return slope(make, 300, 3000)
+
+
+def kept_lab(lines: list[str]) -> Work:
+    """Save a lab in which these lines were typed, and load it."""
+    lab = Session(trace=False)
+    for line in lines:
+        assert not lab.sh(line).exit, line
+
+    def run() -> None:
+        with tempfile.TemporaryDirectory() as folder:
+            lab.save(Path(folder) / "x.lab")
+            Session.load(Path(folder) / "x.lab")
+
+    return run
+
+
+@row("slope-save", "save and load, from 100 to 1,000 containers", "as power", 1.2, 1)
+def slope_save() -> float:
+    """The log of calls, played again."""
+    net = "docker network create --subnet 10.0.0.0/16 net"
+    return slope(
+        lambda size: kept_lab([net, *(f"docker run -d --name c{n} --network net nginx" for n in range(size))]),
+        100,
+        1000,
+    )
+
+
+@row("slope-replay", "save and load, from 1,000 to 10,000 steps", "as power", 1.2, 1)
+def slope_replay() -> float:
+    """The same with short lines."""
+    return slope(lambda size: kept_lab(["ip route"] * size), 1000, MANY)
+
+
+@row("tcp-100", "a download of 100 MB, against one of 10 MB", "times", 10, 10)
+def tcp_100() -> float:
+    """Ten times as many segments."""
+    return ratio(download(100), download(10), rounds=2)
+
+
+@row("tcp-memory", "memory that a download of 100 MB takes beside the file", "MiB", 150, 30)
+def tcp_memory() -> float:
+    """In a process of its own."""
+    return float(_alone("tests.benchmarks.rows", "tcp"))
+
+
+def tcp_memory_here() -> float:
+    """MiB that the download adds to the most that this process ever held."""
+    run, before = download(100), 0.0
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    run()
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
 
 
 # -- containers --------------------------------------------------------------------
@@ -297,4 +483,4 @@ def replay() -> float:
 
 
 if __name__ == "__main__":
-    print(memory_here())
+    print(tcp_memory_here() if sys.argv[1:] == ["tcp"] else memory_here())

@@ -203,7 +203,7 @@ class FlowCache:
         if path.tcp and packet.payload.flags not in STEADY:
             return False
         if trace.on and self.loopback is not None:  # it sets off here
-            packet.trail = trace.new_trail()
+            packet.trail = trace.trails = trace.trails + 1  # Trace.new_trail
         if clock.walking:
             self.step((path, 0), packet)
             return True
