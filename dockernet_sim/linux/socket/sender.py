@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.socket.buffer import SendBuffer
 from dockernet_sim.linux.socket.sequence import MASK, ahead
 from dockernet_sim.linux.socket.wheel import goes_off
 
@@ -43,7 +44,7 @@ class Sender:
         self.patience = RETRIES
         self._emit = emit
         self._give_up = give_up
-        self._data = bytearray()  # from sequence number `una` on
+        self._data = SendBuffer()  # from sequence number `una` on
         self._marks: list[int] = []  # sequence numbers at which a write ended
         self._small = iss  # end of the last segment shorter than the MSS
         self._duplicates = 0
@@ -66,7 +67,7 @@ class Sender:
 
     def write(self, data: bytes) -> None:
         """The program wrote something."""
-        self._data += data
+        self._data.write(data)
         self._marks.append((self.una + len(self._data)) & MASK)
         self.push()
 
@@ -103,7 +104,7 @@ class Sender:
             last = size == left
             if size < self.mss and self._held_by_nagle() and not (last and self.fin_wanted):
                 return
-            data = bytes(self._data[sent : sent + size])
+            data = self._data.read(sent, size)
             if last and self.fin_wanted:
                 self._send_fin(data)
                 return
@@ -178,7 +179,7 @@ class Sender:
 
     def _forget(self, news: int) -> None:
         self.fin_sent = self.fin_sent or news > len(self._data)
-        del self._data[:news]
+        self._data.drop(news)
         self.una = (self.una + news) & MASK
         if ahead(self.una, self.nxt) > 0:
             self.nxt = self.una
@@ -241,7 +242,7 @@ class Sender:
         """Send the first unacknowledged segment again."""
         self._timed = None  # an answer to this says nothing about the round trip (Karn)
         size = min(self.mss, len(self._data), self.in_flight)
-        data = bytes(self._data[:size])
+        data = self._data.read(0, size)
         end = (self.una + size) & MASK
         fin = self.fin_sent and size == len(self._data)
         if not data and not fin:
