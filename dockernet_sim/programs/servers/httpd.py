@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote_to_bytes
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.socket.buffer import Ascii
+from dockernet_sim.linux.socket.buffer import LONG, Ascii
 from dockernet_sim.programs.busybox import applet
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.servers.http import Exchange, Request, http_date
@@ -88,7 +88,7 @@ class FileServer:
             text = files.read(real)
         except NetError:
             return self._error(404)
-        content: bytes = Ascii.of(text) if text.isascii() else text.encode()
+        content: bytes = Ascii.of(text) if len(text) >= LONG and text.isascii() else text.encode()
         tag = f'"{unix(0):x}-{len(content):x}"'
         if request.headers.get("if-none-match") == tag:
             return [self._head(304)]
