@@ -39,19 +39,16 @@ class Ascii(bytes):
 class SendBuffer:
     """Bytes in order, read anywhere and dropped from the front."""
 
-    __slots__ = ("_chunks", "_dropped", "_length")
+    __slots__ = ("_chunks", "_dropped", "length")
 
     def __init__(self) -> None:
         self._chunks: deque[bytes | bytearray] = deque()
         self._dropped = 0  # of the first chunk
-        self._length = 0
-
-    def __len__(self) -> int:
-        return self._length
+        self.length = 0
 
     def write(self, data: bytes) -> None:
         """Put bytes at the end."""
-        self._length += len(data)
+        self.length += len(data)
         if len(data) >= LONG:
             self._chunks.append(data)
             return
@@ -76,8 +73,8 @@ class SendBuffer:
 
     def drop(self, count: int) -> None:
         """Forget so many bytes at the front."""
-        count = min(count, self._length)
-        self._length -= count
+        count = min(count, self.length)
+        self.length -= count
         self._dropped += count
         while self._chunks and self._dropped >= len(self._chunks[0]):
             self._dropped -= len(self._chunks.popleft())

@@ -39,7 +39,8 @@ class Receiver:
     @property
     def window(self) -> int:
         """Bytes there is room for."""
-        return max(0, self.space - self.unread)
+        room = self.space - self.unread
+        return room if room > 0 else 0
 
     def start(self, nxt: int) -> None:
         """The handshake is over: this byte comes next."""
@@ -48,10 +49,10 @@ class Receiver:
 
     def acceptable(self, seq: int, length: int) -> bool:
         """Whether any of the segment lies in the window (RFC 9293 3.10.7.4)."""
-        offset = ahead(seq, self.nxt)
+        offset, window = ahead(seq, self.nxt), self.window
         if length == 0:
-            return 0 <= offset <= max(0, self.window - 1) if self.window else offset == 0
-        return offset < max(1, self.window) and offset + length > 0
+            return 0 <= offset < window if window else offset == 0
+        return offset < max(1, window) and offset + length > 0
 
     def take(self, seq: int, data: bytes, fin: bool) -> None:
         """A segment with data or FIN whose sequence number is acceptable."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.socket.buffer import SendBuffer
-from dockernet_sim.linux.socket.sequence import MASK, ahead
+from dockernet_sim.linux.socket.sequence import HALF, MASK, ahead
 from dockernet_sim.linux.socket.wheel import goes_off
 
 if TYPE_CHECKING:
@@ -58,17 +58,17 @@ class Sender:
     @property
     def unacked(self) -> int:
         """Bytes that were written and not acknowledged."""
-        return len(self._data)
+        return self._data.length
 
     @property
     def in_flight(self) -> int:
         """Sequence numbers that are on their way."""
-        return ahead(self.nxt, self.una)
+        return (self.nxt - self.una + HALF & MASK) - HALF  # ahead(), which is called 100,000 times for 10 MB
 
     def write(self, data: bytes) -> None:
         """The program wrote something."""
         self._data.write(data)
-        self._marks.append((self.una + len(self._data)) & MASK)
+        self._marks.append((self.una + self._data.length) & MASK)
         self.push()
 
     def finish(self) -> None:
@@ -88,7 +88,7 @@ class Sender:
         self._later = False
         while not self.fin_sent:
             sent = self.in_flight
-            left = len(self._data) - sent
+            left = self._data.length - sent
             if left <= 0:
                 if self.fin_wanted and not self.fin_sent:
                     self._send_fin(b"")
@@ -112,7 +112,7 @@ class Sender:
 
     def push_later(self) -> None:
         """An acknowledgement opened the window: go on as an event of its own, so that no leg carries a whole download."""
-        if not self._later and (len(self._data) > self.in_flight or (self.fin_wanted and not self.fin_sent)):
+        if not self._later and (self._data.length > self.in_flight or (self.fin_wanted and not self.fin_sent)):
             self._later = True
             self.clock.defer(self.push)
 
@@ -178,7 +178,7 @@ class Sender:
         return True
 
     def _forget(self, news: int) -> None:
-        self.fin_sent = self.fin_sent or news > len(self._data)
+        self.fin_sent = self.fin_sent or news > self._data.length
         self._data.drop(news)
         self.una = (self.una + news) & MASK
         if ahead(self.una, self.nxt) > 0:
@@ -241,10 +241,10 @@ class Sender:
     def _retransmit(self) -> None:
         """Send the first unacknowledged segment again."""
         self._timed = None  # an answer to this says nothing about the round trip (Karn)
-        size = min(self.mss, len(self._data), self.in_flight)
+        size = min(self.mss, self._data.length, self.in_flight)
         data = self._data.read(0, size)
         end = (self.una + size) & MASK
-        fin = self.fin_sent and size == len(self._data)
+        fin = self.fin_sent and size == self._data.length
         if not data and not fin:
             return
         flags = ("F" if fin else "") + ("P." if data and self._pushed(self.una, end) else ".")

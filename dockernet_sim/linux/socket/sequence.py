@@ -1,7 +1,7 @@
 """Sequence numbers go round after 2^32 (RFC 9293 3.4), and begin at a keyed hash of the connection (RFC 6528)."""
 
 MASK = 0xFFFFFFFF
-_HALF = 0x80000000
+HALF = 0x80000000
 _MASK64 = 0xFFFFFFFFFFFFFFFF
 
 
@@ -11,7 +11,7 @@ def ahead(a: int, b: int) -> int:
     >>> ahead(5, 0xFFFFFFFE), ahead(0xFFFFFFFE, 5)
     (7, -7)
     """
-    return ((a - b + _HALF) & MASK) - _HALF
+    return ((a - b + HALF) & MASK) - HALF
 
 
 def keyed_hash(secret: int, *numbers: int) -> int:

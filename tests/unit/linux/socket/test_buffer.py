@@ -20,4 +20,4 @@ def test_buffer_read_and_dropped_in_parts_equals_plain_bytes(
             assert buffer.read(start, size) == plain[start : start + size]
         buffer.drop(dropped)
         plain = plain[dropped:]
-        assert len(buffer) == len(plain)
+        assert buffer.length == len(plain)
