@@ -69,6 +69,7 @@ class IcmpProtocol:
                 handler(message.inner, message, packet)
 
     def _reply(self, packet: IPv4, src: int = 0) -> None:
+        """Answer an echo request (icmp_echo, icmp_reply)."""
         reply, send, ident = packet.payload.reply(), self.send, self.idents.getrandbits(16)
         try:  # noqa: SIM105  # a with statement would cost more than all the rest
             send(IPv4(src or packet.dst, packet.src, PROTO_ICMP, reply, 64, ident, False, packet.tos))

@@ -40,7 +40,7 @@ class Input:
         self.reassembly = Reassembly(ip.ns)
 
     def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
-        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already."""
+        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already (ip_rcv)."""
         packet, nf = frame.payload, self.nf
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:

@@ -72,7 +72,7 @@ class NeighbourTable:
 
     # -- sending -------------------------------------------------------------
     def send(self, dev: Device, nexthop: int, packet: IPv4) -> None:
-        """Put a packet on the link to `nexthop`, once its MAC is known."""
+        """Put a packet on the link to `nexthop`, once its MAC is known (neigh_output)."""
         entry = self.entries.get(dev.ifindex << 32 | nexthop)
         now = self.clock.t
         if entry is not None:

@@ -283,7 +283,7 @@ class Device:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "drop", frame, reason, cause)
 
     def receive(self, frame: Frame) -> None:
-        """A frame arrives at this device from outside the namespace."""
+        """A frame arrives at this device from outside the namespace (netif_receive_skb)."""
         ns = self.ns
         if not self.up:
             self.rx_dropped += 1
@@ -299,7 +299,7 @@ class Device:
         handler(self, frame)
 
     def deliver_up(self, frame: Frame) -> None:
-        """Hand a frame to the namespace's protocols, when it is addressed to this station."""
+        """Hand a frame to the namespace's protocols, when it is addressed to this station (deliver_skb)."""
         if frame.dst == self.mac or frame.dst >> 40 & 1:  # a group's address: broadcasts, too
             ns = self.ns
             try:

@@ -44,7 +44,10 @@ class Conntrack:
 
     # -- as a packet comes in, or is made here ---------------------------------
     def nf_conntrack_in(self, packet: IPv4, indev: Device | None) -> None:
-        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's ``ct``."""
+        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's ``ct``.
+
+        (nf_conntrack_in)
+        """
         if self.watchers and not self._comparing:
             self._compare(packet, indev)
             return

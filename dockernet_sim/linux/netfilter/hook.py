@@ -32,7 +32,7 @@ class Hook:
         physin: Device | None = None,
         physout: Device | None = None,
     ) -> IPv4 | None:
-        """Take a packet through (nf_hook_slow): the packet, or what NAT made of it; None when it was dropped."""
+        """The packet, or what NAT made of it; None when it was dropped (nf_hook_slow)."""
         passed: IPv4 | None
         for run in self._first:
             passed = run(packet, indev, outdev, physin, physout)

@@ -56,7 +56,7 @@ class Walk(Step):
     def ipt_do_table(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> int:
-        """ACCEPT, or DROP with the drop recorded: rule after rule."""
+        """ACCEPT, or DROP with the drop recorded: rule after rule (ipt_do_table)."""
         size, direction, chain = packet.length, packet.ct, self.chain
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
