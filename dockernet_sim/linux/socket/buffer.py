@@ -61,6 +61,9 @@ class SendBuffer:
     def read(self, start: int, size: int) -> bytes:
         """So many bytes from a place on."""
         start += self._dropped
+        first = self._chunks[0][start : start + size] if self._chunks else b""
+        if len(first) == size:  # mostly
+            return bytes(first)
         found = b""
         for chunk in self._chunks:
             if start < len(chunk):

@@ -144,7 +144,10 @@ class Sender:
             self.top = end
 
     def _pushed(self, seq: int, end: int) -> bool:
-        return any(ahead(mark, seq) > 0 and ahead(mark, end) <= 0 for mark in self._marks)
+        for mark in self._marks:  # noqa: SIM110  # any() of a generator took 5 % of a download
+            if ahead(mark, seq) > 0 and ahead(mark, end) <= 0:
+                return True
+        return False
 
     # -- acknowledgements -----------------------------------------------------
     def acknowledged(self, ack: int, window: int, empty: bool) -> bool:

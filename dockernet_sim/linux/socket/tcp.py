@@ -181,13 +181,13 @@ class TcpProtocol:
     def receive(self, packet: IPv4, dev: Device) -> None:
         """A segment for this namespace."""
         segment: Tcp = packet.payload
-        if packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst):
-            return
         key = packet.dst, segment.dport, packet.src, segment.sport
         connection = self.connections.get(key)
         if connection is not None:
             self._deliver(packet, dev, connection.owner)
             connection.receive(segment)
+            return
+        if packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst):
             return
         if key in self._time_wait and self._in_time_wait(key, packet, dev):
             return
