@@ -80,13 +80,14 @@ class Pipe(Stream):
     ('one\\n', 'two\\n', '')
     """
 
-    __slots__ = ("_at", "_clock", "_held", "_waiting", "broken", "capacity", "ended")
+    __slots__ = ("_arrived", "_at", "_clock", "_held", "_waiting", "broken", "capacity", "ended")
 
     def __init__(self, clock: simpy.Environment, text: str = "", ended: bool = False) -> None:
         super().__init__()
         self._clock = clock
         self._held = text
         self._at = 0
+        self._arrived = 0  # characters in _pieces
         self._waiting: list[simpy.Event] = []
         self.capacity = CAPACITY
         self.ended = ended
@@ -103,6 +104,7 @@ class Pipe(Stream):
         if self._pieces is None:
             self._pieces = []
         self._pieces.append(text)
+        self._arrived += len(text)
         self._wake()
 
     def end(self) -> None:
@@ -113,7 +115,7 @@ class Pipe(Stream):
     @property
     def full(self) -> bool:
         """Whether a writer has to wait for room."""
-        return not self.broken and len(self._held) - self._at + sum(map(len, self._pieces or ())) >= self.capacity
+        return not self.broken and len(self._held) - self._at + self._arrived >= self.capacity
 
     @property
     def awaited(self) -> bool:
@@ -130,7 +132,7 @@ class Pipe(Stream):
     # -- the reader's end ------------------------------------------------------
     def abandon(self) -> None:
         """The reader has ended."""
-        self.broken, self._held, self._at, self._pieces = True, "", 0, None
+        self.broken, self._held, self._at, self._pieces, self._arrived = True, "", 0, None, 0
         self._wake()
 
     def take(self) -> str:
@@ -183,7 +185,7 @@ class Pipe(Stream):
     def _gather(self) -> str:
         if self._pieces:
             self._held, self._at = self._held[self._at :] + "".join(self._pieces), 0
-            self._pieces = None
+            self._pieces, self._arrived = None, 0
         return self._held
 
     # -- waiting ---------------------------------------------------------------

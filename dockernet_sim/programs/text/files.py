@@ -77,6 +77,9 @@ def rm(task: Task, busybox: bool = False) -> int:
     code = 0
     for path in paths:
         full = task.resolve(path, follow=False)
+        if not busybox and recursive and _guarded(task, path, full):
+            code = 1
+            continue
         try:
             if task.files.is_folder(full) and not task.files.link_target(full) and recursive:
                 clear(task, full)
@@ -91,6 +94,19 @@ def rm(task: Task, busybox: bool = False) -> int:
                 task.err(f"rm: {'can' + chr(39) + 't' if busybox else 'cannot'} remove '{path}': {error.text}\n")
             code = 1
     return code
+
+
+def _guarded(task: Task, path: str, full: str) -> bool:
+    """What GNU's rm never removes: the root, and the folder it stands in or above."""
+    if full == "/":
+        same = "" if path == "/" else " (same as '/')"
+        task.err(f"rm: it is dangerous to operate recursively on '{path}'{same}\n")
+        task.err("rm: use --no-preserve-root to override this failsafe\n")
+        return True
+    if path.rstrip("/").rpartition("/")[2] in (".", ".."):
+        task.err(f"rm: refusing to remove '.' or '..' directory: skipping '{path}'\n")
+        return True
+    return False
 
 
 def _remove(task: Task, full: str) -> None:

@@ -84,7 +84,7 @@ def timeout(task: Task, busybox: bool = False) -> int | Run:
     if len(words) < 2:
         task.err("timeout: missing operand\nTry 'timeout --help' for more information.\n")
         return 125
-    span = seconds(words[0])
+    span = seconds(words[0], busybox)
     if span is None or signal not in SIGNALS:
         task.err(f"timeout: invalid time interval '{words[0]}'\nTry 'timeout --help' for more information.\n")
         return 125

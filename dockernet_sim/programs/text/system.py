@@ -18,23 +18,34 @@ from dockernet_sim.programs.text.usage import usage
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
+FOR_EVER = 1e9
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 KERNEL = "6.18.0"
 CHUNK = 4096  # numbers, or characters of `yes`, that are written at a time
 
 
-def seconds(text: str) -> float | None:
-    """A span of time as `sleep` takes it: ``1.5``, ``2m``.
+def seconds(text: str, busybox: bool = False) -> float | None:
+    """A span of time as `sleep` takes it: ``1.5``, ``2m``; GNU's reads all that strtod(3) does, with a unit behind it.
 
-    >>> seconds("2m"), seconds("x")
-    (120.0, None)
+    >>> seconds("2m"), seconds("1e-1"), seconds("0x1p-4"), seconds("x"), seconds("1e-1", busybox=True)
+    (120.0, 0.1, 0.0625, None, None)
     """
     if text == "infinity":
-        return 1e9
+        return FOR_EVER
     number, unit = (text[:-1], text[-1:]) if text[-1:] in UNITS else (text, "s")
-    if not number.replace(".", "", 1).isdigit():
+    if not (busybox or number.isascii()) or (busybox and not number.replace(".", "", 1).isdigit()):
         return None
-    return float(number) * UNITS[unit]
+    found = _strtod(number)
+    return None if found is None or not found >= 0 else min(found * UNITS[unit], FOR_EVER)
+
+
+def _strtod(text: str) -> float | None:
+    if "_" in text or text != text.strip():
+        return None
+    try:
+        return float.fromhex(text) if "x" in text.lower() else float(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 DAY = 86_400.0  # who sleeps as long means: for ever
@@ -46,7 +57,7 @@ def sleep(task: Task, busybox: bool = False) -> int | simpy.Event:
     if not task.args:
         task.err(usage("sleep") if busybox else "sleep: missing operand\nTry 'sleep --help' for more information.\n")
         return 1
-    spans = [seconds(a) for a in task.args]
+    spans = [seconds(a, busybox) for a in task.args]
     for text, span in zip(task.args, spans):
         if span is None:
             task.err(

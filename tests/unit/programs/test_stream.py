@@ -36,3 +36,13 @@ def test_output_without_an_end_is_stopped() -> None:
     with pytest.raises(Runaway, match="characters of output"):
         for _ in range(3):
             stream.write("x" * (MOST_WRITTEN // 2))
+
+
+def test_pipe_is_full_by_what_is_held_and_what_arrived() -> None:
+    pipe = Pipe(Clock())
+    pipe.capacity = 5
+    for expected in (False, False, True):
+        pipe.write("ab")
+        assert pipe.full is expected
+    assert pipe.take() == "ababab"
+    assert not pipe.full
