@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.api.face import Serving
@@ -13,7 +14,8 @@ from dockernet_sim.explain.why_program import why_program
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
-from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, TEXTS_BY_PORT, a_fault, machine_name
+from dockernet_sim.sim.errors import BadArgument
+from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, PORTS, TEXTS_BY_PORT, a_fault, machine_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from dockernet_sim.programs.servers.answering import Answer
+    from dockernet_sim.programs.own.me import OwnProgram
+    from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.programs.task import Task
     from dockernet_sim.sim.clock import Clock
     from dockernet_sim.sim.trace import Trace
@@ -204,13 +207,20 @@ class Lab(Answering, Shown, Serving):
         """
         return self.world.add_host(name, engine, daemon)
 
-    @checked(name=must.name, ports=must.maybe(ANSWERS), udp=must.maybe(TEXTS_BY_PORT), on=must.name)
+    @checked(
+        name=must.name,
+        ports=must.maybe(must.either(ANSWERS, PORTS)),
+        udp=must.maybe(TEXTS_BY_PORT),
+        on=must.name,
+        program=must.maybe(must.function),
+    )
     def image(
         self,
         name: str,
-        ports: Mapping[int, Answer] | None = None,
+        ports: Mapping[int, Answer] | Sequence[int | str] | None = None,
         udp: Mapping[int, str] | None = None,
         on: str = "vm",
+        program: OwnProgram | None = None,
     ) -> None:
         """Give an engine an image of your own.
 
@@ -218,12 +228,17 @@ class Lab(Answering, Shown, Serving):
         ----------
         name : str
             ``NAME`` or ``NAME:TAG``.
-        ports : dict, optional
-            Ports that it listens on, and what it answers there over HTTP: a text, or a function of the request.
+        ports : dict or list, optional
+            Ports that it listens on, and what it answers there over HTTP: a text, or a function of the request that
+            returns text, bytes, a :class:`~dockernet_sim.programs.servers.response.Response`, or a generator that waits. With a
+            `program`, a list of the ports that the image exposes (``8080``, ``"53/udp"``).
         udp : dict, optional
             UDP ports, and the text that answers each datagram.
         on : str
             The machine with the engine.
+        program : callable, optional
+            A generator function that its containers run; it is given a :class:`~dockernet_sim.programs.own.me.Me`, and is
+            registered by its own name.
 
         Examples
         --------
@@ -234,7 +249,68 @@ class Lab(Answering, Shown, Serving):
         >>> lab.sh("curl -s http://172.17.0.2:8080/")
         open
         """
-        self.world.add_image(on, name, ports or {}, udp)
+        if program is not None:
+            exposed = [str(port) for port in ports or ()]
+            self.world.add_program_image(on, name, self._named(program), exposed)
+        elif isinstance(ports, Sequence):
+            raise BadArgument("ports: a list of ports needs program=...; without one, say what each port answers")
+        else:
+            self.world.add_image(on, name, ports or {}, udp)
+
+    def _named(self, function: Any) -> str:
+        """The name by which a function is registered: that of its definition, unless it has one."""
+        for name, known in self.world.functions.items():
+            if known is function:
+                return name
+        name = getattr(function, "__name__", "")
+        if not name.isidentifier() or name in self.world.functions:
+            raise BadArgument(f"{name or function!r}: a function without a name of its own; lab.register(name, function) gives it one")
+        self.world.register(name, function)
+        return name
+
+    @checked(
+        program=must.function,
+        arguments=must.sequence(must.either(must.plain, must.function), "plain data"),
+        on=must.name,
+    )
+    def spawn(self, program: OwnProgram, *arguments: Any, on: str) -> Task:
+        """Run a generator function of yours as a program on a machine or in a container.
+
+        Parameters
+        ----------
+        program : callable
+            It is given a :class:`~dockernet_sim.programs.own.me.Me`, then `arguments`, and yields what it waits for. It is
+            registered by its own name, so that copies and saved labs find it.
+        *arguments
+            Plain data.
+        on : str
+            A machine, or a running container.
+
+        Returns
+        -------
+        Task
+            ``process`` is an event to yield in a process of your own.
+
+        Raises
+        ------
+        UnknownPlace
+            When there is no such machine or running container.
+
+        Examples
+        --------
+        >>> def client(me):
+        ...     conn = yield me.connect("web", 80, timeout=1)
+        ...     conn.send(b"GET / HTTP/1.0\\r\\n\\r\\n")
+        ...     me.log((yield conn.recv()).split()[1].decode())
+        >>> lab = Lab()
+        >>> for line in ("network create n", "run -d --name web --net n nginx", "run -d --name cli --net n busybox"):
+        ...     _ = lab.sh(f"docker {line}")
+        >>> task = lab.spawn(client, on="cli")
+        >>> lab.run(until=lab.env.now + 1)
+        >>> task.stdout.text
+        '200\\n'
+        """
+        return self.world.start_program(self._named(program), on, *arguments)
 
     @checked(argv=must.sequence(must.text, "a list of texts, the first one a program's name", least=1), on=must.name)
     def task(self, argv: list[str], on: str = "vm") -> Task:

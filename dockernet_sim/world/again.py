@@ -125,3 +125,13 @@ def _signal(world: World, call: Call) -> None:
 @again("process")
 def _process(world: World, call: Call) -> None:
     world.start_process(call.text, *call.details["arguments"])
+
+
+@again("program")
+def _program(world: World, call: Call) -> None:
+    world.start_program(call.text, call.where, *call.details["arguments"])
+
+
+@again("program image")
+def _program_image(world: World, call: Call) -> None:
+    world.add_program_image(call.where, call.text, call.details["program"], call.details["ports"])

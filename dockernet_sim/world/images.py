@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from dockernet_sim.engine.images import Image
-from dockernet_sim.programs.servers.answering import Answer, answering
+from dockernet_sim.programs.own.me import OwnProgram, own_program
+from dockernet_sim.programs.servers.answering import answering
+from dockernet_sim.programs.servers.response import Answer
 
 SERVE = "serve"
+
+
+def program_image(name: str, program: OwnProgram, ports: Sequence[str]) -> Image:
+    """An image whose containers run a function of the user's own, and which says of some ports that they are listened on."""
+    called = getattr(program, "__name__", SERVE)
+    return Image(name, expose=tuple(ports), cmd=(called,), programs={called: own_program(program)})
 
 
 def web_image(

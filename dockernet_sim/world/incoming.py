@@ -49,6 +49,8 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "task": {"argv": must.sequence(must.text, "a list of texts", least=1)},
     "signal": {"task": must.count(0)},
     "process": {"arguments": PLAIN_LIST},
+    "program": {"arguments": PLAIN_LIST},
+    "program image": {"program": must.name, "ports": must.sequence(must.text, "ports")},
     "id": {"value": must.text},
     "hold": {"addresses": must.sequence(must.text, "addresses")},
     "free": {"addresses": must.sequence(must.text, "addresses")},
@@ -127,7 +129,9 @@ def _with_functions(
     def found(value: Any) -> Any:
         return _function(value[FUNCTION], functions) if isinstance(value, dict) and set(value) == {FUNCTION} else value
 
-    if kind == "process":
+    if kind == "program image":
+        _function(details["program"], functions)
+    if kind in ("process", "program"):
         _function(text, functions)
         return details | {"arguments": [found(value) for value in details["arguments"]]}
     if kind == "image":

@@ -36,7 +36,7 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
 if TYPE_CHECKING:
-    from dockernet_sim.programs.servers.answering import Answer
+    from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.world.faulting import Faults, Planned
     from dockernet_sim.world.faults import Fault
     from dockernet_sim.world.lines import Line
@@ -65,8 +65,8 @@ def _plain_shell(task: Task, text: str) -> Generator[Any, Any, int]:
 class StartedTask(Task):
     """A task that somebody outside has started: the signals that he sends to it are calls, too."""
 
-    def __init__(self, world: World, place: Place, argv: list[str]) -> None:
-        super().__init__(place, argv)
+    def __init__(self, world: World, place: Place, argv: list[str], program: Program | None = None) -> None:
+        super().__init__(place, argv, program=program)
         self.world = world
 
     def signal(self, name: str) -> None:
@@ -303,6 +303,14 @@ class World(Given):
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {}), base=base):
             engine.image_add(image)
 
+    def add_program_image(self, machine: str, name: str, program: str, ports: Sequence[str]) -> None:
+        """Give a machine's engine an image that runs a registered function; UnknownFunction, UnknownPlace."""
+        from dockernet_sim.world.images import program_image
+
+        engine, image = self.engine(machine), program_image(name, self._function(program), ports)
+        with self.call("program image", machine, name, program=program, ports=list(ports)):
+            engine.image_add(image)
+
     def fault(self, fault: Fault | str) -> Planned:
         """Let something go wrong, now or later.
 
@@ -381,11 +389,26 @@ class World(Given):
         UnknownFunction
             When nothing is registered by that name.
         """
+        function = self._function(name)
+        with self.call("process", text=name, arguments=list(arguments)):
+            return self.clock.spawn(function(self.face, *arguments))
+
+    def _function(self, name: str) -> Function:
         function = self.functions.get(name)
         if function is None:
             raise UnknownFunction(f"no function is registered as {name!r}: register(name, function) first")
-        with self.call("process", text=name, arguments=list(arguments)):
-            return self.clock.spawn(function(self.face, *arguments))
+        return function
+
+    def start_program(self, name: str, where: str, *arguments: Any) -> Task:
+        """Start a registered function as a program somewhere, with a Me and `arguments`; UnknownFunction, UnknownPlace."""
+        from dockernet_sim.programs.own.me import own_program
+
+        function, place = self._function(name), self.place(where)
+        with self.call("program", where, name, arguments=list(arguments)):
+            task = StartedTask(self, place, [name], own_program(lambda me: function(me, *arguments)))
+            self.started.append(task)
+            task.start()
+            return task
 
     def start_task(self, argv: list[str], where: str) -> Task:
         """Start a program on a machine or in a container, without waiting for it."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.programs.registry import Program, Started, program
-from dockernet_sim.programs.servers.http import Exchange, Request, http_date
+from dockernet_sim.programs.servers.http import Exchange, Request
+from dockernet_sim.programs.servers.response import Answer, Response, Told, response
 from dockernet_sim.programs.servers.server import Forever, for_ever, listen, owner
 from dockernet_sim.programs.task import Task
-
-Answer = str | Callable[[Request], str]
 
 
 def answering(http: Mapping[int, Answer] | None = None, udp: Mapping[int, str] | None = None) -> Program:
@@ -20,7 +21,8 @@ def answering(http: Mapping[int, Answer] | None = None, udp: Mapping[int, str] |
     Parameters
     ----------
     http : mapping
-        TCP ports to what they answer: a text, or a function of the request that returns one.
+        TCP ports to what they answer: a text, or a function of the request that returns text, bytes, a
+        :class:`~dockernet_sim.programs.servers.response.Response`, or a generator that waits and returns one of them.
     udp : mapping
         UDP ports to the text that they answer to each datagram.
 
@@ -54,19 +56,41 @@ def http_server(task: Task) -> Started:
 
 
 def _http(task: Task, port: int, answer: Answer) -> None:
-    def respond(request: Request) -> list[bytes]:
-        body = (answer if isinstance(answer, str) else answer(request)).encode()
-        head = [
-            "HTTP/1.1 200 OK",
-            f"Date: {http_date(task.clock.now)}",
-            "Connection: close",
-            "Content-Type: text/plain",
-            f"Content-Length: {len(body)}",
-        ]
-        whole = "\r\n".join([*head, "", ""]).encode()
-        return [whole if request.method == "HEAD" else whole + body]
+    listen(task, 0, port, lambda connection: Answering(task, connection, answer), task.argv[0], family="dual")
 
-    listen(task, 0, port, lambda connection: Exchange(task, connection, respond), task.argv[0], family="dual")
+
+class Answering(Exchange):
+    """An exchange whose answer a user's function thinks of; its exceptions become a 500 and a line in the container's log."""
+
+    def __init__(self, task: Task, connection: Connection, answer: Answer) -> None:
+        super().__init__(task, connection, lambda request: [])
+        self._task = task
+        self._answer = answer
+
+    def begin(self, request: Request) -> None:
+        """Ask the function; one that waits goes on as a process."""
+        try:
+            told = self._answer if isinstance(self._answer, str) else self._answer(request)
+            if isinstance(told, Generator):
+                self._task.clock.spawn(self._waited(told, request))
+            else:
+                self._send(response(told), request)
+        except Exception as error:
+            self._failed(error, request)
+
+    def _waited(self, waiting: Generator[Any, Any, Told], request: Request) -> Generator[Any, Any, None]:
+        try:
+            told = yield from waiting
+            self._send(response(told), request)
+        except Exception as error:
+            self._failed(error, request)
+
+    def _send(self, told: Response, request: Request) -> None:
+        self.answer([told.whole(self.clock.now, request.method)], told.delay)
+
+    def _failed(self, error: Exception, request: Request) -> None:
+        self._task.err(f"{request.method} {request.target}: {type(error).__name__}: {error}\n")
+        self._send(Response(500, "Internal Server Error\n"), request)
 
 
 def _udp(task: Task, port: int, text: bytes) -> None:

@@ -74,9 +74,17 @@ class Exchange:
             return
         head = self._received.replace(b"\r\n", b"\n").partition(b"\n\n")
         if head[1]:
-            request = parse(head[0].decode("latin-1"))
-            self._pieces = self._respond(request)
-            self.clock.call_later(THINK, self.write)
+            self._pieces = []
+            self.begin(parse(head[0].decode("latin-1")))
+
+    def begin(self, request: Request) -> None:
+        """The request is there: think of the response, then write it."""
+        self.answer(self._respond(request))
+
+    def answer(self, pieces: list[bytes], delay: float = 0.0) -> None:
+        """Write this, in so many seconds and those that a server takes anyway."""
+        self._pieces = pieces
+        self.clock.call_later(THINK + delay, self.write)
 
     def write(self) -> None:
         """The next piece; after the last one, the end."""

@@ -1,0 +1,260 @@
+"""What a user's program in a container can do: sockets, names, pings, commands and waits, all as events to yield."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import simpy
+
+from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.connection import Connection
+from dockernet_sim.linux.socket.tcp import Listener as Listening
+from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
+from dockernet_sim.programs.own.conn import Conn, Datagrams, Listener
+from dockernet_sim.programs.resolver import lookup
+from dockernet_sim.programs.servers.server import listen, owner
+from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.clock import Clock
+from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
+from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+
+PATIENCE = 1.0
+SIZE = 56
+
+OwnProgram = Callable[..., Generator[Any, Any, Any] | None]
+
+
+@dataclass(frozen=True)
+class Done:
+    """What a command left: exit code, standard output and error."""
+
+    exit: int
+    stdout: str
+    stderr: str
+
+
+class Me:
+    """The running program, as it is handed to the user's function.
+
+    Waits are events: ``data = yield conn.recv()``. What goes wrong is a NetError, raised where the event is yielded. When the
+    container stops, the function is interrupted (:class:`simpy.Interrupt`), its sockets are closed and its helpers end.
+
+    Parameters
+    ----------
+    task : Task
+        The task that runs the function.
+    """
+
+    def __init__(self, task: Task) -> None:
+        self._task = task
+        self.clock: Clock = task.clock
+        self._helpers: dict[simpy.Process, None] = {}
+        self._open: dict[Connection, None] = {}
+        task.at_exit.append(self._end)
+
+    def __repr__(self) -> str:
+        return f"<Me: {self._task.title} in {self.name}>"
+
+    # -- itself ---------------------------------------------------------------
+    @property
+    def name(self) -> str:
+        """The container, or the machine."""
+        return self._task.place.name
+
+    @property
+    def now(self) -> float:
+        """The simulated time, in seconds."""
+        return self.clock.now
+
+    @property
+    def random(self) -> Random:
+        """Random numbers of its own, out of the lab's seed."""
+        return self._task.host.identity.stream(f"program/{self.name}/{self._task.called}")
+
+    def sleep(self, seconds: float) -> simpy.Event:
+        """An event that comes in so many seconds."""
+        return self._task.sleep(seconds)
+
+    def log(self, text: str) -> None:
+        """Write a line to standard output: ``docker logs`` shows it."""
+        self._task.out(f"{text}\n")
+
+    def spawn(self, program: OwnProgram, *arguments: Any) -> simpy.Process:
+        """Run a further function beside this one, in the same container; it is given this Me, then the arguments.
+
+        Its exceptions become a line in the container's log, never the end of the simulation.
+        """
+        return self.waiting(self._guarded(program, arguments))
+
+    def _guarded(self, program: OwnProgram, arguments: tuple[Any, ...]) -> Generator[Any, Any, Any]:
+        try:
+            started = program(self, *arguments)
+            return (yield from started) if started is not None else None
+        except (simpy.Interrupt, GeneratorExit):
+            return None
+        except NetError as error:
+            self._task.err(f"{program.__name__}: {error}\n")
+        except Exception as error:
+            self._task.err(f"{program.__name__}: {type(error).__name__}: {error}\n")
+        return None
+
+    def waiting(self, work: Generator[Any, Any, Any]) -> simpy.Process:
+        """A helper process that ends with the program; a failure that is not waited for is forgotten."""
+        process = self.clock.spawn(work)
+        self._helpers[process] = None
+        assert process.callbacks is not None
+        process.callbacks.append(self._ended)
+        return process
+
+    def _ended(self, event: simpy.Event) -> None:
+        event.defused = True
+        self._helpers.pop(event, None)  # type: ignore[call-overload]
+
+    def forget(self, connection: Connection) -> None:
+        """The connection was closed by the program itself."""
+        self._open.pop(connection, None)
+
+    def _end(self) -> None:
+        for connection in self._open:
+            connection.close()
+        for process in list(self._helpers):
+            if process.is_alive and process is not self.clock.active_process:
+                process.interrupt("TERM")
+
+    # -- names ------------------------------------------------------------------
+    def resolve(self, name: str) -> simpy.Event:
+        """An event with the addresses of a name, as texts in the order in which they would be tried; NetError EAI_NONAME."""
+        return self.waiting(self._resolve(name))
+
+    def _resolve(self, name: str) -> Generator[Any, Any, list[str]]:
+        found = yield from self.addresses(name)
+        return [ip_text(address) for address in found]
+
+    def addresses(self, name: str) -> Generator[Any, Any, list[int]]:
+        """The addresses of a name, as numbers."""
+        answer = yield from lookup(self._task, name)
+        if not answer.addresses:
+            raise NetError(answer.error or "EAI_NONAME", name)
+        return list(answer.addresses)
+
+    def first_address(self, name: str) -> Generator[Any, Any, int]:
+        """The address that is tried first."""
+        found = yield from self.addresses(name)
+        return found[0]
+
+    # -- TCP and UDP ---------------------------------------------------------------
+    def connect(self, host: str, port: int, timeout: float | None = None) -> simpy.Event:
+        """An event with a :class:`Conn`.
+
+        Parameters
+        ----------
+        host : str
+            A name or an address; of several addresses each is tried in turn.
+        port : int
+            The port.
+        timeout : float, optional
+            Seconds for each address; without, the kernel's own (about two minutes).
+
+        Raises
+        ------
+        NetError
+            Where the event is yielded: ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, or the resolver's error.
+        """
+        return self.waiting(self._connect(host, port, timeout))
+
+    def _connect(self, host: str, port: int, timeout: float | None) -> Generator[Any, Any, Conn]:
+        failure = NetError("EAI_NONAME", host)
+        for address in (yield from self.addresses(host)):
+            try:
+                connection = self._task.ns.sockets.connect(address, port, owner(self._task, self._task.called), timeout=timeout)
+                self._open[connection] = None
+                yield connection.connected
+                return Conn(self, connection)
+            except NetError as error:
+                failure = error
+        raise failure
+
+    def listen(self, port: int) -> Listener:
+        """Listen on a TCP port of all addresses; NetError EADDRINUSE."""
+        return Listener(self, port)
+
+    def open_listener(self, port: int, on_connection: Callable[[Connection], object]) -> Listening:
+        """The kernel's listener behind a :class:`Listener`."""
+        return listen(self._task, 0, port, on_connection, self._task.called, family="dual")
+
+    def udp(self, port: int = 0) -> Datagrams:
+        """A UDP socket; bound when a port is given. NetError EADDRINUSE."""
+        socket = self._task.ns.sockets.udp(owner(self._task, self._task.called), "dual" if port else "inet")
+        self._task.at_exit.append(socket.close)
+        if port:
+            socket.bind(0, port)
+        return Datagrams(self, socket)
+
+    # -- ping and commands ------------------------------------------------------------
+    def ping(self, host: str, timeout: float = PATIENCE, size: int = SIZE) -> simpy.Event:
+        """An event with the round trip in seconds.
+
+        Raises
+        ------
+        NetError
+            Where the event is yielded: ETIMEDOUT without an answer within `timeout` seconds, EHOSTUNREACH, or the resolver's.
+        """
+        return self.waiting(self._ping(host, timeout, size))
+
+    def _ping(self, host: str, timeout: float, size: int) -> Generator[Any, Any, float]:
+        target = yield from self.first_address(host)
+        ip, ident = self._task.ns.ip, self._task.host.identity.stream("ping").getrandbits(16)
+
+        def own(packet: IPv4) -> bool:
+            about = quoted_icmp(packet)
+            answered = packet.payload.type == ECHO_REPLY and packet.payload.ident == ident
+            return answered or (about is not None and about[1].ident == ident)
+
+        socket, began = IcmpSocket(self._task, own), self.clock.now
+        ip.send(IPv4(ip.source_for(target), target, PROTO_ICMP, Icmp(ECHO, 0, ident, 1, size), ident=ip.next_ident()))
+        yield from socket.wait(timeout)
+        heard = socket.next()
+        if heard is None:
+            raise NetError("ETIMEDOUT", host)
+        if heard.message.type != ECHO_REPLY:
+            raise NetError("EHOSTUNREACH" if heard.message.type == UNREACHABLE else "ETIME", host)
+        return self.clock.now - began
+
+    def run(self, line: str) -> simpy.Event:
+        """An event with a :class:`Done`: what the line left, typed at a shell where this program runs."""
+        return self.waiting(self._run(line))
+
+    def _run(self, line: str) -> Generator[Any, Any, Done]:
+        shell = "bash" if "bash" in self._task.place.programs else "sh"
+        child = Task(self._task.place, [shell, "-c", line], parent=self._task, cwd=self._task.cwd)
+        exit_code = yield child.start()
+        return Done(exit_code, child.stdout.text, child.stderr.text)
+
+
+def own_program(function: OwnProgram) -> Callable[[Task], Generator[Any, Any, int]]:
+    """A user's function as a program: its exceptions become a line on standard error and exit code 1.
+
+    >>> own_program(lambda me: None).__name__
+    'run'
+    """
+
+    def run(task: Task) -> Generator[Any, Any, int]:
+        me = Me(task)
+        try:
+            started = function(me)
+            code = (yield from started) if started is not None else 0
+        except (simpy.Interrupt, GeneratorExit):
+            raise
+        except NetError as error:
+            task.err(f"{task.called}: {error}\n")
+            return 1
+        except Exception as error:
+            task.err(f"{task.called}: {type(error).__name__}: {error}\n")
+            return 1
+        return code if isinstance(code, int) else 0
+
+    return run
