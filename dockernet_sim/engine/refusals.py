@@ -39,6 +39,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "user specified IP address is supported only when connecting to networks with user configured subnets",
         ),
         "needs-user-network": (BadRequest, "user specified IP address is supported on user defined networks only"),
+        "bad-subnet": (ServerError, "Invalid subnet {subnet} : invalid CIDR address: {subnet}"),
         "endpoint-settings": (BadRequest, "{why}"),
         "network-config": (BadRequest, "{why}"),
         "endpoint-sysctl": (

@@ -92,7 +92,7 @@ class Attaching(VolumeCalls):
         """Refuse what the network's kind or the container's other networks do not allow; add the aliases it always gets."""
         if is_user_defined(network.name):
             settings.own_names = _own_names(settings.aliases, container)
-            settings.dns_names = [*dict.fromkeys((container.short_name, *(settings.names or ())))]
+            settings.dns_names = names_on_network(container, settings)
         check_settings(self, network, network.name, settings)
         if update:
             self._check_other_networks(container, network, settings)
@@ -148,9 +148,9 @@ class Attaching(VolumeCalls):
             device=options.get(IFNAME, "") if self.release.rules.endpoint_options else "",
             sysctls=interface_sysctls(options) if self.release.rules.endpoint_options else (),
             link_local=_link_local(settings.link_local),
-            aliases=settings.names or (),
+            aliases=settings.names or (settings.dns_names or ())[1:],
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
-            anonymous=anonymous or network.name == DEFAULT_NETWORK,
+            anonymous=anonymous or (network.name == DEFAULT_NETWORK and not settings.dns_names),
             resolution=is_user_defined(network.name),
         )
 
@@ -241,6 +241,12 @@ class Attaching(VolumeCalls):
                 continue
             variables += link_variables(name, settings.ip_address, child.config["Env"] or [], child.exposed_ports)
         return variables
+
+
+def names_on_network(container: Container, settings: EndpointSettings) -> list[str]:
+    """``DNSNames`` of inspect: its name, what was asked for, its short id and its hostname."""
+    asked = settings.aliases or ()
+    return [*dict.fromkeys((container.short_name, *asked, container.short_id, container.hostname))]
 
 
 def _own_names(aliases: list[str] | None, container: Container) -> list[str]:

@@ -8,6 +8,7 @@ from typing import Any
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.container.resources import unreadable_log
+from dockernet_sim.engine.daemon.attach import names_on_network
 from dockernet_sim.engine.daemon.create import Creating
 from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
@@ -213,6 +214,9 @@ class ContainerCalls(Creating, Living):
         if container.place is not None:
             container.place.name = container.short_name
         if container.sandbox is not None:
+            if not self.release.rules.anonymous_names:
+                for settings in container.network_settings.by_name.values():
+                    settings.dns_names = names_on_network(container, settings)
             container.sandbox.rename(container.short_name)
         self.container_event(container, "rename", oldName=old)
 

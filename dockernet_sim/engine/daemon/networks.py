@@ -20,6 +20,8 @@ from dockernet_sim.engine.daemon.filters import (
 )
 from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
 from dockernet_sim.engine.inspect.network import NetworkFacts
+from dockernet_sim.engine.refusals import Refusals
+from dockernet_sim.engine.rules import Rules
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire import address as addresses
 
@@ -63,7 +65,7 @@ class NetworkCalls(Attaching):
             raise Forbidden("Ingress network can only be global scope network")
         _check_ipam_driver(ipam.get("Driver") or "default")
         for config in ipam.get("Config") or ():
-            _check_subnet(config.get("Subnet") or "", self.release.rules.host_bits)
+            _check_config(config, self.release.rules, self.refuse)
         network = self._new_network(name, body, ipam)
         self.network_event(network, "create")
         return {
@@ -214,7 +216,9 @@ def _check_ipam_driver(name: str) -> None:
         raise NotFound(f'plugin "{name}" not found')
 
 
-def _check_subnet(subnet: str, host_bits: bool) -> None:
+def _check_config(config: dict[str, Any], rules: Rules, refuse: Refusals) -> None:
+    """Refuse a subnet that is none, and (later releases) what does not lie in it."""
+    subnet = config.get("Subnet") or ""
     try:
         if "/" not in subnet:
             raise ValueError
@@ -222,9 +226,40 @@ def _check_subnet(subnet: str, host_bits: bool) -> None:
             raise NotModelled(f"subnet {subnet}: IPv6 is not modelled")
         address, plen = addresses.parse_cidr(subnet)
     except ValueError:
-        raise ServerError(f"Invalid subnet {subnet} : invalid CIDR address: {subnet}") from None
+        raise refuse("bad-subnet", subnet=subnet) from None
     first = addresses.network(address, plen)
-    if not host_bits and first != address:
-        raise BadRequest(
-            f"invalid network config:\ninvalid subnet {subnet}: it should be {addresses.ip_text(first)}/{plen}"
-        )
+    problems = []
+    if not rules.host_bits and first != address:
+        problems.append(f"invalid subnet {subnet}: it should be {addresses.ip_text(first)}/{plen}")
+    if rules.checked_early and address:
+        problems += _outside(config, first, plen)
+    if problems:
+        raise BadRequest("\n".join(["invalid network config:", *problems]))
+
+
+def _outside(config: dict[str, Any], first: int, plen: int) -> list[str]:
+    """What is wrong with range, gateway and auxiliary addresses of a subnet."""
+    subnet, found = f"{addresses.ip_text(first)}/{plen}", []
+    span = config.get("IPRange") or ""
+    if "/" in span and ":" not in span:
+        start, size = addresses.parse_cidr(span)
+        if size < plen:
+            found.append(f"invalid ip-range {span}: CIDR block is bigger than its parent subnet {subnet}")
+        elif addresses.network(start, plen) != first:
+            found.append(f"invalid ip-range {span}: parent subnet {subnet} doesn't contain ip-range")
+        elif addresses.network(start, size) != start:
+            found.append(f"invalid ip-range {span}: it should be {addresses.ip_text(addresses.network(start, size))}/{size}")
+    single = [("gateway {}", config.get("Gateway") or "")]
+    single += [(f"auxiliary address {name}", text) for name, text in (config.get("AuxiliaryAddresses") or {}).items()]
+    for what, text in single:
+        if text and ":" not in text and _is_ip(text) and addresses.network(addresses.ip_int(text), plen) != first:
+            found.append(f"invalid {what.format(text)}: parent subnet {subnet} doesn't contain this address")
+    return found
+
+
+def _is_ip(text: str) -> bool:
+    try:
+        addresses.ip_int(text)
+    except ValueError:
+        return False
+    return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.inspect.container import DEFAULT_NETWORK
 from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts
 from dockernet_sim.engine.inspect.shape import Shape
 
@@ -52,6 +53,13 @@ class LaterShape(Shape):
         }
         return {key: known[key] for key in self.endpoint_keys}
 
+    def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
+        """The default network's gateway is always there."""
+        found = super().network(network, facts, containers)
+        if network.name == DEFAULT_NETWORK:
+            found["IPAM"] = _allocated(found["IPAM"], network)
+        return found
+
     def network_settings(self, container: Container) -> dict[str, Any]:
         """SandboxKey behind SandboxID."""
         known = super().network_settings(container)
@@ -72,7 +80,7 @@ class Shape28(LaterShape):
         found: dict[str, Any] = {}
         for key, value in super().network(network, facts, containers).items():
             if key == "EnableIPv6":
-                found["EnableIPv4"] = network.driver.wants_ipam or True
+                found["EnableIPv4"] = True
             found[key] = value
         return found
 
@@ -84,8 +92,7 @@ class Shape29(Shape28):
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""
         found = super().network(network, facts, containers)
         found["Containers"] = found.pop("Containers")
-        configs = [_allocated(each, network, number) for number, each in enumerate(found["IPAM"]["Config"])]
-        found["IPAM"] = {**found["IPAM"], "Config": configs}
+        found["IPAM"] = _allocated(found["IPAM"], network)
         if containers and network.ipam:
             found["Status"] = {"IPAM": {"Subnets": address_counts(network)}}
         if not containers:
@@ -98,8 +105,12 @@ class Shape29(Shape28):
         return {key: known[key] for key in SETTINGS_29}
 
 
-def _allocated(asked: dict[str, Any], network: Network, number: int) -> dict[str, Any]:
-    """A subnet as it was given, with its gateway if it has one."""
+def _allocated(ipam: dict[str, Any], network: Network) -> dict[str, Any]:
+    """The subnets as they were given, with their gateways."""
+    return {**ipam, "Config": [_given(each, network, number) for number, each in enumerate(ipam["Config"])]}
+
+
+def _given(asked: dict[str, Any], network: Network, number: int) -> dict[str, Any]:
     data = network.ipam[number] if number < len(network.ipam) else None
     known = {
         "Subnet": str(data.plan) if data is not None else asked["Subnet"],

@@ -2,12 +2,14 @@
 
 from dockernet_sim.engine.versions.release import Release
 from dockernet_sim.engine.versions.v20_10 import V20_10
+from dockernet_sim.engine.versions.v26 import V26
+from dockernet_sim.engine.versions.v28 import V28
 from dockernet_sim.engine.versions.v29 import V29
 from dockernet_sim.sim.errors import NotModelled
 
 __all__ = ["DEFAULT", "RELEASES", "Release", "release"]
 
-RELEASES: dict[str, Release] = {each.name: each for each in (V20_10, V29)}
+RELEASES: dict[str, Release] = {each.name: each for each in (V20_10, V26, V28, V29)}
 DEFAULT = V20_10.name
 
 

@@ -8,6 +8,7 @@ from dockernet_sim.engine.refusals import Text
 
 TEXTS_26: Mapping[str, Text] = MappingProxyType(
     {
+        "bad-subnet": (BadRequest, "invalid network config:\ninvalid subnet {subnet}: invalid CIDR block notation"),
         "no-addresses": (Forbidden, "no available addresses on this pool"),
         "address-elsewhere": (BadRequest, "no configured subnet or ip-range contain the IP address {address}"),
         "endpoint-settings": (BadRequest, "invalid endpoint settings:\n{why}"),

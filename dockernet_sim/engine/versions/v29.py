@@ -19,6 +19,13 @@ from dockernet_sim.engine.versions.texts import TEXTS_26, TEXTS_28, TEXTS_29
 LINK_WARNING = (
     "Links on the default bridge network are deprecated and will be removed in a future release. Use a custom network instead."
 )
+COMPONENTS = MappingProxyType(
+    {
+        "containerd": {"Version": "v2.2.0", "GitCommit": "1c4457e00facac03ce1d75f7b6777a7a851e5c41"},
+        "runc": {"Version": "1.4.0", "GitCommit": "v1.4.0-0-g8bd78a9"},
+        "docker-init": {"Version": "0.19.0", "GitCommit": "de40ad0"},
+    }
+)
 COSTS = Costs(
     MappingProxyType(
         {
@@ -47,13 +54,7 @@ V29 = Release(
         go="go1.26.5",
         git_commit="a60d7ee",
         built="Wed Nov 18 10:00:00 2026",
-        components=MappingProxyType(
-            {
-                "containerd": {"Version": "v2.2.0", "GitCommit": "1c4457e00facac03ce1d75f7b6777a7a851e5c41"},
-                "runc": {"Version": "1.4.0", "GitCommit": "v1.4.0-0-g8bd78a9"},
-                "docker-init": {"Version": "0.19.0", "GitCommit": "de40ad0"},
-            }
-        ),
+        components=COMPONENTS,
     ),
     costs=COSTS,
     firewall=ForwardFirewall,

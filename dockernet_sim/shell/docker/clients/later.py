@@ -22,6 +22,7 @@ CLIENT_26 = Client(
     words=WORDS_26,
     types={"container": CONTAINER_26, "network": NETWORK, "image": IMAGE},
     sorts_ports=True,
+    brackets=True,
 )
 CLIENT_28 = Client(
     root=LATER,
