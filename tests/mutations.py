@@ -96,7 +96,7 @@ FAULTS = (
     Fault(
         "names on the default bridge",
         "engine/daemon/attach.py",
-        "anonymous=anonymous or network.name == DEFAULT_NETWORK,",
+        "anonymous=anonymous or (network.name == DEFAULT_NETWORK and not settings.dns_names),",
         "anonymous=container.network_settings.anonymous,",
         "reach_agrees names",
     ),
@@ -110,7 +110,7 @@ FAULTS = (
     Fault(
         "made-up names resolve",
         "engine/daemon/attach.py",
-        "anonymous=anonymous or network.name == DEFAULT_NETWORK,",
+        "anonymous=anonymous or (network.name == DEFAULT_NETWORK and not settings.dns_names),",
         "anonymous=network.name == DEFAULT_NETWORK,",
         "reach_agrees names",
     ),
