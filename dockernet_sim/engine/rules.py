@@ -35,6 +35,7 @@ class Rules:
     announces: bool = False  # a new address is told to the neighbours, three times in two seconds
     ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
     wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
+    ipv6_pools: bool = False  # network create --ipv6 gives a subnet of its own choice; ip6tables has rules
     exec_code_kept: bool = False  # exec of a program that is not there ends with 127, not 126
     endpoint_options: bool = False  # --driver-opt names an endpoint's device and sets its sysctls
     forwarding_warning: bool = True  # create warns while the host does not forward

@@ -175,9 +175,10 @@ class Controller:
             raise self.machine.refuse("no-such-driver", name=kind)
         return self._drivers[kind]
 
-    @staticmethod
-    def _refuse_ipv6(network: Network) -> None:
-        if any(":" in config.subnet for config in network.ipam_config):
+    def _refuse_ipv6(self, network: Network) -> None:
+        has_pools = self.machine.release.rules.ipv6_pools
+        if has_pools or any(":" in config.subnet for config in network.ipam_config):
+            network.release_pools()
             raise NotModelled("IPv6 is not modelled")
         raise NotFound(
             "could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network"

@@ -50,6 +50,10 @@ class NetworkCalls(Attaching):
             With the daemon's text.
         """
         name = body.get("Name") or ""
+        if body.get("EnableIPv4") is False:
+            if not body.get("EnableIPv6"):
+                raise BadRequest("IPv4 or IPv6 must be enabled")
+            raise NotModelled("a network without IPv4 is not modelled, as IPv6 is not")
         if name in PREDEFINED:
             raise Forbidden(f"operation is not permitted on predefined {name} network")
         same = next((each for each in self.controller.networks if each.name == name), None)

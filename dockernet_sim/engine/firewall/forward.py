@@ -66,6 +66,7 @@ class ForwardFirewall:
     def start(self, proxy: bool) -> None:
         """Remove leftovers of an earlier run, make the chains and the jumps to them."""
         iptables = self.iptables
+        iptables.nf.six = True
         for chain, spec in (("PREROUTING", TO_LOCAL), ("OUTPUT", NOT_LOOPBACK), ("OUTPUT", TO_LOCAL)):
             iptables.program("nat", DELETE, chain, spec)
         iptables.remove_chain("nat", DOCKER)

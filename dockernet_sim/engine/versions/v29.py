@@ -81,6 +81,7 @@ V29 = Release(
         announces=True,
         ipv6_loopback=True,
         wildcard_ports=True,
+        ipv6_pools=True,
         exec_code_kept=True,
         endpoint_options=True,
         forwarding_warning=False,

@@ -60,6 +60,8 @@ class Netfilter(Editor):
     ['-p tcp -m tcp --dport 80 -j ACCEPT']
     """
 
+    six = False  # whether IPv6 has rules, which are not modelled
+
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
         self.clock: Clock = ns.clock

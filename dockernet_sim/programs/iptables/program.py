@@ -31,6 +31,8 @@ def ip6tables(task: Task) -> int:
     """``ip6tables``: its tables are empty, and stay so, as IPv6 is not modelled."""
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
 
+    if task.ns.nf.six:
+        raise NotModelled("ip6tables on a host whose dockerd has rules of IPv6 is not modelled")
     return run(task, Netfilter(task.ns), "ip6tables")
 
 
