@@ -29,7 +29,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument(
-        "--engine", default=DEFAULT, choices=tuple(RELEASES), help="the engine's version (default %(default)s)"
+        "--engine",
+        default="",
+        choices=tuple(RELEASES),
+        help=f"the engine's release (default: the one that a scenario names, or {DEFAULT})",
     )
     common.add_argument("--seed", type=int, default=0, help="decides MACs, ids and ports (default %(default)s)")
 
@@ -122,7 +125,7 @@ def _pace(text: str) -> float:
 
 def _demo(options: argparse.Namespace) -> int:
     pause: Callable[[float], None] | None = None if options.fast else time.sleep
-    for piece in demo.tell(options.lang, options.engine, pause, options.seed):
+    for piece in demo.tell(options.lang, options.engine or DEFAULT, pause, options.seed):
         sys.stdout.write(piece)
         sys.stdout.flush()
     return 0
@@ -131,7 +134,7 @@ def _demo(options: argparse.Namespace) -> int:
 def _shell(options: argparse.Namespace) -> int:
     from dockernet_sim.shell import interactive
 
-    lab = Lab.load(options.load) if options.load else Lab(engine=options.engine, seed=options.seed)
+    lab = Lab.load(options.load) if options.load else Lab(engine=options.engine or DEFAULT, seed=options.seed)
     code = interactive.run(lab.world, options.pace)
     if options.save:
         lab.save(options.save)

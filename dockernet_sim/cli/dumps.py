@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from dockernet_sim.engine.versions import RELEASES
+from dockernet_sim.engine.versions import DEFAULT, RELEASES
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.hosts.dump import DumpError, HostDump
 from dockernet_sim.plans.hosts.reading import is_dump, read
@@ -22,7 +22,7 @@ def opened(options: argparse.Namespace, paths: list[str]) -> tuple[Lab, HostLab]
         When the files hold none.
     """
     dump = read(*paths)
-    lab = Lab(engine=release_for(dump, options.engine), seed=options.seed, daemon=flags(dump))
+    lab = Lab(engine=release_for(dump, options.engine or DEFAULT), seed=options.seed, daemon=flags(dump))
     return lab, stand(lab.world, dump, listening(getattr(options, "listen", []), dump))
 
 

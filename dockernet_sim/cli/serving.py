@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from dockernet_sim.cli import sources
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
 
 
@@ -59,7 +60,7 @@ def opened(options: argparse.Namespace) -> Lab:
         return Lab.load(options.lab)
     if options.scenario:
         return sources.opened(options).lab
-    return Lab(engine=options.engine, seed=options.seed)
+    return Lab(engine=options.engine or DEFAULT, seed=options.seed)
 
 
 async def _serve(server: Any) -> None:

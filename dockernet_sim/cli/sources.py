@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dockernet_sim.cli import dumps
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.compose.folder import Piped
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
@@ -127,14 +128,15 @@ def opened(options: argparse.Namespace) -> Source:
         return Source(Lab.served_at(options.scenario))
     if is_scenario(options.scenario) and not options.more:
         played = scenario.load(options.scenario)
-        lab = Lab(engine=options.engine, seed=options.seed, daemon=played.daemon)
+        release = options.engine or played.engine or DEFAULT
+        lab = Lab(engine=release, seed=options.seed, daemon=played.daemon)
         replay.play_on(lab.world, played)
         return Source(lab)
     if dumps.is_dump(options.scenario):
         lab, host = dumps.opened(options, [options.scenario, *options.more])
         return Source(lab, host=host)
     plan = read_plan(options)
-    lab = Lab(engine=options.engine, seed=options.seed)
+    lab = Lab(engine=options.engine or DEFAULT, seed=options.seed)
     for path in options.beside:
         put_beside(lab, path)
     return Source(lab, stand(lab.world, plan, listening(options.listen, plan)))

@@ -28,7 +28,7 @@ CRASHED = 70  # EX_SOFTWARE
 __all__ = ["BadScenario", "Scenario", "load", "play", "play_on", "replay", "transcript"]
 
 
-def play(scenario: Scenario, engine: str = DEFAULT, seed: int = 0) -> dict[str, Any]:
+def play(scenario: Scenario, engine: str = "", seed: int = 0) -> dict[str, Any]:
     """Play a scenario on a fresh lab.
 
     Parameters
@@ -36,7 +36,7 @@ def play(scenario: Scenario, engine: str = DEFAULT, seed: int = 0) -> dict[str, 
     scenario : Scenario
         What to type, and where.
     engine : str
-        The engine's version.
+        The engine's release; unless given, the one that the scenario names, or the default one.
     seed : int
         The world's seed.
 
@@ -46,7 +46,8 @@ def play(scenario: Scenario, engine: str = DEFAULT, seed: int = 0) -> dict[str, 
         ``{"scenario": NAME, "steps": [{"at", "cmd", "exit", "stdout", "stderr"[, "refused"][, "frames"]}, ...]}``;
         ``refused`` holds what programs said they do not model, even where their standard error goes nowhere.
     """
-    world = open_world(seed=seed, trace=False, engine=engine, daemon_flags=scenario.daemon, images=scenario.images)
+    release = engine or scenario.engine or DEFAULT
+    world = open_world(seed=seed, trace=False, engine=release, daemon_flags=scenario.daemon, images=scenario.images)
     return {"scenario": scenario.name, "steps": play_on(world, scenario)}
 
 
@@ -102,7 +103,7 @@ def transcript(result: dict[str, Any]) -> str:
 def replay(
     paths: Iterable[str],
     as_json: bool = False,
-    engine: str = DEFAULT,
+    engine: str = "",
     seed: int = 0,
     out: Callable[[str], object] | None = None,
     err: Callable[[str], object] | None = None,

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockernet_sim.engine.catalogue import IMAGE_SETS, RECORDER
+from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.sim.errors import DockernetError
 
 LINE = re.compile(r"(?P<at>(?P<machine>host|lan|fault)|tap (?P<tap>\S+)(?P<lan> lan)?)\$ (?P<command>.*)")
 FAULT = "fault"
 FLAGS = re.compile(r"# daemon: (.*)")
 IMAGES = re.compile(r"# images: *(.*?) *")
+ENGINE = re.compile(r"# engine: *(.*?) *")
 
 
 class BadScenario(DockernetError):
@@ -34,12 +36,13 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Scenario:
-    """Steps under a name, the flags of the daemon they start with, and which images it has."""
+    """Steps under a name, the flags of the daemon they start with, which images it has, and its release (``""``: any)."""
 
     name: str
     steps: tuple[Step, ...]
     daemon: str = ""
     images: str = RECORDER
+    engine: str = ""
 
 
 def parse(text: str, name: str = "scenario") -> Scenario:
@@ -57,7 +60,7 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     >>> parsed.steps, parsed.daemon, parsed.images
     ((Step(at='host', machine='host', tap='', command='docker ps'),), '--icc=false', 'recorder')
     """
-    steps, daemon, images = [], "", RECORDER
+    steps, daemon, images, engine = [], "", RECORDER, ""
     for number, line in enumerate(text.splitlines(), 1):
         flags = FLAGS.fullmatch(line)
         if flags and not daemon:
@@ -65,6 +68,9 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         chosen = IMAGES.fullmatch(line)
         if chosen:
             images = _image_set(chosen[1], f"{name}, line {number}")
+        named = ENGINE.fullmatch(line)
+        if named:
+            engine = _release(named[1], f"{name}, line {number}")
         if not line.strip() or line.startswith("#"):
             continue
         found = LINE.fullmatch(line)
@@ -77,7 +83,13 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         if machine == FAULT:
             _check_fault(found["command"], f"{name}, line {number}")
         steps.append(Step(found["at"], machine, tap, found["command"]))
-    return Scenario(name, tuple(steps), daemon, images)
+    return Scenario(name, tuple(steps), daemon, images, engine)
+
+
+def _release(text: str, where: str) -> str:
+    if text not in RELEASES:
+        raise BadScenario(f"{where}: `# engine:` is {' or '.join(RELEASES)}, not {text[:80]!r}")
+    return text
 
 
 def _image_set(text: str, where: str) -> str:

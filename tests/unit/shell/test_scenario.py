@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from dockernet_sim.shell.replay import play
 from dockernet_sim.shell.scenario import BadScenario, Step, load, parse
 
 TEXT = """# a comment
@@ -38,3 +39,15 @@ def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     for path in (tmp_path / "absent.scn", tmp_path, binary):
         with pytest.raises(BadScenario, match=path.name):
             load(path)
+
+
+def test_engine_line_names_the_release_unless_one_is_asked_for() -> None:
+    scenario = parse('# engine: 28\nhost$ docker version -f "{{.Server.Version}}"\n')
+    assert scenario.engine == "28"
+    assert play(scenario)["steps"][0]["stdout"].startswith("28.")
+    assert play(scenario, engine="29")["steps"][0]["stdout"].startswith("29.")
+
+
+def test_engine_line_with_a_release_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BadScenario, match="# engine:"):
+        parse("# engine: 3\nhost$ docker ps\n")
