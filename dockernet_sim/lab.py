@@ -15,10 +15,11 @@ from dockernet_sim.shell.session import open_world
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
 from dockernet_sim.sim.errors import BadArgument
+from dockernet_sim.sim.trace import EVENTS
 from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, PORTS, TEXTS_BY_PORT, a_fault, machine_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     import simpy
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.programs.task import Task
     from dockernet_sim.sim.clock import Clock
-    from dockernet_sim.sim.trace import Trace
+    from dockernet_sim.sim.trace import Record, Trace
     from dockernet_sim.world.faulting import Planned
     from dockernet_sim.world.faults import Fault
     from dockernet_sim.world.machine import Machine
@@ -47,8 +48,8 @@ class Lab(Answering, Shown, Serving):
         The engine's version.
     seed : int
         Decides MACs, ids and ephemeral ports: the same seed gives the same lab, byte for byte.
-    trace : bool
-        Whether happenings are recorded (the last 100,000 of them).
+    trace : bool or int
+        Whether happenings are recorded (the last 100,000 of them), or how many of them.
     daemon : str
         dockerd's flags on ``vm``, as on its command line.
 
@@ -60,8 +61,8 @@ class Lab(Answering, Shown, Serving):
     hello
     """
 
-    @checked(engine=must.name, seed=must.count(), trace=must.flag, daemon=must.text)
-    def __init__(self, engine: str = DEFAULT, seed: int = 0, trace: bool = True, daemon: str = "") -> None:
+    @checked(engine=must.name, seed=must.count(), trace=must.either(must.flag, must.count(1, 100_000_000)), daemon=must.text)
+    def __init__(self, engine: str = DEFAULT, seed: int = 0, trace: bool | int = True, daemon: str = "") -> None:
         self._stand_on(open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon))
 
     def _stand_on(self, world: World) -> Lab:
@@ -120,6 +121,33 @@ class Lab(Answering, Shown, Serving):
     def trace(self) -> Trace:
         """Everything that happened, record by record."""
         return self.world.trace
+
+    @checked(event=must.choice("*", *EVENTS), listener=must.function)
+    def on(self, event: str, listener: Callable[[Record], object]) -> Callable[[], None]:
+        """Call a function with each record of an event from now on; it looks on only, and takes no part in copies.
+
+        Parameters
+        ----------
+        event : str
+            ``"drop"``, ``"nat"``, ``"tx"`` ... (:data:`dockernet_sim.sim.trace.EVENTS`), or ``"*"``.
+        listener : callable
+            It is given the :class:`~dockernet_sim.sim.trace.Record`.
+
+        Returns
+        -------
+        callable
+            Ends it.
+
+        Examples
+        --------
+        >>> lab, seen = Lab(), []
+        >>> stop = lab.on("drop", lambda record: seen.append(record.verdict))
+        >>> lab.sh("iptables -P INPUT DROP; ping -c 1 -W 1 127.0.0.1").exit
+        1
+        >>> seen
+        ['filter-policy']
+        """
+        return self.world.trace.listen(event, listener)
 
     @property
     def refused(self) -> list[str]:

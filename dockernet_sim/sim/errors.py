@@ -27,3 +27,10 @@ class AlreadyRunning(DockernetError, RuntimeError):
 
 class Torn(DockernetError, RuntimeError):
     """An interrupt was forced in the middle of an event; the lab's state is not known any more."""
+
+
+class MissingExtra(DockernetError, ImportError):
+    """A library of an extra is not installed; the text names both."""
+
+    def __init__(self, what: str, library: str, extra: str) -> None:
+        super().__init__(f"{what} needs {library}: pip install 'dockernet_sim[{extra}]'")

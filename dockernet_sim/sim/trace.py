@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple, Protocol
+
+from dockernet_sim.sim.errors import MissingExtra
 
 EVENTS = ("tx", "rx", "drop", "rule", "nat", "route", "neigh", "bridge", "deliver", "send", "dns", "call")
 KEPT = 100_000
+COLUMNS = ("time", "serial", "host", "netns", "device", "event", "src_mac", "dst_mac", "protocol", "src", "dst", "sport",
+           "dport", "flags", "ttl", "length", "reason", "cause")  # fmt: skip
 COMPACT = 4  # fields of an entry that stands for all records of a path
 
 
@@ -91,6 +96,7 @@ class Trace:
         self.trails = 0
         self.kept = kept
         self._cleared = 0  # the serial number when records were last forgotten
+        self._listeners: list[tuple[str, Callable[[Record], object]]] = []
         self._records: deque[tuple[Any, ...]] = deque()  # a record, or (time, first serial, template, packet) for several
         self._full = kept + max(kept // 8, 1)  # the serial number at which older ones are thrown away next
 
@@ -118,15 +124,53 @@ class Trace:
         """Record one happening; callers look at ``on`` before they build anything for it."""
         self.serial = serial = self.serial + 1
         self._records.append((time, serial, host, netns, device, event, packet, verdict, cause))
+        if self._listeners:
+            self._tell([self._records[-1]])
         if serial >= self._full:
             self._trim()
 
     def add_path(self, template: Template, time: float, packet: Any) -> None:
         """Record all that happens to a packet on a path that is known: one entry, which counts as many as it stands for."""
         self._records.append((time, self.serial + 1, template, packet))
+        if self._listeners:
+            self._tell(template.expand(self.serial + 1, time, packet))
         self.serial += template.length
         if self.serial >= self._full:
             self._trim()
+
+    def listen(self, event: str, listener: Callable[[Record], object]) -> Callable[[], None]:
+        """Call a function with each record of an event from now on; what is given back ends that."""
+        entry = event, listener
+        self._listeners.append(entry)
+        return lambda: self._listeners.remove(entry)
+
+    def _tell(self, records: Iterable[tuple[Any, ...]]) -> None:
+        for record in records:
+            for event, listener in list(self._listeners):
+                if event in ("*", record[5]):
+                    listener(_readable(record))
+
+    def rows(self) -> list[dict[str, Any]]:
+        """All kept records as plain rows, with the columns of :data:`COLUMNS`."""
+        return [flat(record) for record in self]
+
+    def to_json(self) -> str:
+        """The rows as JSON, one on each line."""
+        return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
+
+    def to_pandas(self) -> Any:
+        """The rows as a pandas frame.
+
+        Raises
+        ------
+        MissingExtra
+            When pandas is not installed.
+        """
+        try:
+            import pandas
+        except ModuleNotFoundError as missing:
+            raise MissingExtra("Trace.to_pandas", "pandas", "sweep") from missing
+        return pandas.DataFrame(self.rows(), columns=list(COLUMNS))
 
     def _trim(self) -> None:
         """Throw away entries that have no record among the last `kept` ones."""
@@ -184,6 +228,18 @@ class Trace:
         for record in self:
             whole.update(f"{record}\n".encode())
         return whole.hexdigest()
+
+
+def flat(record: Record) -> dict[str, Any]:
+    """A record as one row: addresses as texts, None for what it does not have.
+
+    >>> row = flat(Record(0.5, 1, "vm", "root", "docker0", "drop", None, "filter-rule", "-A FORWARD -j DROP"))
+    >>> row["event"], row["reason"], row["src"]
+    ('drop', 'filter-rule', None)
+    """
+    packet = record.packet.flat() if hasattr(record.packet, "flat") else {}
+    own = {**record._asdict(), "reason": record.verdict or None, "cause": record.cause or None}
+    return {column: {**packet, **own}.get(column) for column in COLUMNS}
 
 
 def _order(record: tuple[Any, ...]) -> tuple[float, int]:

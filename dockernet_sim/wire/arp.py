@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from dockernet_sim.wire.address import ip_text, mac_text
 
 REQUEST = 1
@@ -30,3 +32,10 @@ class Arp:
             return f"Request who-has {ip_text(self.tpa)} tell {ip_text(self.spa)}, length {self.length}"
         whom = f" ({mac_text(self.tha)})" if self.tha else ""
         return f"Request who-has {ip_text(self.tpa)}{whom} tell {ip_text(self.spa)}, length {self.length}"
+
+    def __repr__(self) -> str:
+        return f"<Arp {self}>"
+
+    def flat(self) -> dict[str, Any]:
+        """Its fields as plain values."""
+        return {"protocol": "arp", "src": ip_text(self.spa), "dst": ip_text(self.tpa), "length": self.length}

@@ -37,3 +37,10 @@ class Frame:
         """As ``tcpdump -n -t -e`` prints it."""
         kind = _NAMES.get(self.ethertype, "Unknown")
         return f"{mac_text(self.src)} > {mac_text(self.dst)}, ethertype {kind} (0x{self.ethertype:04x}), length {self.length}: {self.payload}"
+
+    def __repr__(self) -> str:
+        return f"<Frame {self}>"
+
+    def flat(self) -> dict[str, Any]:
+        """Its fields and those of what it carries, as plain values."""
+        return {"src_mac": mac_text(self.src), "dst_mac": mac_text(self.dst), **self.payload.flat(), "length": self.length}

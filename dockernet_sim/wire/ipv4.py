@@ -55,6 +55,9 @@ class Piece:
         return Piece(self.whole.with_ident(ident), self.start, self.length)
 
 
+NAMES = {PROTO_ICMP: "icmp", PROTO_TCP: "tcp", PROTO_UDP: "udp"}
+
+
 class IPv4:
     """A packet; ``frag`` is 0 for a whole one, as in its header.
 
@@ -162,6 +165,15 @@ class IPv4:
             return f"{src} > {dst}: ip-proto-{self.proto} {self.payload.length}"
         sport, dport = self.payload.sport, self.payload.dport
         return f"{src}.{sport} > {dst}.{dport}: {self.payload}"
+
+    def __repr__(self) -> str:
+        return f"<IPv4 {self}>"
+
+    def flat(self) -> dict[str, Any]:
+        """Its fields as plain values; ports of TCP and UDP, flags of TCP."""
+        found = {"protocol": NAMES.get(self.proto, str(self.proto)), "src": ip_text(self.src), "dst": ip_text(self.dst)}
+        ports = {key: getattr(self.payload, key) for key in ("sport", "dport", "flags") if hasattr(self.payload, key)}
+        return {**found, **ports, "ttl": self.ttl, "length": self.length}
 
     def _piece_text(self, src: str, dst: str) -> str:
         piece = self.payload

@@ -24,7 +24,7 @@ from dockernet_sim.sim.clock import INFINITY, Clock
 from dockernet_sim.sim.errors import BadArgument, DockernetError
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.interrupts import Interrupted
-from dockernet_sim.sim.trace import Trace
+from dockernet_sim.sim.trace import KEPT, Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
 from dockernet_sim.world.calling import ENGINE_CALLS
@@ -104,7 +104,7 @@ class World(Given):
     def __init__(
         self,
         seed: int = 0,
-        trace: bool = True,
+        trace: bool | int = True,
         engine: str | None = DEFAULT,
         daemon_flags: str = "",
         cache: bool = True,
@@ -114,7 +114,7 @@ class World(Given):
         self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags, "images": images}
         self.cache = cache
         self.clock = Clock()
-        self.trace = Trace(on=trace)
+        self.trace = Trace(on=bool(trace), kept=KEPT if isinstance(trace, bool) else max(trace, 1))
         self.identity = Identity(seed)
         self.log = CallLog()
         self.functions: dict[str, Function] = {}  # a user's own, by the names under which a saved lab finds them again

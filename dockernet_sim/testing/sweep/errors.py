@@ -1,6 +1,6 @@
 """What is wrong with a sweep as a whole; what goes wrong in one case is in its row."""
 
-from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.errors import DockernetError, MissingExtra
 
 
 class BadSweep(DockernetError, ValueError):
@@ -11,8 +11,8 @@ class OtherSweep(DockernetError):
     """The results file is not of this sweep; it was left as it was."""
 
 
-class MissingLibrary(DockernetError, ImportError):
+class MissingLibrary(MissingExtra):
     """A library of the extra ``sweep`` is not installed."""
 
     def __init__(self, what: str, library: str) -> None:
-        super().__init__(f"{what} needs {library}: pip install 'dockernet_sim[sweep]'")
+        super().__init__(what, library, "sweep")
