@@ -6,8 +6,9 @@ import argparse
 import os
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from dockernet_sim.cli import dumps
 from dockernet_sim.engine.versions import DEFAULT
@@ -32,6 +33,7 @@ class Source:
     lab: Lab
     standing: Standing | None = None
     host: HostLab | None = None
+    steps: list[dict[str, Any]] = field(default_factory=list)  # what a scenario's steps showed
 
     def names(self, word: str) -> str:
         """A service's container, or the word itself: people say ``db``, the engine knows ``shop-db-1``."""
@@ -130,8 +132,7 @@ def opened(options: argparse.Namespace) -> Source:
         played = scenario.load(options.scenario)
         release = options.engine or played.engine or DEFAULT
         lab = Lab(engine=release, seed=options.seed, daemon=played.daemon)
-        replay.play_on(lab.world, played)
-        return Source(lab)
+        return Source(lab, steps=replay.play_on(lab.world, played))
     if dumps.is_dump(options.scenario):
         lab, host = dumps.opened(options, [options.scenario, *options.more])
         return Source(lab, host=host)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import networkx
 
+    from dockernet_sim.explain.diff import Differences
     from dockernet_sim.explain.exposure import Exposure
     from dockernet_sim.explain.why import Why
     from dockernet_sim.plans import Plan
@@ -166,6 +167,36 @@ class Answering:
         unknown = project.unknown if project is not None else None
         found = exposure(self.world, copy=lambda: self.copy(trace=True).world, unknown=unknown)
         return found.on(project.assumptions()) if project is not None else found
+
+    def diff(self, new: Answering) -> Differences:
+        """What changes from this lab to another one: reach with the rule on each side, names, addresses, ports, texts.
+
+        Parameters
+        ----------
+        new : Lab
+            Afterwards: a copy on which something was changed, or the same project on another release.
+
+        Returns
+        -------
+        Differences
+            False when nothing differs; ``print`` shows a table, ``markdown()`` one for a pull request, ``to_data()`` the rows.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> lab = Lab()
+        >>> lab.sh("docker run -d --name web -p 8080:80 nginx").exit
+        0
+        >>> new = lab.copy()
+        >>> new.sh("iptables -I DOCKER-USER -i eth0 -j DROP").exit
+        0
+        >>> [row.what for row in lab.diff(new).of("reach")]
+        ['lan -> host:8080/tcp']
+        """
+        from dockernet_sim.explain.diff import Side, diff
+
+        old, other = Side(self.world, lambda: self.copy(trace=True).world), Side(new.world, lambda: new.copy(True).world)
+        return diff(old, other)
 
     def up(
         self, *files: str | Path | Plan, listen: Mapping[str, list[str]] | None = None, **options: Any

@@ -112,3 +112,32 @@ def test_exposure_takes_scenarios(tmp_path: Path, capsys: pytest.CaptureFixture[
     path = tmp_path / "one.scn"
     path.write_text("host$ docker run -d --name web -p 8080:80 nginx\n", encoding="utf-8")
     assert "internet,lan,host" in told(capsys, "exposure", "--csv", str(path)).splitlines()[0]
+
+
+def test_diff_of_two_files_names_what_was_lost(
+    project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new.yaml"
+    new.write_text(FILE.replace("8080:80", "127.0.0.1:8080:80"), encoding="utf-8")
+    shown = told(capsys, "diff", "--markdown", project, str(new))
+    assert "| lost | host, lan -> host:8080/tcp |" in shown
+
+
+def test_diff_of_one_scenario_on_two_releases_compares_its_steps(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.scn"
+    path.write_text("host$ docker network create n\nhost$ docker network inspect -f '{{.EnableIPv4}}' n\n")
+    rows = json.loads(told(capsys, "diff", "--json", "--engines", "20.10", "29", str(path)))["differences"]
+    assert [row["what"] for row in rows if row["kind"] == "step"] == [
+        "2. host$ docker network inspect -f '{{.EnableIPv4}}' n"
+    ]
+
+
+def test_diff_without_anything_to_compare_with_is_refused(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["diff", project]) == 2
+
+
+def test_diff_with_exit_code_is_1_when_something_differs(project: str) -> None:
+    assert main(["diff", "--exit-code", "--engines", "20.10", "29", project]) == 1
+    assert main(["diff", "--exit-code", project, project]) == 0

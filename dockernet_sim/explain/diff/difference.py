@@ -1,0 +1,146 @@
+"""Differences, to read in a terminal or in a pull request, and to compute with."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from dockernet_sim.sim.printable import escape, printable
+
+GAINED, LOST, CHANGED, NEW, GONE = "gained", "lost", "changed", "new", "gone"
+KINDS = ("container", "reach", "name", "published", "address", "route", "text", "step")
+HEADS = {
+    "container": "Containers", "reach": "Reach", "name": "Names", "published": "Published ports", "address": "Addresses",
+    "route": "Default routes", "text": "Texts that scripts parse", "step": "Steps",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that is not the same on both sides.
+
+    Attributes
+    ----------
+    kind : str
+        ``container``, ``reach``, ``name``, ``published``, ``address``, ``route``, ``text`` or ``step``.
+    change : str
+        ``gained`` or ``lost`` (reach), ``new``, ``gone`` or ``changed``.
+    what : str
+        ``web -> db:5432/tcp``, ``web@shop_front``.
+    before, after : str
+        The answers.
+    because_before, because_after : str
+        The deciding fact on each side, with the rule where one decided.
+    since : str
+        The release in which it came, where it is one of Docker's own changes.
+    """
+
+    kind: str
+    change: str
+    what: str
+    before: str
+    after: str
+    because_before: str = ""
+    because_after: str = ""
+    since: str = ""
+
+    def to_data(self) -> dict[str, str]:
+        """Plain data."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True, repr=False)
+class Differences:
+    """All of them; false when there is none.
+
+    Attributes
+    ----------
+    rows : tuple of Difference
+        Reach first.
+    old, new : str
+        What the sides are called.
+    """
+
+    rows: tuple[Difference, ...]
+    old: str
+    new: str
+
+    def __bool__(self) -> bool:
+        return bool(self.rows)
+
+    def __iter__(self) -> Iterator[Difference]:
+        return iter(self.rows)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def of(self, kind: str) -> list[Difference]:
+        """Those of one kind."""
+        return [row for row in self.rows if row.kind == kind]
+
+    def __str__(self) -> str:
+        if not self.rows:
+            return f"no difference between {self.old} and {self.new}"
+        lines = [f"{self.old} -> {self.new}"]
+        for kind in KINDS:
+            rows = self.of(kind)
+            lines += ["", HEADS[kind]] if rows else []
+            for row in rows:
+                lines.append(f"  {row.change:<8}{row.what}: {short(row.before)} -> {short(row.after)}")
+                for name, why in ((self.old, row.because_before), (self.new, row.because_after), ("since", row.since)):
+                    lines += [f"          {name}: {why}"] if why else []
+        return printable("\n".join(lines))
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{escape(str(self))}</pre>"
+
+    def markdown(self) -> str:
+        """For a pull request: a table for each kind."""
+        if not self.rows:
+            return f"No difference in networking between {self.old} and {self.new}.\n"
+        lines = []
+        for kind in KINDS:
+            rows = self.of(kind)
+            if not rows:
+                continue
+            lines += [
+                f"### {HEADS[kind]}",
+                "",
+                f"| | what | {cell(self.old)} | {cell(self.new)} |",
+                "|---|---|---|---|",
+            ]
+            for row in rows:
+                before, after = told(row.before, row.because_before), told(row.after, row.because_after)
+                since = f" ({row.since})" if row.since else ""
+                lines.append(f"| {row.change} | {cell(row.what)} | {before} | {after}{cell(since)} |")
+            lines.append("")
+        return printable("\n".join(lines))
+
+    def to_data(self) -> dict[str, Any]:
+        """Plain data, as ``--json`` prints it."""
+        return {"old": self.old, "new": self.new, "differences": [row.to_data() for row in self.rows]}
+
+    def json(self) -> str:
+        """The same as text."""
+        return json.dumps(self.to_data(), ensure_ascii=False)
+
+
+def short(text: str) -> str:
+    """One line of at most 100 characters."""
+    line = " / ".join(text.splitlines())
+    return line if len(line) <= 100 else f"{line[:97]}..."
+
+
+def cell(text: str) -> str:
+    """Text inside a Markdown table."""
+    return short(text).replace("|", "\\|").replace("<", "&lt;")
+
+
+def told(answer: str, why: str) -> str:
+    """An answer with its reason."""
+    reason = why.replace("|", "\\|").replace("<", "&lt;")
+    return f"**{cell(answer)}**: {reason}" if why else f"`{cell(answer)}`" if answer else ""
