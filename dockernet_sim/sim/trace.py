@@ -174,8 +174,8 @@ class Trace:
 
     def _trim(self) -> None:
         """Throw away entries that have no record among the last `kept` ones."""
-        records, oldest = self._records, self.serial - self.kept
-        while records and records[0][1] + (records[0][2].length - 1 if len(records[0]) == COMPACT else 0) <= oldest:
+        records, kept = self._records, self.serial - self.kept + 1
+        while len(records) > 1 and records[1][1] <= kept:  # where the next entry begins, this one has ended
             records.popleft()
         self._full = self.serial + max(self.kept // 8, 1)
 
