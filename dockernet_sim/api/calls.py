@@ -238,14 +238,18 @@ def exec_start(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
 
 
 # -- images, events, usage ---------------------------------------------------------
-def pull(asked: Asked, names: tuple[str, ...]) -> Response:
+def pull(asked: Asked, names: tuple[str, ...]) -> Conversation:
     """Progress, message by message."""
     if "fromSrc" in asked.request.query:
         raise NotModelled("docker import is not modelled")
     reference = asked.request.query.get("fromImage", "")
     tag = asked.request.query.get("tag", "")
     messages = asked.call("image_pull", f"{reference}{'@' if ':' in tag else ':'}{tag}" if tag else reference)
-    return Response(200, lines_of(messages), (("Content-Type", JSON),))
+    progress = Conversation(asked.api.now)
+    progress.begin(200, CHUNKED)
+    progress.send(lines_of(messages))
+    progress.end()
+    return progress
 
 
 def events(asked: Asked, names: tuple[str, ...]) -> Conversation:

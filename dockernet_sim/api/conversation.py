@@ -36,6 +36,7 @@ class Conversation:
         self.head: Response | None = None
         self.upgraded = upgraded
         self.ended = False
+        self.whole = False  # whether the answer has a length, and is not sent in pieces
         self.began = now
         self.until = now + WAITED
         self.task: Task | None = None  # what it waits for, where that is a program
@@ -56,6 +57,7 @@ class Conversation:
 
     def finish(self, response: Response) -> None:
         """Give the whole answer."""
+        self.whole = True
         self.head = Response(response.status, b"", response.headers)
         self.send(response.body)
         self.end()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dockernet_sim.world.world import World
 
 SLICE = 400  # events in one turn: between two turns other clients are heard
+DUE = 10_000  # events of one moment
 STRIDE = 1.0  # simulated seconds in one turn
 MOST_CONVERSATIONS = 200
 
@@ -121,6 +122,13 @@ class Api:
         return calls.answer_call(asked, route, names)
 
     # -- time ------------------------------------------------------------------
+    def settle(self) -> bool:
+        """Take the events that are due at this moment; whether others than the one who asked have something to hear."""
+        if self.conversations:
+            self.world.drift(self.now, DUE, lambda: False)
+            self._end_told()
+        return any(each.waiting_bytes for each in self.conversations)
+
     def turn(self, real: float = 0.0) -> bool:
         """Let simulated time go on for those that wait; whether another turn would find something to do.
 

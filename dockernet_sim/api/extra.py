@@ -71,6 +71,16 @@ def lab(asked: Asked) -> Response:
     return answer(saved.to_data(asked.api.world))
 
 
+def no_plugins(asked: Asked) -> Response:
+    """``docker plugin ls``: none is installed."""
+    return answer([])
+
+
+def no_plugin(asked: Asked) -> Response:
+    """``docker inspect`` looks for plugins, too."""
+    return problem(404, f'plugin "{asked.path.split("/", 2)[2].removesuffix("/json")}" not found')
+
+
 def begin_swarm(asked: Asked) -> Response:
     """``docker swarm init`` and ``join``."""
     raise NotModelled("docker swarm init and join are not modelled")
@@ -81,6 +91,8 @@ ENDPOINTS: tuple[tuple[str, str, Known], ...] = (
     ("POST", r"/(exec|containers)/[^/]+/resize", resize),
     ("POST", r"/swarm/leave", leave),
     ("POST", r"/swarm/(init|join)", begin_swarm),
+    ("GET", r"/plugins/.+/json", no_plugin),
+    ("GET", r"/plugins", no_plugins),
     ("GET", r"/dockernet-sim/lab", lab),
 )
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import select
 import socket
+import struct
+import termios
+import time
 from typing import TYPE_CHECKING, Any
 
 import h11
@@ -21,9 +25,8 @@ LARGEST_BODY = 4 * 1024 * 1024  # and of its body
 MOST_UNSENT = 32 * 1024 * 1024  # bytes that wait for a client that does not read
 REQUEST_SECONDS = 20.0  # real seconds that a client may take for a request,
 IDLE_SECONDS = 300.0  # and between two of them
-HIJACK_SECONDS = (
-    0.008  # docker-py loses what comes with the head of an upgrade: it reads that through a buffer of its own
-)
+HEAD_SECONDS = 1.0  # real seconds in which a client must read the head of an upgrade,
+PAUSE = 0.008  # and what it is given where the kernel does not tell that it has
 PIECE = 65_536
 QUICK = ("Docker-Client/", "compose/")  # clients that lose nothing
 
@@ -75,7 +78,7 @@ class Peer:
                     return
                 self.server.check(request.headers)
                 reply = self.server.api.handle(request)
-                self.server.wake.set()
+                await self.server.settle()
             except Refused as refused:
                 await self._refuse(refused.status, str(refused))
                 return
@@ -150,7 +153,7 @@ class Peer:
                 return False
             if talk.upgraded:
                 return await self._upgraded(request, talk)
-            if talk.ended:
+            if talk.whole:
                 data = talk.take()
                 await self._send_whole(request, Response(talk.head.status, data, talk.head.headers))
                 return not hearing.done() or not self._half_closed
@@ -180,11 +183,20 @@ class Peer:
         self._head(talk.head, [])
         await self.writer.drain()
         if not request.headers.get("user-agent", "").startswith(QUICK):
-            await asyncio.sleep(HIJACK_SECONDS)
+            await self._head_is_read()
         await self._pour(talk, bytes)
         if self.writer.can_write_eof():
             self.writer.write_eof()
         return False
+
+    async def _head_is_read(self) -> None:
+        """docker-py reads the head through a buffer of its own, and loses what has come with it (docker-py #3332)."""
+        connection = self.writer.get_extra_info("socket")
+        until = time.monotonic() + HEAD_SECONDS
+        while (unread := _unread(connection)) and time.monotonic() < until:
+            await asyncio.sleep(0.0005)
+        if unread is None:
+            await asyncio.sleep(PAUSE)
 
     async def _pour(self, talk: Conversation, wrap: Any) -> None:
         while True:
@@ -219,6 +231,16 @@ class Peer:
             talk.hang_up()
         self.server.wake.set()
         self.changed.set()
+
+
+def _unread(connection: socket.socket) -> int | None:
+    """How much of what was sent a client has not read (SIOCOUTQ of unix(7)); None where the kernel tells only of its own queue."""
+    if connection.family is not socket.AF_UNIX:
+        return None
+    try:
+        return int(struct.unpack("i", fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0])
+    except OSError:
+        return None
 
 
 def _is_gone(connection: socket.socket | None) -> bool:

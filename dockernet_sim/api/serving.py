@@ -137,21 +137,20 @@ class _Thread(threading.Thread):
         self._host = ""
         self._failure: BaseException | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._task: asyncio.Task[None] | None = None
+        self._running: Server | None = None
 
     def run(self) -> None:
         """The thread."""
-        with contextlib.suppress(asyncio.CancelledError):
-            try:
-                asyncio.run(self._main())
-            except OSError as error:
-                self._failure = error
-            finally:
-                self._ready.set()
+        try:
+            asyncio.run(self._main())
+        except OSError as error:
+            self._failure = error
+        finally:
+            self._ready.set()
 
     async def _main(self) -> None:
-        self._loop, self._task = asyncio.get_running_loop(), asyncio.current_task()
-        await self._server().run(self._listens)
+        self._loop, self._running = asyncio.get_running_loop(), self._server()
+        await self._running.run(self._listens)
 
     def _listens(self, host: str) -> None:
         self._host = host
@@ -166,7 +165,7 @@ class _Thread(threading.Thread):
 
     def stop(self) -> None:
         """End it."""
-        if self._loop is not None and self._task is not None and not self._loop.is_closed():
-            with contextlib.suppress(RuntimeError):
-                self._loop.call_soon_threadsafe(self._task.cancel)
+        if self._loop is not None and self._running is not None:
+            with contextlib.suppress(RuntimeError):  # the loop has ended by itself
+                self._loop.call_soon_threadsafe(self._running.stop)
         self.join()

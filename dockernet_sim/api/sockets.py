@@ -6,9 +6,9 @@ import asyncio
 import os
 import socket
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.api.errors import NoExtra, Refused
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from dockernet_sim.api.core import Api
 
 MOST_CONNECTIONS = 512
+SETTLE = 0.002  # real seconds in which other clients hear what a call has brought
+GOODBYE = 2.0  # real seconds in which connections come to their ends
 PACED = 0.02  # real seconds between two turns where time is paced
 LOOPBACK = ("127.0.0.1", "localhost")
 
@@ -47,6 +49,7 @@ class Server:
         self.connections: set[asyncio.Task[None]] = set()
         self.peers: set[Peer] = set()
         self.host = ""
+        self.stopping = False
 
     async def start(self) -> asyncio.Server:
         """Listen; ``host`` is what clients put into DOCKER_HOST."""
@@ -64,25 +67,40 @@ class Server:
         self.host = f"unix://{self.path}"
         return await asyncio.start_unix_server(self._accept, sock=listening, backlog=256, limit=LARGEST_HEAD)
 
-    async def run(self, ready: Any = None) -> None:
-        """Serve until cancelled."""
+    async def run(self, ready: Callable[[str], object] | None = None) -> None:
+        """Serve until :meth:`stop`."""
         server = await self.start()
         if ready is not None:
             ready(self.host)
         try:
-            async with server:
-                await self._turns()
+            await self._turns()
         finally:
-            for task in self.connections:
-                task.cancel()
-            await asyncio.gather(*self.connections, return_exceptions=True)
+            server.close()
+            for peer in self.peers:
+                peer.writer.transport.abort()
+            if self.connections:
+                await asyncio.wait(self.connections, timeout=GOODBYE)
             if self.path:
                 with suppress(OSError):
                     os.unlink(self.path)
 
+    def stop(self) -> None:
+        """End it: to be called in its loop. It is no cancellation, which `asyncio.wait_for` can lose in Python 3.11."""
+        self.stopping = True
+        self.wake.set()
+
+    async def settle(self) -> None:
+        """After a call: what it brings to others is sent before its own answer, as the daemon sends the end of a wait before the
+        failure of a start."""
+        self.wake.set()
+        if self.api.settle():
+            for peer in self.peers:
+                peer.look()
+            await asyncio.sleep(SETTLE)
+
     async def _turns(self) -> None:
         """Let simulated time go on, and what it brought be sent."""
-        while True:
+        while not self.stopping:
             self.wake.clear()
             again = self.api.turn(time.monotonic())
             for peer in self.peers:
@@ -90,6 +108,8 @@ class Server:
             if again and not self.api.pace:
                 await asyncio.sleep(0)
                 continue
+            if self.stopping:
+                return
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.wake.wait(), PACED if self.api.pace else 1.0)
 
@@ -112,8 +132,6 @@ class Server:
             self.peers.discard(peer)
             peer.gone()
             writer.close()
-            with suppress(Exception):
-                await writer.wait_closed()
 
     # -- who may ask -----------------------------------------------------------
     def check(self, headers: Mapping[str, str]) -> None:

@@ -7,13 +7,17 @@ import asyncio
 import signal
 import sys
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import sources
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
+
+if TYPE_CHECKING:
+    from dockernet_sim.api.sockets import Server
 
 
 def add_parser(add: Any, common: argparse.ArgumentParser) -> None:
@@ -63,14 +67,11 @@ def opened(options: argparse.Namespace) -> Lab:
     return Lab(engine=options.engine or DEFAULT, seed=options.seed)
 
 
-async def _serve(server: Any) -> None:
-    task = asyncio.ensure_future(server().run(_tell))
-    loop = asyncio.get_running_loop()
+async def _serve(make: Callable[[], Server]) -> None:
+    server, loop = make(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, task.cancel)
-    await asyncio.gather(task, return_exceptions=True)
-    if not task.cancelled() and task.exception() is not None:
-        raise task.exception()
+        loop.add_signal_handler(number, server.stop)
+    await server.run(_tell)
 
 
 def _tell(host: str) -> None:
