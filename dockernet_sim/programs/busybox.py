@@ -18,6 +18,8 @@ _TOOLS = {
     "text.echo": "echo",
     "text.expr": "expr",
     "text.copying": "cp mv",
+    "text.diff": "diff",
+    "text.dumping": "od hexdump hd cmp dd less more",
     "text.digests": "md5sum sha1sum sha256sum sha512sum base64",
     "text.files": "mkdir rmdir rm touch ln readlink realpath chmod mktemp",
     "text.finding": "find du stat",

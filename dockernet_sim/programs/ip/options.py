@@ -12,7 +12,7 @@ NAMES = (
     "loops", "family", "4", "6", "0", "M", "B", "human-readable", "iec", "statistics", "stats", "details", "resolve", "oneline",
     "timestamp", "tshort", "Version", "force", "batch", "brief", "json", "pretty", "rcvbuf", "color", "help", "netns", "Numeric", "all",
 )  # fmt: skip
-IGNORED = ("resolve", "Numeric", "force")
+IGNORED = ("resolve", "Numeric", "force", "color")  # no colours where the output is no terminal
 
 
 @dataclass
@@ -43,6 +43,7 @@ def options(words: list[str], program: str = "ip") -> tuple[Options, list[str]]:
         if word == "--":
             break
         bare = word[2:] if word.startswith("--") else word[1:]
+        bare = "color" if bare in ("c", "co", "color=always", "color=auto", "color=never") else bare
         name = spelled(bare, *NAMES)
         if name not in NAMES:
             raise IpFault(f'Option "{word}" is unknown, try "{program} -help".', 255)

@@ -12,6 +12,7 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import Source, inputs, lines, options, room
 
 Run = Generator[Any, Any, int]
+FOLLOW = 1.0  # s between two looks of tail -f
 
 
 @tool("cat")
@@ -125,9 +126,9 @@ def _first(task: Task, count: int, characters: bool) -> Run:
 
 
 @tool("tail")
-def tail(task: Task, busybox: bool = False) -> int:
-    """``tail [-n N] [-c N] [FILE...]``; ``-n +N`` from line N on."""
-    given, paths = options(_count(task.args), "n:c:qv", {"lines": "n", "bytes": "c"})
+def tail(task: Task, busybox: bool = False) -> int | Run:
+    """``tail [-f|-F] [-n N] [-c N] [FILE...]``; ``-n +N`` from line N on; with -f until it is interrupted."""
+    given, paths = options(_count(task.args), "n:c:qvfFs:", {"lines": "n", "bytes": "c", "follow": "f"})
     wanted = given.get("c", given.get("n", "10"))
     if not wanted.lstrip("+-").isdigit():
         what = "bytes" if "c" in given else "lines"
@@ -139,7 +140,27 @@ def tail(task: Task, busybox: bool = False) -> int:
         number = int(wanted.lstrip("+-"))
         start = max(0, number - 1) if wanted.startswith("+") else max(0, len(pieces) - number)
         task.out(heading + "".join(pieces[start:]))
+    if given.keys() & {"f", "F"} and any(path != "-" for path in paths):
+        return _follow(task, [path for path in paths if path != "-" and task.exists(path)])
     return code
+
+
+def _follow(task: Task, paths: list[str]) -> Run:
+    """Look once a second for what was added; a file that became shorter is read anew."""
+    task.endless = True
+    before = {path: len(task.read(path)) for path in paths}
+    last = paths[-1] if paths else ""
+    while True:
+        yield task.sleep(FOLLOW)
+        task.budget.spend(1, "tail -f")
+        for path in paths:
+            text = task.read(path) if task.exists(path) else ""
+            if len(text) < before[path]:
+                task.err(f"tail: {path}: file truncated\n")
+                before[path] = 0
+            if len(text) > before[path]:
+                task.out((f"\n==> {path} <==\n" if len(paths) > 1 and path != last else "") + text[before[path] :])
+                before[path], last = len(text), path
 
 
 @tool("tac")

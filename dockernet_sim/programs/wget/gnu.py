@@ -1,4 +1,4 @@
-"""GNU wget 1.21: what machines and Debian's images have under the name; modelled with -q, as its progress shows speeds."""
+"""GNU wget 1.21: what machines and Debian's images have under the name."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Any
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.wget.options import Options
-from dockernet_sim.programs.wget.program import Fetch, WgetError
+from dockernet_sim.programs.wget.program import WgetError
+from dockernet_sim.programs.wget.told import Told, Total, brief, speed, stamp
 from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
@@ -21,11 +22,15 @@ VALUES = {
     "--user-agent": "agent", "-T": "patience", "--timeout": "patience", "-t": "tries", "--tries": "tries",
     "--header": "headers", "--post-data": "post",
 }  # fmt: skip
+FLAGS = {
+    "--spider": "spider", "--quiet": "quiet", "--no-verbose": "terse", "-nv": "terse", "-S": "show", "--server-response": "show",
+    "-4": "", "--no-check-certificate": "", "-v": "", "--verbose": "", "--no-proxy": "", "--no-cache": "", "--show-progress": "",
+}  # fmt: skip
 
 
 @program("wget")
 def wget(task: Task) -> Run | int:
-    """``wget -q [-O FILE] [-T SECONDS] [-t TRIES] [--spider] [--header TEXT] URL...``."""
+    """``wget [-q|-nv] [-S] [-O FILE] [-T SECONDS] [-t TRIES] [--spider] [--header TEXT] URL...``."""
     options, tries = Options(agent=AGENT), [TRIES]
     rest = list(task.args)
     while rest:
@@ -33,8 +38,6 @@ def wget(task: Task) -> Run | int:
     if not options.urls:
         task.err(USAGE)
         return 1
-    if not options.quiet:
-        raise NotModelled("wget without -q is not modelled: it shows dates, speeds and times (wget -q is)")
     return _all(task, options, tries[0])
 
 
@@ -51,9 +54,9 @@ def _take(options: Options, tries: list[int], word: str, rest: list[str]) -> Non
             tries[0] = int(value) if value.isdigit() else TRIES
         else:
             setattr(options, field, float(value) if field == "patience" else value)
-    elif word in ("--spider", "--quiet", "--no-check-certificate", "--no-verbose", "-nv", "-4"):
-        options.spider |= word == "--spider"
-        options.quiet |= word == "--quiet"
+    elif word in FLAGS:
+        if FLAGS[word]:
+            setattr(options, FLAGS[word], True)
     elif word.startswith("-q") and not word.startswith("--"):
         options.quiet = True
         if word[2:]:
@@ -65,37 +68,39 @@ def _take(options: Options, tries: list[int], word: str, rest: list[str]) -> Non
 
 
 def _all(task: Task, options: Options, tries: int) -> Run:
-    code = 0
+    code, began, total = 0, task.clock.now, Total()
+    if options.spider and not options.quiet and not options.terse:
+        task.err("Spider mode enabled. Check if remote file exists.\n")
     for url in options.urls:
-        code = (yield from _tried(task, options, url, tries)) or code
+        code = (yield from _tried(task, options, url, tries, total)) or code
+    if total.files and len(options.urls) > 1 and not options.quiet:
+        wall = task.clock.now - began
+        task.err(
+            f"FINISHED --{stamp(task)}--\nTotal wall clock time: {wall:.2g}s\n"
+            f"Downloaded: {total.files} files, {total.size} in {brief(total.seconds)} ({speed(total.size, total.seconds)})\n"
+        )
     return code
 
 
-def _tried(task: Task, options: Options, url: str, tries: int) -> Run:
+def _tried(task: Task, options: Options, url: str, tries: int, total: Total) -> Run:
     """One URL; what timed out is tried again, what was refused is not."""
     for attempt in range(1, max(1, tries) + 1):
-        fetch = _Fetch(task, options)
+        fetch = Told(task, options, total)
+        fetch.attempt = attempt
         try:
             yield from fetch.run(url if "://" in url else f"http://{url}")
         except WgetError as error:
+            last = attempt >= tries
             if "server returned error" in str(error):
+                fetch.refused(url)
                 return SERVER
-            if "timed out" not in str(error) or attempt == tries:
+            if "timed out" not in str(error):
+                fetch.failed(str(error))
+                return NETWORK
+            fetch.say("Giving up.\n" if last else "Retrying.\n")
+            if last:
                 return NETWORK
             yield task.sleep(min(float(attempt), LONGEST_PAUSE))
             continue
         return 0
     return NETWORK
-
-
-class _Fetch(Fetch):
-    """One URL fetched; a file that is there already is not overwritten: the new one is called NAME.1."""
-
-    def _path(self, url: Any) -> str:
-        path = super()._path(url)
-        if not path or self.options.output:
-            return path
-        number = 0
-        while self.task.exists(f"{path}.{number}" if number else path):
-            number += 1
-        return f"{path}.{number}" if number else path

@@ -41,6 +41,7 @@ class Options:
     quiet: bool = False
     show: bool = False
     spider: bool = False
+    terse: bool = False
     output: str = ""
     folder: str = ""
     agent: str = "Wget"

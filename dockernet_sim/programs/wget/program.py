@@ -55,11 +55,14 @@ def _all(task: Task, options: Options) -> Run:
 class Fetch:
     """One URL fetched."""
 
+    shows_blank = True  # -S also shows the line that ends the headers
+
     def __init__(self, task: Task, options: Options) -> None:
         self.task = task
         self.options = options
         self.buffer = b""
         self.ended = False
+        self.first = ""  # line of the answer
 
     def say(self, text: str) -> None:
         """What is told unless -q."""
@@ -133,7 +136,7 @@ class Fetch:
             ]
         text = "\r\n".join([*lines, *options.headers, "", ""]) + (options.post or "")
         connection.send(text.encode())
-        first = yield from self._line(connection)
+        first = self.first = yield from self._line(connection)
         if options.show:
             self.task.err(f"  {first}\n")
         words = first.split(None, 2)
@@ -141,13 +144,17 @@ class Fetch:
         status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
         if status not in (0, 200, 201, 202, 203, 204, 206, 301, 302, 303, 307, 308):
             raise WgetError(f"server returned error: {first}")
+        self.status_known(headers)
         return status, headers
+
+    def status_known(self, headers: dict[str, str]) -> None:
+        """The answer's first lines are there."""
 
     def _headers(self, connection: Connection) -> Steps:
         headers: dict[str, str] = {}
         while True:
             line = yield from self._line(connection)
-            if self.options.show:
+            if self.options.show and (line or self.shows_blank):
                 self.task.err(f"  {line}\n")
             if not line:
                 return headers

@@ -53,7 +53,6 @@ def test_gnu_wget_fetches_quietly(lab: Lab) -> None:
     assert lab.sh("cd /tmp; wget -q http://172.31.176.1/; wget -q http://172.31.176.1/; ls").stdout == (
         "index.html\nindex.html.1\n"
     )
-    assert "wget -q is" in lab.sh("wget http://172.31.176.1/").stderr
 
 
 def test_machine_resolves_its_own_name(lab: Lab) -> None:
