@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.busybox import tool
@@ -15,7 +16,7 @@ from dockernet_sim.sim.when import date
 MOST = 2000  # lines of a file
 NO_NEWLINE = "\\ No newline at end of file\n"
 LONG = {"unified": "u", "brief": "q", "ignore-all-space": "w", "ignore-space-change": "b", "new-file": "N", "text": "a"}
-Codes = list[tuple[str, int, int, int, int]]
+Codes = Sequence[tuple[str, int, int, int, int]]
 
 
 @tool("diff")
