@@ -12,6 +12,7 @@ from typing import Any
 CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
+CLEARED = ("\x1b[H\x1b[J", "\x1b[2J\x1b[H")  # what watch and docker stats clear the screen with: left out
 
 
 def printable(text: str) -> str:
@@ -21,6 +22,8 @@ def printable(text: str) -> str:
     web\\u001b[2J
     end
     """
+    for screen in CLEARED:
+        text = text.replace(screen, "")
     return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
 
 

@@ -21,6 +21,7 @@ from dockernet_sim.programs.servers.service import (
     complainer,
     entrypoint,
     interpreter,
+    limited,
     printer,
     service,
 )
@@ -156,7 +157,8 @@ def _main_program(data: Mapping[str, Any], server: str) -> Program | None:
     ports: dict[int, Spoken] = {int(port): _page(page) for port, page in data.get("http", {}).items()}
     ports |= {int(port): name for port, name in data.get("speaks", {}).items()}
     if ports:
-        return service(ports, Options(data.get("port", ""), data.get("bind", "")))
+        serving = service(ports, Options(data.get("port", ""), data.get("bind", "")))
+        return limited(serving, data.get("only", ()), data.get("refuses", ()))
     return None
 
 

@@ -101,6 +101,24 @@ def _open(task: Task, ip: int, port: int, spoken: Spoken) -> None:
     listen(task, ip, port, lambda connection: Talk(task, connection, speak()), name, family=family)
 
 
+def limited(serving: Program, only: Sequence[str], refuses: Sequence[str]) -> Program:
+    """A server whose other subcommands, and whose options that begin like these, are refused by name."""
+    if not only and not refuses:
+        return serving
+
+    def run(task: Task) -> Started:
+        name = task.argv[0].rpartition("/")[2]
+        word = next((word for word in task.args if not word.startswith("-")), "")
+        if only and word not in (*only, ""):
+            raise NotModelled(f"{name} {word} is not modelled, only {name} {only[0]}")
+        option = next((word for word in task.args if word.lower().startswith(tuple(refuses))), "") if refuses else ""
+        if option:
+            raise NotModelled(f"{name} {option} is not modelled: it has no routes and asks no provider")
+        return serving(task)
+
+    return run
+
+
 def entrypoint(server: str, needs: Sequence[str] = (), complaint: str = "", prefix: bool = False) -> Program:
     """A ``docker-entrypoint.sh``: runs its arguments, or the server with them when they are options only.
 

@@ -15,7 +15,21 @@ from dockernet_sim.shell.formats.units import human_size
 
 def stop(call: Call) -> Steps:
     """``docker stop``: the stop signal, and after the time-out KILL."""
-    return (yield from ending(call, "stop", call.engine.container_stop))
+    seconds = call["time"] if call.given("time") else None
+    begun, problems = list[tuple[str, Any]](), list[str]()
+    for name in call.words:  # all at once, as the real client does; it answers in the order of the words
+        yield call.wait("stop")
+        try:
+            begun.append((name, call.engine.container_stop(name, seconds)))
+        except ApiError as problem:
+            problems.append(daemon_text(problem))
+    for name, done in begun:
+        if done is not None and not done.processed:
+            yield done
+        call.out(name)
+    if problems:
+        raise CliError("\n".join(problems))
+    return 0
 
 
 def restart(call: Call) -> Steps:

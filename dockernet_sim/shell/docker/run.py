@@ -107,6 +107,10 @@ def make(call: Call, body: dict[str, Any]) -> str:
     try:
         if call["platform"] not in ("", "linux", "linux/amd64"):
             raise NotModelled(f"option --platform {call['platform']} is not modelled: all images are linux/amd64")
+        if call["pull"] == "always":
+            from dockernet_sim.shell.docker.images import pull_image
+
+            pull_image(call, call.words[0], call.err)
         answer = call.engine.container_create(body, name=call["name"] or None)
     except BadRequest as problem:
         if problem.text.startswith("invalid reference format"):

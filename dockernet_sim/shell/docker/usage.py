@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError
@@ -13,6 +14,8 @@ from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.units import human_size
 from dockernet_sim.shell.formats.usage import df_rows, stats_rows
 from dockernet_sim.sim.errors import NotModelled
+
+CLEAR, REDRAWN = "\x1b[2J\x1b[H", 0.5  # what clears the screen, and how many seconds later it is drawn again
 
 
 def disk_usage(call: Call) -> Steps:
@@ -65,16 +68,26 @@ def _told(call: Call, kind: str, answer: dict[str, Any], key: str) -> int:
 
 
 def stats(call: Call) -> Steps:
-    """``docker stats --no-stream``: one look at each container."""
-    if not call["no-stream"]:
-        raise NotModelled("docker stats without --no-stream is not modelled")
+    """``docker stats``: a look at each container, every half second until it is interrupted; one look with --no-stream."""
     for name in call.words:
         try:
             call.engine.container(name)
         except ApiError as problem:
             raise CliError(daemon_text(problem)) from None
     yield call.task.sleep(2.0)  # two readings, a second apart, and one to throw away
+    if call["no-stream"]:
+        call.task.out(_stats_table(call))
+        return 0
+    call.task.endless = True
+    while True:
+        call.task.out(CLEAR + _stats_table(call))
+        yield call.task.sleep(REDRAWN)
+
+
+def _stats_table(call: Call) -> str:
     names = call.words or [each["Id"] for each in call.engine.container_list(all=call["all"])]
-    found = [call.engine.container_stats(name) for name in names]
-    call.task.out(write_table(stats_rows(found, call["no-trunc"]), call["format"], False))
-    return 0
+    found = []
+    for name in names:
+        with suppress(ApiError):  # it was removed meanwhile
+            found.append(call.engine.container_stats(name))
+    return write_table(stats_rows(found, call["no-trunc"]), call["format"], False)
