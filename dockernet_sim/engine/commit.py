@@ -72,7 +72,8 @@ def commit(
     )
     for change in changes:
         _apply(draft, change)
-    kept = {path: text for path, text in files.items() if path not in OWN}
+    links = parent.links if container.files is None else container.files.links()
+    kept = {path: text for path, text in files.items() if path not in OWN and path not in links}
     added = sum(len(text.encode()) for path, text in kept.items() if container.blueprint.files.get(path) != text)
     return replace(
         parent,
@@ -86,6 +87,7 @@ def commit(
         volumes=draft.volumes,
         workdir=draft.workdir,
         files=kept,
+        links=links,
         below=tuple(parent.layers),
         parent=parent.id,
         comment=comment,

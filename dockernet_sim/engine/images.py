@@ -58,6 +58,8 @@ class Image:
         Files below its own, which its id does not depend on: users and groups.
     common : mapping, optional
         The programs that it has besides; those of the recorder's images unless given.
+    links : mapping
+        Symbolic links: paths to targets.
     libc : str
         ``glibc`` or ``musl``: by whose rules its programs look up names.
     depth : int
@@ -95,6 +97,7 @@ class Image:
     volumes: tuple[str, ...] = ()
     common: Mapping[str, Program] | None = None
     below_files: Mapping[str, str] = field(default_factory=lambda: PASSWD)
+    links: Mapping[str, str] = field(default_factory=dict)
     libc: str = "glibc"
     depth: int = 1
     below: tuple[str, ...] = ()

@@ -71,6 +71,7 @@ def release(id: str, name: str, version: str) -> str:
     return f'NAME="{name}"\nID={id}\nVERSION_ID="{version}"\nPRETTY_NAME="{name} {version}"\n'
 
 
+NGINX_ROOT = "/usr/share/nginx/html"
 NETSHOOT = """
 ab bash bird brctl calicoctl conntrack ctop dhcping drill ethtool fping git grpcurl http https iftop iperf iperf3 ipset iptables
 iptables-restore iptables-save iptraf-ng ipvsadm jq ltrace mtr ncat netperf nft ngrep nmap nping nsenter openssl oping perf python3
@@ -104,7 +105,11 @@ def stand_in(name: str) -> Image:
     """The recorder's stand-in as the catalogue has it: with the real image's shell, tools and users besides its own programs."""
     image = next(each for each in STANDARD if each.name == name)
     distribution = "busybox" if image.name == "busybox" else "debian"
-    return replace(image, common=_tools(name), below_files={**PASSWD, **account_files(distribution)})
+    below = {**PASSWD, **account_files(distribution)}
+    if name == "nginx":  # the real one's folder, which people mount their pages over
+        page = image.files["/www/index.html"]
+        image = replace(image, files={f"{NGINX_ROOT}/index.html": page}, links={"/www": NGINX_ROOT})
+    return replace(image, common=_tools(name), below_files=below)
 
 
 @cache

@@ -93,6 +93,7 @@ def _build(name: str, data: Mapping[str, Any], found: Base, version: str) -> Ima
         programs=_programs(filled, command),
         files={
             **with_user(found.files, filled.get("user", ""), int(filled.get("uid", 1000))),
+            **({f"{filled['root']}/index.html": filled["http"]["80"]} if "root" in filled else {}),
             **({"/etc/os-release": release(filled["os"][0], filled["os"][1], version)} if "os" in filled else {}),
         },
         common=found.programs,
@@ -154,7 +155,10 @@ def _main_program(data: Mapping[str, Any], server: str) -> Program | None:
         return service({})
     if "fails" in data:
         return complainer(data["fails"])
-    ports: dict[int, Spoken] = {int(port): _page(page) for port, page in data.get("http", {}).items()}
+    root = data.get("root", "")
+    ports: dict[int, Spoken] = {
+        int(port): Page(root=root) if root else _page(page) for port, page in data.get("http", {}).items()
+    }
     ports |= {int(port): name for port, name in data.get("speaks", {}).items()}
     if ports:
         serving = service(ports, Options(data.get("port", ""), data.get("bind", "")))

@@ -153,8 +153,6 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/ID/update", "container_update", body=True),
         Route("POST", "/containers/ID/wait", "container_wait", query={"condition": ("condition", str)}),
         Route("DELETE", "/containers/ID", "container_remove", "rm -f", remove),
-        Route("POST", "/containers/ID/update", "container_update", body=True),
-        Route("GET", "/containers/ID/stats", "container_stats"),
         Route("GET", "/containers/ID/archive", "container_files", stream=True),
         # programs in containers
         Route("POST", "/containers/ID/exec", "exec_create", body=True),

@@ -130,7 +130,9 @@ class Running(Attaching):
         if donor is container:
             raise self.refuse("donor-itself")
         if not donor.running:
-            raise self.refuse("donor-stopped", name=container.donor_id, short=donor.short_name, state=donor.state.status)
+            raise self.refuse(
+                "donor-stopped", name=container.donor_id, short=donor.short_name, state=donor.state.status
+            )
         if donor.state.restarting:
             raise Conflict(f"Container {donor.id} is restarting, wait until the container is running")
         return donor
@@ -159,7 +161,11 @@ class Running(Attaching):
         config, read_only = container.blueprint.config, bool(container.blueprint.host_config["ReadonlyRootfs"])
         if container.files is None:
             mounted = bool(container.mounts) or read_only
-            container.files = (MountedFiles if mounted else Files)(container.blueprint.files, FOLDERS)
+            links = container.image.links
+            folders = FOLDERS.difference(links) if links else FOLDERS
+            container.files = (MountedFiles if mounted else Files)(container.blueprint.files, folders)
+            for path, target in links.items():
+                container.files.link(path, target)
             if container.blueprint.image.common is not None:  # the recorder's images have a plain /tmp
                 container.files.set_folders(container.blueprint.folders)
         files, workdir = container.files, config["WorkingDir"]

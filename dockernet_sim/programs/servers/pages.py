@@ -9,6 +9,7 @@ from http import HTTPStatus
 
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.programs.servers.http import Request, http_date
+from dockernet_sim.programs.servers.httpd import FileServer
 from dockernet_sim.programs.task import Task
 from dockernet_sim.wire.address import ip_text
 
@@ -31,6 +32,8 @@ class Page:
         Where a redirection leads.
     shown : str
         The name of a page in PAGES, which is made for each request, instead of a body.
+    root : str
+        The folder whose files are served instead.
     """
 
     body: str = ""
@@ -38,9 +41,12 @@ class Page:
     type: str = "text/html"
     location: str = ""
     shown: str = ""
+    root: str = ""
 
     def respond(self, task: Task, connection: Connection, request: Request) -> list[bytes]:
         """The whole response."""
+        if self.root:
+            return FileServer(task, self.root).respond(request)
         body = PAGES[self.shown](task, connection, request) if self.shown else self._body(task)
         content = body.encode()
         head = [
