@@ -14,7 +14,11 @@ WRONG: list[Any] = [
     ["docker", "ps"], 1, None, 1.5, float("nan"), float("inf"), -1, True, b"bytes", object(), {}, {"a": object()}, (), 10**400, "",
     "\udc80", "x" * 2_000_000, {1: 2}, [None], print,
 ]  # fmt: skip
-GIVEN = {"line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print, "until": 5.0,
+GIVEN = {
+    "event": "drop",
+    "listener": print,
+    "program": print,
+    "on": "vm","line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print, "until": 5.0,
          "fault": "in 9s reboot vm", "way": None}  # fmt: skip
 
 
@@ -32,6 +36,7 @@ def parameters(method: Callable[..., Any]) -> list[str]:
 
 
 METHODS = public(Lab)
+NAMED = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
 
 
 @pytest.mark.parametrize("name", METHODS)
@@ -52,13 +57,14 @@ def test_wrong_argument_of_a_lab_changes_and_logs_nothing(
             needed = {
                 each.name: tmp_path / "x.json" if each.name == "path" else GIVEN[each.name]
                 for each in inspect.signature(METHODS[name]).parameters.values()
-                if each.name != "self" and each.default is each.empty and each.kind is each.POSITIONAL_OR_KEYWORD
+                if each.name != "self" and each.default is each.empty and each.kind in NAMED
             }
             before, state = len(lab.world.log), digest(lab.world)
             arguments = {**needed, parameter: wrong}
-            spread = arguments.pop("arguments", ()) if name == "process" else ()
+            spread = [arguments.pop("arguments")] if parameter == "arguments" else []
             try:
-                getattr(lab, name)(*arguments.values(), wrong) if spread != () else getattr(lab, name)(**arguments)
+                first = [arguments.pop(next(iter(needed)))] if spread else []
+                getattr(lab, name)(*first, *spread, **arguments)
             except BadArgument as error:
                 refused += 1
                 assert parameter.rstrip("s") in str(error) or "unexpected" in str(error)
