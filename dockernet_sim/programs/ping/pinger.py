@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 SHORTEST = 10  # milliseconds: less is not waited for while an answer is missing
 SATED = 1000  # what "enough has been sent" answers
 _WRAP = 65536
+ENDLESS = 6  # units of a Budget for each packet that nobody asked for by a number: a flood of 40,000 ends it
 TICKS = 250  # of the kernel's timer, a second
 SCHEDULING = 50e-6  # until a program that was woken runs
 
@@ -211,6 +212,8 @@ class Pinger:
 
     def _send(self) -> int:
         stats, options = self.stats, self.options
+        if not options.count and not options.deadline:
+            self.task.budget.spend(ENDLESS, "sending pings without a count")
         seq = (stats.sent + 1) % _WRAP
         self._sent_at[seq] = self.clock.now
         self._seen.discard(seq)

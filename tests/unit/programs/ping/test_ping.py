@@ -242,3 +242,11 @@ def test_times_have_three_digits() -> None:
 def test_duplicates_are_counted() -> None:
     stats = Statistics(sent=3, received=2, repeats=1)
     assert stats.counts(7) == "3 packets transmitted, 2 received, +1 duplicates, 33.3333% packet loss, time 7ms"
+
+
+def test_flood_without_a_count_ends_by_its_budget() -> None:
+    from dockernet_sim import Lab
+
+    result = Lab(trace=False).sh("ping -f -q 172.17.0.1")
+    assert result.exit == 137 and "Runaway: more than 250000 steps of work, last sending pings without a count" in result.stderr
+    assert Lab(trace=False).sh("ping -f -q -c 50000 172.17.0.1").exit == 0
