@@ -1,4 +1,4 @@
-"""Docker's networking as a pure-Python model that anyone can run, with no root and no daemon.
+"""Docker's networking as a simulation in pure Python, with no root and no daemon.
 
 >>> from dockernet_sim import Lab
 >>> lab = Lab()

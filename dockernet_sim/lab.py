@@ -456,7 +456,7 @@ class Lab(Answering, Shown, Serving):
     def load(
         cls, path: str | Path, functions: Mapping[str, Function] | None = None, trace: bool = True, budget: int = BUDGET
     ) -> Lab:
-        """The lab from a file, as it was when it was saved; the file may come from anybody.
+        """The lab from a file, as it was when it was saved; the file need not be trusted.
 
         Parameters
         ----------

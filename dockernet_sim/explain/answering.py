@@ -114,7 +114,7 @@ class Answering:
         BadQuestion
             When the question cannot be read.
         UnknownPlace
-            When nobody is called `source`.
+            When no place is called `source`.
 
         Examples
         --------

@@ -56,7 +56,7 @@ class Measured:
 
 
 def measured(world: World, matrix: Matrix, copy: Callable[[], World], fork: bool | None = None) -> Measured:
-    """Send a packet from everybody to everybody, on a copy of `world`.
+    """Send a packet from each place to each other one, on a copy of `world`.
 
     Parameters
     ----------

@@ -66,7 +66,7 @@ class Container:
 
 @dataclass(frozen=True)
 class Space:
-    """A network namespace with the containers that live in it; one that no container lives in is somebody's own."""
+    """A network namespace with the containers that live in it; without a container it was made by hand."""
 
     name: str
     links: tuple[Link, ...]

@@ -19,7 +19,7 @@ from dockernet_sim.wire.icmp import ECHO
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.world.world import World
 
-FLOODED = (drops.OTHER_HOST,)  # copies of a flooded frame end like this at everybody else
+FLOODED = (drops.OTHER_HOST,)  # copies of a flooded frame end like this at all other stations
 PING = 6.0  # seconds: three ARP questions go unanswered first
 
 

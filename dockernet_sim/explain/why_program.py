@@ -1,4 +1,4 @@
-"""`why` as a program of a machine's shell, for whoever types at a prompt."""
+"""`why` as a program of a machine's shell, for use at the prompt."""
 
 from __future__ import annotations
 

@@ -176,7 +176,7 @@ def politely(act: Callable[[], T]) -> T:
 
 
 def from_keyboard(prompt: str) -> str | None:
-    """What somebody types; None where nobody can."""
+    """What is typed at the prompt; None where no input is possible."""
     try:
         return input(prompt)
     except (StdinNotImplementedError, EOFError):

@@ -34,8 +34,8 @@ class Outcome:
 WORKS = Outcome("works", "it works", "成功")
 NO_NAME = Outcome(
     "no-name",
-    "it fails: nobody knows the name",
-    "失败: 没有人认识这个名字",
+    "it fails: the name is not known",
+    "失败：这个名字无法解析",
     (
         "Name or service not known",
         "Temporary failure in name resolution",
@@ -47,19 +47,19 @@ NO_NAME = Outcome(
 NO_WAY = Outcome(
     "no-way",
     "it fails: no route, or no such machine on the segment",
-    "失败: 没有路由, 或者网段里没有这台机器",
+    "失败：没有路由，或者网段里没有这台机器",
     ("Host Unreachable", "Network is unreachable", "No route to host", "Net Unreachable"),
 )
 REFUSED = Outcome(
     "refused",
     "it fails at once: connection refused",
-    "立刻失败: 连接被拒绝",
+    "立刻失败：连接被拒绝",
     ("Connection refused", "Failed to connect", "Couldn't connect", "Connection reset"),
 )
 SILENCE = Outcome(
     "silence",
     "it fails after a wait: no answer comes",
-    "等待之后失败: 没有任何回答",
+    "等待之后失败：没有任何回答",
     ("100% packet loss", "timed out", "no servers could be reached"),
 )
 DOCKER_NO = Outcome(

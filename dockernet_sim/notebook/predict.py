@@ -26,18 +26,18 @@ WORDS = {
         "ask": "Your prediction ({}): ",
         "right": "Right.",
         "wrong": "Not this time. You said: {}",
-        "silent": "Nobody was asked.",
+        "silent": "No answer was asked for.",
         "answer": "What happened: {}",
         "score": "Predictions: {} of {} right",
     },
     "zh": {
-        "question": "会发生什么?",
+        "question": "会发生什么？",
         "ask": "你的预测 ({}): ",
         "right": "答对了。",
-        "wrong": "这次不对。你选的是: {}",
+        "wrong": "这次不对。你选的是：{}",
         "silent": "没有提问。",
-        "answer": "实际结果: {}",
-        "score": "预测: {} / {} 正确",
+        "answer": "实际结果：{}",
+        "score": "预测：{} / {} 正确",
     },
 }
 
@@ -108,9 +108,9 @@ def read(text: str) -> Question:
 
     Examples
     --------
-    >>> question = read("Who answers?\\n$ docker exec web ping -c 1 db\\n- db :: from db\\n- nobody :: 100%")
+    >>> question = read("Who answers?\\n$ docker exec web ping -c 1 db\\n- db :: from db\\n- nothing :: 100%")
     >>> question.text, question.commands[0].text, [choice.text for choice in question.choices]
-    ('Who answers?', 'docker exec web ping -c 1 db', ['db', 'nobody'])
+    ('Who answers?', 'docker exec web ping -c 1 db', ['db', 'nothing'])
     """
     words, commands, choices = [], [], []
     for line in text.strip().splitlines():
@@ -159,7 +159,7 @@ class Score:
 
 
 def choose(offered: tuple[Choice, ...], ask: Ask, language: str) -> Choice | None:
-    """Ask until one of the choices is named, by its letter or its key; None when nobody answers."""
+    """Ask until one of the choices is named, by its letter or its key; None when no input is possible."""
     letters = LETTERS[: len(offered)]
     for _ in range(PATIENCE):
         said = ask(WORDS[language]["ask"].format("/".join(letters)))

@@ -106,7 +106,7 @@ class Session:
 
 
 def lines_of(cell: str) -> list[str]:
-    """The lines of a cell; one that ends in a backslash goes on in the next.
+    """The lines of a cell; a line that ends in a backslash goes on in the next.
 
     >>> lines_of("docker run -d \\\\\\n  nginx\\n\\n# and now\\nip link")
     ['docker run -d nginx', '# and now', 'ip link']

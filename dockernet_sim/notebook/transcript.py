@@ -82,7 +82,7 @@ def shown_text(result: Result) -> str:
 
 
 def footer(refusal: str) -> str:
-    """The line below a cell's output for what a program does not model and said where nobody saw it."""
+    """The line below a cell's output for what a program does not model and whose refusal was not shown."""
     return f"[not modelled, and not shown: {refusal}]"
 
 

@@ -1,4 +1,4 @@
-"""The networks as a networkx graph: who is plugged into what."""
+"""The networks as a networkx graph: which container is on which network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everybody to everybody, set at a time: one row of bits for each sender."""
+"""The matrix of who reaches whom, computed set by set: one row of bits for each sender."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ class Answer:
     Attributes
     ----------
     arrives : bool
-        Whether it gets there, and the reply comes home. (A port that nobody listens on is reached all the same: it refuses.)
+        Whether it gets there, and the reply comes home. (A port without a listener counts as reached: it refuses.)
     reason : str
         A stable name, one of :mod:`dockernet_sim.reach.reasons`.
     at : str

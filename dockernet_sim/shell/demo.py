@@ -39,7 +39,7 @@ DOCKER0 = Chapter(
         Step(
             "ip -4 addr",
             "Installing Docker added docker0, a bridge; it has no carrier yet, because no container is plugged in.",
-            "安装 Docker 后多出了网桥 docker0; 现在还没有容器接上, 所以它是 DOWN (NO-CARRIER)。",
+            "安装 Docker 后多出了网桥 docker0；现在还没有容器接上，所以它是 DOWN (NO-CARRIER)。",
         ),
         Step(
             "docker run -d -p 8081:8080 --name tomcat01 tomcat",
@@ -54,7 +54,7 @@ DOCKER0 = Chapter(
         Step(
             "ip link",
             "Each container brought a veth pair: the host's ends are plugged into docker0 (master docker0).",
-            "每个容器带来一对 veth: 宿主机这一端都插在 docker0 上 (master docker0)。",
+            "每个容器带来一对 veth：宿主机这一端都插在 docker0 上 (master docker0)。",
         ),
         Step(
             "docker exec -it tomcat01 ip addr",
@@ -64,29 +64,29 @@ DOCKER0 = Chapter(
         Step(
             "ping -c 1 172.17.0.2",
             "The host reaches a container by address: docker0 is the host's own leg in that network.",
-            "宿主机可以用地址访问容器: docker0 就是宿主机在这个网络里的接口。",
+            "宿主机可以用地址访问容器：docker0 就是宿主机在这个网络里的接口。",
         ),
         Step(
             "docker network inspect -f '{{range .Containers}}{{.Name}} {{.IPv4Address}}{{println}}{{end}}' bridge",
             "Docker calls this network `bridge`; both containers are on it.",
-            "Docker 把这个网络叫做 bridge; 两个容器都在上面。",
+            "Docker 把这个网络叫做 bridge；两个容器都在上面。",
         ),
     ),
 )
 
 NAMES = Chapter(
     "2. By address yes, by name no",
-    "2. 地址能通, 名字不通",
+    "2. 地址能通，名字不通",
     (
         Step(
             "docker exec -it tomcat01 ping -c 2 172.17.0.3",
             "Containers on docker0 do reach each other by address (the article says otherwise): the bridge switches frames.",
-            "docker0 上的容器用地址是可以互通的 (与原文的说法不同): 网桥直接转发帧。",
+            "docker0 上的容器用地址是可以互通的 (与原文的说法不同)：网桥直接转发帧。",
         ),
         Step(
             "docker exec -it tomcat01 ping -c 1 tomcat02",
             "But nobody knows the name: the default network has no name service of its own.",
-            "但没有人认识这个名字: 默认网络没有自己的名字服务。",
+            "但这个名字无法解析：默认网络没有自己的名字服务。",
         ),
         Step(
             "docker exec -it tomcat02 cat /etc/hosts",
@@ -98,17 +98,17 @@ NAMES = Chapter(
 
 LINK = Chapter(
     "3. --link: one line in one file",
-    "3. --link: 一个文件里的一行",
+    "3. --link：一个文件里的一行",
     (
         Step(
             "docker run -d -p 8083:8080 --name tomcat03 --link tomcat02 tomcat",
             "A third container, linked to the second.",
-            "第三个容器, 链接到第二个。",
+            "第三个容器，链接到第二个。",
         ),
         Step(
             "docker exec -it tomcat03 cat /etc/hosts",
             "All that --link did for the name is one line: tomcat02, in tomcat03's hosts file.",
-            "对名字来说, --link 所做的只有一行: 在 tomcat03 的 hosts 文件里写上 tomcat02。",
+            "对名字来说, --link 所做的只有一行：在 tomcat03 的 hosts 文件里写上 tomcat02。",
         ),
         Step(
             "docker exec -it tomcat03 ping -c 2 tomcat02",
@@ -118,7 +118,7 @@ LINK = Chapter(
         Step(
             "docker exec -it tomcat02 ping -c 1 tomcat03",
             "... and tomcat02 cannot: a link has one direction.",
-            "... 而 tomcat02 不行: 链接是单向的。",
+            "... 而 tomcat02 不行：链接是单向的。",
         ),
     ),
 )
@@ -130,7 +130,7 @@ MYNET = Chapter(
         Step(
             "docker network create --driver bridge --subnet 192.168.0.0/16 --gateway 192.168.0.1 mynet",
             "A user-defined network: a bridge of its own with the subnet we chose.",
-            "自定义网络: 一个新的网桥, 子网由我们决定。",
+            "自定义网络：一个新的网桥，子网由我们决定。",
         ),
         Step("docker network ls", "It stands beside the three that are always there.", "它和原有的三个网络并列。"),
         Step("docker run -d --name tomcat-net-01 --net mynet tomcat", "A container on it.", "在上面启动一个容器。"),
@@ -150,7 +150,7 @@ MYNET = Chapter(
 
 CONNECT = Chapter(
     "5. Isolated, until connected",
-    "5. 相互隔离, 直到连通",
+    "5. 相互隔离，直到连通",
     (
         Step(
             "docker exec -it tomcat01 ping -c 1 -W 1 192.168.0.2",
@@ -160,17 +160,17 @@ CONNECT = Chapter(
         Step(
             "iptables -S DOCKER-ISOLATION-STAGE-2",
             "... since the host, which routes between the bridges, drops it here: what came from one bridge may not leave by another.",
-            "... 因为在两个网桥之间做路由的是宿主机, 而它在这里丢弃: 从一个网桥来的, 不能从另一个网桥出去。",
+            "... 因为在两个网桥之间做路由的是宿主机，而它在这里丢弃：从一个网桥来的，不能从另一个网桥出去。",
         ),
         Step(
             "docker network connect mynet tomcat01",
             "Connecting does not join the networks: it plugs one container into a second one.",
-            "network connect 并不打通两个网络, 而是把一个容器再接到另一个网络上。",
+            "network connect 并不打通两个网络，而是把一个容器再接到另一个网络上。",
         ),
         Step(
             "docker exec -it tomcat01 ip -4 addr",
             "tomcat01 now has an eth1 with an address of mynet.",
-            "tomcat01 现在多了 eth1, 带有 mynet 的地址。",
+            "tomcat01 现在多了 eth1，带有 mynet 的地址。",
         ),
         Step(
             "docker exec -it tomcat01 ping -c 1 tomcat-net-01",
@@ -180,7 +180,7 @@ CONNECT = Chapter(
         Step(
             "docker exec -it tomcat-net-01 ping -c 1 -W 1 172.17.0.3",
             "Everybody else stays where they were: isolated.",
-            "其他容器一切照旧: 仍然隔离。",
+            "其他容器一切照旧：仍然隔离。",
         ),
     ),
 )

@@ -31,7 +31,7 @@ def checked(error: type[BadArgument] = BadArgument, /, **checks: Check) -> Calla
     error : type
         What is raised: a kind of BadArgument.
     **checks
-        A check for each parameter; one that is not given is passed on as it is.
+        A check for each parameter; a parameter without a check is passed on as it is.
 
     Examples
     --------

@@ -45,7 +45,7 @@ class Pending(Protocol):
 
 
 class Call:
-    """A plain function that will be called at a later time: an entry of the event queue that nobody can wait for.
+    """A plain function that will be called at a later time: an entry of the event queue without an event to wait for.
 
     It is all that a packet on its way needs, at half of the price of an event with callbacks.
     """
@@ -57,7 +57,7 @@ class Call:
         self.args = args
 
     def cancel(self) -> None:
-        """Let the moment pass without a call."""
+        """Cancel: the queue entry is skipped when it is due."""
         self.fn = None
 
 
@@ -86,7 +86,7 @@ class Clock(simpy.Environment):
         self._now: float = 0.0
         self.lock = threading.RLock()  # held by the thread that lets it run
         self._entries = cast("list[Entry]", self._queue)  # SimPy's
-        self._soon: Entry | None = None  # one that is not in the queue: a call that nobody can cancel
+        self._soon: Entry | None = None  # one that is not in the queue: a call that cannot be cancelled
         self.work: deque[tuple[float, Function, Any, Any]] = deque()  # what the leg that is walked has still to do
         self.walking = False
         self.pending: list[Pending] = []  # cached paths with deferred updates
@@ -112,12 +112,12 @@ class Clock(simpy.Environment):
         return simpy.Process(self, generator)
 
     def process(self, generator: Generator[Any, Any, Any]) -> simpy.Process:
-        """A process of somebody else: it is noted, since nobody could start it again in a copy."""
+        """Start a foreign process and note it: a copy could not start it again."""
         self.strangers.append(getattr(generator, "__name__", repr(generator)))
         return self.spawn(generator)
 
     def sync(self) -> None:
-        """Start a leg here and now; whoever sends calls this first."""
+        """Start a leg here and now; a sender calls this first."""
         if not self.walking:
             self.t = self._now
 
@@ -133,7 +133,7 @@ class Clock(simpy.Environment):
         heappush(self._entries, (when, NORMAL, next(self._eid), call))
         return call
 
-    # What nobody can cancel is kept as a function and its argument; the next such call is kept beside the queue, since in a large
+    # What cannot be cancelled is kept as a function and its argument; the next such call is kept beside the queue, since in a large
     # lab a queue is full of timers that mostly never go off: putting in and taking out what comes next would cost the most.
     def at(self, when: float, fn: Function, arg: Any = NOTHING) -> None:
         """Call ``fn(arg)`` at a time, which is not before now; it cannot be cancelled."""
@@ -362,7 +362,7 @@ class Clock(simpy.Environment):
             raise
 
     def _stuck(self) -> None:
-        self.taken = 0  # whoever stops what goes round can go on
+        self.taken = 0  # after a loop has been stopped, the clock can go on
         raise Runaway(
             f"more than {EVENTS_PER_MOMENT} events at {self._now:.6f} s, and no simulated time goes by: programs that"
             " wake each other without ever waiting, or a link without delay; look at the trace's last records"

@@ -1,4 +1,4 @@
-"""Parts that are made when somebody first looks: most namespaces never see a packet, and most containers are never asked about."""
+"""Parts that are made at their first use: most namespaces never see a packet, and most containers are never asked about."""
 
 from __future__ import annotations
 

@@ -247,5 +247,5 @@ def _order(record: tuple[Any, ...]) -> tuple[float, int]:
 
 
 def _readable(record: tuple[Any, ...]) -> Record:
-    """With the cause as text: it is an object until somebody reads it."""
+    """With the cause as text: until then it is an object."""
     return Record._make((*record[:8], str(record[8])))

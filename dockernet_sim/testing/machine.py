@@ -70,7 +70,7 @@ class DockerMachine(RuleBasedStateMachine):
 
     @rule(network=these.network_names(predefined=False))
     def remove_network(self, network: str) -> None:
-        """A network goes, if nobody is on it."""
+        """Remove a network, if no container is on it."""
         self.type(f"docker network rm {network}")
 
     # -- promises ----------------------------------------------------------------
@@ -82,7 +82,7 @@ class DockerMachine(RuleBasedStateMachine):
 
     @invariant()
     def simulation_and_reach_agree(self) -> None:
-        """By ping and TCP everybody reaches whom Docker's rules say, and no frame strays; names lead where they should."""
+        """Pings and TCP connections arrive exactly where Docker's rules say, no frame strays, and names lead where they should."""
         world = self.lab.world
         serial = world.trace.serial
         for promise in promises.PACKET_PROMISES:

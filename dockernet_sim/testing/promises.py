@@ -49,7 +49,7 @@ def senders(facts: Facts) -> list[Node]:
 
 
 def pings_agree(world: World) -> Iterator[str]:
-    """Every sender's ping to every address that anybody has arrives exactly where Docker's rules say so."""
+    """Every sender's ping to every address in use arrives exactly where Docker's rules say so."""
     facts = of(world)
     targets = sorted({address for node in _everybody(facts) for address in facts.addresses(node)})
     wanted = [(sender.name, address) for sender in senders(facts) for address in targets]
@@ -170,7 +170,7 @@ def _common(one: ContainerFacts, other: ContainerFacts) -> set[str]:
 def frames_stay_home(world: World, serial: int = 0) -> Iterator[str]:
     """No container hears a frame of a network that it is not on: every frame it heard came from a member, or the bridge.
 
-    Looks at the records after the one numbered `serial`; between them, nobody may have come or gone.
+    Looks at the records after the one numbered `serial`; between them, no container may have come or gone.
     """
     homes = _homes(world)
     for record in world.trace.since(serial):

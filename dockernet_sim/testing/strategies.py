@@ -49,7 +49,7 @@ def subnets(shortest: int = 16, longest: int = 29) -> SearchStrategy[str]:
 
 
 def addresses() -> SearchStrategy[str]:
-    """IPv4 addresses: of containers, bridges, machines and nobody."""
+    """IPv4 addresses: of containers, bridges and machines, and unused ones."""
     near = st.builds(lambda net, host: f"172.{net}.0.{host}", st.integers(17, 21), st.integers(0, 8))
     known = st.sampled_from(("127.0.0.1", "172.31.179.120", "172.31.176.1", "203.0.113.10"))
     return near | known | st.integers(0x01000000, 0xDFFFFFFF).map(ip_text)

@@ -60,7 +60,7 @@ class Faults:
         return planned
 
     def _try(self, planned: Planned) -> None:
-        """Nobody is there to be told when it does not work, but it can be read afterwards."""
+        """What fails is kept, to be read afterwards: no call is there to raise it."""
         try:
             self._begin(planned)
         except DockernetError as failed:

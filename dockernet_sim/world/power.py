@@ -18,7 +18,7 @@ Steps = Generator[Any, Any, None]
 
 
 def reboot(machine: Machine) -> Steps:
-    """Stop the engine in good order, then go off and come on again; a process. Nobody can log in any more."""
+    """Stop the engine in good order, then go off and come on again; a process. Logins are refused from now on."""
     if machine.off:
         return
     machine.off = True

@@ -152,7 +152,7 @@ def check(data: Any, name: str = "this") -> dict[str, Any]:
         if not isinstance(data.get(key), kind) or isinstance(data[key], bool):
             raise BadSave(f"{name}: a saved lab without a proper {key!r}")
     if data["checksum"] != _checksum(data):
-        raise BadSave(f"{name}: a saved lab that somebody has changed since: its checksum does not fit")
+        raise BadSave(f"{name}: a saved lab that was changed after it was saved: its checksum does not match")
     return dict(data)
 
 

@@ -1,4 +1,4 @@
-"""The visible state of a world: all that somebody could have shown to him with commands, as plain data, and its digest."""
+"""The visible state of a world: all that commands could show, as plain data, and its digest."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def visible(world: World) -> dict[str, Any]:
 
 
 def digest(world: World) -> str:
-    """SHA-256 of the visible state: equal digests mean that nobody could tell the two worlds apart."""
+    """SHA-256 of the visible state: worlds with equal digests cannot be told apart by commands."""
     return hashlib.sha256(json.dumps(visible(world), sort_keys=True).encode()).hexdigest()
 
 

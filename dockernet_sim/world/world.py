@@ -63,7 +63,7 @@ def _plain_shell(task: Task, text: str) -> Generator[Any, Any, int]:
 
 
 class StartedTask(Task):
-    """A task that somebody outside has started: the signals that he sends to it are calls, too."""
+    """A task started from outside the world: signals sent to it are logged as calls, too."""
 
     def __init__(self, world: World, place: Place, argv: list[str], program: Program | None = None) -> None:
         super().__init__(place, argv, program=program)

@@ -220,7 +220,7 @@ WRONG: dict[str, dict[str, Wrong]] = {
                 docker network connect app web"""
             ),
             "lan does not reach db",
-            "opens it to everybody",
+            "opens it to every machine",
         ),
         TOO_CLOSED: Wrong(
             typed(
@@ -365,7 +365,7 @@ WRONG: dict[str, dict[str, Wrong]] = {
         TOO_OPEN: Wrong(
             typed("", chain="DOCKER-ISOLATION-STAGE-2", server="127.0.0.11", repair="docker network connect front db"),
             "after the repair, stranger does not reach db",
-            "opens the host for everybody",
+            "opens the host to all",
         ),
         TOO_CLOSED: Wrong(
             typed("", chain="DOCKER-ISOLATION-STAGE-2", server="127.0.0.11", repair="docker network create both"),

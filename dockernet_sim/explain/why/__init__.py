@@ -66,7 +66,7 @@ def why(
     BadQuestion
         When the question cannot be read.
     UnknownPlace
-        When nobody is called `source`.
+        When no place is called `source`.
     """
     checked_language(lang)
     question = read(source, name or target, name=bool(name), size=size)

@@ -21,7 +21,7 @@ FEW = 2  # containers that are named
 
 
 def closed_port(land: Land, question: Question, record: Record, packet: IPv4) -> Judgement:
-    """Nobody took the packet: who could have, and why did nobody?"""
+    """The packet was refused: which program could have taken it, and why it did not."""
     place, port = land.shown(record.host, record.netns), payload_of(packet).dport
     proto = UDP if packet.proto == PROTO_UDP else TCP
     words = {"place": place, "port": str(port), "address": ip_text(packet.dst), "proto": proto.upper()}

@@ -25,7 +25,7 @@ class Holder:
     what : str
         ``address``, ``port``, ``name`` or ``subnet``.
     thing : str
-        The one that is held.
+        The thing that is held.
     kind : str
         ``container``, ``stopped``, ``gateway``, ``network``, ``route``, ``host-mode`` or ``program``.
     words : dict

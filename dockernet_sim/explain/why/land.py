@@ -38,7 +38,7 @@ class Land:
 
     @cached_property
     def facts(self) -> reach.Facts:
-        """What Docker says; asked of the engines when somebody first wants to know."""
+        """What Docker says; asked of the engines at the first use."""
         return reach.of(self.world)
 
     @cached_property
@@ -197,7 +197,7 @@ class Land:
         return [each.ip for each in sockets if each.port == port and each.family != "inet6"]
 
     def ports(self, ns: NetNs) -> list[int]:
-        """TCP ports at which somebody listens on any address there; what the engine itself listens on is left out."""
+        """TCP ports with a listener on any address there; what the engine itself listens on is left out."""
         return sorted({each.port for each in ns.sockets.listeners() if each.ip >> 24 != 127 and each.family != "inet6"})
 
     def port_holders(self, port: int) -> Iterator[Holder]:
@@ -228,7 +228,7 @@ class Land:
         return ""
 
     def places_listening(self, port: int) -> list[str]:
-        """Containers in which somebody listens on a TCP port."""
+        """Containers in which a program listens on a TCP port."""
         found = []
         for each in self.facts.running:
             place = self.place(each)

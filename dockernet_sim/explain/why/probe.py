@@ -19,7 +19,7 @@ from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 from dockernet_sim.world.world import World
 
 PATIENCE = 3.6  # seconds for an answer: ARP gives up after 3
-CLOSING = 0.05  # seconds in which a relay shows that there is nobody behind it
+CLOSING = 0.05  # seconds in which a relay closes if no server is behind it
 READING = 3.0  # seconds without a further byte of an HTTP answer
 LIMIT = 60.0
 IDENT = 4242
@@ -44,7 +44,7 @@ class Outcome:
     addresses : list of int
         What the name led to.
     address : int
-        The one that was tried.
+        The address that was tried.
     keys : list of Key
         What tells its packets from others.
     serial : int

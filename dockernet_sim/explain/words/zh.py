@@ -181,7 +181,7 @@ WORDS = {
     "picture.internal": "内部网络",
     "picture.icc-off": "ICC 关闭",
     "picture.stack-all": "IP 协议栈：路由、邻居、iptables",
-    "picture.stack-rules": "IP 协议栈: iptables",
+    "picture.stack-rules": "IP 协议栈：iptables",
     "picture.stack": "IP 协议栈",
     "picture.ports": "发布的端口",
     "way.request": "数据包",

@@ -109,7 +109,7 @@ class Bench:
             return Finding(False, filled("{what} does not answer {source}", "{what} 没有回答 {source}", **who))
         if target and not self._took_in(target, since):
             en = "{what} answers {source}, but it is not {target} that answers"
-            return Finding(False, filled(en, "{what} 回答了 {source}, 但回答的不是 {target}", **who))
+            return Finding(False, filled(en, "{what} 回答了 {source}，但回答的不是 {target}", **who))
         return Finding(True, filled("{what} answers {source}", "{what} 回答了 {source}", **who))
 
     def _took_in(self, target: str, since: int) -> bool:

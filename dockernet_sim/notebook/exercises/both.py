@@ -6,9 +6,9 @@ from typing import Any
 
 
 class Both(str):
-    """An English text; whoever reads Chinese is told the Chinese text instead.
+    """An English text that knows its Chinese counterpart.
 
-    It is a plain ``str`` for everybody who does not ask. A text that is only in one language is a plain ``str`` too.
+    To all other code it is a plain ``str``. A text that is only in one language is a plain ``str`` too.
 
     Examples
     --------
@@ -33,8 +33,8 @@ def spoken(text: str, language: str) -> str:
 def filled(en: str, zh: str, **values: Any) -> Both:
     """Two templates with the same values, each of them in its language.
 
-    >>> spoken(filled("after the repair, {goal}", "修复之后, {goal}", goal=Both("it works", "可以通")), "zh")
-    '修复之后, 可以通'
+    >>> spoken(filled("after the repair, {goal}", "修复之后，{goal}", goal=Both("it works", "可以通")), "zh")
+    '修复之后，可以通'
     """
     return Both(en.format(**values), zh.format(**{key: spoken_value(value) for key, value in values.items()}))
 

@@ -22,8 +22,8 @@ def who_reaches_whom() -> Exercise:
             "answer its ping, at some address? Write it as\n\n"
             '    answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
             "without sending a packet; then `%check`.",
-            "**谁能访问谁?** 四个容器, 三个网络 (`docker network inspect`, `docker ps`)。对每个容器来说, 另外哪几个会在某个地址上回答它的 ping? "
-            "不要发包, 写成\n\n"
+            "**谁能访问谁？** 四个容器，三个网络 (`docker network inspect`, `docker ps`)。对每个容器来说，另外哪几个会在某个地址上回答它的 ping? "
+            "不要发包，写成\n\n"
             '    answers = {"web": ["..."], "cache": ["..."], "db": ["..."], "backup": ["..."]}\n\n'
             "然后 `%check`。",
         ),
@@ -53,11 +53,11 @@ def _pings_of(name: str) -> Goal:
     hints = (
         Both(
             "A ping needs a network that both are on: the name of a network says nothing, its list of containers does.",
-            "要能 ping 通, 两个容器必须在同一个网络上: 网络叫什么名字说明不了问题, 要看上面有哪些容器。",
+            "要能 ping 通，两个容器必须在同一个网络上：网络叫什么名字说明不了问题，要看上面有哪些容器。",
         ),
         Both(
-            "Internal networks let nobody out, but those who are on them talk; and a container can be on two.",
-            "内部网络不让任何人出去, 但上面的容器彼此能通; 一个容器也可以在两个网络上。",
+            "Internal networks let nothing out, but their containers reach each other; and a container can be on two.",
+            "内部网络不让任何人出去，但上面的容器彼此能通；一个容器也可以在两个网络上。",
         ),
     )
     return Goal(filled("you know whom {name} reaches", "你知道 {name} 能访问谁", name=name), test, hints)
@@ -66,7 +66,7 @@ def _pings_of(name: str) -> Goal:
 def _judged(name: str, wrong: Sequence[str], missing: bool) -> Both:
     """What is said of an answer, without giving away who is missing."""
     parts = [filled("{name} does not answer", "{name} 不会回答", name=each) for each in wrong]
-    parts += [Both("somebody is missing", "还漏了谁")] if missing else []
+    parts += [Both("a container is missing", "还漏了谁")] if missing else []
     said = Both(", ".join(parts) or "right", ", ".join(spoken(each, "zh") for each in parts) or "正确")
     return filled("{name}: {said}", "{name}: {said}", name=name, said=said)
 
@@ -84,17 +84,17 @@ def where_it_dies() -> Exercise:
             '    answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
             "chain: the iptables chain in which a ping from web to db's address dies. server: the address that web asks for names. repair: one "
             "line for vm after which web reaches db by name, while `stranger` still does not. Then `%check`.",
-            "**死在哪里?** `web` 和 `stranger` 在 `front` 上, `db` 在 `back` 上, web 不能访问 db。请写出\n\n"
+            "**在哪里被丢弃？** `web` 和 `stranger` 在 `front` 上，`db` 在 `back` 上，web 不能访问 db。请写出\n\n"
             '    answers = {"chain": "...", "server": "...", "repair": "docker ..."}\n\n'
-            "chain: web ping db 的地址时, 包死在 iptables 的哪一条链里。server: web 向哪个地址询问名字。repair: 在 vm 上敲的一行命令, "
-            "之后 web 能用名字访问 db, 而 `stranger` 仍然不能。然后 `%check`。",
+            "chain: web ping db 的地址时，数据包在 iptables 的哪一条链里被丢弃。server: web 向哪个地址询问名字。repair: 在 vm 上敲的一行命令， "
+            "之后 web 能用名字访问 db，而 `stranger` 仍然不能。然后 `%check`。",
         ),
         [
             _says("chain", Both("you know the chain that drops the ping", "你知道是哪一条链丢弃了 ping"), _chain, (
                 Both("Send the ping, then look at the counters of `iptables -nvL`, or ask `%why`.",
-                     "发出 ping, 再看 `iptables -nvL` 的计数, 或者问 `%why`。"),
+                     "发出 ping，再看 `iptables -nvL` 的计数，或者问 `%why`。"),
                 Both("What came from one Docker bridge may not leave by another: two stages, and the second one drops.",
-                     "从一个 Docker 网桥进来的, 不许从另一个出去: 分两步, 第二步丢弃。"),
+                     "从一个 Docker 网桥进来的，不许从另一个出去：分两步，第二步丢弃。"),
             )),
             _says("server", Both("you know whom web asks for names", "你知道 web 向谁询问名字"), _server, (
                 Both("`docker exec web cat /etc/resolv.conf`"),
@@ -103,8 +103,8 @@ def where_it_dies() -> Exercise:
                 Both("A container can be on two networks.", "一个容器可以在两个网络上。"),
             )),
             _repaired(isolated("stranger", "db"), (
-                Both("Your repair opens the host for everybody. Plug in the one container that has to go there, and no other.",
-                     "你的修复对所有人都开了门。只把需要过去的那一个容器接上, 不要动别的。"),
+                Both("Your repair opens the host to all. Plug in the one container that has to go there, and no other.",
+                     "你的修复对所有人都开了门。只把需要过去的那一个容器接上，不要动别的。"),
             )),
         ],
         start=(
@@ -155,5 +155,5 @@ def _repaired(goal: Goal, hints: tuple[str, ...]) -> Goal:
         done = later.lab.sh(str(command))
         return goal.find(later) if done else Finding(False, _given("repair", str(done).partition("\n")[0]))
 
-    text = filled("after the repair, {goal}", "修复之后, {goal}", goal=goal.text)
+    text = filled("after the repair, {goal}", "修复之后，{goal}", goal=goal.text)
     return Goal(text, test, hints, forbids=goal.forbids)

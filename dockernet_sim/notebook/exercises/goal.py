@@ -111,7 +111,7 @@ def resolves(source: str, name: str, target: str, *, points: float = 1.0, hints:
         ok = bool(found) and set(found) <= set(bench.addresses(target))
         return Finding(ok, _led(source, name, found))
 
-    en, zh = "in {source}, the name {name} leads to {target}", "在 {source} 里, 名字 {name} 指向 {target}"
+    en, zh = "in {source}, the name {name} leads to {target}", "在 {source} 里，名字 {name} 指向 {target}"
     return Goal(filled(en, zh, source=source, name=name, target=target), test, tuple(hints), points)
 
 
@@ -175,7 +175,7 @@ def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence
         later = Bench(bench.original)
         if later.lab is bench.original:
             return Finding(
-                False, Both("this lab cannot be copied, so it was not restarted", "这个实验环境无法复制, 所以没有重启")
+                False, Both("this lab cannot be copied, so it was not restarted", "这个实验环境无法复制，所以没有重启")
             )
         now = goal.find(bench)
         if now.absent:
@@ -185,7 +185,7 @@ def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence
         return Finding(found.ok, found.seen)
 
     en = "{goal}, also after all containers were stopped and started in another order"
-    text = filled(en, "{goal}; 把所有容器停掉, 再按另一种顺序启动之后也一样", goal=goal.text)
+    text = filled(en, "{goal}；把所有容器停掉，再按另一种顺序启动之后也一样", goal=goal.text)
     worth = goal.points if points is None else points
     return replace(goal, text=text, test=test, points=worth, hints=tuple(hints) or goal.hints)
 
@@ -232,7 +232,7 @@ def _any(findings: Iterable[Finding]) -> Finding:
 def _led(source: str, name: str, found: Sequence[str]) -> Both:
     if not found:
         return filled(
-            "in {source}, {name} leads to nothing", "在 {source} 里, 没有人认识 {name}", source=source, name=name
+            "in {source}, {name} leads to nothing", "在 {source} 里，{name} 无法解析", source=source, name=name
         )
-    en, zh = "in {source}, {name} leads to {where}", "在 {source} 里, {name} 指向 {where}"
+    en, zh = "in {source}, {name} leads to {where}", "在 {source} 里，{name} 指向 {where}"
     return filled(en, zh, source=source, name=name, where=", ".join(found))

@@ -30,7 +30,7 @@ def sweep(
     file: str | Path | None = None,
     progress: bool | None = None,
 ) -> Rows:
-    """Build a lab for every case and measure it; the rows are the same whoever runs the cases, and in whatever order.
+    """Build a lab for every case and measure it; the rows do not depend on the executor or on the order of the cases.
 
     Parameters
     ----------

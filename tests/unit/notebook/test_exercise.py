@@ -148,9 +148,9 @@ def test_a_report_speaks_chinese_where_its_texts_do() -> None:
         "pair: 0 分 (满分 2 分)",
         "  ✗ web 能访问 db 的端口 3306 (0 / 1)",
         "      172.17.0.2:3306 没有回答 web",
-        "      提示: 看看",
+        "      提示：看看",
     ]
-    assert "提示: only English" in report
+    assert "提示：only English" in report
     assert "web reaches db at port 3306" in repr(task.check(""))
 
 

@@ -121,6 +121,6 @@ def test_every_magic_tells_what_it_does(cell, magic: str) -> None:
 def test_exercises_and_checks_are_in_the_notebooks_language(cell) -> None:
     cell("%lab lang zh")
     assert "两个房间" in str(cell("%exercise two-rooms"))
-    assert "提示: 默认网络" in str(cell("%check"))
+    assert "提示：默认网络" in str(cell("%check"))
     cell("%lab lang en")
     assert "hint: The default network" in str(cell("%check"))

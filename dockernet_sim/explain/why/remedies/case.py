@@ -1,4 +1,4 @@
-"""An answer that is to be changed, and who may know how; whoever offers a remedy tries it on a copy first."""
+"""An answer that is to be changed, and the registry of remedies; each is tried on a copy before it is offered."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ class Case:
 
     @cached_property
     def source(self) -> ContainerFacts | None:
-        """The container that asks, if one does; of one that shares another's network, that other one."""
+        """The container that asks, if it is one; with a shared network (``--network container:``), the network's owner."""
         found = self.land.container(self.question.source)
         return self.land.owner(found) if found is not None else None
 
     @cached_property
     def target(self) -> ContainerFacts | None:
-        """Who is asked for, if it is a container: by name, by a name that some network knows, or by address."""
+        """The container that is asked for, if it is one: by name, by a name that some network knows, or by address."""
         by_name = self.land.container(self.question.host)
         if by_name is not None:
             return self.land.owner(by_name)

@@ -1,4 +1,4 @@
-"""Ports that nobody listens on, or that are not published."""
+"""Remedies for ports without a listener and for ports that are not published."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def _elsewhere(case: Case) -> Iterator[Remedy]:
         yield Remedy((), case.instead("host"))
         yield Remedy(recreate(case.land, case.source, network="host"))
         return
-    if aton(case.question.host) is not None:  # an address that was remembered: whoever is meant may have moved
+    if aton(case.question.host) is not None:  # an address that was written down: the container may have another one now
         yield from _others(case)
     listening = next((note.values["ports"] for note in case.answer.notes if note.key == "note.listens"), "")
     for other in listening.split(", ") if listening else ():
@@ -95,7 +95,7 @@ def _elsewhere(case: Case) -> Iterator[Remedy]:
 
 
 def _others(case: Case) -> Iterator[Remedy]:
-    """Containers in which somebody listens on the port: by name, then by address."""
+    """Containers in which a program listens on the port: by name, then by address."""
     names = [each for each in case.land.places_listening(case.question.port) if each != case.question.source]
     yield from (Remedy((), case.instead(name)) for name in names)
     yield from (Remedy((), case.instead(ip_text(ip))) for name in names for ip in case.land.addresses(name))
