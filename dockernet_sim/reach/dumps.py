@@ -76,7 +76,8 @@ def _from_engine(name: str, engine: Engine, address: int, outsiders: Sequence[Ou
     )
     containers = [engine.container_inspect(each["Id"]) for each in engine.container_list(all=True)]
     networks = [engine.network_inspect(each["Id"]) for each in engine.network_list()]
-    made_up = [each.id for each in engine.containers.values() if each.network_settings.anonymous]
+    secret = engine.release.rules.anonymous_names
+    made_up = [each.id for each in engine.containers.values() if each.network_settings.anonymous and secret]
     return from_inspect(reversed(containers), networks, host, outsiders, made_up)
 
 
@@ -119,16 +120,24 @@ class _Reader:
     def _endpoints(self, container_id: str, hostname: str, networks: Json) -> tuple[Endpoint, ...]:
         """Sorted as Docker sorts them: networks that lead outside before internal ones, then by name."""
         found = []
+        priorities: dict[str, int] = {}
         for settings in networks.values():
             there = self.by_key.get(settings["NetworkID"])
             if there is None or not settings["IPAddress"]:
                 continue
             asked = list(settings["Aliases"] or ()) if not there.default else []
             own = [] if there.default else [container_id[:12], hostname]
+            own += settings.get("DNSNames") or ()
+            priorities[there.key] = settings.get("GwPriority") or 0
             links = [tuple(text.split(":")) if ":" in text else (text, text) for text in settings["Links"] or ()]
             pairs = tuple((alias, target) for target, alias in links)
             found.append(Endpoint(there, ip_int(settings["IPAddress"]), tuple(dict.fromkeys([*asked, *own])), pairs))
-        return tuple(sorted(found, key=lambda each: (each.network.internal, each.network.name.encode())))
+        return tuple(
+            sorted(
+                found,
+                key=lambda each: (-priorities[each.network.key], each.network.internal, each.network.name.encode()),
+            )
+        )
 
     def _extra_hosts(self, entries: Iterable[str]) -> Iterable[tuple[str, int]]:
         for entry in entries:
@@ -167,6 +176,7 @@ def _network(dump: Json, host: str) -> NetworkFacts:
         masquerade=_truth(options, f"{BRIDGE}.enable_ip_masquerade"),
         default=dump["Name"] == "bridge",
         other_gateway=OTHER_GATEWAY in (config.get("AuxiliaryAddresses") or {}),
+        mode=options.get(f"{BRIDGE}.gateway_mode_ipv4") or "nat",
     )
 
 
@@ -194,7 +204,7 @@ def _published(ports: Json) -> Iterable[Published]:
         for binding in bindings or ():
             if ":" not in binding["HostIp"]:
                 host_ip = ip_int(binding["HostIp"] or "0.0.0.0")
-                yield Published(host_ip, int(binding["HostPort"]), int(number), proto)
+                yield Published(host_ip, int(binding["HostPort"] or 0), int(number), proto)
 
 
 def _links(entries: Iterable[str]) -> Iterable[tuple[str, str]]:

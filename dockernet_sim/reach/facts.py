@@ -76,6 +76,7 @@ class NetworkFacts:
     masquerade: bool = True
     default: bool = False
     other_gateway: bool = False
+    mode: str = "nat"  # the gateway mode: nat, nat-unprotected, routed or isolated
 
     def holds(self, address: int) -> bool:
         """Whether its subnet has the address."""

@@ -10,7 +10,7 @@ from typing import Any
 from dockernet_sim.reach.facts import ContainerFacts, Facts, HostFacts, NetworkFacts, Node, Outsider
 from dockernet_sim.reach.handmade import Change, told
 from dockernet_sim.reach.names import Resolution, resolve
-from dockernet_sim.reach.paths import Answer, to_address
+from dockernet_sim.reach.paths import Answer, opens, to_address
 from dockernet_sim.reach.questions import arrives, reaches
 from dockernet_sim.sim.printable import printable
 
@@ -162,8 +162,19 @@ class Matrix:
             routed = not first.other_gateway and (not first.internal or host.rules.internal_default_route)
             if not host.iptables and host.forwarding and routed:
                 reached |= self._attached[host.name]
+            if host.iptables and host.forwarding and routed and not first.internal:
+                reached |= self._opened(host, {endpoint.network.key for endpoint in container.endpoints})
             self._ways[key] = reached | self._beyond(container)
         return self._ways[key]
+
+    def _opened(self, host: HostFacts, own: set[str]) -> int:
+        """Containers on networks whose gateway mode lets others in."""
+        reached = 0
+        for network in self.facts.networks:
+            if network.host == host.name and network.mode != "nat" and network.key not in own:
+                for owner in self.facts.members[network.key].values():
+                    reached |= self._sharing[id(owner)] if opens(host, network, owner, self.port) else 0
+        return reached
 
     def _beyond(self, sender: Node) -> int:
         """The hosts and the machines beyond that a sender reaches; few, so each is asked for by itself."""

@@ -112,14 +112,12 @@ def _by_embedded(facts: Facts, container: ContainerFacts, wanted: str) -> Resolu
     """127.0.0.11: the name as it is on any network, then with its end taken for a network's name.
 
     It knows only the networks that the asker is on, asks them in Docker's order, and the first that knows the name answers alone;
-    on each, the asker's own aliases for others (links) go first. The default bridge has no names.
+    on each, the asker's own aliases for others (links) go first. The default bridge has no names, but for those of containers
+    that were renamed on it (releases from 25 on).
     """
     for name, ending in _readings(wanted):
-        asked = [
-            endpoint
-            for endpoint in container.endpoints
-            if not endpoint.network.default and ending in ("", endpoint.network.name)
-        ]
+        served = any(not endpoint.network.default for endpoint in container.endpoints)
+        asked = [each for each in container.endpoints if served and ending in ("", each.network.name)]
         for find in (_by_link, _by_name):
             for endpoint in asked:
                 found = find(facts, endpoint, name)
@@ -153,9 +151,10 @@ def names_on(facts: Facts, network: NetworkFacts) -> dict[str, tuple[int, ...]]:
     if table is not None:
         return table
     table = facts.names_by_network[network.key] = {}
-    for address, container in () if network.default else facts.members[network.key].items():
+    for address, container in facts.members[network.key].items():
         endpoint = next(each for each in container.endpoints if each.network is network)
-        for name in dict.fromkeys([*([container.name] if container.named else []), *endpoint.aliases]):
+        own = [container.name] if container.named and not network.default else []
+        for name in dict.fromkeys([*own, *endpoint.aliases]):
             key = name.lower()
             table[key] = (*table.get(key, ()), address)
     return table
@@ -164,9 +163,15 @@ def names_on(facts: Facts, network: NetworkFacts) -> dict[str, tuple[int, ...]]:
 def _forwarded(facts: Facts, container: ContainerFacts, wanted: str) -> Resolution:
     """The host's name server, or those that the container was given; the way there is a way like any other."""
     servers = [each for each in facts.outsiders if each.names]
-    chosen = container.dns or facts.host_named[container.host].dns
+    host = facts.host_named[container.host]
+    chosen = container.dns or host.dns
+    served = any(not each.network.default for each in container.endpoints)
+    from_host = served and not chosen and host.rules.dns_from_host
+    if from_host and all(each.network.internal for each in container.endpoints):
+        return Resolution((), reasons.NO_NAME_SERVER)
     for server in servers:
-        if (not chosen or server.address in chosen) and to_address(facts, container, server.address):
+        asks: Node = host if from_host else container
+        if (not chosen or server.address in chosen) and to_address(facts, asks, server.address):
             return _asked(server, wanted)
     return Resolution((), reasons.NO_NAME_SERVER)
 

@@ -112,7 +112,7 @@ def _by_the_host(facts: Facts, host: HostFacts, via: NetworkFacts, address: int,
         return Answer(False, reasons.FORWARDING_OFF, address=address, network=via.name)
     other = facts.network_with(host.name, address)
     if other is not None:
-        return _between_bridges(facts, host, via, other, address)
+        return _between_bridges(facts, host, via, other, address, port)
     if via.internal and host.iptables:
         return Answer(False, reasons.INTERNAL, address=address, network=via.name)
     if not (via.masquerade and host.iptables) or via.internal:
@@ -120,9 +120,21 @@ def _by_the_host(facts: Facts, host: HostFacts, via: NetworkFacts, address: int,
     return _beyond(facts, host, address, port, reasons.MASQUERADED, via)
 
 
-def _between_bridges(facts: Facts, host: HostFacts, via: NetworkFacts, other: NetworkFacts, address: int) -> Answer:
+def opens(host: HostFacts, network: NetworkFacts, owner: ContainerFacts, port: int | None) -> bool:
+    """Whether a network's gateway mode lets others come straight to a container's address (releases from 28 on)."""
+    if network.internal or not host.rules.ports_open_to_bridges:
+        return False
+    published = port is None or any(each.port == port and each.proto == "tcp" for each in owner.published)
+    return network.mode == "nat-unprotected" or (network.mode == "routed" and published)
+
+
+def _between_bridges(
+    facts: Facts, host: HostFacts, via: NetworkFacts, other: NetworkFacts, address: int, port: int | None
+) -> Answer:
     owner = facts.members[other.key].get(address)
     at = owner.name if owner else ""
+    if host.iptables and owner is not None and not via.internal and opens(host, other, owner, port):
+        return Answer(True, reasons.UNFILTERED, at, address, other.name)
     if host.iptables:
         reason = reasons.INTERNAL if via.internal or other.internal else reasons.ISOLATED
         return Answer(False, reason, at, address, via.name)

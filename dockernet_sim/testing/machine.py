@@ -27,10 +27,10 @@ class DockerMachine(RuleBasedStateMachine):
         """The world that is worked on."""
         return self.lab.world
 
-    @initialize(daemon=st.sampled_from(these.FLAGS))
-    def start_engine(self, daemon: str) -> None:
-        """A fresh lab, whose dockerd may have a flag."""
-        self.lab = Typed.open(daemon)
+    @initialize(daemon=st.sampled_from(these.FLAGS), engine=these.releases())
+    def start_engine(self, daemon: str, engine: str) -> None:
+        """A fresh lab, whose dockerd is of any release and may have a flag."""
+        self.lab = Typed.open(daemon, engine=engine)
 
     def type(self, line: str) -> None:
         """Type a docker line on vm; the trace begins anew with it."""

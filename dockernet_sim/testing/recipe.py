@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
@@ -16,7 +17,7 @@ HALF_CONNECTED = "driver failed programming external connectivity"
 
 @dataclass(frozen=True, repr=False)
 class Recipe:
-    """Lines typed on ``vm``, in order, and dockerd's flags.
+    """Lines typed on ``vm``, in order, dockerd's flags, and its release.
 
     Examples
     --------
@@ -28,16 +29,19 @@ class Recipe:
     lines: tuple[str, ...] = ()
     daemon: str = ""
     seed: int = 0
+    engine: str = DEFAULT
 
     def build(self, trace: bool = True) -> World:
         """A world in which all lines were typed; a line that Docker refuses changes nothing, and stays in the story."""
-        typed = Typed(open_world(seed=self.seed, trace=trace, daemon_flags=self.daemon), self.daemon)
+        world = open_world(seed=self.seed, trace=trace, engine=self.engine, daemon_flags=self.daemon)
+        typed = Typed(world, self.daemon, engine=self.engine)
         for line in self.lines:
             typed.type(line)
         return typed.world
 
     def __str__(self) -> str:
         flags = [f"# daemon: {self.daemon}"] if self.daemon else []
+        flags += [f"# engine: {self.engine}"] if self.engine != DEFAULT else []
         return "\n".join([*flags, *(f"host$ {line}" for line in self.lines)]) or "# an empty lab"
 
     __repr__ = __str__
@@ -50,11 +54,12 @@ class Typed:
     world: World
     daemon: str = ""
     lines: list[str] = field(default_factory=list)
+    engine: str = DEFAULT
 
     @classmethod
-    def open(cls, daemon: str = "", seed: int = 0) -> Typed:
+    def open(cls, daemon: str = "", seed: int = 0, engine: str = DEFAULT) -> Typed:
         """A fresh lab."""
-        return cls(open_world(seed=seed, daemon_flags=daemon), daemon)
+        return cls(open_world(seed=seed, engine=engine, daemon_flags=daemon), daemon, engine=engine)
 
     def type(self, line: str) -> Result:
         """Type one line on vm, and heal what 20.10 leaves behind where it breaks its own promises.
@@ -76,8 +81,8 @@ class Typed:
         return result
 
     def _runs_on_default_bridge(self, name: str) -> bool:
-        settings = self.world.engine().container_inspect(name)["NetworkSettings"]
-        return bool(settings["IPAddress"])
+        networks = self.world.engine().container_inspect(name)["NetworkSettings"]["Networks"]
+        return "bridge" in networks and bool(networks["bridge"]["IPAddress"])
 
     def __str__(self) -> str:
-        return str(Recipe(tuple(self.lines), self.daemon))
+        return str(Recipe(tuple(self.lines), self.daemon, engine=self.engine))

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
 
+from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.testing.recipe import Recipe
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.world.faults import Fault, Kill, LinkFault, Reboot, RestartEngine
@@ -149,7 +150,9 @@ def _connect(network: str, name: str, options: str) -> str:
 
 
 @st.composite
-def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False) -> Recipe:
+def labs(
+    draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False, engine: str | None = None
+) -> Recipe:
     """A lab that was set up by lines most of which do what they say.
 
     Parameters
@@ -160,6 +163,8 @@ def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False
         The most containers.
     history : bool
         Whether random commands follow.
+    engine : str, optional
+        The release; any, unless given.
     """
     nets = draw(st.lists(st.sampled_from(NETWORK_NAMES), max_size=3, unique=True))
     lines = [draw(networks(name)) for name in nets]
@@ -177,7 +182,12 @@ def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False
     if history:
         lines += draw(st.lists(commands(), max_size=8))
     flags = draw(st.sampled_from(FLAGS)) if daemon else ""
-    return Recipe(tuple(lines), flags)
+    return Recipe(tuple(lines), flags, engine=engine or draw(releases()))
+
+
+def releases() -> SearchStrategy[str]:
+    """Releases of the engine."""
+    return st.sampled_from(tuple(RELEASES))
 
 
 # -- faults ----------------------------------------------------------------------
