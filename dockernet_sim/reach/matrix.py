@@ -10,7 +10,7 @@ from typing import Any
 from dockernet_sim.reach.facts import ContainerFacts, Facts, HostFacts, NetworkFacts, Node, Outsider
 from dockernet_sim.reach.handmade import Change, told
 from dockernet_sim.reach.names import Resolution, resolve
-from dockernet_sim.reach.paths import Answer, opens, to_address
+from dockernet_sim.reach.paths import Answer, opens, stranded, to_address
 from dockernet_sim.reach.questions import arrives, reaches
 from dockernet_sim.sim.printable import printable
 
@@ -135,6 +135,15 @@ class Matrix:
             found[each.host] |= self._members.get(each.key, 0)
         return found
 
+    @cached_property
+    def _answering(self) -> dict[str, int]:
+        """Those of them that have a way back to others' networks, by the host."""
+        found: dict[str, int] = dict.fromkeys(self.facts.host_named, 0)
+        for container, _ in self.facts.endpoints():
+            if not stranded(self.facts.host_named[container.host], container):
+                found[container.host] |= self._sharing[id(container)]
+        return found
+
     def _row(self, node: Node) -> int:
         own = 1 << self._number[id(node)]
         if isinstance(node, Outsider):
@@ -161,7 +170,7 @@ class Matrix:
             first = container.endpoints[0].network
             routed = not first.other_gateway and (not first.internal or host.rules.internal_default_route)
             if not host.iptables and host.forwarding and routed:
-                reached |= self._attached[host.name]
+                reached |= self._answering[host.name]
             if host.iptables and host.forwarding and routed and not first.internal:
                 reached |= self._opened(host, {endpoint.network.key for endpoint in container.endpoints})
             self._ways[key] = reached | self._beyond(container)

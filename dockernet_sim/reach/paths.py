@@ -140,7 +140,14 @@ def _between_bridges(
         return Answer(False, reason, at, address, via.name)
     if owner is None:
         return Answer(False, reasons.NOBODY, address=address, network=other.name)
+    if stranded(host, owner):
+        return Answer(False, reasons.NO_WAY_BACK, at, address, other.name)
     return Answer(True, reasons.UNFILTERED, at, address, other.name)
+
+
+def stranded(host: HostFacts, container: ContainerFacts) -> bool:
+    """Whether a container has no default route, and so cannot answer what comes from elsewhere."""
+    return not host.rules.internal_default_route and all(each.network.internal for each in container.endpoints)
 
 
 # -- from hosts and from outside ----------------------------------------------------

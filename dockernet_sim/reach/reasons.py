@@ -15,6 +15,7 @@ UNFILTERED = "unfiltered"
 
 NOT_RUNNING = "not-running"
 NO_ROUTE = "no-route"
+NO_WAY_BACK = "no-way-back"
 NOBODY = "nobody"
 ICC_OFF = "icc-off"
 ISOLATED = "isolated"
@@ -37,6 +38,7 @@ SENTENCES = {
     UNFILTERED: "dockerd was told to leave iptables alone, so the host forwards from bridge to bridge",
     NOT_RUNNING: "{at} does not run",
     NO_ROUTE: "the sender has no route to it",
+    NO_WAY_BACK: "{at}, on {network} alone, has no default route by which to answer",
     NOBODY: "no container or machine has that address",
     ICC_OFF: "{network} lets its containers not talk to each other (icc is off)",
     ISOLATED: "it would have to go from {network} to another bridge, and Docker isolates bridges",

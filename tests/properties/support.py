@@ -26,7 +26,7 @@ def visible(world: World) -> dict[str, str]:
         "addresses": "ip -4 -o addr",
         "routes": "ip route",
         "links": "ip -o link",
-        "rules": f"iptables-save | grep -v -e '^#' -e '^:' -e '{LINKS}'",
+        "rules": f"iptables-save | grep -v -e '^#' -e '^:' -e '^[*]raw' -e COMMIT -e '{LINKS}'",
         "networks": "docker network ls -q --no-trunc",
         "containers": "docker ps -a --no-trunc --format '{{.ID}} {{.Names}} {{.State}} {{.Ports}}'",
     }

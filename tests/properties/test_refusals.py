@@ -43,7 +43,7 @@ def test_a_run_that_fails_leaves_a_created_container_or_nothing(recipe: Recipe, 
 @given(labs(history=True))
 def test_removing_everything_gives_back_the_first_state(recipe: Recipe) -> None:
     """Cursors aside: the next pool and the next interface index go on, as on a real host; what one sees is as it was."""
-    first = visible(Recipe((), recipe.daemon).build(trace=False))
+    first = visible(Recipe((), recipe.daemon, engine=recipe.engine).build(trace=False))
     world = recipe.build(trace=False)
     assume(not booted_anew(world))  # to be healed: docker0 and its network are other ones then
     world.run_line("vm", "docker rm -f $(docker ps -aq)")
