@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dockernet_sim.plans.plan import EndpointPlan, NetworkPlan, Plan, PortPlan, ServicePlan
 
@@ -78,8 +78,10 @@ def network(project: str, plan: NetworkPlan) -> str:
     return shlex.join(words)
 
 
-def container(plan: Plan, service: ServicePlan, index: int, several: bool) -> Iterator[str]:
-    """The lines that make one container and connect it."""
+def container(
+    plan: Plan, service: ServicePlan, index: int, several: bool, labels: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """The lines that make one container and connect it; `labels` are further ones."""
     name = service.containers[index]
     joined = sorted(service.networks.items(), key=lambda item: (-item[1].priority, item[0]))
     linked = links(plan, service, index)
@@ -89,6 +91,7 @@ def container(plan: Plan, service: ServicePlan, index: int, several: bool) -> It
     for network_name, endpoint in at_once:
         words += first(network_name, endpoint, name, several)
     words += [*settings(service), "--label", f"{PROJECT}={plan.project}", "--label", f"{SERVICE}={service.name}"]
+    words += [word for key, value in (labels or {}).items() for word in ("--label", f"{key}={value}")]
     yield shlex.join([*words, *entry(service), service.image or f"{plan.project}-{service.name}", *arguments(service)])
     for network_name, endpoint in joined[len(at_once) :]:
         yield shlex.join(["docker", "network", "connect", *further(endpoint, name, linked), network_name, name])

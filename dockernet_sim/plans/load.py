@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from dockernet_sim.plans import unknown
 from dockernet_sim.plans.compose import dotenv
@@ -82,7 +83,15 @@ def load(
         raise PlanError(sorted(loader.problems, key=lambda problem: (problem.mark.file, problem.mark.line)))
     plan.warnings = list(dict.fromkeys(loader.warnings))
     plan.unknown = unknown.told(plan)
+    plan.document = plain(document)
     return plan
+
+
+def plain(value: Any) -> Any:
+    """A document without its marks."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    return [plain(each) for each in value] if isinstance(value, list) else value
 
 
 def absolute(path: str) -> str:

@@ -138,6 +138,7 @@ class Plan:
     networks: dict[str, NetworkPlan] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    document: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)  # the merged file itself
 
     def to_json(self) -> dict[str, Any]:
         """The plan as plain data, with the number of its schema.

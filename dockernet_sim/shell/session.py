@@ -25,6 +25,7 @@ def open_world(**options: Any) -> World:
 def _install(machine: Machine) -> None:
     assert machine.engine is not None
     machine.programs["docker"] = docker_program(machine.engine)
+    machine.programs["docker-compose"] = compose_program(machine.engine)
 
 
 def docker_program(engine: Engine) -> Program:
@@ -34,5 +35,16 @@ def docker_program(engine: Engine) -> Program:
         from dockernet_sim.shell.docker.program import docker
 
         return docker(task, engine)
+
+    return run
+
+
+def compose_program(engine: Engine) -> Program:
+    """``docker-compose``, which is ``docker compose`` under its older name."""
+
+    def run(task: Task) -> Generator[Any, Any, int]:
+        from dockernet_sim.shell.compose.program import compose
+
+        return compose(task, engine, task.args)
 
     return run

@@ -56,6 +56,10 @@ def dispatch(task: Task, engine: Engine) -> Steps:
     if not words:
         task.err(client.root_help(root, True))
         return 0
+    if words[0] == "compose":
+        from dockernet_sim.shell.compose.program import compose
+
+        return (yield from compose(task, engine, words[1:]))
     if words[0] == "help":
         help_topic(client, words[1:])
     group = next((group for group in root.groups if group.name == words[0]), None)
