@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-
 from dockernet_sim import Lab
 
 POLICIES = ("always", "unless-stopped", "on-failure")
