@@ -191,10 +191,26 @@ def _capture(options: argparse.Namespace) -> int:
 def _why(options: argparse.Namespace) -> int:
     source = sources.opened(options)
     lab = source.lab
+    if source.host is not None:
+        return _why_host(options, source)
     name, target = (options.target, "") if options.name else ("", options.target)
     answer = lab.why(source.names(options.source), target, name=name, size=options.size, lang=options.lang)
     shown = json.dumps(answer.to_data(), ensure_ascii=False) if options.json else str(answer)
     sys.stdout.write(f"{shown}\n")
+    return 0
+
+
+def _why_host(options: argparse.Namespace, source: sources.Source) -> int:
+    """The same on a dump's host: first the verdict in a word, and what decided."""
+    from dockernet_sim.check.verdict import ask
+
+    projects.warn(source.host.notes if source.host else [])
+    who, target = source.names(options.source), options.target
+    found = ask(source.lab, who, target, source.host, name=options.name, remedies=True, size=options.size)
+    if options.json:
+        sys.stdout.write(json.dumps(found.to_data(), ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(printable(f"{found}\n\n{found.why.to(options.lang)}\n"))
     return 0
 
 

@@ -11,7 +11,7 @@ from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
-from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS, LAN
+from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS, internet
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.world.errors import UnknownPlace
@@ -44,6 +44,7 @@ class Wanted:
     address: int = 0
     port: int = 0
     number: int = 0
+    patience: float = PATIENCE
 
     def row(self, verdict: str, answer: list[str], why: str) -> dict[str, Any]:
         """The answer, as a row."""
@@ -101,7 +102,7 @@ def ask_all(world: World, questions: Iterable[Wanted]) -> list[tuple[Wanted, Hea
 def sender(world: World, wanted: Wanted) -> Place | None:
     """Where a question's program runs (the internet's is lan, with another address); None when its container has ended."""
     try:
-        return world.place(LAN if wanted.source == INTERNET else wanted.source)
+        return world.place(internet(world) if wanted.source == INTERNET else wanted.source)
     except UnknownPlace:
         return None
 
@@ -154,7 +155,7 @@ def ping(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[An
 
     socket = IcmpSocket(task, own)
     ip.send(IPv4(source, address, PROTO_ICMP, Icmp(ECHO, 0, ident, 1, 56), ident=ip.next_ident()))
-    yield from socket.wait(PATIENCE)
+    yield from socket.wait(wanted.patience)
     answer = socket.next()
     if answer is not None:
         heard.verdict = OPEN if answer.message.type == ECHO_REPLY else UNREACHABLE
@@ -162,9 +163,10 @@ def ping(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[An
 
 def connect(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[Any, Any, None]:
     """One connection, and whether what is behind it says a word."""
-    source = INTERNET_ADDRESS if wanted.source == INTERNET else 0
+    own = wanted.source == INTERNET and task.ns.inet.is_local(INTERNET_ADDRESS)
+    source = INTERNET_ADDRESS if own else 0
     sockets = task.ns.sockets
-    connection = sockets.connect(address, wanted.port, owner(task, "ask"), timeout=PATIENCE, source=source)
+    connection = sockets.connect(address, wanted.port, owner(task, "ask"), timeout=wanted.patience, source=source)
     task.at_exit.append(connection.abort)
     yield connection.connected
     heard.verdict = ACCEPTED

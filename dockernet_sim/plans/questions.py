@@ -10,7 +10,7 @@ from dockernet_sim.plans.listening import Listening, assumed
 from dockernet_sim.plans.plan import Plan, ServicePlan
 from dockernet_sim.plans.unknown import Unknown
 from dockernet_sim.reach.facts import ContainerFacts, Facts
-from dockernet_sim.reach.live import INTERNET_ADDRESS, of
+from dockernet_sim.reach.live import internet_address, of
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world.world import World
 
@@ -98,8 +98,8 @@ class Project:
     def outside(self, source: str) -> Iterator[Wanted]:
         """The host, its ports, gateways and the internet."""
         yield Wanted(source, "ping", to=HOST, address=self.address)
-        yield Wanted(source, "ping", to=INTERNET, address=INTERNET_ADDRESS)
-        yield Wanted(source, "tcp", to=INTERNET, address=INTERNET_ADDRESS, port=80)
+        yield Wanted(source, "ping", to=INTERNET, address=internet_address(self.world))
+        yield Wanted(source, "tcp", to=INTERNET, address=internet_address(self.world), port=80)
         for network in self.facts.networks:
             if network.name in self.plan.networks and network.bridge_address:
                 yield Wanted(source, "ping", to=f"gateway@{network.name}", address=network.bridge_address)
@@ -158,7 +158,7 @@ class Project:
         for own, network in self.facts.host_addresses[self.facts.hosts[0].name].items():
             if own == address:
                 return HOST if network is None else f"gateway@{network.name}"
-        return INTERNET if address == INTERNET_ADDRESS else ip_text(address)
+        return INTERNET if address == internet_address(self.world) else ip_text(address)
 
 
 def ports_of(service: ServicePlan) -> list[int]:

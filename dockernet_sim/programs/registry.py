@@ -68,6 +68,7 @@ PROGRAMS = by_name(
         "ss.program": "ss",
         "sysctl": "sysctl",
         "tcpdump.command": "tcpdump",
+        "ipset": "ipset",
         "jq.command": "jq",
         "sudo": "sudo",
         "text.processes": "busybox",

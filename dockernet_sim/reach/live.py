@@ -27,3 +27,13 @@ def of(world: World) -> Facts:
         *(Outsider(name, addresses[name], name) for name in world.machines if name not in engines and name != LAN),
     ]
     return from_engines(engines, addresses, outsiders)
+
+
+def internet(world: World) -> str:
+    """The machine that is the internet: one of that name behind lan, or lan itself."""
+    return INTERNET if INTERNET in world.machines else LAN
+
+
+def internet_address(world: World) -> int:
+    """The address that ``internet`` means."""
+    return ip_int(world.machines[INTERNET].address) if INTERNET in world.machines else INTERNET_ADDRESS

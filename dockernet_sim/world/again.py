@@ -86,6 +86,11 @@ def _free(world: World, call: Call) -> None:
     world.free_addresses(call.where, call.text, call.details["addresses"])
 
 
+@again("address")
+def _address(world: World, call: Call) -> None:
+    world.set_address(call.where, call.text)
+
+
 @again("anonymous")
 def _anonymous(world: World, call: Call) -> None:
     world.make_anonymous(call.where, call.text)

@@ -7,17 +7,20 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.errors import ApiError
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world.calling import Calling
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
+    from dockernet_sim.world.machine import Machine
 
 PURPOSES = {"container": "container-id", "network": "libnetwork-id"}
 
 
 class Given(Calling):
     """Calls by which an engine is brought into the state of another one."""
+
+    machines: dict[str, Machine]
 
     def engine(self, name: str = "vm") -> Engine:
         """The engine of a machine."""
@@ -61,6 +64,12 @@ class Given(Calling):
         with self.call("free", machine, network, addresses=list(addresses)):
             for data, address in _pools(engine, network, addresses):
                 engine.controller.ipam.release_address(data, address)
+
+    def set_address(self, machine: str, address: str) -> None:
+        """Tell under which address a machine is known to the others; its devices are left as they are."""
+        found = self.machines[machine]
+        with self.call("address", machine, address):
+            found.address = ip_text(ip_int(address))
 
     def make_anonymous(self, machine: str, name: str) -> None:
         """Let a container's name count as made up by the engine: name servers do not know it by that name."""

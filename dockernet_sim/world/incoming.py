@@ -61,6 +61,7 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "input end": {"line": must.count(0)},
     "line signal": {"line": must.count(0)},
     "detach": {"line": must.count(0)},
+    "address": {},
     "console": {
         "lines": must.sequence(must.maybe(must.text), "lines"),
         "interrupts": must.sequence(_moment, "moments"),

@@ -12,7 +12,7 @@ from dockernet_sim.explain.why.examine import answered, examine
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import COMMAND, BadQuestion, Question, read
 from dockernet_sim.explain.why.remedies import candidates
-from dockernet_sim.reach.live import INTERNET, LAN
+from dockernet_sim.reach.live import INTERNET, internet
 from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
@@ -98,7 +98,7 @@ def _first(land: Land, question: Question) -> tuple[Why, list[Remedy]]:
 def _check_source(land: Land, source: str) -> None:
     """UnknownPlace, with a name like it, when nothing is called `source`."""
     try:
-        land.world.place(LAN if source == INTERNET else source)
+        land.world.place(internet(land.world) if source == INTERNET else source)
     except UnknownPlace as unknown:
         if land.container(source) is None:
             near = land.near(source)

@@ -28,7 +28,7 @@ from dockernet_sim.explain.why.probe import Outcome, ask
 from dockernet_sim.explain.why.question import NAME, UDP, Question
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Place
-from dockernet_sim.reach.live import INTERNET, LAN
+from dockernet_sim.reach.live import INTERNET, internet
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.arp import REQUEST
@@ -90,7 +90,7 @@ def _outside(land: Land, question: Question) -> bool:
 
 
 def _place(land: Land, question: Question) -> Place:
-    return land.world.place(LAN if question.source == INTERNET else question.source)
+    return land.world.place(internet(land.world) if question.source == INTERNET else question.source)
 
 
 def _address(land: Land, question: Question, place: Place) -> int | None:

@@ -154,7 +154,7 @@ def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
     chain, rule = (label["chain"], label["rule"]) if label else ("", record.cause)
     words = {"place": place, "rule": record.cause, "source": land.who(packet.src), "target": land.who(packet.dst)}
     meaning = land.meaning(record.host, label["table"], chain, rule) if label else None
-    if meaning is not None:
+    if meaning is not None and (not meaning.bridge or (record.host, meaning.bridge) in land.bridges):
         return _by_docker(land, record, packet, meaning, words)
     if chain == "FORWARD" and record.verdict == drops.POLICY:
         return _by_policy(land, record, packet, words)

@@ -15,7 +15,7 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.servers.docker_proxy import target_of
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
-from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
+from dockernet_sim.reach.live import INTERNET, internet_address
 from dockernet_sim.wire.address import ip_int, ip_text, network
 from dockernet_sim.world.world import World
 
@@ -157,7 +157,7 @@ class Land:
     def special(self, word: str) -> int | None:
         """The address behind ``internet`` and a machine's name (``host`` is the first one with an engine)."""
         if word == INTERNET:
-            return INTERNET_ADDRESS
+            return internet_address(self.world)
         name = next(iter(self.engines), "") if word == "host" else word
         machine = self.world.machines.get(name)
         return ip_int(machine.address) if machine is not None and machine.address else None

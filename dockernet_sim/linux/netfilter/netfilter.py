@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.sets import IpSet
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.sim.clock import Clock
     from dockernet_sim.wire.ethernet import Frame
@@ -67,6 +68,7 @@ class Netfilter(Editor):
         self.clock: Clock = ns.clock
         self.trace = ns.trace
         self.tables = {name: Table(name) for name in HOOKS}
+        self.sets: dict[str, IpSet] = {}  # those of ipset, by name
         self.hooks: Hooks = [None] * 5
         self.conntrack: Conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))

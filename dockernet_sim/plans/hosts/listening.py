@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from posixpath import basename
 from typing import Any
 
+from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.plans.hosts.dump import HostDump, name_of
 from dockernet_sim.plans.listening import ANSWER, ASSUMED, HOST, PORT_IN_TEST, SAID, Listening
 from dockernet_sim.world.world import World
@@ -50,7 +51,7 @@ def _provide(world: World, dump: HostDump, container: Mapping[str, Any], said: S
     name, image = name_of(container), str(container["Config"]["Image"])
     known = world.engine(HOST).known_image(image) if image else None
     ports, reason = sockets(dump, container, list(known.exposed_ports()) if known else None)
-    if reason == "image" and not said and known is not None:
+    if reason == "image" and not said and pulled(world, image):
         return Program(image)
     texts = dict.fromkeys([*ports, *said])
     tcp = sorted({int(text.partition("/")[0]) for text in texts if not text.endswith("/udp")})
@@ -58,6 +59,16 @@ def _provide(world: World, dump: HostDump, container: Mapping[str, Any], said: S
     made = "as-dumped-" + re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") + f"-{container['Id'][:8]}"
     world.add_image(HOST, made, dict.fromkeys(tcp, ANSWER), dict.fromkeys(udp, ANSWER), base=image if known else "")
     return Program(made, Listening(name, made, tuple(tcp), tuple(udp), SAID if said else reason))
+
+
+def pulled(world: World, image: str) -> bool:
+    """Whether the engine has the image, or could fetch it."""
+    if world.engine(HOST).images.find(image) is None:
+        try:
+            world.engine_call(HOST, "image_pull", [image])
+        except ApiError:
+            return False
+    return True
 
 
 def sockets(dump: HostDump, container: Mapping[str, Any], image: Sequence[str] | None) -> tuple[list[str], str]:

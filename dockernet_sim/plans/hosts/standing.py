@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from dockernet_sim.plans.hosts.dump import HostDump, Json, name_of
 from dockernet_sim.plans.hosts.engine import Copying
 from dockernet_sim.plans.hosts.inspect import mode_of, pool, service_of
+from dockernet_sim.plans.hosts.kernel import settle
 from dockernet_sim.plans.hosts.listening import provide
+from dockernet_sim.plans.hosts.outside import Outside, furnish
 from dockernet_sim.plans.listening import HOST, Listening
 from dockernet_sim.plans.plan import EndpointPlan, NetworkPlan, Plan, PortPlan, ServicePlan
 from dockernet_sim.wire.address import ip_text
@@ -30,6 +32,10 @@ class HostLab:
         By container, how its listening is known.
     absent : dict
         By container, its networks that the lab does not have.
+    marked : list of str
+        Rules that the model cannot ask in full.
+    around : Outside or None
+        What was put around the host, if its addresses are known.
     """
 
     world: World
@@ -37,6 +43,8 @@ class HostLab:
     plan: Plan
     listening: dict[str, Listening] = field(default_factory=dict)
     absent: dict[str, list[str]] = field(default_factory=dict)
+    marked: list[str] = field(default_factory=list)
+    around: Outside | None = None
 
     @property
     def notes(self) -> list[str]:
@@ -68,12 +76,15 @@ def stand(world: World, dump: HostDump, listen: Mapping[str, Sequence[str]] | No
     HostLab
     """
     programs = provide(world, dump, listen)
+    around = furnish(world, dump)
     copying = Copying(world, dump, programs)
     copying.copy()
     world.run_until(world.clock.now + SETTLED)
     set_gateways(world, dump, copying)
+    marked = settle(world, dump, around)
     known = {name: each.listening for name, each in programs.items() if each.listening is not None}
-    return HostLab(world, dump, plan_of(dump), known, {name: each for name, each in copying.absent.items() if each})
+    absent = {name: each for name, each in copying.absent.items() if each}
+    return HostLab(world, dump, plan_of(dump), known, absent, marked, around)
 
 
 def flags(dump: HostDump) -> str:
@@ -92,6 +103,11 @@ def flags(dump: HostDump) -> str:
     for key in ("iptables", "ip-masq", "icc", "userland-proxy"):
         if dump.daemon.get(key) is False and f"--{key}=false" not in words:
             words.append(f"--{key}=false")
+    published = any(bound for each in dump.running for bound in each["NetworkSettings"]["Ports"].values())
+    proxied = any(each.program == "docker-proxy" for each in dump.listeners or ())
+    named = any(each.program for each in dump.listeners or ())
+    if dump.listeners and named and published and not proxied and "--userland-proxy=false" not in words:
+        words.append("--userland-proxy=false")
     words += [f"--dns={server}" for server in dump.daemon.get("dns") or () if ":" not in server]
     return " ".join(words)
 

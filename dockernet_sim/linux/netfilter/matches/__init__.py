@@ -7,7 +7,7 @@ from dockernet_sim.linux.netfilter.matches.base import MATCHES, Match
 
 RARE = {
     "connlimit": "counted", "connmark": "connmark", "dscp": "tos", "hashlimit": "hashlimit", "owner": "owner",
-    "quota": "counted", "recent": "recent", "statistic": "counted", "tcpmss": "tos", "tos": "tos",
+    "quota": "counted", "recent": "recent", "set": "ipset", "statistic": "counted", "tcpmss": "tos", "tos": "tos",
 }  # fmt: skip
 
 __all__ = ["MATCHES", "RARE", "Match", "icmp", "match_named", "packet", "place", "ports", "state"]
