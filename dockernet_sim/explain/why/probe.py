@@ -107,7 +107,7 @@ def _look_up(task: Task, name: str, outcome: Outcome) -> Generator[Any, Any, Non
 def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, Any, None]:
     ip, target = task.ns.ip, outcome.address
     outcome.ok, outcome.stage = False, "send"
-    source = _source(question) or ip.source_for(target)
+    source = _source(task, question) or ip.source_for(target)
     outcome.keys.append((source, target, PROTO_ICMP, IDENT, 0))
 
     def wanted(packet: IPv4) -> bool:
@@ -129,9 +129,9 @@ def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, An
     outcome.detail = str(heard.packet)
 
 
-def _source(question: Question) -> int:
+def _source(task: Task, question: Question) -> int:
     """The address that a question comes from, where it is not left to the kernel."""
-    return INTERNET_ADDRESS if question.source == INTERNET else 0
+    return INTERNET_ADDRESS if question.source == INTERNET and task.ns.inet.is_local(INTERNET_ADDRESS) else 0
 
 
 # -- UDP -------------------------------------------------------------------------
@@ -139,7 +139,7 @@ def _datagram(task: Task, question: Question, outcome: Outcome) -> Generator[Any
     outcome.ok, outcome.stage = False, "send"
     socket = task.ns.sockets.udp(owner(task, PROGRAM))
     task.at_exit.append(socket.close)
-    source = _source(question)
+    source = _source(task, question)
     if source:
         socket.bind(source)
     source = source or task.ns.ip.source_for(outcome.address)
@@ -155,7 +155,7 @@ def _datagram(task: Task, question: Question, outcome: Outcome) -> Generator[Any
 # -- TCP -------------------------------------------------------------------------
 def _connect(task: Task, question: Question, outcome: Outcome) -> Generator[Any, Any, None]:
     outcome.ok, outcome.stage = False, "send"
-    sockets, source = task.ns.sockets, _source(question)
+    sockets, source = task.ns.sockets, _source(task, question)
     connection = sockets.connect(outcome.address, question.port, owner(task, PROGRAM), PATIENCE, source)
     outcome.keys.append((connection.ip, outcome.address, PROTO_TCP, connection.port, question.port))
     outcome.stage = "answer"
