@@ -9,6 +9,7 @@ import socket
 import struct
 import termios
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import h11
@@ -123,23 +124,25 @@ class Peer:
     async def _refuse(self, status: int, text: str) -> None:
         if self.http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             response = problem(status, text)
-            self._head(response, [("Content-Length", str(len(response.body))), ("Connection", "close")])
-            self.writer.write(self.http.send(h11.Data(data=response.body)) or b"")
+            head = self._head(response, [("Content-Length", str(len(response.body))), ("Connection", "close")])
+            self.writer.write(head + (self.http.send(h11.Data(data=response.body)) or b""))
             await self.writer.drain()
 
     # -- answers ---------------------------------------------------------------
-    def _head(self, response: Response, more: list[tuple[str, str]]) -> None:
+    def _head(self, response: Response, more: list[tuple[str, str]]) -> bytes:
         headers = [*self.server.api.headers, *response.headers, *more]
         kind = h11.InformationalResponse if response.status == 101 else h11.Response
-        reason = b"UPGRADED" if response.status == 101 else b""
-        self.writer.write(self.http.send(kind(status_code=response.status, headers=headers, reason=reason)) or b"")
+        reason = "UPGRADED" if response.status == 101 else HTTPStatus(response.status).phrase
+        head: bytes = self.http.send(kind(status_code=response.status, headers=headers, reason=reason.encode())) or b""
+        return head
 
     async def _send_whole(self, request: Request, response: Response) -> None:
+        """In one piece."""
         empty = response.status in (204, 304)
-        self._head(response, [] if empty else [("Content-Length", str(len(response.body)))])
+        data = self._head(response, [] if empty else [("Content-Length", str(len(response.body)))])
         if response.body and not empty and request.method != "HEAD":
-            self.writer.write(self.http.send(h11.Data(data=response.body)) or b"")
-        self.writer.write(self.http.send(h11.EndOfMessage()) or b"")
+            data += self.http.send(h11.Data(data=response.body)) or b""
+        self.writer.write(data + (self.http.send(h11.EndOfMessage()) or b""))
         await self.writer.drain()
 
     async def _converse(self, request: Request, talk: Conversation) -> bool:
@@ -172,7 +175,7 @@ class Peer:
 
     async def _chunked(self, talk: Conversation) -> None:
         assert talk.head is not None
-        self._head(talk.head, [("Transfer-Encoding", "chunked")])
+        self.writer.write(self._head(talk.head, [("Transfer-Encoding", "chunked")]))
         await self._pour(talk, lambda data: self.http.send(h11.Data(data=data)) or b"")
         self.writer.write(self.http.send(h11.EndOfMessage()) or b"")
         await self.writer.drain()
@@ -180,7 +183,7 @@ class Peer:
     async def _upgraded(self, request: Request, talk: Conversation) -> bool:
         """The bare connection behind the head, both ways; it is closed at the end."""
         assert talk.head is not None
-        self._head(talk.head, [])
+        self.writer.write(self._head(talk.head, []))
         await self.writer.drain()
         if not request.headers.get("user-agent", "").startswith(QUICK):
             await self._head_is_read()

@@ -16,6 +16,7 @@ WRONG: list[Any] = [
 ]  # fmt: skip
 GIVEN = {
     "event": "drop",
+    "host": "unix:///nowhere/d.sock",
     "listener": print,
     "program": print,
     "on": "vm","line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print, "until": 5.0,
