@@ -76,7 +76,7 @@ class Files:
         return found
 
     def _find(self, path: str) -> File | None:
-        """What is there; a file of below is copied up as somebody takes it into his hands."""
+        """What is there; copy-up: a lower-layer file is copied on first access for writing."""
         if path in self._upper:
             return self._upper[path]
         if path in self._paths_bound:

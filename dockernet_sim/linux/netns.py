@@ -154,7 +154,7 @@ class NetNs:
     # -- devices -------------------------------------------------------------
     @later
     def by_index(self) -> dict[int, Device]:
-        """The devices by their numbers; made when somebody looks, or when there are many."""
+        """The devices by their numbers; made at the first look-up, or when there are many."""
         self._indexed = True
         return {device.ifindex: device for device in self.devices.values()}
 
@@ -276,7 +276,7 @@ class NetNs:
 
     @later
     def nsids(self) -> dict[NetNs, int]:
-        """The numbers by which this namespace calls other ones; made when there are several, or somebody looks."""
+        """The numbers by which this namespace calls other ones; made when there are several, or at the first look-up."""
         self._numbered = True
         return {} if self._other is None else {self._other: 0}
 

@@ -99,7 +99,7 @@ class Sysctl:
     __slots__ = ("_devices", "_owner", "_shared", "_values")
 
     def __init__(self, owner: Owner, shared: dict[str, str]) -> None:
-        self._values = NOTHING  # those that somebody set; may be shared with other namespaces
+        self._values = NOTHING  # those that were set; may be shared with other namespaces
         self._devices = NO_DEVICES
         self._owner = owner
         self._shared = shared

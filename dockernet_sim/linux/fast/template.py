@@ -1,4 +1,4 @@
-"""Trace templates: what a walk would record of a packet that takes a cached path, worked out when somebody reads the trace."""
+"""Trace templates: what a walk would record of a packet that takes a cached path, worked out when the trace is read."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ class ArpProtocol:
         dev.transmit(Frame(mac or BROADCAST_MAC, dev.mac, ETHERTYPE_ARP, question))
 
     def receive(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
-        """Answer questions about our addresses, and learn from whoever speaks."""
+        """Answer questions about our addresses, and learn from each sender (arp_process)."""
         message = frame.payload
         assert isinstance(message, Arp)
         if "NOARP" in dev.modes:

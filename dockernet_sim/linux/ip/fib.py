@@ -98,7 +98,7 @@ UNDECIDED: dict[int, Route | None] = {}  # of a namespace that was not asked yet
 class Fib:
     """The main and the local table of one namespace, and the decisions made from them.
 
-    ``local`` and ``broadcasts`` follow from addresses alone, and are made when somebody first looks.
+    ``local`` and ``broadcasts`` follow from addresses alone, and are made at the first look-up.
     """
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""ICMP of a namespace: answers echoes, reports errors, and hands both to whoever listens (RFC 792, RFC 1122 3.2.2)."""
+"""ICMP of a namespace: answers echoes, reports errors, and hands both to listeners (RFC 792, RFC 1122 3.2.2)."""
 
 from __future__ import annotations
 

@@ -111,7 +111,7 @@ class NeighbourTable:
         return False
 
     def _changed(self) -> None:
-        """An entry is not what it was: legs that rest on it do not hold. None rests on one that is without a MAC, or STALE."""
+        """Bump the generation: cached paths rest on the entry, unless it is STALE or without a MAC."""
         self.ns.host.generation += 1
 
     def _ask(self, entry: Neighbour, packet: IPv4) -> None:

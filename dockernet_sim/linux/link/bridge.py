@@ -42,7 +42,7 @@ class Bridge(Device):
     """A bridge device: ``ip link add NAME [address MAC] type bridge``.
 
     A bridge whose MAC was given keeps it (``own_mac``); another one takes the lowest of its ports'. Its MTU is the lowest of
-    its ports' until somebody sets it.
+    its ports' until it is set.
     """
 
     kind: ClassVar[str] = "bridge"

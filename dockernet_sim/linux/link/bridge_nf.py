@@ -89,7 +89,7 @@ class BridgeNetfilter:
         return True
 
     def _route_copy(self, frame: Frame) -> None:
-        """While somebody captures, the host's own protocols are shown all frames; this one was addressed to the host.
+        """During a capture, the host's own protocols are shown all frames; this one was addressed to the host.
 
         So the host routes a second copy, without its flow (br_nf_local_in): a capture makes packets of such flows come twice.
         """

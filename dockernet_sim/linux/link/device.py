@@ -148,7 +148,7 @@ class Device:
         return self._oper if self.up else "DOWN"
 
     def settle(self) -> None:
-        """Bring the state up to date: so does whoever asks the kernel for just this device (linkwatch_sync_dev)."""
+        """Bring the state up to date, as a request for this device alone does (linkwatch_sync_dev)."""
         if self._watched:
             self._watched = False
             self._oper = "UP" if self.carrier else self.lost_state()
@@ -213,7 +213,7 @@ class Device:
             self.settle()
 
     def state_changed(self) -> None:
-        """Tell whoever hangs on this device's state."""
+        """Tell the master, which depends on this device's state."""
         if self.master is not None:
             self.master.port_changed(self)
 

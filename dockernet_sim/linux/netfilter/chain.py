@@ -143,7 +143,7 @@ class Chain:
 
 
 class Table:
-    """One of the five tables. It comes to be with the first chain or rule that somebody puts in."""
+    """One of the five tables. It exists from its first chain or rule on."""
 
     def __init__(self, name: str) -> None:
         self.name = name

@@ -37,7 +37,7 @@ class Editor:
     used = False  # whether packets may have been counted
 
     def changed(self) -> None:
-        """Tables are not what they were."""
+        """Invalidate the hooks; the next packet rebuilds them."""
         raise NotImplementedError
 
     # -- looking ---------------------------------------------------------------

@@ -44,7 +44,7 @@ class Nat:
     def decide(self, flow: Flow, end: int, wanted: Range | None) -> bool:
         """Fix one end of a new flow, to `wanted` or, if None, to what it is. False if that is impossible.
 
-        What a destination is it can stay, whoever else uses it: the source port is another one then.
+        Keeps the destination even if the tuple is in use; a new source port resolves the clash.
         """
         back = flow.reply.tuple
         flow.src_done |= end == SNAT
