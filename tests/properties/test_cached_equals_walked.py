@@ -120,7 +120,10 @@ class Lab:
             self.world.clock.run(until=self.world.clock.now + 0.6)
 
     def fetch(self, source: str, target: str, kilobytes: int) -> None:
-        """A connection, over which so much comes."""
+        """A connection, over which so much comes, where there is a route."""
+        self._try(self._fetch, source, target, kilobytes)
+
+    def _fetch(self, source: str, target: str, kilobytes: int) -> None:
         connection, came = self.ns[source].sockets.connect(self.address(target), 8, timeout=3.0), [0]
         connection.connected.defused = True
         connection.on_data = lambda data: came.append(len(data))
