@@ -39,8 +39,8 @@ def test_list(sh: Shell) -> None:
 @pytest.mark.parametrize(
     ("typed", "count"),
     [
-        ("-p udp", 1), ("-s 172.17.0.2", 2), ("-d 172.31.179.120", 1), ("--src 172.17.0.0/16 -p icmp", 1), ("-n", 1),
-        ("-g", 1), ("-j", 2), ("-p tcp --dport 8080", 1), ("-p tcp --state ESTABLISHED", 0), ("-q 172.31.179.120", 1),
+        ("-p udp", 1), ("-s 172.17.0.2", 2), ("-d 172.31.179.120", 1), ("--src 172.17.0.0/16 -p icmp", 1), ("-n", 2),
+        ("-g", 2), ("-j", 3), ("-p tcp --dport 8080", 1), ("-p tcp --state ESTABLISHED", 0), ("-q 172.31.179.120", 1),
     ],
 )  # fmt: skip
 def test_only_some(sh: Shell, typed: str, count: int) -> None:
