@@ -34,6 +34,7 @@ class Rules:
     hosts_rewritten: bool = False  # an endpoint that leaves takes its line of /etc/hosts along, whatever the network
     announces: bool = False  # a new address is told to the neighbours, three times in two seconds
     ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
+    same_ports: bool = False  # a port that the engine chooses is one number for IPv4 and IPv6
     wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
     ipv6_pools: bool = False  # network create --ipv6 gives a subnet of its own choice; ip6tables has rules
     exec_code_kept: bool = False  # exec of a program that is not there ends with 127, not 126

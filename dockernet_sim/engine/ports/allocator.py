@@ -25,6 +25,8 @@ class PortAllocator:
         The range of ports that are chosen when the user names none.
     refuse : Refusals, optional
         Words for what it refuses.
+    wildcards : bool
+        Whether a port of all addresses is taken for each of them, and the other way round.
 
     Examples
     --------
@@ -33,8 +35,9 @@ class PortAllocator:
     (32768, 32769, 80)
     """
 
-    def __init__(self, first: int, last: int, refuse: Refusals | None = None) -> None:
+    def __init__(self, first: int, last: int, refuse: Refusals | None = None, wildcards: bool = False) -> None:
         self.range = (first, last)
+        self._wildcards = wildcards
         self._refuse = refuse or Refusals()
         self._ports: dict[tuple[str, str], _Ports] = {}
 
@@ -48,7 +51,7 @@ class PortAllocator:
         """
         ports = self._ports.setdefault((ip, proto), _Ports())
         if start > 0 and start == end:
-            if start in ports.taken:
+            if self._taken(ip, proto, start):
                 raise self._refuse("port-taken", ip=ip, port=start)
             ports.taken.add(start)
             return start
@@ -56,11 +59,21 @@ class PortAllocator:
         port = ports.last.get((first, last), last)
         for _ in range(last - first + 1):
             port = port + 1 if port < last else first
-            if port not in ports.taken:
+            if not self._taken(ip, proto, port):
                 ports.taken.add(port)
                 ports.last[first, last] = port
                 return port
         raise self._refuse("ports-taken")
+
+    def _taken(self, ip: str, proto: str, port: int) -> bool:
+        if port in self._ports[ip, proto].taken:
+            return True
+        everywhere = "::" if ":" in ip else "0.0.0.0"
+        return self._wildcards and any(
+            port in ports.taken and everywhere in (ip, other) and (":" in other) == (":" in ip)
+            for (other, kind), ports in self._ports.items()
+            if kind == proto
+        )
 
     def release(self, ip: str, proto: str, port: int) -> None:
         """Give a port back."""

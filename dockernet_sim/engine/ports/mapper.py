@@ -91,8 +91,11 @@ class PortMapper:
         done: list[Mapping] = []
         try:
             for wanted in bindings:
+                first = len(done)
                 for binding in self._by_family(wanted, default_ip):
-                    done.append(self._publish_one(binding, ip))
+                    before = done[first].binding.host_port if self.together and len(done) > first else 0
+                    same = replace(binding, host_port=before, host_port_end=before) if before else binding
+                    done.append(self._publish_one(same, ip))
         except ServerError:
             self.withdraw(done)
             raise

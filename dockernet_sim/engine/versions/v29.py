@@ -80,6 +80,7 @@ V29 = Release(
         hosts_rewritten=True,
         announces=True,
         ipv6_loopback=True,
+        same_ports=True,
         wildcard_ports=True,
         ipv6_pools=True,
         exec_code_kept=True,

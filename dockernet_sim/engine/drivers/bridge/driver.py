@@ -44,7 +44,10 @@ class BridgeDriver:
             root.sysctl["net.ipv4.ip_forward"] = "1"
             self.shut = firewall is not None and not settings.ip_forward_no_drop and firewall.forwarding(root)
         first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
-        self.ports = PortAllocator(max(first, machine.release.first_ephemeral_port), last, machine.refuse)
+        release = machine.release
+        self.ports = PortAllocator(
+            max(first, release.first_ephemeral_port), last, machine.refuse, release.rules.wildcard_ports
+        )
 
     # -- networks ------------------------------------------------------------------
     def check(self, options: Mapping[str, str], internal: bool) -> None:
@@ -111,7 +114,7 @@ class BridgeDriver:
         machine, proxy = self.machine, self.machine.settings.userland_proxy
         rules = self.firewall.network(config, proxy) if self.firewall is not None else None
         publishing = rules if not config.internal else None
-        ports = PortMapper(machine.place, self.ports, publishing, machine.owner, machine.refuse, proxy, config.routed)
+        ports = PortMapper(machine.place, self.ports, publishing, machine.owner, machine.refuse, proxy, config.routed, machine.release.rules.same_ports)
         return BridgeNetwork(machine, config, rules, ports)
 
     def _check_conflicts(self, config: BridgeConfig) -> None:

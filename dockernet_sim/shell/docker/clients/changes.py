@@ -119,6 +119,7 @@ CHANGES: Mapping[str, Change] = {
     ),
     "stats": Change(helps={"format": TABLE}),
     "ps": Change(helps={"format": TABLE}),
+    "container rm": Change(aliases=("remove",)),
     "container ls": Change(helps={"format": TABLE}),
     "history": Change(helps={"format": TABLE}),
     "pull": Change("Download an image from a registry"),

@@ -13,15 +13,20 @@ HIDDEN = ("completion", "config", "node", "secret", "service", "stack")  # swarm
 GUIDES = "For more help on how to use Docker, head to https://docs.docker.com/go/guides/\n"
 
 
+SHORTER = {"ps": "container ls", "images": "image ls", "rmi": "image rm"}
+OWN = ("inspect", "prune", "df")  # in groups, another command than at the root
+
+
 def aliases_of(root: Group) -> Mapping[str, str]:
     """All the ways to call a command, by each of them."""
-    at_root = {command.run: command.name for command in root.commands if command.run is not None}
+    at_root = {SHORTER.get(command.name, command.name): command.name for command in root.commands}
     found: dict[str, str] = {}
     for group in root.groups:
         for command in group.commands:
-            ways = [f"docker {group.name} {name}" for name in (command.name, *command.aliases)]
-            if command.run in at_root and command.name != "inspect":
-                ways.append(f"docker {at_root[command.run]}")
+            ways = [f"docker {group.name} {name}" for name in (command.name, *sorted({*command.aliases} - {"rmi"}))]
+            short = at_root.get(f"{group.name} {command.name}") or at_root.get(command.name)
+            if short and group.name in ("container", "image", "system") and command.name not in OWN:
+                ways.append(f"docker {short}")
             if len(ways) > 1:
                 found.update(dict.fromkeys(ways, ", ".join(ways)))
     return found

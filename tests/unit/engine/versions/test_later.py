@@ -182,3 +182,24 @@ def test_one_lab_has_machines_of_several_releases() -> None:
     assert lab.sh("docker version -f '{{.Server.ApiVersion}}'", on="old").stdout == "1.41\n"
     assert "DOCKER-FORWARD" in lab.sh("iptables -S").stdout
     assert "DOCKER-ISOLATION-STAGE-1" in lab.sh("iptables -S", on="old").stdout
+
+
+def test_port_that_the_engine_chooses_is_one_number_for_both_families() -> None:
+    lab = Lab(engine="29")
+    run(lab, "docker run -d -p 0.0.0.0::80 --name aa nginx", "docker run -d -P --name bb nginx")
+    first, second = lab.sh("docker port bb").stdout.splitlines()
+    assert first.rpartition(":")[2] == second.rpartition(":")[2]
+
+
+def test_port_of_all_addresses_is_taken_for_each() -> None:
+    lab = Lab(engine="29")
+    run(lab, "docker run -d -p 8080:80 --name aa nginx")
+    refused = lab.sh("docker run -d -p 127.0.0.1:8080:80 --name bb nginx").stderr
+    assert "Bind for 127.0.0.1:8080 failed: port is already allocated" in refused
+
+
+def test_help_of_later_clients_names_all_ways_to_call_a_command() -> None:
+    lab = Lab(engine="29")
+    ways = "  docker container ls, docker container list, docker container ps, docker ps\n"
+    assert ways in lab.sh("docker ps --help").stdout and ways in lab.sh("docker container ls --help").stdout
+    assert "docker container rm, docker container remove, docker rm" in lab.sh("docker rm --help").stdout
