@@ -110,7 +110,8 @@ class Creating(VolumeCalls):
         _check_modelled(body, host_config)
         if len(endpoints) > 1 and not rules.several_networks:
             raise self.refuse("several-networks", names=", ".join(endpoints))
-        check_networking(endpoints)
+        if not rules.checked_early:
+            check_networking(endpoints)
         return Request(body, host_config, endpoints, warnings)
 
     def _with_donor(self, blueprint: Blueprint) -> Blueprint:

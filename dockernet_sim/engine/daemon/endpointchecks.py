@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.container.endpoint_options import unreadable_sysctls
-from dockernet_sim.engine.container.validate import is_user_defined
+from dockernet_sim.engine.container.validate import is_address, is_user_defined
+from dockernet_sim.engine.errors import ApiError, BadRequest
 from dockernet_sim.wire.address import ip_int
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.container.endpoint import EndpointSettings
     from dockernet_sim.engine.daemon.base import Daemon
-    from dockernet_sim.engine.errors import ApiError
 
 
 def check_settings(daemon: Daemon, network: Network | None, name: str, settings: EndpointSettings) -> None:
@@ -43,8 +43,13 @@ def _address_problems(daemon: Daemon, network: Network, settings: EndpointSettin
         return [refuse("needs-subnet")] if settings.ipv6 or (settings.ipv4 and not own_subnet) else []
     if settings.ipv4 and not own_subnet:
         return [refuse("needs-subnet")]
-    found = []
-    for text in filter(None, (settings.ipv4, settings.ipv6)):
+    found: list[ApiError] = []
+    for family, text in ((4, settings.ipv4), (6, settings.ipv6)):
+        if not text:
+            continue
+        if not is_address(text) or (":" in text) == (family == 4):
+            found.append(BadRequest(f"invalid IPv{family} address: {text}"))
+            continue
         inside = ":" not in text and any(ip_int(text) in data.pool for data in network.ipam)
         found += [] if inside else [refuse("address-elsewhere", address=text, network=network.name)]
     return found

@@ -111,6 +111,39 @@ def read_map(text: str) -> dict[str, str]:
     return {key: value}
 
 
+def read_ip(text: str) -> str:
+    """net.IP of one option."""
+    from dockernet_sim.shell.docker.checks import is_ip
+
+    if not is_ip(text.strip()):
+        raise BadValue(f"failed to parse IP: {quote(text)}")
+    return text.strip()
+
+
+def read_ips(text: str) -> list[str]:
+    """A list of them."""
+    from dockernet_sim.shell.docker.checks import is_ip
+
+    for each in (found := read_strings(text)):
+        if not is_ip(each.strip()):
+            raise BadValue(f"invalid string being converted to IP address: {each}")
+    return [each.strip() for each in found]
+
+
+def read_nets(text: str) -> list[str]:
+    """A list of net.IPNet."""
+    import ipaddress
+
+    for each in (found := read_strings(text)):
+        try:
+            if "/" not in each:
+                raise ValueError(each)
+            ipaddress.ip_interface(each.strip())
+        except ValueError:
+            raise BadValue(f"invalid string being converted to CIDR: {each}") from None
+    return [each.strip() for each in found]
+
+
 @dataclass(frozen=True)
 class Kind:
     """How values of a type begin and are read."""
@@ -134,6 +167,9 @@ KINDS: dict[str, Kind] = {
     "decimal": Kind(read_decimal, lambda _default: 0),
     "bytes": Kind(read_size, lambda _default: 0),
     "duration": Kind(read_duration, lambda _default: 0),
+    "ip": Kind(read_ip, lambda _default: ""),
+    "ipSlice": Kind(read_ips, lambda _default: [], repeats=True),
+    "ipNetSlice": Kind(read_nets, lambda _default: [], repeats=True),
     "list": Kind(str, lambda _default: [], repeats=True),
     "strings": Kind(read_strings, lambda _default: [], repeats=True),
     "map": Kind(read_map, lambda _default: {}, repeats=True),

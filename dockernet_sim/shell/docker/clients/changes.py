@@ -170,6 +170,31 @@ CHANGES: Mapping[str, Change] = {
         (Option("all", "bool", "Remove all unused volumes, not just anonymous ones", short="a", effect=MISSING),),
     ),
 }  # fmt: skip
+CHANGES_29: Mapping[str, Change] = {
+    **{
+        name: Change(
+            adds=(
+                Option("ip", "ip", "IPv4 address (e.g., 172.30.100.104)"),
+                Option("ip6", "ip", "IPv6 address (e.g., 2001:db8::33)"),
+            )
+        )
+        for name in ("run", "create")
+    },
+    "network connect": Change(
+        adds=(
+            Option("ip", "ip", 'IPv4 address (e.g., "172.30.100.104")'),
+            Option("ip6", "ip", 'IPv6 address (e.g., "2001:db8::33")'),
+            Option("link-local-ip", "ipSlice", "Add a link-local address for the container"),
+        )
+    ),
+    "network create": Change(
+        adds=(
+            Option("gateway", "ipSlice", "IPv4 or IPv6 Gateway for the master subnet"),
+            Option("ip-range", "ipNetSlice", "Allocate container ip from a sub-range"),
+        )
+    ),
+}
+"""What 29 changed since 28: options read as addresses."""
 SHORTS = {"config": "Manage Swarm configs", "node": "Manage Swarm nodes", "secret": "Manage Swarm secrets",
           "service": "Manage Swarm services", "stack": "Manage Swarm stacks"}  # fmt: skip
 

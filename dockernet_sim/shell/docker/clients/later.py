@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from dockernet_sim.shell.docker.client import Client
-from dockernet_sim.shell.docker.clients.changes import changed
+from dockernet_sim.shell.docker.clients.changes import CHANGES_29, changed
 from dockernet_sim.shell.docker.clients.help import command_help, group_help, root_help
 from dockernet_sim.shell.docker.clients.words import WORDS_26, WORDS_28, WORDS_29
 from dockernet_sim.shell.docker.table.root import ROOT
@@ -16,6 +16,7 @@ from dockernet_sim.shell.formats.types import IMAGE, NETWORK
 
 LATER = changed(ROOT)
 LATER_HELP = command_help(LATER)
+LATEST = changed(LATER, CHANGES_29)
 
 CLIENT_26 = Client(
     commit="a72d7cd",
@@ -38,10 +39,10 @@ CLIENT_28 = Client(
     several_networks=True,
 )
 CLIENT_29 = Client(
-    root=LATER,
+    root=LATEST,
     commit="48a9bd5",
     words=WORDS_29,
-    command_help=LATER_HELP,
+    command_help=command_help(LATEST),
     group_help=group_help,
     root_help=root_help,
     types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE},

@@ -203,3 +203,18 @@ def test_help_of_later_clients_names_all_ways_to_call_a_command() -> None:
     ways = "  docker container ls, docker container list, docker container ps, docker ps\n"
     assert ways in lab.sh("docker ps --help").stdout and ways in lab.sh("docker container ls --help").stdout
     assert "docker container rm, docker container remove, docker rm" in lab.sh("docker rm --help").stdout
+
+
+@pytest.mark.parametrize(
+    ("engine", "said"),
+    [
+        ("26", "invalid config for network n: invalid endpoint settings:\ninvalid IPv4 address: x"),
+        ("28", "invalid config for network n: invalid endpoint settings:\ninvalid IPv4 address: x"),
+        ("29", 'invalid argument "x" for "--ip" flag: failed to parse IP: "x"'),
+    ],
+)
+def test_address_that_is_none_is_refused_by_the_engine_or_its_client(engine: str, said: str) -> None:
+    lab = Lab(engine=engine)
+    lab.sh("docker network create --subnet 10.0.0.0/24 n")
+    refused = lab.sh("docker run -d --network n --ip x busybox")
+    assert refused.exit == 125 and said in refused.stderr
