@@ -53,6 +53,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             Forbidden,
             "error while removing network: network {name} id {id} has active endpoints",
         ),
+        "configuration-in-use": (Forbidden, 'error while removing network: configuration network "{name}" is in use'),
         "endpoint-exists": (Forbidden, "endpoint with name {name} already exists in network {network}"),
         "no-such-driver": (NotFound, 'plugin "{name}" not found'),
         "no-such-network": (NotFound, "network {name} not found"),

@@ -12,6 +12,7 @@ from dockernet_sim.engine.cnm.overlap import host_uses
 from dockernet_sim.engine.cnm.predefined import make_default_network, make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
+from dockernet_sim.engine.drivers.single import ConfigurationDriver
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
@@ -55,7 +56,9 @@ class Controller:
 
     def _new_ipam(self) -> Allocator:
         release = self.machine.release
-        return Allocator(self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools, release.rules.cut_pools)
+        return Allocator(
+            self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools, release.rules.cut_pools
+        )
 
     def _new_drivers(self) -> dict[str, Driver]:
         return {kind: make(self.machine) for kind, make in DRIVERS.items()}
@@ -72,6 +75,8 @@ class Controller:
         self._named = {}
         for network in stored:
             self._have(network)
+            if network.config_only:
+                continue
             kind = network.driver.kind
             try:
                 network.restore(self._drivers[kind], earlier[kind])
@@ -129,6 +134,7 @@ class Controller:
         ipam_config: Sequence[IpamConfig] = (),
         ipv6: bool = False,
         network_id: str = "",
+        config_from: str = "",
     ) -> Network:
         """Make a network.
 
@@ -144,6 +150,8 @@ class Controller:
             Subnets asked for; none for the next of the default pools.
         network_id : str
             Its id; a new one, unless given.
+        config_from : str
+            The network whose configuration the others are.
 
         Raises
         ------
@@ -155,7 +163,9 @@ class Controller:
         kind = self._driver(driver)
         kind.check(options or {}, internal)
         kind.skips_gateway(options or {}, internal)
-        network = Network(self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config)
+        network = Network(
+            self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config, config_from=config_from
+        )
         if kind.wants_ipam:
             network.allocate_pools()
         try:
@@ -168,6 +178,30 @@ class Controller:
             raise
         self._have(network)
         self._arrange_user_chain()
+        return network
+
+    def new_configuration(self, name: str, options: Mapping[str, str], ipam_config: Sequence[IpamConfig]) -> Network:
+        """A network that only holds a configuration for others: nothing is checked, taken or made for it.
+
+        Parameters
+        ----------
+        name : str
+            Its name.
+        options : mapping
+            ``-o`` options.
+        ipam_config : sequence of IpamConfig
+            Subnets.
+
+        Raises
+        ------
+        BadRequest
+            Without a name.
+        """
+        if not name.strip():
+            raise BadRequest("invalid name: ")
+        kind = ConfigurationDriver(self.machine)
+        network = Network(self, self.new_id(), name, kind, options, False, ipam_config, config_only=True)
+        self._have(network)
         return network
 
     def _driver(self, kind: str) -> Driver:
@@ -190,7 +224,9 @@ class Controller:
         try:
             while True:
                 pool = self.ipam.request_pool(subnet, ip_range)
-                if (subnet and not subnet.startswith("0.0.0.0/")) or not host_uses(self.machine.host, (pool.net, pool.plen)):
+                if (subnet and not subnet.startswith("0.0.0.0/")) or not host_uses(
+                    self.machine.host, (pool.net, pool.plen)
+                ):
                     return pool
                 held.append(pool)
         finally:
@@ -203,8 +239,10 @@ class Controller:
         Raises
         ------
         Forbidden
-            While it has endpoints.
+            While it has endpoints, or holds the configuration of another one.
         """
+        if network.config_only and any(each.config_from == network.name for each in self.networks):
+            raise self.machine.refuse("configuration-in-use", name=network.name)
         if network.endpoints:
             listed = ", ".join(f'name:"{each.name}" id:"{each.id[:12]}"' for each in network.endpoints)
             raise self.machine.refuse("network-in-use", name=network.name, id=network.id, endpoints=listed)

@@ -49,6 +49,10 @@ class Network:
     ----------
     ipam_config : list of IpamConfig
         As asked for; inspect shows these.
+    config_only : bool
+        It only holds a configuration for others (``--config-only``): it has neither pools nor endpoints.
+    config_from : str
+        The network whose configuration this one has (``--config-from``).
     """
 
     def __init__(
@@ -60,6 +64,8 @@ class Network:
         options: Mapping[str, str],
         internal: bool,
         ipam_config: Sequence[IpamConfig],
+        config_only: bool = False,
+        config_from: str = "",
     ) -> None:
         self.controller = controller
         self.id = network_id
@@ -68,6 +74,8 @@ class Network:
         self.options = dict(options)
         self.internal = internal
         self.ipam_config = list(ipam_config)
+        self.config_only = config_only
+        self.config_from = config_from
         self.ipam: list[IpamData] = []
         self.records = Records()
         self._endpoints: dict[str, Endpoint] = {}  # by name
@@ -222,6 +230,8 @@ class Network:
         """
         if not name.strip():
             raise BadRequest("invalid name: ")
+        if self.config_only:
+            raise Forbidden("cannot create endpoint on configuration-only network")
         if self.endpoint(name) is not None:
             raise self.controller.machine.refuse("endpoint-exists", name=name, network=self.name)
         endpoint = Endpoint(self, name, self.controller.new_id())

@@ -9,6 +9,7 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
 from dockernet_sim.engine.daemon.attach import Attaching
 from dockernet_sim.engine.daemon.base import PREDEFINED
+from dockernet_sim.engine.daemon.confignet import check_configuration, configuration_of, source_of
 from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
     Filters,
@@ -25,8 +26,6 @@ from dockernet_sim.engine.rules import Rules
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire import address as addresses
 
-ABSENT = ("ConfigOnly",)
-
 
 class NetworkCalls(Attaching):
     """The calls about networks."""
@@ -37,7 +36,8 @@ class NetworkCalls(Attaching):
         Parameters
         ----------
         body : dict
-            ``Name``, and maybe ``CheckDuplicate``, ``Driver``, ``Internal``, ``Attachable``, ``IPAM``, ``Options``, ``Labels``.
+            ``Name``, and maybe ``CheckDuplicate``, ``Driver``, ``Internal``, ``Attachable``, ``IPAM``, ``Options``, ``Labels``,
+            ``ConfigOnly``, ``ConfigFrom``.
 
         Returns
         -------
@@ -61,9 +61,7 @@ class NetworkCalls(Attaching):
             raise self.refuse("network-exists", name=name)
         if body.get("Scope") == "swarm":
             raise Forbidden("cannot create a swarm scoped network when swarm is not active")
-        for key in ABSENT:
-            if body.get(key):
-                raise NotModelled(f"{key} of a network is not modelled")
+        check_configuration(body)
         ipam = body.get("IPAM") or {}
         if body.get("Ingress"):
             raise Forbidden("Ingress network can only be global scope network")
@@ -78,16 +76,24 @@ class NetworkCalls(Attaching):
         }
 
     def _new_network(self, name: str, body: dict[str, Any], ipam: dict[str, Any]) -> Network:
-        network = self.controller.new_network(
-            name,
-            body.get("Driver") or "bridge",
-            options=self._options(body),
-            internal=bool(body.get("Internal")),
-            ipv6=bool(body.get("EnableIPv6")),
-            ipam_config=[_ipam_config(config) for config in ipam.get("Config") or ()],
-        )
+        config, labels = [_ipam_config(config) for config in ipam.get("Config") or ()], body.get("Labels") or {}
+        source = source_of(body)
+        if body.get("ConfigOnly"):
+            network = self.controller.new_configuration(name, self._options(body), config)
+        else:
+            held = configuration_of(self.controller.networks, source) if source else None
+            network = self.controller.new_network(
+                name,
+                body.get("Driver") or "bridge",
+                options=held.options if held else self._options(body),
+                internal=bool(body.get("Internal")),
+                ipv6=bool(body.get("EnableIPv6")),
+                ipam_config=held.ipam_config if held else config,
+                config_from=source,
+            )
+            labels = self.network_facts[held.id].labels if held else labels
         self.network_facts[network.id] = NetworkFacts(
-            self.clock.now, body.get("Labels") or {}, bool(body.get("Attachable")), ipam.get("Options")
+            self.clock.now, labels, bool(body.get("Attachable")), ipam.get("Options")
         )
         return network
 
@@ -118,7 +124,7 @@ class NetworkCalls(Attaching):
         self.network_event(network, "destroy")
 
     def network_prune(self, filters: Filters | None = None) -> dict[str, Any]:
-        """``POST /networks/prune``: remove all user-defined networks without an endpoint."""
+        """``POST /networks/prune``: remove all user-defined networks without an endpoint, but not configurations."""
         filters = filters or {}
         check_keys(filters, PRUNE_KEYS, self.refuse)
         older(0.0, self.clock.now, filters)
@@ -132,6 +138,8 @@ class NetworkCalls(Attaching):
         return {"NetworksDeleted": deleted or None}
 
     def _prunable(self, network: Network, filters: Filters) -> bool:
+        if network.config_only:
+            return False
         labels, unwanted = self.network_facts[network.id].labels, values(filters, "label!")
         if not older(self.network_facts[network.id].created, self.clock.now, filters):
             return False
@@ -252,7 +260,9 @@ def _outside(config: dict[str, Any], first: int, plen: int) -> list[str]:
         elif addresses.network(start, plen) != first:
             found.append(f"invalid ip-range {span}: parent subnet {subnet} doesn't contain ip-range")
         elif addresses.network(start, size) != start:
-            found.append(f"invalid ip-range {span}: it should be {addresses.ip_text(addresses.network(start, size))}/{size}")
+            found.append(
+                f"invalid ip-range {span}: it should be {addresses.ip_text(addresses.network(start, size))}/{size}"
+            )
     single = [("gateway {}", config.get("Gateway") or "")]
     single += [(f"auxiliary address {name}", text) for name, text in (config.get("AuxiliaryAddresses") or {}).items()]
     for what, text in single:

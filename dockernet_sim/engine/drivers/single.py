@@ -1,4 +1,4 @@
-"""The host and null drivers: one network each, and nothing to do for it."""
+"""The host and null drivers: one network each, and nothing to do for it. A network that only holds a configuration has neither."""
 
 from __future__ import annotations
 
@@ -75,3 +75,16 @@ class NullDriver(SingleDriver):
     """A namespace of one's own with nothing but lo."""
 
     kind = "null"
+
+
+class ConfigurationDriver(NullDriver):
+    """Stands where a network that only holds a configuration has no driver: any number of them, and nothing is made."""
+
+    def create_network(self, plan: NetworkPlan) -> None:
+        """Nothing to make."""
+
+    def restore_network(self, plan: NetworkPlan, earlier: Driver) -> None:
+        """Nothing to make again."""
+
+    def delete_network(self, network_id: str) -> None:
+        """Nothing to undo."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockernet_sim.shell.docker import checks as check
 from dockernet_sim.shell.docker.command import NONE, ONE, SOME, TWO, Command
-from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
+from dockernet_sim.shell.docker.pflag import IGNORED, Option
 from dockernet_sim.shell.docker.table.containers import FORMAT, PRUNE
 from dockernet_sim.shell.docker.table.functions import inspect, networks
 
@@ -33,7 +33,7 @@ NETWORKS = (
         (
             Option("attachable", "bool", "Enable manual container attachment"),
             Option("aux-address", "map", "Auxiliary IPv4 or IPv6 addresses used by Network driver", default="map[]"),
-            Option("config-from", "string", "The network from which to copy the configuration", effect=MISSING),
+            Option("config-from", "string", "The network from which to copy the configuration"),
             Option("config-only", "bool", "Create a configuration only network"),
             Option("driver", "string", "Driver to manage the Network", short="d", default='"bridge"'),
             Option("gateway", "strings", "IPv4 or IPv6 Gateway for the master subnet"),
