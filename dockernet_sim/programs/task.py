@@ -159,7 +159,7 @@ class Task:
 
     __slots__ = (
         "_at_exit", "_log", "_program", "_stderr", "_stdout", "_words", "argv", "budget", "called", "caps", "clock", "creds", "cwd", "depth", "endless", "env", "exit_code",
-        "files", "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "source", "started", "tty", "waits_for",
+        "files", "host", "inner_pid", "ns", "parent_pid", "pid", "place", "process", "source", "started", "traps", "tty", "waits_for",
     )  # fmt: skip
 
     def __init__(
@@ -205,6 +205,7 @@ class Task:
         self.exit_code: int | None = None
         self.endless = False  # a program sets it that will not end by itself: ``ping`` without ``-c``, a server
         self.waits_for: Task | None = None  # the child that a shell, or docker in the foreground, waits for
+        self.traps: Mapping[str, str] | None = None  # a shell's: what it does at a signal
         self._at_exit: list[Callable[[], object]] | None = None
         self._program = program or place.programs[argv[0].rpartition("/")[2]]
         self.process: simpy.Process | None = None

@@ -146,6 +146,8 @@ class Living(Running):
         main = container.main
         if main is None:
             return False
+        if main.traps and name in main.traps:
+            return bool(main.traps[name])  # `trap "" TERM` ignores it
         if isinstance(main.source, Terminal) and main.tty:
             return name == "INT"  # a shell at a terminal handles Ctrl-C and ignores SIGTERM
         if container.host_config["Init"]:

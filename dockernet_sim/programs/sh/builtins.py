@@ -207,7 +207,9 @@ def wait(shell: Shell, io: Io, args: list[str]) -> Run:
                 shell.complain(f"wait: pid {pid} is not a child of this shell", io)
             return 127
     for job in [j for j in shell.jobs if not args or str(j.inner_pid) in args]:
-        code = yield from shell.wait_for(job)
+        code = yield from shell.wait_for_job(job)
+        if job.running:
+            return code
         shell.jobs.remove(job)
     return code if args else 0
 
@@ -255,6 +257,7 @@ def exec_(shell: Shell, io: Io, args: list[str]) -> Run:
     if shell.find(args[0]) is None:
         complain(shell, io, "exec", f"{args[0]}: not found")
         raise ExitShell(127)
+    shell.traps.clear()  # they end with the program that set them
     raise ExitShell((yield from shell.call(args, io, kinds="")))
 
 

@@ -86,6 +86,23 @@ class Children(Redirecting):
             self.start(task, self.io)
         return (yield from self.wait_for_all([task]))[-1]
 
+    def wait_for_job(self, job: Task) -> Run:
+        """``wait``: a signal that has a trap ends the waiting and not the job; the code is 128 and the signal's number."""
+        self.task.waits_for = job
+        try:
+            if job.running:
+                yield job.process
+        except simpy.Interrupt as signal:
+            name = str(signal.cause)
+            if name in self.traps:
+                yield from self.trapped(name)
+                return 128 + SIGNALS[name]
+            self.pending_signal = name
+            job.signal(name)
+            if name == "KILL":
+                raise
+        return (yield from self.wait_for(job))
+
     def wait_for_all(self, tasks: list[Task]) -> Generator[Any, Any, list[int]]:
         """The exit codes of children that run at once: a foreground job."""
         for task in tasks:

@@ -30,6 +30,7 @@ class State:
         self.variables = Variables({**task.env, **own})
         self.functions: dict[str, Function] = {}
         self.traps: dict[str, str] = {}  # by signal, or EXIT
+        task.traps = self.traps
         self.declared: list[Assignment] = []  # among the words of the builtin that runs: declare and its like
         self.process_inputs: dict[str, Pipe] = {}  # ``<(...)``, by the names that they go by
         self.sourced = 0  # scripts that `.` runs

@@ -57,8 +57,9 @@ def may_signal(task: Task, other: Task) -> bool:
 
 
 def send(other: Task, signal: str) -> None:
-    """A signal for a task; a container's first process minds none that comes from inside."""
-    if signal != "0" and not (other.place.own_pids and other.inner_pid == 1):
+    """A signal for a task; a container's first process minds those from inside that it has a trap for."""
+    first = other.place.own_pids and other.inner_pid == 1
+    if signal != "0" and (not first or (other.traps or {}).get(signal)):
         other.signal(signal)
 
 
