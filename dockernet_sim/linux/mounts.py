@@ -59,9 +59,9 @@ class MountedFiles(Files):
         return self._mounts
 
     def mount(self, target: str, files: Files, source: str = "/", read_only: bool = False) -> None:
-        """``mount --bind``: below `target`, show `files` from the folder `source` on."""
+        """``mount --bind``: below `target`, or what it links to, show `files` from the folder `source` on."""
         super().make_folder(target)
-        self._mounts = (*self._mounts, Mount(tidy(target), files, tidy(source), read_only))
+        self._mounts = (*self._mounts, Mount(self.resolve(target), files, tidy(source), read_only))
 
     def unmount_all(self) -> None:
         """Take all mounts away; the folders under them stay."""
