@@ -216,18 +216,22 @@ def _open(talk: Talk, kind: str) -> None:
 
 # -- programs in containers ------------------------------------------------------
 def exec_start(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
-    """Detached, or a talk with the program until it ends."""
+    """Detached, or a talk with the program until it ends.
+
+    The program has a terminal as the exec was created; whether frames are sent is said by the start.
+    """
     api, body = asked.api, asked.request.json() or {}
-    tty = bool(body.get("Tty"))
     made = api.engine.execs.get(names[0])
-    tty = tty or (made is not None and made.tty)
+    bare = bool(body.get("Tty"))
+    tty = bare or (made is not None and made.tty)
     if body.get("Detach"):
         asked.call("exec_start", names[0], tty=tty)
         return Response(200)
     attached = made.attached if made is not None else ()
-    talk = Talk(api.now, asked.request.wants_upgrade, tty, tuple(name for name in OUTPUT if name in attached))
+    wanted = tuple(name for name in OUTPUT if name in attached)
+    talk = Talk(api.now, asked.request.wants_upgrade, tty, wanted, framed=not bare)
     line = exec_line(api.world, api.machine, names[0], "stdin" in attached, tty, talk.said)
-    _open(talk, asked.output_type(tty))
+    _open(talk, asked.output_type(bare))
     talk.with_line(line)
     process = line.task.process if line.task is not None else None
     if process is None or process.callbacks is None:

@@ -27,6 +27,11 @@ def bare(text: str) -> bytes:
     return text.replace("\r\n", "\n").replace("\n", "\r\n").encode(errors="replace")
 
 
-def shown(stream: str, text: str, tty: bool) -> bytes:
-    """A piece of output as it is sent, with or without a terminal."""
-    return bare(text) if tty else frame(stream, text.encode(errors="replace"))
+def shown(stream: str, text: str, tty: bool, framed: bool | None = None) -> bytes:
+    r"""A piece of output as it is sent, with or without a terminal; in frames unless there is one, or as `framed` says.
+
+    >>> shown("stdout", "hi\n", tty=True, framed=True)
+    b'\x01\x00\x00\x00\x00\x00\x00\x04hi\r\n'
+    """
+    data = bare(text) if tty else text.encode(errors="replace")
+    return frame("stdout" if tty else stream, data) if (framed is None and not tty) or framed else data

@@ -31,10 +31,15 @@ class Talk(Conversation):
         Whether the program has a terminal.
     streams : tuple of str
         Which of ``stdout`` and ``stderr`` are sent.
+    framed : bool, optional
+        Whether output is sent in frames: without a terminal, unless given.
     """
 
-    def __init__(self, now: float, upgraded: bool, tty: bool, streams: tuple[str, ...]) -> None:
+    def __init__(
+        self, now: float, upgraded: bool, tty: bool, streams: tuple[str, ...], framed: bool | None = None
+    ) -> None:
         super().__init__(now, upgraded)
+        self.framed = framed
         self.tty = tty
         self.streams = streams
         self.line: Line | None = None
@@ -50,7 +55,7 @@ class Talk(Conversation):
     def said(self, stream: str, text: str) -> None:
         """The program wrote something."""
         if stream in self.streams or (self.tty and "stdout" in self.streams):
-            self.send(shown(stream, text, self.tty))
+            self.send(shown(stream, text, self.tty, self.framed))
 
     def hear(self, data: bytes) -> None:
         """The client typed something."""

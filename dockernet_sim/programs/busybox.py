@@ -53,6 +53,7 @@ APPLETS = by_name(_TOOLS) | by_name(
         "servers.httpd": "httpd",
         "sh.programs": "sh ash",
         "text.processes": "busybox",
+        "text.top": "top",
         "wget.program": "wget",
     }
 )  # those that are modelled

@@ -89,8 +89,10 @@ class EndpointSettings:
 
     @property
     def mac_address(self) -> str:
-        """The MAC that it got, or ``""``."""
-        return self.endpoint.mac_address if self.endpoint is not None else ""
+        """The MAC that it got; before its first start the one that was asked for, or ``""``."""
+        if self.endpoint is None:
+            return "" if self.network_id else self.asked_mac
+        return self.endpoint.mac_address
 
     @property
     def gateway(self) -> str:

@@ -9,6 +9,8 @@ from dockernet_sim.api.conversation import Conversation
 from dockernet_sim.api.core import Api
 from dockernet_sim.api.message import Request, Response
 
+UPGRADE = {"content-type": "application/json", "connection": "Upgrade", "upgrade": "tcp"}
+
 
 def api(**options: Any) -> Api:
     """An API of a fresh lab."""
@@ -96,7 +98,7 @@ def test_interactive_shell_prompts_echoes_and_takes_ctrl_c() -> None:
     run(served, "web", image="nginx")
     body = {"Cmd": ["sh"], "AttachStdin": True, "AttachStdout": True, "AttachStderr": True, "Tty": True}
     number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
-    talk = served.handle(Request.of("POST", f"/exec/{number}/start", {"connection": "Upgrade", "upgrade": "tcp"}))
+    talk = served.handle(Request.of("POST", f"/exec/{number}/start", UPGRADE, b'{"Tty": true}'))
     assert isinstance(talk, Conversation)
 
     def typed(keys: bytes) -> str:
@@ -119,7 +121,7 @@ def test_no_time_goes_by_while_a_shell_waits_for_a_line() -> None:
     run(served, "web", image="nginx")
     body = {"Cmd": ["sh"], "AttachStdin": True, "AttachStdout": True, "Tty": True}
     number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
-    served.handle(Request.of("POST", f"/exec/{number}/start", {"connection": "Upgrade", "upgrade": "tcp"}))
+    served.handle(Request.of("POST", f"/exec/{number}/start", UPGRADE, b'{"Tty": true}'))
     while served.turn():
         pass
     assert served.now < 2.0
@@ -180,7 +182,7 @@ def test_served_calls_are_in_the_log_so_that_a_copy_is_the_same() -> None:
     run(served, "web", image="nginx")
     body = {"Cmd": ["sh"], "AttachStdin": True, "AttachStdout": True, "Tty": True}
     number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
-    talk = served.handle(Request.of("POST", f"/exec/{number}/start", {"connection": "Upgrade", "upgrade": "tcp"}))
+    talk = served.handle(Request.of("POST", f"/exec/{number}/start", UPGRADE, b'{"Tty": true}'))
     assert isinstance(talk, Conversation)
     talk.hear(b"echo hi > /tmp/note\r")
     while served.turn():
@@ -200,3 +202,12 @@ def test_events_are_told_as_they_happen_and_end_at_until() -> None:
         served.turn()
     actions = [json.loads(line)["Action"] for line in told.take().splitlines()]
     assert actions[:3] == ["create", "connect", "start"] and served.now >= 5
+
+
+def test_start_without_tty_frames_what_a_terminal_shows() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    body = {"Cmd": ["sh", "-c", "echo out; echo err >&2"], "AttachStdout": True, "AttachStderr": True, "Tty": True}
+    number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
+    shown = ask(served, "POST", f"/exec/{number}/start", {"Tty": False}).body
+    assert shown == b"\x01\0\0\0\0\0\0\x05out\r\n\x01\0\0\0\0\0\0\x05err\r\n"
