@@ -4,6 +4,7 @@
     python3 tasks.py demo      the article's story, told by the model
     python3 tasks.py test      lint, types, tests, lessons, docs
     python3 tasks.py shell     docker, ip and ping at a prompt
+    python3 tasks.py format    lay the code out with ruff format (--check: only say what would change)
     python3 tasks.py bench     measure speed, and compare with the earlier run
     python3 tasks.py pages     type the commands in README and docs again, and write down what comes out
     python3 tasks.py lessons   build the notebooks from their sources, and run them
@@ -67,6 +68,12 @@ def test(*words: str) -> None:
     build_docs()
 
 
+def layout(*words: str) -> None:
+    """The code's layout, by ruff format."""
+    set_up(ALL)
+    run("-m", "ruff", "format", *words, ".")
+
+
 def bench(*words: str) -> None:
     """Speed, in floors."""
     set_up("bench")
@@ -101,6 +108,7 @@ TASKS = {
     "demo": demo,
     "shell": shell,
     "test": test,
+    "format": layout,
     "bench": bench,
     "pages": pages,
     "lessons": lessons,

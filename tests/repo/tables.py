@@ -37,7 +37,9 @@ def commands() -> str:
     for name, listed in own.items():
         taken = [shown for shown, row in listed.items() if row in shared.values()]
         rest = [row for row in listed.values() if row not in shared.values()]
-        sections.append(f"### dockernet-sim {name}\n\n{sentence(helps[name])}\n\n{table(rest)}\nShared: {', '.join(taken)}.\n")
+        sections.append(
+            f"### dockernet-sim {name}\n\n{sentence(helps[name])}\n\n{table(rest)}\nShared: {', '.join(taken)}.\n"
+        )
     return "\n".join(sections)
 
 

@@ -54,6 +54,13 @@ def test_pages_name_the_thing_and_no_somebody(page: Path) -> None:
 
 def test_chinese_has_full_width_marks() -> None:
     texts = [(path, text) for path in sorted(PACKAGE.rglob("*.py")) for text in sentences(path)]
-    texts += [(path, path.read_text(encoding="utf-8")) for path in [*ROOT.glob("docs/**/*_zh.md"), *ROOT.glob("notebooks/source/*.md")]]
-    hits = [f"{path.relative_to(ROOT)}: {text[max(0, m.start() - 12) : m.end() + 12]!r}" for path, text in texts for m in CHINESE.finditer(text)]
+    texts += [
+        (path, path.read_text(encoding="utf-8"))
+        for path in [*ROOT.glob("docs/**/*_zh.md"), *ROOT.glob("notebooks/source/*.md")]
+    ]
+    hits = [
+        f"{path.relative_to(ROOT)}: {text[max(0, m.start() - 12) : m.end() + 12]!r}"
+        for path, text in texts
+        for m in CHINESE.finditer(text)
+    ]
     assert not hits, "\n".join(hits)
