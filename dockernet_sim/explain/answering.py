@@ -9,7 +9,7 @@ from dockernet_sim.sim.arguments import checked
 from dockernet_sim.world.checks import LARGEST_PING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import networkx
@@ -21,6 +21,31 @@ if TYPE_CHECKING:
     from dockernet_sim.plans.standing import Standing
     from dockernet_sim.reach import Matrix
     from dockernet_sim.world.world import World
+
+
+def a_plan(value: Any) -> Any:
+    """A plan."""
+    from dockernet_sim.plans import Plan
+
+    if not isinstance(value, Plan):
+        raise ValueError("a plan, a path, or a list of paths")
+    return value
+
+
+def a_project(value: Any) -> Any:
+    """What ``Lab.up`` gives."""
+    from dockernet_sim.plans.standing import Standing
+
+    if not isinstance(value, Standing):
+        raise ValueError("what Lab.up gave")
+    return value
+
+
+def a_lab(value: Any) -> Any:
+    """A lab."""
+    if not isinstance(value, Answering):
+        raise ValueError("a lab")
+    return value
 
 
 class Answering:
@@ -138,6 +163,7 @@ class Answering:
             copy=lambda: self.copy(trace=True).world,
         )
 
+    @checked(project=must.maybe(a_project))
     def exposure(self, project: Standing | None = None) -> Exposure:
         """Which ports are open to the internet, the LAN, the host and other containers: asked of the packets, on a copy.
 
@@ -168,6 +194,7 @@ class Answering:
         found = exposure(self.world, copy=lambda: self.copy(trace=True).world, unknown=unknown)
         return found.on(project.assumptions()) if project is not None else found
 
+    @checked(new=a_lab)
     def diff(self, new: Answering) -> Differences:
         """What changes from this lab to another one: reach with the rule on each side, names, addresses, ports, texts.
 
@@ -195,11 +222,29 @@ class Answering:
         """
         from dockernet_sim.explain.diff import Side, diff
 
-        old, other = Side(self.world, lambda: self.copy(trace=True).world), Side(new.world, lambda: new.copy(True).world)
+        old, other = (
+            Side(self.world, lambda: self.copy(trace=True).world),
+            Side(new.world, lambda: new.copy(True).world),
+        )
         return diff(old, other)
 
+    @checked(
+        files=must.either(a_plan, must.path, must.sequence(must.path, "a list of paths", least=1)),
+        listen=must.maybe(must.mapping(must.name, must.sequence(must.text, "ports"), "services, each with its ports")),
+        project=must.maybe(must.name),
+        env_file=must.maybe(must.path),
+        profiles=must.sequence(must.name, "a list of profiles"),
+        environment=must.maybe(must.mapping(must.name, must.text, "variables, each with a text")),
+    )
     def up(
-        self, *files: str | Path | Plan, listen: Mapping[str, list[str]] | None = None, **options: Any
+        self,
+        files: Plan | str | Path | Sequence[str | Path],
+        *,
+        listen: Mapping[str, Sequence[str]] | None = None,
+        project: str | None = None,
+        env_file: str | Path | None = None,
+        profiles: Sequence[str] = (),
+        environment: Mapping[str, str] | None = None,
     ) -> Standing:
         """Make a compose project, as ``docker compose up`` does: networks, containers, starts in the order of ``depends_on``.
 
@@ -208,12 +253,13 @@ class Answering:
 
         Parameters
         ----------
-        files : str, Path or Plan
-            Compose files, a project's folder, or one plan of :func:`dockernet_sim.plans.load`.
+        files : str, Path, list of these, or Plan
+            A compose file (or several, later ones over earlier ones), a project's folder, or a plan of
+            :func:`dockernet_sim.plans.load`.
         listen : dict, optional
             On which ports services listen: ``{"web": ["80", "53/udp"]}``.
-        options
-            Keywords of :func:`dockernet_sim.plans.load`: ``project``, ``env_file``, ``profiles``, ``environment``.
+        project, env_file, profiles, environment
+            As for :func:`dockernet_sim.plans.load`; a plan has been read already.
 
         Returns
         -------
@@ -238,6 +284,10 @@ class Answering:
         from dockernet_sim.plans import Plan, load
         from dockernet_sim.plans.standing import stand
 
-        plans = [each for each in files if isinstance(each, Plan)]
-        plan = plans[0] if plans else load(*files, **options)  # type: ignore[arg-type]
-        return stand(self.world, plan, listen)
+        if isinstance(files, Plan):
+            plan = files
+        else:
+            paths = list(files) if isinstance(files, (list, tuple)) else [files]
+            words = {"project": project, "env_file": env_file, "profiles": profiles, "environment": environment}
+            plan = load(*paths, **words)  # type: ignore[arg-type]
+        return stand(self.world, plan, {name: list(ports) for name, ports in (listen or {}).items()})

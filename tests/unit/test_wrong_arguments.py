@@ -17,6 +17,8 @@ WRONG: list[Any] = [
 GIVEN = {
     "event": "drop",
     "host": "unix:///nowhere/d.sock",
+    "new": Lab(),
+    "files": "nowhere/compose.yaml",
     "listener": print,
     "program": print,
     "on": "vm","line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print, "until": 5.0,
