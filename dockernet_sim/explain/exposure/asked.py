@@ -141,7 +141,8 @@ class Asked:
 
     def idle(self, container: ContainerFacts) -> str:
         """Why a container does not run."""
-        error = self.land.inspect(container)["State"].get("Error", "")
+        state = self.land.inspect(container)["State"]
+        error = state.get("Error", "") or (f"exit code {state['ExitCode']}" if state["Status"] == "exited" else "")
         return f"{container.name} does not run{f': {error}' if error else ''}"
 
     def on_host(self, door: Door) -> tuple[str, str, str, list[str]]:
