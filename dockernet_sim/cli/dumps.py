@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import argparse
+import sys
+from typing import Any
 
 from dockernet_sim.engine.versions import DEFAULT, RELEASES
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.hosts.dump import DumpError, HostDump
 from dockernet_sim.plans.hosts.reading import is_dump, read
+from dockernet_sim.plans.hosts.snapshot import script
 from dockernet_sim.plans.hosts.standing import HostLab, flags, stand
 
-__all__ = ["is_dump", "opened"]
+__all__ = ["add_parsers", "is_dump", "opened"]
+
+
+def add_parsers(add: Any) -> None:
+    """``dockernet-sim snapshot``."""
+    one = add.add_parser("snapshot", help="print the read-only shell lines that make a dump of a real host")
+    one.set_defaults(run=run_snapshot)
+
+
+def run_snapshot(options: argparse.Namespace) -> int:
+    """Print the script."""
+    sys.stdout.write(script())
+    return 0
 
 
 def opened(options: argparse.Namespace, paths: list[str]) -> tuple[Lab, HostLab]:

@@ -141,6 +141,11 @@ class Copying:
         if held:
             self.world.free_addresses(HOST, "bridge", held)
 
+    def address(self, name: str) -> str:
+        """The address of docker0 that a container of the lab has; empty without one."""
+        networks = self.world.engine(HOST).container_inspect(name)["NetworkSettings"]["Networks"] or {}
+        return str(networks.get("bridge", {}).get("IPAddress") or "")
+
     def below(self, address: str) -> list[str]:
         """The free addresses of docker0 that would be handed out before `address`."""
         network = self.dump.network("bridge")
@@ -150,7 +155,7 @@ class Copying:
             return []
         first = int(ipaddress.ip_network(subnet, strict=False).network_address) + 1
         used = {
-            self.world.engine(HOST).container_inspect(name)["NetworkSettings"]["IPAddress"] for name in self.created
+            self.address(name) for name in self.created
         }
         gateway = str(config.get("Gateway") or "")
         texts = (str(ipaddress.ip_address(each)) for each in range(first, int(ipaddress.ip_address(address))))

@@ -7,7 +7,7 @@ import re
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.plans.hosts import rules
 from dockernet_sim.plans.hosts.dump import HostDump, name_of
-from dockernet_sim.plans.hosts.outside import LIMIT, Outside, word
+from dockernet_sim.plans.hosts.outside import LIMIT, Outside, server, word
 from dockernet_sim.plans.listening import HOST
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
@@ -151,8 +151,7 @@ def _listeners(world: World, dump: HostDump, vm: NetNs) -> None:
     for each in dump.listeners or ():
         taken = any(other.port == each.port for other in vm.sockets.listeners())
         if each.proto == "tcp" and each.program not in ("docker-proxy", "rootlesskit") and not taken:
-            bound = ["-s", each.address] if each.address else []
-            world.start_task(["nc", "-l", "-k", *bound, "-p", str(each.port)], HOST)
+            world.start_task(server(each.port, each.address), HOST)
     if dump.listeners:
         world.run_until(world.clock.now + 0.1)
 

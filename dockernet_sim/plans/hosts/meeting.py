@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockernet_sim.plans.hosts.dump import name_of
 from dockernet_sim.plans.hosts.listening import COMMAND, SEEN
-from dockernet_sim.plans.hosts.outside import INTERNET, LIMIT, listen, meet
+from dockernet_sim.plans.hosts.outside import INTERNET, LIMIT, meet, server
 from dockernet_sim.plans.hosts.standing import HostLab
 from dockernet_sim.plans.listening import HOST
 from dockernet_sim.wire.address import ip_int, ip_text
@@ -73,7 +73,7 @@ def _listens(host: HostLab, container: str, port: int) -> list[str]:
 def start_inside(world: World, container: str, port: int) -> None:
     """Let something listen in a container's namespace."""
     shown = world.run_line(HOST, f"docker inspect -f '{{{{.State.Pid}}}}' {container}", LIMIT)
-    world.start_task(["nsenter", "-t", shown.stdout.strip(), "-n", "nc", "-l", "-k", "-p", str(port)], HOST)
+    world.start_task(["nsenter", "-t", shown.stdout.strip(), "-n", *server(port)], HOST)
     world.run_until(world.clock.now + 0.1)
 
 
@@ -94,7 +94,7 @@ def _out_there(host: HostLab, address: str, port: int) -> list[str]:
     else:
         world.run_line(HOST, f"ip netns exec {namespace} ip addr add {address}/32 dev lo", LIMIT)
         if port:
-            world.start_task(["ip", "netns", "exec", namespace, "nc", "-l", "-k", "-p", str(port)], HOST)
+            world.start_task(["ip", "netns", "exec", namespace, *server(port)], HOST)
             world.run_until(world.clock.now + 0.1)
     return [f"{address}{f' listens on {port}' if port else ' is there'}, and so does the network between"] if device else []
 
@@ -105,4 +105,4 @@ def bridged(route: object) -> bool:
     return dev is not None and dev.kind == "bridge"
 
 
-__all__ = ["listen", "prepare", "start_inside"]
+__all__ = ["prepare", "start_inside"]

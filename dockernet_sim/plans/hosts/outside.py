@@ -143,8 +143,13 @@ def meet(world: World, address: str, ports: tuple[int, ...]) -> None:
 def listen(world: World, where: str, port: int) -> None:
     """Let something listen on a TCP port of a machine, unless something does."""
     if not any(each.port == port for each in world.machine(where).host.root.sockets.listeners()):
-        world.start_task(["nc", "-l", "-k", "-p", str(port)], where)
+        world.start_task(server(port), where)
         world.run_until(world.clock.now + 0.1)
+
+
+def server(port: int, address: str = "") -> list[str]:
+    """The words of a program that takes any number of connections to a port."""
+    return ["busybox", "httpd", "-f", "-p", f"{address}:{port}" if address else str(port), "-h", "/tmp"]
 
 
 def gateways_by(dump: HostDump, device: str) -> list[str]:

@@ -203,9 +203,10 @@ def _listen(task: Task, found: dict[str, str], words: list[str]) -> Run | int:
 def _serve(task: Task, found: dict[str, str], waiting: list[Connection], arrived: list[simpy.Event], close: Any) -> Run:
     task.endless = True
     while True:
-        if not waiting:
+        while not waiting:
+            if arrived[0].triggered:
+                arrived[0] = simpy.Event(task.clock)
             yield arrived[0]
-            arrived[0] = simpy.Event(task.clock)
         connection = waiting.pop(0)
         if "k" not in found:
             close()
