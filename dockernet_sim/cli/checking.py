@@ -11,9 +11,10 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from dockernet_sim.check import policy
-from dockernet_sim.check.checking import check
+from dockernet_sim.check.checking import EXITS, check
 from dockernet_sim.cli import sources
 from dockernet_sim.cli.projects import warn
+from dockernet_sim.plans.asking import UNKNOWN
 from dockernet_sim.sim.printable import printable
 
 DEFAULT = "reach.yaml"
@@ -44,7 +45,16 @@ def read_policies(path: Path) -> policy.Policies:
 
 
 def run_check(options: argparse.Namespace) -> int:
-    """Print the report."""
+    """Print the report; 2, too, where a policy cannot be read: then nothing is known."""
+    try:
+        return checked(options)
+    except policy.PolicyError as error:
+        sys.stderr.write(printable(f"dockernet-sim check: {error}\n"))
+        return EXITS[UNKNOWN]
+
+
+def checked(options: argparse.Namespace) -> int:
+    """Put the policies to the packets, and print what came of it."""
     place = Path(options.scenario)
     found = read_policies(Path(options.policy) if options.policy else (place if place.is_dir() else place.parent) / DEFAULT)
     source = sources.opened(options)

@@ -21,5 +21,5 @@ def test_check_with_an_unreadable_policy_says_so(tmp_path: Path, capsys: pytest.
     (tmp_path / "compose.yaml").write_text(COMPOSE, encoding="utf-8")
     (tmp_path / "reach.yaml").write_text("policies: [web likes db]\n", encoding="utf-8")
 
-    assert main(["check", str(tmp_path / "compose.yaml")]) == 1
+    assert main(["check", str(tmp_path / "compose.yaml")]) == 2
     assert "'web likes db' is no policy" in capsys.readouterr().err
