@@ -62,7 +62,7 @@ def _translation(vm: NetNs, address: int, port: int) -> str:
 
 
 def _stale_translation(vm: NetNs, why: Why) -> Iterator[str]:
-    """DNAT to an address that nobody has."""
+    """DNAT to an address that no device has."""
     packet = packet_of(why.decisive) if why.decisive is not None else None
     if why.reason != reasons.ARP_UNANSWERED or packet is None or packet.dst == why.address:
         return

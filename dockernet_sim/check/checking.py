@@ -158,7 +158,7 @@ class _Checker:
                 yield found, None if found.word == UNKNOWN else not reached
 
     def served(self, source: str, ways: list[str]) -> tuple[Verdict, bool | None]:
-        """Whether one of the ways to a target leads to somebody who answers."""
+        """Whether one of the ways to a target leads to a program that answers."""
         found = [self.ask(source, each) for each in ways]
         good = next((each for each in found if each.word in SERVED), None)
         if good is not None:

@@ -18,7 +18,7 @@ NAMES = re.compile(r"(?P<target>\S+)\s+resolves\s+from\s+(?P<source>\S+)(?P<only
 
 
 class PolicyError(DockernetError, ValueError):
-    """A policy that cannot be read, or that means nobody; the text says which and why."""
+    """A policy that cannot be read, or that names nothing that runs; the text says which and why."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dockernet_sim.plans.hosts.standing import HostLab
 
 NO_ANSWER = "no answer"
-PATIENCE = 5.0  # seconds: an address that nobody has is given up after three
+PATIENCE = 5.0  # seconds: an address without an owner is given up after three
 REACHED = frozenset((OPEN, ACCEPTED, REFUSED, RESOLVED))
 """Verdicts after which something at the other end answered."""
 WORDS = (OPEN, ACCEPTED, REFUSED, UNREACHABLE, DROPPED, NO_ANSWER, RESOLVED, UNRESOLVED, UNKNOWN)

@@ -12,7 +12,7 @@ PROGRAM = re.compile(r'users:\(\("([^"]+)"')
 
 
 def listeners(lines: Iterable[str]) -> list[Listener]:
-    """Sockets that wait for somebody, from ``ss -ltnup`` with or without its Netid column; IPv6-only ones are left out."""
+    """Listening sockets from ``ss -ltnup`` with or without its Netid column; IPv6-only ones are left out."""
     found: list[Listener] = []
     proto = "tcp"
     for line in lines:

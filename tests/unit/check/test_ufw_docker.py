@@ -1,7 +1,6 @@
 """ufw-docker's recipe from a dump: who is let through, and who is not."""
 
 import pytest
-
 from dockernet_sim.check.verdict import ask
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.hosts import reading, snapshot
