@@ -33,11 +33,11 @@ aa-status col colrm column hd hexdump look ncal cal ul write ansible apropos arp
 containerd-shim containerd-shim-runc-v2 cpan cron crontab ctr ctop curl dhclient dig dnsmasq docker docker-compose
 docker-init docker-proxy dockerd dstat ebtables ed emacs ethtool fail2ban-client ferm file firewall-cmd ftp fuser g++ gawk
 gcc gdb gh git go gpg growpart helm host hostnamectl hping3 htop hwclock ifconfig ifdown ifquery ifstat iftop ifup
-ifplugstatus iotop ip6tables iperf iperf3 ipset iptables iptraf-ng ipvsadm iw iwconfig java journalctl jq k3s kubectl
+ifplugstatus iotop ip6tables iperf iperf3 ipset iptables iptables-legacy iptables-legacy-save iptables-legacy-restore ip6tables-legacy ip6tables-legacy-save iptraf-ng ipvsadm iw iwconfig java journalctl jq k3s kubectl
 killall less links locate localectl loginctl logrotate lsb_release lsmod lsof lspci lsusb ltrace lynx mail make man mii-tool
 minikube modinfo modprobe mtr mysql nameif nano nbtscan nc ncat ncdu netcat netplan netstat networkctl newgidmap newuidmap
 nethogs nft nfstat ngrep nload nmap nmcli node nohup npm nslookup nstat nsupdate ntpdate ntpq openssl parted patch perf
-pfctl pip pip3 plipconfig podman poweroff psql pstree pv python python3 rarp reboot redis-cli resolvconf resolvectl rkhunter
+pfctl ping4 ping6 pip pip3 plipconfig podman poweroff psql pstree pv python python3 rarp reboot redis-cli resolvconf resolvectl rkhunter
 rmmod route rpm rsync rtstat ruby runc runlevel rustc sar scp screen selinuxenabled sftp shutdown slattach snap snmpget
 snmpwalk socat ss ssh ssh-add ssh-agent ssh-copy-id ssh-keygen ssh-keyscan sshd strace strings sudo sudoedit svn systemctl
 systemd systemd-analyze systemd-cgls systemd-cgtop systemd-detect-virt systemd-nspawn systemd-resolve systemd-run tc tcpflow

@@ -13,6 +13,8 @@ TREES = (
     "/usr/share/", "/usr/lib/", "/usr/lib64/", "/usr/local/", "/usr/include/", "/usr/src/", "/usr/libexec/", "/lib/", "/lib64/",
     "/var/lib/", "/var/log/", "/var/cache/", "/var/spool/", "/var/backups/", "/boot/", "/run/systemd/",
 )  # fmt: skip
+FOLDERS = frozenset(["/home", "/media", "/mnt", "/opt", "/srv"])
+"""Folders of every Debian machine and image; what is made below them is known."""
 _MACHINE_ETC = """
 adduser.conf aliases alternatives apparmor apparmor.d apt bash.bashrc bash_completion bindresvport.blacklist binfmt.d
 ca-certificates ca-certificates.conf cloud console-setup containerd cron.d cron.daily cron.hourly cron.monthly cron.weekly
@@ -41,12 +43,13 @@ def refuse_unknown(task: Task, path: str) -> None:
     A machine and an image from the catalogue are known to have more than the model; of the recorder's images, /etc is known
     to hold nothing else.
     """
-    if path.startswith(TREES):
+    machine = task.files is task.host.files
+    if f"{path}/".startswith(TREES) or (path in FOLDERS and (machine or not task.place.recorded)):
         raise NotModelled(f"{path} is not modelled")
     name = path.removeprefix("/etc/").partition("/")[0]
     if not path.startswith("/etc/"):
         return
-    if task.files is task.host.files:
+    if machine:
         known = MACHINE_ETC
     else:
         known = frozenset(("mtab",)) if task.place.recorded else IMAGE_ETC

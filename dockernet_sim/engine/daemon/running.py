@@ -149,7 +149,7 @@ class Running(Attaching):
             recorded=blueprint.image.common is None,
             env=env,
             caps=blueprint.caps,
-            hostname=container.hostname,
+            hostname=self.host.hostname if blueprint.host_config["UTSMode"] == "host" else container.hostname,
             domainname=container.domainname or "(none)",
             proc_sys_writable=bool(blueprint.host_config["Privileged"]),
             own_pids=True,

@@ -58,7 +58,7 @@ class Entry:
 
 
 def entry(task: Task, path: str) -> Entry:
-    """The entry itself (lstat(2)); NetError ENOENT."""
+    """The entry itself (lstat(2)); NetError ENOENT; NotModelled for a path that a real place of this kind has."""
     full = task.resolve(path, follow=False)
     node = task.kernel_file(full)
     if node is not None:
@@ -71,6 +71,7 @@ def entry(task: Task, path: str) -> Entry:
         folder = task.files.folder(full)
         mode = filemode(0o040000 | folder.mode)
         return Entry(path, mode, 2 + len(inside), FOLDER_SIZE, FOLDER_SIZE // 1024, owner=folder.owner)
+    task.exists(full)
     found = task.files.file(full)
     size = len(found.text.encode())
     return Entry(

@@ -36,6 +36,7 @@ def mkdir(task: Task, busybox: bool = False) -> int:
         elif ("p" not in given and not task.is_folder(parent)) or (
             parent.startswith(("/proc", "/sys", "/dev")) and task.kernel_file(parent) is not None
         ):
+            task.exists(parent)
             error = "No such file or directory"
         if not error and not task.files.exists(full):
             error = failure(task.make_folder, full)

@@ -20,6 +20,8 @@ def printf_text(args: list[str]) -> tuple[str, list[str]]:
     ('a=1\nb=2\n', [])
     """
     form, rest = args[0], list(args[1:])
+    if "%(" in form.replace("%%", ""):
+        raise NotModelled("printf's %(FORMAT)T is not modelled: date +FORMAT is")
     faults: list[str] = []
     out = ""
     while True:

@@ -48,13 +48,13 @@ def prune(call: Call) -> Steps:
 
 
 def _prune_all(call: Call, wanted: dict[str, list[str]]) -> int:
+    if call["all"]:
+        raise NotModelled("docker system prune -a is not modelled: remove images with docker rmi")
     engine, space = call.engine, 0
     space += _told(call, "Containers", engine.container_prune(wanted), "ContainersDeleted")
     _told(call, "Networks", engine.network_prune(wanted), "NetworksDeleted")
     if call["volumes"]:
         space += _told(call, "Volumes", engine.volume_prune(wanted), "VolumesDeleted")
-    if call["all"]:
-        raise NotModelled("docker system prune -a is not modelled: remove images with docker rmi")
     return space
 
 

@@ -18,7 +18,7 @@ def test_read_only_mount_refuses_writing(vm: Machine) -> None:
 
 def test_bind_shows_the_hosts_files_as_they_are_now(vm: Machine) -> None:
     vm.out("mkdir -p /srv/site; echo one > /srv/site/index.html")
-    vm.out("docker run -d --name web -v /srv/site:/www:ro nginx")
+    vm.out("docker run -d --name web -v /srv/site:/usr/share/nginx/html:ro nginx")
     assert vm.out("curl -s http://172.17.0.2/") == "one\n"
     vm.out("echo two > /srv/site/index.html")
     assert vm.out("curl -s http://172.17.0.2/") == "two\n"
