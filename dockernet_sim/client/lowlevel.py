@@ -129,3 +129,17 @@ class LowLevelClient(APIClient):
     unpause = refused("APIClient.unpause")
     update_container = refused("APIClient.update_container")
     wait = refused("APIClient.wait")
+
+OTHERS = """
+build configs configure_plugin create_config create_plugin create_secret create_service create_swarm_spec
+create_volume df disable_plugin enable_plugin events exec_create exec_inspect exec_resize exec_start get_image
+get_unlock_key history images import_image import_image_from_data import_image_from_file import_image_from_image
+import_image_from_stream import_image_from_url info init_swarm inspect_config inspect_distribution inspect_image
+inspect_node inspect_plugin inspect_secret inspect_service inspect_swarm inspect_task inspect_volume join_swarm
+leave_swarm load_image login nodes ping plugin_privileges plugins prune_builds prune_images prune_volumes pull
+pull_plugin push push_plugin reload_config remove_config remove_image remove_node remove_plugin remove_secret
+remove_service remove_volume search secrets service_logs services tag tasks unlock_swarm update_node update_service
+update_swarm upgrade_plugin version volumes
+"""
+for _name in OTHERS.split():  # docker-py's other calls: images, volumes, exec, swarm, plug-ins
+    setattr(LowLevelClient, _name, refused(f"APIClient.{_name}"))

@@ -29,6 +29,24 @@ def lab() -> Lab:
     return lab
 
 
+def test_list_holds_every_member_of_docker_py() -> None:
+    docker, requests = pytest.importorskip("docker"), pytest.importorskip("requests")
+    classes = (
+        docker.DockerClient,
+        docker.APIClient,
+        docker.models.containers.Container,
+        docker.models.containers.ContainerCollection,
+        docker.models.images.Image,
+        docker.models.images.ImageCollection,
+        docker.models.networks.Network,
+        docker.models.networks.NetworkCollection,
+    )
+    inner = {"id_attribute", "model", "prepare_model", "from_env", "from_context", "get_adapter", "create", "api_version"}
+    for each in classes:
+        members = {name for name in dir(each) if not name.startswith("_") and not hasattr(requests.Session, name)}
+        assert {f"{each.__name__}.{name}" for name in members - inner} <= set(MEMBERS)
+
+
 def holder(lab: Lab, kind: str) -> Any:
     """An object of a class of docker-py."""
     client = lab.docker
