@@ -130,6 +130,7 @@ class LowLevelClient(APIClient):
     update_container = refused("APIClient.update_container")
     wait = refused("APIClient.wait")
 
+
 OTHERS = """
 build configs configure_plugin create_config create_plugin create_secret create_service create_swarm_spec
 create_volume df disable_plugin enable_plugin events exec_create exec_inspect exec_resize exec_start get_image

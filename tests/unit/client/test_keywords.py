@@ -41,7 +41,16 @@ def test_list_holds_every_member_of_docker_py() -> None:
         docker.models.networks.Network,
         docker.models.networks.NetworkCollection,
     )
-    inner = {"id_attribute", "model", "prepare_model", "from_env", "from_context", "get_adapter", "create", "api_version"}
+    inner = {
+        "id_attribute",
+        "model",
+        "prepare_model",
+        "from_env",
+        "from_context",
+        "get_adapter",
+        "create",
+        "api_version",
+    }
     for each in classes:
         members = {name for name in dir(each) if not name.startswith("_") and not hasattr(requests.Session, name)}
         assert {f"{each.__name__}.{name}" for name in members - inner} <= set(MEMBERS)
