@@ -218,7 +218,7 @@ class Answering:
         >>> new.sh("iptables -I DOCKER-USER -i eth0 -j DROP").exit
         0
         >>> [row.what for row in lab.diff(new).of("reach")]
-        ['lan -> host:8080/tcp']
+        ['web -> internet (ping)', 'web -> internet:80/tcp', 'lan -> host:8080/tcp']
         """
         from dockernet_sim.explain.diff import Side, diff
 

@@ -118,7 +118,7 @@ def command_of(container: Mapping[str, Any]) -> list[str]:
 def from_command(words: list[str]) -> list[int] | None:
     """The ports of a program whose command tells them; None for any other.
 
-    >>> from_command(["/bin/busybox", "httpd", "-f", "-p", "8080"]), from_command(["sleep", "60"]), from_command(["nginx"])
+    >>> from_command(["busybox", "httpd", "-p", "8080", "-h", "/www"]), from_command(["sleep", "60"]), from_command(["nginx"])
     ([8080], [], None)
     """
     names = [basename(word) for word in words]
