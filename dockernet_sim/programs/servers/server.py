@@ -23,7 +23,6 @@ def owner(task: Task, name: str, fd: int = 3) -> Owner:
 def for_ever(task: Task) -> Forever:
     """Wait until a signal ends the program."""
     task.endless = True
-    task.endless = True
     yield simpy.Event(task.clock)
     return 0
 

@@ -139,10 +139,21 @@ def test_container_that_stops_interrupts_its_program() -> None:
     assert seen == ["KILL"]
 
 
-def test_stopped_server_refuses_and_leaves_no_helper() -> None:
+def test_restarted_container_runs_its_program_again() -> None:
     lab = lab_with_api()
     lab.sh("docker restart -t 0 api")
     assert told(lab, client).startswith("echo hello")
+
+
+def test_ended_program_gives_its_port_back() -> None:
+    def waits(me: Me, port: int) -> Steps:
+        yield me.listen(port).accept()
+
+    lab = lab_with_api()
+    task = lab.spawn(waits, 9000, on="api")
+    lab.run(until=lab.env.now + 0.1)
+    task.signal("TERM")
+    assert told(lab, failing(lambda me: me.connect("api", 9000))) == "ECONNREFUSED\n"
 
 
 def test_defect_of_a_program_ends_in_the_containers_log() -> None:
