@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Set up everything in .venv and do one job. Needs nothing but Python 3.11+.
 
-    python3 tasks.py demo      the article's story, told by the model
-    python3 tasks.py test      lint, types, tests, lessons, docs
-    python3 tasks.py shell     docker, ip and ping at a prompt
-    python3 tasks.py format    lay the code out with ruff format (--check: only say what would change)
-    python3 tasks.py bench     measure speed, and compare with the earlier run
-    python3 tasks.py pages     type the commands in README and docs again, and write down what comes out
-    python3 tasks.py lessons   build the notebooks from their sources, and run them
-    python3 tasks.py docs      build the docs as HTML, in docs/_build
-    python3 tasks.py notebook  JupyterLab with the lessons
+python3 tasks.py demo      the article's story, told by the model
+python3 tasks.py test      lint, types, tests, lessons, docs
+python3 tasks.py shell     docker, ip and ping at a prompt
+python3 tasks.py format    lay the code out with ruff format (--check: only say what would change)
+python3 tasks.py bench     measure speed, and compare with the earlier run
+python3 tasks.py pages     type the commands in README and docs again, and write down what comes out
+python3 tasks.py lessons   build the notebooks from their sources, and run them
+python3 tasks.py docs      build the docs as HTML, in docs/_build
+python3 tasks.py notebook  JupyterLab with the lessons
 """
 
 import os
@@ -56,7 +56,17 @@ def shell(*words: str) -> None:
 
 def build_docs() -> None:
     """Sphinx, with warnings as errors."""
-    run("-m", "sphinx", "--fresh-env", "--write-all", "--fail-on-warning", "--keep-going", "--quiet", "docs", "docs/_build/html")
+    run(
+        "-m",
+        "sphinx",
+        "--fresh-env",
+        "--write-all",
+        "--fail-on-warning",
+        "--keep-going",
+        "--quiet",
+        "docs",
+        "docs/_build/html",
+    )
 
 
 def test(*words: str) -> None:

@@ -61,7 +61,9 @@ class Lab(Answering, Shown, Serving):
     hello
     """
 
-    @checked(engine=must.name, seed=must.count(), trace=must.either(must.flag, must.count(1, 100_000_000)), daemon=must.text)
+    @checked(
+        engine=must.name, seed=must.count(), trace=must.either(must.flag, must.count(1, 100_000_000)), daemon=must.text
+    )
     def __init__(self, engine: str = DEFAULT, seed: int = 0, trace: bool | int = True, daemon: str = "") -> None:
         self._stand_on(open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon))
 
@@ -292,7 +294,9 @@ class Lab(Answering, Shown, Serving):
                 return name
         name = getattr(function, "__name__", "")
         if not name.isidentifier() or name in self.world.functions:
-            raise BadArgument(f"{name or function!r}: a function without a name of its own; lab.register(name, function) gives it one")
+            raise BadArgument(
+                f"{name or function!r}: a function without a name of its own; lab.register(name, function) gives it one"
+            )
         self.world.register(name, function)
         return name
 

@@ -124,7 +124,13 @@ def _never_matches(vm: NetNs, why: Why) -> Iterator[str]:
     for table, chain, rule in rules_of(vm):
         text = str(rule)
         asked = DPORT.search(text)
-        if table == "filter" and chain not in ("INPUT", "OUTPUT") and ENDS.search(text) and asked and int(asked[1]) == port:
+        if (
+            table == "filter"
+            and chain not in ("INPUT", "OUTPUT")
+            and ENDS.search(text)
+            and asked
+            and int(asked[1]) == port
+        ):
             yield (
                 f"-A {chain} {text} never matches: in FORWARD the destination port is {translated[0]}, DNAT has changed it already;"
                 f" -m conntrack --ctorigdstport {port} --ctdir ORIGINAL asks for the published port"

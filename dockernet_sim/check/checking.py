@@ -34,7 +34,10 @@ class Finding:
     def __str__(self) -> str:
         lines = [f"{self.state:8} {self.policy.text}"]
         if self.verdict is not None and self.state != HOLDS:
-            lines += [f"         {line}" for line in [*str(self.verdict).splitlines(), "", *str(self.verdict.why).splitlines()]]
+            lines += [
+                f"         {line}"
+                for line in [*str(self.verdict).splitlines(), "", *str(self.verdict.why).splitlines()]
+            ]
         return "\n".join(lines)
 
 
@@ -73,7 +76,7 @@ class Report:
             f'<testsuite name="reach" tests="{len(self.findings)}" failures="{failures}" skipped="{skipped}">',
         ]
         for each in self.findings:
-            lines.append(f"  <testcase classname=\"reach\" name={quoteattr(each.policy.text)}>")
+            lines.append(f'  <testcase classname="reach" name={quoteattr(each.policy.text)}>')
             if each.state != HOLDS:
                 kind = "failure" if each.state == BROKEN else "skipped"
                 lines.append(f"    <{kind} message={quoteattr(each.state)}>{escape(str(each))}</{kind}>")
@@ -124,7 +127,9 @@ class _Checker:
     def members(self, word: str, policy: Policy) -> list[str]:
         found = self.policies.members(word, self.containers) or self.policies.members(self.name(word), self.containers)
         if not found:
-            raise PolicyError(f"{policy.text!r}: nothing that runs is called {word}; there are {', '.join([*self.containers, *PLACES])}")
+            raise PolicyError(
+                f"{policy.text!r}: nothing that runs is called {word}; there are {', '.join([*self.containers, *PLACES])}"
+            )
         return found
 
     def ask(self, source: str, target: str, name: bool = False) -> Verdict:
@@ -174,7 +179,12 @@ class _Checker:
 
     def arrives(self, found: Verdict, target: str) -> bool:
         """Whether a refusal came from the target itself, and not from a host that publishes nothing there."""
-        return found.word != REFUSED or target in PLACES or found.why.address in {end.address for each in self.facts.running if each.name == target for end in each.endpoints}
+        return (
+            found.word != REFUSED
+            or target in PLACES
+            or found.why.address
+            in {end.address for each in self.facts.running if each.name == target for end in each.endpoints}
+        )
 
     def targets(self, target: str, port: int) -> list[str]:
         """What to ask of a target: its port, or all ports on which it listens or is published, at every address."""
@@ -185,8 +195,14 @@ class _Checker:
         sockets = self.lab.world.place(target).ns.sockets
         ports = [port] if port else sorted({each.port for each in sockets.listeners() if each.ip >> 24 != 127})
         ours = [each for each in container.published if each.proto == "tcp" and port in (0, each.port)]
-        published = [f"{ip_text(each.host_ip) if each.host_ip else 'host'}:{each.host_port}" for each in ours if each.host_ip >> 24 != 127]
-        return [f"{address}:{each}" for address in addresses for each in ports] + published + ([] if ports else addresses)
+        published = [
+            f"{ip_text(each.host_ip) if each.host_ip else 'host'}:{each.host_port}"
+            for each in ours
+            if each.host_ip >> 24 != 127
+        ]
+        return (
+            [f"{address}:{each}" for address in addresses for each in ports] + published + ([] if ports else addresses)
+        )
 
     def uncovered(self) -> Iterator[Finding]:
         """default deny: what a container reaches of another one, and no policy allows."""
@@ -202,4 +218,8 @@ class _Checker:
                 if source != target and (source, target) not in allowed:
                     found = self.finding(Policy(f"{source} -> {target} deny", "deny", source, target))
                     if found.state != HOLDS:
-                        yield Finding(Policy(f"default deny: {source} -> {target}", "deny", source, target), found.state, found.verdict)
+                        yield Finding(
+                            Policy(f"default deny: {source} -> {target}", "deny", source, target),
+                            found.state,
+                            found.verdict,
+                        )

@@ -50,7 +50,9 @@ class Policies:
         patterns = self.groups.get(word, (word,))
         known = [*containers, *PLACES]
         exact = [each for each in patterns if each in PLACES]
-        found = [each for each in known if any(fnmatchcase(each, pattern) for pattern in patterns) and each not in PLACES]
+        found = [
+            each for each in known if any(fnmatchcase(each, pattern) for pattern in patterns) and each not in PLACES
+        ]
         return [*found, *exact]
 
 

@@ -77,10 +77,24 @@ class Verdict:
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, the answer of ``why`` included."""
-        return {**self.why.to_data(), "word": self.word, "deciding": self.deciding, "supposed": list(self.supposed), "causes": list(self.causes)}
+        return {
+            **self.why.to_data(),
+            "word": self.word,
+            "deciding": self.deciding,
+            "supposed": list(self.supposed),
+            "causes": list(self.causes),
+        }
 
 
-def ask(lab: Lab, source: str, target: str, host: HostLab | None = None, name: bool = False, remedies: bool = False, size: int = 56) -> Verdict:
+def ask(
+    lab: Lab,
+    source: str,
+    target: str,
+    host: HostLab | None = None,
+    name: bool = False,
+    remedies: bool = False,
+    size: int = 56,
+) -> Verdict:
     """Ask whether `source` reaches `target`.
 
     Parameters
@@ -105,7 +119,9 @@ def ask(lab: Lab, source: str, target: str, host: HostLab | None = None, name: b
     Verdict
     """
     question = read(source, target, name=name, size=size)
-    supposed = prepare(host, question.host, question.port if question.kind in (TCP, HTTP) else 0) if host and not name else []
+    supposed = (
+        prepare(host, question.host, question.port if question.kind in (TCP, HTTP) else 0) if host and not name else []
+    )
     why = lab.why(source, "" if name else target, name=target if name else "", size=size, remedies=remedies)
     word = _word(lab, question, why)
     return Verdict(source, target, word, deciding(why), why, tuple(supposed), tuple(causes(lab, why)))
@@ -136,4 +152,3 @@ def deciding(why: Why) -> str:
     if why.decisive is not None and why.decisive.cause:
         return f"{why.decisive.cause}"
     return why.fact.text(why.lang)
-

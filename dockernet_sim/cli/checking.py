@@ -22,10 +22,16 @@ DEFAULT = "reach.yaml"
 
 def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
     """The command."""
-    one = add.add_parser("check", parents=[common], help="whether policies hold: exit 0 if all do, 1 if one is broken, 2 if one is unknown")
+    one = add.add_parser(
+        "check",
+        parents=[common],
+        help="whether policies hold: exit 0 if all do, 1 if one is broken, 2 if one is unknown",
+    )
     sources.add_options(one)
     one.add_argument("--policy", metavar="FILE", help=f"the policies (default: {DEFAULT} beside the project)")
-    one.add_argument("--format", choices=("text", "json", "junit"), default="text", help="how to report (default %(default)s)")
+    one.add_argument(
+        "--format", choices=("text", "json", "junit"), default="text", help="how to report (default %(default)s)"
+    )
     one.set_defaults(run=run_check)
 
 
@@ -56,13 +62,17 @@ def run_check(options: argparse.Namespace) -> int:
 def checked(options: argparse.Namespace) -> int:
     """Put the policies to the packets, and print what came of it."""
     place = Path(options.scenario)
-    found = read_policies(Path(options.policy) if options.policy else (place if place.is_dir() else place.parent) / DEFAULT)
+    found = read_policies(
+        Path(options.policy) if options.policy else (place if place.is_dir() else place.parent) / DEFAULT
+    )
     source = sources.opened(options)
     if source.host is not None:
         warn(source.host.notes)
     if source.standing is not None:
         warn([*source.standing.plan.warnings, *source.standing.refused])
     report = check(source.lab, found, source.host, source.names)
-    shown = {"text": lambda: f"{report}\n", "json": lambda: f"{report.json()}\n", "junit": report.junit}[options.format]()
+    shown = {"text": lambda: f"{report}\n", "json": lambda: f"{report.json()}\n", "junit": report.junit}[
+        options.format
+    ]()
     sys.stdout.write(printable(shown))
     return report.exit

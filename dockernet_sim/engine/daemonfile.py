@@ -52,7 +52,15 @@ WITH_EFFECT = frozenset(
 )  # fmt: skip
 ABSENT = ("default-gateway-v6", "fixed-cidr-v6", "ipv6", "live-restore", "userns-remap")
 """Keys that would change what is modelled, and have no model themselves."""
-GO_KINDS = {str: "string", bool: "bool", int: "number", float: "number", list: "array", dict: "object", type(None): "null"}
+GO_KINDS = {
+    str: "string",
+    bool: "bool",
+    int: "number",
+    float: "number",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}
 LEVELS = ("debug", "info", "warn", "error", "fatal", "panic", "trace", "warning")
 
 

@@ -222,9 +222,7 @@ def given(flags: str | list[str], table: FlagTable = FLAGS) -> dict[str, Any]:
     return found
 
 
-def parse_flags(
-    flags: str | list[str], table: FlagTable = FLAGS, file: Mapping[str, Any] | None = None
-) -> Settings:
+def parse_flags(flags: str | list[str], table: FlagTable = FLAGS, file: Mapping[str, Any] | None = None) -> Settings:
     """The settings that dockerd's command line and its configuration file ask for.
 
     Parameters

@@ -77,13 +77,19 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         "port-bound": (ServerError, "{why}"),
         "port-no-socket": (ServerError, "Error starting userland proxy: {why}"),
         # runc
-        "oci-create": (ServerError, "failed to create shim task: OCI runtime create failed: runc create failed: {why}: unknown"),
+        "oci-create": (
+            ServerError,
+            "failed to create shim task: OCI runtime create failed: runc create failed: {why}: unknown",
+        ),
         "oci-start": (ServerError, "unable to start container process: {why}"),
         "oci-sysctl": (
             ServerError,
             "unable to start container process: error during container init: {what} /proc/sys/{path}: {why}",
         ),
-        "oci-exec": (ServerError, "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown"),
+        "oci-exec": (
+            ServerError,
+            "OCI runtime exec failed: exec failed: unable to start container process: {why}: unknown",
+        ),
         # requests
         "bad-filter": (BadRequest, "Invalid filter '{key}'"),
         "bad-signal": (BadRequest, "Invalid signal: {text}"),

@@ -18,7 +18,9 @@ class Rules:
     several_networks: bool = False  # create takes more than one --network
     small_pools: bool = False  # /31 and /32 have neither network nor broadcast address
     cut_pools: bool = False  # --subnet 0.0.0.0/24 asks for any subnet of that size
-    checked_early: bool = False  # create and connect refuse addresses, gateways and ranges outside of the subnets at once
+    checked_early: bool = (
+        False  # create and connect refuse addresses, gateways and ranges outside of the subnets at once
+    )
     # names
     anonymous_names: bool = True  # a name that the engine made up is not looked up
     default_mode: str = "default"  # HostConfig.NetworkMode of a plain run

@@ -10,7 +10,18 @@ from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
-SHORT = {"-N": "create", "-n": "create", "-A": "add", "-D": "del", "-X": "destroy", "-F": "flush", "-L": "list", "-S": "save", "-R": "restore", "-T": "test"}
+SHORT = {
+    "-N": "create",
+    "-n": "create",
+    "-A": "add",
+    "-D": "del",
+    "-X": "destroy",
+    "-F": "flush",
+    "-L": "list",
+    "-S": "save",
+    "-R": "restore",
+    "-T": "test",
+}
 DEFAULTS = {"hash": "family inet hashsize 1024 maxelem 65536", "bitmap": ""}
 
 

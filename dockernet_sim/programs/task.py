@@ -29,7 +29,9 @@ ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}
 DEEPEST = 200
 FEW_TASKS = 16
-MOST_PROCESSES = 1_000  # that programs started, on one host at a time; containers' first ones and docker-proxy do not count
+MOST_PROCESSES = (
+    1_000  # that programs started, on one host at a time; containers' first ones and docker-proxy do not count
+)
 START = 30  # units of a Budget for starting a program,
 FAILED_START = 2_000  # and for trying to on a host that is full: what a fork bomb does
 STOPPED = 137  # by the watch over runaways, as if it had killed it

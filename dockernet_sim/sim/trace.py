@@ -97,7 +97,9 @@ class Trace:
         self.kept = kept
         self._cleared = 0  # the serial number when records were last forgotten
         self._listeners: list[tuple[str, Callable[[Record], object]]] = []
-        self._records: deque[tuple[Any, ...]] = deque()  # a record, or (time, first serial, template, packet) for several
+        self._records: deque[tuple[Any, ...]] = (
+            deque()
+        )  # a record, or (time, first serial, template, packet) for several
         self._full = kept + max(kept // 8, 1)  # the serial number at which older ones are thrown away next
 
     def __repr__(self) -> str:

@@ -150,9 +150,7 @@ def _connect(network: str, name: str, options: str) -> str:
 
 
 @st.composite
-def labs(
-    draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False, engine: str | None = None
-) -> Recipe:
+def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False, engine: str | None = None) -> Recipe:
     """A lab that was set up by lines most of which do what they say.
 
     Parameters

@@ -43,4 +43,9 @@ class Frame:
 
     def flat(self) -> dict[str, Any]:
         """Its fields and those of what it carries, as plain values."""
-        return {"src_mac": mac_text(self.src), "dst_mac": mac_text(self.dst), **self.payload.flat(), "length": self.length}
+        return {
+            "src_mac": mac_text(self.src),
+            "dst_mac": mac_text(self.dst),
+            **self.payload.flat(),
+            "length": self.length,
+        }

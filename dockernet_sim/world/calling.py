@@ -21,7 +21,11 @@ TAKES_TIME = {  # kinds of calls that let simulated time pass, and how a user kn
     "exec": "a request to the engine",
     "attach": "a request to the engine",
 }
-ENGINE_CALLS = frozenset(BY_CALL) - {"container_attach", "container_files", "events_listen"}  # not plain data in and out
+ENGINE_CALLS = frozenset(BY_CALL) - {
+    "container_attach",
+    "container_files",
+    "events_listen",
+}  # not plain data in and out
 """Methods of Engine that are calls of the Engine API; nothing else of it can be called by name."""
 
 

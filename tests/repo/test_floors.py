@@ -13,7 +13,11 @@ FLOORS = {
     "__main__": 10,
 }  # fmt: skip
 ERRORS = "dockernet_sim.sim.errors"  # the root of all errors stands beside every floor
-SIDE_BY_SIDE = {("shell", "plans"), ("client", "world"), ("testing", "explain")}  # same floor, and one may use the other
+SIDE_BY_SIDE = {
+    ("shell", "plans"),
+    ("client", "world"),
+    ("testing", "explain"),
+}  # same floor, and one may use the other
 LINUX = {
     "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "files": 1, "mounts": 2, "credentials": 2, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4,
     "fast": 5, "netns": 5, "host": 6,

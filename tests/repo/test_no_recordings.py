@@ -23,7 +23,10 @@ def source() -> str:
 
 
 def recordings() -> dict[str, str]:
-    found = {str(file.relative_to(RECORDED).with_suffix("")): file.read_text(encoding="utf-8") for file in sorted(RECORDED.rglob("*.json"))}
+    found = {
+        str(file.relative_to(RECORDED).with_suffix("")): file.read_text(encoding="utf-8")
+        for file in sorted(RECORDED.rglob("*.json"))
+    }
     assert found
     return found
 

@@ -181,7 +181,10 @@ def make_host_config(body: dict[str, Any] | None) -> dict[str, Any]:
     config["NetworkMode"] = config["NetworkMode"] or "default"
     config["RestartPolicy"] = {**HOST_CONFIG["RestartPolicy"], **config["RestartPolicy"]}
     config["ShmSize"] = config["ShmSize"] or SHM_SIZE
-    config["LogConfig"] = {"Type": config["LogConfig"].get("Type") or "json-file", "Config": config["LogConfig"].get("Config") or {}}
+    config["LogConfig"] = {
+        "Type": config["LogConfig"].get("Type") or "json-file",
+        "Config": config["LogConfig"].get("Config") or {},
+    }
     if config["PortBindings"] is not None:
         bindings = {_with_proto(port): _bindings(found) for port, found in config["PortBindings"].items()}
         config["PortBindings"] = dict(sorted(bindings.items()))

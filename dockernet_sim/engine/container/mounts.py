@@ -128,9 +128,7 @@ def read_mount(asked: Mapping[str, Any], exists: Exists) -> MountPoint:
         return MountPoint(kind, _clean(target), writable=writable)
     if kind == "volume":
         copy = not (asked.get("VolumeOptions") or {}).get("NoCopy")
-        return MountPoint(
-            kind, _clean(target), name=source, mode="z", writable=writable, copy=copy, named=bool(source)
-        )
+        return MountPoint(kind, _clean(target), name=source, mode="z", writable=writable, copy=copy, named=bool(source))
     if not source:
         raise BadRequest(f"{head} field Source must not be empty")
     if not source.startswith("/"):

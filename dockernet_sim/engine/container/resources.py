@@ -19,13 +19,26 @@ LOG_OPTIONS = {
     "json-file": ("max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"),
     "local": ("max-file", "max-size", "compress", "mode", "max-buffer-size"),
 }  # fmt: skip
-DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty")  # that a container has anyway
+DEVICES = (
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/random",
+    "/dev/urandom",
+    "/dev/tty",
+)  # that a container has anyway
 NO_BLKIO = "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded."
 OOM_DANGER = (
     "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of "
     "resources."
 )
-RATES = ("BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps", "BlkioWeightDevice")
+RATES = (
+    "BlkioDeviceReadBps",
+    "BlkioDeviceWriteBps",
+    "BlkioDeviceReadIOps",
+    "BlkioDeviceWriteIOps",
+    "BlkioWeightDevice",
+)
 
 
 def check_resources(host: dict[str, Any]) -> list[str]:

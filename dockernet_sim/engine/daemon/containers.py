@@ -165,7 +165,11 @@ class ContainerCalls(Creating, Living):
             if not force:
                 state = container.state.status
                 procedure = f"Unpause and then {PROCEDURE.lower()}" if state == "paused" else PROCEDURE
-                why = PAUSED if state == "paused" else f"container is {state}: stop the container before removing or force remove"
+                why = (
+                    PAUSED
+                    if state == "paused"
+                    else f"container is {state}: stop the container before removing or force remove"
+                )
                 words = {"state": state, "id": container.id, "name": ref, "full_name": container.name}
                 raise self.refuse("container-running", **words, advice=procedure, why=why)
             container.stopped_by_hand = True

@@ -10,9 +10,7 @@ from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict
 
 RESTART_AND_RM = "Restart policy cannot be updated because AutoRemove is enabled for the container"
-SWAP = (
-    "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time"
-)
+SWAP = "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time"
 
 
 class UpdateCalls(Daemon):
@@ -43,7 +41,10 @@ class UpdateCalls(Daemon):
             if policy["Name"]:
                 if container.host_config["AutoRemove"]:
                     raise Conflict(RESTART_AND_RM)
-                host["RestartPolicy"] = {"Name": policy["Name"], "MaximumRetryCount": policy.get("MaximumRetryCount", 0)}
+                host["RestartPolicy"] = {
+                    "Name": policy["Name"],
+                    "MaximumRetryCount": policy.get("MaximumRetryCount", 0),
+                }
             if changes.get("Memory", 0) > host["MemorySwap"] >= 0 or ("Memory" in changes and not host["MemorySwap"]):
                 raise Conflict(SWAP)
             if host["NanoCpus"] and ("CpuPeriod" in changes or "CpuQuota" in changes):

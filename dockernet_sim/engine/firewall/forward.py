@@ -168,7 +168,12 @@ class ForwardRules:
             yield "filter", APPEND, FORWARD, between
         if config.routed:
             yield "filter", APPEND, DOCKER, f"-o {bridge} -p icmp -j ACCEPT"
-        yield "filter", APPEND, FORWARD, f"-i {bridge} -j ACCEPT" if config.icc else f"-i {bridge} ! -o {bridge} -j ACCEPT"
+        yield (
+            "filter",
+            APPEND,
+            FORWARD,
+            f"-i {bridge} -j ACCEPT" if config.icc else f"-i {bridge} ! -o {bridge} -j ACCEPT",
+        )
         if self.layout.stages:
             yield "filter", APPEND, STAGE_1, f"-i {bridge} ! -o {bridge} -j {STAGE_2}"
             yield "filter", INSERT, STAGE_2, f"-o {bridge} -j DROP"

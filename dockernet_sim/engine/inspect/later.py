@@ -63,7 +63,13 @@ class LaterShape(Shape):
     def network_settings(self, container: Container) -> dict[str, Any]:
         """SandboxKey behind SandboxID."""
         known = super().network_settings(container)
-        return {"Bridge": "", "SandboxID": known["SandboxID"], "SandboxKey": known["SandboxKey"], "Ports": known["Ports"], **known}
+        return {
+            "Bridge": "",
+            "SandboxID": known["SandboxID"],
+            "SandboxKey": known["SandboxKey"],
+            "Ports": known["Ports"],
+            **known,
+        }
 
     def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
         """Without what is gone."""

@@ -58,9 +58,7 @@ def _ipam(network: Network) -> list[dict[str, Any]]:
     asked = [config for config in network.ipam_config if config.subnet]
     if asked:
         return [_config(config) for config in asked]
-    return [
-        {"Subnet": str(data.plan), **({"Gateway": data.gateway} if data.gateway else {})} for data in network.ipam
-    ]
+    return [{"Subnet": str(data.plan), **({"Gateway": data.gateway} if data.gateway else {})} for data in network.ipam]
 
 
 def _config(config: IpamConfig) -> dict[str, Any]:

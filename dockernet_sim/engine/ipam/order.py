@@ -41,7 +41,6 @@ class NextFit:
                 return pools[place]
         return None
 
-
     def cut(self, pools: Sequence[Subnet], plen: int, taken: Callable[[Subnet], bool]) -> Subnet | None:
         """Such networks are not asked for yet."""
         return None

@@ -42,9 +42,15 @@ class Conf:
         search = [words for words in lines if words[0] in ("search", "domain") and words[1:]]
         conf = cls(
             list(overrides.servers) or [words[0] for words in of["nameserver"]],
-            [each for each in overrides.search if each != "."] if overrides.search else (search[-1][1:] if search else []),
+            [each for each in overrides.search if each != "."]
+            if overrides.search
+            else (search[-1][1:] if search else []),
             list(overrides.options) or [word for words in of["options"] for word in words],
-            [line for line in host_text.splitlines() if line.split() and line[0] not in "#;" and line.split()[0] not in DIRECTIVES],
+            [
+                line
+                for line in host_text.splitlines()
+                if line.split() and line[0] not in "#;" and line.split()[0] not in DIRECTIVES
+            ],
             [
                 name
                 for name, given in (
@@ -83,7 +89,9 @@ class Conf:
             for each in self.servers
         ]
         self.servers = [address]
-        self.options = [each for each in self.options if each.partition(":")[0] != NDOTS or resolvconf.ndots_given([each])]
+        self.options = [
+            each for each in self.options if each.partition(":")[0] != NDOTS or resolvconf.ndots_given([each])
+        ]
         if not self.has_ndots:
             self.options.append(f"{NDOTS}:0")
             self.ndots_from = "internal"

@@ -44,7 +44,16 @@ FLAGS_25: FlagTable = replace(
     FLAGS,
     lists=MappingProxyType({**FLAGS.lists, "default-network-opt": ("default_network_opts", _network_option)}),
     without_effect=(FLAGS.without_effect - GONE)
-    | {"cdi-spec-dir", "default-stop-timeout", "feature", "http-proxy", "https-proxy", "log-format", "no-proxy", "nri-opts"},
+    | {
+        "cdi-spec-dir",
+        "default-stop-timeout",
+        "feature",
+        "http-proxy",
+        "https-proxy",
+        "log-format",
+        "no-proxy",
+        "nri-opts",
+    },
 )
 FLAGS_29: FlagTable = replace(
     FLAGS_25,

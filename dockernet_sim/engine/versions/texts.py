@@ -24,7 +24,10 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
         "pool-exhausted": (NotFound, "all predefined address pools have been fully subnetted"),
         "pool-overlaps": (Forbidden, "invalid pool request: Pool overlaps with other one on this address space"),
-        "network-in-use": (Forbidden, "error while removing network: network {name} has active endpoints ({endpoints})"),
+        "network-in-use": (
+            Forbidden,
+            "error while removing network: network {name} has active endpoints ({endpoints})",
+        ),
         "connect-host": (
             BadRequest,
             "cannot connect container to host network - container must be created in host network mode",
@@ -37,7 +40,10 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
             Conflict,
             'cannot remove container "{name}": {why}',
         ),
-        "donor-stopped": (Conflict, "cannot join network namespace of a non running container: container {short} is {state}"),
+        "donor-stopped": (
+            Conflict,
+            "cannot join network namespace of a non running container: container {short} is {state}",
+        ),
         "donor-itself": (ServerError, "cannot join own network namespace"),
         "donor-missing": (NotFound, "joining network namespace of container: No such container: {name}"),
         "link-off-default": (ServerError, "container {id} not attached to default bridge network"),

@@ -97,7 +97,11 @@ def _parts(kind: str, word: str) -> list[Part]:
     if "/" in word:
         address, plen = parse_cidr(word)
         if kind == "ip":
-            return [(network(address, plen) + offset, 32) for offset in range(1 << (32 - plen))] if plen >= 20 else _refuse(word)
+            return (
+                [(network(address, plen) + offset, 32) for offset in range(1 << (32 - plen))]
+                if plen >= 20
+                else _refuse(word)
+            )
         return [(network(address, plen), plen)]
     first, dash, last = word.partition("-")
     if dash:

@@ -154,9 +154,7 @@ class Copying:
         if not address:
             return []
         first = int(ipaddress.ip_network(subnet, strict=False).network_address) + 1
-        used = {
-            self.address(name) for name in self.created
-        }
+        used = {self.address(name) for name in self.created}
         gateway = str(config.get("Gateway") or "")
         texts = (str(ipaddress.ip_address(each)) for each in range(first, int(ipaddress.ip_address(address))))
         return [each for each in texts if each not in used and each != gateway]

@@ -14,11 +14,24 @@ from dockernet_sim.world.world import World
 
 SETTING = re.compile(r"net\.(ipv4|bridge|netfilter)\.")
 CHANGED = frozenset(
-    ("rp_filter", "forwarding", "route_localnet", "accept_local", "arp_ignore", "send_redirects", "log_martians", "proxy_arp", "arp_filter", "arp_announce")
+    (
+        "rp_filter",
+        "forwarding",
+        "route_localnet",
+        "accept_local",
+        "arp_ignore",
+        "send_redirects",
+        "log_martians",
+        "proxy_arp",
+        "arp_filter",
+        "arp_announce",
+    )
 )
 BRIDGE_NF = "net.bridge.bridge-nf-call-iptables"
 MANY = 100  # settings from which a dump counts as all of sysctl -a
-USUAL_POLICY = re.compile(r"^(0:\s+from all lookup local|32766:\s+from all lookup main|32767:\s+from all lookup default)\s*$")
+USUAL_POLICY = re.compile(
+    r"^(0:\s+from all lookup local|32766:\s+from all lookup main|32767:\s+from all lookup default)\s*$"
+)
 ROUTE_WORDS = ("proto", "scope", "linkdown", "onlink", "dead", "pref", "expires", "mtu", "advmss", "window", "rto_min")
 
 
@@ -91,7 +104,10 @@ def plain_route(line: str) -> str:
 
 # -- settings ------------------------------------------------------------------
 def _settings(world: World, dump: HostDump, vm: NetNs) -> None:
-    names = sorted((name for name in dump.sysctls if SETTING.match(name)), key=lambda name: (name != "net.ipv4.ip_forward", ".default." in name, ".all." not in name))
+    names = sorted(
+        (name for name in dump.sysctls if SETTING.match(name)),
+        key=lambda name: (name != "net.ipv4.ip_forward", ".default." in name, ".all." not in name),
+    )
     for name in names:
         value = dump.sysctls[name]
         last = name.rpartition(".")[2]
@@ -121,7 +137,12 @@ def _containers(world: World, dump: HostDump) -> None:
             for line in [*defaults, *(line for line in lines if word(line, "via") and line not in defaults)]:
                 gateway = word(line, "via")
                 if gateway:
-                    _line(world, dump, f"{inside} ip route replace {line.split()[0]} via {gateway}", f"the route {line!r} of {name}")
+                    _line(
+                        world,
+                        dump,
+                        f"{inside} ip route replace {line.split()[0]} via {gateway}",
+                        f"the route {line!r} of {name}",
+                    )
         for setting, value in dump.container_sysctls.get(name, {}).items():
             if setting in ns.sysctl and value.isdigit() and ns.sysctl[setting] != value:
                 _line(world, dump, f"{inside} sysctl -w {setting}={value}", f"the setting {setting} of {name}")
@@ -137,11 +158,16 @@ def _rules(world: World, dump: HostDump, vm: NetNs) -> list[str]:
     for table in ("raw", "mangle", "nat", "filter"):
         if table not in given and {"nat", "filter"} <= set(given):
             world.run_line(HOST, f"iptables -t {table} -F; iptables -t {table} -X", LIMIT)
-    world.run_line(HOST, "iptables -F; iptables -X; iptables -t nat -F; iptables -t nat -X", LIMIT) if "nat" in given else None
+    world.run_line(
+        HOST, "iptables -F; iptables -X; iptables -t nat -F; iptables -t nat -X", LIMIT
+    ) if "nat" in given else None
     _line(world, dump, f"iptables-restore <<'EOF'\n{rules.frame(dump.rules)}EOF", "iptables-save")
     found = rules.checked(dump.rules, vm)
     _line(world, dump, f"iptables-restore <<'EOF'\n{found.text}EOF", "iptables-save")
-    dump.notes += [f"a rule that the model cannot ask in full: {line}; answers that it decides are unknown" for line in found.marked]
+    dump.notes += [
+        f"a rule that the model cannot ask in full: {line}; answers that it decides are unknown"
+        for line in found.marked
+    ]
     return found.marked
 
 
@@ -159,8 +185,12 @@ def _listeners(world: World, dump: HostDump, vm: NetNs) -> None:
 def _notes(dump: HostDump, around: Outside | None) -> None:
     odd = [line for line in dump.policy if not USUAL_POLICY.match(line.strip())]
     if odd:
-        dump.notes.append(f"policy routing is not modelled ({'; '.join(' '.join(line.split()) for line in odd)}): what these rules decide may differ")
+        dump.notes.append(
+            f"policy routing is not modelled ({'; '.join(' '.join(line.split()) for line in odd)}): what these rules decide may differ"
+        )
     if dump.rules6:
         dump.notes.append("ip6tables-save is kept and not asked: over IPv6 all is unknown")
     if around is not None and around.beyond:
-        dump.notes.append(f"what lies beyond {', '.join(around.beyond)} is not in the dump: it answers as if all were well there")
+        dump.notes.append(
+            f"what lies beyond {', '.join(around.beyond)} is not in the dump: it answers as if all were well there"
+        )

@@ -84,7 +84,11 @@ def _out_there(host: HostLab, address: str, port: int) -> list[str]:
     number = ip_int(address)
     if around is None or number in vm.ip.fib.local or address in (world.machine("lan").address,):
         return []
-    if any(number >> 32 - each.plen == each.net >> 32 - each.plen for each in vm.ip.fib.routes() if each.plen and bridged(each)):
+    if any(
+        number >> 32 - each.plen == each.net >> 32 - each.plen
+        for each in vm.ip.fib.routes()
+        if each.plen and bridged(each)
+    ):
         return []
     route = vm.ip.fib.lookup(number)
     device = route.dev.name if route is not None and route.dev is not None else ""
@@ -96,7 +100,11 @@ def _out_there(host: HostLab, address: str, port: int) -> list[str]:
         if port:
             world.start_task(["ip", "netns", "exec", namespace, *server(port)], HOST)
             world.run_until(world.clock.now + 0.1)
-    return [f"{address}{f' listens on {port}' if port else ' is there'}, and so does the network between"] if device else []
+    return (
+        [f"{address}{f' listens on {port}' if port else ' is there'}, and so does the network between"]
+        if device
+        else []
+    )
 
 
 def bridged(route: object) -> bool:

@@ -15,7 +15,11 @@ from dockernet_sim.world.world import World
 LAN, INTERNET = "lan", "internet"
 LIMIT = 60.0
 UPLINK, DOWNLINK = "100.64.255.1", "100.64.255.2"  # between lan and the internet: shared address space (RFC 6598)
-PUBLIC = ("203.0.113.10", "198.51.100.10", "192.0.2.10")  # documentation's (RFC 5737); the first outside the host's own subnets
+PUBLIC = (
+    "203.0.113.10",
+    "198.51.100.10",
+    "192.0.2.10",
+)  # documentation's (RFC 5737); the first outside the host's own subnets
 NAME_SERVER = "172.31.176.1"
 WEB = (80, 443)
 
@@ -113,7 +117,11 @@ def _neighbour(world: World, dump: HostDump, around: Outside) -> None:
     first = around.main.addresses[0]
     gateways = gateways_by(dump, around.main.name)
     lan = free_address(first, {first.ip, *gateways})
-    lines = ["ip addr flush dev eth0", f"ip link set eth0 mtu {around.main.mtu}", f"ip addr add {lan}/{first.plen} dev eth0"]
+    lines = [
+        "ip addr flush dev eth0",
+        f"ip link set eth0 mtu {around.main.mtu}",
+        f"ip addr add {lan}/{first.plen} dev eth0",
+    ]
     lines += [f"ip addr add {gateway}/32 dev eth0" for gateway in gateways if gateway != lan]
     lines += [f"ip route replace {each.ip}/32 dev eth0" for each in around.main.addresses if each is not first]
     lines += ["ip addr del 203.0.113.10/32 dev lo", f"ip addr add {NAME_SERVER}/32 dev lo"]

@@ -13,7 +13,23 @@ from dockernet_sim.sim.errors import NotModelled
 
 MARK = "not modelled: "
 BASIC = {"-s": 1, "-d": 1, "-i": 1, "-o": 1, "-p": 1, "-f": 0}
-NO_END = frozenset(("LOG", "NFLOG", "ULOG", "TRACE", "AUDIT", "SET", "CHECKSUM", "IDLETIMER", "RATEEST", "SECMARK", "CONNSECMARK", "CLASSIFY", "HMARK"))
+NO_END = frozenset(
+    (
+        "LOG",
+        "NFLOG",
+        "ULOG",
+        "TRACE",
+        "AUDIT",
+        "SET",
+        "CHECKSUM",
+        "IDLETIMER",
+        "RATEEST",
+        "SECMARK",
+        "CONNSECMARK",
+        "CLASSIFY",
+        "HMARK",
+    )
+)
 """Targets after which the next rule goes on, and which change nothing that the model knows."""
 
 
@@ -90,7 +106,11 @@ def _rule(table: str, line: str, ns: NetNs, found: Checked) -> Iterator[str]:
     if target in NO_END:
         found.left_out.append(line)
         return
-    kept = [part for part in parts if part[0] not in ("-j", "-g") and _takes(table, [*head, *_with_protocol(parts, part)], ns)]
+    kept = [
+        part
+        for part in parts
+        if part[0] not in ("-j", "-g") and _takes(table, [*head, *_with_protocol(parts, part)], ns)
+    ]
     found.marked.append(line)
     known = [word for part in kept for word in part]
     yield shlex.join([*head, *known, "-m", "comment", "--comment", (MARK + shlex.join(words[2:]))[:255], "-j", "DROP"])

@@ -170,7 +170,9 @@ class Me:
         failure = NetError("EAI_NONAME", host)
         for address in (yield from self.addresses(host)):
             try:
-                connection = self._task.ns.sockets.connect(address, port, owner(self._task, self._task.called), timeout=timeout)
+                connection = self._task.ns.sockets.connect(
+                    address, port, owner(self._task, self._task.called), timeout=timeout
+                )
                 self._open[connection] = None
                 yield connection.connected
                 return Conn(self, connection)

@@ -61,9 +61,7 @@ class Client:
     group_help: Callable[[Group], str] = group_help
     root_help: Callable[[Group, bool], str] = root_help
     types: Mapping[str, StructType] = field(
-        default_factory=lambda: MappingProxyType(
-            {"container": CONTAINER, "network": NETWORK, "image": IMAGE}
-        )
+        default_factory=lambda: MappingProxyType({"container": CONTAINER, "network": NETWORK, "image": IMAGE})
     )
     container_rows: Callable[..., Rows] = container_rows
     network_rows: Callable[..., Rows] = network_rows

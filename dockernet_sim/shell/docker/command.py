@@ -105,7 +105,9 @@ class Command:
             least, most = self.arity.least, self.arity.most
             complaint = client.say(problem, number=least, least=plural(least), most=plural(most or 0))
             verb = VERBS.get(problem, "Run")
-            raise cli_error("count", complaint=complaint, path=path, usage=self.usage(path), short=self.short, verb=verb)
+            raise cli_error(
+                "count", complaint=complaint, path=path, usage=self.usage(path), short=self.short, verb=verb
+            )
 
     def usage(self, path: str) -> str:
         """The usage line."""

@@ -68,7 +68,9 @@ def _copy(giver: Files, source: str, taker: Files, target: str, here: str, there
             place = f"{place.rstrip('/')}/{path.rpartition('/')[2]}"
     elif not taker.is_folder(parent):
         raise CliError(
-            f"Error: No such container:path: {there}:{parent}" if there else f"invalid output path: directory \"{parent}\" does not exist"
+            f"Error: No such container:path: {there}:{parent}"
+            if there
+            else f'invalid output path: directory "{parent}" does not exist'
         )
     try:
         _write(giver, path, taker, place)

@@ -88,7 +88,7 @@ def rename(call: Call) -> Steps:
     old, new = (word.strip() for word in call.words)
     yield call.wait()
     if not old or not new:
-        which = "new name cannot be blank" if old else 'invalid container name or ID: value is empty'
+        which = "new name cannot be blank" if old else "invalid container name or ID: value is empty"
         raise cli_error("rename-empty", which=which)
     try:
         call.engine.container_rename(old, new)

@@ -28,7 +28,9 @@ def create(call: Call) -> Steps:
         "Options": call["opt"],
         "IPAM": {
             "Driver": call["ipam-driver"],
-            "Config": ipam_config(call["subnet"], call["ip-range"], call["gateway"], call["aux-address"], call.client.reads_subnets),
+            "Config": ipam_config(
+                call["subnet"], call["ip-range"], call["gateway"], call["aux-address"], call.client.reads_subnets
+            ),
             "Options": call["ipam-opt"],
         },
         "CheckDuplicate": True,

@@ -24,7 +24,9 @@ def run(call: Call) -> Steps:
         raise cli_error("attach-and-detach")
     _warn_of_own_name_server(call, body)
     if call["oom-kill-disable"] and not call["memory"]:
-        call.err("WARNING: Disabling the OOM killer on containers without setting a '-m/--memory' limit may be dangerous.")
+        call.err(
+            "WARNING: Disabling the OOM killer on containers without setting a '-m/--memory' limit may be dangerous."
+        )
     yield call.wait("run")
     made = create_container(call, body, "run")
     attached = body["AttachStdout"] or body["AttachStderr"]

@@ -44,14 +44,15 @@ def without(struct: StructType, *names: str) -> StructType:
 
 def with_types(struct: StructType, types: Mapping[str, Type]) -> StructType:
     """The type with other types of some fields."""
-    return replace(
-        struct, fields=tuple(replace(each, type=types.get(each.name, each.type)) for each in struct.fields)
-    )
+    return replace(struct, fields=tuple(replace(each, type=types.get(each.name, each.type)) for each in struct.fields))
 
 
 def endpoint(*fields: Field) -> StructType:
     """An endpoint's settings: what was asked for, and then these."""
-    return StructType(ENDPOINT_SETTINGS.name, (Field("IPAMConfig", PointerTo(IPAM_SETTINGS)), *plain(STRINGS, "Links", "Aliases"), *fields))
+    return StructType(
+        ENDPOINT_SETTINGS.name,
+        (Field("IPAMConfig", PointerTo(IPAM_SETTINGS)), *plain(STRINGS, "Links", "Aliases"), *fields),
+    )
 
 
 def addresses(kind: Type) -> tuple[Field, ...]:

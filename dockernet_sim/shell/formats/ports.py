@@ -47,4 +47,6 @@ def bracketed(address: str) -> str:
 
 def bracketed_ports(ports: list[dict[str, Any]]) -> str:
     """The same as later clients write it: IPv6 addresses stand in brackets, and behind IPv4 ones."""
-    return displayed_ports([{**port, "IP": bracketed(port.get("IP", ""))} if port.get("IP") else port for port in ports])
+    return displayed_ports(
+        [{**port, "IP": bracketed(port.get("IP", ""))} if port.get("IP") else port for port in ports]
+    )

@@ -125,7 +125,9 @@ MOUNT = struct(
     Field("ReadOnly", BOOL, omit_empty=True),
     Field("Consistency", STRING, omit_empty=True),
     *(Field(name, PointerTo(ANY_STRUCT), omit_empty=True) for name in ("BindOptions", "VolumeOptions")),
-    Field("TmpfsOptions", PointerTo(struct("mount.TmpfsOptions", *plain(INT64, "SizeBytes?", "Mode?"))), omit_empty=True),
+    Field(
+        "TmpfsOptions", PointerTo(struct("mount.TmpfsOptions", *plain(INT64, "SizeBytes?", "Mode?"))), omit_empty=True
+    ),
 )
 RESOURCES = struct(
     "container.Resources",

@@ -77,7 +77,9 @@ def test_cure_of_the_thread_changes_the_verdict(thread: str, source: str, target
 
 def test_rule_with_an_unknown_match_makes_the_answer_unknown() -> None:
     dump = reading.read(next(THREADS.glob("16-*")))
-    dump.rules = dump.rules.replace("-A DOCKER-USER -i ens3", "-A DOCKER-USER -i ens3 -m geoip --source-country CN -j DROP\n-A DOCKER-USER -i ens3")
+    dump.rules = dump.rules.replace(
+        "-A DOCKER-USER -i ens3", "-A DOCKER-USER -i ens3 -m geoip --source-country CN -j DROP\n-A DOCKER-USER -i ens3"
+    )
     lab = Lab(engine="20.10")
     host = stand(lab.world, dump)
 

@@ -29,7 +29,9 @@ def dumped(*lines: str) -> HostDump:
     lab = Lab(engine="20.10")
     for line in lines:
         assert lab.sh(line).exit == 0, line
-    return reading.from_texts([("host.txt", "".join(lab.sh(line).stdout for line in (*snapshot.LINES, snapshot.INSIDE)))])
+    return reading.from_texts(
+        [("host.txt", "".join(lab.sh(line).stdout for line in (*snapshot.LINES, snapshot.INSIDE)))]
+    )
 
 
 @pytest.mark.parametrize(

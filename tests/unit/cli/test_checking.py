@@ -8,8 +8,12 @@ from dockernet_sim.cli import main
 COMPOSE = "services:\n  web:\n    image: nginx\n    ports: ['8080:80']\n  db:\n    image: nginx\n    networks: [back]\nnetworks:\n  back:\n    internal: true\n"
 
 
-@pytest.mark.parametrize(("line", "code"), [("web -> db deny", 0), ("internet -> web deny", 1), ("lan -> web:80 allow", 0)])
-def test_check_of_a_compose_file_has_its_exit_code(tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, code: int) -> None:
+@pytest.mark.parametrize(
+    ("line", "code"), [("web -> db deny", 0), ("internet -> web deny", 1), ("lan -> web:80 allow", 0)]
+)
+def test_check_of_a_compose_file_has_its_exit_code(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], line: str, code: int
+) -> None:
     (tmp_path / "compose.yaml").write_text(COMPOSE, encoding="utf-8")
     (tmp_path / "reach.yaml").write_text(f"policies:\n  - {line}\n", encoding="utf-8")
 

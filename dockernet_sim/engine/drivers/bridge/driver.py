@@ -114,7 +114,16 @@ class BridgeDriver:
         machine, proxy = self.machine, self.machine.settings.userland_proxy
         rules = self.firewall.network(config, proxy) if self.firewall is not None else None
         publishing = rules if not config.internal else None
-        ports = PortMapper(machine.place, self.ports, publishing, machine.owner, machine.refuse, proxy, config.routed, machine.release.rules.same_ports)
+        ports = PortMapper(
+            machine.place,
+            self.ports,
+            publishing,
+            machine.owner,
+            machine.refuse,
+            proxy,
+            config.routed,
+            machine.release.rules.same_ports,
+        )
         return BridgeNetwork(machine, config, rules, ports)
 
     def _check_conflicts(self, config: BridgeConfig) -> None:

@@ -92,7 +92,9 @@ def new_network(case: Case) -> Iterator[Remedy]:
         f"docker network connect {name} {case.target.name}",
     )
     ask = "" if case.question.host == case.target.name else case.instead(case.target.name)
-    inner = (each for each in (case.source, case.target) if each.endpoints and all(n.internal for n in case.networks(each)))
+    inner = (
+        each for each in (case.source, case.target) if each.endpoints and all(n.internal for n in case.networks(each))
+    )
     warnings = [say("warning.out-of-internal", name=each.name) for each in inner]
     yield Remedy(commands, ask, warning=warnings[0] if warnings else None)
 

@@ -40,7 +40,7 @@ class SetMatch(Match):
     def finish(self, rule: Rule) -> None:
         """The set must be named."""
         if not self.set:
-            raise misused('You must specify `--match-set\' with proper arguments')
+            raise misused("You must specify `--match-set' with proper arguments")
 
     def test(
         self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None

@@ -50,7 +50,11 @@ class Change:
         """The command with it."""
         added = {option.name for option in self.adds}
         kept = [option for option in command.options if option.name not in self.gone and option.name not in added]
-        options = [replace(each, help=self.helps[each.name], default=_default(each, self.helps)) for each in kept if each.name in self.helps]
+        options = [
+            replace(each, help=self.helps[each.name], default=_default(each, self.helps))
+            for each in kept
+            if each.name in self.helps
+        ]
         options += [each for each in kept if each.name not in self.helps]
         return replace(
             command,
@@ -206,8 +210,8 @@ def changed(root: Group, changes: Mapping[str, Change] = CHANGES) -> Group:
         return tuple(change.of(command) if (change := find(command.name)) else command for command in commands)
 
     def within(group: str) -> Callable[[str], Change | None]:
-        return lambda name: changes.get(f"{group} {name}") or (
-            changes.get(name) if group in ("container", "image", "system") else None
+        return lambda name: (
+            changes.get(f"{group} {name}") or (changes.get(name) if group in ("container", "image", "system") else None)
         )
 
     groups = tuple(

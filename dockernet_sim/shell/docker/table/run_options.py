@@ -40,10 +40,18 @@ BOTH: tuple[Option, ...] = (
     Option("cpuset-mems", "string", "MEMs in which to allow execution (0-3, 0,1)", effect=IGNORED),
     Option("device", "list", "Add a host device to the container", check=limits.device),
     Option("device-cgroup-rule", "list", "Add a rule to the cgroup allowed devices list", effect=IGNORED),
-    Option("device-read-bps", "list", "Limit read rate (bytes per second) from a device", default="[]", check=limits.rate),
-    Option("device-read-iops", "list", "Limit read rate (IO per second) from a device", default="[]", check=limits.rate),
-    Option("device-write-bps", "list", "Limit write rate (bytes per second) to a device", default="[]", check=limits.rate),
-    Option("device-write-iops", "list", "Limit write rate (IO per second) to a device", default="[]", check=limits.rate),
+    Option(
+        "device-read-bps", "list", "Limit read rate (bytes per second) from a device", default="[]", check=limits.rate
+    ),
+    Option(
+        "device-read-iops", "list", "Limit read rate (IO per second) from a device", default="[]", check=limits.rate
+    ),
+    Option(
+        "device-write-bps", "list", "Limit write rate (bytes per second) to a device", default="[]", check=limits.rate
+    ),
+    Option(
+        "device-write-iops", "list", "Limit write rate (IO per second) to a device", default="[]", check=limits.rate
+    ),
     Option("disable-content-trust", "bool", "Skip image verification", default="true", effect=IGNORED),
     Option("dns", "list", "Set custom DNS servers", check=check.ip_address),
     Option("dns-option", "list", "Set DNS options"),
@@ -64,9 +72,7 @@ BOTH: tuple[Option, ...] = (
         "Start period for the container to initialize before starting health-retries countdown (ms|s|m|h)",
         default="0s",
     ),
-    Option(
-        "health-timeout", "duration", "Maximum time to allow one check to run (ms|s|m|h)", default="0s"
-    ),
+    Option("health-timeout", "duration", "Maximum time to allow one check to run (ms|s|m|h)", default="0s"),
     Option("hostname", "string", "Container host name", short="h"),
     Option("init", "bool", "Run an init inside the container that forwards signals and reaps processes"),
     Option("interactive", "bool", "Keep STDIN open even if not attached", short="i"),

@@ -46,7 +46,9 @@ def test_eth_number_is_used_again() -> None:
     assert "eth0@" in run(lab, *lines)
 
 
-@pytest.mark.parametrize(("engine", "again"), [("20.10", "172.20.0.0/16"), ("26", "172.20.0.0/16"), ("29", "172.18.0.0/16")])
+@pytest.mark.parametrize(
+    ("engine", "again"), [("20.10", "172.20.0.0/16"), ("26", "172.20.0.0/16"), ("29", "172.18.0.0/16")]
+)
 def test_pool_that_came_back(engine: str, again: str) -> None:
     lab = Lab(engine=engine)
     run(lab, "docker network create a", "docker network create b", "docker network rm a", "docker network create c")
@@ -74,13 +76,17 @@ def test_direct_routing_can_be_allowed_for_published_ports() -> None:
     lab = Lab(engine="29", daemon="--allow-direct-routing")
     run(lab, "docker run -d --name web -p 8080:80 nginx", "docker run -d --name shut nginx")
     lab.sh(ROUTE.format("172.17.0.0/16"), on="lan")
-    assert lab.sh("curl -s -m 1 http://172.17.0.2/", on="lan") and not lab.sh("curl -s -m 1 http://172.17.0.3/", on="lan")
+    assert lab.sh("curl -s -m 1 http://172.17.0.2/", on="lan") and not lab.sh(
+        "curl -s -m 1 http://172.17.0.3/", on="lan"
+    )
 
 
 @pytest.mark.parametrize(
     ("mode", "published", "other"), [("nat", False, False), ("nat-unprotected", True, True), ("routed", True, False)]
 )
-def test_gateway_mode_says_what_others_reach_at_a_containers_own_address(mode: str, published: bool, other: bool) -> None:
+def test_gateway_mode_says_what_others_reach_at_a_containers_own_address(
+    mode: str, published: bool, other: bool
+) -> None:
     lab = Lab(engine="29")
     run(lab, f"docker network create {MODE}={mode} --subnet 10.9.0.0/24 n", "docker run -d --name web --network n -p 80 nginx",
         "docker run -d --name shut --network n nginx")  # fmt: skip
@@ -101,7 +107,11 @@ def test_reach_agrees_on_gateway_modes_between_bridges(mode: str) -> None:
 
 def test_isolated_bridge_has_no_address_and_is_for_internal_networks_alone() -> None:
     lab = Lab(engine="29")
-    run(lab, f"docker network create --internal {MODE}=isolated --subnet 10.9.0.0/24 n", "docker run -d --name aa --network n busybox")
+    run(
+        lab,
+        f"docker network create --internal {MODE}=isolated --subnet 10.9.0.0/24 n",
+        "docker run -d --name aa --network n busybox",
+    )
     assert "10.9." not in lab.sh("ip -4 addr").stdout
     assert "src 10.9.0.1" in lab.sh("docker exec aa ip route").stdout
     assert "can only be used for an internal network" in lab.sh(f"docker network create {MODE}=isolated m").stderr
@@ -172,7 +182,10 @@ def test_ipv6_is_refused_by_name() -> None:
     for line in ("docker network create --ipv6 n", "docker network create --ipv6 --ipv4=false n", "ip6tables-save"):
         refused = lab.sh(line)
         assert refused.exit == 127 and "not modelled" in refused.stderr, line
-    assert lab.sh("docker network create --ipv4=false n").stderr == "Error response from daemon: IPv4 or IPv6 must be enabled\n"
+    assert (
+        lab.sh("docker network create --ipv4=false n").stderr
+        == "Error response from daemon: IPv4 or IPv6 must be enabled\n"
+    )
 
 
 def test_one_lab_has_machines_of_several_releases() -> None:

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 WRITES = st.lists(st.one_of(st.binary(max_size=40), st.sampled_from((LONG, LONG + 7)).map(lambda size: b"l" * size)))
 
 
-@given(WRITES, st.lists(st.tuples(st.integers(0, 3 * LONG), st.integers(1, 3000), st.integers(0, 2 * LONG)), max_size=9))
+@given(
+    WRITES, st.lists(st.tuples(st.integers(0, 3 * LONG), st.integers(1, 3000), st.integers(0, 2 * LONG)), max_size=9)
+)
 def test_buffer_read_and_dropped_in_parts_equals_plain_bytes(
     writes: list[bytes], reads: list[tuple[int, int, int]]
 ) -> None:

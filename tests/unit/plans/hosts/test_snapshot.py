@@ -20,7 +20,9 @@ LINES = [
 
 
 def dumped(lab: Lab) -> HostDump:
-    return reading.from_texts([("host.txt", "".join(lab.sh(line).stdout for line in (*snapshot.LINES, snapshot.INSIDE)))])
+    return reading.from_texts(
+        [("host.txt", "".join(lab.sh(line).stdout for line in (*snapshot.LINES, snapshot.INSIDE)))]
+    )
 
 
 def answers(lab: Lab, dump: HostDump) -> dict[tuple[Any, ...], Any]:

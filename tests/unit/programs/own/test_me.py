@@ -65,7 +65,10 @@ def failing(step: Any) -> Any:
 def test_client_and_server_talk_by_name() -> None:
     lab = lab_with_api()
     assert told(lab, client, "hi").startswith("echo hi at ")
-    assert lab.sh("docker inspect -f '{{.Config.ExposedPorts}} {{.Config.Cmd}}' api").stdout == "map[8080/tcp:{}] [server]\n"
+    assert (
+        lab.sh("docker inspect -f '{{.Config.ExposedPorts}} {{.Config.Cmd}}' api").stdout
+        == "map[8080/tcp:{}] [server]\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -248,5 +248,8 @@ def test_flood_without_a_count_ends_by_its_budget() -> None:
     from dockernet_sim import Lab
 
     result = Lab(trace=False).sh("ping -f -q 172.17.0.1")
-    assert result.exit == 137 and "Runaway: more than 250000 steps of work, last sending pings without a count" in result.stderr
+    assert (
+        result.exit == 137
+        and "Runaway: more than 250000 steps of work, last sending pings without a count" in result.stderr
+    )
     assert Lab(trace=False).sh("ping -f -q -c 50000 172.17.0.1").exit == 0

@@ -65,5 +65,7 @@ def test_answer_that_fails_is_a_500_and_a_line_in_the_log(places: Places) -> Non
     task = Task(places.places["web"], ["api"], program=answering({8080: broken}))
     task.start()
     places.wait(0.1)
-    code = places.run("cli", "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "http://172.17.0.2:8080/x").stdout.text
+    code = places.run(
+        "cli", "curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "http://172.17.0.2:8080/x"
+    ).stdout.text
     assert (code, task.stderr.text) == ("500", "GET /x: LookupError: /x\n")

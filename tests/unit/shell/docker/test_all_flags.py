@@ -34,7 +34,9 @@ def test_modelled_command_knows_all_flags_and_no_others(path: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(set(FLAGS) - set(MODELLED) - {"docker"}))
 def test_other_command_is_refused_by_name(vm: Machine, path: str) -> None:
-    if path.count(" ") == 1 and any(f"{path} {command.name}" in MODELLED for group in ROOT.groups for command in group.commands):
+    if path.count(" ") == 1 and any(
+        f"{path} {command.name}" in MODELLED for group in ROOT.groups for command in group.commands
+    ):
         return  # a group whose commands are looked at themselves
     done = vm(path)
     assert done.exit == 127

@@ -33,7 +33,9 @@ def test_check_that_takes_too_long_fails(vm: Machine) -> None:
     )
     vm.world.pass_time(3.0)
     assert status(vm) == "unhealthy"
-    shown = vm.out("docker inspect -f '{{(index .State.Health.Log 0).ExitCode}} {{(index .State.Health.Log 0).Output}}' h2")
+    shown = vm.out(
+        "docker inspect -f '{{(index .State.Health.Log 0).ExitCode}} {{(index .State.Health.Log 0).Output}}' h2"
+    )
     assert shown == "-1 Health check exceeded timeout (500ms)\n"
 
 

@@ -43,7 +43,9 @@ def test_what_the_machine_has_not_is_refused(vm: Machine, options: str, code: in
 
 def test_log_without_a_reader(vm: Machine) -> None:
     vm.out("docker run -d --name o1 --log-driver none busybox echo hi")
-    assert vm.fails("docker logs o1") == "Error response from daemon: configured logging driver does not support reading\n"
+    assert (
+        vm.fails("docker logs o1") == "Error response from daemon: configured logging driver does not support reading\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,9 @@ def test_engine_at_its_own_socket_answers(vm: Machine) -> None:
 def test_update_changes_policy_and_limits(vm: Machine) -> None:
     vm.out("docker run -d --name aa busybox")
     assert vm.out("docker update --restart on-failure:3 --cpus 0.5 aa") == "aa\n"
-    shown = "{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.RestartPolicy.MaximumRetryCount}} {{.HostConfig.NanoCpus}}"
+    shown = (
+        "{{.HostConfig.RestartPolicy.Name}} {{.HostConfig.RestartPolicy.MaximumRetryCount}} {{.HostConfig.NanoCpus}}"
+    )
     assert vm.out(f"docker inspect -f '{shown}' aa") == "on-failure 3 500000000\n"
     assert "you must provide one or more flags" in vm.fails("docker update aa")
     assert "update the memoryswap at the same time" in vm.fails("docker update -m 100m aa")
