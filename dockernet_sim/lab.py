@@ -81,8 +81,8 @@ class Lab(Answering, Shown, Serving):
     def sh(self, line: str, on: str = "vm", limit: float | None = None) -> Result:
         """Type a line at a root shell and wait for its end.
 
-        What has no end (``ping`` without ``-c``, a container in the foreground) is stopped after 4 simulated seconds, as by
-        Ctrl-C, and the result says so.
+        What has no end (``ping`` without ``-c``, a container in the foreground) is stopped after 4 simulated seconds,
+        as by Ctrl-C, and the result says so.
 
         Parameters
         ----------
@@ -103,7 +103,8 @@ class Lab(Answering, Shown, Serving):
         UnknownPlace
             When there is no such machine or running container.
         BadArgument, AlreadyRunning
-            With all methods: before anything is done or logged. Inside a process of ``lab.env``, ``yield lab.task([...]).process``.
+            With all methods: before anything is done or logged. Inside a process of ``lab.env``, ``yield
+            lab.task([...]).process``.
 
         Examples
         --------
@@ -187,9 +188,9 @@ class Lab(Answering, Shown, Serving):
         Parameters
         ----------
         fault : str or Fault
-            A line of the fault language, ``[at TIME | in TIME] WHAT [for TIME]``: ``link docker0 down``, ``link web/eth0 loss
-            20% delay 50ms``, ``link lan/eth0 cut``, ``kill web``, ``restart engine``, ``reboot vm``, ``crash vm``; or the same
-            as a value.
+            A line of the fault language, ``[at TIME | in TIME] WHAT [for TIME]``: ``link docker0 down``, ``link
+            web/eth0 loss 20% delay 50ms``, ``link lan/eth0 cut``, ``kill web``, ``restart engine``, ``reboot vm``,
+            ``crash vm``; or the same as a value.
 
         Returns
         -------
@@ -260,15 +261,15 @@ class Lab(Answering, Shown, Serving):
             ``NAME`` or ``NAME:TAG``.
         ports : dict or list, optional
             Ports that it listens on, and what it answers there over HTTP: a text, or a function of the request that
-            returns text, bytes, a :class:`~dockernet_sim.programs.servers.response.Response`, or a generator that waits. With a
-            `program`, a list of the ports that the image exposes (``8080``, ``"53/udp"``).
+            returns text, bytes, a :class:`~dockernet_sim.programs.servers.response.Response`, or a generator that
+            waits. With a `program`, a list of the ports that the image exposes (``8080``, ``"53/udp"``).
         udp : dict, optional
             UDP ports, and the text that answers each datagram.
         on : str
             The machine with the engine.
         program : callable, optional
-            A generator function that its containers run; it is given a :class:`~dockernet_sim.programs.own.me.Me`, and is
-            registered by its own name.
+            A generator function that its containers run; it is given a :class:`~dockernet_sim.programs.own.me.Me`, and
+            is registered by its own name.
 
         Examples
         --------
@@ -311,8 +312,8 @@ class Lab(Answering, Shown, Serving):
         Parameters
         ----------
         program : callable
-            It is given a :class:`~dockernet_sim.programs.own.me.Me`, then `arguments`, and yields what it waits for. It is
-            registered by its own name, so that copies and saved labs find it.
+            It is given a :class:`~dockernet_sim.programs.own.me.Me`, then `arguments`, and yields what it waits for. It
+            is registered by its own name, so that copies and saved labs find it.
         *arguments
             Plain data.
         on : str
@@ -480,8 +481,8 @@ class Lab(Answering, Shown, Serving):
         Raises
         ------
         BadSave
-            When the file is no saved lab, was changed, needs a function that is not given or more events than `budget`, or
-            does not lead to the state that was saved; nothing is loaded.
+            When the file is no saved lab, was changed, needs a function that is not given or more events than `budget`,
+            or does not lead to the state that was saved; nothing is loaded.
         """
         from dockernet_sim.world import saved
 

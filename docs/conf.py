@@ -1,4 +1,7 @@
-"""How the docs are built: ``python3 tasks.py docs``. Nothing is fetched; the lessons come with the outputs that CI has compared."""
+"""How the docs are built: ``python3 tasks.py docs``.
+
+Nothing is fetched; the lessons come with the outputs that CI has compared.
+"""
 
 import shutil
 import tomllib

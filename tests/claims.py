@@ -1,4 +1,5 @@
-"""What steps of a scenario have to show, as data: ``[step, exit code, patterns...]``; a pattern with ! in front must not be found."""
+"""What steps of a scenario have to show, as data: ``[step, exit code, patterns...]``;
+a pattern with ! in front must not be found."""
 
 import re
 from typing import Any

@@ -1,9 +1,10 @@
 """For all tests: a defect of a program fails the test that ran into it.
 
-Hypothesis profiles: ``quick`` by default, ``ci`` (the same examples every time) where CI is set, ``thorough`` (50 times as many),
-``mutations`` (``ci`` without the search for a smaller failure).
+Hypothesis profiles: ``quick`` by default, ``ci`` (the same examples every time) where CI is set, ``thorough`` (50 times
+as many), ``mutations`` (``ci`` without the search for a smaller failure).
 
-A test that does not end is ended by pytest-timeout, which names it: after TIMEOUT seconds, under ``thorough`` after 50 times as many.
+A test that does not end is ended by pytest-timeout, which names it: after TIMEOUT seconds, under ``thorough`` after 50
+times as many.
 """
 
 import os

@@ -21,8 +21,8 @@ NEVER = float("-inf")
 class Conversation:
     """One of them.
 
-    ``head`` is None until the answer begins. ``until`` is the simulated time up to which it moves the clock on while it lasts,
-    where time is not paced.
+    ``head`` is None until the answer begins. ``until`` is the simulated time up to which it moves the clock on while it
+    lasts, where time is not paced.
 
     Parameters
     ----------

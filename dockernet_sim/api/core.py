@@ -1,4 +1,7 @@
-"""The core: a request in, an answer or a conversation out, and turns in which simulated time goes on. It opens no socket."""
+"""The core: a request in, an answer or a conversation out, and turns in which simulated time goes on.
+
+It opens no socket.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What is asked beside the engine's calls: the ping, terminals' sizes, the endpoints of ours; and what is refused by name."""
+"""What is asked beside the engine's calls: the ping, terminals' sizes, the endpoints of ours;
+and what is refused by name."""
 
 from __future__ import annotations
 
@@ -25,7 +26,9 @@ ABSENT = {  # the Engine API's paths that have no model, and what they are calle
     r"/plugins(/.*)?": "docker plugin",
     r"/images/(search|get|load)": "docker search, save and load",
     r"/images/.*/(push|get)": "docker push and save",
-    r"/containers/.*/(archive|export|changes)": "archives of a container's files (docker cp, export and diff over the API)",
+    r"/containers/.*/(archive|export|changes)": (
+        "archives of a container's files (docker cp, export and diff over the API)"
+    ),
     r"/containers/.*/checkpoints(/.*)?": "docker checkpoint",
     r"/containers/.*/attach/ws": "attach over a websocket",
     r"/system/.*": "this call of the system",

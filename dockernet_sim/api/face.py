@@ -26,7 +26,8 @@ class Serving:
     ) -> AbstractContextManager[Served]:
         """Serve the Engine API to real clients (docker, docker-py, Compose), in a thread, until the block ends.
 
-        Calls of clients and of this program come one after the other, and all stand in the lab's log. It needs the extra ``api``.
+        Calls of clients and of this program come one after the other, and all stand in the lab's log. It needs the
+        extra ``api``.
 
         Parameters
         ----------
@@ -35,8 +36,8 @@ class Serving:
         tcp : str
             ``127.0.0.1:PORT`` instead; port 0 takes any.
         pace : float
-            Simulated seconds for each real one; 0: time goes on by what calls take and by what clients wait for, by at most
-            600 seconds a request.
+            Simulated seconds for each real one; 0: time goes on by what calls take and by what clients wait for, by at
+            most 600 seconds a request.
         min_api : str
             The least API version (``"1.44"``); the release's own unless given.
         machine : str

@@ -1,4 +1,5 @@
-"""What a terminal makes of the keys that a client in raw mode sends: it echoes, gathers lines, and knows Ctrl-C and Ctrl-D."""
+"""What a terminal makes of the keys that a client in raw mode sends:
+it echoes, gathers lines, and knows Ctrl-C and Ctrl-D."""
 
 from __future__ import annotations
 

@@ -215,7 +215,8 @@ class Peer:
                 await self._next_change()
 
     async def _hear(self, talk: Conversation) -> None:
-        """What the client sends meanwhile: to the program, for an upgraded connection; the end of it means that it is gone."""
+        """What the client sends meanwhile: to the program, for an upgraded connection;
+        the end of it means that it is gone."""
         data, _ = self.http.trailing_data
         while True:
             if data and talk.upgraded:
@@ -237,7 +238,8 @@ class Peer:
 
 
 def _unread(connection: socket.socket) -> int | None:
-    """How much of what was sent a client has not read (SIOCOUTQ of unix(7)); None where the kernel tells only of its own queue."""
+    """How much of what was sent a client has not read (SIOCOUTQ of unix(7));
+    None where the kernel tells only of its own queue."""
     if connection.family is not socket.AF_UNIX:
         return None
     try:

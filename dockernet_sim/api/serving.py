@@ -1,4 +1,5 @@
-"""Serving a lab: in a thread beside a program of one's own (``lab.serve``), or as a program (``dockernet-sim serve``)."""
+"""Serving a lab: in a thread beside a program of one's own (``lab.serve``),
+or as a program (``dockernet-sim serve``)."""
 
 from __future__ import annotations
 

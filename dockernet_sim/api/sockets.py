@@ -90,8 +90,8 @@ class Server:
         self.wake.set()
 
     async def settle(self) -> None:
-        """After a call: what it brings to others is sent before its own answer, as the daemon sends the end of a wait before the
-        failure of a start."""
+        """After a call: what it brings to others is sent before its own answer, as the daemon sends the end of a wait
+        before the failure of a start."""
         self.wake.set()
         if self.api.settle():
             for peer in self.peers:

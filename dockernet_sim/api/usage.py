@@ -36,8 +36,10 @@ def disk_usage(engine: Engine, dated: Callable[[list[dict[str, Any]]], list[dict
 
 def stats(found: dict[str, Any], container: Container, now: float) -> dict[str, Any]:
     """One reading; memory and processors are not modelled: they are those of sleeping programs."""
-    processor = {"cpu_usage": {"total_usage": 0, "usage_in_kernelmode": 0, "usage_in_usermode": 0}, "system_cpu_usage": 0,
-                 "online_cpus": 2, "throttling_data": {"periods": 0, "throttled_periods": 0, "throttled_time": 0}}  # fmt: skip
+    processor = {"cpu_usage": {"total_usage": 0, "usage_in_kernelmode": 0, "usage_in_usermode": 0},
+        "system_cpu_usage": 0,
+                 "online_cpus": 2, "throttling_data": {"periods": 0, "throttled_periods": 0,
+                     "throttled_time": 0}}  # fmt: skip
     running = bool(found["pids"])
     reading: dict[str, Any] = {
         "read": rfc3339(now) if running else ZERO_DATE,

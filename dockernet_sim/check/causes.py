@@ -1,4 +1,5 @@
-"""What stands behind a decision: the rule that led a packet astray, the setting that made a rule count, the rule that never matches."""
+"""What stands behind a decision: the rule that led a packet astray, the setting that made a rule count,
+the rule that never matches."""
 
 from __future__ import annotations
 
@@ -78,7 +79,10 @@ def _not_masqueraded(vm: NetNs, why: Why) -> Iterator[str]:
     chain = vm.nf.tables["nat"].chains.get("POSTROUTING")
     count = len(chain.rules) if chain else 0
     told = "has no rules" if not count else f"has no rule of its {count} that masquerades it"
-    yield f"nat POSTROUTING {told}: the packet left with the source {ip_text(packet.dst)}, and outside nothing leads back there"
+    yield (
+        f"nat POSTROUTING {told}: the packet left with the source {ip_text(packet.dst)}, and outside nothing leads "
+        "back there"
+    )
 
 
 def _bridged(vm: NetNs, why: Why) -> Iterator[str]:
@@ -132,7 +136,7 @@ def _never_matches(vm: NetNs, why: Why) -> Iterator[str]:
             and int(asked[1]) == port
         ):
             yield (
-                f"-A {chain} {text} never matches: in FORWARD the destination port is {translated[0]}, DNAT has changed it already;"
+                f"-A {chain} {text} never matches: in FORWARD the destination port is {translated[0]}, DNAT has changed it already;"  # noqa: E501
                 f" -m conntrack --ctorigdstport {port} --ctdir ORIGINAL asks for the published port"
             )
 

@@ -128,7 +128,10 @@ class _Checker:
         found = self.policies.members(word, self.containers) or self.policies.members(self.name(word), self.containers)
         if not found:
             raise PolicyError(
-                f"{policy.text!r}: nothing that runs is called {word}; there are {', '.join([*self.containers, *PLACES])}"
+                (  # noqa: UP034
+                    f"{policy.text!r}: nothing that runs is called {word}; there are "
+                    f"{', '.join([*self.containers, *PLACES])}"
+                )
             )
         return found
 

@@ -72,7 +72,10 @@ def read(text: str) -> Policy:
     if found := NAMES.fullmatch(text):
         return Policy(text, RESOLVES, found["source"], found["target"], only=bool(found["only"]))
     raise PolicyError(
-        f"{text!r} is no policy: write A -> B[:PORT] allow, A -> B[:PORT] deny, A isolated from B, or A resolves from B [only]"
+        (  # noqa: UP034
+            f"{text!r} is no policy: write A -> B[:PORT] allow, A -> B[:PORT] deny, A isolated from B, or A resolves "
+            "from B [only]"
+        )
     )
 
 

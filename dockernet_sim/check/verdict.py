@@ -45,9 +45,9 @@ class Verdict:
     source, target : str
         As asked.
     word : str
-        One of :data:`WORDS`: ``open`` (answered), ``accepted`` (taken, then closed), ``refused`` (RST), ``unreachable`` (no route, or
-        told so), ``dropped`` (silence), ``no answer`` (the question arrived and the answer was lost), ``resolved``, ``unresolved``,
-        ``unknown``.
+        One of :data:`WORDS`: ``open`` (answered), ``accepted`` (taken, then closed), ``refused`` (RST), ``unreachable``
+        (no route, or told so), ``dropped`` (silence), ``no answer`` (the question arrived and the answer was lost),
+        ``resolved``, ``unresolved``, ``unknown``.
     deciding : str
         The rule, route or setting that decided.
     why : Why
@@ -100,7 +100,8 @@ def ask(
     Parameters
     ----------
     lab : Lab
-        Asked on a copy; but what a dump does not tell (an address of the internet, a listening program) is put there first.
+        Asked on a copy; but what a dump does not tell (an address of the internet, a listening program) is put there
+        first.
     source : str
         A container or a machine (``host``, ``lan``, ``internet``).
     target : str

@@ -71,7 +71,10 @@ def summary(plan: Plan) -> list[str]:
     for service in plan.services.values():
         where = service.mode or ", ".join(service.networks)
         lines.append(
-            f"service {service.name}: {service.image or 'built here'} on {where}; {', '.join(service.containers) or 'no container'}"
+            (  # noqa: UP034
+                f"service {service.name}: {service.image or 'built here'} on {where}; "
+                f"{', '.join(service.containers) or 'no container'}"
+            )
         )
         for port in service.ports:
             lines.append(
@@ -142,6 +145,7 @@ def column_of(row: dict[str, Any], plan: Plan) -> str:
 
 
 def better(verdict: str, known: str | None) -> bool:
-    """Whether a verdict says more than the one known: an address that answers counts, and then one of which nothing is told."""
+    """Whether a verdict says more than the one known:
+    an address that answers counts, and then one of which nothing is told."""
     order = ["open", "accepted", "refused", "unknown"]
     return known is None or (verdict in order and (known not in order or order.index(verdict) < order.index(known)))

@@ -1,4 +1,5 @@
-"""``dockernet-sim serve``: the Engine API of a lab, for real clients; and labs that are served, for the other commands."""
+"""``dockernet-sim serve``: the Engine API of a lab, for real clients;
+and labs that are served, for the other commands."""
 
 from __future__ import annotations
 

@@ -48,7 +48,10 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "scenario",
         metavar="FILE",
-        help="a scenario (lines of WHERE$ COMMAND), a compose file, a project's folder, or a host's dumps (a file or a folder)",
+        help=(
+            "a scenario (lines of WHERE$ COMMAND), a compose file, a project's folder, or a host's dumps (a file or a "
+            "folder)"
+        ),
     )
     add_project_options(parser)
 

@@ -1,4 +1,5 @@
-"""The low-level client: one engine, its calls logged and given their time, its refusals turned into docker-py's exceptions."""
+"""The low-level client: one engine, its calls logged and given their time,
+its refusals turned into docker-py's exceptions."""
 
 from __future__ import annotations
 

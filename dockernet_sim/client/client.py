@@ -64,7 +64,8 @@ class DockerClient:
 
 
 def from_env(seed: int = 0, engine: str = DEFAULT) -> DockerClient:
-    """A client of a standard lab of its own, for scripts that begin with ``docker.from_env()``; each call makes a new lab.
+    """A client of a standard lab of its own, for scripts that begin with ``docker.from_env()``; each call makes a new
+    lab.
 
     Parameters
     ----------

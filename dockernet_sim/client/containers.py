@@ -128,7 +128,8 @@ class Container:
 
     @asked(timeout=must.maybe(must.seconds), condition=must.maybe(must.text))
     def wait(self, timeout: float | None = None, condition: str = "not-running") -> dict[str, Any]:
-        """Let the clock run until the container ends: ``{"StatusCode": N}``; DockerException when it does not in time."""
+        """Let the clock run until the container ends: ``{"StatusCode": N}``;
+        DockerException when it does not in time."""
         without("wait", condition=None if condition == "not-running" else condition)
         timeout = LIMIT if timeout is None else timeout
         answer = self._collection.wait_for(self._api.call("container_wait", self.id), timeout)
@@ -138,7 +139,8 @@ class Container:
 
     # -- what it says and does -----------------------------------------------------
     @asked(
-        stdout=must.flag, stderr=must.flag, stream=must.flag, timestamps=must.flag, tail=must.either(must.count(0), must.text),
+        stdout=must.flag, stderr=must.flag, stream=must.flag, timestamps=must.flag, tail=must.either(must.count(0),
+            must.text),
         since=must.maybe(must.plain), follow=must.maybe(must.flag), until=must.maybe(must.plain),
     )  # fmt: skip
     def logs(
@@ -190,8 +192,10 @@ class Container:
     update = refused("Container.update")
 
     @asked(
-        cmd=checks.words, stdout=must.flag, stderr=must.flag, stdin=must.flag, tty=must.flag, privileged=must.flag, user=must.text,
-        detach=must.flag, stream=must.flag, socket=must.flag, environment=must.maybe(checks.pairs), workdir=must.maybe(must.text),
+        cmd=checks.words, stdout=must.flag, stderr=must.flag, stdin=must.flag, tty=must.flag, privileged=must.flag,
+        user=must.text,
+        detach=must.flag, stream=must.flag, socket=must.flag, environment=must.maybe(checks.pairs),
+        workdir=must.maybe(must.text),
         demux=must.flag,
     )  # fmt: skip
     def exec_run(
@@ -284,7 +288,8 @@ class ContainerCollection:
         return Container(self, self.api.call("container_create", body, name)["Id"])
 
     @asked(
-        image=IMAGE, command=must.maybe(checks.words), stdout=must.flag, stderr=must.flag, remove=must.flag, detach=must.flag, stream=must.flag,
+        image=IMAGE, command=must.maybe(checks.words), stdout=must.flag, stderr=must.flag, remove=must.flag,
+        detach=must.flag, stream=must.flag,
     )  # fmt: skip
     def run(
         self,
@@ -310,10 +315,11 @@ class ContainerCollection:
         remove : bool
             Whether to remove it afterwards.
         **options
-            docker-py's names; those of resources (``mem_limit`` and the like) are accepted without effect. With effect: ``name``, ``network``, ``network_mode``, ``networking_config``, ``ports``, ``publish_all_ports``,
-            ``links``, ``environment``, ``hostname``, ``domainname``, ``dns``, ``dns_search``, ``dns_opt``, ``extra_hosts``,
-            ``mac_address``, ``cap_add``, ``cap_drop``, ``privileged``, ``labels``, ``entrypoint``, ``working_dir``, ``user``,
-            ``tty``, ``stdin_open``, ``sysctls``.
+            docker-py's names; those of resources (``mem_limit`` and the like) are accepted without effect. With effect:
+            ``name``, ``network``, ``network_mode``, ``networking_config``, ``ports``, ``publish_all_ports``, ``links``,
+            ``environment``, ``hostname``, ``domainname``, ``dns``, ``dns_search``, ``dns_opt``, ``extra_hosts``,
+            ``mac_address``, ``cap_add``, ``cap_drop``, ``privileged``, ``labels``, ``entrypoint``, ``working_dir``,
+            ``user``, ``tty``, ``stdin_open``, ``sysctls``.
 
         Returns
         -------
@@ -381,7 +387,8 @@ class ContainerCollection:
         return self.api.world.wait_for_answer(limit) if event is not None else None
 
     @asked(
-        all=must.flag, before=must.maybe(must.text), filters=checks.filters, limit=must.count(-1), since=must.maybe(must.text),
+        all=must.flag, before=must.maybe(must.text), filters=checks.filters, limit=must.count(-1),
+        since=must.maybe(must.text),
         sparse=must.flag, ignore_removed=must.flag,
     )  # fmt: skip
     def list(

@@ -70,7 +70,8 @@ class ImageCollection:
 
     @asked(repository=must.name, tag=must.maybe(must.text), all_tags=must.flag)
     def pull(self, repository: str, tag: str | None = None, all_tags: bool = False, **options: Any) -> Image:
-        """``docker pull``; of docker-py's other keywords, ``platform``, ``stream``, ``decode`` and ``auth_config`` change nothing."""
+        """``docker pull``; of docker-py's other keywords, ``platform``, ``stream``,
+        ``decode`` and ``auth_config`` change nothing."""
         checks.without("pull", all_tags=all_tags)
         for name in set(options) - {"platform", "stream", "decode", "auth_config"}:
             raise InvalidArgument(f"pull() got an unexpected keyword argument {name!r}")

@@ -33,7 +33,8 @@ class LowLevelClient(APIClient):
         return {"EndpointsConfig": dict(endpoints_config or {})}
 
     @asked(
-        quiet=must.flag, all=must.flag, trunc=must.flag, latest=must.flag, since=must.maybe(must.text), before=must.maybe(must.text),
+        quiet=must.flag, all=must.flag, trunc=must.flag, latest=must.flag, since=must.maybe(must.text),
+        before=must.maybe(must.text),
         limit=must.count(-1), size=must.flag, filters=checks.filters,
     )  # fmt: skip
     def containers(

@@ -97,9 +97,12 @@ class NetworkCollection:
         self.containers: ContainerCollection = None  # type: ignore[assignment]  # set by DockerClient
 
     @asked(
-        name=must.text, driver=must.maybe(must.text), options=must.maybe(must.mapping(must.text, checks.scalar, "options, by name")),
-        ipam=must.maybe(must.mapping(must.text, must.plain, "an IPAMConfig")), check_duplicate=must.maybe(must.flag), internal=must.flag,
-        labels=must.maybe(checks.labels), enable_ipv6=must.flag, attachable=must.maybe(must.flag), scope=must.maybe(must.text),
+        name=must.text, driver=must.maybe(must.text), options=must.maybe(must.mapping(must.text, checks.scalar,
+            "options, by name")),
+        ipam=must.maybe(must.mapping(must.text, must.plain, "an IPAMConfig")), check_duplicate=must.maybe(must.flag),
+        internal=must.flag,
+        labels=must.maybe(checks.labels), enable_ipv6=must.flag, attachable=must.maybe(must.flag),
+        scope=must.maybe(must.text),
         ingress=must.maybe(must.flag),
     )  # fmt: skip
     def create(
@@ -158,7 +161,10 @@ class NetworkCollection:
 
     @asked(network_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
     def get(self, network_id: str, verbose: bool | None = None, scope: str | None = None) -> Network:
-        """One network, by name or id; NotFound. `verbose` and a `scope` of ``local`` change nothing outside of a swarm."""
+        """One network, by name or id; NotFound.
+
+        `verbose` and a `scope` of ``local`` change nothing outside of a swarm.
+        """
         without("get", scope=None if scope == "local" else scope)
         return Network(self, self.api.call("network_inspect", network_id)["Id"])
 

@@ -41,7 +41,8 @@ Convert = Callable[[Any], Any]
 MAPPING = must.mapping(must.text, must.plain, "a mapping")
 CONFIG: dict[str, tuple[str, must.Check, Convert]] = {
     "hostname": ("Hostname", must.text, str),
-    "domainname": ("Domainname", must.either(must.text, must.texts), lambda given: given if isinstance(given, str) else ".".join(given)),
+    "domainname": ("Domainname", must.either(must.text, must.texts), lambda given: given if isinstance(given,
+        str) else ".".join(given)),
     "user": ("User", must.either(must.text, must.count(0)), str),
     "working_dir": ("WorkingDir", must.text, str),
     "environment": ("Env", checks.pairs, pairs),
@@ -68,7 +69,8 @@ HOST_CONFIG: dict[str, tuple[str, must.Check, Convert]] = {
     "privileged": ("Privileged", must.flag, bool),
     "publish_all_ports": ("PublishAllPorts", must.flag, bool),
     "restart_policy": ("RestartPolicy", MAPPING, dict),
-    "sysctls": ("Sysctls", must.mapping(must.text, checks.scalar, "settings"), lambda given: {k: str(v) for k, v in given.items()}),
+    "sysctls": ("Sysctls", must.mapping(must.text, checks.scalar, "settings"), lambda given: {k: str(v) for k,
+        v in given.items()}),
     "volumes": ("Binds", must.either(MAPPING, must.texts), _binds),
     "volumes_from": ("VolumesFrom", must.texts, list),
 }  # fmt: skip

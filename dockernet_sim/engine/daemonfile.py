@@ -13,23 +13,30 @@ from dockernet_sim.wire.address import ip_int
 PATH = "/etc/docker/daemon.json"
 TYPES: Mapping[str, tuple[str, ...]] = {
     "string": (
-        "api-cors-header", "bip", "bridge", "cgroup-parent", "cluster-advertise", "cluster-store", "containerd", "containerd-namespace",
-        "containerd-plugins-namespace", "data-root", "default-cgroupns-mode", "default-gateway-v6", "default-ipc-mode", "default-runtime",
-        "default-shm-size", "exec-root", "fixed-cidr", "fixed-cidr-v6", "graph", "group", "init-path", "log-driver", "log-level",
-        "metrics-addr", "pidfile", "seccomp-profile", "storage-driver", "swarm-default-advertise-addr", "tlscacert", "tlscert", "tlskey",
+        "api-cors-header", "bip", "bridge", "cgroup-parent", "cluster-advertise", "cluster-store", "containerd",
+        "containerd-namespace",
+        "containerd-plugins-namespace", "data-root", "default-cgroupns-mode", "default-gateway-v6", "default-ipc-mode",
+        "default-runtime",
+        "default-shm-size", "exec-root", "fixed-cidr", "fixed-cidr-v6", "graph", "group", "init-path", "log-driver",
+        "log-level",
+        "metrics-addr", "pidfile", "seccomp-profile", "storage-driver", "swarm-default-advertise-addr", "tlscacert",
+        "tlscert", "tlskey",
         "userland-proxy-path", "userns-remap",
     ),
     "net.IP": ("default-gateway", "host-gateway-ip", "ip"),
     "bool": (
-        "debug", "experimental", "icc", "init", "ip-forward", "ip-masq", "ip6tables", "iptables", "ipv6", "live-restore",
+        "debug", "experimental", "icc", "init", "ip-forward", "ip-masq", "ip6tables", "iptables", "ipv6",
+        "live-restore",
         "no-new-privileges", "raw-logs", "rootless", "selinux-enabled", "tls", "tlsverify", "userland-proxy",
     ),
     "int": (
-        "cpu-rt-period", "cpu-rt-runtime", "max-concurrent-downloads", "max-concurrent-uploads", "max-download-attempts", "mtu",
+        "cpu-rt-period", "cpu-rt-runtime", "max-concurrent-downloads", "max-concurrent-uploads",
+        "max-download-attempts", "mtu",
         "network-control-plane-mtu", "network-diagnostic-port", "oom-score-adjust", "shutdown-timeout",
     ),
     "[]string": (
-        "allow-nondistributable-artifacts", "authorization-plugins", "dns", "dns-opts", "dns-search", "exec-opts", "hosts",
+        "allow-nondistributable-artifacts", "authorization-plugins", "dns", "dns-opts", "dns-search", "exec-opts",
+        "hosts",
         "insecure-registries", "labels", "node-generic-resources", "registry-mirrors", "storage-opts",
     ),
     "[]*ipamutils.NetworkToSplit": ("default-address-pools",),
@@ -39,14 +46,17 @@ HOSTS_IGNORED = f'"hosts" in {PATH} has no effect: the Engine API is reached at 
 KINDS = {key: kind for kind, keys in TYPES.items() for key in keys}
 FLAGS = {
     "default-address-pools": "default-address-pool", "dns-opts": "dns-opt", "labels": "label",
-    "log-opts": "log-opt", "exec-opts": "exec-opt", "storage-opts": "storage-opt", "registry-mirrors": "registry-mirror",
-    "insecure-registries": "insecure-registry", "authorization-plugins": "authorization-plugin", "runtimes": "add-runtime",
+    "log-opts": "log-opt", "exec-opts": "exec-opt", "storage-opts": "storage-opt",
+    "registry-mirrors": "registry-mirror",
+    "insecure-registries": "insecure-registry", "authorization-plugins": "authorization-plugin",
+    "runtimes": "add-runtime",
     "default-ulimits": "default-ulimit", "node-generic-resources": "node-generic-resource",
 }  # fmt: skip
 """Keys that are called otherwise on the command line."""
 WITH_EFFECT = frozenset(
     (
-        "hosts", "bip", "bridge", "default-address-pools", "default-gateway", "dns", "dns-opts", "dns-search", "fixed-cidr", "host-gateway-ip",
+        "hosts", "bip", "bridge", "default-address-pools", "default-gateway", "dns", "dns-opts", "dns-search",
+        "fixed-cidr", "host-gateway-ip",
         "icc", "ip", "ip-forward", "ip-masq", "iptables", "mtu", "userland-proxy",
     )
 )  # fmt: skip

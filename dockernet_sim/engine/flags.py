@@ -99,19 +99,25 @@ Read = Callable[[str, str], object]
 
 WITHOUT_EFFECT = frozenset(
     (
-        "add-runtime", "allow-nondistributable-artifacts", "api-cors-header", "authorization-plugin", "cgroup-parent", "containerd",
-        "containerd-namespace", "containerd-plugins-namespace", "cpu-rt-period", "cpu-rt-runtime", "data-root", "default-cgroupns-mode",
-        "default-ipc-mode", "default-runtime", "default-shm-size", "default-ulimit", "exec-opt", "exec-root", "group", "host",
+        "add-runtime", "allow-nondistributable-artifacts", "api-cors-header", "authorization-plugin", "cgroup-parent",
+        "containerd",
+        "containerd-namespace", "containerd-plugins-namespace", "cpu-rt-period", "cpu-rt-runtime", "data-root",
+        "default-cgroupns-mode",
+        "default-ipc-mode", "default-runtime", "default-shm-size", "default-ulimit", "exec-opt", "exec-root", "group",
+        "host",
         "init-path", "insecure-registry", "label", "log-driver", "log-level", "log-opt", "max-concurrent-downloads",
-        "max-concurrent-uploads", "max-download-attempts", "metrics-addr", "network-control-plane-mtu", "node-generic-resource",
-        "oom-score-adjust", "pidfile", "registry-mirror", "seccomp-profile", "shutdown-timeout", "storage-driver", "storage-opt",
+        "max-concurrent-uploads", "max-download-attempts", "metrics-addr", "network-control-plane-mtu",
+        "node-generic-resource",
+        "oom-score-adjust", "pidfile", "registry-mirror", "seccomp-profile", "shutdown-timeout", "storage-driver",
+        "storage-opt",
         "swarm-default-advertise-addr", "tlscacert", "tlscert", "tlskey", "userland-proxy-path",
     )
 )  # fmt: skip
 """Flags that are accepted: what they do cannot be seen in the model."""
 WITHOUT_EFFECT_BOOLEAN = frozenset(
     (
-        "cri-containerd", "debug", "experimental", "init", "ip6tables", "no-new-privileges", "raw-logs", "rootless", "selinux-enabled",
+        "cri-containerd", "debug", "experimental", "init", "ip6tables", "no-new-privileges", "raw-logs", "rootless",
+        "selinux-enabled",
         "tls", "tlsverify",
     )
 )  # fmt: skip
@@ -121,7 +127,8 @@ WITHOUT_EFFECT_BOOLEAN = frozenset(
 class FlagTable:
     """The flags that a release's dockerd knows; ``lists`` may be given several times and lead to a field of Settings.
 
-    What ``without_effect`` and ``booleans_without_effect`` do cannot be seen in the model; ``absent`` ones are refused by name.
+    What ``without_effect`` and ``booleans_without_effect`` do cannot be seen in the model; ``absent`` ones are refused
+    by name.
     """
 
     booleans: frozenset[str]

@@ -21,7 +21,8 @@ HTTPD = ("/bin/busybox", "httpd", "-f", "-p")
 
 @dataclass(frozen=True)
 class Committed:
-    """Where an image that was committed comes from: a container, its settings, its image, and how many bytes were new."""
+    """Where an image that was committed comes from:
+    a container, its settings, its image, and how many bytes were new."""
 
     container: str
     hostname: str

@@ -46,7 +46,8 @@ class Iptables:
             return False
 
     def program(self, table: str, action: str, chain: str, spec: str, bare: bool = False) -> None:
-        """Add the rule where it is missing, or delete it where it is there; a `bare` command does not name table filter.
+        """Add the rule where it is missing, or delete it where it is there; a `bare` command does not name table
+        filter.
 
         Raises
         ------

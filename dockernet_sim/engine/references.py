@@ -1,4 +1,5 @@
-"""Names of images: the grammar of distribution/reference, and the short forms that Docker shows (``docker.io/library/nginx`` is nginx)."""
+"""Names of images: the grammar of distribution/reference,
+and the short forms that Docker shows (``docker.io/library/nginx`` is nginx)."""
 
 from __future__ import annotations
 

@@ -20,7 +20,10 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         # pools and addresses
         "pool-exhausted": (
             NotFound,
-            "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network",
+            (
+                "could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the "
+                "network"
+            ),
         ),
         "pool-overlaps": (Forbidden, "Pool overlaps with other one on this address space"),
         "bridge-conflict": (
@@ -44,7 +47,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         "network-config": (BadRequest, "{why}"),
         "endpoint-sysctl": (
             BadRequest,
-            "unrecognised network interface sysctl '{text}'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be "
+            "unrecognised network interface sysctl '{text}'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be "  # noqa: E501
             "'ipv4', 'ipv6' or 'mpls'",
         ),
         # networks
@@ -97,7 +100,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         # containers
         "name-taken": (
             Conflict,
-            'Conflict. The container name "{name}" is already in use by container "{owner}". You have to remove (or rename) '
+            'Conflict. The container name "{name}" is already in use by container "{owner}". You have to remove (or rename) '  # noqa: E501
             "that container to be able to reuse that name.",
         ),
         "no-such-container": (NotFound, "No such container: {name}"),

@@ -91,7 +91,7 @@ def check_volume(name: str, options: Mapping[str, str]) -> None:
     """Refuse what cannot be a volume of the local driver, in its words; BadRequest."""
     if not NAME.fullmatch(name):
         raise BadRequest(
-            f'create {name}: "{name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" '
+            f'create {name}: "{name}" includes invalid characters for a local volume name, only "[a-zA-Z0-9][a-zA-Z0-9_.-]" '  # noqa: E501
             "are allowed. If you intended to pass a host directory, use absolute path"
         )
     for key in options:

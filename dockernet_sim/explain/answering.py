@@ -71,8 +71,9 @@ class Answering:
         Returns
         -------
         Matrix
-            A table to print, ``matrix["web", "db"]`` for one answer with its reason, ``matrix.ping("web", "10.0.0.7")``,
-            ``matrix.tcp("lan", "172.31.179.120", 8080)`` and ``matrix.resolve("web", "db")`` for single questions.
+            A table to print, ``matrix["web", "db"]`` for one answer with its reason, ``matrix.ping("web",
+            "10.0.0.7")``, ``matrix.tcp("lan", "172.31.179.120", 8080)`` and ``matrix.resolve("web", "db")`` for single
+            questions.
 
         Examples
         --------
@@ -81,7 +82,8 @@ class Answering:
         >>> lab.sh("docker run -d --name web nginx").exit
         0
         >>> print(lab.reach()["web", "internet"])
-        arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's (masqueraded)
+        arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's
+        (masqueraded)
         """
         from dockernet_sim.reach import Matrix, changes, of
 
@@ -89,7 +91,8 @@ class Answering:
         return Matrix(facts, port, changes(self.world, facts))
 
     def graph(self) -> networkx.MultiGraph:
-        """The machines, networks and containers as a networkx multigraph; :func:`dockernet_sim.reach.graph` tells its attributes."""
+        """The machines, networks and containers as a networkx multigraph;
+        :func:`dockernet_sim.reach.graph` tells its attributes."""
         from dockernet_sim.reach import graph, of
 
         return graph(of(self.world))
@@ -117,7 +120,8 @@ class Answering:
         Parameters
         ----------
         source : str
-            A container or a machine (``host``, ``lan``); or a docker command by itself, to ask why the engine refuses it.
+            A container or a machine (``host``, ``lan``); or a docker command by itself, to ask why the engine refuses
+            it.
         target : str
             ``db``, ``db:5432``, ``db:53/udp``, ``10.0.0.5``, ``http://db/``, ``internet``, ``host``, ``lan``.
         name : str
@@ -165,7 +169,8 @@ class Answering:
 
     @checked(project=must.maybe(a_project))
     def exposure(self, project: Standing | None = None) -> Exposure:
-        """Which ports are open to the internet, the LAN, the host and other containers: asked of the packets, on a copy.
+        """Which ports are open to the internet, the LAN, the host and other containers: asked of the packets, on a
+        copy.
 
         Parameters
         ----------
@@ -175,8 +180,9 @@ class Answering:
         Returns
         -------
         Exposure
-            A row for each port that is published, was asked to be, or is listened on: to whom it is open, and by which rule;
-            ``print`` shows a table, ``to_data()`` and ``csv()`` give the rows, ``exposure["web"]`` those of a container.
+            A row for each port that is published, was asked to be, or is listened on: to whom it is open, and by which
+            rule; ``print`` shows a table, ``to_data()`` and ``csv()`` give the rows, ``exposure["web"]`` those of a
+            container.
 
         Examples
         --------
@@ -206,7 +212,8 @@ class Answering:
         Returns
         -------
         Differences
-            False when nothing differs; ``print`` shows a table, ``markdown()`` one for a pull request, ``to_data()`` the rows.
+            False when nothing differs; ``print`` shows a table, ``markdown()`` one for a pull request, ``to_data()``
+            the rows.
 
         Examples
         --------
@@ -246,10 +253,11 @@ class Answering:
         profiles: Sequence[str] = (),
         environment: Mapping[str, str] | None = None,
     ) -> Standing:
-        """Make a compose project, as ``docker compose up`` does: networks, containers, starts in the order of ``depends_on``.
+        """Make a compose project, as ``docker compose up`` does: networks, containers, starts in the order of
+        ``depends_on``.
 
-        The docker commands are typed on ``vm``, so that copies and saved labs have the project, too. Programs that the model
-        does not have are replaced by ones that listen where the project says so; the answer names them.
+        The docker commands are typed on ``vm``, so that copies and saved labs have the project, too. Programs that the
+        model does not have are replaced by ones that listen where the project says so; the answer names them.
 
         Parameters
         ----------

@@ -15,7 +15,8 @@ MAX_WIDTH = 250.0
 
 @dataclass
 class Wording:
-    """The lines of a card, the first of them bold; ``role`` is how it is painted, ``name`` what is looked for in tests."""
+    """The lines of a card, the first of them bold;
+    ``role`` is how it is painted, ``name`` what is looked for in tests."""
 
     lines: list[str]
     name: str

@@ -91,7 +91,8 @@ class Shown:
         ping : tuple of str, optional
             ``("web", "db")``: draw the way of a ping, too, sent on a copy of the lab.
         way : optional
-            Draw the way of the first packet in a slice of the trace (``lab.trace.since(n)``), or of an answer's ``records``.
+            Draw the way of the first packet in a slice of the trace (``lab.trace.since(n)``), or of an answer's
+            ``records``.
         theme : str
             ``"light"`` or ``"dark"``.
         lang : str
@@ -185,8 +186,8 @@ class Shown:
         lang : str
             Of the labels: ``"en"`` or ``"zh"``.
         packets : bool
-            Whether to send packets, on a copy of the lab, in place of asking Docker's facts: then rules, routes and links that were
-            changed by hand count.
+            Whether to send packets, on a copy of the lab, in place of asking Docker's facts: then rules, routes and
+            links that were changed by hand count.
 
         Returns
         -------
@@ -285,8 +286,8 @@ class Shown:
         Returns
         -------
         Player
-            Notebooks show it with buttons; ``.forward()``, ``.back()``, ``.next_decision()``, ``.only(flow=1)``; ``.save("x.html")``
-            writes a page that needs nothing but a browser.
+            Notebooks show it with buttons; ``.forward()``, ``.back()``, ``.next_decision()``, ``.only(flow=1)``;
+            ``.save("x.html")`` writes a page that needs nothing but a browser.
         """
         from dockernet_sim.explain.player.player import Player
 
@@ -294,7 +295,8 @@ class Shown:
 
     @checked(where=must.name)
     def tables(self, where: str = "vm") -> Tables:
-        """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names, hosts file.
+        """The tables of a machine or a running container: addresses, routes, neighbours, FDB, rules, flows, names,
+        hosts file.
 
         Parameters
         ----------

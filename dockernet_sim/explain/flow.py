@@ -1,4 +1,5 @@
-"""Following one conversation through the trace: its packets in all their copies, their answers, and what was sent on for them."""
+"""Following one conversation through the trace:
+its packets in all their copies, their answers, and what was sent on for them."""
 
 from __future__ import annotations
 
@@ -80,8 +81,8 @@ def conversation(
     Returns
     -------
     list of Record
-        Those of packets that it began with, of answers to them, of ICMP errors about them, of what relays made of them, and the
-        ARP questions that they waited for.
+        Those of packets that it began with, of answers to them, of ICMP errors about them, of what relays made of them,
+        and the ARP questions that they waited for.
     """
     follower = _Follower(starts, relays or {})
     kept = [record for record in records if follower.belongs(record)]

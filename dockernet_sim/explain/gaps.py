@@ -7,7 +7,8 @@ from dockernet_sim.sim.trace import Slice, Trace
 
 
 def gap(records: object) -> Said | None:
-    """The sentence about what is missing in a trace or a slice of it; None where nothing is, or where that is not known.
+    """The sentence about what is missing in a trace or a slice of it; None where nothing is, or where that is not
+    known.
 
     >>> trace = Trace(kept=1)
     >>> for second in (1.0, 2.0, 3.0):

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 def to_graph(topology: Topology) -> networkx.MultiGraph:
     """Machines, bridges and namespaces as nodes, wires as edges.
 
-    Nodes are named ``vm`` (a machine's own namespace), ``vm/docker0`` (a bridge), ``vm/web`` (a namespace), and ``segment``.
+    Nodes are named ``vm`` (a machine's own namespace), ``vm/docker0`` (a bridge), ``vm/web`` (a namespace), and
+    ``segment``.
 
     Parameters
     ----------
@@ -25,11 +26,12 @@ def to_graph(topology: Topology) -> networkx.MultiGraph:
     Returns
     -------
     networkx.MultiGraph
-        Every node has ``kind`` (``machine``, ``bridge``, ``netns``, ``segment``) and ``label``. Machines have ``address`` and
-        ``engine``; bridges ``network``, ``subnet``, ``gateway``, ``internal``, ``icc`` and ``machine``; namespaces ``containers`` (names), ``image``,
-        ``ports`` (texts) and ``machine``. Every edge has ``kind``, ``device`` (its key, too) and ``address``: ``veth`` (the device inside,
-        with ``outer``, the other end, and ``mac``), ``gateway`` (a machine's own address on a bridge) or ``line`` (to the segment).
-        A pair between two namespaces is one edge, with the device of one end.
+        Every node has ``kind`` (``machine``, ``bridge``, ``netns``, ``segment``) and ``label``. Machines have
+        ``address`` and ``engine``; bridges ``network``, ``subnet``, ``gateway``, ``internal``, ``icc`` and ``machine``;
+        namespaces ``containers`` (names), ``image``, ``ports`` (texts) and ``machine``. Every edge has ``kind``,
+        ``device`` (its key, too) and ``address``: ``veth`` (the device inside, with ``outer``, the other end, and
+        ``mac``), ``gateway`` (a machine's own address on a bridge) or ``line`` (to the segment). A pair between two
+        namespaces is one edge, with the device of one end.
 
     Raises
     ------

@@ -15,7 +15,8 @@ REASONS = 900  # fields; beyond that none is asked for its reason
 
 
 def heat(matrix: Matrix | Measured, lang: str = "en") -> Scene:
-    """The map as a scene; pointing at a field tells its reason, and a line below tells what the map may be wrong about."""
+    """The map as a scene; pointing at a field tells its reason,
+    and a line below tells what the map may be wrong about."""
     names = matrix.names
     cell = 20.0 if len(names) <= 40 else 13.0
     size = SIZE if cell == 20.0 else 9.0

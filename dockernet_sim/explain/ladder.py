@@ -46,7 +46,8 @@ class Note:
 
 @dataclass
 class Steps:
-    """What is drawn, in order; ``left_out`` rows did not find room, and ``missing`` tells what the trace did not keep."""
+    """What is drawn, in order; ``left_out`` rows did not find room,
+    and ``missing`` tells what the trace did not keep."""
 
     rows: list[Arrow | Note] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)

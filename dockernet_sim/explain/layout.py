@@ -1,8 +1,8 @@
 """Where everything stands: one layered layout without numpy, whose coordinates all renderers share.
 
-Layers go from left to right, as packets do: the outside, the segment, and within a machine's frame its own links and published
-ports, its IP stack, its bridges as upright bars, veth pairs, and the namespaces. Each veth pair has a height of its own, and
-each bar's name a band of its own, so that no label can come to stand on another.
+Layers go from left to right, as packets do: the outside, the segment, and within a machine's frame its own links and
+published ports, its IP stack, its bridges as upright bars, veth pairs, and the namespaces. Each veth pair has a height
+of its own, and each bar's name a band of its own, so that no label can come to stand on another.
 """
 
 from __future__ import annotations

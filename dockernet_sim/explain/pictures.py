@@ -1,4 +1,7 @@
-"""What is asked for as a picture: the topology with a way on it, ladders, heat maps. The lab hands its questions on to here."""
+"""What is asked for as a picture: the topology with a way on it, ladders, heat maps.
+
+The lab hands its questions on to here.
+"""
 
 from __future__ import annotations
 

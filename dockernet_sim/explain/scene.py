@@ -1,4 +1,7 @@
-"""A drawing as plain shapes: what layouts end in and both renderers, SVG and matplotlib, begin with. No colours yet: roles."""
+"""A drawing as plain shapes: what layouts end in and both renderers, SVG and matplotlib, begin with.
+
+No colours yet: roles.
+"""
 
 from __future__ import annotations
 

@@ -74,7 +74,8 @@ def known_macs(records: Iterable[Record]) -> list[Known]:
 
 
 def known_neighbours(records: Iterable[Record]) -> list[Known]:
-    """What ARP told: who asks tells the one who answers, and who answers tells the one who asked; others only overhear."""
+    """What ARP told: who asks tells the one who answers, and who answers tells the one who asked;
+    others only overhear."""
     found: dict[tuple[str, int, int], Known] = {}
     asked: dict[tuple[str, int], tuple[Arp, float]] = {}
     messages = [(_owner(record), record, arp) for record in records if (arp := arp_of(record)) is not None]

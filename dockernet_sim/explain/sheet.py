@@ -1,4 +1,5 @@
-"""What a layout consists of: frames, bars, lanes and cards with their coordinates on the sheet, and the words beside them."""
+"""What a layout consists of: frames, bars, lanes and cards with their coordinates on the sheet,
+and the words beside them."""
 
 from __future__ import annotations
 

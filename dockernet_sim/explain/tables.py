@@ -1,4 +1,5 @@
-"""The tables of a namespace, as tables: what `ip`, `bridge`, `iptables -vnL` and `conntrack -L` would list, side by side."""
+"""The tables of a namespace, as tables: what `ip`, `bridge`, `iptables -vnL` and `conntrack -L` would list,
+side by side."""
 
 from __future__ import annotations
 

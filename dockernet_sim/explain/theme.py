@@ -1,4 +1,5 @@
-"""Colours: those that Okabe and Ito chose so that people with any colour vision can tell them apart, on light and on dark ground."""
+"""Colours: those that Okabe and Ito chose so that people with any colour vision can tell them apart,
+on light and on dark ground."""
 
 from __future__ import annotations
 

@@ -84,7 +84,8 @@ def of_records(records: Iterable[Record], title: str = "", said: str = "", pings
 
 
 def _first(records: list[Record], pings: bool) -> Record | None:
-    """Where the way begins: the first ping, or the first packet that leaves a namespace and is no question for a name."""
+    """Where the way begins: the first ping,
+    or the first packet that leaves a namespace and is no question for a name."""
     sent = [record for record in records if record.event in ("send", "drop") and _trail(record)]
     if pings:
         return next((record for record in sent if _is_echo(packet_of(record))), None)

@@ -1,4 +1,5 @@
-"""As which user a program runs (credentials(7)), and which users and groups a tree of files knows (passwd(5), group(5))."""
+"""As which user a program runs (credentials(7)), and which users and groups a tree of files knows (passwd(5),
+group(5))."""
 
 from __future__ import annotations
 

@@ -159,7 +159,8 @@ class Host:
             self.root.nsid(device.peer.ns)
 
     def bind_netns(self, path: str, ns: NetNs) -> None:
-        """Let a namespace be entered by a path (``nsenter --net=PATH``); under /run/netns, `ip netns` knows its name too.
+        """Let a namespace be entered by a path (``nsenter --net=PATH``); under /run/netns, `ip netns` knows its name
+        too.
 
         Parameters
         ----------
@@ -186,7 +187,8 @@ class Host:
         return [*self.netns_files, *self.netns_lister(), *(path for path in self.files.links() if "/netns/" in path)]
 
     def named_netns(self) -> dict[str, NetNs]:
-        """The namespaces that `ip netns` knows: the files and links in /run/netns, by name, in the order of their making."""
+        """The namespaces that `ip netns` knows:
+        the files and links in /run/netns, by name, in the order of their making."""
         folder = self.files.resolve("/run/netns") + "/"
         names = [path[len(folder) :] for path in self.netns_paths() if path.startswith(folder)]
         found = {name: self.netns_file(folder + name) for name in names}
@@ -211,7 +213,8 @@ class Host:
         return self.known_macs.get(ip, mac) != mac
 
     def linkwatch(self, now: float, urgent: bool) -> float:
-        """When the kernel looks at a carrier that changes now: at all of them at most once in a second (link_watch.c)."""
+        """When the kernel looks at a carrier that changes now:
+        at all of them at most once in a second (link_watch.c)."""
         if self._linkwatch_pending is not None and now >= self._linkwatch_pending:
             self._linkwatch_next = self._linkwatch_pending + LINKWATCH
             self._linkwatch_pending = None

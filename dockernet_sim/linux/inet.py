@@ -59,4 +59,5 @@ class Inet(Protocol):
         """Drop what was learnt on a device (neigh_changeaddr, neigh_carrier_down)."""
 
     def has_socket(self, end: tuple[int, int, int, int]) -> bool:
-        """Whether a program's TCP socket has these ends: address, port, foreign address, foreign port (sk_to_full_sk)."""
+        """Whether a program's TCP socket has these ends:
+        address, port, foreign address, foreign port (sk_to_full_sk)."""

@@ -54,7 +54,8 @@ class NetNs:
         self.begin()
 
     def begin(self) -> None:
-        """As a new namespace is: nothing but lo, and every setting at its default; a machine's own one begins anew at a boot."""
+        """As a new namespace is: nothing but lo, and every setting at its default;
+        a machine's own one begins anew at a boot."""
         self.devices: dict[str, Device] = {}
         self._indexed = False  # whether ``by_index`` is there
         self.sysctl = Sysctl(self, self.host.shared_sysctl)
@@ -233,7 +234,8 @@ class NetNs:
                 peer.ns.take_out(peer)
 
     def move_device(self, name: str, to: NetNs, new_name: str | None = None) -> Device:
-        """``ip link set NAME netns TO``: it goes down, loses its addresses, and keeps its index if that is free there."""
+        """``ip link set NAME netns TO``:
+        it goes down, loses its addresses, and keeps its index if that is free there."""
         device = self.device(name)
         if device.kind in ("loopback", "bridge"):
             raise NetError("EINVAL", "The interface netns is immutable.")
@@ -276,7 +278,8 @@ class NetNs:
 
     @later
     def nsids(self) -> dict[NetNs, int]:
-        """The numbers by which this namespace calls other ones; made when there are several, or at the first look-up."""
+        """The numbers by which this namespace calls other ones;
+        made when there are several, or at the first look-up."""
         self._numbered = True
         return {} if self._other is None else {self._other: 0}
 
@@ -319,7 +322,8 @@ class NetNs:
         self.inet.forget_neighbours(device)
 
     def device_carrier(self, device: Device) -> None:
-        """The kernel saw that a carrier came or went; what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
+        """The kernel saw that a carrier came or went;
+        what was learnt through a dead link is forgotten (arp_evict_nocarrier)."""
         if not device.carrier and device.up and device.ns is self:
             self.inet.forget_neighbours(device, keep_permanent=True)
         self.changed()

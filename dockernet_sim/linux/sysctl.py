@@ -92,8 +92,9 @@ class Owner(Protocol):
 class Sysctl:
     """The settings of one namespace.
 
-    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. What the model has no use for is kept as a value
-    (:mod:`~dockernet_sim.linux.sysctl_kept`); what it does not know at all, :meth:`check_modelled` refuses by name.
+    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. What the model has no use for is kept as
+    a value (:mod:`~dockernet_sim.linux.sysctl_kept`); what it does not know at all, :meth:`check_modelled` refuses by
+    name.
     """
 
     __slots__ = ("_devices", "_owner", "_shared", "_values")

@@ -1,4 +1,5 @@
-"""Settings under net.* that are kept as values of a namespace and have no effect here, with the kernel's defaults (Linux 6.18)."""
+"""Settings under net.* that are kept as values of a namespace and have no effect here,
+with the kernel's defaults (Linux 6.18)."""
 
 from __future__ import annotations
 
@@ -109,10 +110,12 @@ KEPT_DEVICE4 = _pairs(_DEVICE4)
 KEPT_DEVICE6 = _pairs(_DEVICE6)
 NOT_KEPT = (
     "abi.", "debug.", "dev.", "fs.", "kernel.", "net.core.", "net.ipv4.neigh.", "net.ipv4.route.", "net.ipv4.tcp_mem",
-    "net.ipv4.udp_mem", "net.ipv4.vs.", "net.ipv6.neigh.", "net.mptcp.", "net.netfilter.nf_log.", "net.rds.", "net.sctp.",
+    "net.ipv4.udp_mem", "net.ipv4.vs.", "net.ipv6.neigh.", "net.mptcp.", "net.netfilter.nf_log.", "net.rds.",
+    "net.sctp.",
     "net.tipc.", "sunrpc.", "user.", "vm.",
 )  # fmt: skip
-"""What else a kernel has: names that begin like this are refused by name, as nothing here says what their values are."""
+"""What else a kernel has: names that begin like this are refused by name,
+as nothing here says what their values are."""
 READ_ONLY_INSIDE = frozenset(
     (
         "net.core.rmem_default",

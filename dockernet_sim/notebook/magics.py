@@ -1,4 +1,5 @@
-"""The magics: ``%load_ext dockernet_sim``, then ``%%docker``, ``%%sh``, ``%lab``, ``%why``, ``%draw``, ``%step``, ``%predict``."""
+"""The magics: ``%load_ext dockernet_sim``, then ``%%docker``, ``%%sh``, ``%lab``, ``%why``, ``%draw``, ``%step``,
+``%predict``."""
 
 from __future__ import annotations
 
@@ -22,7 +23,10 @@ from dockernet_sim.world.result import Result
 T = TypeVar("T")
 
 HELP = {
-    "lab": "%lab new [--seed N] [--engine RELEASE] [--daemon=FLAGS] [--lang en|zh]   %lab lang zh   %lab save FILE   %lab load FILE",
+    "lab": (
+        "%lab new [--seed N] [--engine RELEASE] [--daemon=FLAGS] [--lang en|zh]   %lab lang zh   %lab save FILE   "
+        "%lab load FILE"
+    ),
     "why": "%why SOURCE TARGET   as in: %why web db:3306   %why lan http://172.31.179.120:8080/",
 }
 
@@ -90,7 +94,8 @@ class DockernetMagics(Magics):
     @no_var_expand
     @line_magic
     def why(self, line: str) -> Any:
-        """``%why web db:3306``: why the one reaches the other, or not; ``%why docker run ...``: why Docker refuses it."""
+        """``%why web db:3306``: why the one reaches the other, or not;
+        ``%why docker run ...``: why Docker refuses it."""
         words = shlex.split(line)
         if words[:1] == ["docker"]:
             return politely(lambda: self.session.why(line.strip()))
@@ -101,7 +106,8 @@ class DockernetMagics(Magics):
     @no_var_expand
     @line_magic
     def draw(self, line: str) -> Any:
-        """``%draw`` draws the lab; ``%draw web db`` with the way of a ping; ``%draw COMMAND ...`` types it, and draws its way."""
+        """``%draw`` draws the lab; ``%draw web db`` with the way of a ping;
+        ``%draw COMMAND ...`` types it, and draws its way."""
         return politely(lambda: self.session.draw(line.strip()))
 
     @no_var_expand

@@ -99,7 +99,8 @@ class Question:
 
 
 def read(text: str) -> Question:
-    """A question out of a cell: its text, ``$ command`` lines (``lan$ command``: elsewhere), and ``- choice :: pattern`` lines.
+    """A question out of a cell: its text, ``$ command`` lines (``lan$ command``: elsewhere), and ``- choice ::
+    pattern`` lines.
 
     Raises
     ------

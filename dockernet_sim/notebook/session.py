@@ -75,7 +75,8 @@ class Session:
         return self.lab.why(source, target, name=name, lang=self.language)
 
     def draw(self, line: str) -> Picture:
-        """The lab's picture: by itself, with the way of a ping (``web db``), or with that of a command's first packet."""
+        """The lab's picture: by itself, with the way of a ping (``web db``),
+        or with that of a command's first packet."""
         words = line.split()
         if len(words) < 2:
             return self.lab.draw(lang=self.language)
@@ -136,7 +137,7 @@ def asked_by(line: str, where: str = "vm") -> tuple[str, str, str] | None:
 
     >>> asked_by("docker exec -it web ping -c 1 db"), asked_by("curl -s -m 2 http://127.0.0.1:8080/"), asked_by("ip link")
     (('web', 'db', ''), ('vm', 'http://127.0.0.1:8080/', ''), None)
-    """
+    """  # noqa: E501
     words = line.split()
     sender = next((n for n, word in enumerate(words) if word in SENDERS), None)
     if sender is None:

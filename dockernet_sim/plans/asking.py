@@ -1,4 +1,5 @@
-"""Who reaches whom in a project, asked of the packets: names, pings and connections of every container, the host and the LAN."""
+"""Who reaches whom in a project, asked of the packets:
+names, pings and connections of every container, the host and the LAN."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ ANSWERED = frozenset((OPEN, ACCEPTED, REFUSED))
 
 @dataclass(frozen=True)
 class Wanted:
-    """One question: who asks, what kind (``name``, ``ping``, ``tcp``), and a name, or an address with what it is called.
+    """One question: who asks, what kind (``name``, ``ping``, ``tcp``), and a name, or an address with what it is
+    called.
 
     The source is a container, a machine, or ``internet``.
     """
@@ -99,7 +101,8 @@ def ask_all(world: World, questions: Iterable[Wanted]) -> list[tuple[Wanted, Hea
 
 
 def sender(world: World, wanted: Wanted) -> Place | None:
-    """Where a question's program runs (the internet's is lan, with another address); None when its container has ended."""
+    """Where a question's program runs (the internet's is lan, with another address);
+    None when its container has ended."""
     try:
         return world.place(internet(world) if wanted.source == INTERNET else wanted.source)
     except UnknownPlace:

@@ -20,7 +20,8 @@ def commands(plan: Plan, several: bool = False) -> list[str]:
     plan : Plan
         What to make.
     several : bool
-        Whether the engine takes several networks at once (API 1.44 and later); otherwise the others are connected before the start.
+        Whether the engine takes several networks at once (API 1.44 and later); otherwise the others are connected
+        before the start.
 
     Returns
     -------
@@ -33,8 +34,8 @@ def commands(plan: Plan, several: bool = False) -> list[str]:
     >>> plan = Plan("p", {"web": ServicePlan("web", ["p-web-1"], image="nginx", mode="host")})
     >>> for line in commands(plan):
     ...     print(line)
-    docker create --name p-web-1 --network host --label com.docker.compose.project=p --label com.docker.compose.service=web nginx
-    docker start p-web-1
+    docker create --name p-web-1 --network host --label com.docker.compose.project=p --label
+    com.docker.compose.service=web nginx docker start p-web-1
     """
     lines = [network(plan.project, each) for each in plan.networks.values() if not each.external]
     order = ordered(plan)
@@ -98,7 +99,8 @@ def container(
 
 
 def mode(plan: Plan, service: ServicePlan) -> list[str]:
-    """The network mode, where it is no network of the project; docker0 goes unsaid, as ``--network bridge`` takes no links."""
+    """The network mode, where it is no network of the project;
+    docker0 goes unsaid, as ``--network bridge`` takes no links."""
     if service.mode in ("bridge", "default"):
         return []
     if service.mode.startswith("service:"):
@@ -137,7 +139,8 @@ def further(endpoint: EndpointPlan, container_name: str, linked: list[str]) -> l
 
 
 def links(plan: Plan, service: ServicePlan, index: int) -> list[str]:
-    """``CONTAINER:ALIAS`` for each link; the numbered aliases carry the number of the linking container, as Compose has it."""
+    """``CONTAINER:ALIAS`` for each link;
+    the numbered aliases carry the number of the linking container, as Compose has it."""
     found = []
     for link in service.links:
         other, _, alias = link.partition(":")

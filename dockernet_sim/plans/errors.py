@@ -28,8 +28,9 @@ class Problem(NamedTuple):
 class PlanError(DockernetError):
     """A file cannot be taken as a plan; ``problems`` names every reason, in the order of the file.
 
-    Raised by :func:`dockernet_sim.plans.load` and the ``dockernet-sim load`` command where Docker Compose would refuse the
-    file. Mend the lines that it names, or say ``allow_outside=True`` where a file outside the project folder is meant.
+    Raised by :func:`dockernet_sim.plans.load` and the ``dockernet-sim load`` command where Docker Compose would refuse
+    the file. Mend the lines that it names, or say ``allow_outside=True`` where a file outside the project folder is
+    meant.
     """
 
     def __init__(self, problems: list[Problem]) -> None:

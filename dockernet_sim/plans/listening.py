@@ -1,4 +1,5 @@
-"""On which ports a project's containers listen: known from the image catalogue, said in the file, or assumed from it."""
+"""On which ports a project's containers listen:
+known from the image catalogue, said in the file, or assumed from it."""
 
 from __future__ import annotations
 

@@ -124,7 +124,10 @@ def project_name(loader: Loader, files: list[str], given: str | None, variables:
     name = given or variables.get("COMPOSE_PROJECT_NAME")
     if name:
         if not NAME.fullmatch(name):
-            said = "must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start with a letter or number"
+            said = (
+                "must consist only of lowercase alphanumeric characters, hyphens, and underscores as well as start "
+                "with a letter or number"
+            )
             raise PlanError([Problem(Mark("-p", 0), f'invalid project name "{name}": {said}')])
         return name
     return own_name(loader, files) or normal_name(posixpath.basename(loader.folder.root)) or "project"

@@ -1,4 +1,5 @@
-"""A plan: what networks and containers a project makes, as plain data that can be printed, compared and turned into a lab."""
+"""A plan: what networks and containers a project makes, as plain data that can be printed,
+compared and turned into a lab."""
 
 from __future__ import annotations
 
@@ -54,7 +55,8 @@ class EndpointPlan:
 
 @dataclass
 class PortPlan:
-    """One published port; ``published`` is empty for a port of the engine's choice, or a range of which one is taken."""
+    """One published port; ``published`` is empty for a port of the engine's choice,
+    or a range of which one is taken."""
 
     host_ip: str
     published: str

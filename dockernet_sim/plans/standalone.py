@@ -1,4 +1,5 @@
-"""The containers that run in a world as a plan, one service each: for questions about labs that no compose file made."""
+"""The containers that run in a world as a plan, one service each:
+for questions about labs that no compose file made."""
 
 from __future__ import annotations
 

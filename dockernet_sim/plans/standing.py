@@ -56,8 +56,8 @@ class Standing:
         Returns
         -------
         list of dict
-            Rows as ``dockernet-sim reach --json`` prints them: ``from``, ``ask``, ``name`` or ``to`` and ``net``, ``port``,
-            ``verdict`` or ``answer``, ``why``.
+            Rows as ``dockernet-sim reach --json`` prints them: ``from``, ``ask``, ``name`` or ``to`` and ``net``,
+            ``port``, ``verdict`` or ``answer``, ``why``.
         """
         from dockernet_sim.plans.questions import Project
 

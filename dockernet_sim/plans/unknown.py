@@ -1,4 +1,5 @@
-"""What a plan asks for that the model does not have: which answers stay *unknown* by it, and which do not depend on it."""
+"""What a plan asks for that the model does not have:
+which answers stay *unknown* by it, and which do not depend on it."""
 
 from __future__ import annotations
 
@@ -49,8 +50,8 @@ class Unknown:
     networks : dict
         Reasons by real name, of networks of which nothing is told.
     containers : dict
-        Reasons by name, of containers on such networks, of those that share their namespace, and of those that the engine
-        could not make because the model lacks something.
+        Reasons by name, of containers on such networks, of those that share their namespace, and of those that the
+        engine could not make because the model lacks something.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -132,7 +133,8 @@ class Unknown:
         return next((each for each in self.plan.services.values() if container in each.containers), None)
 
     def _name(self, wanted: Wanted, mine: str) -> str:
-        """Look-ups: unknown where the name could be one of an unmodelled network that the asker is on, or leads to IPv6."""
+        """Look-ups: unknown where the name could be one of an unmodelled network that the asker is on,
+        or leads to IPv6."""
         asker = self._service(wanted.source)
         if asker is None or (mine and not asker.networks):
             return mine

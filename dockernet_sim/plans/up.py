@@ -1,7 +1,7 @@
 """``docker compose up`` as steps: docker commands in Compose's order, and waits for what services depend on.
 
-The steps are a generator, so that a lab from outside and the compose command from inside the simulation drive the same ones:
-it yields a command line or seconds to wait, and is sent what a line came to.
+The steps are a generator, so that a lab from outside and the compose command from inside the simulation drive the same
+ones: it yields a command line or seconds to wait, and is sent what a line came to.
 """
 
 from __future__ import annotations

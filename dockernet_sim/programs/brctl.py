@@ -171,8 +171,10 @@ def _hairpin(task: Task, names: list[str]) -> None:
 
 COMMANDS: dict[str, tuple[int, Callable[[Task, list[str]], None] | None]] = {
     "addbr": (1, _addbr), "delbr": (1, _delbr), "addif": (2, _addif), "delif": (2, _delif), "hairpin": (3, _hairpin),
-    "setageing": (2, _setageing), "show": (0, _show), "showmacs": (1, _showmacs), "stp": (2, _stp), "showstp": (1, None),
-    "setbridgeprio": (2, None), "setfd": (2, None), "sethello": (2, None), "setmaxage": (2, None), "setpathcost": (3, None),
+    "setageing": (2, _setageing), "show": (0, _show), "showmacs": (1, _showmacs), "stp": (2, _stp), "showstp": (1,
+        None),
+    "setbridgeprio": (2, None), "setfd": (2, None), "sethello": (2, None), "setmaxage": (2, None), "setpathcost": (3,
+        None),
     "setportprio": (3, None),
 }  # fmt: skip
 

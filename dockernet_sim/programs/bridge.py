@@ -106,8 +106,14 @@ def _port_line(device: Device, master: Bridge, shown: Options) -> str:
     text = f"{device.ifindex}: {_name(device)}: {flags(device)} mtu {device.mtu} master {master.name} "
     text += f"state {port.state} priority 32 cost 2 "
     if shown.details:
-        text += f"{shown.newline}    hairpin {'on' if port.hairpin else 'off'} guard off root_block off fastleave off learning on "
-        text += "flood on mcast_flood on bcast_flood on mcast_router 1 mcast_to_unicast off neigh_suppress off vlan_tunnel off "
+        text += (
+            f"{shown.newline}    hairpin {'on' if port.hairpin else 'off'} guard off root_block off fastleave off "
+            "learning on "
+        )
+        text += (
+            "flood on mcast_flood on bcast_flood on mcast_router 1 mcast_to_unicast off neigh_suppress off "
+            "vlan_tunnel off "
+        )
         text += "isolated off locked off "
     return text + "\n"
 

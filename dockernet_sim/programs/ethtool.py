@@ -13,7 +13,7 @@ from dockernet_sim.sim.errors import NotModelled
 BAD_ARGUMENTS = "ethtool: bad command line argument(s)\nFor more information run ethtool -h\n"
 MISSING = "netlink error: no device matches name (offset 24)\nnetlink error: No such device\n" * 5
 COUNTERS = (
-    "rx_queue_0_xdp_packets rx_queue_0_xdp_bytes rx_queue_0_drops rx_queue_0_xdp_redirect rx_queue_0_xdp_drops rx_queue_0_xdp_tx "
+    "rx_queue_0_xdp_packets rx_queue_0_xdp_bytes rx_queue_0_drops rx_queue_0_xdp_redirect rx_queue_0_xdp_drops rx_queue_0_xdp_tx "  # noqa: E501
     "rx_queue_0_xdp_tx_errors tx_queue_0_xdp_xmit tx_queue_0_xdp_xmit_errors"
 )
 DRIVERS = {"veth": ("veth", "1.0", "", "", "yes"), "bridge": ("bridge", "2.3", "N/A", "N/A", "no")}
@@ -60,7 +60,7 @@ def _driver(task: Task, device: Device | None) -> int:
         return 71
     driver, version, firmware, bus, statistics = DRIVERS[device.kind]
     task.out(
-        f"driver: {driver}\nversion: {version}\nfirmware-version: {firmware}\nexpansion-rom-version: \nbus-info: {bus}\n"
+        f"driver: {driver}\nversion: {version}\nfirmware-version: {firmware}\nexpansion-rom-version: \nbus-info: {bus}\n"  # noqa: E501
     )
     task.out(f"supports-statistics: {statistics}\nsupports-test: no\nsupports-eeprom-access: no\n")
     task.out("supports-register-dump: no\nsupports-priv-flags: no\n")

@@ -1,4 +1,5 @@
-"""A socket for ICMP: raw, or a "ping socket" (icmp(7)); hears every ICMP packet that arrives, as its program's filter wants."""
+"""A socket for ICMP: raw, or a "ping socket" (icmp(7));
+hears every ICMP packet that arrives, as its program's filter wants."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Programs by name. Each is imported when it is first run; who builds a place picks from here what is installed there."""
+"""Programs by name. Each is imported when it is first run;
+who builds a place picks from here what is installed there."""
 
 from __future__ import annotations
 
@@ -83,8 +84,8 @@ PROGRAMS = by_name(
 def program(*names: str) -> Callable[[Program], Program]:
     """Register a function as the program of these names, which PROGRAMS lists with its module.
 
-    The function is given its :class:`~dockernet_sim.programs.task.Task` and returns an exit code, at once or, as a generator
-    that yields SimPy events, after a while; or just an event, after which all has gone well.
+    The function is given its :class:`~dockernet_sim.programs.task.Task` and returns an exit code, at once or, as a
+    generator that yields SimPy events, after a while; or just an event, after which all has gone well.
     """
 
     def register(function: Program) -> Program:

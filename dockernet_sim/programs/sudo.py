@@ -14,7 +14,7 @@ usage: sudo [-ABbEHkNnPS] [-r role] [-t type] [-C num] [-D directory] [-g group]
 timeout] [-u user] [VAR=value] [-i | -s] [command [arg ...]]
 usage: sudo -e [-ABkNnS] [-r role] [-t type] [-C num] [-D directory] [-g group] [-h host] [-p prompt] [-R directory] [-T \
 timeout] [-u user] file ...
-"""
+"""  # noqa: E501
 HARMLESS = frozenset(("-E", "-H", "-n", "-S", "-P", "-k", "--"))
 
 

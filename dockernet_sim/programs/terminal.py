@@ -44,7 +44,8 @@ class Terminal(str):
 class OpenInput(Terminal):
     """Standard input that stays open although nobody types: that of a container run with ``-dit``, ``-dt`` or ``-di``.
 
-    A program that reads it waits until :meth:`write` or a terminal (:meth:`attach`) brings a line, or :meth:`end` its end.
+    A program that reads it waits until :meth:`write` or a terminal (:meth:`attach`) brings a line, or :meth:`end` its
+    end.
 
     Examples
     --------

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
 TREES = (
-    "/usr/share/", "/usr/lib/", "/usr/lib64/", "/usr/local/", "/usr/include/", "/usr/src/", "/usr/libexec/", "/lib/", "/lib64/",
+    "/usr/share/", "/usr/lib/", "/usr/lib64/", "/usr/local/", "/usr/include/", "/usr/src/", "/usr/libexec/", "/lib/",
+    "/lib64/",
     "/var/lib/", "/var/log/", "/var/cache/", "/var/spool/", "/var/backups/", "/boot/", "/run/systemd/",
 )  # fmt: skip
 FOLDERS = frozenset(["/home", "/media", "/mnt", "/opt", "/srv"])
@@ -40,8 +41,8 @@ MACHINE_ETC, IMAGE_ETC = frozenset(_MACHINE_ETC.split()), frozenset(_IMAGE_ETC.s
 def refuse_unknown(task: Task, path: str) -> None:
     """Refuse a path that a real place of this kind has, or may have; NotModelled.
 
-    A machine and an image from the catalogue are known to have more than the model; of the recorder's images, /etc is known
-    to hold nothing else.
+    A machine and an image from the catalogue are known to have more than the model; of the recorder's images, /etc is
+    known to hold nothing else.
     """
     machine = task.files is task.host.files
     if f"{path}/".startswith(TREES) or (path in FOLDERS and (machine or not task.place.recorded)):

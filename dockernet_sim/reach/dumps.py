@@ -181,7 +181,8 @@ def _network(dump: Json, host: str) -> NetworkFacts:
 
 
 def _bridge_address(config: Json, first: int, options: Json) -> int:
-    """The gateway that inspect shows; where it shows none, Docker took the first free address of the subnet, or of the range."""
+    """The gateway that inspect shows; where it shows none, Docker took the first free address of the subnet,
+    or of the range."""
     if config.get("Gateway"):
         return ip_int(config["Gateway"].partition("/")[0])
     taken = {ip_int(each) for each in (config.get("AuxiliaryAddresses") or {}).values()}
@@ -215,6 +216,7 @@ def _links(entries: Iterable[str]) -> Iterable[tuple[str, str]]:
 
 
 def _moment(text: str) -> Moment:
-    """A time that can be compared with another: its seconds as text, and the fraction, whose zeros Docker leaves out."""
+    """A time that can be compared with another:
+    its seconds as text, and the fraction, whose zeros Docker leaves out."""
     whole, _, fraction = text.rstrip("Z").partition(".")
     return whole, float(f"0.{fraction or 0}")

@@ -1,4 +1,7 @@
-"""What Docker itself says of a lab: machines, networks, containers, endpoints, ports, links. Plain facts, no packets."""
+"""What Docker itself says of a lab: machines, networks, containers, endpoints, ports, links.
+
+Plain facts, no packets.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,8 @@ class HostFacts:
 
 @dataclass(frozen=True)
 class Outsider:
-    """An address beyond the hosts; ``machine`` tells which of them are one machine, ``names`` what their name server knows."""
+    """An address beyond the hosts; ``machine`` tells which of them are one machine,
+    ``names`` what their name server knows."""
 
     name: str
     address: int
@@ -192,7 +196,8 @@ class Facts:
 
     @cached_property
     def shared_names(self) -> dict[str, tuple[str, ...]]:
-        """Names of running containers that are on several hosts, with ``HOST/NAME`` of each; no host or outsider has them."""
+        """Names of running containers that are on several hosts, with ``HOST/NAME`` of each;
+        no host or outsider has them."""
         hosts: dict[str, list[str]] = {}
         for each in self.running:
             hosts.setdefault(each.name, []).append(f"{each.host}/{each.name}")
@@ -234,7 +239,8 @@ class Facts:
 
     # -- who is where -----------------------------------------------------------
     def linked(self, container: ContainerFacts) -> Iterator[tuple[str, ContainerFacts | None]]:
-        """The links of a container: alias and target; None when the target is gone (a younger one of its name is another)."""
+        """The links of a container: alias and target;
+        None when the target is gone (a younger one of its name is another)."""
         for alias, name in container.links:
             target = self._nodes.get(name)
             fits = isinstance(target, ContainerFacts) and target.created <= container.created
@@ -255,7 +261,8 @@ class Facts:
         return owner if owner.running and owner.started <= container.started else None
 
     def owner(self, container: ContainerFacts) -> ContainerFacts | None:
-        """The container at the end of the chain of those that join each other (``container:`` mode); None when it was removed."""
+        """The container at the end of the chain of those that join each other (``container:`` mode);
+        None when it was removed."""
         while container.mode.startswith("container:"):
             donor = self.by_id.get(container.mode.partition(":")[2])
             if donor is None:

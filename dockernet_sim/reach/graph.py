@@ -16,8 +16,8 @@ SEGMENT = "segment"
 def graph(facts: Facts) -> networkx.MultiGraph:
     """Machines, containers and networks as nodes, what joins them as edges.
 
-    Nodes are named ``container:NAME``, ``network:NAME``, ``host:NAME``, ``outside:NAME``, and ``segment``, the Ethernet that the
-    machines share; with several hosts, containers and networks are called ``HOST/NAME``.
+    Nodes are named ``container:NAME``, ``network:NAME``, ``host:NAME``, ``outside:NAME``, and ``segment``, the Ethernet
+    that the machines share; with several hosts, containers and networks are called ``HOST/NAME``.
 
     Parameters
     ----------
@@ -27,13 +27,15 @@ def graph(facts: Facts) -> networkx.MultiGraph:
     Returns
     -------
     networkx.MultiGraph
-        Every node has ``kind`` (``container``, ``network``, ``host``, ``outside``, ``segment``), ``name`` and ``label``.
-        Containers have ``id``, ``running``, ``mode`` and ``host``; networks ``id``, ``driver``, ``subnet``, ``gateway``, ``internal``, ``icc``,
-        ``masquerade`` and ``host``. Every edge has ``kind``: ``endpoint`` (with ``address``, ``aliases`` and ``default_route``), ``bridge`` (a host's
-        own address on a network), ``wire`` (a machine on the segment), ``shares`` (a container that uses another's network, or the
-        host's), ``link`` (with ``alias`` and, as ``parent``, the node that has the link) or ``port`` (with ``host_ip``, ``host_port`` and ``port``).
-        Its key is its kind; of a link ``link ALIAS``, and of a port ``port ADDRESS:PORT/PROTOCOL``, so that parallel ones stay apart.
-        All values are text or truth values (``aliases`` stand with blanks between them), so GraphML and DOT hold them as they are.
+        Every node has ``kind`` (``container``, ``network``, ``host``, ``outside``, ``segment``), ``name`` and
+        ``label``. Containers have ``id``, ``running``, ``mode`` and ``host``; networks ``id``, ``driver``, ``subnet``,
+        ``gateway``, ``internal``, ``icc``, ``masquerade`` and ``host``. Every edge has ``kind``: ``endpoint`` (with
+        ``address``, ``aliases`` and ``default_route``), ``bridge`` (a host's own address on a network), ``wire`` (a
+        machine on the segment), ``shares`` (a container that uses another's network, or the host's), ``link`` (with
+        ``alias`` and, as ``parent``, the node that has the link) or ``port`` (with ``host_ip``, ``host_port`` and
+        ``port``). Its key is its kind; of a link ``link ALIAS``, and of a port ``port ADDRESS:PORT/PROTOCOL``, so that
+        parallel ones stay apart. All values are text or truth values (``aliases`` stand with blanks between them), so
+        GraphML and DOT hold them as they are.
 
     Examples
     --------

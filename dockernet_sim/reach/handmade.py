@@ -1,4 +1,5 @@
-"""What is no longer as Docker set it: rules, routes, links and addresses that :mod:`dockernet_sim.reach` cannot know of.
+"""What is no longer as Docker set it: rules, routes, links and addresses that :mod:`dockernet_sim.reach` cannot know
+of.
 
 Docker's facts say nothing of them, so an answer from the facts may be wrong; the packets know.
 """
@@ -81,8 +82,8 @@ class Change:
     Attributes
     ----------
     kind : str
-        ``rule``, ``no-rule``, ``policy``, ``route``, ``no-route``, ``down``, ``gone``, ``unplugged``, ``troubled``, ``address``, ``no-address`` or
-        ``sysctl``. These names are stable.
+        ``rule``, ``no-rule``, ``policy``, ``route``, ``no-route``, ``down``, ``gone``, ``unplugged``, ``troubled``,
+        ``address``, ``no-address`` or ``sysctl``. These names are stable.
     place : str
         A machine or a container.
     where : str
@@ -122,8 +123,8 @@ def _parts(changes: Iterable[Change], lang: str) -> Iterator[str]:
 def changes(world: World, facts: Facts | None = None) -> tuple[Change, ...]:
     """What is not as Docker set it, on all machines and in all containers that run.
 
-    Looked at: iptables rules and policies, routes, links, addresses, faults of lines, and the machines' settings under net.ipv4
-    and net.bridge. What programs do (a server that does not listen) is no change.
+    Looked at: iptables rules and policies, routes, links, addresses, faults of lines, and the machines' settings under
+    net.ipv4 and net.bridge. What programs do (a server that does not listen) is no change.
 
     Parameters
     ----------

@@ -20,7 +20,8 @@ SHOWN = 24
 class Matrix:
     """Who reaches whom: containers that run, hosts, and machines beyond.
 
-    ``rows[i] >> j & 1`` tells whether ``names[i]`` reaches ``names[j]`` at one of its addresses: by ping or, with `port`, by TCP.
+    ``rows[i] >> j & 1`` tells whether ``names[i]`` reaches ``names[j]`` at one of its addresses: by ping or, with
+    `port`, by TCP.
 
     Parameters
     ----------
@@ -52,7 +53,8 @@ class Matrix:
     lan        .  .  #   #        #
     internet   .  .  #   #        #
     >>> print(lab.reach()["aa", "bb"])
-    does not arrive at 172.18.0.2: it would have to go from bridge to another bridge, and Docker isolates bridges (isolated)
+    does not arrive at 172.18.0.2: it would have to go from bridge to another bridge, and Docker isolates bridges
+    (isolated)
     """
 
     def __init__(self, facts: Facts, port: int | None = None, changes: Sequence[Change] = ()) -> None:
@@ -233,8 +235,8 @@ class Matrix:
         Returns
         -------
         dict
-            ``port`` (None: ping), ``names``, ``reached`` (each name, and whom it reaches), and ``changes``: what is not as Docker set it,
-            each with ``kind``, ``place``, ``where`` and ``text``.
+            ``port`` (None: ping), ``names``, ``reached`` (each name, and whom it reaches), and ``changes``: what is not
+            as Docker set it, each with ``kind``, ``place``, ``where`` and ``text``.
         """
         return {
             "port": self.port,

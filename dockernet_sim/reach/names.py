@@ -72,8 +72,8 @@ def resolve(facts: Facts, source: str, name: str) -> Resolution:
 def hosts_lines(facts: Facts, container: ContainerFacts) -> list[tuple[str, int]]:
     """Names and addresses of a container's /etc/hosts, as it stands after a run with the facts as they are.
 
-    Facts hold no history: in which order networks came, own lines that went with another network or outlived their own, the
-    old name of a link's target. The network that it was run on is taken to have come first.
+    Facts hold no history: in which order networks came, own lines that went with another network or outlived their own,
+    the old name of a link's target. The network that it was run on is taken to have come first.
     """
     lines = [("localhost", LOOPBACK), *container.extra_hosts]
     own = next((each for each in container.endpoints if each.network.default), None)
@@ -111,9 +111,9 @@ def _by_dns(facts: Facts, container: ContainerFacts, wanted: str) -> Resolution:
 def _by_embedded(facts: Facts, container: ContainerFacts, wanted: str) -> Resolution | None:
     """127.0.0.11: the name as it is on any network, then with its end taken for a network's name.
 
-    It knows only the networks that the asker is on, asks them in Docker's order, and the first that knows the name answers alone;
-    on each, the asker's own aliases for others (links) go first. The default bridge has no names, but for those of containers
-    that were renamed on it (releases from 25 on).
+    It knows only the networks that the asker is on, asks them in Docker's order, and the first that knows the name
+    answers alone; on each, the asker's own aliases for others (links) go first. The default bridge has no names, but
+    for those of containers that were renamed on it (releases from 25 on).
     """
     for name, ending in _readings(wanted):
         served = any(not endpoint.network.default for endpoint in container.endpoints)

@@ -31,8 +31,8 @@ class Answer:
     network : str
         The network that decided.
     changed : str
-        A sentence about what is not as Docker set it, so that the answer may be wrong; empty where nothing was changed, or where
-        that is not known.
+        A sentence about what is not as Docker set it, so that the answer may be wrong; empty where nothing was changed,
+        or where that is not known.
     """
 
     arrives: bool

@@ -33,7 +33,8 @@ def reaches(facts: Facts, source: str, target: str, port: int | None = None) -> 
 
 
 def arrives(facts: Facts, source: str, where: str, port: int | None = None) -> Answer:
-    """What becomes of ``ping WHERE``, or a connection to ``WHERE:PORT``, typed at `source`; `where` is an address or a name.
+    """What becomes of ``ping WHERE``, or a connection to ``WHERE:PORT``, typed at `source`; `where` is an address or a
+    name.
 
     A name is resolved as `source` would do it, and its first address is asked.
     """

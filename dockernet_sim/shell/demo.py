@@ -80,7 +80,10 @@ NAMES = Chapter(
     (
         Step(
             "docker exec -it tomcat01 ping -c 2 172.17.0.3",
-            "Containers on docker0 do reach each other by address (the article says otherwise): the bridge switches frames.",
+            (
+                "Containers on docker0 do reach each other by address (the article says otherwise): the bridge "
+                "switches frames."
+            ),
             "docker0 上的容器用地址是可以互通的 (与原文的说法不同)：网桥直接转发帧。",
         ),
         Step(
@@ -159,7 +162,10 @@ CONNECT = Chapter(
         ),
         Step(
             "iptables -S DOCKER-ISOLATION-STAGE-2",
-            "... since the host, which routes between the bridges, drops it here: what came from one bridge may not leave by another.",
+            (
+                "... since the host, which routes between the bridges, drops it here: what came from one bridge may "
+                "not leave by another."
+            ),
             "... 因为在两个网桥之间做路由的是宿主机，而它在这里丢弃：从一个网桥来的，不能从另一个网桥出去。",
         ),
         Step(

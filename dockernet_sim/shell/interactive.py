@@ -1,7 +1,7 @@
 """`dockernet-sim shell`: a prompt on the lab's machines.
 
-It starts on `vm`. ``ssh lan`` opens a shell on another machine (without the protocol: no packet travels), ``docker exec -it NAME
-sh`` one in a container, ``exit`` or Ctrl-D leaves it again. Ctrl-C interrupts what runs, as everywhere.
+It starts on `vm`. ``ssh lan`` opens a shell on another machine (without the protocol: no packet travels), ``docker exec
+-it NAME sh`` one in a container, ``exit`` or Ctrl-D leaves it again. Ctrl-C interrupts what runs, as everywhere.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SLICE = 0.05
 WELCOME = """\
 The standard lab: vm, with Docker {engine}, and lan, the other machine on its network. Images: tomcat, nginx, mysql, busybox; others are pulled.
 Try: docker run -d --name web tomcat / docker exec web ip addr / ip link / iptables-save / ssh lan / exit
-"""
+"""  # noqa: E501
 
 Ask = Callable[[str], "str | None"]
 

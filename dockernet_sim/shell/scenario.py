@@ -1,4 +1,5 @@
-"""Scenario files: lines of ``WHERE$ COMMAND`` that are played on a fresh lab; behind ``fault$`` stands what goes wrong."""
+"""Scenario files: lines of ``WHERE$ COMMAND`` that are played on a fresh lab;
+behind ``fault$`` stands what goes wrong."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ class BadScenario(DockernetError):
 
 
 class Step(NamedTuple):
-    """One line: ``at`` as written, the machine it runs on, the device that is captured meanwhile (or none), the command.
+    """One line: ``at`` as written, the machine it runs on, the device that is captured meanwhile (or none), the
+    command.
 
     The machine of a fault is called ``fault``, and its command is a line of the fault language.
     """
@@ -36,7 +38,8 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Scenario:
-    """Steps under a name, the flags of the daemon they start with, which images it has, and its release (``""``: any)."""
+    """Steps under a name, the flags of the daemon they start with, which images it has, and its release (``""``:
+    any)."""
 
     name: str
     steps: tuple[Step, ...]
@@ -51,8 +54,8 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     Raises
     ------
     BadScenario
-        At a line that is neither ``host$``, ``lan$``, ``tap IFACE$``, ``tap IFACE lan$`` or ``fault$`` nor a comment, or
-        at a fault that cannot be read.
+        At a line that is neither ``host$``, ``lan$``, ``tap IFACE$``, ``tap IFACE lan$`` or ``fault$`` nor a comment,
+        or at a fault that cannot be read.
 
     Examples
     --------

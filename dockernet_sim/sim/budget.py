@@ -1,4 +1,5 @@
-"""How much work the programs of one command line may do: counted, so that the same line always ends at the same place."""
+"""How much work the programs of one command line may do:
+counted, so that the same line always ends at the same place."""
 
 from __future__ import annotations
 
@@ -51,7 +52,7 @@ class Budget:
             self._refill()
             if self._left < 0:
                 raise Runaway(
-                    f"more than {self._most} steps of work{', last ' + what if what else ''}: a loop or a recursion that"
+                    f"more than {self._most} steps of work{', last ' + what if what else ''}: a loop or a recursion that"  # noqa: E501
                     " does not end, or that does too much at once"
                 )
 

@@ -1,8 +1,8 @@
 """The clock: SimPy's environment, plus the *leg*.
 
-A frame's way through one machine is one leg: it is walked in one go, inside one SimPy event. While it is walked the clock
-shows two times: ``now`` (SimPy's, when the leg began) and ``t`` (how far the leg has come). Every crossing of a veth pair
-moves ``t`` on; trace records carry ``t``.
+A frame's way through one machine is one leg: it is walked in one go, inside one SimPy event. While it is walked the
+clock shows two times: ``now`` (SimPy's, when the leg began) and ``t`` (how far the leg has come). Every crossing of a
+veth pair moves ``t`` on; trace records carry ``t``.
 """
 
 from __future__ import annotations
@@ -133,8 +133,9 @@ class Clock(simpy.Environment):
         heappush(self._entries, (when, NORMAL, next(self._eid), call))
         return call
 
-    # What cannot be cancelled is kept as a function and its argument; the next such call is kept beside the queue, since in a large
-    # lab a queue is full of timers that mostly never go off: putting in and taking out what comes next would cost the most.
+    # What cannot be cancelled is kept as a function and its argument; the next such call is kept beside the queue,
+    # since in a large lab a queue is full of timers that mostly never go off: putting in and taking out what comes next
+    # would cost the most.
     def at(self, when: float, fn: Function, arg: Any = NOTHING) -> None:
         """Call ``fn(arg)`` at a time, which is not before now; it cannot be cancelled."""
         self._put((when, NORMAL, next(self._eid), None, fn, arg))
@@ -180,7 +181,8 @@ class Clock(simpy.Environment):
             self.pending.pop().flush()
 
     def walk(self, t: float, fn: Function, device: Any, frame: Any) -> None:
-        """Walk a leg that begins with ``fn(device, frame)`` at leg time `t`: do that, and all that is to be done after it."""
+        """Walk a leg that begins with ``fn(device, frame)`` at leg time `t`:
+        do that, and all that is to be done after it."""
         if self.pending:
             self.flush()
         work, began = self.work, self.t
@@ -243,8 +245,8 @@ class Clock(simpy.Environment):
         """Raise AlreadyRunning when the clock runs: a second run inside the first would turn time back."""
         if self.running or self._active_proc is not None:
             raise AlreadyRunning(
-                f"{what} lets simulated time pass, and the clock is running already (at {self._now:.6f} s): in a process of"
-                ' lab.env, start a program and wait for its end with `yield lab.task(["ping", "-c", "1", "db"]).process`,'
+                f"{what} lets simulated time pass, and the clock is running already (at {self._now:.6f} s): in a process of"  # noqa: E501
+                ' lab.env, start a program and wait for its end with `yield lab.task(["ping", "-c", "1", "db"]).process`,'  # noqa: E501
                 " or wait for a time with `yield lab.env.timeout(1.0)`"
             )
 
@@ -380,6 +382,6 @@ class Clock(simpy.Environment):
 
 def _loop_text(device: Any, frame: Any) -> str:
     return (
-        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {getattr(device, 'name', device)}: {frame}; "
+        f"a frame was still circling after {HOPS_PER_LEG} crossings, last at {getattr(device, 'name', device)}: {frame}; "  # noqa: E501
         "two bridges are joined by two ways and there is no spanning tree: remove one of the ways"
     )

@@ -1,9 +1,10 @@
 """Interrupts: a signal that arrives while a lab works is handled between two events, not in the middle of one.
 
-Python runs a signal's handler between any two bytecodes of the main thread; a handler that raises (Ctrl-C does) would leave
-half of an event undone. While a lab works, signals with a handler in Python are therefore noted, and their handlers are called
-after the event that was under way. An event that does not end does not shut Ctrl-C out: a second signal after one second, or
-the watch after two, calls the handler at once; the clock is then marked as torn, and its lab refuses further work.
+Python runs a signal's handler between any two bytecodes of the main thread; a handler that raises (Ctrl-C does) would
+leave half of an event undone. While a lab works, signals with a handler in Python are therefore noted, and their
+handlers are called after the event that was under way. An event that does not end does not shut Ctrl-C out: a second
+signal after one second, or the watch after two, calls the handler at once; the clock is then marked as torn, and its
+lab refuses further work.
 """
 
 from __future__ import annotations
@@ -98,7 +99,8 @@ _held: Held | None = None
 
 @contextmanager
 def held(clock: Stoppable) -> Iterator[None]:
-    """Hold signals back while `clock` works: they are handled between two of its events, or at the end of this block."""
+    """Hold signals back while `clock` works:
+    they are handled between two of its events, or at the end of this block."""
     global _held
     if threading.current_thread() is not threading.main_thread():
         yield  # Python runs signal handlers in the main thread only

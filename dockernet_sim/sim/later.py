@@ -1,4 +1,5 @@
-"""Parts that are made at their first use: most namespaces never see a packet, and most containers are never asked about."""
+"""Parts that are made at their first use:
+most namespaces never see a packet, and most containers are never asked about."""
 
 from __future__ import annotations
 
@@ -11,8 +12,8 @@ T = TypeVar("T")
 class later(Generic[T]):
     """A method as a part that is made at the first look; from then on it is a plain attribute, as fast as any.
 
-    Unlike :func:`functools.cached_property` it never asks for the object's ``__dict__``, for which CPython would have to make
-    one: objects without it are smaller and faster.
+    Unlike :func:`functools.cached_property` it never asks for the object's ``__dict__``, for which CPython would have
+    to make one: objects without it are smaller and faster.
 
     Examples
     --------

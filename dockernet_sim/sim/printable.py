@@ -1,6 +1,7 @@
 """Texts as they may be shown: a name can hold any character, and what shows it must not obey that character.
 
-Control characters, among them those that turn the direction of writing, are shown as ``\\\\u001b``; newlines and tabs stay.
+Control characters, among them those that turn the direction of writing, are shown as ``\\\\u001b``; newlines and tabs
+stay.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ def printable(text: str) -> str:
 
 
 def escape(text: str) -> str:
-    """The text for HTML and XML (SVG): without control characters, and with its angle brackets, ampersands and quotes escaped."""
+    """The text for HTML and XML (SVG): without control characters, and with its angle brackets,
+    ampersands and quotes escaped."""
     return html.escape(printable(text))
 
 

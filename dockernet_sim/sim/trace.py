@@ -11,7 +11,8 @@ from dockernet_sim.sim.errors import MissingExtra
 
 EVENTS = ("tx", "rx", "drop", "rule", "nat", "route", "neigh", "bridge", "deliver", "send", "dns", "call")
 KEPT = 100_000
-COLUMNS = ("time", "serial", "host", "netns", "device", "event", "src_mac", "dst_mac", "protocol", "src", "dst", "sport",
+COLUMNS = ("time", "serial", "host", "netns", "device", "event", "src_mac", "dst_mac", "protocol", "src", "dst",
+    "sport",
            "dport", "flags", "ttl", "length", "reason", "cause")  # fmt: skip
 COMPACT = 4  # fields of an entry that stands for all records of a path
 
@@ -19,9 +20,9 @@ COMPACT = 4  # fields of an entry that stands for all records of a path
 class Record(NamedTuple):
     """One happening.
 
-    ``time`` in simulated seconds; ``serial`` breaks ties; ``event`` is one of :data:`EVENTS`; ``packet`` is the frame or
-    IPv4 value it happened to (or None); ``verdict`` a short word (for a drop: its reason); ``cause`` the rule, route or
-    entry that decided, as text.
+    ``time`` in simulated seconds; ``serial`` breaks ties; ``event`` is one of :data:`EVENTS`; ``packet`` is the frame
+    or IPv4 value it happened to (or None); ``verdict`` a short word (for a drop: its reason); ``cause`` the rule, route
+    or entry that decided, as text.
     """
 
     time: float
@@ -132,7 +133,8 @@ class Trace:
             self._trim()
 
     def add_path(self, template: Template, time: float, packet: Any) -> None:
-        """Record all that happens to a packet on a path that is known: one entry, which counts as many as it stands for."""
+        """Record all that happens to a packet on a path that is known:
+        one entry, which counts as many as it stands for."""
         self._records.append((time, self.serial + 1, template, packet))
         if self._listeners:
             self._tell(template.expand(self.serial + 1, time, packet))

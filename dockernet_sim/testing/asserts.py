@@ -1,4 +1,5 @@
-"""Assertions for tests of one's own labs; when one fails, its message says why, what would change it, and what happened."""
+"""Assertions for tests of one's own labs;
+when one fails, its message says why, what would change it, and what happened."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ def assert_reaches(a: End, b: End, port: int | None = None, *, lab: HasWorld | W
     Parameters
     ----------
     a, b : Container or str
-        Containers of ``lab.docker``, or names: of containers, ``vm``, ``lan``, ``internet``; `b` may also be an address.
+        Containers of ``lab.docker``, or names: of containers, ``vm``, ``lan``, ``internet``; `b` may also be an
+        address.
     port : int, optional
         A TCP port; a refusal by `b` itself counts as reached.
     lab : Lab or World, optional
@@ -40,8 +42,8 @@ def assert_reaches(a: End, b: End, port: int | None = None, *, lab: HasWorld | W
     Raises
     ------
     AssertionError
-        It begins with the conclusion; then what would change it, and the story of the packet. Where rules, routes or links are
-        no longer as Docker set them, it says so.
+        It begins with the conclusion; then what would change it, and the story of the packet. Where rules, routes or
+        links are no longer as Docker set them, it says so.
 
     Examples
     --------

@@ -14,8 +14,8 @@ from dockernet_sim.world.world import World
 class DockerMachine(RuleBasedStateMachine):
     """Creates, runs, connects, disconnects, links, publishes, renames, stops, starts and removes at random.
 
-    Derive from it to add rules and invariants of your own: ``self.world`` is the lab, ``self.type(line)`` types a line on vm.
-    Run it with ``DockerMachine.TestCase`` or ``hypothesis.stateful.run_state_machine_as_test(DockerMachine)``.
+    Derive from it to add rules and invariants of your own: ``self.world`` is the lab, ``self.type(line)`` types a line
+    on vm. Run it with ``DockerMachine.TestCase`` or ``hypothesis.stateful.run_state_machine_as_test(DockerMachine)``.
     """
 
     def __init__(self) -> None:
@@ -82,7 +82,8 @@ class DockerMachine(RuleBasedStateMachine):
 
     @invariant()
     def simulation_and_reach_agree(self) -> None:
-        """Pings and TCP connections arrive exactly where Docker's rules say, no frame strays, and names lead where they should."""
+        """Pings and TCP connections arrive exactly where Docker's rules say, no frame strays,
+        and names lead where they should."""
         world = self.lab.world
         serial = world.trace.serial
         for promise in promises.PACKET_PROMISES:

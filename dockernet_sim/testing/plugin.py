@@ -1,4 +1,5 @@
-"""The pytest plugin (entry point ``pytest11``): a fresh ``lab`` for every test that asks for one, and ``docker_host``, which serves it."""
+"""The pytest plugin (entry point ``pytest11``):
+a fresh ``lab`` for every test that asks for one, and ``docker_host``, which serves it."""
 
 from __future__ import annotations
 
@@ -28,7 +29,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture
 def docker_host(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The test's ``lab``, served to real clients: DOCKER_HOST leads to it, for this process and those that it starts."""
+    """The test's ``lab``, served to real clients:
+    DOCKER_HOST leads to it, for this process and those that it starts."""
     with lab.serve() as served:
         monkeypatch.setenv("DOCKER_HOST", served.host)
         yield served.host

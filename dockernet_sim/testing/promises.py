@@ -91,7 +91,10 @@ def names_agree(world: World, history: bool = False) -> Iterator[str]:
             serial = world.trace.serial
             probe.look_ups(world, [(source, name)])
             told = told_since(world.trace, serial)
-            yield f"{name} at {source}: reach says {answer}; the simulation says {', '.join(sorted(got)) or 'nothing'}\n{told}"
+            yield (
+                f"{name} at {source}: reach says {answer}; the simulation says {', '.join(sorted(got)) or 'nothing'}\n"
+                f"{told}"
+            )
 
 
 def _disagreement(world: World, what: str, answer: str, again: tuple[str, int] | tuple[str, int, int]) -> str:
@@ -168,7 +171,8 @@ def _common(one: ContainerFacts, other: ContainerFacts) -> set[str]:
 
 
 def frames_stay_home(world: World, serial: int = 0) -> Iterator[str]:
-    """No container hears a frame of a network that it is not on: every frame it heard came from a member, or the bridge.
+    """No container hears a frame of a network that it is not on: every frame it heard came from a member, or the
+    bridge.
 
     Looks at the records after the one numbered `serial`; between them, no container may have come or gone.
     """
@@ -178,7 +182,10 @@ def frames_stay_home(world: World, serial: int = 0) -> Iterator[str]:
         if record.event != "rx" or allowed is None or not isinstance(record.packet, Frame):
             continue
         if record.packet.src not in allowed:
-            yield f"{record.netns} hears {mac_text(record.packet.src)}, which is not on its network:\n{_around(world, record)}"
+            yield (
+                f"{record.netns} hears {mac_text(record.packet.src)}, which is not on its network:\n"
+                f"{_around(world, record)}"
+            )
 
 
 def _homes(world: World) -> dict[tuple[str, str, str], set[int]]:
@@ -242,7 +249,8 @@ def pools_are_apart(world: World) -> Iterator[str]:
 
 
 def kernel_matches_inspect(world: World) -> Iterator[str]:
-    """What inspect shows is what the kernel has: addresses and MACs in namespaces, ports on bridges; and nothing more."""
+    """What inspect shows is what the kernel has: addresses and MACs in namespaces, ports on bridges;
+    and nothing more."""
     for machine, engine in _engines(world):
         root = machine.host.root
         attached = 0
@@ -270,7 +278,8 @@ def kernel_matches_inspect(world: World) -> Iterator[str]:
 
 
 def rules_match_networks(world: World) -> Iterator[str]:
-    """No rule names a bridge or a container's address that is gone; but 20.10 forgets the rules of links whose target started again."""
+    """No rule names a bridge or a container's address that is gone;
+    but 20.10 forgets the rules of links whose target started again."""
     facts = of(world)
     known = {ip_text(endpoint.address) for _, endpoint in facts.endpoints()}
     known |= {ip_text(address) for host in facts.hosts for address in facts.addresses(host)}

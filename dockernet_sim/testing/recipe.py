@@ -64,9 +64,10 @@ class Typed:
     def type(self, line: str) -> Result:
         """Type one line on vm, and heal what 20.10 leaves behind where it breaks its own promises.
 
-        Where a connect fails at the ports, the device stays in the container, and its address goes to the next one; where ports
-        moved to a network without ICC and a link could not follow, rules and ports stay taken: the machine is booted anew.
-        A container that was renamed while it ran on the default bridge is known there by name until its next start: it is restarted.
+        Where a connect fails at the ports, the device stays in the container, and its address goes to the next one;
+        where ports moved to a network without ICC and a link could not follow, rules and ports stay taken: the machine
+        is booted anew. A container that was renamed while it ran on the default bridge is known there by name until its
+        next start: it is restarted.
         """
         self.lines.append(line)
         result = self.world.run_line("vm", line)

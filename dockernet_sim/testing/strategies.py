@@ -222,7 +222,8 @@ def _link_faults(devices: Sequence[str]) -> SearchStrategy[LinkFault]:
     lined = st.sampled_from([device for device in devices if device != "docker0"])
     troubles = st.builds(
         LinkFault, lined, loss=st.integers(1, 100).map(lambda percent: percent / 100), duplicate=share,
-        delay=_seconds(1, 3).map(lambda seconds: seconds / 10), jitter=_seconds(0, 1).map(lambda s: s / 10), reorder=share,
+        delay=_seconds(1, 3).map(lambda seconds: seconds / 10), jitter=_seconds(0, 1).map(lambda s: s / 10),
+        reorder=share,
     )  # fmt: skip
     return (
         st.builds(LinkFault, st.sampled_from(devices), down=st.just(True))

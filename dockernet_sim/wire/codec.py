@@ -21,7 +21,7 @@ def encode(frame: Frame) -> bytes:
 
     >>> encode(Frame(0xFFFFFFFFFFFF, 0x0242AC110002, 0x0806, Arp(1, 0x0242AC110002, 0xAC110002, 0, 0xAC110003))).hex()[:28]
     'ffffffffffff0242ac1100020806'
-    """
+    """  # noqa: E501
     head = frame.dst.to_bytes(6, "big") + frame.src.to_bytes(6, "big") + struct.pack("!H", frame.ethertype)
     payload = frame.payload
     return head + (encode_arp(payload) if isinstance(payload, Arp) else encode_ip(payload))
@@ -39,7 +39,8 @@ def encode_ip(packet: IPv4) -> bytes:
     body = _body(packet)
     fragment = packet.df << 14 | packet.mf << 13 | packet.offset >> 3
     head = struct.pack(
-        "!BBHHHBBHII", 0x45, packet.tos, 20 + len(body), packet.ident, fragment, packet.ttl, packet.proto, 0, packet.src, packet.dst
+        "!BBHHHBBHII", 0x45, packet.tos, 20 + len(body), packet.ident, fragment, packet.ttl, packet.proto, 0,
+        packet.src, packet.dst
     )  # fmt: skip
     return head[:10] + struct.pack("!H", checksum(head)) + head[12:] + body
 

@@ -21,7 +21,8 @@ from dockernet_sim.wire.dnsname import (
 
 __all__ = ["DnsError", "Message", "Question", "Record", "decode", "query"]
 
-RCODES = ("NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET", "NOTAUTH",
+RCODES = ("NOERROR", "FORMERR", "SERVFAIL", "NXDOMAIN", "NOTIMP", "REFUSED", "YXDOMAIN", "YXRRSET", "NXRRSET",
+    "NOTAUTH",
           "NOTZONE")  # fmt: skip
 _SHORT = {
     "NOERROR": "", "FORMERR": " FormErr", "SERVFAIL": " ServFail", "NXDOMAIN": " NXDomain", "NOTIMP": " NotImp",
@@ -145,7 +146,8 @@ class Message:
     ) -> Message:
         """An answer to this query: same id, question and rd."""
         return Message(
-            self.id, self.question, tuple(answers), tuple(authority), tuple(additional), rcode, self.opcode, qr=True, aa=aa,
+            self.id, self.question, tuple(answers), tuple(authority), tuple(additional), rcode, self.opcode, qr=True,
+            aa=aa,
             rd=self.rd, ra=ra, edns=edns, compress=compress,
         )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """DNS names and numbers, as text and as bytes (RFC 1035, RFC 3597, RFC 4343).
 
-Names are text without the final dot; the root is ``"."``. A dot, backslash or unprintable byte inside a label is escaped as in
-zone files (``\\.``, ``\\\\``, ``\\DDD``).
+Names are text without the final dot; the root is ``"."``. A dot, backslash or unprintable byte inside a label is
+escaped as in zone files (``\\.``, ``\\\\``, ``\\DDD``).
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ import struct
 from dockernet_sim.sim.errors import DockernetError
 
 TYPES = {
-    "A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "HINFO": 13, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33, "OPT": 41,
+    "A": 1, "NS": 2, "CNAME": 5, "SOA": 6, "PTR": 12, "HINFO": 13, "MX": 15, "TXT": 16, "AAAA": 28, "SRV": 33,
+    "OPT": 41,
     "DS": 43, "RRSIG": 46, "DNSKEY": 48, "SVCB": 64, "HTTPS": 65, "AXFR": 252, "ANY": 255, "CAA": 257,
 }  # fmt: skip
 TYPE_NAMES = {number: name for name, number in TYPES.items()}

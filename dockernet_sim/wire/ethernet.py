@@ -36,7 +36,10 @@ class Frame:
     def __str__(self) -> str:
         """As ``tcpdump -n -t -e`` prints it."""
         kind = _NAMES.get(self.ethertype, "Unknown")
-        return f"{mac_text(self.src)} > {mac_text(self.dst)}, ethertype {kind} (0x{self.ethertype:04x}), length {self.length}: {self.payload}"
+        return (
+            f"{mac_text(self.src)} > {mac_text(self.dst)}, ethertype {kind} (0x{self.ethertype:04x}), length "
+            f"{self.length}: {self.payload}"
+        )
 
     def __repr__(self) -> str:
         return f"<Frame {self}>"

@@ -62,9 +62,9 @@ class IPv4:
     """A packet; ``frag`` is 0 for a whole one, as in its header.
 
     Never changed once sent, but for the kernel's notes on it, which are no wire bytes: ``ct``, ``key`` (its tuple for
-    connection tracking), ``mark``, and ``frag_max``, the size of the largest fragment that it was put together from. ``trail``
-    is a number that its sender gave it while the trace was on; all copies of it (another TTL, other addresses, pieces) have
-    the same.
+    connection tracking), ``mark``, and ``frag_max``, the size of the largest fragment that it was put together from.
+    ``trail`` is a number that its sender gave it while the trace was on; all copies of it (another TTL, other
+    addresses, pieces) have the same.
     """
 
     __slots__ = (

@@ -10,7 +10,8 @@ from dockernet_sim.wire.dns import DnsError, decode
 HEADER = 20
 HTTP_PORTS = frozenset((80, 8080))
 _METHODS = frozenset(
-    (b"GET", b"PUT", b"COPY", b"HEAD", b"LOCK", b"MOVE", b"POLL", b"POST", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE", b"CONNECT")
+    (b"GET", b"PUT", b"COPY", b"HEAD", b"LOCK", b"MOVE", b"POLL", b"POST", b"PATCH", b"DELETE", b"OPTIONS", b"TRACE",
+        b"CONNECT")
 )  # fmt: skip
 _OPTION_BYTES = {"mss": 4, "sackOK": 2, "TS": 10, "nop": 1, "wscale": 3}
 

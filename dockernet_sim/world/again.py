@@ -45,7 +45,8 @@ def repeat(world: World, calls: Iterable[Call]) -> None:
 
 
 def advance(clock: Clock, time: float, taken: int, what: str = "the end") -> None:
-    """Let the clock come to a moment: a time, and how many of its events have been taken (some may have been a user's own)."""
+    """Let the clock come to a moment: a time,
+    and how many of its events have been taken (some may have been a user's own)."""
     if time > clock.now:
         clock.run(until=time)
     while clock.now == time and clock.taken < taken and clock.peek() <= time:

@@ -1,4 +1,5 @@
-"""The one gate of all calls from outside: each is logged, holds interrupts back, and cannot be made inside another one."""
+"""The one gate of all calls from outside:
+each is logged, holds interrupts back, and cannot be made inside another one."""
 
 from __future__ import annotations
 

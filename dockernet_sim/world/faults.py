@@ -10,8 +10,8 @@ A line is ``[at TIME | in TIME] WHAT [for TIME]``::
     reboot MACHINE                             in good order
     crash MACHINE                              the power fails, and comes back
 
-DEVICE is a name on vm, or ``PLACE/NAME``: ``lan/eth0``, ``web/eth0``. TIME is a number with ``us``, ``ms``, ``s`` or ``m``.
-``at`` counts from the world's beginning, ``in`` from now.
+DEVICE is a name on vm, or ``PLACE/NAME``: ``lan/eth0``, ``web/eth0``. TIME is a number with ``us``, ``ms``, ``s`` or
+``m``. ``at`` counts from the world's beginning, ``in`` from now.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ class BadFault(DockernetError, ValueError):
 class LinkFault:
     """Something wrong with a link: it is ``down`` or ``cut``, or its frames, in both directions, meet with misfortunes.
 
-    ``loss``, ``duplicate`` and ``reorder`` are probabilities from 0 to 1; ``delay`` is added, and up to ``jitter`` more. A
-    reordered frame is not delayed, and so overtakes others.
+    ``loss``, ``duplicate`` and ``reorder`` are probabilities from 0 to 1; ``delay`` is added, and up to ``jitter``
+    more. A reordered frame is not delayed, and so overtakes others.
     """
 
     device: str
@@ -109,7 +109,8 @@ What = LinkFault | Kill | RestartEngine | Reboot
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong, when (`at` a time, or `after` so many seconds; now, without) and for how long (for good, without).
+    """What goes wrong, when (`at` a time, or `after` so many seconds; now, without) and for how long (for good,
+    without).
 
     Examples
     --------

@@ -14,7 +14,8 @@ SERVE = "serve"
 
 
 def program_image(name: str, program: OwnProgram, ports: Sequence[str]) -> Image:
-    """An image whose containers run a function of the user's own, and which says of some ports that they are listened on."""
+    """An image whose containers run a function of the user's own,
+    and which says of some ports that they are listened on."""
     called = getattr(program, "__name__", SERVE)
     return Image(name, expose=tuple(ports), cmd=(called,), programs={called: own_program(program)})
 
@@ -22,7 +23,8 @@ def program_image(name: str, program: OwnProgram, ports: Sequence[str]) -> Image
 def web_image(
     name: str, http: Mapping[int, Answer], udp: Mapping[int, str] | None = None, base: Image | None = None
 ) -> Image:
-    """An image whose containers answer HTTP, and datagrams, on each port with a text of its own; in `base`, its own programs stay.
+    """An image whose containers answer HTTP, and datagrams, on each port with a text of its own; in `base`, its own
+    programs stay.
 
     Examples
     --------

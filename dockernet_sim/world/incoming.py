@@ -1,4 +1,5 @@
-"""Saved labs as input that cannot be trusted: every call is checked to be one that a log can hold, before any is made."""
+"""Saved labs as input that cannot be trusted:
+every call is checked to be one that a log can hold, before any is made."""
 
 from __future__ import annotations
 

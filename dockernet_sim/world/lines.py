@@ -1,7 +1,7 @@
 """Lines: a client's tie to a program that it talks with (exec, attach), as calls of the log.
 
-What the program writes goes to the client and changes nothing in the world. What the client sends does: each piece, its end and
-each signal is a call, so that a saved world makes them again at the same moments.
+What the program writes goes to the client and changes nothing in the world. What the client sends does: each piece, its
+end and each signal is a call, so that a saved world makes them again at the same moments.
 """
 
 from __future__ import annotations

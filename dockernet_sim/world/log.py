@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 class Call(NamedTuple):
     """One thing that was asked: when, of what kind (``line``, ``api``, ``host``, ``run``, ...), where, and what.
 
-    ``taken`` is the number of events that had been taken at that very moment: it tells the moment's two ends apart. The details
-    of a call that was interrupted have ``stops``: after how many of its events each interrupt came.
+    ``taken`` is the number of events that had been taken at that very moment: it tells the moment's two ends apart. The
+    details of a call that was interrupted have ``stops``: after how many of its events each interrupt came.
     """
 
     time: float

@@ -24,8 +24,8 @@ ROOT_ENV = {
 class Machine:
     """One machine.
 
-    ``programs`` are those of its root shell, and more can be put there; ``address`` is its own on the segment; ``set_up``
-    configures its network and starts its services, as at each boot; ``off`` is true until it is up again.
+    ``programs`` are those of its root shell, and more can be put there; ``address`` is its own on the segment;
+    ``set_up`` configures its network and starts its services, as at each boot; ``off`` is true until it is up again.
     """
 
     host: Host

@@ -28,8 +28,8 @@ class Passing:
     def finish(self, task: Task, limit: float, endless: float | None = None) -> bool:
         """Start a task and let the clock run to its end; False when it had to be interrupted.
 
-        It has `limit` seconds; where `endless` is given, it is looked at every so many seconds whether a program has said
-        that it will not end by itself.
+        It has `limit` seconds; where `endless` is given, it is looked at every so many seconds whether a program has
+        said that it will not end by itself.
         """
         task.start()
         return self.see_out(task, limit, endless)
@@ -85,7 +85,8 @@ class Passing:
         return event.value if event.processed else None
 
     def drift(self, until: float, most: int, enough: Callable[[], bool]) -> bool:
-        """Take at most `most` events that are due by `until`, no further than `enough` asks for; False when none was left.
+        """Take at most `most` events that are due by `until`, no further than `enough` asks for; False when none was
+        left.
 
         It is no call: the log's later calls say how far the clock had come.
         """

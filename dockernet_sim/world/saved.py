@@ -1,4 +1,5 @@
-"""Saved worlds: a world as plain data, that is its options, the log of its calls and a digest; and such data as a world again."""
+"""Saved worlds: a world as plain data, that is its options, the log of its calls and a digest;
+and such data as a world again."""
 
 from __future__ import annotations
 
@@ -219,6 +220,6 @@ def _differs(package: str) -> str:
     if package != ours:
         return f"this lab was saved by version {package}; in version {ours} the same calls lead to another state"
     return (
-        "the lab cannot be made again: its calls lead to another state. Something was changed past the lab's own methods,"
+        "the lab cannot be made again: its calls lead to another state. Something was changed past the lab's own methods,"  # noqa: E501
         " or a registered function does not do the same each time"
     )

@@ -1,7 +1,8 @@
-"""The segment that joins the machines: one line between two of them; from the third on, a switch that all are plugged into.
+"""The segment that joins the machines: one line between two of them; from the third on, a switch that all are plugged
+into.
 
-The line is a veth pair with a way to go. The switch is a small machine of its own (``switch`` in the trace) with one bridge and a
-port for each machine, and no address: what it does is what any bridge does.
+The line is a veth pair with a way to go. The switch is a small machine of its own (``switch`` in the trace) with one
+bridge and a port for each machine, and no address: what it does is what any bridge does.
 """
 
 from __future__ import annotations

@@ -31,7 +31,10 @@ PAGE = ["httpd", "-f", "-p", "80", "-h", "/www"]
 
 
 def _name_server(names: tuple[str, ...]) -> list[str]:
-    """The command line of lan's DNS server. A TXT record makes AAAA an answer without data: NXDOMAIN would end musl's search."""
+    """The command line of lan's DNS server.
+
+    A TXT record makes AAAA an answer without data: NXDOMAIN would end musl's search.
+    """
     records = () if names == RECORDED_NAMES else tuple(f"--txt-record={name},v=spf1 -all" for name in names)
     addresses = (f"--address=/{name}/{INTERNET}" for name in names)
     return ["dnsmasq", "-k", *addresses, "--local=/#/", f"--listen-address={LAN_ADDRESS}", *records]

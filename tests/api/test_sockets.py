@@ -1,4 +1,5 @@
-"""The adapter against clients that misbehave: malformed HTTP, web pages, slow clients, many at once, one that goes away."""
+"""The adapter against clients that misbehave:
+malformed HTTP, web pages, slow clients, many at once, one that goes away."""
 
 import os
 import socket
@@ -123,7 +124,10 @@ def test_command_serves_a_lab_and_saves_it(tmp_path: Path) -> None:
         asked = Lab.served_at(f"unix://{where}")
         assert asked.sh("hostname").exit == 0
         body = b'{"Name": "n1"}'
-        head = f"POST /networks/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        head = (
+            "POST /networks/create HTTP/1.1\r\nHost: d\r\nContent-Type: application/json\r\nContent-Length: "
+            f"{len(body)}\r\n\r\n"
+        )
         assert ask(str(where), head.encode() + body).startswith(b"HTTP/1.1 201")
         server.terminate()
         assert server.wait(20) == 0

@@ -1,4 +1,7 @@
-"""testcontainers-python against a served lab. Its helper container (Ryuk), which removes what a crashed test leaves, is disabled: a lab goes with its test."""
+"""testcontainers-python against a served lab.
+
+Its helper container (Ryuk), which removes what a crashed test leaves, is disabled: a lab goes with its test.
+"""
 
 import pytest
 from tests.api import clients

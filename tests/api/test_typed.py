@@ -1,4 +1,5 @@
-"""Some conformance scenarios, with docker's lines typed at Debian's docker CLI; `python -m tests.api.typed` does all of them."""
+"""Some conformance scenarios, with docker's lines typed at Debian's docker CLI;
+`python -m tests.api.typed` does all of them."""
 
 import pytest
 from dockernet_sim.shell import replay

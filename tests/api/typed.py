@@ -1,4 +1,5 @@
-"""Scenarios whose docker lines are typed at a real docker CLI, against the lab that is served; all other lines on the same lab.
+"""Scenarios whose docker lines are typed at a real docker CLI, against the lab that is served; all other lines on the
+same lab.
 
     python -m tests.api.typed [-v] [WORD ...]
 
@@ -36,7 +37,8 @@ OF_THE_LAB = re.compile(r"docker( container)? cp |--env-file|--cidfile|--label-f
 
 
 def is_typed(command: str) -> bool:
-    """Whether a line can be typed outside of the lab: docker and filters of text, no files of the lab and no shell of its own."""
+    """Whether a line can be typed outside of the lab:
+    docker and filters of text, no files of the lab and no shell of its own."""
     if not command.startswith("docker ") or OF_THE_LAB.search(command):
         return False
     first = True
@@ -68,7 +70,8 @@ def step(world: World, each: Step, env: dict[str, str], folder: str) -> dict[str
         return replay._step(world, each)
     try:
         done = subprocess.run(
-            ["bash", "-c", each.command], env=env, cwd=folder, capture_output=True, timeout=SECONDS, check=False, stdin=subprocess.DEVNULL,
+            ["bash", "-c", each.command], env=env, cwd=folder, capture_output=True, timeout=SECONDS, check=False,
+            stdin=subprocess.DEVNULL,
         )  # fmt: skip
         result = Result(done.returncode, done.stdout.decode(errors="replace"), done.stderr.decode(errors="replace"))
     except subprocess.TimeoutExpired as late:
@@ -110,7 +113,10 @@ def main(words: list[str]) -> int:
             mark = "" if number in typed else " (not typed)"
             print(f"{scenario.name} {number + 1}{mark}: {each['cmd']}\n  real {expected}\n  cli  {got}", flush=True)
     print(
-        f"{lines} docker lines typed at {shutil.which(DOCKER)}: {lines - worse} ({(lines - worse) / max(lines, 1):.1%}) of what the shell gives"
+        (  # noqa: UP034
+            f"{lines} docker lines typed at {shutil.which(DOCKER)}: {lines - worse} "
+            f"({(lines - worse) / max(lines, 1):.1%}) of what the shell gives"
+        )
     )
     return 0
 

@@ -66,7 +66,10 @@ def _kept(given: argparse.Namespace, earlier: dict[str, float]) -> dict[str, flo
 
 def _line(row: Row, value: float, before: float | None) -> str:
     was = f"{before:8.2f}" if before is not None else " " * 8
-    return f"{row.name:16} {value:8.2f} {row.must:6g} {row.ambitious:9g} {was}  {row.verdict(value):9}  {row.unit}: {row.what}"
+    return (
+        f"{row.name:16} {value:8.2f} {row.must:6g} {row.ambitious:9g} {was}  {row.verdict(value):9}  {row.unit}: "
+        f"{row.what}"
+    )
 
 
 if __name__ == "__main__":

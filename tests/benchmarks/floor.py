@@ -1,4 +1,5 @@
-"""The floor: what an echo costs when it is nothing but two SimPy events and the look-ups that no network can do without.
+"""The floor: what an echo costs when it is nothing but two SimPy events and the look-ups that no network can do
+without.
 
 Request and reply are one Timeout with one callback each. At both ends: route, neighbour and forwarding table are one
 dictionary each, the destination is checked, and a frame is made.

@@ -1,4 +1,5 @@
-"""The same echo on ns.py, when it is installed (extra ``bench``): another simulator on SimPy, one process and store per port."""
+"""The same echo on ns.py, when it is installed (extra ``bench``):
+another simulator on SimPy, one process and store per port."""
 
 from __future__ import annotations
 

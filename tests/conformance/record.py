@@ -2,9 +2,9 @@
 
     python3 -m tests.conformance.record ROOTFS SCENARIO.scn...
 
-Each scenario is played twice on an engine of its own, in a network namespace of its own, which is wired as the standard lab is;
-what the two recordings disagree on is marked unstable and will not be compared. ROOTFS is a folder with what the images hold.
-`docs/how-to/record.md` tells what is needed.
+Each scenario is played twice on an engine of its own, in a network namespace of its own, which is wired as the standard
+lab is; what the two recordings disagree on is marked unstable and will not be compared. ROOTFS is a folder with what
+the images hold. `docs/how-to/record.md` tells what is needed.
 """
 
 import json

@@ -1,7 +1,7 @@
 """The answer is the real engine's: every recorded step, replayed on the model.
 
-`differences.json` lists the steps that still differ, each with its cause; nothing else may differ, and what no longer differs has to
-leave the list. `docs/background/fidelity.md` shows the same list.
+`differences.json` lists the steps that still differ, each with its cause; nothing else may differ, and what no longer
+differs has to leave the list. `docs/background/fidelity.md` shows the same list.
 """
 
 import json

@@ -1,4 +1,5 @@
-"""For every exercise: solutions that pass, and wrong answers, each with the goal that it misses and the hint that it gets.
+"""For every exercise: solutions that pass, and wrong answers, each with the goal that it misses and the hint that it
+gets.
 
 Kept apart from what students get: neither the wheel nor the notebooks hold this file.
 """

@@ -27,7 +27,8 @@ class Payload:
 
 
 class Stations:
-    """A bridge, and a station behind each of its ports; they speak IPv4 where rules are to look at it (bridge netfilter)."""
+    """A bridge, and a station behind each of its ports;
+    they speak IPv4 where rules are to look at it (bridge netfilter)."""
 
     def __init__(self, filtered: bool) -> None:
         self.clock, self.filtered = Clock(), filtered

@@ -203,7 +203,8 @@ CHANGES = (
     "tap",
     "route",
 )
-AT_HOME = ("log", "forget own flows", "few ports", "lead astray", "some ports", "masquerade", "lo", "tap lo")  # fmt: skip
+AT_HOME = ("log", "forget own flows", "few ports", "lead astray", "some ports", "masquerade", "lo",
+    "tap lo")  # fmt: skip
 PLACES = st.sampled_from(("aa", "bb", "cc", "dd", "vm", "lan"))
 STEPS = st.one_of(
     st.tuples(

@@ -80,9 +80,12 @@ def test_lab_with_such_names_is_shown_without_control_characters(lab: Lab) -> No
     assert ElementTree.fromstring(lab.heatmap().svg) is not None
     player = lab.step()
     shown = [
-        lab.draw().svg, lab.ladder(detail=True, limit=300).svg, lab.heatmap().svg, player._repr_html_(), str(lab.tables("web")), lab.tables("web")._repr_html_(),
-        str(lab.why("web", "plain")), lab.why("web", "plain")._repr_html_(), str(lab.why("web", f"x{NASTY[:9]}".replace(" ", ""))), str(lab.capture()), str(lab.reach()),
-        str(lab.sh("docker inspect web")), str(lab.sh("cat /etc/motd; ls /tmp; docker exec web env")), repr(lab.sh("cat /etc/motd")),
+        lab.draw().svg, lab.ladder(detail=True, limit=300).svg, lab.heatmap().svg, player._repr_html_(),
+        str(lab.tables("web")), lab.tables("web")._repr_html_(),
+        str(lab.why("web", "plain")), lab.why("web", "plain")._repr_html_(), str(lab.why("web",
+            f"x{NASTY[:9]}".replace(" ", ""))), str(lab.capture()), str(lab.reach()),
+        str(lab.sh("docker inspect web")), str(lab.sh("cat /etc/motd; ls /tmp; docker exec web env")),
+        repr(lab.sh("cat /etc/motd")),
     ]  # fmt: skip
     assert [text[:200] for text in shown if RAW.search(text)] == []
     assert "\x1b" in lab.sh("cat /etc/motd").stdout

@@ -17,7 +17,10 @@ def lab_with_containers() -> Lab:
     lab.sh("docker network create mynet")
     lab.sh("docker run -d --name one --restart always --network mynet -p 8080:80 nginx")
     lab.sh(
-        "docker run -d --name two --restart always --network mynet nginx; docker run -d --name three --restart always nginx"
+        (  # noqa: UP034
+            "docker run -d --name two --restart always --network mynet nginx; docker run -d --name three --restart "
+            "always nginx"
+        )
     )
     return lab
 

@@ -21,7 +21,8 @@ PUBLISHED = (8080, 8081, 8082, 8083)
 
 
 def packets(world: World, serial: int, event: str, host: str, netns: str) -> list[IPv4]:
-    """The IPv4 packets that a namespace sent (``tx``) or heard (``rx``) on its wires since a record, but for ICMP's errors."""
+    """The IPv4 packets that a namespace sent (``tx``) or heard (``rx``) on its wires since a record,
+    but for ICMP's errors."""
     return [
         record.packet.payload
         for record in world.trace.since(serial)
@@ -61,7 +62,8 @@ def test_what_comes_back_comes_from_where_it_was_sent(recipe: Recipe) -> None:
         for packet in packets(world, serial, "rx", *where):
             proto, source, sport, destination, dport = ends(packet)
             assert (proto, destination, dport, source, sport) in sent, (
-                f"{sender.name} hears {packet}, which answers nothing\n{told_since(world.trace, serial)}\nThe lab:\n{recipe}"
+                f"{sender.name} hears {packet}, which answers nothing\n{told_since(world.trace, serial)}\nThe "
+                f"lab:\n{recipe}"
             )
 
 
@@ -82,14 +84,16 @@ def test_a_ttl_falls_by_one_at_a_router_and_never_at_a_bridge(recipe: Recipe, tt
                 echo = isinstance(packet, IPv4) and packet.proto == PROTO_ICMP and packet.payload.type == ECHO
                 if record.event == "deliver" and echo and packet.dst == target:
                     assert packet.ttl == ttl - routers, (
-                        f"TTL {ttl} arrives as {packet.ttl} behind {routers} routers\n{told_since(world.trace, serial)}\nThe lab:\n{recipe}"
+                        f"TTL {ttl} arrives as {packet.ttl} behind {routers} routers\n"
+                        f"{told_since(world.trace, serial)}\nThe lab:\n{recipe}"
                     )
 
 
 @examples(2)
 @given(labs(daemon=False), st.lists(st.integers(1, 9999), min_size=1, max_size=4))
 def test_replies_of_allowed_flows_come_in_and_nothing_else(recipe: Recipe, ports: list[int]) -> None:
-    """lan knows the way to every network, and yet only published ports, and answers to what containers began, get in."""
+    """lan knows the way to every network, and yet only published ports, and answers to what containers began,
+    get in."""
     world = recipe.build()
     facts = of(world)
     for network in facts.networks:

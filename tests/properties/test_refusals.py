@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from .support import booted_anew, differences, examples, visible
 
 LEAVES_SOMETHING = ("docker run", "docker restart", "docker network connect")
-"""A run that fails at the start leaves a container that was created, a restart one that was stopped; a connect that fails at
-the ports leaves a device behind. Where Typed.type had to heal the lab, the last line typed is another one."""
+"""A run that fails at the start leaves a container that was created, a restart one that was stopped; a connect that
+fails at the ports leaves a device behind. Where Typed.type had to heal the lab, the last line typed is another one."""
 
 
 @examples(3)
@@ -42,7 +42,8 @@ def test_a_run_that_fails_leaves_a_created_container_or_nothing(recipe: Recipe, 
 @examples(3)
 @given(labs(history=True))
 def test_removing_everything_gives_back_the_first_state(recipe: Recipe) -> None:
-    """Cursors aside: the next pool and the next interface index go on, as on a real host; what one sees is as it was."""
+    """Cursors aside: the next pool and the next interface index go on, as on a real host;
+    what one sees is as it was."""
     first = visible(Recipe((), recipe.daemon, engine=recipe.engine).build(trace=False))
     world = recipe.build(trace=False)
     assume(not booted_anew(world))  # to be healed: docker0 and its network are other ones then

@@ -1,6 +1,8 @@
-"""The functions that one walked echo calls, in order, with the kernel's names for them: a block of docs/background/ping.md.
+"""The functions that one walked echo calls, in order, with the kernel's names for them: a block of
+docs/background/ping.md.
 
-``python -m tests.repo.calls`` writes it anew. The kernel's names stand in brackets at the end of the functions' docstrings.
+``python -m tests.repo.calls`` writes it anew. The kernel's names stand in brackets at the end of the functions'
+docstrings.
 """
 
 from __future__ import annotations

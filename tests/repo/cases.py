@@ -1,7 +1,7 @@
 """The real cases in docs/how-to/cases: each a scenario, and the questions that people had about it.
 
-A line ``# why: QUESTION = VERDICT REASON`` in a scenario asks ``dockernet-sim why`` after its last step; ``name`` in front of a
-target asks for the name only, and ``$(...)`` is typed at the host first.
+A line ``# why: QUESTION = VERDICT REASON`` in a scenario asks ``dockernet-sim why`` after its last step; ``name`` in
+front of a target asks for the name only, and ``$(...)`` is typed at the host first.
 """
 
 import re
@@ -83,7 +83,8 @@ def command(asked: str) -> str:
 
 
 def tell_cases(text: str) -> str:
-    """A page with the cases that it marks told as they come out now, and the list of reasons where it has a place for it."""
+    """A page with the cases that it marks told as they come out now,
+    and the list of reasons where it has a place for it."""
     rows = "".join(f"| `{reason}` | {meaning} |\n" for reason, meaning in MEANINGS.items())
     table = f"| reason | meaning |\n| --- | --- |\n{rows}"
     text = REASONS.sub(lambda found: f"{found[1]}\n{table}\n{found[2]}", text)

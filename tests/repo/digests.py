@@ -1,4 +1,5 @@
-"""What one story gives, as digests: pictures, players, traces, saves and captures must be the same bytes on every Python and every system.
+"""What one story gives, as digests: pictures, players, traces, saves and captures must be the same bytes on every
+Python and every system.
 
 ``python3 tasks.py pages`` writes `DIGESTS` again after a change that was meant.
 """

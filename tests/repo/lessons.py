@@ -1,14 +1,16 @@
 """Lessons made by runs: one source for each lesson, in both languages; notebooks are built from it and executed.
 
-``python3 tasks.py lessons`` builds and runs them all; a test runs each from a clean kernel, and demands that nothing would change.
+``python3 tasks.py lessons`` builds and runs them all; a test runs each from a clean kernel, and demands that nothing
+would change.
 
 A source (``notebooks/source/NN_name.md``) is Markdown with
 
 - ``+++ en``, ``+++ zh``, ``+++``: what follows is in that language, or in both;
 - fences that begin with ``{code-cell}``: cells, where lines after ``en|`` or ``zh|`` are for that language only.
 
-A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. Predictions are run, but not
-written down: whoever opens a lesson predicts for himself. The exercises become notebooks of their own, in both languages.
+A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. Predictions
+are run, but not written down: whoever opens a lesson predicts for himself. The exercises become notebooks of their own,
+in both languages.
 """
 
 from __future__ import annotations

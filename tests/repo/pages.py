@@ -1,6 +1,7 @@
 """Pages made by runs: what a page shows behind a command is what the model answers.
 
-``python3 tasks.py pages`` types the commands again and writes the answers down; a test demands that nothing would change.
+``python3 tasks.py pages`` types the commands again and writes the answers down; a test demands that nothing would
+change.
 """
 
 import contextlib
@@ -30,7 +31,8 @@ OWN_PROMPT = re.compile(r"\$ (cat|dockernet-sim) (.*)")  # the reader's own mach
 def retype(text: str) -> str:
     """A page with every command in its console blocks typed again, in order, on one fresh lab, and the ways told anew.
 
-    A command after ``$`` is one of the reader's own machine: ``cat`` and ``dockernet-sim``, run in the project's folder.
+    A command after ``$`` is one of the reader's own machine: ``cat`` and ``dockernet-sim``, run in the project's
+    folder.
     """
     from dockernet_sim import Lab
 

@@ -1,4 +1,5 @@
-"""Scripts on pages: a Python block that begins with a file's name, and the text block after it, which is what the script prints."""
+"""Scripts on pages: a Python block that begins with a file's name, and the text block after it,
+which is what the script prints."""
 
 import os
 import re

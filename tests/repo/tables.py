@@ -1,4 +1,5 @@
-"""Tables on pages that are made from what is there: the command line from its parsers, docker-py's members from the client."""
+"""Tables on pages that are made from what is there:
+the command line from its parsers, docker-py's members from the client."""
 
 import argparse
 import json

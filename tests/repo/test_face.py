@@ -7,10 +7,13 @@ import dockernet_sim
 from dockernet_sim import Lab
 
 NAMES = {
-    "BadSave", "BadSweep", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved", "OtherSweep", "Result", "Rows", "Runaway", "UnknownPlace", "World", "sweep",
+    "BadSave", "BadSweep", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved",
+    "OtherSweep", "Result", "Rows", "Runaway", "UnknownPlace", "World", "sweep",
 }  # fmt: skip
 METHODS = {
-    "add_host", "capture", "copy", "curves", "diff", "docker", "draw", "env", "exposure", "fault", "graph", "heatmap", "image", "ladder", "load", "on", "process", "reach", "refused", "register", "run", "save", "serve", "served_at", "sh", "spawn", "step", "tables", "task", "topology", "trace", "up", "why", "world",
+    "add_host", "capture", "copy", "curves", "diff", "docker", "draw", "env", "exposure", "fault", "graph", "heatmap",
+    "image", "ladder", "load", "on", "process", "reach", "refused", "register", "run", "save", "serve", "served_at",
+    "sh", "spawn", "step", "tables", "task", "topology", "trace", "up", "why", "world",
 }  # fmt: skip
 
 

@@ -9,7 +9,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "dockernet_sim"
 FLOORS = {
     "sim": 0, "wire": 0, "linux": 1, "programs": 2, "engine": 3, "world": 4, "client": 4, "reach": 4,
-    "shell": 5, "plans": 5, "explain": 6, "testing": 6, "api": 7, "check": 7, "lab": 8, "notebook": 9, "cli": 9, "__init__": 10,
+    "shell": 5, "plans": 5, "explain": 6, "testing": 6, "api": 7, "check": 7, "lab": 8, "notebook": 9, "cli": 9,
+    "__init__": 10,
     "__main__": 10,
 }  # fmt: skip
 ERRORS = "dockernet_sim.sim.errors"  # the root of all errors stands beside every floor
@@ -19,11 +20,13 @@ SIDE_BY_SIDE = {
     ("testing", "explain"),
 }  # same floor, and one may use the other
 LINUX = {
-    "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "files": 1, "mounts": 2, "credentials": 2, "sysctl": 1, "netfilter": 1, "link": 2, "ip": 3, "socket": 4,
+    "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "files": 1, "mounts": 2, "credentials": 2, "sysctl": 1,
+    "netfilter": 1, "link": 2, "ip": 3, "socket": 4,
     "fast": 5, "netns": 5, "host": 6,
 }  # fmt: skip
 ENGINE = {
-    "errors": 0, "ids": 0, "rules": 0, "refusals": 1, "references": 1, "daemonfile": 1, "flags": 1, "volumes": 1, "images": 2, "imagestore": 3, "registry": 3, "commit": 3, "catalogue": 4,
+    "errors": 0, "ids": 0, "rules": 0, "refusals": 1, "references": 1, "daemonfile": 1, "flags": 1, "volumes": 1,
+    "images": 2, "imagestore": 3, "registry": 3, "commit": 3, "catalogue": 4,
     "iptables": 1, "ipam": 2, "names": 2, "firewall": 2, "ports": 2,
     "drivers": 3, "cnm": 4, "container": 5, "inspect": 5, "versions": 6, "daemon": 7,
 }  # fmt: skip

@@ -37,7 +37,8 @@ def test_no_scenario_is_named() -> None:
 
 
 def test_nothing_that_only_one_machine_answered_is_in_the_package() -> None:
-    """Ids, MACs of veths and times are random: where one of a recording's turns up that no scenario typed, it was copied."""
+    """Ids, MACs of veths and times are random:
+    where one of a recording's turns up that no scenario typed, it was copied."""
     lasting = re.compile(r"00:16:3e:|^(?:02:42|00:00|ff:ff)|92:d0:c6:0a:29:33")  # the last stands in docker's own help
     recorded = {word for text in recordings().values() for word in RANDOM.findall(text) if not lasting.match(word)}
     recorded -= {

@@ -1,4 +1,5 @@
-"""The Python on the pages runs, block after block, as somebody would copy it; but for what needs a real engine (``<!-- not run -->``)."""
+"""The Python on the pages runs, block after block, as somebody would copy it;
+but for what needs a real engine (``<!-- not run -->``)."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Plain words: the subject of a sentence is the code's object, not somebody; held for docstrings, messages and pages, room by room."""
+"""Plain words: the subject of a sentence is the code's object, not somebody;
+held for docstrings, messages and pages, room by room."""
 
 import ast
 import re

@@ -1,7 +1,8 @@
 """Ways told on pages: a part of the story of the command that was typed last.
 
-``<!-- way: FIRST ... LAST -->`` (``way zh``: in Chinese) before a ``text`` block: the steps from the first one that holds the words
-FIRST to the next one that holds LAST, whose numbers are those of the whole story. The words are looked for in English.
+``<!-- way: FIRST ... LAST -->`` (``way zh``: in Chinese) before a ``text`` block: the steps from the first one that
+holds the words FIRST to the next one that holds LAST, whose numbers are those of the whole story. The words are looked
+for in English.
 """
 
 import re

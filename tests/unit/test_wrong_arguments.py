@@ -11,7 +11,8 @@ from dockernet_sim.sim.errors import BadArgument, DockernetError
 from dockernet_sim.world.visible import digest
 
 WRONG: list[Any] = [
-    ["docker", "ps"], 1, None, 1.5, float("nan"), float("inf"), -1, True, b"bytes", object(), {}, {"a": object()}, (), 10**400, "",
+    ["docker", "ps"], 1, None, 1.5, float("nan"), float("inf"), -1, True, b"bytes", object(), {}, {"a": object()}, (),
+    10**400, "",
     "\udc80", "x" * 2_000_000, {1: 2}, [None], print,
 ]  # fmt: skip
 GIVEN = {
@@ -21,7 +22,8 @@ GIVEN = {
     "files": "nowhere/compose.yaml",
     "listener": print,
     "program": print,
-    "on": "vm","line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print, "until": 5.0,
+    "on": "vm","line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print,
+    "until": 5.0,
          "fault": "in 9s reboot vm", "way": None}  # fmt: skip
 
 

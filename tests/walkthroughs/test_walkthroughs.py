@@ -1,7 +1,7 @@
 """Docker's own documentation, typed: every command answers, every promise of the pages holds.
 
-The scenarios follow docs.docker.com page by page; ``outputs/`` holds what the model shows, so that a change of it is read
-against the page. ``python3 -m tests.walkthroughs.test_walkthroughs`` writes the outputs anew.
+The scenarios follow docs.docker.com page by page; ``outputs/`` holds what the model shows, so that a change of it is
+read against the page. ``python3 -m tests.walkthroughs.test_walkthroughs`` writes the outputs anew.
 """
 
 import re
@@ -21,7 +21,9 @@ LATER = ("d18", "d19", "d20")  # what these pages tell of came after 20.10
 CLAIMS = tomllib.loads((HERE / "claims.toml").read_text(encoding="utf-8"))
 REFUSED = {
     "apt-get install -y bridge-utils": "apt-get: this program is not modelled",
-    'docker exec -it u1 /bin/bash -c "apt-get update && apt-get install -y iputils-ping"': "apt-get: this program is not modelled",
+    (
+        'docker exec -it u1 /bin/bash -c "apt-get update && apt-get install -y iputils-ping"'
+    ): "apt-get: this program is not modelled",
     "docker network create -d macvlan --subnet 192.168.0.0/24 --gateway 192.168.0.1 -o parent=eth0 mvnet": (
         "docker: the macvlan driver is not modelled"
     ),

@@ -102,7 +102,8 @@ def _shell_or_sleep(task: Task) -> Started:
 
 @cache
 def stand_in(name: str) -> Image:
-    """The recorder's stand-in as the catalogue has it: with the real image's shell, tools and users besides its own programs."""
+    """The recorder's stand-in as the catalogue has it:
+    with the real image's shell, tools and users besides its own programs."""
     image = next(each for each in STANDARD if each.name == name)
     distribution = "busybox" if image.name == "busybox" else "debian"
     below = {**PASSWD, **account_files(distribution)}

@@ -1,4 +1,5 @@
-"""Unsolicited ARP: a new address is told to the neighbours, three times in two seconds (libnetwork osl, releases from 28 on)."""
+"""Unsolicited ARP: a new address is told to the neighbours, three times in two seconds (libnetwork osl,
+releases from 28 on)."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ NO_LINKS: Mapping[str, str] = {}
 class Endpoint:
     """One endpoint; made by :meth:`Network.create_endpoint`.
 
-    ``name`` is the container's name; ``anonymous`` says that it is no name to be looked up; ``aliases`` are further names
-    on the network, for all; ``links`` are names for this container alone (alias to name).
+    ``name`` is the container's name; ``anonymous`` says that it is no name to be looked up; ``aliases`` are further
+    names on the network, for all; ``links`` are names for this container alone (alias to name).
     """
 
     __slots__ = (

@@ -1,4 +1,5 @@
-"""Devices in a container's namespace: they come in, get name, MAC, address and routes, and leave again (libnetwork osl)."""
+"""Devices in a container's namespace: they come in, get name, MAC, address and routes,
+and leave again (libnetwork osl)."""
 
 from __future__ import annotations
 
@@ -168,7 +169,10 @@ def route_text(route: Route) -> str:
     index = route.dev.ifindex if route.dev is not None else 0
     source = ip_text(route.src) if route.src else "<nil>"
     via = ip_text(route.gateway) if route.gateway else "<nil>"
-    return f"{{Ifindex: {index} Dst: {ip_text(route.net)}/{route.plen} Src: {source} Gw: {via} Flags: [] Table: 254 Realm: 0}}"
+    return (
+        f"{{Ifindex: {index} Dst: {ip_text(route.net)}/{route.plen} Src: {source} Gw: {via} Flags: [] Table: 254 "
+        f"Realm: 0}}"
+    )
 
 
 def _go_text(error: NetError) -> str:

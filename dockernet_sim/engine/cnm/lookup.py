@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 class Lookup:
     """Names as one container sees them: what a sandbox answers its DNS server.
 
-    Endpoints are asked in the sandbox's order, and the first network that knows a name answers alone. ``a.b.c`` is tried
-    as a name of any network, then as ``a.b`` of network ``c``, then as ``a`` of network ``b.c``; each time the container's
-    own links go first, which are matched letter by letter.
+    Endpoints are asked in the sandbox's order, and the first network that knows a name answers alone. ``a.b.c`` is
+    tried as a name of any network, then as ``a.b`` of network ``c``, then as ``a`` of network ``b.c``; each time the
+    container's own links go first, which are matched letter by letter.
     """
 
     __slots__ = ()

@@ -133,7 +133,8 @@ class Network:
             raise ServerError(f"failed to allocate secondary ip address ({name}:{text}): {failed.text}") from None
 
     def restore(self, driver: Driver, earlier: Driver) -> None:
-        """The engine has started anew: reserve the same pools and addresses, and have the new driver take the network on.
+        """The engine has started anew: reserve the same pools and addresses, and have the new driver take the network
+        on.
 
         Raises
         ------

@@ -60,7 +60,8 @@ def _text(flag: bool) -> str:
 
 
 def _ipam(controller: Controller, name: str) -> IpamConfig:
-    """What is asked of IPAM: the subnet of the device if it is there, or else the first default pool with room for it."""
+    """What is asked of IPAM: the subnet of the device if it is there,
+    or else the first default pool with room for it."""
     settings = controller.machine.settings
     found = IpamConfig()
     if settings.bip:

@@ -70,12 +70,13 @@ class SandboxOptions:
 class Sandbox(Lookup):
     """One sandbox; made by :meth:`Controller.new_sandbox`.
 
-    ``ns`` is None until :meth:`attach` gives it a namespace; ``endpoints`` are kept in the order in which they are asked for
-    names and for the default route.
+    ``ns`` is None until :meth:`attach` gives it a namespace; ``endpoints`` are kept in the order in which they are
+    asked for names and for the default route.
     """
 
     __slots__ = (
-        "_dns_started", "_interfaces", "_upstreams", "_written", "container_id", "controller", "dns", "endpoints", "hosts", "id",
+        "_dns_started", "_interfaces", "_upstreams", "_written", "container_id", "controller", "dns", "endpoints",
+        "hosts", "id",
         "ndots_given", "ns", "options", "resolv_conf", "wants",
     )  # fmt: skip
 
@@ -191,7 +192,8 @@ class Sandbox(Lookup):
         return free
 
     def populate(self, endpoint: Endpoint) -> None:
-        """Give an endpoint its device in the namespace, and the default route if it is the first; nothing without one."""
+        """Give an endpoint its device in the namespace, and the default route if it is the first;
+        nothing without one."""
         if self.ns is None:
             return
         if endpoint.resolution:
@@ -288,7 +290,8 @@ def netns_path(sandbox_id: str, host_netns: bool) -> str:
 
 @lru_cache
 def upstreams(resolv_conf: str, from_host: str) -> tuple[Upstream, ...]:
-    """The IPv4 servers of a file; `from_host` tells which ones are asked from the host's namespace (none, 127..., all)."""
+    """The IPv4 servers of a file; `from_host` tells which ones are asked from the host's namespace (none, 127...,
+    all)."""
     found: Sequence[str] = resolvconf.nameservers_ipv4(resolv_conf)
     return tuple(
         Upstream(ip_int(each), from_host == HOST or (from_host == LOOPBACK and each.startswith("127.")))

@@ -107,7 +107,8 @@ class Blueprint:
 
     @later
     def folders(self) -> Mapping[str, Folder]:
-        """Folders with another mode or owner than root's: an image with a user of its own gives it those that it writes."""
+        """Folders with another mode or owner than root's:
+        an image with a user of its own gives it those that it writes."""
         if not self.image.user:
             return TEMPORARY
         creds, _ = find_user(Files(self.files), self.image.user)

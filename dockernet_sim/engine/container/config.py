@@ -1,4 +1,5 @@
-"""Config and HostConfig of the Engine API: what a request leaves out filled in, in the order in which inspect shows them."""
+"""Config and HostConfig of the Engine API:
+what a request leaves out filled in, in the order in which inspect shows them."""
 
 from __future__ import annotations
 
@@ -123,7 +124,8 @@ def filled(template: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
 
 
 def shown(values: Mapping[str, Any], left_out: tuple[str, ...]) -> dict[str, Any]:
-    """Without those keys that JSON leaves out when they are empty (Go's ``omitempty``); a copy that the asker may change."""
+    """Without those keys that JSON leaves out when they are empty (Go's ``omitempty``);
+    a copy that the asker may change."""
     return {
         key: value.copy() if isinstance(value, (dict, list)) else value
         for key, value in values.items()

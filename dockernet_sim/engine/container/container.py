@@ -27,12 +27,13 @@ SHORT = 12
 class Container:
     """What was asked for (``blueprint``, with ``hostname`` and ``domainname``), its state, and what runs in it.
 
-    ``name`` begins with a slash, as inside Docker. ``sandbox``, ``place`` and ``main`` are there while it runs; a container in
-    ``container:`` mode has no sandbox of its own.
+    ``name`` begins with a slash, as inside Docker. ``sandbox``, ``place`` and ``main`` are there while it runs; a
+    container in ``container:`` mode has no sandbox of its own.
     """
 
     __slots__ = (
-        "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "guests", "hostname", "hostname_file",
+        "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "guests", "hostname",
+        "hostname_file",
         "hostname_made", "hosts_file", "id", "keep_on_exit", "log", "log_made", "main", "mounts", "name",
         "network_disabled", "network_settings", "on_exit", "on_removal", "place", "removed", "resolv_conf_file",
         "restart_count", "restart_delay", "sandbox", "short_name", "stale_ports", "state", "stdin", "stopped_by_hand",

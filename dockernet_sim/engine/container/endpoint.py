@@ -18,7 +18,8 @@ NO_PORTS: Ports = {}  # never written to
 class EndpointSettings:
     """``NetworkSettings.Networks[NAME]`` of docker inspect.
 
-    The first four are asked for and kept, ``own_names`` are the container's short id and hostname, once it was connected; the endpoint holds only while the container runs, ``network_id`` stays.
+    The first four are asked for and kept, ``own_names`` are the container's short id and hostname, once it was
+    connected; the endpoint holds only while the container runs, ``network_id`` stays.
     """
 
     ipam_config: dict[str, Any] | None = None
@@ -69,7 +70,8 @@ class EndpointSettings:
 
     @property
     def names(self) -> list[str] | None:
-        """All its names on the network beside the container's own: what was asked for, its short id and its hostname."""
+        """All its names on the network beside the container's own:
+        what was asked for, its short id and its hostname."""
         return self.aliases if self.own_names is None else [*(self.aliases or ()), *self.own_names]
 
     @property
@@ -126,9 +128,9 @@ class EndpointSettings:
 class NetworkSettings:
     """A container's networks by name, in the order in which a start joins them.
 
-    That is mostly the order in which they came, but a network that was left makes room for the next one: dockerd keeps them in
-    a Go map, whose entries lie in slots. ``networks`` is None until the container is given any; after the last was left it is
-    empty, and stays so.
+    That is mostly the order in which they came, but a network that was left makes room for the next one: dockerd keeps
+    them in a Go map, whose entries lie in slots. ``networks`` is None until the container is given any; after the last
+    was left it is empty, and stays so.
     """
 
     networks: dict[str, EndpointSettings] | None = None

@@ -28,8 +28,8 @@ class Links:
     def unlink(self, parent: Container, child: Container, name: str) -> None:
         """Not any more.
 
-        20.10 forgets with it who else links to that child: a renamed parent, and every other one that the child had, is not
-        told of the child's next address.
+        20.10 forgets with it who else links to that child: a renamed parent, and every other one that the child had, is
+        not told of the child's next address.
         """
         self._children.get(parent.id, {}).pop(name, None)
         self._parents.pop(child.id, None)

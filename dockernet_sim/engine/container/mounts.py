@@ -1,4 +1,5 @@
-"""What a container mounts: ``Binds``, ``Mounts``, ``Tmpfs`` and ``Volumes`` of a request, read and checked as dockerd does."""
+"""What a container mounts: ``Binds``, ``Mounts``, ``Tmpfs`` and ``Volumes`` of a request,
+read and checked as dockerd does."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from dockernet_sim.engine.errors import BadRequest
 
 MODES = frozenset(
     (
-        "ro", "rw", "z", "Z", "nocopy", "private", "rprivate", "shared", "rshared", "slave", "rslave", "consistent", "cached",
+        "ro", "rw", "z", "Z", "nocopy", "private", "rprivate", "shared", "rshared", "slave", "rslave", "consistent",
+        "cached",
         "delegated",
     )
 )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Limits and devices of a request: what dockerd 20.10 refuses, at create or at start, on a machine with two processors and no more."""
+"""Limits and devices of a request: what dockerd 20.10 refuses, at create or at start,
+on a machine with two processors and no more."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ RUNTIMES = ("", "runc", "io.containerd.runc.v2", "io.containerd.runtime.v1.linux
 LOG_DRIVERS = ("json-file", "local", "none")
 OTHER_LOG_DRIVERS = ("awslogs", "fluentd", "gcplogs", "gelf", "journald", "logentries", "splunk", "syslog")
 LOG_OPTIONS = {
-    "json-file": ("max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"),
+    "json-file": ("max-file", "max-size", "compress", "labels", "labels-regex", "env", "env-regex", "tag", "mode", "max-buffer-size"),  # noqa: E501
     "local": ("max-file", "max-size", "compress", "mode", "max-buffer-size"),
 }  # fmt: skip
 DEVICES = (
@@ -29,7 +30,7 @@ DEVICES = (
 )  # that a container has anyway
 NO_BLKIO = "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded."
 OOM_DANGER = (
-    "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of "
+    "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of "  # noqa: E501
     "resources."
 )
 RATES = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dockernet_sim.engine.errors import BadRequest
 
 NAMES = (
-    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM", "STKFLT",
-    "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS",
+    "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM",
+    "STKFLT",
+    "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR",
+    "SYS",
 )  # fmt: skip
 LAST = 64
 HANDLED = {"ping": ("INT",), "tcpdump": ("INT", "TERM", "HUP"), "traceroute": (), "arping": ("INT",)}
@@ -36,7 +38,8 @@ def signal_name(number: int) -> str:
 def first_process_reacts(program: str, signal: str, common: bool) -> bool:
     """Whether a container's first process ends by a signal.
 
-    The first process of a PID namespace has no default actions: a signal that it has no handler for is lost, but for KILL.
+    The first process of a PID namespace has no default actions: a signal that it has no handler for is lost, but for
+    KILL.
 
     Parameters
     ----------

@@ -1,4 +1,5 @@
-"""``--user``: the user and groups that a program in a container gets (GetExecUser of opencontainers/runc/libcontainer/user)."""
+"""``--user``: the user and groups that a program in a container gets (GetExecUser of
+opencontainers/runc/libcontainer/user)."""
 
 from __future__ import annotations
 

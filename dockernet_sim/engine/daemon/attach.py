@@ -42,7 +42,10 @@ class Attaching(VolumeCalls):
             self._new_sandbox(container)
 
     def _release_networks(self, container: Container) -> None:
-        """A container stopped: its endpoints go, its list of networks stays. One that never got a sandbox keeps what it noted."""
+        """A container stopped: its endpoints go, its list of networks stays.
+
+        One that never got a sandbox keeps what it noted.
+        """
         if container.donor_id:
             return
         container.network_settings.ports = NO_PORTS
@@ -89,7 +92,8 @@ class Attaching(VolumeCalls):
         self.network_event(network, "connect", container=container.id)
 
     def _check_endpoint(self, container: Container, network: Network, settings: EndpointSettings, update: bool) -> None:
-        """Refuse what the network's kind or the container's other networks do not allow; add the aliases it always gets."""
+        """Refuse what the network's kind or the container's other networks do not allow;
+        add the aliases it always gets."""
         if is_user_defined(network.name):
             settings.own_names = _own_names(settings.aliases, container)
             settings.dns_names = names_on_network(container, settings)
@@ -196,8 +200,9 @@ class Attaching(VolumeCalls):
     def _add_links(self, container: Container, own: EndpointSettings, options: SandboxOptions) -> None:
         """Lines for those it links to, and its new address for those who link to it.
 
-        Where 20.10 means the endpoint of one who links to it, it has the one of the last that it links to itself at hand
-        (buildSandboxOptions): without ICC, a link is not opened anew as its target starts again, but one the other way is.
+        Where 20.10 means the endpoint of one who links to it, it has the one of the last that it links to itself at
+        hand (buildSandboxOptions): without ICC, a link is not opened anew as its target starts again, but one the other
+        way is.
         """
         last = ""
         blueprint = container.blueprint

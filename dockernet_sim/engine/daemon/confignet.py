@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 OPERATOR = ("Ingress", "Internal", "Attachable", "Scope")
 OWN_OPERATOR = (
-    "configuration network can only contain network specific fields. Network operator fields like [ ingress | internal | "
+    "configuration network can only contain network specific fields. Network operator fields like [ ingress | internal | "  # noqa: E501
     "attachable | scope ] are not supported."
 )
 OWN_CONFIG = "user specified configurations are not supported if the network depends on a configuration network"
@@ -26,7 +26,8 @@ def source_of(body: dict[str, Any]) -> str:
 
 
 def check_configuration(body: dict[str, Any]) -> None:
-    """Refuse what a network that holds a configuration, or is made from one, cannot have (libnetwork's validateConfiguration).
+    """Refuse what a network that holds a configuration, or is made from one, cannot have (libnetwork's
+    validateConfiguration).
 
     Raises
     ------

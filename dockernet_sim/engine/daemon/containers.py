@@ -76,7 +76,8 @@ class ContainerCalls(Creating, Living):
         return container.log.entries
 
     def container_attach(self, ref: str, listener: Listener, stdin: str | Pipe | None = None) -> Callable[[], None]:
-        """``POST /containers/ID/attach``: call ``listener(stream, text)`` with what its main process writes from now on.
+        """``POST /containers/ID/attach``: call ``listener(stream, text)`` with what its main process writes from now
+        on.
 
         Parameters
         ----------
@@ -130,7 +131,8 @@ class ContainerCalls(Creating, Living):
         return {"Titles": titles, "Processes": lines}
 
     def container_files(self, ref: str, event: str) -> Files:
-        """``GET`` and ``PUT /containers/ID/archive``: its files, running or not; `event` is what dockerd tells of it."""
+        """``GET`` and ``PUT /containers/ID/archive``: its files, running or not;
+        `event` is what dockerd tells of it."""
         container = self.container(ref)
         self.container_event(container, event)
         return container.files if container.files is not None else self._files(container)

@@ -41,7 +41,8 @@ class Creating(VolumeCalls):
         body : dict
             Config, with HostConfig and NetworkingConfig inside.
         name : str, optional
-            Without one a name is made up, and the name servers of user-defined networks do not know the container by it.
+            Without one a name is made up, and the name servers of user-defined networks do not know the container by
+            it.
 
         Returns
         -------
@@ -188,7 +189,7 @@ class Creating(VolumeCalls):
             child = self.container(child.donor_id)
             if child.id in seen:
                 raise BadRequest(
-                    f"{child.name.lstrip('/')} shares its own network (--network container:...): the real dockerd follows"
+                    f"{child.name.lstrip('/')} shares its own network (--network container:...): the real dockerd follows"  # noqa: E501
                     " that circle for ever and never answers; remove that container"
                 )
             seen.add(child.id)

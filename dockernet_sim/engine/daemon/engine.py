@@ -27,8 +27,8 @@ from dockernet_sim.programs.task import Place
 class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, UpdateCalls, Restarting):
     """A running dockerd.
 
-    Calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status when it
-    refuses. They take no simulated time; what they would take is told by :meth:`seconds`, and callers let it pass.
+    Calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status when
+    it refuses. They take no simulated time; what they would take is told by :meth:`seconds`, and callers let it pass.
 
     Parameters
     ----------

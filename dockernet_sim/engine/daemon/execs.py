@@ -105,7 +105,8 @@ class ExecCalls(Living):
     ) -> Task:
         """``POST /exec/ID/start``: the program runs; its task is given back, started.
 
-        A program that is not there gives a task that has Docker's text for it on its standard output, and exit code 126.
+        A program that is not there gives a task that has Docker's text for it on its standard output, and exit code
+        126.
         """
         made = self._exec(exec_id)
         container = made.container

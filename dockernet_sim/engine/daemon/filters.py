@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 Filters = Mapping[str, Any]
 STATES = ("paused", "restarting", "removing", "running", "dead", "created", "exited")
 CONTAINER_KEYS = (
-    "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network", "publish",
+    "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network",
+    "publish",
     "since", "status", "volume",
 )  # fmt: skip
 NETWORK_KEYS = ("dangling", "driver", "id", "label", "name", "scope", "type")

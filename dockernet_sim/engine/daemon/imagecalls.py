@@ -52,7 +52,8 @@ class ImageCalls(Daemon):
         Raises
         ------
         BadRequest, NotFound, ServerError
-            The daemon's words: for what is no name, for what the registry does not have, and where there is no registry.
+            The daemon's words: for what is no name, for what the registry does not have, and where there is no
+            registry.
         """
         reference = parse_reference(ref)
         if self.registry is None:
@@ -112,7 +113,10 @@ class ImageCalls(Daemon):
             return [{"Untagged": own}]
         if not own and len(others) > 1 and not force:
             raise Conflict(
-                f"conflict: unable to delete {image.id[7:19]} (must be forced) - image is referenced in multiple repositories"
+                (  # noqa: UP034
+                    f"conflict: unable to delete {image.id[7:19]} (must be forced) - image is referenced in multiple "
+                    "repositories"
+                )
             )
         user = next((each for each in self.containers.values() if each.image.id == image.id), None)
         if user is not None:
@@ -176,7 +180,7 @@ class ImageCalls(Daemon):
         short = image.id[7:19]
         if not force:
             raise Conflict(
-                f'conflict: unable to remove repository reference "{ref}" (must force) - container {user.short_id} is using'
+                f'conflict: unable to remove repository reference "{ref}" (must force) - container {user.short_id} is using'  # noqa: E501
                 f" its referenced image {short}"
             )
 
@@ -186,7 +190,8 @@ def _fits(name: str, patterns: list[str]) -> bool:
 
 
 def matches_reference(name: str, pattern: str) -> bool:
-    """Whether an image's name, with or without its tag, fits a pattern with ``*`` and ``?``, neither of which is a slash.
+    """Whether an image's name, with or without its tag, fits a pattern with ``*`` and ``?``, neither of which is a
+    slash.
 
     >>> matches_reference("nginx:latest", "ngin*"), matches_reference("nginx:latest", "nginx:1.25")
     (True, False)

@@ -21,8 +21,8 @@ KILL = 9
 class Living(Running):
     """The calls that change what a container is doing.
 
-    Calls that may have to wait for a program (stop and restart) give back an event that comes when they are done; it has
-    come already when nothing had to be waited for.
+    Calls that may have to wait for a program (stop and restart) give back an event that comes when they are done; it
+    has come already when nothing had to be waited for.
     """
 
     def container_start(self, ref: str) -> None:
@@ -60,7 +60,8 @@ class Living(Running):
         return done
 
     def container_restart(self, ref: str, t: float | None = None) -> simpy.Event:
-        """``POST /containers/ID/restart``: stop if it runs, then start; the event fails with the ApiError of the start."""
+        """``POST /containers/ID/restart``: stop if it runs, then start;
+        the event fails with the ApiError of the start."""
         container = self.container(ref)
         done = self.clock.event()
 

@@ -36,8 +36,8 @@ class NetworkCalls(Attaching):
         Parameters
         ----------
         body : dict
-            ``Name``, and maybe ``CheckDuplicate``, ``Driver``, ``Internal``, ``Attachable``, ``IPAM``, ``Options``, ``Labels``,
-            ``ConfigOnly``, ``ConfigFrom``.
+            ``Name``, and maybe ``CheckDuplicate``, ``Driver``, ``Internal``, ``Attachable``, ``IPAM``, ``Options``,
+            ``Labels``, ``ConfigOnly``, ``ConfigFrom``.
 
         Returns
         -------

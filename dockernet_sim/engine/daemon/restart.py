@@ -1,4 +1,5 @@
-"""The daemon's own end and beginning: what stops with it, what comes back, and what starts by itself (release 20.10)."""
+"""The daemon's own end and beginning: what stops with it, what comes back,
+and what starts by itself (release 20.10)."""
 
 from __future__ import annotations
 
@@ -135,7 +136,8 @@ class Restarting(Living):
         return list(found.values())
 
     def _starts_with_daemon(self, container: Container) -> bool:
-        """Whether its policy has it run whenever the daemon does; one that has never run waits for somebody to start it."""
+        """Whether its policy has it run whenever the daemon does;
+        one that has never run waits for somebody to start it."""
         if container.running or container.state.started_at is None:
             return False
         policy, limit = container.restart_policy, container.host_config["RestartPolicy"]["MaximumRetryCount"]

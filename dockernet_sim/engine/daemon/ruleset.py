@@ -64,7 +64,8 @@ class _Noted(Iptables):
 
 
 def docker_rules(engine: Daemon) -> Ruleset:
-    """The rules of an engine's networks, published ports and links, as dockerd programs them; none with ``--iptables=false``."""
+    """The rules of an engine's networks, published ports and links, as dockerd programs them;
+    none with ``--iptables=false``."""
     found = Ruleset()
     if not engine.settings.iptables:
         return found

@@ -157,7 +157,8 @@ class Running(Attaching):
         )
 
     def _files(self, container: Container) -> Files:
-        """A container's own files, which live as long as it does, with three bound over them: its own or its donor's."""
+        """A container's own files, which live as long as it does, with three bound over them:
+        its own or its donor's."""
         config, read_only = container.blueprint.config, bool(container.blueprint.host_config["ReadonlyRootfs"])
         if container.files is None:
             mounted = bool(container.mounts) or read_only

@@ -20,7 +20,8 @@ class SystemCalls(Daemon):
     """The calls about the engine itself."""
 
     def seconds(self, command: str) -> float:
-        """How long a command keeps the engine busy: ``"run"``, ``"rm -f"``, ``"network create"``; callers let it pass."""
+        """How long a command keeps the engine busy: ``"run"``, ``"rm -f"``, ``"network create"``;
+        callers let it pass."""
         return self.release.costs.of(command)
 
     # -- events ---------------------------------------------------------------

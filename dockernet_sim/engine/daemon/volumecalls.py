@@ -23,7 +23,8 @@ class VolumeCalls(Daemon):
     """The calls about volumes, and mounting them."""
 
     def volume_create(self, body: dict[str, Any]) -> dict[str, Any]:
-        """``POST /volumes/create``: ``Name``, ``Driver``, ``DriverOpts``, ``Labels``; one of that name is given back as it is."""
+        """``POST /volumes/create``: ``Name``, ``Driver``, ``DriverOpts``, ``Labels``;
+        one of that name is given back as it is."""
         name, driver, options = body.get("Name") or "", body.get("Driver") or "local", body.get("DriverOpts") or {}
         anonymous = not name
         name = name or self.identity.hex("volume-name", 64)

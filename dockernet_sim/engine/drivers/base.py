@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Machine:
-    """Where the daemon runs: the host, its root shell's place (for docker-proxy), its flags, its release, its process id."""
+    """Where the daemon runs: the host, its root shell's place (for docker-proxy), its flags, its release,
+    its process id."""
 
     host: Host
     place: Place
@@ -74,10 +75,11 @@ class NetworkPlan:
 
 @dataclass(eq=False, slots=True)
 class Interface:
-    """An endpoint's device: its address and MAC, its name on the host, and the one (beginning with ``eth``) that it has inside.
+    """An endpoint's device: its address and MAC, its name on the host, and the one (beginning with ``eth``) that it has
+    inside.
 
-    ``ip`` and ``mac`` are 0 where there is none. ``make`` makes the device in the container's namespace, in releases where it
-    does not wait for it on the host.
+    ``ip`` and ``mac`` are 0 where there is none. ``make`` makes the device in the container's namespace, in releases
+    where it does not wait for it on the host.
     """
 
     ip: int = 0
@@ -103,8 +105,8 @@ class Interface:
 class Connectivity:
     """What a container wants besides addresses: ports, and the endpoints on the other side of its legacy links.
 
-    ``exposed`` holds (port, protocol); ``parents`` are endpoints of containers that link to this one, ``children`` those
-    that this one links to.
+    ``exposed`` holds (port, protocol); ``parents`` are endpoints of containers that link to this one, ``children``
+    those that this one links to.
     """
 
     bindings: Sequence[PortBinding] = ()
@@ -119,8 +121,8 @@ NO_WISHES = Connectivity()
 class Driver(Protocol):
     """A kind of network. All calls name networks and endpoints by id.
 
-    ``wants_ipam``: its networks have pools and its endpoints addresses. ``publishes_ports``: containers' ports can be published
-    on its networks. ``is_host``: its one network is the host's own namespace.
+    ``wants_ipam``: its networks have pools and its endpoints addresses. ``publishes_ports``: containers' ports can be
+    published on its networks. ``is_host``: its one network is the host's own namespace.
     """
 
     kind: str

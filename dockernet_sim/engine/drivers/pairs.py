@@ -71,8 +71,8 @@ class MadeOnHost:
     def delete(self, root: NetNs, interface: Interface) -> None:
         """Delete the pair by its inner end, which has come back to the host.
 
-        One that has not come back is left alone: after a connect that failed at the ports, the device stays in the container,
-        and its address is given to somebody else.
+        One that has not come back is left alone: after a connect that failed at the ports, the device stays in the
+        container, and its address is given to somebody else.
         """
         if interface.src_name in root.devices:
             root.delete_device(interface.src_name)
@@ -83,7 +83,8 @@ class MadeOnHost:
 
 
 class MadeInside(MadeOnHost):
-    """The inner end is made in the container's namespace, which is there first; the lowest free number is used (from 28 on).
+    """The inner end is made in the container's namespace, which is there first; the lowest free number is used (from 28
+    on).
 
     As it leaves, it comes to the host, where it takes a new index if its own is not free there.
     """

@@ -1,4 +1,7 @@
-"""The host and null drivers: one network each, and nothing to do for it. A network that only holds a configuration has neither."""
+"""The host and null drivers: one network each, and nothing to do for it.
+
+A network that only holds a configuration has neither.
+"""
 
 from __future__ import annotations
 

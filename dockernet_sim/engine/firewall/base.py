@@ -27,8 +27,9 @@ class Meaning:
     Parameters
     ----------
     purpose : str
-        ``isolation`` (from another bridge), ``internal-out`` and ``internal-in`` (of an internal network), ``no-icc`` (between
-        containers, ``--icc=false``), ``unpublished`` (from outside or from another bridge, to a port that is not published).
+        ``isolation`` (from another bridge), ``internal-out`` and ``internal-in`` (of an internal network), ``no-icc``
+        (between containers, ``--icc=false``), ``unpublished`` (from outside or from another bridge, to a port that is
+        not published).
     bridge : str
         The device of the network that the rule protects.
     """
@@ -75,13 +76,15 @@ class Firewall(Protocol):
         """dockerd starts: remove leftovers of an earlier run, make the chains."""
 
     def forwarding(self, ns: NetNs) -> bool:
-        """dockerd has just switched forwarding on itself (``--ip-forward``); True if FORWARD's policy is DROP from now on."""
+        """dockerd has just switched forwarding on itself (``--ip-forward``);
+        True if FORWARD's policy is DROP from now on."""
 
     def user_chain(self) -> None:
         """After each new network: DOCKER-USER comes first in FORWARD."""
 
     def meaning(self, table: str, chain: str, rule: str) -> Meaning | None:
-        """What a rule that dropped a packet is for, `rule` as ``iptables -S`` prints it; None for one that is not Docker's."""
+        """What a rule that dropped a packet is for, `rule` as ``iptables -S`` prints it;
+        None for one that is not Docker's."""
 
     def network(self, config: BridgeConfig, proxy: bool) -> NetworkRules:
         """The rules of one network; `proxy` tells whether docker-proxy serves its published ports."""

@@ -1,8 +1,8 @@
 """The layouts from release 28 on: FORWARD leads to DOCKER-FORWARD, which has a chain for each question about a packet.
 
-DOCKER-CT lets answers through, DOCKER-INTERNAL (29) or the isolation chains (28) keep networks apart, DOCKER-BRIDGE leads to the
-published ports, and a DROP for each bridge closes all other ports. Rules of later networks come behind those of earlier ones. Table
-raw drops what comes to a container's own address by any other way than its bridge.
+DOCKER-CT lets answers through, DOCKER-INTERNAL (29) or the isolation chains (28) keep networks apart, DOCKER-BRIDGE
+leads to the published ports, and a DROP for each bridge closes all other ports. Rules of later networks come behind
+those of earlier ones. Table raw drops what comes to a container's own address by any other way than its bridge.
 """
 
 from __future__ import annotations

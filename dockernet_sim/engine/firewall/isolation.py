@@ -1,7 +1,7 @@
 """The layout up to release 27: all rules of a bridge in FORWARD, and DOCKER-ISOLATION-STAGE-1 and -2 between bridges.
 
-Rules of later networks are inserted above those of earlier ones; the jumps to DOCKER-USER and DOCKER-ISOLATION-STAGE-1 are
-moved back to the top each time.
+Rules of later networks are inserted above those of earlier ones; the jumps to DOCKER-USER and DOCKER-ISOLATION-STAGE-1
+are moved back to the top each time.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""Legacy links where containers may not talk: with ``--icc=false`` a link opens the child's exposed ports to the parent."""
+"""Legacy links where containers may not talk:
+with ``--icc=false`` a link opens the child's exposed ports to the parent."""
 
 from __future__ import annotations
 

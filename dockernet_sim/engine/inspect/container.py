@@ -15,7 +15,8 @@ DEFAULT_NETWORK = "bridge"
 
 
 def inspect_container(container: Container, shape: Shape, links: list[str], size: bool = False) -> dict[str, Any]:
-    """The whole of it; `links` as ``/child:/parent/alias``; with `size`, that of its files, which it has written none of."""
+    """The whole of it; `links` as ``/child:/parent/alias``;
+    with `size`, that of its files, which it has written none of."""
     files = container.owner_of_files
     command = container.command
     return {
@@ -97,7 +98,8 @@ def _command_line(command: list[str]) -> str:
 
 
 def _ports(container: Container) -> list[dict[str, Any]]:
-    """Its ports; the list is made from what the daemon wrote down last, which after a failed start are those it nearly had."""
+    """Its ports; the list is made from what the daemon wrote down last,
+    which after a failed start are those it nearly had."""
     ports: list[dict[str, Any]] = []
     shown = container.network_settings.ports if container.stale_ports is None else container.stale_ports
     for port, bindings in shown.items():

@@ -1,4 +1,5 @@
-"""Engine API JSON as later releases give it: the same facts in another order, with keys that came and keys that went."""
+"""Engine API JSON as later releases give it:
+the same facts in another order, with keys that came and keys that went."""
 
 from __future__ import annotations
 
@@ -16,15 +17,18 @@ if TYPE_CHECKING:
 
 ADDRESSES = ("IPv6Gateway", "GlobalIPv6Address", "GlobalIPv6PrefixLen")
 ENDPOINT_26 = (
-    "IPAMConfig", "Links", "Aliases", "MacAddress", "NetworkID", "EndpointID", "Gateway", "IPAddress", "IPPrefixLen", *ADDRESSES,
+    "IPAMConfig", "Links", "Aliases", "MacAddress", "NetworkID", "EndpointID", "Gateway", "IPAddress", "IPPrefixLen",
+    *ADDRESSES,
     "DriverOpts", "DNSNames",
 )  # fmt: skip
 ENDPOINT_28 = (
-    "IPAMConfig", "Links", "Aliases", "MacAddress", "DriverOpts", "GwPriority", "NetworkID", "EndpointID", "Gateway", "IPAddress",
+    "IPAMConfig", "Links", "Aliases", "MacAddress", "DriverOpts", "GwPriority", "NetworkID", "EndpointID", "Gateway",
+    "IPAddress",
     "IPPrefixLen", *ADDRESSES, "DNSNames",
 )  # fmt: skip
 ENDPOINT_29 = (
-    "IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority", "NetworkID", "EndpointID", "Gateway", "IPAddress", "MacAddress",
+    "IPAMConfig", "Links", "Aliases", "DriverOpts", "GwPriority", "NetworkID", "EndpointID", "Gateway", "IPAddress",
+    "MacAddress",
     "IPPrefixLen", *ADDRESSES, "DNSNames",
 )  # fmt: skip
 SETTINGS_29 = ("SandboxID", "SandboxKey", "Ports", "Networks")
@@ -92,7 +96,8 @@ class Shape28(LaterShape):
 
 
 class Shape29(Shape28):
-    """Since 29, for clients that ask with API 1.52 or later: no flat addresses; gateways always; how many addresses are in use."""
+    """Since 29, for clients that ask with API 1.52 or later: no flat addresses; gateways always;
+    how many addresses are in use."""
 
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""

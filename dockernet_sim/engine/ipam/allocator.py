@@ -1,7 +1,7 @@
 """The allocator of pools and addresses (libnetwork's ipam package).
 
-The release says in which order pools from the defaults are handed out. Addresses are handed out first-fit: the lowest free
-one, so that an address that was given back is the next to go.
+The release says in which order pools from the defaults are handed out. Addresses are handed out first-fit: the lowest
+free one, so that an address that was given back is the next to go.
 """
 
 from __future__ import annotations

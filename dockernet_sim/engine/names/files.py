@@ -43,7 +43,8 @@ class ContainerFiles(Protocol):
         """The same file, unchanged until now, as another endpoint joins."""
 
     def resolv_conf_inside(self, text: str, host_text: str, overrides: Overrides) -> tuple[str, bool]:
-        """The file once the embedded server runs, made from `text`, and whether ndots was set by the user or the host."""
+        """The file once the embedded server runs, made from `text`,
+        and whether ndots was set by the user or the host."""
 
 
 class BareFiles:
@@ -110,7 +111,8 @@ class CommentedFiles(BareFiles):
 
 
 class LaterFiles(CommentedFiles):
-    """The same from 28 on: shorter IPv6 lines in /etc/hosts, and all servers of the host's file are asked from the host."""
+    """The same from 28 on: shorter IPv6 lines in /etc/hosts,
+    and all servers of the host's file are asked from the host."""
 
     asks_from_host = True
 

@@ -1,7 +1,7 @@
 """A query that the embedded DNS server does not answer itself: asked of up to three upstream servers in turn.
 
-Four seconds for each. SERVFAIL and REFUSED are never the last word; the release says whether NXDOMAIN is, and what the client
-gets when the last server asked does not answer.
+Four seconds for each. SERVFAIL and REFUSED are never the last word; the release says whether NXDOMAIN is, and what the
+client gets when the last server asked does not answer.
 """
 
 from __future__ import annotations

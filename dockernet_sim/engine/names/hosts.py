@@ -54,8 +54,8 @@ def last_names(line: str) -> str:
 def delete(text: str, names: Container[str]) -> str:
     """The text without empty lines, and without those that end in one of these names.
 
-    The address is not looked at: a container that leaves one network can lose its own lines of the others too, where its
-    hostname is a name that the network knew.
+    The address is not looked at: a container that leaves one network can lose its own lines of the others too, where
+    its hostname is a name that the network knew.
     """
     kept = [line for line in text.splitlines() if line and (line.startswith("#") or last_names(line) not in names)]
     return "".join(f"{line}\n" for line in kept)

@@ -40,7 +40,10 @@ class Records:
         self._known: dict[str, Entry] = {}  # by endpoint
 
     def add(self, endpoint_id: str, name: str, aliases: Sequence[str], ip: int) -> None:
-        """An endpoint's names. Without a name of its own (an automatic one does not count) its first alias stands in."""
+        """An endpoint's names.
+
+        Without a name of its own (an automatic one does not count) its first alias stands in.
+        """
         main = name or (aliases[0] if aliases else "")
         if not main:
             return

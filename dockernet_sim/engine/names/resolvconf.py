@@ -65,7 +65,8 @@ def build(servers: Sequence[str], search: Sequence[str], opts: Sequence[str]) ->
 
 @lru_cache
 def filtered(text: str) -> str:
-    """The host's file without servers that a container cannot reach: loopback and IPv6 ones; Google's if none is left."""
+    """The host's file without servers that a container cannot reach: loopback and IPv6 ones;
+    Google's if none is left."""
     kept = _SIX.sub("", _LOCAL.sub("", text))
     if not nameservers(kept):
         kept += "\n" + "\n".join(f"nameserver {server}" for server in FALLBACK)

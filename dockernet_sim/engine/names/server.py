@@ -1,6 +1,7 @@
 """The embedded DNS server, 127.0.0.11 in a container on a user-defined network (libnetwork resolver.go).
 
-dockerd listens in the container's namespace on two ports of the kernel's choice; rules of the nat table there lead port 53 of
+dockerd listens in the container's namespace on two ports of the kernel's choice; rules of the nat table there lead port
+53 of
 127.0.0.11 to them and back.
 """
 

@@ -16,8 +16,8 @@ class _Ports:
 class PortAllocator:
     """Host ports, counted apart for each host address and protocol.
 
-    A chosen port is the next free one behind the last one chosen from that range, so that a port which was given back is
-    not used again until the search has come round.
+    A chosen port is the next free one behind the last one chosen from that range, so that a port which was given back
+    is not used again until the search has come round.
 
     Parameters
     ----------

@@ -45,7 +45,8 @@ class PortBinding:
 
 
 def publish_order(ports: Iterable[Exposed], bound: Mapping[Exposed, int]) -> list[Exposed]:
-    """The order in which releases up to 26 publish exposed ports: by host port, by container port, both downwards, tcp before udp.
+    """The order in which releases up to 26 publish exposed ports: by host port, by container port, both downwards, tcp
+    before udp.
 
     Several bindings of one port go by host port downwards too.
 

@@ -1,4 +1,5 @@
-"""What later releases say where they refuse: by code, those texts that changed, each since the release that names the table."""
+"""What later releases say where they refuse:
+by code, those texts that changed, each since the release that names the table."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -49,12 +50,15 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
         "link-off-default": (ServerError, "container {id} not attached to default bridge network"),
         "oci-create": (
             ServerError,
-            "failed to create task for container: failed to create shim task: OCI runtime create failed: runc create failed: {why}",
+            (
+                "failed to create task for container: failed to create shim task: OCI runtime create failed: runc "
+                "create failed: {why}"
+            ),
         ),
         "oci-start": (ServerError, "unable to start container process: error during container init: {why}"),
         "oci-sysctl": (
             ServerError,
-            "unable to start container process: error during container init: open sysctl {name} file: unsafe procfs detected: "
+            "unable to start container process: error during container init: open sysctl {name} file: unsafe procfs detected: "  # noqa: E501
             "openat2 fsmount:fscontext:proc/./sys/{path}: {why}",
         ),
         "oci-exec": (ServerError, "OCI runtime exec failed: exec failed: unable to start container process: {why}"),
@@ -67,7 +71,7 @@ TEXTS_29: Mapping[str, Text] = MappingProxyType(
         "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),
         "bad-restart-policy": (
             BadRequest,
-            "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'",
+            "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'",  # noqa: E501
         ),
         "kill-failed": (ServerError, "cannot kill container: {name}: {why}"),
         "paused-already": (Conflict, "container {id} is already paused"),

@@ -1,4 +1,5 @@
-"""Docker 26.1.5, as Debian 13 packages it: 20.10's rules, MACs and pools; names, files and checks as later releases have them."""
+"""Docker 26.1.5, as Debian 13 packages it: 20.10's rules, MACs and pools;
+names, files and checks as later releases have them."""
 
 from dataclasses import replace
 

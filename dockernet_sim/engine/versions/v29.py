@@ -16,7 +16,10 @@ from dockernet_sim.engine.versions.flags import FLAGS_29
 from dockernet_sim.engine.versions.release import Build, Costs, Release
 from dockernet_sim.engine.versions.texts import TEXTS_26, TEXTS_28, TEXTS_29
 
-LINK_WARNING = "Links on the default bridge network are deprecated and will be removed in a future release. Use a custom network instead."
+LINK_WARNING = (
+    "Links on the default bridge network are deprecated and will be removed in a future release. Use a custom network "
+    "instead."
+)
 COMPONENTS = MappingProxyType(
     {
         "containerd": {"Version": "v2.2.0", "GitCommit": "1c4457e00facac03ce1d75f7b6777a7a851e5c41"},

@@ -115,7 +115,7 @@ class Captured:
         )
         style = "font-family:monospace;font-size:11px;text-align:left;vertical-align:top"
         head = f"<p>{escape(self.missing)}</p>" if self.missing else ""
-        return f'{head}<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'
+        return f'{head}<table style="{style}"><tr><th>time</th><th>device</th><th>frame</th><th>decided</th></tr>{rows}</table>'  # noqa: E501
 
 
 def nanoseconds(time: float) -> int:
@@ -160,7 +160,8 @@ def capture(records: Iterable[Record], device: str | None = None, known: Iterabl
 
 
 def named(host: str, full: str, asked: str) -> bool:
-    """Whether ``vm/docker0`` is what was asked for: by its whole name, the device's alone, or with the machine in front."""
+    """Whether ``vm/docker0`` is what was asked for:
+    by its whole name, the device's alone, or with the machine in front."""
     return asked in (full, full.partition("/")[2], f"{host}/{full}")
 
 

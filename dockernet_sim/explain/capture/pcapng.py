@@ -1,4 +1,5 @@
-"""A small pcapng writer (draft-ietf-opsawg-pcapng): several interfaces with names, nanoseconds, a comment on each packet."""
+"""A small pcapng writer (draft-ietf-opsawg-pcapng):
+several interfaces with names, nanoseconds, a comment on each packet."""
 
 from __future__ import annotations
 

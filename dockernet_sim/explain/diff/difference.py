@@ -12,7 +12,8 @@ from dockernet_sim.sim.printable import escape, printable
 GAINED, LOST, CHANGED, NEW, GONE = "gained", "lost", "changed", "new", "gone"
 KINDS = ("container", "reach", "name", "published", "address", "route", "text", "step")
 HEADS = {
-    "container": "Containers", "reach": "Reach", "name": "Names", "published": "Published ports", "address": "Addresses",
+    "container": "Containers", "reach": "Reach", "name": "Names", "published": "Published ports",
+    "address": "Addresses",
     "route": "Default routes", "text": "Texts that scripts parse", "step": "Steps",
 }  # fmt: skip
 

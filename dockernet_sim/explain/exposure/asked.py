@@ -158,7 +158,8 @@ class Asked:
         )
 
     def at_host(self, door: Door, outside: Mapping[str, str]) -> tuple[str, str, str, list[str]]:
-        """Ports of the host, published or asked for: LAN's question tells, and the internet's where it fares otherwise."""
+        """Ports of the host, published or asked for:
+        LAN's question tells, and the internet's where it fares otherwise."""
         port = door.host_port or asked_port(door)
         loopback = door.host_ip >> 24 == 127
         first = self.why(

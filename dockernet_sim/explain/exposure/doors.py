@@ -1,4 +1,5 @@
-"""The ports that are worth a question: published ones, ones that were asked to be, and ones that a program listens on."""
+"""The ports that are worth a question: published ones, ones that were asked to be,
+and ones that a program listens on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A user's own rules that published ports meet: those of DOCKER-USER, and those of INPUT, which only docker-proxy's clients meet."""
+"""A user's own rules that published ports meet:
+those of DOCKER-USER, and those of INPUT, which only docker-proxy's clients meet."""
 
 from __future__ import annotations
 
@@ -24,4 +25,7 @@ def own_rules(world: World) -> Iterator[str]:
         for rule in rules_of(world, name, USER):
             yield f"{name}: {rule} (met by all that is forwarded to and from containers)"
         for rule in rules_of(world, name, INPUT):
-            yield f"{name}: {rule} (not met by published ports: DNAT sends them through FORWARD; met by docker-proxy's clients)"
+            yield (
+                f"{name}: {rule} (not met by published ports: DNAT sends them through FORWARD; met by docker-proxy's "
+                "clients)"
+            )

@@ -49,7 +49,8 @@ def _rect(axes: Axes, shape: Rect, theme: Theme, layer: int) -> None:
     radius = min(shape.radius, shape.w / 2, shape.h / 2)
     box = f"round,pad=0,rounding_size={radius}" if radius else "square,pad=0"
     patch = FancyBboxPatch(
-        (shape.x, shape.y), shape.w, shape.h, box, facecolor=_faded(fill, shape.shade), edgecolor=style.stroke or "none",
+        (shape.x, shape.y), shape.w, shape.h, box, facecolor=_faded(fill, shape.shade),
+        edgecolor=style.stroke or "none",
         zorder=layer, gid=shape.role, **_look(style),
     )  # fmt: skip
     axes.add_patch(patch)
@@ -73,9 +74,11 @@ def _line(axes: Axes, shape: Line, theme: Theme, layer: int) -> None:
 
 def _text(axes: Axes, shape: Text, theme: Theme, layer: int) -> None:
     axes.text(
-        shape.x, shape.y, shape.text.replace("$", r"\$"), fontsize=shape.size * POINT, color=theme.colour(shape.role, shape.tint),
+        shape.x, shape.y, shape.text.replace("$", r"\$"), fontsize=shape.size * POINT, color=theme.colour(shape.role,
+            shape.tint),
         ha={"start": "left", "middle": "center", "end": "right"}[shape.anchor] if not shape.rotate else "right",
-        va="baseline" if not shape.rotate else {"start": "bottom", "middle": "center", "end": "top"}[shape.anchor], family="monospace" if shape.mono else "sans-serif",
+        va="baseline" if not shape.rotate else {"start": "bottom", "middle": "center", "end": "top"}[shape.anchor],
+        family="monospace" if shape.mono else "sans-serif",
         weight="bold" if shape.bold else "normal", rotation=shape.rotate, zorder=layer, gid=shape.role,
     )  # fmt: skip
 

@@ -77,6 +77,9 @@ def _payload(payload: Any) -> Fields:
 
 
 def changes(before: Fields, after: Fields) -> list[tuple[str, str, str]]:
-    """Each field with its value before and after; fields that are not there are empty. What a record does not show stays."""
+    """Each field with its value before and after; fields that are not there are empty.
+
+    What a record does not show stays.
+    """
     names = sorted(dict.fromkeys([*after, *before]), key=lambda name: RANK.get(name.partition(".")[0], 3))
     return [(name, before.get(name, ""), after.get(name, before.get(name, ""))) for name in names]

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from dockernet_sim.world.world import World
 
 LAYERS = {
-    "tx": "link", "rx": "link", "bridge": "bridge", "rule": "netfilter", "nat": "netfilter", "route": "IP", "send": "IP", "neigh": "ARP",
+    "tx": "link", "rx": "link", "bridge": "bridge", "rule": "netfilter", "nat": "netfilter", "route": "IP",
+    "send": "IP", "neigh": "ARP",
     "deliver": "transport", "dns": "names", "call": "program",
 }  # fmt: skip
 DROP_LAYERS = {

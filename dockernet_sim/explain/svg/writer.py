@@ -1,4 +1,5 @@
-"""Writes a scene as one SVG element that stands for itself: no style sheet, no font, no script, nothing from outside."""
+"""Writes a scene as one SVG element that stands for itself:
+no style sheet, no font, no script, nothing from outside."""
 
 from __future__ import annotations
 
@@ -61,7 +62,8 @@ def _rect(shape: Rect, theme: Theme) -> str:
     fill = theme.colour(shape.role, shape.tint) if shape.tint >= 0 else style.fill or "none"
     return element(
         "rect", _title(shape.title), class_=shape.role, x=shape.x, y=shape.y, width=shape.w, height=shape.h,
-        rx=shape.radius or "", fill=fill, stroke=style.stroke, stroke_width=style.width, stroke_dasharray=_dash(style.dash),
+        rx=shape.radius or "", fill=fill, stroke=style.stroke, stroke_width=style.width,
+        stroke_dasharray=_dash(style.dash),
         fill_opacity="" if shape.shade == 1.0 else shape.shade,
     )  # fmt: skip
 
@@ -106,7 +108,10 @@ def _mark(shape: Mark, theme: Theme) -> str:
     parts = element("circle", "", cx=x, cy=y, r=r, fill=style.fill, stroke=style.stroke, stroke_width=style.width)
     if shape.role == "drop":
         d = r * 0.5
-        ways = f"M{number(x - d)} {number(y - d)}L{number(x + d)} {number(y + d)}M{number(x - d)} {number(y + d)}L{number(x + d)} {number(y - d)}"
+        ways = (
+            f"M{number(x - d)} {number(y - d)}L{number(x + d)} {number(y + d)}M{number(x - d)} "
+            f"{number(y + d)}L{number(x + d)} {number(y - d)}"
+        )
         parts += element("path", "", d=ways, stroke=style.stroke, stroke_width=style.width, fill="none")
     else:
         parts += element(

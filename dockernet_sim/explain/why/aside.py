@@ -1,7 +1,8 @@
 """Trying something on a copy of a lab, so that the lab itself stays as it is.
 
-Where the platform can fork, the copy is a child process: it starts with the very lab as it stands, whatever it holds, and
-within milliseconds even for hundreds of containers. Elsewhere the copy is the lab's calls made once more. Both give the same answer.
+Where the platform can fork, the copy is a child process: it starts with the very lab as it stands, whatever it holds,
+and within milliseconds even for hundreds of containers. Elsewhere the copy is the lab's calls made once more. Both give
+the same answer.
 """
 
 from __future__ import annotations

@@ -94,7 +94,8 @@ def _place(land: Land, question: Question) -> Place:
 
 
 def _address(land: Land, question: Question, place: Place) -> int | None:
-    """What can be asked for without a look-up: an address, a word for a machine, a container from outside of containers."""
+    """What can be asked for without a look-up:
+    an address, a word for a machine, a container from outside of containers."""
     if question.kind == NAME:
         return None
     number = aton(question.host)
@@ -120,7 +121,8 @@ def _records(land: Land, place: Place, question: Question, outcome: Outcome, bef
 
 # -- the story -------------------------------------------------------------------------
 def _story(land: Land, question: Question, outcome: Outcome, records: Sequence[Record], judgement: Judgement) -> Story:
-    """The way of the question's first packet, of the one that died, and of what relays sent on; the answer in one line."""
+    """The way of the question's first packet, of the one that died, and of what relays sent on;
+    the answer in one line."""
     told = _trails(outcome, records)
     if judgement.decisive is not None:
         packet = packet_of(judgement.decisive)
@@ -133,7 +135,8 @@ def _story(land: Land, question: Question, outcome: Outcome, records: Sequence[R
 
 
 def _is_told(record: Record, told: set[int], asked: set[int], question: Question) -> bool:
-    """Whether a record belongs to the story: a told packet's, the ARP that it waited for, or a look-up of the question's name."""
+    """Whether a record belongs to the story:
+    a told packet's, the ARP that it waited for, or a look-up of the question's name."""
     packet, arp = packet_of(record), arp_of(record)
     if packet is not None:
         return packet.trail in told

@@ -165,7 +165,8 @@ def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
 
 
 def _by_policy(land: Land, record: Record, packet: IPv4, words: dict[str, str]) -> Judgement:
-    """No rule of FORWARD took the packet: is one of Docker's missing, was there never one, or did a person shut FORWARD?"""
+    """No rule of FORWARD took the packet:
+    is one of Docker's missing, was there never one, or did a person shut FORWARD?"""
     missing = [each for each in land.changes if each.kind == NO_RULE and each.place == record.host]
     filters = [each for each in missing if " " not in each.where]
     network = land.network_with(packet.dst)

@@ -1,4 +1,5 @@
-"""The lie of the land: who has which address, which bridge is which network, who listens where; asked of a world as it stands."""
+"""The lie of the land: who has which address, which bridge is which network, who listens where;
+asked of a world as it stands."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Everything in linux/ that exists for speed alone. Without it (``World(cache=False)``) each packet is walked, with equal results.
+"""Everything in linux/ that exists for speed alone. Without it (``World(cache=False)``) each packet is walked, with
+equal results.
 
 - ``path``: the flow cache: later packets of a flow take a *cached path* through a machine in one step;
 - ``dryrun``: makes each forwarding decision for one packet, without side effects: a cached path is what it found;
@@ -35,7 +36,8 @@ if TYPE_CHECKING:
 
 
 class Fast:
-    """The shortcuts of one machine: each returned function says whether it took what it was given; if not, nothing happened."""
+    """The shortcuts of one machine: each returned function says whether it took what it was given;
+    if not, nothing happened."""
 
     def __init__(self, host: Host) -> None:
         self.host = host

@@ -1,7 +1,7 @@
 """Dry run: makes each forwarding decision for one packet from what is known at the moment, without side effects.
 
-Only the plain cases give a path: one station to another, over bridges and routes, flows that are established and whose rules
-look at nothing that changes from packet to packet. All others are left to the walk.
+Only the plain cases give a path: one station to another, over bridges and routes, flows that are established and whose
+rules look at nothing that changes from packet to packet. All others are left to the walk.
 """
 
 from __future__ import annotations

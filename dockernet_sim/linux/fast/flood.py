@@ -22,8 +22,8 @@ Numbers = tuple[int, ...]
 class ArpFlood:
     """How one bridge floods ARP requests.
 
-    What it knows of its stations holds for one number of the machine's configuration. Requests that were only counted are
-    added up by :meth:`Host.flush`.
+    What it knows of its stations holds for one number of the machine's configuration. Requests that were only counted
+    are added up by :meth:`Host.flush`.
     """
 
     __slots__ = ("_apart", "_asked", "_bridge", "_configured", "_numbers", "_owners", "_spared", "_stations")
@@ -39,7 +39,8 @@ class ArpFlood:
         self._spared: dict[int, int] = {}  # how many of those a station had asked itself
 
     def flood(self, source: Device, frame: Frame) -> bool:
-        """Send a request out of all other ports; False for other frames, and with the trace on, where each copy is walked."""
+        """Send a request out of all other ports;
+        False for other frames, and with the trace on, where each copy is walked."""
         bridge = self._bridge
         host = bridge.ns.host
         if (

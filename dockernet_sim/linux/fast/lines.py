@@ -1,4 +1,5 @@
-"""Chains compiled for packets that come in and go out at two given devices: what is certain is left out or looked up."""
+"""Chains compiled for packets that come in and go out at two given devices:
+what is certain is left out or looked up."""
 
 from __future__ import annotations
 
@@ -40,7 +41,8 @@ class Count:
 
 
 class Answer(Count):
-    """What becomes of all packets between two devices whose flows have the same state: no rule on their way asks for more."""
+    """What becomes of all packets between two devices whose flows have the same state:
+    no rule on their way asks for more."""
 
     __slots__ = ("verdict",)
 
@@ -59,8 +61,8 @@ class Line(Count):
     verdict : int
         What becomes of a packet that is meant.
     asking : bool
-        Whether the last rule asks anything that is not sure already: ``header`` (addresses and protocol), ``states`` (of which
-        the flow must have one), or what only a function can tell (``ask``).
+        Whether the last rule asks anything that is not sure already: ``header`` (addresses and protocol), ``states``
+        (of which the flow must have one), or what only a function can tell (``ask``).
     """
 
     __slots__ = ("ask", "header", "rules", "states", "steady", "verdict")
@@ -95,7 +97,8 @@ class Lines:
     def answer(
         self, chain: Chain, inname: str, outname: str, state: int, packet: tuple[Any, ...] = ()
     ) -> Answer | None:
-        """What a built-in chain says to packets between two devices, without counting any; None when that cannot be told.
+        """What a built-in chain says to packets between two devices, without counting any; None when that cannot be
+        told.
 
         Parameters
         ----------
@@ -106,8 +109,8 @@ class Lines:
         state : int
             What tracking says of their flows: one bit of STATE_NAMES, and what NAT did.
         packet : tuple, optional
-            A packet and its devices, as tests are given them: the answer is for its flow then. Without it, no rule on the way
-            may ask for anything else.
+            A packet and its devices, as tests are given them: the answer is for its flow then. Without it, no rule on
+            the way may ask for anything else.
         """
         hits: list[Rule | Chain] = []
         lines = iter(self.of(chain, inname, outname))
@@ -180,8 +183,8 @@ def _join(lines: list[Line], rules: tuple[Rule, ...]) -> None:
 class CompiledWalk(Walk):
     """A table's chain, compiled; unlike its base it has no slots, so that it can be combined with :class:`Translate`.
 
-    Mostly the answer hangs on no more than the devices and the state of the flow: such answers are looked up (``known``), the
-    others are found line after line.
+    Mostly the answer hangs on no more than the devices and the state of the flow: such answers are looked up
+    (``known``), the others are found line after line.
     """
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:

@@ -1,8 +1,8 @@
 """Fast path for UDP to the namespace's own loopback addresses, mostly queries to 127.0.0.11.
 
-Each query is a new flow from a port of its own, so that cached paths are of no use. What is remembered instead is what NAT
-does to such flows, whatever their source port, and that nothing else is asked on the way. Flows, counters and times are the
-same as if each datagram had been walked through lo; all others are walked.
+Each query is a new flow from a port of its own, so that cached paths are of no use. What is remembered instead is what
+NAT does to such flows, whatever their source port, and that nothing else is asked on the way. Flows, counters and times
+are the same as if each datagram had been walked through lo; all others are walked.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """The flow cache: what a flow's packets meet on one machine is remembered, so that later ones take it in one step.
 
-A cached path holds for one number of the host's configuration (``Host.generation``, which every change bumps), until the
-first of the entries expires on which it rests, and for packets no longer than its MTUs allow. Counters and timestamps are
-updated when they are read, or when a packet is walked (:meth:`Clock.flush`). With taps on the way, packets are walked.
+A cached path holds for one number of the host's configuration (``Host.generation``, which every change bumps), until
+the first of the entries expires on which it rests, and for packets no longer than its MTUs allow. Counters and
+timestamps are updated when they are read, or when a packet is walked (:meth:`Clock.flush`). With taps on the way,
+packets are walked.
 """
 
 from __future__ import annotations
@@ -47,7 +48,8 @@ class Stage:
     """One namespace of a path: what packets count and refresh there, and how they go on."""
 
     __slots__ = (
-        "after", "delay", "direction", "entry", "flow", "hits", "macs", "neighbour", "received", "rest", "sent", "station", "template", "timeout",
+        "after", "delay", "direction", "entry", "flow", "hits", "macs", "neighbour", "received", "rest", "sent",
+        "station", "template", "timeout",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -90,7 +92,8 @@ class CachedPath:
     """One flow's way through one machine, from a starting point to a protocol or onto a line."""
 
     __slots__ = (
-        "bytes", "cache", "came_from", "delays", "device", "direction", "dst", "end", "far", "generation", "handler", "hops",
+        "bytes", "cache", "came_from", "delays", "device", "direction", "dst", "end", "far", "generation", "handler",
+        "hops",
         "last", "line_delay", "packets", "rewrite", "room", "src", "stages", "tcp", "template", "total", "until",
     )  # fmt: skip
 
@@ -165,7 +168,8 @@ class FlowCache:
     host : Host
         The machine.
     plan : callable
-        A dry run: the path of a packet from what is known now, without changing anything; None when it has to be walked.
+        A dry run: the path of a packet from what is known now, without changing anything; None when it has to be
+        walked.
     loopback : LoopbackPath, optional
         Takes what is sent to 127.0.0.0/8.
     """

@@ -40,7 +40,10 @@ class Rewriting:
 
 
 class Note(NamedTuple):
-    """One record of a walk. ``version`` and ``before`` number the packet's versions along the path; 0 is as it set off."""
+    """One record of a walk.
+
+    ``version`` and ``before`` number the packet's versions along the path; 0 is as it set off.
+    """
 
     stage: int
     host: str

@@ -26,8 +26,8 @@ ErrorHandler = Callable[[IPv4, Icmp, IPv4], None]
 class IcmpProtocol:
     """The ICMP of one namespace.
 
-    ``raw`` are functions (packet, device) given every ICMP packet that arrives; ``errors`` maps an IP protocol to a function
-    (quoted packet, ICMP message, whole packet) that is told of errors about what this namespace sent.
+    ``raw`` are functions (packet, device) given every ICMP packet that arrives; ``errors`` maps an IP protocol to a
+    function (quoted packet, ICMP message, whole packet) that is told of errors about what this namespace sent.
     """
 
     __slots__ = ("_answer", "_tokens", "clock", "errors", "idents", "ip", "local", "ns", "raw", "send")
@@ -102,7 +102,8 @@ class IcmpProtocol:
         return IPv4(src, packet.src, PROTO_ICMP, message, 64, self.ip.next_ident(), False, 0xC0)
 
     def _untranslatable(self, packet: IPv4, redirect: IPv4) -> bool:
-        """NAT drops redirects about a flow that it changes, or that it is not done with (nf_nat_icmp_reply_translation)."""
+        """NAT drops redirects about a flow that it changes,
+        or that it is not done with (nf_nat_icmp_reply_translation)."""
         direction = packet.ct
         if direction is None or (direction.flow.confirmed and not direction.flow.nat):
             return False

@@ -1,4 +1,5 @@
-"""ICMP redirects: a router tells a neighbour of a better next hop, which is then used (RFC 1122 3.2.2.2, net/ipv4/route.c)."""
+"""ICMP redirects: a router tells a neighbour of a better next hop, which is then used (RFC 1122 3.2.2.2,
+net/ipv4/route.c)."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Redirects:
 
     # -- the router ------------------------------------------------------------
     def consider(self, packet: IPv4, dev: Device, route: Route) -> None:
-        """A packet leaves by the device that it came in at: tell its sender, where that is a neighbour (ip_rt_send_redirect)."""
+        """A packet leaves by the device that it came in at:
+        tell its sender, where that is a neighbour (ip_rt_send_redirect)."""
         sysctl = self.ns.sysctl
         back = self.ip.fib.lookup(packet.src)
         if back is None or back.dev is not dev or back.gateway or not sysctl.device(dev.name, "send_redirects"):

@@ -187,7 +187,8 @@ class Ip:
             self.fib.add_broadcasts(address)
 
     def _disconnect(self, address: Address) -> None:
-        """Take back what came with an address that is gone; after a device's last address, all that hangs on IP there."""
+        """Take back what came with an address that is gone;
+        after a device's last address, all that hangs on IP there."""
         fib, dev = self.fib, address.dev
         if not any(a.dev is dev for a in self.addresses):
             fib.flush_device(dev, gone=True)

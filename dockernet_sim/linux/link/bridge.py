@@ -1,7 +1,7 @@
 """The kernel's switch: a device whose ports are other devices (bridge(8), net/bridge).
 
-With ``net.bridge.bridge-nf-call-iptables`` 1, IPv4 frames that are switched also pass the host's netfilter: PREROUTING as they
-come in, FORWARD and POSTROUTING as they go out of a port (bridge_nf). That is where ``--icc=false`` bites.
+With ``net.bridge.bridge-nf-call-iptables`` 1, IPv4 frames that are switched also pass the host's netfilter: PREROUTING
+as they come in, FORWARD and POSTROUTING as they go out of a port (bridge_nf). That is where ``--icc=false`` bites.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ class Port:
 class Bridge(Device):
     """A bridge device: ``ip link add NAME [address MAC] type bridge``.
 
-    A bridge whose MAC was given keeps it (``own_mac``); another one takes the lowest of its ports'. Its MTU is the lowest of
-    its ports' until it is set.
+    A bridge whose MAC was given keeps it (``own_mac``); another one takes the lowest of its ports'. Its MTU is the
+    lowest of its ports' until it is set.
     """
 
     kind: ClassVar[str] = "bridge"
@@ -60,7 +60,10 @@ class Bridge(Device):
         self.stp = False
 
     def created(self) -> None:
-        """Setting a MAC makes the bridge look at its ports, and it has none: no carrier. A bridge left alone says nothing."""
+        """Setting a MAC makes the bridge look at its ports, and it has none: no carrier.
+
+        A bridge left alone says nothing.
+        """
         if self.own_mac:
             self._judge_carrier()
 
@@ -214,7 +217,8 @@ class Bridge(Device):
             entry.port.transmit(frame)
 
     def port_receive(self, port: Device, frame: Frame) -> None:
-        """A frame comes in at a port (br_handle_frame): learn where its source is, show it to bridge netfilter, switch it."""
+        """A frame comes in at a port (br_handle_frame):
+        learn where its source is, show it to bridge netfilter, switch it."""
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return

@@ -1,7 +1,8 @@
-"""Bridge netfilter: IPv4 frames that are switched cross the host's netfilter, too (br_netfilter, net/bridge/br_netfilter_hooks.c).
+"""Bridge netfilter: IPv4 frames that are switched cross the host's netfilter, too (br_netfilter,
+net/bridge/br_netfilter_hooks.c).
 
-PREROUTING as a frame comes in at a port; FORWARD and POSTROUTING as it goes out of one. To rules, ``-i`` and ``-o`` are the
-bridge, and ``-m physdev`` sees the ports.
+PREROUTING as a frame comes in at a port; FORWARD and POSTROUTING as it goes out of one. To rules, ``-i`` and ``-o`` are
+the bridge, and ``-m physdev`` sees the ports.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ WHOLE = 1  # filtered, and never cut into pieces
 class BridgeNetfilter:
     """One bridge's way through netfilter.
 
-    ``filtered`` goes along with a frame: 0 for one that no rule looks at, :data:`WHOLE`, or the size of the largest fragment
-    that its packet came in, so that it leaves in pieces as it came.
+    ``filtered`` goes along with a frame: 0 for one that no rule looks at, :data:`WHOLE`, or the size of the largest
+    fragment that its packet came in, so that it leaves in pieces as it came.
     """
 
     __slots__ = ("_redirected", "bridge")
@@ -91,7 +92,8 @@ class BridgeNetfilter:
     def _route_copy(self, frame: Frame) -> None:
         """During a capture, the host's own protocols are shown all frames; this one was addressed to the host.
 
-        So the host routes a second copy, without its flow (br_nf_local_in): a capture makes packets of such flows come twice.
+        So the host routes a second copy, without its flow (br_nf_local_in): a capture makes packets of such flows come
+        twice.
         """
         packet = frame.payload
         copy = packet.with_ttl(packet.ttl)

@@ -45,8 +45,9 @@ class Master(Protocol):
 class Device:
     """A network device of one namespace.
 
-    Subclasses say what transmitting means. ``taps`` are functions (frame, "in" | "out", time) that see every frame, as a
-    packet socket does. ``rx_handler`` takes what is received: the namespace's protocols do, or the bridge of which it is a port.
+    Subclasses say what transmitting means. ``taps`` are functions (frame, "in" | "out", time) that see every frame, as
+    a packet socket does. ``rx_handler`` takes what is received: the namespace's protocols do, or the bridge of which it
+    is a port.
     """
 
     kind: ClassVar[str]
@@ -55,7 +56,8 @@ class Device:
     queues: ClassVar[int] = 1
     __slots__ = (
         "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier",
-        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped", "rx_handler", "taps",
+        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped",
+        "rx_handler", "taps",
         "tx_dropped", "up",
     )  # fmt: skip
 
@@ -86,7 +88,8 @@ class Device:
     # -- what `ip link` prints of it -----------------------------------------
     @property
     def linked(self) -> Device | None:
-        """The device behind the ``@`` of its name (IFLA_LINK): its peer, or the device below; None for one that stands alone."""
+        """The device behind the ``@`` of its name (IFLA_LINK): its peer, or the device below;
+        None for one that stands alone."""
         return None
 
     def info(self) -> str:
@@ -202,7 +205,8 @@ class Device:
                 self.master.port_changed(self)
 
     def _linkwatch(self) -> None:
-        """Let the kernel look at the new carrier: at once when that is urgent, else when its turn comes (link_watch.c)."""
+        """Let the kernel look at the new carrier:
+        at once when that is urgent, else when its turn comes (link_watch.c)."""
         now = self.ns.clock.now
         due = self.ns.host.linkwatch(now, urgent=self.carrier or self.link_index != self.ifindex)
         self._watched = True

@@ -1,4 +1,5 @@
-"""veth pairs (veth(4)): what enters one end leaves the other; and lines between machines, which are veth pairs with a way to go."""
+"""veth pairs (veth(4)): what enters one end leaves the other;
+and lines between machines, which are veth pairs with a way to go."""
 
 from __future__ import annotations
 
@@ -21,10 +22,12 @@ VLAN_ROOM = 4  # bytes that a receiver allows above its MTU
 
 @dataclass(slots=True)
 class Line:
-    """What happens to frames between two ends: seconds of delay, bits/s of rate, a queue of so many frames, and misfortunes.
+    """What happens to frames between two ends: seconds of delay, bits/s of rate, a queue of so many frames, and
+    misfortunes.
 
-    ``loss``, ``duplicate`` and ``reorder`` are probabilities; a reordered frame has no delay, so that it overtakes others; a
-    frame's delay is longer by up to ``jitter`` seconds. A line that is ``cut`` carries nothing, and its ends lose their carrier.
+    ``loss``, ``duplicate`` and ``reorder`` are probabilities; a reordered frame has no delay, so that it overtakes
+    others; a frame's delay is longer by up to ``jitter`` seconds. A line that is ``cut`` carries nothing, and its ends
+    lose their carrier.
     """
 
     delay: float = LINE_DELAY

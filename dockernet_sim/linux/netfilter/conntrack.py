@@ -1,4 +1,7 @@
-"""Connection tracking: which flow a packet belongs to (nf_conntrack_core.c). Entries hold their expiry; no timer runs."""
+"""Connection tracking: which flow a packet belongs to (nf_conntrack_core.c).
+
+Entries hold their expiry; no timer runs.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,8 @@ class Conntrack:
 
     # -- as a packet comes in, or is made here ---------------------------------
     def nf_conntrack_in(self, packet: IPv4, indev: Device | None) -> None:
-        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's ``ct``.
+        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's
+        ``ct``.
 
         (nf_conntrack_in)
         """
@@ -100,7 +104,10 @@ class Conntrack:
             self._tell("UPDATE", flow)
 
     def _new(self, key: Tuple, packet: IPv4, now: float) -> Direction | None:
-        """A new flow, not yet in the table (init_conntrack): :meth:`confirm` puts it there. None for what begins no flow."""
+        """A new flow, not yet in the table (init_conntrack): :meth:`confirm` puts it there.
+
+        None for what begins no flow.
+        """
         if key[2] == PROTO_ICMP and key[4] >> 8 not in ICMP_QUESTIONS:
             return None  # an answer to no question
         flow = Flow(self, key, inverted(key), 0.0)
@@ -177,7 +184,10 @@ class Conntrack:
 
     # -- as it leaves, or is delivered -----------------------------------------------------------
     def confirm(self, flow: Flow) -> bool:
-        """Insert the flow after its first packet passed all hooks (nf_conntrack_confirm). False if a conflicting flow exists."""
+        """Insert the flow after its first packet passed all hooks (nf_conntrack_confirm).
+
+        False if a conflicting flow exists.
+        """
         there, back = flow.original, flow.reply
         if self.taken(there.tuple) or self.taken(back.tuple):
             self.clashes += 1
@@ -217,7 +227,10 @@ class Conntrack:
         return [direction.flow for direction in self.directions.values() if not direction.reply]
 
     def delete(self, wanted: Callable[[Flow], bool], portid: int = 0) -> int:
-        """Forget the flows that are `wanted`; how many there were. `portid` is the netlink port of a program that asks."""
+        """Forget the flows that are `wanted`; how many there were.
+
+        `portid` is the netlink port of a program that asks.
+        """
         if not self.directions:
             return 0
         gone = [flow for flow in self.entries() if wanted(flow)]

@@ -1,4 +1,5 @@
-"""Editing the tables: what ``iptables -A``, ``-I``, ``-D``, ``-C``, ``-R``, ``-N``, ``-X``, ``-F``, ``-E``, ``-P`` and ``-Z`` do."""
+"""Editing the tables: what ``iptables -A``, ``-I``, ``-D``, ``-C``, ``-R``, ``-N``, ``-X``, ``-F``, ``-E``,
+``-P`` and ``-Z`` do."""
 
 from __future__ import annotations
 

@@ -22,7 +22,8 @@ Tuple = tuple[int, int, int, int, int]
 
 
 def tuple_of(packet: IPv4) -> Tuple | None:
-    """A packet's tuple, which is noted as its ``key``; None for what cannot be tracked (ICMP errors, later fragments)."""
+    """A packet's tuple, which is noted as its ``key``;
+    None for what cannot be tracked (ICMP errors, later fragments)."""
     payload, proto = packet.payload, packet.proto
     if packet.frag and type(payload) is Piece:
         payload = payload.whole

@@ -1,4 +1,5 @@
-"""Rules put together from their parts, for those who put the same ones into thousands of namespaces: no text is read."""
+"""Rules put together from their parts, for those who put the same ones into thousands of namespaces:
+no text is read."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class Range:
 
 
 def manipulated(hook: int) -> int:
-    """Which end NAT changes at a hook in a flow's original direction: the source on the way out, the destination before."""
+    """Which end NAT changes at a hook in a flow's original direction:
+    the source on the way out, the destination before."""
     return SNAT if hook in (POSTROUTING, INPUT) else DNAT
 
 

@@ -45,9 +45,10 @@ Hooks = list["Hook | None"] | Unready
 class Netfilter(Editor):
     """Rules and flows of one namespace.
 
-    ``hooks`` is what runs at each of the five hooks, None where nothing does. While a rule ``looks`` at more than packets,
-    ``frame`` is the frame that is being received (``needs_frame``: some match's answer hangs on it), and ``bridged`` are the
-    port and the frame by which the packet now underway came to a bridge. ``defrag`` says that whole packets are wanted.
+    ``hooks`` is what runs at each of the five hooks, None where nothing does. While a rule ``looks`` at more than
+    packets, ``frame`` is the frame that is being received (``needs_frame``: some match's answer hangs on it), and
+    ``bridged`` are the port and the frame by which the packet now underway came to a bridge. ``defrag`` says that whole
+    packets are wanted.
 
     Examples
     --------
@@ -93,7 +94,10 @@ class Netfilter(Editor):
         self.hooks = Unready(self)
 
     def work_out(self) -> list[Hook | None]:
-        """Find out what runs at each hook. Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``looks`` then."""
+        """Find out what runs at each hook.
+
+        Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``looks`` then.
+        """
         self.used = True
         tables = [table for table in self.tables.values() if table.exists]
         rules = [rule for table in tables for chain in table.chains.values() for rule in chain.rules]

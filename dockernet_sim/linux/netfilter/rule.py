@@ -24,13 +24,15 @@ _PLENS = {mask(plen): plen for plen in range(33)}
 class Rule:
     """One rule of a chain. ``str()`` of it is what ``iptables -S`` prints after the chain's name.
 
-    ``tests`` are the questions beside ``src``, ``dst``, ``proto``, ``indev``, ``outdev`` and ``states`` (of which the flow must
-    have one; 0 for any).
+    ``tests`` are the questions beside ``src``, ``dst``, ``proto``, ``indev``, ``outdev`` and ``states`` (of which the
+    flow must have one; 0 for any).
     """
 
     __slots__ = (
-        "_label", "bytes", "chain", "devices", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name", "in_not", "indev", "jump",
-        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask", "src_not",
+        "_label", "bytes", "chain", "devices", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name", "in_not",
+        "indev", "jump",
+        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask",
+        "src_not",
         "states", "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
 
@@ -89,7 +91,8 @@ class Rule:
         return self.indev is None or (self.indev == inname) is not self.in_not
 
     def ask(self) -> Callable[..., bool] | None:
-        """The question that is left when devices, addresses and protocol fit, and the flow has one of the ``states``; or None."""
+        """The question that is left when devices, addresses and protocol fit,
+        and the flow has one of the ``states``; or None."""
         tests = self.tests
         if len(tests) < 2:
             return tests[0] if tests else None

@@ -12,7 +12,8 @@ _PROTOCOL_NAMES = {number: name for name, number in PROTOCOLS.items() if name !=
 _TCP = {
     "tcpmux": 1, "echo": 7, "discard": 9, "daytime": 13, "ftp-data": 20, "ftp": 21, "ssh": 22, "telnet": 23, "smtp": 25,
     "time": 37, "domain": 53, "http": 80, "kerberos": 88, "pop3": 110, "sunrpc": 111, "ntp": 123, "imap2": 143,
-    "snmp": 161, "bgp": 179, "ldap": 389, "https": 443, "submissions": 465, "submission": 587, "ldaps": 636, "rsync": 873,
+    "snmp": 161, "bgp": 179, "ldap": 389, "https": 443, "submissions": 465, "submission": 587, "ldaps": 636,
+    "rsync": 873,
     "imaps": 993, "pop3s": 995, "socks": 1080, "openvpn": 1194, "ms-sql-s": 1433, "cisco-sccp": 2000, "nfs": 2049,
     "mysql": 3306, "ms-wbt-server": 3389, "svn": 3690, "epmd": 4369, "sip": 5060, "postgresql": 5432, "amqp": 5672,
     "x11": 6000, "redis": 6379, "http-alt": 8080, "webmin": 10000, "mosquitto": 1883, "git": 9418, "docker": 2375,

@@ -34,8 +34,10 @@ OPTIONS = {
 }  # fmt: skip
 REAL_MATCHES = frozenset(  # that the model refuses by name
     (
-        "ah", "bpf", "cgroup", "cluster", "connbytes", "connlabel", "cpu", "dccp", "devgroup", "ecn", "esp", "helper", "ipcomp",
-        "ipvs", "nfacct", "osf", "policy", "rateest", "realm", "rpfilter", "sctp", "set", "socket", "srh", "string", "time",
+        "ah", "bpf", "cgroup", "cluster", "connbytes", "connlabel", "cpu", "dccp", "devgroup", "ecn", "esp", "helper",
+        "ipcomp",
+        "ipvs", "nfacct", "osf", "policy", "rateest", "realm", "rpfilter", "sctp", "set", "socket", "srh", "string",
+        "time",
         "u32",
     )
 )  # fmt: skip
@@ -84,7 +86,8 @@ def _address(text: str, find: dict[str, int]) -> tuple[int, int]:
 
 
 class Builder:
-    """Takes the options of one rule, one by one, and builds the rules they stand for (lists of addresses mean several)."""
+    """Takes the options of one rule, one by one,
+    and builds the rules they stand for (lists of addresses mean several)."""
 
     def __init__(self, ns: NetNs, table: Table, names: dict[str, int] | None = None) -> None:
         self.ns = ns
@@ -100,7 +103,8 @@ class Builder:
 
     # -- which option is meant -------------------------------------------------
     def find(self, name: str) -> tuple[Extension | None, str, Option] | None:
-        """Whose option a word is: (None: the rule's own; or an extension), its full name, its form; None for nobody's."""
+        """Whose option a word is: (None: the rule's own; or an extension), its full name, its form;
+        None for nobody's."""
         short = LONG.get(name, name)
         if short in OPTIONS:
             return None, short, OPTIONS[short]

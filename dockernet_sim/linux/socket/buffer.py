@@ -1,4 +1,5 @@
-"""What a program wrote to a connection and the peer has not acknowledged yet: long writes are kept as they are, not copied."""
+"""What a program wrote to a connection and the peer has not acknowledged yet:
+long writes are kept as they are, not copied."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ LONG = 1 << 16  # bytes of a write that is not copied
 
 
 class Ascii(bytes):
-    """The bytes of a text of ASCII characters, made slice by slice: a download of 100 MB needs no second copy of its file.
+    """The bytes of a text of ASCII characters, made slice by slice: a download of 100 MB needs no second copy of its
+    file.
 
     Examples
     --------

@@ -1,6 +1,7 @@
 """A TCP connection: the state machine of RFC 9293, as Linux runs it.
 
-Whatever sends changes states and timers first: on one machine the answer arrives before the call returns, as it does in Linux.
+Whatever sends changes states and timers first: on one machine the answer arrives before the call returns, as it does in
+Linux.
 """
 
 from __future__ import annotations
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from dockernet_sim.sim.clock import Call
 
 SYN_SENT, SYN_RECV, ESTAB, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT, CLOSED = (
-    "SYN-SENT", "SYN-RECV", "ESTAB", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "CLOSING", "TIME-WAIT", "UNCONN",
+    "SYN-SENT", "SYN-RECV", "ESTAB", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "CLOSING", "TIME-WAIT",
+    "UNCONN",
 )  # fmt: skip
 SCALE = 10
 LARGEST = 65535  # bytes of an IP packet, whatever lo's MTU

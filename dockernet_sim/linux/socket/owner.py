@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 
 class Owner(NamedTuple):
-    """The program that opened a socket: its short name, its process id on the machine, the file descriptor, and its user."""
+    """The program that opened a socket: its short name, its process id on the machine, the file descriptor,
+    and its user."""
 
     name: str
     pid: int

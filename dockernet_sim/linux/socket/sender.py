@@ -1,4 +1,5 @@
-"""The sending half of a connection: segments, Nagle, congestion window, retransmission (RFC 9293, RFC 5681, RFC 6298)."""
+"""The sending half of a connection: segments, Nagle, congestion window, retransmission (RFC 9293, RFC 5681,
+RFC 6298)."""
 
 from __future__ import annotations
 
@@ -111,7 +112,8 @@ class Sender:
             self._send(data, size)
 
     def push_later(self) -> None:
-        """An acknowledgement opened the window: go on as an event of its own, so that no leg carries a whole download."""
+        """An acknowledgement opened the window:
+        go on as an event of its own, so that no leg carries a whole download."""
         if not self._later and (self._data.length > self.in_flight or (self.fin_wanted and not self.fin_sent)):
             self._later = True
             self.clock.defer(self.push)

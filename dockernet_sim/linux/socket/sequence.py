@@ -15,7 +15,8 @@ def ahead(a: int, b: int) -> int:
 
 
 def keyed_hash(secret: int, *numbers: int) -> int:
-    """64 bits out of a secret and some numbers, as the kernel's siphash gives (secure_seq.c); the rounds are splitmix64's.
+    """64 bits out of a secret and some numbers, as the kernel's siphash gives (secure_seq.c); the rounds are
+    splitmix64's.
 
     >>> keyed_hash(1, 2, 3) == keyed_hash(1, 2, 3) != keyed_hash(1, 3, 2)
     True

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 class Stream:
     """What arrived in order, and the two ways to it: ``data = yield c.recv()``, or ``on_data`` and ``on_close``.
 
-    ``connected`` is an event that succeeds, or fails with NetError ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH or ENETUNREACH.
+    ``connected`` is an event that succeeds, or fails with NetError ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH or
+    ENETUNREACH.
     """
 
     def __init__(self, clock: Clock) -> None:

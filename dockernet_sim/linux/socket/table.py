@@ -24,8 +24,9 @@ BACKLOG = 4096
 class SocketTable:
     """UDP and TCP sockets, by address and port.
 
-    ``family`` says what a socket of any address is: ``inet`` (``0.0.0.0``), ``inet6`` (``::`` alone, which hears nothing while
-    IPv6 is not modelled) or ``dual`` (``::`` with IPv4 in it). ``owner`` is whose the socket is: an :class:`Owner` for ``ss -p``, or a word.
+    ``family`` says what a socket of any address is: ``inet`` (``0.0.0.0``), ``inet6`` (``::`` alone, which hears
+    nothing while IPv6 is not modelled) or ``dual`` (``::`` with IPv4 in it). ``owner`` is whose the socket is: an
+    :class:`Owner` for ``ss -p``, or a word.
     """
 
     __slots__ = ("ns", "pmtu", "tcp_protocol", "udp_protocol")

@@ -132,7 +132,8 @@ class TcpProtocol:
         return listener
 
     def connect(self, ip: int, port: int, owner: Owner | str, source: int, source_port: int) -> Connection:
-        """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL, EINVAL for a loopback source to elsewhere."""
+        """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL,
+        EINVAL for a loopback source to elsewhere."""
         stack = self.ns.ip
         self.ns.clock.sync()
         if ip == 0:

@@ -37,9 +37,10 @@ OnDatagram = Callable[[Any, int, int], object]
 class UdpSocket:
     """One UDP socket; made by :meth:`SocketTable.udp`.
 
-    ``data`` is bytes, or a value that knows its ``size`` (a DNS message). ``on_datagram`` is called with (data, ip, port) as an
-    event of its own; without it, :meth:`recv` gives an event for a program to wait for. ``recverr`` (IP_RECVERR) lets an
-    unconnected socket hear of ICMP errors too, soft ones included; ``broadcast`` (SO_BROADCAST) lets it send to broadcasts.
+    ``data`` is bytes, or a value that knows its ``size`` (a DNS message). ``on_datagram`` is called with (data, ip,
+    port) as an event of its own; without it, :meth:`recv` gives an event for a program to wait for. ``recverr``
+    (IP_RECVERR) lets an unconnected socket hear of ICMP errors too, soft ones included; ``broadcast`` (SO_BROADCAST)
+    lets it send to broadcasts.
     """
 
     __slots__ = (
@@ -68,7 +69,8 @@ class UdpSocket:
         Raises
         ------
         NetError
-            EADDRINUSE when another socket holds it, EADDRNOTAVAIL when the address is not ours, EINVAL when bound already.
+            EADDRINUSE when another socket holds it, EADDRNOTAVAIL when the address is not ours, EINVAL when bound
+            already.
         """
         if self.port:
             raise NetError("EINVAL")
@@ -92,7 +94,8 @@ class UdpSocket:
         self.remote_ip, self.remote_port = ip, port
 
     def send(self, data: Any) -> None:
-        """Send to the peer that the socket is connected to; NetError as :meth:`sendto`, and EDESTADDRREQ without one."""
+        """Send to the peer that the socket is connected to;
+        NetError as :meth:`sendto`, and EDESTADDRREQ without one."""
         if not self.remote_port:
             raise NetError("EDESTADDRREQ")
         self.sendto(data, self.remote_ip, self.remote_port)
@@ -103,8 +106,8 @@ class UdpSocket:
         Raises
         ------
         NetError
-            ENETUNREACH without a route, EPERM when a rule drops it, EMSGSIZE when it is too long, EACCES for a broadcast
-            without ``broadcast`` set, and what an earlier ICMP error left behind.
+            ENETUNREACH without a route, EPERM when a rule drops it, EMSGSIZE when it is too long, EACCES for a
+            broadcast without ``broadcast`` set, and what an earlier ICMP error left behind.
         """
         if self.closed:
             raise NetError("EBADF")
@@ -123,7 +126,8 @@ class UdpSocket:
         ip_stack.send(IPv4(source, ip, PROTO_UDP, datagram, self.ttl or ttl, ident, fits))
 
     def recv(self) -> simpy.Event:
-        """An event that brings ``(data, ip, port)``; fails with NetError ECONNREFUSED when the peer said nobody listens."""
+        """An event that brings ``(data, ip, port)``;
+        fails with NetError ECONNREFUSED when the peer said nobody listens."""
         return self.inbox.get()
 
     @property

@@ -23,7 +23,8 @@ INTERNET = "203.0.113.10"
 
 @dataclass(frozen=True)
 class Finding:
-    """Whether something holds, and what was seen; `absent` when there is nothing yet to look at, and so nothing to hint at."""
+    """Whether something holds, and what was seen;
+    `absent` when there is nothing yet to look at, and so nothing to hint at."""
 
     ok: bool
     seen: str

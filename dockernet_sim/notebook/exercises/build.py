@@ -23,7 +23,10 @@ def two_rooms() -> Exercise:
     )
     apart = (
         Both(
-            "Containers on a shared network reach each other by address: on which networks is carol together with the others?",
+            (
+                "Containers on a shared network reach each other by address: on which networks is carol together with "
+                "the others?"
+            ),
             "在同一个网络上的容器，用地址就能互通：carol 和另外两个在哪些网络上碰头？",
         ),
         Both(

@@ -90,9 +90,9 @@ class Exercise:
         Returns
         -------
         Report
-            True when all goals are met; ``points`` and ``score`` for partial credit. Points are given as soon as a goal is met
-            that asks for something and was not met at the start. Each goal that is missed again shows one hint more; a goal
-            about what is not there yet shows none.
+            True when all goals are met; ``points`` and ``score`` for partial credit. Points are given as soon as a goal
+            is met that asks for something and was not met at the start. Each goal that is missed again shows one hint
+            more; a goal about what is not there yet shows none.
         """
         lab = work if isinstance(work, Lab) else self._built(work)
         if self._held is None:

@@ -11,15 +11,16 @@ from dockernet_sim.notebook.exercises.goal import Goal
 
 
 def otter_file(exercise: Exercise, call: str = "", lang: str = "en") -> str:
-    """What to write into ``tests/NAME.py`` beside a notebook: one case for each goal, with its points and its first hint.
+    """What to write into ``tests/NAME.py`` beside a notebook: one case for each goal, with its points and its first
+    hint.
 
     Parameters
     ----------
     exercise : Exercise
         What is graded.
     call : str
-        The expression that grades it in the student's notebook; ``NAME.check(lab)``, unless given, with underscores in the name.
-        Exercises that ask for answers need ``NAME.check(lab, answers)``.
+        The expression that grades it in the student's notebook; ``NAME.check(lab)``, unless given, with underscores in
+        the name. Exercises that ask for answers need ``NAME.check(lab, answers)``.
     lang : str
         Of names of cases and of hints: ``en`` or ``zh``.
 

@@ -1,4 +1,5 @@
-"""Short forms written out: ports, dependencies, networks, external, include; one form is left of everything that networking reads."""
+"""Short forms written out: ports, dependencies, networks, external, include;
+one form is left of everything that networking reads."""
 
 from __future__ import annotations
 

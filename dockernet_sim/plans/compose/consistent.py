@@ -1,4 +1,5 @@
-"""What Compose refuses although each part of a file is right by itself: references that lead nowhere, counts, times, sizes."""
+"""What Compose refuses although each part of a file is right by itself:
+references that lead nowhere, counts, times, sizes."""
 
 from __future__ import annotations
 

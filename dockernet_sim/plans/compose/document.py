@@ -1,4 +1,5 @@
-"""YAML text to values with line numbers, by the rules of Compose's reader: YAML 1.2 scalars, merge keys, !reset and !override."""
+"""YAML text to values with line numbers, by the rules of Compose's reader:
+YAML 1.2 scalars, merge keys, !reset and !override."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from dockernet_sim.plans.compose.tree import Map, Path, Seq
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
 
-# As many as Compose visits at the most; an alias counts each time that it is followed, so that no few lines can mean millions of values.
+# As many as Compose visits at the most; an alias counts each time that it is followed, so that no few lines can mean
+# millions of values.
 VISITS = 100_000
 BYTES = 4_000_000
 DEPTH = 200
@@ -37,7 +39,10 @@ class Document:
         if self._visits > VISITS or len(path) > DEPTH:
             raise self._error(
                 node,
-                f"the file means more than {VISITS:,} values, or values more than {DEPTH} deep, once its aliases are followed",
+                (
+                    f"the file means more than {VISITS:,} values, or values more than {DEPTH} deep, once its aliases "
+                    "are followed"
+                ),
             )
         if node.tag in ("!reset", "!override"):
             self.replaced.append(path)
@@ -111,7 +116,8 @@ RESET = _Reset()
 
 
 def scalar(node: ScalarNode) -> Any:
-    """The value of a scalar: plain ones by YAML 1.2's words and numbers (so ``22:22`` and ``yes`` are text), all others text."""
+    """The value of a scalar: plain ones by YAML 1.2's words and numbers (so ``22:22`` and ``yes`` are text),
+    all others text."""
     text = str(node.value)
     if node.style is not None or str(node.tag).endswith(":str"):
         return text

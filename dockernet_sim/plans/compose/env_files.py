@@ -11,7 +11,8 @@ from dockernet_sim.plans.errors import Mark, PlanError, Problem
 
 
 def variables(service: Map, folder: Folder, outer: Mapping[str, str], problems: list[Problem]) -> dict[str, str | None]:
-    """The variables of a service's files, later files over earlier ones; a required file that is not there goes into ``problems``."""
+    """The variables of a service's files, later files over earlier ones;
+    a required file that is not there goes into ``problems``."""
     found: dict[str, str | None] = {}
     entries = service.get("env_file")
     for entry, mark in entries.marked() if entries else []:

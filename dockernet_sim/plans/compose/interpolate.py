@@ -34,7 +34,8 @@ TRUE, FALSE = ("true", "y", "yes", "on"), ("false", "n", "no", "off")
 
 
 def interpolated(document: Map, lookup: Lookup, problems: list[Problem], warnings: list[str]) -> Map:
-    """The document with its variables replaced; what is wrong goes into ``problems``, variables without a value into ``warnings``."""
+    """The document with its variables replaced;
+    what is wrong goes into ``problems``, variables without a value into ``warnings``."""
     substitution = Substitution(lookup)
 
     def leaf(value: Any, path: Path, mark: Mark) -> Any:
@@ -46,7 +47,10 @@ def interpolated(document: Map, lookup: Lookup, problems: list[Problem], warning
             problems.append(
                 Problem(
                     mark,
-                    f"invalid interpolation format for {dotted(path)}: {value!r}; a $ that is meant as such is written $$",
+                    (
+                        f"invalid interpolation format for {dotted(path)}: {value!r}; a $ that is meant as such is "
+                        "written $$"
+                    ),
                 )
             )
         except (MissingValue, ValueError) as error:

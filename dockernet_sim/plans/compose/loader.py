@@ -20,7 +20,8 @@ ROOMS = ("services", "networks", "volumes", "secrets", "configs", "models")
 
 
 class Loader:
-    """Reads the files of one project; ``problems`` and ``warnings`` collect what is wrong and what Compose would warn of."""
+    """Reads the files of one project; ``problems`` and ``warnings`` collect what is wrong and what Compose would warn
+    of."""
 
     def __init__(self, folder: Folder, environment: Mapping[str, str]) -> None:
         self.folder = folder
@@ -77,7 +78,10 @@ class Loader:
             raise PlanError(sorted({*self.problems, *found}, key=lambda problem: problem.mark))
         if document.pop("version", None) is not None:
             self.warnings.append(
-                f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it to avoid potential confusion"
+                (  # noqa: UP034
+                    f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it "
+                    "to avoid potential confusion"
+                )
             )
 
     def _include(self, layer: Map, replaced: list[Path], working: str, included: tuple[str, ...]) -> None:
@@ -195,7 +199,10 @@ class Extending:
         if wanted not in source.services:
             raise Wrong(
                 mark,
-                f'cannot extend service "{name}" in {self.loader.shown(self.file)}: service "{wanted}" not found in {where}',
+                (
+                    f'cannot extend service "{name}" in {self.loader.shown(self.file)}: service "{wanted}" not found '
+                    f"in {where}"
+                ),
             )
         return source.one(wanted, chain)
 

@@ -1,4 +1,5 @@
-"""How a later compose file changes an earlier one, and an extending service its base: Compose's rules for each kind of value."""
+"""How a later compose file changes an earlier one, and an extending service its base:
+Compose's rules for each kind of value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A loaded document to a plan: names, defaults, profiles, and what Compose refuses because parts do not fit each other."""
+"""A loaded document to a plan: names, defaults, profiles,
+and what Compose refuses because parts do not fit each other."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, NamedTuple
 
-# A kind is a word (str, int, num, bool, null; several joined by "|"), a Word, a List, a Keys, a Names, or a tuple of those for one-of.
+# A kind is a word (str, int, num, bool, null; several joined by "|"), a Word, a List, a Keys, a Names, or a tuple of
+# those for one-of.
 
 
 class List(NamedTuple):

@@ -1,4 +1,5 @@
-"""The questions of a host, asked of the packets; what rests on something that the lab does not have is told as unknown."""
+"""The questions of a host, asked of the packets;
+what rests on something that the lab does not have is told as unknown."""
 
 from __future__ import annotations
 

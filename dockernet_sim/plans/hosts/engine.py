@@ -124,7 +124,8 @@ class Copying:
         }
 
     def anonymous(self, given: Json) -> bool:
-        """Whether name servers do not know it by its name; later releases tell all names, earlier ones leave it to the name's looks."""
+        """Whether name servers do not know it by its name;
+        later releases tell all names, earlier ones leave it to the name's looks."""
         name = name_of(given)
         told = [
             endpoint["DNSNames"] for endpoint in given["NetworkSettings"]["Networks"].values() if endpoint["DNSNames"]

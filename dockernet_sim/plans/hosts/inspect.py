@@ -13,7 +13,8 @@ BRIDGE_NAME = "com.docker.network.bridge.name"
 STATE = {"Running": True, "Pid": 0, "ExitCode": 0, "StartedAt": "0001-01-01T00:00:00Z"}
 KNOWN_DRIVERS = ("bridge", "host", "null")
 NETWORK = {
-    "Driver": "bridge", "Internal": False, "Attachable": False, "EnableIPv6": False, "Options": {}, "Labels": {}, "Containers": {},
+    "Driver": "bridge", "Internal": False, "Attachable": False, "EnableIPv6": False, "Options": {}, "Labels": {},
+    "Containers": {},
     "Scope": "local", "Created": "",
 }  # fmt: skip
 
@@ -29,7 +30,8 @@ def is_network(value: Any) -> bool:
 
 
 def fill(dump: HostDump) -> None:
-    """Give containers and networks every key that later releases have, or earlier ones had, and make up the networks that are missing."""
+    """Give containers and networks every key that later releases have, or earlier ones had,
+    and make up the networks that are missing."""
     dump.networks = [network(each) for each in dump.networks]
     dump.containers = [container(each) for each in dump.containers]
     for each in dump.containers:
@@ -41,7 +43,10 @@ def fill(dump: HostDump) -> None:
                 dump.networks.append(there)
                 if name != "bridge":
                     dump.notes.append(
-                        f"network {name} is not in the dump (docker network inspect {name}): taken for an ordinary bridge network"
+                        (  # noqa: UP034
+                            f"network {name} is not in the dump (docker network inspect {name}): taken for an "
+                            "ordinary bridge network"
+                        )
                     )
             if there is not None:
                 endpoint["NetworkID"] = there["Id"]

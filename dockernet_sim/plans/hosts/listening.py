@@ -120,7 +120,7 @@ def from_command(words: list[str]) -> list[int] | None:
 
     >>> from_command(["busybox", "httpd", "-p", "8080", "-h", "/www"]), from_command(["sleep", "60"]), from_command(["nginx"])
     ([8080], [], None)
-    """
+    """  # noqa: E501
     names = [basename(word) for word in words]
     if names[:1] == ["busybox"]:
         names, words = names[1:], words[1:]

@@ -1,4 +1,5 @@
-"""What a question takes for granted and a dump cannot tell: that an address exists out there, and that a program listens."""
+"""What a question takes for granted and a dump cannot tell:
+that an address exists out there, and that a program listens."""
 
 from __future__ import annotations
 

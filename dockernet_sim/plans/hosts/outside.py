@@ -1,4 +1,5 @@
-"""What lies around a dump's host: its devices and addresses, a neighbour (``lan``), the internet behind its gateway, and what is beyond its other devices."""
+"""What lies around a dump's host: its devices and addresses, a neighbour (``lan``), the internet behind its gateway,
+and what is beyond its other devices."""
 
 from __future__ import annotations
 
@@ -44,7 +45,8 @@ class Outside:
 
 
 def outer_links(dump: HostDump) -> list[Link]:
-    """The devices that lead out of the host: with an address, up, and neither loopback, Docker's bridges nor their ports."""
+    """The devices that lead out of the host:
+    with an address, up, and neither loopback, Docker's bridges nor their ports."""
     own = {bridge_of(each) for each in dump.networks if each["Driver"] == "bridge"} | {"docker0", "docker_gwbridge"}
     found = []
     for link in (dump.links or {}).values():

@@ -18,15 +18,15 @@ OWNER = re.compile(r"^#+ *(?:container:? *)?([\w][\w.-]*)(?: *:)?$")
 TITLE = re.compile(r"^#+ (?:==+ )?(.*?)(?: ==+)?$")
 TABLE = re.compile(r"(?:table[ -]|route-table-)(\w+)")
 KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("rules", re.compile(r"^(\*(filter|nat|mangle|raw|security)$|:\S+ (ACCEPT|DROP|-) \[|(\[\d+:\d+\] )?-A \S|COMMIT$)")),
+    ("rules", re.compile(r"^(\*(filter|nat|mangle|raw|security)$|:\S+ (ACCEPT|DROP|-) \[|(\[\d+:\d+\] )?-A \S|COMMIT$)")),  # noqa: E501
     ("sets", re.compile(r"^(create \S+ (hash|bitmap|list):|add \S+ \S)")),
     ("link", re.compile(r"^\d+: \S+: <")),
     ("link", re.compile(r"^\s+(link/|inet6? |valid_lft |altname |alias |bridge |veth )")),
     ("policy", re.compile(r"^\d+:\s+(not )?from ")),
-    ("route", re.compile(r"^(default|((unicast|local|broadcast|blackhole|unreachable|prohibit|throw|multicast) )?(default|\d+\.\d+\.\d+\.\d+(/\d+)?))( |$)")),
+    ("route", re.compile(r"^(default|((unicast|local|broadcast|blackhole|unreachable|prohibit|throw|multicast) )?(default|\d+\.\d+\.\d+\.\d+(/\d+)?))( |$)")),  # noqa: E501
     ("ss", re.compile(r"^(Netid|State)\s+.*Recv-Q|^((tcp|udp)\s+)?(LISTEN|UNCONN|ESTAB)\s")),
     ("sysctl", re.compile(r"^[a-z][\w-]*(\.[\w./-]+)+ ?= ?")),
-    ("version", re.compile(r"^(Client|Server):|^ +(Engine|Version|API version|Go version|Git commit|Built|OS/Arch|Context|Experimental)\b.*:|^Docker version ")),
+    ("version", re.compile(r"^(Client|Server):|^ +(Engine|Version|API version|Go version|Git commit|Built|OS/Arch|Context|Experimental)\b.*:|^Docker version ")),  # noqa: E501
 )  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def from_texts(texts: Iterable[tuple[str, str]]) -> HostDump:
                 _json(dump, name, piece)
     if not (dump.containers or dump.networks or dump.links or dump.rules):
         raise DumpError(
-            "no dump of a host: there is neither docker inspect, docker network inspect, ip addr nor iptables-save in it"
+            "no dump of a host: there is neither docker inspect, docker network inspect, ip addr nor iptables-save in it"  # noqa: E501
             " (dockernet-sim snapshot prints the commands that make one)"
         )
     inspect.fill(dump)

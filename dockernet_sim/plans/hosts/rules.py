@@ -1,4 +1,5 @@
-"""iptables-save made fit for the model: rules that it cannot ask in full end a packet with a mark, so that no answer rests on them unsaid."""
+"""iptables-save made fit for the model: rules that it cannot ask in full end a packet with a mark,
+so that no answer rests on them unsaid."""
 
 from __future__ import annotations
 

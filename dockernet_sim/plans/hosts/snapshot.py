@@ -17,7 +17,10 @@ LINES = (
 ONLY_REAL = (
     "ipset save 2>/dev/null",
     'echo "# ip6tables-save"; ip6tables-save 2>/dev/null',
-    "for t in $(ip rule | grep -oE 'lookup [0-9]+' | cut -d' ' -f2 | sort -u); do echo \"# table $t\"; ip route show table $t; done",
+    (
+        "for t in $(ip rule | grep -oE 'lookup [0-9]+' | cut -d' ' -f2 | sort -u); do echo \"# table $t\"; ip route "
+        "show table $t; done"
+    ),
 )
 INSIDE = (
     "for c in $(docker ps -q); do p=$(docker inspect -f '{{.State.Pid}}' $c); n=$(docker inspect -f '{{.Name}}' $c);"

@@ -39,7 +39,8 @@ class Awk:
         self, task: Task, rules: list[Rule], functions: dict[str, Function], variables: dict[str, Value]
     ) -> None:
         self.task, self.rules, self.functions = task, rules, functions
-        first: dict[str, Cell] = {"FS": " ", "OFS": " ", "ORS": "\n", "NR": 0.0, "FNR": 0.0, "NF": 0.0, "RS": "\n", "SUBSEP": "\x1c",
+        first: dict[str, Cell] = {"FS": " ", "OFS": " ", "ORS": "\n", "NR": 0.0, "FNR": 0.0, "NF": 0.0, "RS": "\n",
+            "SUBSEP": "\x1c",
                  "OFMT": "%.6g", "CONVFMT": "%.6g", "RSTART": 0.0, "RLENGTH": -1.0, "FILENAME": ""}  # fmt: skip
         environment: dict[str, Value] = {key: Input(value) for key, value in task.env.items()}
         self.variables: dict[str, Cell] = {**first, "ENVIRON": environment, **variables}

@@ -15,11 +15,13 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Flow
 
 COMMANDS = {
-    "-L": "L", "--dump": "L", "-D": "D", "--delete": "D", "-F": "F", "--flush": "F", "-C": "C", "--count": "C", "-G": "G",
+    "-L": "L", "--dump": "L", "-D": "D", "--delete": "D", "-F": "F", "--flush": "F", "-C": "C", "--count": "C",
+    "-G": "G",
     "--get": "G", "-E": "E", "--event": "E", "-S": "S", "--stats": "S",
 }  # fmt: skip
 NOT_MODELLED = (
-    "-I", "--create", "-U", "--update", "-A", "--add", "-R", "--load-file", "-h", "--help", "-z", "--zero", "-c", "--secmark",
+    "-I", "--create", "-U", "--update", "-A", "--add", "-R", "--load-file", "-h", "--help", "-z", "--zero", "-c",
+    "--secmark",
     "-l", "--label", "--label-add", "--label-del", "-t", "--timeout", "-w", "--zone", "--orig-zone", "--reply-zone",
     "--tuple-src", "--tuple-dst", "--mask-src", "--mask-dst",
 )  # fmt: skip

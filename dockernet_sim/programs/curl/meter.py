@@ -55,8 +55,8 @@ class Meter:
         percent = (got + self.sent) * 100 // whole if whole else 0
         of_received = got * 100 // self.expected if self.expected else 0
         self.task.err(
-            f"\r{percent:3d} {short(whole)}  {of_received:3d} {short(got)}  {100 if self.sent else 0:3d} {short(self.sent)}  "
-            f"{short(speed)}  {short(up)} {duration(estimate)} {duration(spent)} {duration(max(0, estimate - spent))} {short(current)}"
+            f"\r{percent:3d} {short(whole)}  {of_received:3d} {short(got)}  {100 if self.sent else 0:3d} {short(self.sent)}  "  # noqa: E501
+            f"{short(speed)}  {short(up)} {duration(estimate)} {duration(spent)} {duration(max(0, estimate - spent))} {short(current)}"  # noqa: E501
         )
 
 

@@ -31,15 +31,19 @@ LONG_FLAGS = frozenset(
     )
 )
 LONG_VALUES = frozenset(
-    (*VALUES.values(), "connect-timeout", "resolve", "interface", "data-raw", "data-binary", "data-ascii", "url", "max-redirs",
+    (*VALUES.values(), "connect-timeout", "resolve", "interface", "data-raw", "data-binary", "data-ascii", "url",
+        "max-redirs",
      "local-port", "json", "retry", "retry-delay", "retry-max-time")
 )  # fmt: skip
 KNOWN_ELSEWHERE = frozenset(
     ("help", "manual", "cookie-jar", "form", "proxy", "upload-file", "parallel", "http2", "cacert", "cert",
-     "digest", "dump-header", "config", "trace", "trace-ascii", "unix-socket", "dns-servers", "keepalive-time", "create-dirs",
-     "data-urlencode", "limit-rate", "max-filesize", "netrc", "stderr", "socks5", "proxytunnel", "output-dir", "remote-header-name",
+     "digest", "dump-header", "config", "trace", "trace-ascii", "unix-socket", "dns-servers", "keepalive-time",
+     "create-dirs",
+     "data-urlencode", "limit-rate", "max-filesize", "netrc", "stderr", "socks5", "proxytunnel", "output-dir",
+     "remote-header-name",
      "connect-to", "tlsv1.2", "http3", "haproxy-protocol", "styled-output",
-     "remote-name-all", "append", "continue-at", "remote-time", "ntlm", "negotiate", "anyauth", "basic", "crlf", "list-only", "quote")
+     "remote-name-all", "append", "continue-at", "remote-time", "ntlm", "negotiate", "anyauth", "basic", "crlf",
+     "list-only", "quote")
 )  # fmt: skip
 _SHORT_ELSEWHERE = frozenset("aBcCDEFhjJKlMnpPQRtTUxzZ")
 

@@ -26,7 +26,7 @@ Protocols: dict file ftp ftps gopher gophers http https imap imaps ldap ldaps mq
 smtp smtps telnet tftp
 Features: alt-svc AsynchDNS brotli GSS-API HSTS HTTP2 HTTPS-proxy IDN IPv6 Kerberos Largefile libz NTLM NTLM_WB PSL SPNEGO \
 SSL threadsafe TLS-SRP UnixSockets zstd
-"""
+"""  # noqa: E501
 
 
 @program("curl")

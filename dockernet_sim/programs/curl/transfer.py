@@ -178,7 +178,8 @@ class Transfer:
 
     def _open(self, address: int, port: int, source: int) -> Connection:
         connection = self.task.ns.sockets.connect(
-            address, port, Owner("curl", self.task.pid, 5), source=source, source_port=int(self.options.values.get("local-port", 0))
+            address, port, Owner("curl", self.task.pid, 5), source=source,
+            source_port=int(self.options.values.get("local-port", 0))
         )  # fmt: skip
         self.task.at_exit.append(connection.close)
         self.connection = connection
@@ -265,7 +266,10 @@ class Transfer:
         if response is None:
             return f"{text} after {spent} milliseconds"
         if response.expected is not None:
-            return f"Operation timed out after {spent} milliseconds with {self.received} out of {response.expected} bytes received"
+            return (
+                f"Operation timed out after {spent} milliseconds with {self.received} out of {response.expected} "
+                "bytes received"
+            )
         return f"Operation timed out after {spent} milliseconds with {self.received} bytes received"
 
     # -- what comes ------------------------------------------------------------

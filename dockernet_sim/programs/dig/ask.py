@@ -19,7 +19,8 @@ UDP_PATIENCE, TCP_PATIENCE = 5, 10
 NO_SERVERS = ";; no servers could be reached\n"
 _WORDS = {
     "ENETUNREACH": "network unreachable", "EHOSTUNREACH": "host unreachable", "ECONNREFUSED": "connection refused",
-    "ETIMEDOUT": "timed out", "EPERM": "permission denied", "EINVAL": "invalid argument", "ECONNRESET": "connection reset",
+    "ETIMEDOUT": "timed out", "EPERM": "permission denied", "EINVAL": "invalid argument",
+    "ECONNRESET": "connection reset",
     "EACCES": "permission denied",
 }  # fmt: skip
 
@@ -87,7 +88,8 @@ class Trouble(Exception):
 
 @dataclass
 class Asker:
-    """Puts questions to a list of servers; `say` is given the complaints, `banner` is called before the last of them."""
+    """Puts questions to a list of servers;
+    `say` is given the complaints, `banner` is called before the last of them."""
 
     task: Task
     servers: list[int]

@@ -1,4 +1,5 @@
-"""busybox's nslookup: asks for A and AAAA at once and prints answers as they come (busybox 1.35's networking/nslookup.c)."""
+"""busybox's nslookup: asks for A and AAAA at once and prints answers as they come (busybox 1.35's
+networking/nslookup.c)."""
 
 from __future__ import annotations
 
@@ -48,7 +49,8 @@ class Settings:
 
 @applet("nslookup")
 def nslookup(task: Task) -> Generator[Any, Any, int] | int:
-    """``nslookup [-type=TYPE] HOST [SERVER]``: exit code 1 when a question was answered with an error, or no server answers."""
+    """``nslookup [-type=TYPE] HOST [SERVER]``:
+    exit code 1 when a question was answered with an error, or no server answers."""
     settings = Settings()
     words: list[str] = []
     for word in task.args:
@@ -125,7 +127,8 @@ class _Run:
         return [(ip, ip_text(ip)) for ip in found if ip is not None] or [(LOOPBACK, "127.0.0.1")]
 
     def _put(self, name: str) -> None:
-        """The questions: about an address its name; about a name without a dot those that the search list makes of it."""
+        """The questions: about an address its name;
+        about a name without a dot those that the search list makes of it."""
         ip = aton(name) if name.count(".") == 3 else None
         types = self.settings.types or (["ptr"] if ip is not None else ["a", "aaaa"])
         if ip is not None and types == ["ptr"]:

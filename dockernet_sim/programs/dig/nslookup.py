@@ -22,7 +22,8 @@ USAGE = """Usage:
    nslookup [-opt ...] host server # just look up 'host' using 'server'
 """
 _WORDS = {
-    "CNAME": "canonical name", "PTR": "name", "NS": "nameserver", "MX": "mail exchanger", "TXT": "text", "SRV": "service",
+    "CNAME": "canonical name", "PTR": "name", "NS": "nameserver", "MX": "mail exchanger", "TXT": "text",
+    "SRV": "service",
 }  # fmt: skip
 _SOA = ("origin", "mail addr", "serial", "refresh", "retry", "expire", "minimum")
 

@@ -13,7 +13,8 @@ from dockernet_sim.sim.errors import NotModelled
 
 VERSION = "9.18.49-1~deb12u3-Debian"
 TYPES = (
-    "A", "AAAA", "ANY", "AXFR", "CAA", "CNAME", "DNSKEY", "DS", "HINFO", "HTTPS", "IXFR", "MX", "NAPTR", "NS", "NSEC", "PTR", "RRSIG",
+    "A", "AAAA", "ANY", "AXFR", "CAA", "CNAME", "DNSKEY", "DS", "HINFO", "HTTPS", "IXFR", "MX", "NAPTR", "NS", "NSEC",
+    "PTR", "RRSIG",
     "SOA", "SRV", "SVCB", "TXT",
 )  # fmt: skip
 CLASSES = ("IN", "CH", "HS", "CHAOS")
@@ -88,8 +89,10 @@ _IGNORED = (
 )
 _NUMBERS = ("time", "tries", "retry", "bufsize", "ndots", "timeout")
 _NOT_MODELLED = (
-    "crypto", "dns64prefix", "dscp", "domain", "ednsflags", "ednsnegotiation", "ednsopt", "expandaaaa", "expire", "header-only",
-    "http-plain", "https", "multiline", "nsid", "nssearch", "onesoa", "opcode", "padding", "proxy", "raflag", "split", "subnet", "tcflag",
+    "crypto", "dns64prefix", "dscp", "domain", "ednsflags", "ednsnegotiation", "ednsopt", "expandaaaa", "expire",
+    "header-only",
+    "http-plain", "https", "multiline", "nsid", "nssearch", "onesoa", "opcode", "padding", "proxy", "raflag", "split",
+    "subnet", "tcflag",
     "tls", "topdown", "trace", "ttlunits", "unknownformat", "yaml", "zflag",
 )  # fmt: skip
 _SYNONYMS = {"ad": "adflag", "cd": "cdflag", "aa": "aaflag", "do": "dnssec"}

@@ -54,7 +54,8 @@ def addr(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
 
 # -- showing ------------------------------------------------------------------
 class ChosenAddresses(Chosen):
-    """Which addresses to show: conditions on devices, and ``to PREFIX``, ``label``, ``scope``, ``primary``, ``secondary``."""
+    """Which addresses to show: conditions on devices, and ``to PREFIX``, ``label``, ``scope``, ``primary``,
+    ``secondary``."""
 
     def __init__(self) -> None:
         super().__init__()

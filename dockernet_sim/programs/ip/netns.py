@@ -116,7 +116,8 @@ def run_inside(task: Task, place: Place, command: list[str]) -> int | Run:
     if program is None:
         raise IpFault(f'exec of "{command[0]}" failed: No such file or directory')
     child = Task(
-        place, command, env=task.env, stdin=task.source, stdout=task.stdout, stderr=task.stderr, tty=task.tty, cwd=task.cwd,
+        place, command, env=task.env, stdin=task.source, stdout=task.stdout, stderr=task.stderr, tty=task.tty,
+        cwd=task.cwd,
         program=program,
     )  # fmt: skip
     return attend(child)

@@ -9,8 +9,10 @@ from dockernet_sim.sim.errors import NotModelled
 
 VERSION = "ip utility, iproute2-6.1.0, libbpf 1.1.2"
 NAMES = (
-    "loops", "family", "4", "6", "0", "M", "B", "human-readable", "iec", "statistics", "stats", "details", "resolve", "oneline",
-    "timestamp", "tshort", "Version", "force", "batch", "brief", "json", "pretty", "rcvbuf", "color", "help", "netns", "Numeric", "all",
+    "loops", "family", "4", "6", "0", "M", "B", "human-readable", "iec", "statistics", "stats", "details", "resolve",
+    "oneline",
+    "timestamp", "tshort", "Version", "force", "batch", "brief", "json", "pretty", "rcvbuf", "color", "help", "netns",
+    "Numeric", "all",
 )  # fmt: skip
 IGNORED = ("resolve", "Numeric", "force", "color")  # no colours where the output is no terminal
 

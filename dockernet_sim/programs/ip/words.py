@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 
 class IpFault(Exception):
-    """The command fails: what stands on standard error, and the exit code (1 for the tool, 2 for the kernel, 255 for usage)."""
+    """The command fails: what stands on standard error, and the exit code (1 for the tool, 2 for the kernel,
+    255 for usage)."""
 
     def __init__(self, text: str, code: int = 1) -> None:
         self.text = text
@@ -79,7 +80,8 @@ class Words:
 
 
 ABBREVIATED = (
-    "index", "link", "address", "broadcast", "txqueuelen", "master", "nomaster", "dynamic", "type", "alias", "numtxqueues",
+    "index", "link", "address", "broadcast", "txqueuelen", "master", "nomaster", "dynamic", "type", "alias",
+    "numtxqueues",
     "numrxqueues", "addrgenmode",
 )  # fmt: skip
 
@@ -103,7 +105,8 @@ def spelled(word: str, *known: str) -> str:
 
 
 def prefix(word: str) -> tuple[int, int]:
-    """An address or a prefix; ``default`` and ``any`` are 0.0.0.0/0; short ones are filled up as inet_aton does not: with zeros."""
+    """An address or a prefix; ``default`` and ``any`` are 0.0.0.0/0;
+    short ones are filled up as inet_aton does not: with zeros."""
     if word in ("default", "any", "all"):
         return 0, 0
     if ":" in word:

@@ -1,4 +1,5 @@
-"""A part of jq's language: paths, ``|``, ``,``, literals, comparisons, a few functions; anything else is refused by name."""
+"""A part of jq's language: paths, ``|``, ``,``, literals, comparisons, a few functions;
+anything else is refused by name."""
 
 from __future__ import annotations
 

@@ -12,13 +12,16 @@ from dockernet_sim.programs.kernelfs.node import READ_ONLY, WRITABLE, Node, refu
 _CONSTANT = {
     "forward_delay": "1500", "group_addr": "01:80:c2:00:00:00", "group_fwd_mask": "0x0", "hash_elasticity": "16",
     "hash_max": "4096", "hello_time": "200", "hello_timer": "0", "max_age": "2000", "multicast_igmp_version": "2",
-    "multicast_last_member_count": "2", "multicast_last_member_interval": "100", "multicast_membership_interval": "26000",
+    "multicast_last_member_count": "2", "multicast_last_member_interval": "100",
+    "multicast_membership_interval": "26000",
     "multicast_mld_version": "1", "multicast_querier": "0", "multicast_querier_interval": "25500",
     "multicast_query_interval": "12500", "multicast_query_response_interval": "1000", "multicast_query_use_ifaddr": "0",
     "multicast_router": "1", "multicast_snooping": "1", "multicast_startup_query_count": "2",
     "multicast_startup_query_interval": "3124", "multicast_stats_enabled": "0", "nf_call_arptables": "0",
-    "nf_call_ip6tables": "0", "nf_call_iptables": "0", "no_linklocal_learn": "0", "priority": "32768", "root_path_cost": "0",
-    "root_port": "0", "tcn_timer": "0", "topology_change": "0", "topology_change_detected": "0", "topology_change_timer": "0",
+    "nf_call_ip6tables": "0", "nf_call_iptables": "0", "no_linklocal_learn": "0", "priority": "32768",
+    "root_path_cost": "0",
+    "root_port": "0", "tcn_timer": "0", "topology_change": "0", "topology_change_detected": "0",
+    "topology_change_timer": "0",
 }  # fmt: skip
 _COMPUTED: dict[str, Callable[[Bridge], object]] = {
     "ageing_time": lambda bridge: int(bridge.fdb.ageing * 100),
@@ -34,7 +37,8 @@ STATES = {"disabled": "0", "forwarding": "3"}
 _PORT_CONSTANT = {
     "backup_port": "", "bpdu_guard": "0", "broadcast_flood": "1", "change_ack": "0", "config_pending": "0",
     "designated_cost": "0", "forward_delay_timer": "0", "group_fwd_mask": "0x0", "hold_timer": "0", "isolated": "0",
-    "learning": "1", "message_age_timer": "0", "multicast_fast_leave": "0", "multicast_flood": "1", "multicast_router": "1",
+    "learning": "1", "message_age_timer": "0", "multicast_fast_leave": "0", "multicast_flood": "1",
+    "multicast_router": "1",
     "multicast_to_unicast": "0", "neigh_suppress": "0", "path_cost": "2", "priority": "32", "proxyarp": "0",
     "proxyarp_wifi": "0", "root_block": "0", "unicast_flood": "1",
 }  # fmt: skip

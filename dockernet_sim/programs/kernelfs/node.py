@@ -19,7 +19,8 @@ class Node:
     Attributes
     ----------
     text : callable, optional
-        Makes the text that `cat` shows; NetError for what the kernel refuses, NotModelled for what the model does not know.
+        Makes the text that `cat` shows; NetError for what the kernel refuses, NotModelled for what the model does not
+        know.
     names : callable, optional
         The names in a folder.
     target : str

@@ -102,7 +102,8 @@ def _status(task: Task, one: Task) -> str:
         f"PPid:\t{one.parent_pid}", "TracerPid:\t0", "Uid:" + f"\t{uid}" * 4, "Gid:" + f"\t{gid}" * 4, "FDSize:\t64",
         "Groups:\t" + "".join(f"{group} " for group in sorted(groups)),
         *(f"{key}:\t{pid}{inner}" for key in ("NStgid", "NSpid", "NSpgid", "NSsid")), "Kthread:\t0", "Threads:\t1",
-        "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{bounding}", "CapAmb:\t0000000000000000",
+        "CapInh:\t0000000000000000", f"CapPrm:\t{caps}", f"CapEff:\t{caps}", f"CapBnd:\t{bounding}",
+        "CapAmb:\t0000000000000000",
         "NoNewPrivs:\t0", f"Seccomp:\t{seccomp}", f"Seccomp_filters:\t{int(bool(seccomp))}",
     ]  # fmt: skip
     return "\n".join(lines) + "\n"

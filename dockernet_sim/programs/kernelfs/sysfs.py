@@ -1,4 +1,5 @@
-"""/sys: the devices of a network namespace (Documentation/ABI/testing/sysfs-class-net); nothing else of sysfs is modelled."""
+"""/sys: the devices of a network namespace (Documentation/ABI/testing/sysfs-class-net);
+nothing else of sysfs is modelled."""
 
 from __future__ import annotations
 
@@ -232,7 +233,8 @@ WRITERS: dict[str, Callable[[Device, str], object]] = {
     "ifalias": _set_alias,
 }
 ALSO_WRITABLE = (
-    "carrier", "flags", "gro_flush_timeout", "link_mode", "napi_defer_hard_irqs", "netdev_group", "proto_down", "threaded",
+    "carrier", "flags", "gro_flush_timeout", "link_mode", "napi_defer_hard_irqs", "netdev_group", "proto_down",
+    "threaded",
     "uevent",
 )  # fmt: skip
 

@@ -91,7 +91,8 @@ def _letters(cluster: str, rest: list[str], found: dict[str, str]) -> None:
 
 
 def _listen(task: Task, port: int, times: int, program: list[str]) -> Run | int:
-    """Wait for a client; with ``-ll -e`` each one gets a program of its own (the backlog counts the l's, as in nc.c)."""
+    """Wait for a client; with ``-ll -e`` each one gets a program of its own (the backlog counts the l's,
+    as in nc.c)."""
     persistent = times > 1 and bool(program)
     accepted = simpy.Event(task.clock)
 

@@ -58,7 +58,8 @@ def run_joined(task: Task, connection: Connection, words: list[str]) -> Run:
     pipe = Pipe(task.clock)
     task.clock.spawn(_receive(connection, pipe))
     child = Task(
-        task.place, words, env=task.env, stdin=pipe, stdout=Stream(send), stderr=task.stderr, cwd=task.cwd, program=program,
+        task.place, words, env=task.env, stdin=pipe, stdout=Stream(send), stderr=task.stderr, cwd=task.cwd,
+        program=program,
         parent=task,
     )  # fmt: skip
     code = yield from attend(child)

@@ -121,7 +121,8 @@ def _tcp(task: Task, found: dict[str, str], host: str, ip: int, port: int) -> Ru
 
 
 def _talk(task: Task, connection: Connection, found: dict[str, str]) -> Run:
-    """Both ways, until the peer has finished; ``-N`` sends a FIN at the end of the input, ``-q`` and ``-w`` give up after a while."""
+    """Both ways, until the peer has finished;
+    ``-N`` sends a FIN at the end of the input, ``-q`` and ``-w`` give up after a while."""
     if "d" not in found:
         feed(task, connection, finish="N" in found)
     waiting = float(found["q"]) if found.get("q", "-").isdigit() else float(found.get("w", "0") or 0)

@@ -1,4 +1,5 @@
-"""telnet, busybox's and the one of inetutils: a connection by hand; the TELNET protocol's own options are not spoken."""
+"""telnet, busybox's and the one of inetutils: a connection by hand;
+the TELNET protocol's own options are not spoken."""
 
 from __future__ import annotations
 

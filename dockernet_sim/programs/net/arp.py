@@ -15,7 +15,8 @@ KNOWN = frozenset(("REACHABLE", "STALE", "DELAY", "PROBE", "PERMANENT"))
 
 @tool("arp")
 def arp(task: Task, busybox: bool = False) -> int:
-    """``arp [-n] [-a] [-e] [-i DEVICE] [ADDRESS]``, ``arp -d ADDRESS`` and ``arp -s ADDRESS MAC``; names are not looked up."""
+    """``arp [-n] [-a] [-e] [-i DEVICE] [ADDRESS]``, ``arp -d ADDRESS`` and ``arp -s ADDRESS MAC``;
+    names are not looked up."""
     letters, device, words = "", "", list(task.args)
     operands = []
     while words:

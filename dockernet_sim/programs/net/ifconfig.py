@@ -10,7 +10,8 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, ip_text, mac_int, mac_text, mask
 
-BITS = {"UP": 0x1, "BROADCAST": 0x2, "LOOPBACK": 0x8, "RUNNING": 0x40, "NOARP": 0x80, "PROMISC": 0x100, "ALLMULTI": 0x200,
+BITS = {"UP": 0x1, "BROADCAST": 0x2, "LOOPBACK": 0x8, "RUNNING": 0x40, "NOARP": 0x80, "PROMISC": 0x100,
+    "ALLMULTI": 0x200,
         "MULTICAST": 0x1000}  # fmt: skip
 ORDER = ("UP", "BROADCAST", "LOOPBACK", "RUNNING", "NOARP", "PROMISC", "ALLMULTI", "MULTICAST")
 SHORT = (("BROADCAST", "B"), ("LOOPBACK", "L"), ("ALLMULTI", "A"), ("MULTICAST", "M"), ("PROMISC", "P"), ("NOARP", "O"),

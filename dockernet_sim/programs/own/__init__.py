@@ -1,1 +1,2 @@
-"""Programs of a user's own in containers: generator functions that are given a :class:`~dockernet_sim.programs.own.me.Me`."""
+"""Programs of a user's own in containers:
+generator functions that are given a :class:`~dockernet_sim.programs.own.me.Me`."""

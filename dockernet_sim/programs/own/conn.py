@@ -45,7 +45,8 @@ class Conn:
         Parameters
         ----------
         timeout : float, optional
-            Seconds to wait; without, as long as it takes. NetError ETIMEDOUT, ECONNRESET are raised where it is yielded.
+            Seconds to wait; without, as long as it takes. NetError ETIMEDOUT, ECONNRESET are raised where it is
+            yielded.
         """
         if timeout is None:
             return self._connection.recv()

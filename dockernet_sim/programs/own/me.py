@@ -40,8 +40,9 @@ class Done:
 class Me:
     """The running program, as it is handed to the user's function.
 
-    Waits are events: ``data = yield conn.recv()``. What goes wrong is a NetError, raised where the event is yielded. When the
-    container stops, the function is interrupted (:class:`simpy.Interrupt`), its sockets are closed and its helpers end.
+    Waits are events: ``data = yield conn.recv()``. What goes wrong is a NetError, raised where the event is yielded.
+    When the container stops, the function is interrupted (:class:`simpy.Interrupt`), its sockets are closed and its
+    helpers end.
 
     Parameters
     ----------
@@ -127,7 +128,8 @@ class Me:
 
     # -- names ------------------------------------------------------------------
     def resolve(self, name: str) -> simpy.Event:
-        """An event with the addresses of a name, as texts in the order in which they would be tried; NetError EAI_NONAME."""
+        """An event with the addresses of a name, as texts in the order in which they would be tried;
+        NetError EAI_NONAME."""
         return self.waiting(self._resolve(name))
 
     def _resolve(self, name: str) -> Generator[Any, Any, list[str]]:
@@ -203,7 +205,8 @@ class Me:
         Raises
         ------
         NetError
-            Where the event is yielded: ETIMEDOUT without an answer within `timeout` seconds, EHOSTUNREACH, or the resolver's.
+            Where the event is yielded: ETIMEDOUT without an answer within `timeout` seconds, EHOSTUNREACH, or the
+            resolver's.
         """
         return self.waiting(self._ping(host, timeout, size))
 

@@ -36,7 +36,8 @@ SCHEDULING = 50e-6  # until a program that was woken runs
 
 @lru_cache(maxsize=64)
 def blocks(seconds: float) -> float:
-    """How long a receive with this time-out blocks: the kernel's timer wheel turns in ticks of 4 ms, and in 8 of them for longer waits.
+    """How long a receive with this time-out blocks: the kernel's timer wheel turns in ticks of 4 ms, and in 8 of them
+    for longer waits.
 
     >>> round(blocks(0.2), 3), round(blocks(1.0), 3)
     (0.204, 1.024)
@@ -51,8 +52,9 @@ def blocks(seconds: float) -> float:
 class Pinger:
     """One run of ping.
 
-    Each time ping wakes, it takes a *turn*: it reads what has come, sends what is due and sees when to wake again. Turns are
-    plain calls of the clock; the process behind the program sleeps, but for asking a name server and for the end.
+    Each time ping wakes, it takes a *turn*: it reads what has come, sends what is due and sees when to wake again.
+    Turns are plain calls of the clock; the process behind the program sleeps, but for asking a name server and for the
+    end.
     """
 
     __slots__ = (
@@ -86,7 +88,10 @@ class Pinger:
             task.out(f"PATTERN: 0x{options.pattern}\n")
         whole = options.size + 28
         task.out(
-            f"PING {self.name} ({ip_text(self.prober.target)}) {self.prober.heading}{options.size}({whole}) bytes of data.\n"
+            (  # noqa: UP034
+                f"PING {self.name} ({ip_text(self.prober.target)}) {self.prober.heading}{options.size}({whole}) bytes "
+                "of data.\n"
+            )
         )
         self.began = self.clock.now
         alarm = self.clock.call_later(options.deadline, self._alarm) if options.deadline else None

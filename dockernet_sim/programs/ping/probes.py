@@ -134,7 +134,8 @@ class Prober:
 
     # -- what comes back --------------------------------------------------------
     def listen(self, hear: Callable[[IPv4, Device], None]) -> None:
-        """Have this function told of every ICMP packet, at the leg's time; it asks :meth:`heard` whether it is meant."""
+        """Have this function told of every ICMP packet, at the leg's time;
+        it asks :meth:`heard` whether it is meant."""
         self._hear = hear
         self.ns.ip.icmp.raw.append(hear)
 

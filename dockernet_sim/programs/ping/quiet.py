@@ -23,9 +23,9 @@ MANY = 1 << 62
 class QuietPinger(Pinger):
     """One run of ``ping -q``, without -f and -A.
 
-    In the midst of it an answer changes nothing but the books and when ping wakes next: no turn is taken for it, and it is
-    read in the turn that sends the next one. These two moments are done in one piece each, since long runs consist of them;
-    whatever else can happen is left to :class:`Pinger`.
+    In the midst of it an answer changes nothing but the books and when ping wakes next: no turn is taken for it, and it
+    is read in the turn that sends the next one. These two moments are done in one piece each, since long runs consist
+    of them; whatever else can happen is left to :class:`Pinger`.
     """
 
     __slots__ = ("_answers", "_block", "_count", "_due", "_ident", "_longest", "_room", "_steady", "_timing")

@@ -11,7 +11,8 @@ from dockernet_sim.wire.icmp import Icmp
 
 _UNREACHABLE = {
     0: "Destination Net Unreachable", 1: "Destination Host Unreachable", 2: "Destination Protocol Unreachable",
-    3: "Destination Port Unreachable", 5: "Source Route Failed", 6: "Destination Net Unknown", 7: "Destination Host Unknown",
+    3: "Destination Port Unreachable", 5: "Source Route Failed", 6: "Destination Net Unknown",
+    7: "Destination Host Unknown",
     8: "Source Host Isolated", 9: "Destination Net Prohibited", 10: "Destination Host Prohibited",
     11: "Destination Net Unreachable for Type of Service", 12: "Destination Host Unreachable for Type of Service",
     13: "Packet filtered", 14: "Precedence Violation", 15: "Precedence Cutoff",
@@ -64,7 +65,8 @@ class Statistics:
     smoothed: int = 0
 
     def answered(self, seq: int, micros: int, again: bool) -> None:
-        """An echo was answered, for the first time or `again`, after so many microseconds (-1 when it does not tell)."""
+        """An echo was answered, for the first time or `again`,
+        after so many microseconds (-1 when it does not tell)."""
         if self.sent == seq and self.acked == seq - 1 and self.pipe:
             self.acked = seq  # the usual case of acknowledging
         else:

@@ -1,4 +1,5 @@
-"""The resolver library: names to addresses and back, by glibc's rules with ``hosts: files dns`` (getaddrinfo(3), nss(5)).
+"""The resolver library: names to addresses and back, by glibc's rules with ``hosts: files dns`` (getaddrinfo(3),
+nss(5)).
 
 Where a place's programs stand on musl, its rules apply instead (:mod:`~dockernet_sim.programs.resolver.musl`).
 

@@ -26,9 +26,9 @@ MUSL_TEXTS = {
 class Answer:
     """What a name means.
 
-    ``name`` is the canonical name, ``aliases`` further ones; ``addresses`` are IPv4 addresses in getaddrinfo's order. ``error``
-    is ``""`` or one of NONAME, NODATA, AGAIN, FAIL, ADDRFAMILY; ``text`` says it as gai_strerror(3) of glibc, or of ``musl``,
-    does.
+    ``name`` is the canonical name, ``aliases`` further ones; ``addresses`` are IPv4 addresses in getaddrinfo's order.
+    ``error`` is ``""`` or one of NONAME, NODATA, AGAIN, FAIL, ADDRFAMILY; ``text`` says it as gai_strerror(3) of glibc,
+    or of ``musl``, does.
     """
 
     name: str

@@ -114,7 +114,8 @@ class ResolvConf:
 
 
 def read_resolv_conf(text: str, hostname: str = "") -> ResolvConf:
-    """Read a resolv.conf; without servers the machine itself is asked, without a search list the host's own domain is."""
+    """Read a resolv.conf; without servers the machine itself is asked,
+    without a search list the host's own domain is."""
     conf = ResolvConf()
     seen = 0
     for line in text.splitlines():

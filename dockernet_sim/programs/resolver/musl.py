@@ -1,9 +1,11 @@
 """musl's resolver (src/network of musl 1.2.4): what Alpine's programs ask, and how that differs from glibc.
 
 - All name servers are asked at once, about A and AAAA, and the first usable answer to each question counts.
-- With ``ndots`` dots or more in a name the search list is not used; with fewer it comes first, and the name itself last.
+- With ``ndots`` dots or more in a name the search list is not used; with fewer it comes first, and the name itself
+  last.
 - Only NXDOMAIN leads on to the next domain: a name without such data, or a server's failure, ends the search.
-- Options are ``ndots``, ``timeout`` (5 s for everything) and ``attempts`` (2); there is no rotate, edns0 or single-request.
+- Options are ``ndots``, ``timeout`` (5 s for everything) and ``attempts`` (2); there is no rotate, edns0 or
+  single-request.
 - ICMP errors are not heard: where no server is, the time is waited out.
 - /etc/hosts is compared letter by letter, and addresses stay in the order in which they came.
 """
@@ -172,7 +174,8 @@ def by_address(task: Task, ip: int) -> Generator[Any, Any, Answer | None]:
 
 
 class Asking:
-    """One call of __res_msend: all questions to all servers, again after each part of the time, until all are answered."""
+    """One call of __res_msend: all questions to all servers, again after each part of the time,
+    until all are answered."""
 
     def __init__(self, task: Task, conf: Conf, questions: list[tuple[str, str]]) -> None:
         self.task = task

@@ -15,7 +15,8 @@ def scope(ip: int) -> int:
 
 
 def sort_addresses(ns: NetNs, addresses: list[int]) -> list[int]:
-    """Reachable ones first, then those whose scope fits the source's, then small scopes, then close relatives of the source."""
+    """Reachable ones first, then those whose scope fits the source's, then small scopes,
+    then close relatives of the source."""
     if len(addresses) < 2:
         return addresses
     return sorted(addresses, key=lambda ip: _rank(ns, ip))

@@ -60,7 +60,8 @@ def _http(task: Task, port: int, answer: Answer) -> None:
 
 
 class Answering(Exchange):
-    """An exchange whose answer a user's function thinks of; its exceptions become a 500 and a line in the container's log."""
+    """An exchange whose answer a user's function thinks of;
+    its exceptions become a 500 and a line in the container's log."""
 
     def __init__(self, task: Task, connection: Connection, answer: Answer) -> None:
         super().__init__(task, connection, lambda request: [])

@@ -56,7 +56,8 @@ def parse(head: str) -> Request:
 
 
 class Exchange:
-    """One connection of a server: its request, and the pieces of the response, each written a moment after the other."""
+    """One connection of a server: its request, and the pieces of the response,
+    each written a moment after the other."""
 
     def __init__(self, task: Task, connection: Connection, respond: Respond) -> None:
         self.clock = task.clock

@@ -1,4 +1,5 @@
-"""Two servers that keep keys, as far as a first lesson uses them: redis and memcached (their protocols' public documentation)."""
+"""Two servers that keep keys, as far as a first lesson uses them:
+redis and memcached (their protocols' public documentation)."""
 
 from __future__ import annotations
 

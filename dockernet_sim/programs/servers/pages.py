@@ -1,4 +1,5 @@
-"""Pages of images: fixed ones, and those that tell the client about its own connection (whoami, nginxdemos/hello, httpbin)."""
+"""Pages of images: fixed ones, and those that tell the client about its own connection (whoami, nginxdemos/hello,
+httpbin)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The main programs of images: servers with their ports, wrappers that start them, interpreters, and programs that print and end."""
+"""The main programs of images: servers with their ports, wrappers that start them, interpreters,
+and programs that print and end."""
 
 from __future__ import annotations
 
@@ -196,9 +197,15 @@ class Listing(FileServer):
         title = f"Directory listing for {request.target}"
         names = [f"{name}/" if self.task.is_folder(f"{folder}/{name}") else name for name in self.task.names(folder)]
         items = "".join(f'<li><a href="{escape(name)}">{escape(name)}</a></li>\n' for name in names)
-        body = f"<!DOCTYPE HTML>\n<html>\n<head>\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<hr>\n<ul>\n{items}</ul>\n"
+        body = (
+            f"<!DOCTYPE HTML>\n<html>\n<head>\n<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n<hr>\n<ul>\n"
+            f"{items}</ul>\n"
+        )
         page = f"{body}<hr>\n</body>\n</html>\n".encode()
-        head = f"HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6\r\nContent-type: text/html; charset=utf-8\r\nContent-Length: {len(page)}\r\n\r\n"
+        head = (
+            "HTTP/1.0 200 OK\r\nServer: SimpleHTTP/0.6\r\nContent-type: text/html; charset=utf-8\r\nContent-Length: "
+            f"{len(page)}\r\n\r\n"
+        )
         return [head.encode() + page]
 
 

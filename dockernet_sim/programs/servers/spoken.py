@@ -1,6 +1,8 @@
-"""Protocols other than HTTP, as far as a first greeting and a first answer: enough to see that a port is open and who answers.
+"""Protocols other than HTTP, as far as a first greeting and a first answer: enough to see that a port is open and who
+answers.
 
-Texts are those of the servers' public documentation. What none of them does is keep data, but for a few keys of redis and memcached.
+Texts are those of the servers' public documentation. What none of them does is keep data, but for a few keys of redis
+and memcached.
 """
 
 from __future__ import annotations
@@ -100,7 +102,8 @@ LAST_WORDS = (
 
 
 def speaker(name: str) -> Callable[[], Protocol]:
-    """What makes the protocol of that name for each connection of one server; its connections share the keys that it keeps."""
+    """What makes the protocol of that name for each connection of one server;
+    its connections share the keys that it keeps."""
     if name == "redis":
         values: dict[str, str] = {}
         return lambda: Protocol(answer=Redis(values).answer)

@@ -87,7 +87,8 @@ class Children(Redirecting):
         return (yield from self.wait_for_all([task]))[-1]
 
     def wait_for_job(self, job: Task) -> Run:
-        """``wait``: a signal that has a trap ends the waiting and not the job; the code is 128 and the signal's number."""
+        """``wait``: a signal that has a trap ends the waiting and not the job;
+        the code is 128 and the signal's number."""
         self.task.waits_for = job
         try:
             if job.running:

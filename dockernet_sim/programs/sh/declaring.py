@@ -21,7 +21,7 @@ Run = Generator[Any, Any, int]
 REFUSED = """
 alias bg bind caller compgen complete dirs disown enable fg getopts hash help history jobs logout popd pushd shopt suspend
 times ulimit unalias
-"""
+"""  # noqa: E501
 NUMBERS = {str(number): name for name, number in SIGNALS.items()} | {"0": "EXIT"}
 
 

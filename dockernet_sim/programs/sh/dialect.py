@@ -8,7 +8,8 @@ END = "\0end"  # the token at the end of the text
 NEWLINE = "\n"
 BASH_ONLY = frozenset(
     (
-        "bind", "builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "help", "logout", "mapfile",
+        "bind", "builtin", "caller", "compgen", "complete", "declare", "dirs", "disown", "enable", "help", "logout",
+        "mapfile",
         "popd", "pushd", "readarray", "shopt", "suspend", "typeset",
     )
 )  # fmt: skip

@@ -234,7 +234,10 @@ class Shell(Children):
         return name in BUILTINS and name not in self.dialect.lacks
 
     def _function(self, function: Function, words: list[str], io: Io) -> Run:
-        """Call a function: its own arguments and locals. Every so often a process of its own, which spares Python's stack."""
+        """Call a function: its own arguments and locals.
+
+        Every so often a process of its own, which spares Python's stack.
+        """
         if self.depth >= MOST_DEPTH:
             raise Runaway(
                 f"the function {function.name} calls itself more than {MOST_DEPTH} times over: it never comes back"
@@ -279,7 +282,8 @@ class Shell(Children):
             return self._missing(words[0], io)
         task = Task(
             self.task.place, words, env={**self.environment(), **values}, stdin=io.stdin, stdout=io.out,
-            stderr=io.err, tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=program, parent=self.task,
+            stderr=io.err, tty=self.task.tty and io.out is self.task.stdout, cwd=self.cwd, program=program,
+            parent=self.task,
         )  # fmt: skip
         return (yield from self.wait_for(task))
 

@@ -83,6 +83,7 @@ class State:
             return self.name if not number else (self.arguments[number - 1 : number] or [None])[0]  # type: ignore[list-item]
         special = {
             "?": str(self.status), "$": str(self.pid), "#": str(len(self.arguments)), "@": " ".join(self.arguments),
-            "*": " ".join(self.arguments), "LINENO": str(self.line), "-": "hBc" if self.dialect.name == "bash" else "", "PWD": self.cwd,
+            "*": " ".join(self.arguments), "LINENO": str(self.line), "-": "hBc" if self.dialect.name == "bash" else "",
+            "PWD": self.cwd,
         }  # fmt: skip
         return special[name] if name in special else self.variables.get(name)

@@ -17,7 +17,8 @@ class Text:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Param:
-    """``$NAME`` or ``${NAME[SUBSCRIPT] OP ARGUMENT}``; ``operator`` "length" is ``${#NAME}``, "keys" is ``${!NAME[@]}``."""
+    """``$NAME`` or ``${NAME[SUBSCRIPT] OP ARGUMENT}``;
+    ``operator`` "length" is ``${#NAME}``, "keys" is ``${!NAME[@]}``."""
 
     name: str
     operator: str = ""
@@ -99,7 +100,8 @@ class Assignment:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Simple:
-    """Assignments, words and redirections; ``declared`` are the assignments among the words of ``declare`` and its like."""
+    """Assignments, words and redirections;
+    ``declared`` are the assignments among the words of ``declare`` and its like."""
 
     assignments: list[Assignment] = field(default_factory=list)
     words: list[Word] = field(default_factory=list)

@@ -16,7 +16,8 @@ STATES = {
 ALL = frozenset(STATES.values())
 CONNECTED = ALL - {"LISTEN", "UNCONN"}
 _SETS = {
-    "all": ALL, "connected": CONNECTED, "synchronized": CONNECTED - {"SYN-SENT"}, "bucket": frozenset(("SYN-RECV", "TIME-WAIT")),
+    "all": ALL, "connected": CONNECTED, "synchronized": CONNECTED - {"SYN-SENT"}, "bucket": frozenset(("SYN-RECV",
+        "TIME-WAIT")),
     "big": ALL - {"SYN-RECV", "TIME-WAIT"},
 }  # fmt: skip
 DEFAULT = CONNECTED - {"TIME-WAIT", "SYN-RECV"}

@@ -33,7 +33,7 @@ def lay_out(rows: list[list[str]], shown: list[int], header: bool) -> str:
     >>> print("\\n".join(line.rstrip() for line in text.splitlines()))
     State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
     LISTEN 0      9                  *:80              *:*
-    """
+    """  # noqa: E501
     lines = [[column.header for column in COLUMNS], *rows] if header else rows
     widths = {i: max((len(line[i]) for line in lines), default=0) for i in shown}
     text = []

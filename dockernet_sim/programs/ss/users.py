@@ -7,7 +7,8 @@ from dockernet_sim.programs.task import Place, Task
 
 
 def visible_owner(task: Task, owner: Owner | str) -> tuple[int, str]:
-    """Process id and name of a socket's program; (0, "") where it cannot be seen: a container sees its own programs only."""
+    """Process id and name of a socket's program;
+    (0, "") where it cannot be seen: a container sees its own programs only."""
     if not isinstance(owner, Owner) or not sees(task.place, owner.pid):
         return 0, ""
     return shown_pid(task, owner.pid), owner.name

@@ -1,4 +1,5 @@
-"""A regular expression's tree as an automaton: all ways through it are followed at once (Thompson, Pike), so the time is linear.
+"""A regular expression's tree as an automaton: all ways through it are followed at once (Thompson, Pike), so the time
+is linear.
 
 A pattern with back-references cannot be matched like that; it is searched with backtracking. Both count their steps.
 """
@@ -33,8 +34,8 @@ class Automaton:
     Parameters
     ----------
     tree : tuple
-        ("chars", test), ("cat", nodes), ("alt", nodes), ("repeat", node, least, most or None, greedy), ("group", number, node),
-        ("save", slot), ("assert", kind) or ("reference", number).
+        ("chars", test), ("cat", nodes), ("alt", nodes), ("repeat", node, least, most or None, greedy), ("group",
+        number, node), ("save", slot), ("assert", kind) or ("reference", number).
     groups : int
         How many groups it has.
     longest : bool

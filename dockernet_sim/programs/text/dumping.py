@@ -176,7 +176,10 @@ def _report(amount: int, size: int, seconds: float, brief: bool, busybox: bool) 
         else f" ({_human(amount, 1000, 'B')})"
     )
     if busybox:
-        return f"{head}{amount} bytes ({_human(amount, 1024, 'B').replace(' ', '').replace('k', 'K')}) copied, {seconds:f} seconds, {_human(amount / seconds, 1024, 'B').replace(' ', '')}/s\n"
+        return (
+            f"{head}{amount} bytes ({_human(amount, 1024, 'B').replace(' ', '').replace('k', 'K')}) copied, "
+            f"{seconds:f} seconds, {_human(amount / seconds, 1024, 'B').replace(' ', '')}/s\n"
+        )
     shown = human if amount >= 1000 else ""
     return f"{head}{amount} bytes{shown} copied, {seconds:.6g} s, {_human(amount / seconds, 1000, 'B')}/s\n"
 

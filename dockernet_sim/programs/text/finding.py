@@ -20,7 +20,10 @@ WITH_VALUE = ("-name", "-iname", "-path", "-type", "-maxdepth", "-mindepth")
 
 @tool("find")
 def find(task: Task, busybox: bool = False) -> Generator[Any, Any, int]:
-    """``find [PATH...] [-name|-iname|-path GLOB] [-type f|d|l] [-maxdepth N] [-mindepth N] [-print|-delete|-exec ... ;]``."""
+    """``find [PATH...] [-name|-iname|-path GLOB] [-type f|d|l] [-maxdepth N] [-mindepth N] [-print|-delete|-exec ...
+
+    ;]``.
+    """
     words, paths = list(task.args), []
     while words and words[0][:1] != "-" and words[0] not in ("!", "("):
         paths.append(words.pop(0))
@@ -137,7 +140,8 @@ def _described(one: Entry, text: str) -> str:
              "c": "character special file"}  # fmt: skip
     bits = sum(1 << (8 - at) for at, letter in enumerate(one.mode[1:]) if letter != "-")
     values = {
-        "n": one.path, "s": str(one.size), "a": f"{bits:o}", "A": one.mode, "F": kinds[one.mode[0]], "U": "root", "G": "root",
+        "n": one.path, "s": str(one.size), "a": f"{bits:o}", "A": one.mode, "F": kinds[one.mode[0]], "U": "root",
+        "G": "root",
         "u": "0", "g": "0", "h": str(one.links), "Y": str(unix(one.changed)), "%": "%",
     }  # fmt: skip
     made, rest = "", text

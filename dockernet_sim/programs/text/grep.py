@@ -16,10 +16,14 @@ from dockernet_sim.programs.text.usage import usage
 Run = Generator[Any, Any, int]
 LETTERS = "aivcnlLoqwxEFGPshHe:m:A:B:C:"
 LONG = {
-    "ignore-case": "i", "invert-match": "v", "count": "c", "line-number": "n", "quiet": "q", "silent": "q", "word-regexp": "w",
-    "only-matching": "o", "extended-regexp": "E", "fixed-strings": "F", "no-messages": "s", "max-count": "m", "perl-regexp": "P",
-    "line-buffered": " ", "color": " ", "colour": " ", "line-regexp": "x", "files-with-matches": "l", "no-filename": "h",
-    "with-filename": "H", "after-context": "A", "before-context": "B", "context": "C", "regexp": "e", "basic-regexp": "G",
+    "ignore-case": "i", "invert-match": "v", "count": "c", "line-number": "n", "quiet": "q", "silent": "q",
+    "word-regexp": "w",
+    "only-matching": "o", "extended-regexp": "E", "fixed-strings": "F", "no-messages": "s", "max-count": "m",
+    "perl-regexp": "P",
+    "line-buffered": " ", "color": " ", "colour": " ", "line-regexp": "x", "files-with-matches": "l",
+    "no-filename": "h",
+    "with-filename": "H", "after-context": "A", "before-context": "B", "context": "C", "regexp": "e",
+    "basic-regexp": "G",
 }  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def _folder(task: Task, path: str, given: dict[str, str], busybox: bool, headed:
     shown = _sorted(shown, given)
     if given.keys() & {"l", "n"}:
         task.out(
-            f"total {_size(sum(one.blocks for one in shown) * 1024, given) if 'h' in given else sum(one.blocks for one in shown)}\n"
+            f"total {_size(sum(one.blocks for one in shown) * 1024, given) if 'h' in given else sum(one.blocks for one in shown)}\n"  # noqa: E501
         )
     task.out(_listed(task, shown, given, busybox))
     if "R" in given:
@@ -126,6 +126,9 @@ def _gnu_rows(task: Task, entries: list[Entry], given: dict[str, str]) -> list[s
     links = max((len(str(one.links)) for one in entries), default=0)
     width = max(map(len, sizes), default=0)
     return [
-        f"{one.mode} {one.links:{links}d} {user:<{users}} {group:<{groups}} {size:>{width}} {one.date} {_name(one, given)}\n"
+        (
+            f"{one.mode} {one.links:{links}d} {user:<{users}} {group:<{groups}} {size:>{width}} {one.date} "
+            f"{_name(one, given)}\n"
+        )
         for one, size, (user, group) in zip(entries, sizes, owners)
     ]

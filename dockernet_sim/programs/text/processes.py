@@ -52,7 +52,8 @@ def run_other(task: Task, words: list[str], who: str, busybox: bool, env: dict[s
         task.err(f"{who}: {quoted}: No such file or directory\n")
         return 127
     child = Task(
-        task.place, words, env=task.env if env is None else env, stdin=task.source, stdout=task.stdout, stderr=task.stderr,
+        task.place, words, env=task.env if env is None else env, stdin=task.source, stdout=task.stdout,
+        stderr=task.stderr,
         tty=task.tty, cwd=task.cwd, program=found, parent=task,
     )  # fmt: skip
     return attend(child)

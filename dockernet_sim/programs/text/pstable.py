@@ -69,7 +69,8 @@ COLUMNS: dict[str, tuple[str, int, Cell]] = {
     "comm": ("COMMAND", 15, lambda one: comm(one.task)),
     "args": ("COMMAND", 27, lambda one: one.task.title),
 }
-SYNONYMS = {"%cpu": "pcpu", "%mem": "pmem", "command": "args", "cmd": "args", "tt": "tty", "tname": "tty", "ucmd": "comm",
+SYNONYMS = {"%cpu": "pcpu", "%mem": "pmem", "command": "args", "cmd": "args", "tt": "tty", "tname": "tty",
+    "ucmd": "comm",
             "euser": "user", "ruser": "user", "s": "stat", "state": "stat", "vsize": "vsz", "rssize": "rss",
             "egroup": "group", "rgroup": "group", "cputime": "time"}  # fmt: skip
 HEADINGS = {"cmd": "CMD", "tt": "TT"}

@@ -1,4 +1,5 @@
-r"""Regular expressions as POSIX has them, basic and extended (regex(7), with GNU's ``\w \b \<``), and Perl's as far as they are regular."""
+r"""Regular expressions as POSIX has them, basic and extended (regex(7), with GNU's ``\w \b \<``),
+and Perl's as far as they are regular."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ from dockernet_sim.sim.errors import NotModelled
 MOST_REPEATS = 32_767  # RE_DUP_MAX
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 CLASSES: dict[str, Test] = {
-    "alpha": str.isalpha, "digit": lambda c: "0" <= c <= "9", "alnum": str.isalnum, "upper": str.isupper, "lower": str.islower,
+    "alpha": str.isalpha, "digit": lambda c: "0" <= c <= "9", "alnum": str.isalnum, "upper": str.isupper,
+    "lower": str.islower,
     "space": lambda c: c in " \t\n\r\v\f", "blank": lambda c: c in " \t", "punct": PUNCTUATION.__contains__,
     "xdigit": lambda c: c in "0123456789abcdefABCDEF", "cntrl": lambda c: c < " " or c == "\x7f",
     "print": str.isprintable, "graph": lambda c: c.isprintable() and c != " ",
@@ -147,7 +149,8 @@ def perl(pattern: str, ignore_case: bool = False, whole: str = "") -> Regex:
 
 
 def bracket(pattern: str, at: int, negated: bool, ignore_case: bool = False) -> tuple[Node, int]:
-    """The bracket expression whose members begin at `at`, as the shell's patterns have it: its node, and where it ends."""
+    """The bracket expression whose members begin at `at`, as the shell's patterns have it:
+    its node, and where it ends."""
     parser = _Parser(pattern, False, ignore_case, escapes=True, perl=True)
     parser.at = at
     return parser.members(negated), parser.at

@@ -156,7 +156,8 @@ def _matching(task: Task, words: list[str]) -> list[Task]:
 
 @tool("ps")
 def ps(task: Task, busybox: bool = False) -> int:
-    """``ps``: the tasks of this place, or for procps' ``-e`` and the like on a machine, all of its own and its containers'."""
+    """``ps``: the tasks of this place, or for procps' ``-e`` and the like on a machine,
+    all of its own and its containers'."""
     return _busybox_ps(task) if busybox else _procps(task)
 
 
@@ -179,7 +180,8 @@ def _chosen_columns(task: Task) -> int:
     for other in _by_pid(list(task.place.tasks.values())):
         values = {
             "pid": f"{other.inner_pid:5d}", "user": shown_user(task.files, other.creds.uid), "args": other.title,
-            "comm": comm(other), "group": shown_group(task.files, other.creds.gid, True), "ppid": f"{other.parent_pid:5d}",
+            "comm": comm(other), "group": shown_group(task.files, other.creds.gid, True),
+            "ppid": f"{other.parent_pid:5d}",
         }  # fmt: skip
         rows.append([values[name] for name in names])
     for row in rows:

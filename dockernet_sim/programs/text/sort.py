@@ -154,7 +154,9 @@ def cut(task: Task, busybox: bool = False) -> int:
         task.err(
             "cut: expected a list of bytes, characters, or fields\n"
             if busybox
-            else "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n"
+            else (
+                "cut: you must specify a list of bytes, characters, or fields\nTry 'cut --help' for more information.\n"
+            )
         )
         return 1
     try:

@@ -1,4 +1,7 @@
-"""busybox's top (procps/top.c): the tasks of a place, again and again. Memory and processors are made up: nothing is busy here."""
+"""busybox's top (procps/top.c): the tasks of a place, again and again.
+
+Memory and processors are made up: nothing is busy here.
+"""
 
 from __future__ import annotations
 

@@ -14,7 +14,8 @@ from dockernet_sim.sim.when import date as date_at
 from dockernet_sim.sim.when import nanoseconds, unix
 
 FORMATS = {"-R": "%a, %d %b %Y %H:%M:%S +0000", "--rfc-email": "%a, %d %b %Y %H:%M:%S +0000", "-I": "%Y-%m-%d",
-           "--iso-8601": "%Y-%m-%d", "-Iseconds": "%Y-%m-%dT%H:%M:%S+00:00", "-Is": "%Y-%m-%dT%H:%M:%S+00:00"}  # fmt: skip
+           "--iso-8601": "%Y-%m-%d", "-Iseconds": "%Y-%m-%dT%H:%M:%S+00:00",
+           "-Is": "%Y-%m-%dT%H:%M:%S+00:00"}  # fmt: skip
 DIRECTIVES = frozenset("aAbBcCdDeFgGhHIjklmMnNpPrRsSTtuUVwWxXyYzZ%")
 
 

@@ -87,4 +87,4 @@ Arguments:
       packetlen     The full packet length (default is the length of an IP
                     header plus 40). Can be ignored or increased to a minimal
                     allowed value
-"""
+"""  # noqa: E501

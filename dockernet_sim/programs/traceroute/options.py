@@ -11,9 +11,11 @@ VERSION = """Modern traceroute for Linux, version 2.1.2
 Copyright (c) 2016  Dmitry Butskoy,   License: GPL v2 or any later
 """
 _ARGUMENTS = {
-    "f": ("first", "first_ttl"), "g": ("gateway", "gate,..."), "i": ("interface", "device"), "m": ("max-hops", "max_ttl"),
+    "f": ("first", "first_ttl"), "g": ("gateway", "gate,..."), "i": ("interface", "device"), "m": ("max-hops",
+        "max_ttl"),
     "N": ("sim-queries", "squeries"), "p": ("port", "port"), "t": ("tos", "tos"), "l": ("flowlabel", "flow_label"),
-    "w": ("wait", "MAX,HERE,NEAR"), "q": ("queries", "nqueries"), "s": ("source", "src_addr"), "z": ("sendwait", "sendwait"),
+    "w": ("wait", "MAX,HERE,NEAR"), "q": ("queries", "nqueries"), "s": ("source", "src_addr"), "z": ("sendwait",
+        "sendwait"),
     "M": ("module", "name"), "O": ("options", "OPTS,..."), "P": ("protocol", "prot"),
 }  # fmt: skip
 _FLAGS = {

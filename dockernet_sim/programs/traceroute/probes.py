@@ -26,7 +26,8 @@ NO_RIGHT = """You do not have enough privileges to use this traceroute method.
 socket: Operation not permitted
 """
 _UNREACHABLE = {
-    0: "!N", 1: "!H", 2: "!P", 3: "", 5: "!S", 6: "!N", 7: "!H", 8: "!N", 9: "!X", 10: "!X", 11: "!N", 12: "!H", 13: "!X",
+    0: "!N", 1: "!H", 2: "!P", 3: "", 5: "!S", 6: "!N", 7: "!H", 8: "!N", 9: "!X", 10: "!X", 11: "!N", 12: "!H",
+    13: "!X",
     14: "!V", 15: "!C",
 }  # fmt: skip
 

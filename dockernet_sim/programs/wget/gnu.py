@@ -23,8 +23,8 @@ VALUES = {
     "--header": "headers", "--post-data": "post",
 }  # fmt: skip
 FLAGS = {
-    "--spider": "spider", "--quiet": "quiet", "--no-verbose": "terse", "-nv": "terse", "-S": "show", "--server-response": "show",
-    "-4": "", "--no-check-certificate": "", "-v": "", "--verbose": "", "--no-proxy": "", "--no-cache": "", "--show-progress": "",
+    "--spider": "spider", "--quiet": "quiet", "--no-verbose": "terse", "-nv": "terse", "-S": "show", "--server-response": "show",  # noqa: E501
+    "-4": "", "--no-check-certificate": "", "-v": "", "--verbose": "", "--no-proxy": "", "--no-cache": "", "--show-progress": "",  # noqa: E501
 }  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def _all(task: Task, options: Options, tries: int) -> Run:
         wall = task.clock.now - began
         task.err(
             f"FINISHED --{stamp(task)}--\nTotal wall clock time: {wall:.2g}s\n"
-            f"Downloaded: {total.files} files, {total.size} in {brief(total.seconds)} ({speed(total.size, total.seconds)})\n"
+            f"Downloaded: {total.files} files, {total.size} in {brief(total.seconds)} ({speed(total.size, total.seconds)})\n"  # noqa: E501
         )
     return code
 

@@ -137,7 +137,7 @@ def orphans(project: Project, plan: Plan, made: list[Made], away: bool) -> Any:
     elif lost:
         names = ", ".join(each.name for each in lost)
         text = (
-            f"Found orphan containers ({names}) for this project. If you removed or renamed this service in your compose file,"
+            f"Found orphan containers ({names}) for this project. If you removed or renamed this service in your compose file,"  # noqa: E501
             " you can run this command with the --remove-orphans flag to clean it up."
         )
         project.task.err(f'time="{project.stamp()}" level=warning msg="{text}"\n')

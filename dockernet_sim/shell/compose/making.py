@@ -76,7 +76,10 @@ class Making(Up):
         if each.name in self.networks:
             has = self.networks[each.name]
             if has != each.key:
-                text = f'network {each.name} was found but has incorrect label {NETWORK} set to "{has}" (expected: "{each.key}")'
+                text = (
+                    f'network {each.name} was found but has incorrect label {NETWORK} set to "{has}" (expected: '
+                    f'"{each.key}")'
+                )
                 raise ComposeError(text)
             return
         self.say(f"Network {each.name} Creating")

@@ -171,7 +171,8 @@ class Project:
         """Run a docker command with streams of its own."""
         task = self.task
         child = Task(
-            task.place, ["docker", *words], env=task.env, stdin=stdin, stdout=out, stderr=err, tty=task.tty, cwd=task.cwd,
+            task.place, ["docker", *words], env=task.env, stdin=stdin, stdout=out, stderr=err, tty=task.tty,
+            cwd=task.cwd,
             parent=task,
         )  # fmt: skip
         return (yield from attend(child))

@@ -6,7 +6,8 @@ from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, FlagSet, Option
 
 
 def flags(used: str = "", ignored: str = "", missing: str = "", interspersed: bool = True) -> FlagSet:
-    """Options from words such as ``detach,d`` (a bool), ``timeout,t=`` (with a value) and ``scale=+`` (several times)."""
+    """Options from words such as ``detach,d`` (a bool),
+    ``timeout,t=`` (with a value) and ``scale=+`` (several times)."""
     told = ((used, "used"), (ignored, IGNORED), (missing, MISSING))
     return FlagSet(tuple(option(word, effect) for words, effect in told for word in words.split()), interspersed)
 
@@ -29,14 +30,17 @@ COMMANDS: dict[str, FlagSet] = {
         "detach,d force-recreate no-recreate no-deps no-start remove-orphans scale=+ timeout,t= wait no-log-prefix",
         "build no-build quiet-pull pull= no-color yes,y quiet-build always-recreate-deps renew-anon-volumes,V "
         "wait-timeout= timestamps menu",
-        "abort-on-container-exit abort-on-container-failure attach=+ attach-dependencies exit-code-from= no-attach=+ watch,w",
+        "abort-on-container-exit abort-on-container-failure attach=+ attach-dependencies exit-code-from= no-attach=+ watch,w",  # noqa: E501
     ),
     "create": flags("force-recreate no-recreate remove-orphans scale=+", "build no-build pull= quiet-pull yes,y"),
     "down": flags("remove-orphans timeout,t= volumes,v", missing="rmi="),
     "ps": flags("all,a quiet,q services status=+ filter=+ format=", "no-trunc orphans"),
     "port": flags("protocol= index="),
-    "config": flags("services quiet,q networks images profiles volumes format=", "no-interpolate no-normalize no-path-resolution", "hash= variables environment output,o= resolve-image-digests lock-image-digests no-consistency"),
-    "exec": flags("detach,d env,e=+ index= interactive,i no-tty,T tty,t privileged user,u= workdir,w=", interspersed=False),
+    "config": flags("services quiet,q networks images profiles volumes format=",
+        "no-interpolate no-normalize no-path-resolution",
+        "hash= variables environment output,o= resolve-image-digests lock-image-digests no-consistency"),
+    "exec": flags("detach,d env,e=+ index= interactive,i no-tty,T tty,t privileged user,u= workdir,w=",
+        interspersed=False),
     "logs": flags("follow,f no-log-prefix tail,n= timestamps,t since= until= index=", "no-color"),
     "stop": flags("timeout,t="),
     "start": flags("", "wait wait-timeout="),
@@ -49,6 +53,7 @@ COMMANDS: dict[str, FlagSet] = {
     "version": flags("short format="),
 }  # fmt: skip
 ABSENT = (
-    "attach", "bridge", "build", "commit", "cp", "events", "export", "images", "publish", "pull", "push", "run", "scale", "stats",
+    "attach", "bridge", "build", "commit", "cp", "events", "export", "images", "publish", "pull", "push", "run",
+    "scale", "stats",
     "top", "volumes", "wait", "watch", "convert", "alpha",
 )  # fmt: skip

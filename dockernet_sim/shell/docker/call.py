@@ -65,7 +65,8 @@ class Call:
         self.task.err(f"{text}\n")
 
     def wait(self, work: str = "") -> Any:
-        """The event after which the engine has done this much work (the command's own, or that of a call of the Engine API)."""
+        """The event after which the engine has done this much work (the command's own,
+        or that of a call of the Engine API)."""
         name = (
             work_of(work) if work in BY_CALL else work or self.path.removeprefix("docker ").removeprefix("container ")
         )

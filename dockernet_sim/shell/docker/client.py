@@ -1,4 +1,5 @@
-"""The ``docker`` program of one release: its commands, its help texts, its words, and the Go types behind its templates."""
+"""The ``docker`` program of one release:
+its commands, its help texts, its words, and the Go types behind its templates."""
 
 from __future__ import annotations
 
@@ -78,7 +79,7 @@ class Client:
 
         >>> Client().say("no-object", name="x"), Client(words={"no-object": "error: no such object: {name}"}).say("no-object", name="x")
         ('Error: No such object: x', 'error: no such object: x')
-        """
+        """  # noqa: E501
         return self.words.get(name, WORDS[name]).format(**words)
 
     def text(self, problem: CliError) -> str:

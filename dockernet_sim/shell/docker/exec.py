@@ -64,8 +64,8 @@ class Line:
 def until(call: Call, running: Task) -> Steps:
     """Wait for a program in a container.
 
-    At a terminal (``-t``) the program itself gets Ctrl-C. Otherwise Docker hands no signal on: only the waiting ends, and the
-    program goes on in its container.
+    At a terminal (``-t``) the program itself gets Ctrl-C. Otherwise Docker hands no signal on: only the waiting ends,
+    and the program goes on in its container.
     """
     call.task.waits_for = running
     while running.process is not None and running.process.is_alive:

@@ -1,4 +1,5 @@
-"""``--subnet``, ``--ip-range``, ``--gateway`` and ``--aux-address`` brought together, as the CLI does before it asks."""
+"""``--subnet``, ``--ip-range``, ``--gateway`` and ``--aux-address`` brought together,
+as the CLI does before it asks."""
 
 from __future__ import annotations
 

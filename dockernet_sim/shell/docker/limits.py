@@ -8,7 +8,8 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue, read_size
 
 ULIMITS = (
-    "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio", "rttime",
+    "as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
+    "rttime",
     "sigpending", "stack",
 )  # fmt: skip
 SECURITY = ("apparmor", "label", "seccomp", "no-new-privileges", "systempaths", "credentialspec")

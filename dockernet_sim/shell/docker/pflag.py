@@ -1,7 +1,7 @@
 """Options as Go's pflag reads them.
 
-Not argparse: pflag takes the next word as a value whatever it looks like (``-e -x``), lets booleans be said with ``=false`` only,
-and names the first wrong word in texts of its own.
+Not argparse: pflag takes the next word as a value whatever it looks like (``-e -x``), lets booleans be said with
+``=false`` only, and names the first wrong word in texts of its own.
 """
 
 from __future__ import annotations

@@ -68,7 +68,8 @@ def _told(call: Call, kind: str, answer: dict[str, Any], key: str) -> int:
 
 
 def stats(call: Call) -> Steps:
-    """``docker stats``: a look at each container, every half second until it is interrupted; one look with --no-stream."""
+    """``docker stats``: a look at each container, every half second until it is interrupted;
+    one look with --no-stream."""
     for name in call.words:
         try:
             call.engine.container(name)

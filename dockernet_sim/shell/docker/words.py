@@ -1,4 +1,5 @@
-"""What the client itself says when it refuses, by stable names: the oldest release's texts; a later one gives those that changed."""
+"""What the client itself says when it refuses, by stable names: the oldest release's texts;
+a later one gives those that changed."""
 
 from __future__ import annotations
 

@@ -11,12 +11,16 @@ from dockernet_sim.sim.when import rfc3339, unix
 
 HEADERS = {
     "ID": "IMAGE ID", "Repository": "REPOSITORY", "Tag": "TAG", "Digest": "DIGEST", "CreatedSince": "CREATED",
-    "CreatedAt": "CREATED AT", "Size": "SIZE", "Containers": "CONTAINERS", "VirtualSize": "SIZE", "SharedSize": "SHARED SIZE",
+    "CreatedAt": "CREATED AT", "Size": "SIZE", "Containers": "CONTAINERS", "VirtualSize": "SIZE",
+    "SharedSize": "SHARED SIZE",
     "UniqueSize": "UNIQUE SIZE",
 }  # fmt: skip
 START = "{{.Repository}}\t{{.Tag}}\t"
 END = "{{.ID}}\t{{if .CreatedSince }}{{.CreatedSince}}{{else}}N/A{{end}}\t{{.Size}}"
-RAW = "repository: {{.Repository}}\ntag: {{.Tag}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: {{.Size}}\n"
+RAW = (
+    "repository: {{.Repository}}\ntag: {{.Tag}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: "
+    "{{.Size}}\n"
+)
 
 
 def image_rows(images: list[dict[str, Any]], full: bool, digests: bool, now: float) -> Rows:
@@ -46,7 +50,8 @@ def row(i: dict[str, Any], tag: str, full: bool, now: float) -> Mapping[str, Cal
 
 
 HISTORY_HEADERS = {
-    "ID": "IMAGE", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT", "CreatedBy": "CREATED BY", "Size": "SIZE", "Comment": "COMMENT",
+    "ID": "IMAGE", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT", "CreatedBy": "CREATED BY", "Size": "SIZE",
+    "Comment": "COMMENT",
 }  # fmt: skip
 CREATED_BY = 45  # letters of it that are shown
 

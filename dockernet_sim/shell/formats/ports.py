@@ -10,7 +10,7 @@ def displayed_ports(ports: list[dict[str, Any]]) -> str:
 
     >>> displayed_ports([{"IP": "0.0.0.0", "PrivatePort": 80, "PublicPort": 8080, "Type": "tcp"}, {"PrivatePort": 443, "Type": "tcp"}])
     '443/tcp, 0.0.0.0:8080->80/tcp'
-    """
+    """  # noqa: E501
     ordered = sorted(ports, key=lambda p: (p["PrivatePort"], p.get("IP", ""), p.get("PublicPort", 0), p["Type"]))
     groups: dict[tuple[str, str], tuple[int, int]] = {}
     closed: list[str] = []

@@ -8,7 +8,8 @@ from typing import Any
 from dockernet_sim.shell.formats.table import Rows
 
 HEADERS = {
-    "Driver": "DRIVER", "Name": "VOLUME NAME", "Scope": "SCOPE", "Mountpoint": "MOUNTPOINT", "Labels": "LABELS", "Links": "LINKS",
+    "Driver": "DRIVER", "Name": "VOLUME NAME", "Scope": "SCOPE", "Mountpoint": "MOUNTPOINT", "Labels": "LABELS",
+    "Links": "LINKS",
     "Size": "SIZE",
 }  # fmt: skip
 

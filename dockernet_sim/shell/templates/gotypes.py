@@ -135,7 +135,8 @@ class MapOf:
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a struct: Go's name, its type, and its name in JSON when that differs; `embedded` ones lend their fields."""
+    """One field of a struct: Go's name, its type, and its name in JSON when that differs;
+    `embedded` ones lend their fields."""
 
     name: str
     type: Type

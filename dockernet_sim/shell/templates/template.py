@@ -29,7 +29,7 @@ class Template:
     >>> from dockernet_sim.shell.templates.gotypes import raw
     >>> Template("{{range $k, $v := .nets}}{{$k}}={{$v.ip}} {{end}}").execute(raw({"nets": {"b": {"ip": "1"}, "a": {"ip": "2"}}}))
     'a=2 b=1 '
-    """
+    """  # noqa: E501
 
     def __init__(self, text: str, functions: Mapping[str, Callback] = FUNCTIONS) -> None:
         self.text = text

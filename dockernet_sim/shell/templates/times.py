@@ -10,7 +10,8 @@ from dockernet_sim.shell.templates.errors import CallError
 from dockernet_sim.shell.templates.values import Time
 
 LAYOUT = {
-    "January": "%B", "Monday": "%A", "2006": "%Y", "Jan": "%b", "Mon": "%a", "MST": "UTC", "-07:00": "+00:00", "-0700": "+0000",
+    "January": "%B", "Monday": "%A", "2006": "%Y", "Jan": "%b", "Mon": "%a", "MST": "UTC", "-07:00": "+00:00",
+    "-0700": "+0000",
     "Z07:00": "Z", "PM": "%p", "01": "%m", "02": "%d", "03": "%I", "04": "%M", "05": "%S", "06": "%y", "15": "%H",
 }  # fmt: skip
 PARTS: dict[str, Callable[[datetime], int]] = {

@@ -1,7 +1,7 @@
 """Go's values as a template sees them: structs, pointers, maps and slices, each with its type.
 
-Strings, booleans and numbers are Python's own. ``None`` is a nil interface, :data:`INVALID` what Go's reflection calls the
-invalid value (a key that is not there).
+Strings, booleans and numbers are Python's own. ``None`` is a nil interface, :data:`INVALID` what Go's reflection calls
+the invalid value (a key that is not there).
 """
 
 from __future__ import annotations

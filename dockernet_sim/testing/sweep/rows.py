@@ -19,7 +19,8 @@ Row = dict[str, Any]
 
 
 class Rows(list[Row]):
-    """One dict for each case: its parameters, ``repeat``, ``seed``, what was measured, and ``error`` (None when all went well).
+    """One dict for each case: its parameters, ``repeat``, ``seed``, what was measured, and ``error`` (None when all
+    went well).
 
     Examples
     --------

@@ -42,18 +42,18 @@ def sweep(
     measure : callable
         ``measure(lab)`` returns a dict of plain data.
     executor : concurrent.futures.Executor, optional
-        Who runs the cases: a pool of threads or processes, Dask's ``client.get_executor()``, loky's, mpi4py's. `build` and
-        `measure` then have to be functions at the top level of a module that the workers can import.
+        Who runs the cases: a pool of threads or processes, Dask's ``client.get_executor()``, loky's, mpi4py's. `build`
+        and `measure` then have to be functions at the top level of a module that the workers can import.
     repeats : int
         How often each case runs, each time with another seed.
     seed : int
         The base seed; a case's own seed comes from it, the parameters and the number of the repetition.
     workers : int, optional
-        How many processes, where no executor is given; 1 runs all cases in this process. Left out, it is 1 for few cases
-        and for functions that other processes cannot import, else one for each processor.
+        How many processes, where no executor is given; 1 runs all cases in this process. Left out, it is 1 for few
+        cases and for functions that other processes cannot import, else one for each processor.
     file : str or Path, optional
-        A results file: every case is written there as it ends, and one that is there already is not run again, unless it
-        had failed. After a change to `build` or `measure`, delete it.
+        A results file: every case is written there as it ends, and one that is there already is not run again, unless
+        it had failed. After a change to `build` or `measure`, delete it.
     progress : bool, optional
         Whether a progress bar is shown; left out, it is on a terminal, when tqdm is installed.
 

@@ -53,7 +53,8 @@ def test_ping_tells_the_newest_version() -> None:
 @pytest.mark.parametrize(
     ("path", "text"),
     [
-        ("/v1.11/info", "client version 1.11 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version"),
+        ("/v1.11/info",
+            "client version 1.11 is too old. Minimum supported API version is 1.12, please upgrade your client to a newer version"),
         ("/v1.42/info", "client version 1.42 is too new. Maximum supported API version is 1.41"),
     ],
 )  # fmt: skip

@@ -20,7 +20,10 @@ RECIPE = [
     "iptables -A DOCKER-USER -s 192.168.0.0/16 -j RETURN",
     "iptables -A DOCKER-USER -m conntrack --ctstate NEW -d 172.16.0.0/12 -j ufw-docker-logging-deny",
     "iptables -A DOCKER-USER -j RETURN",
-    'iptables -A ufw-docker-logging-deny -m limit --limit 3/min --limit-burst 10 -j LOG --log-prefix "[UFW DOCKER BLOCK] "',
+    (
+        'iptables -A ufw-docker-logging-deny -m limit --limit 3/min --limit-burst 10 -j LOG --log-prefix "[UFW DOCKER '
+        'BLOCK] "'
+    ),
     "iptables -A ufw-docker-logging-deny -j DROP",
 ]
 

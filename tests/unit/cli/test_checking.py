@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from dockernet_sim.cli import main
 
-COMPOSE = "services:\n  web:\n    image: nginx\n    ports: ['8080:80']\n  db:\n    image: nginx\n    networks: [back]\nnetworks:\n  back:\n    internal: true\n"
+COMPOSE = (
+    "services:\n  web:\n    image: nginx\n    ports: ['8080:80']\n  db:\n    image: nginx\n    networks: [back]\n"
+    "networks:\n  back:\n    internal: true\n"
+)
 
 
 @pytest.mark.parametrize(

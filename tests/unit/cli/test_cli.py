@@ -47,7 +47,10 @@ def test_a_reader_who_leaves_is_no_error() -> None:
     assert b"Traceback" not in first.communicate()[1]
 
 
-SHOP = "host$ docker network create shop\nhost$ docker run -d --name web nginx\nhost$ docker run -d --name db --network shop mysql\n"
+SHOP = (
+    "host$ docker network create shop\nhost$ docker run -d --name web nginx\nhost$ docker run -d --name db --network "
+    "shop mysql\n"
+)
 
 
 def test_why_after_a_scenario(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

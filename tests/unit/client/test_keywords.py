@@ -1,4 +1,5 @@
-"""Every method and keyword of docker-py is answered, or refused by name: compared with a committed list of docker-py's names."""
+"""Every method and keyword of docker-py is answered, or refused by name:
+compared with a committed list of docker-py's names."""
 
 import json
 import re

@@ -55,7 +55,10 @@ def test_key_that_is_also_a_flag_is_refused(text: str, flags: str, why: str) -> 
 
 
 def test_keys_become_settings() -> None:
-    text = '{"bip": "10.77.0.1/24", "default-address-pools": [{"base": "10.78.0.0/16", "size": 24}], "dns-opts": ["ndots:2"], "icc": false}'
+    text = (
+        '{"bip": "10.77.0.1/24", "default-address-pools": [{"base": "10.78.0.0/16", "size": 24}], "dns-opts": '
+        '["ndots:2"], "icc": false}'
+    )
     settings = parse_flags("--mtu 1400", file=read(text, {}))
     assert (settings.bip, settings.mtu, settings.icc) == ("10.77.0.1/24", 1400, False)
     assert (settings.default_address_pools, settings.dns_opt) == ((("10.78.0.0/16", 24),), ("ndots:2",))
@@ -87,5 +90,8 @@ def test_key_without_a_model_is_refused_by_name(key: str) -> None:
 
 
 def test_keys_without_effect_are_accepted() -> None:
-    text = '{"log-driver": "json-file", "log-opts": {"max-size": "10m"}, "registry-mirrors": ["http://x"], "debug": true, "features": {"buildkit": true}}'
+    text = (
+        '{"log-driver": "json-file", "log-opts": {"max-size": "10m"}, "registry-mirrors": ["http://x"], "debug": '
+        'true, "features": {"buildkit": true}}'
+    )
     assert read(text, {}) == {}

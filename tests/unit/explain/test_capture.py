@@ -90,9 +90,9 @@ def test_a_comment_says_what_was_decided(busy: Lab) -> None:
     came = next(seen for seen in busy.capture("vm/eth0") if seen.inbound and "[S]" in str(seen.frame))
     port = came.frame.payload.payload.sport
     assert (
-        f"NAT changed the destination: 172.31.176.1:{port} → 172.31.179.120:8080 became 172.31.176.1:{port} → 172.18.0.2:80"
-        in came.comment
-    )
+        f"NAT changed the destination: 172.31.176.1:{port} → 172.31.179.120:8080 became 172.31.176.1:{port} → "
+        "172.18.0.2:80"
+    ) in came.comment
     assert "routed: 172.18.0.0/16" in came.comment and "accept by filter DOCKER" in came.comment
 
 
@@ -102,7 +102,10 @@ def test_the_same_frames_as_tcpdump_prints() -> None:
     lab.sh("docker run -d --name db nginx")
     before = lab.trace.serial
     shown = lab.sh(
-        "tcpdump -n -t -e -c 4 -i docker0 > /tmp/seen & sleep 0.1; docker exec web ping -c 1 172.17.0.3; wait; cat /tmp/seen"
+        (  # noqa: UP034
+            "tcpdump -n -t -e -c 4 -i docker0 > /tmp/seen & sleep 0.1; docker exec web ping -c 1 172.17.0.3; wait; "
+            "cat /tmp/seen"
+        )
     )
     lines = [line for line in shown.stdout.splitlines() if "ethertype" in line]
     own = [line.partition(" ")[2] for line in lab.capture("docker0", lab.trace.since(before)).lines()]

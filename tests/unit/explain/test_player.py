@@ -14,7 +14,8 @@ from dockernet_sim.explain.player.player import NoSuchStep, Player
 from .tools import needed
 
 CHROMIUM = [
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+    "--disable-sync",
     "--no-first-run", "--virtual-time-budget=5000", "--dump-dom",
 ]  # fmt: skip
 

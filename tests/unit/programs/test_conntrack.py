@@ -58,8 +58,10 @@ def test_delete_count_and_flush(sh: Shell) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "problem"),
-    [("-L foo", "unknown type `foo'"), ("-L -F", "Invalid commands combination"), ("-L -p foo", "`foo' unsupported protocol"),
-     ("--foo", "unknown option `--foo'"), ("-L --dport 80", "unknown option `--dport'"), ("-L -s foo", "Invalid IP address `foo'")],
+    [("-L foo", "unknown type `foo'"), ("-L -F", "Invalid commands combination"), ("-L -p foo",
+        "`foo' unsupported protocol"),
+     ("--foo", "unknown option `--foo'"), ("-L --dport 80", "unknown option `--dport'"), ("-L -s foo",
+         "Invalid IP address `foo'")],
 )  # fmt: skip
 def test_misused(sh: Shell, typed: str, problem: str) -> None:
     hint = "Try `conntrack -h' or 'conntrack --help' for more information."

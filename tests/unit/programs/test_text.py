@@ -12,9 +12,11 @@ LINES = [
     ("echo 'a  b' | tr -s ' ' | tr a-c A-C", "A B\n"),
     ("seq 5 | head -n -3; seq 5 | tail -n +4; seq 5 | head -1", "1\n2\n4\n5\n1\n"),
     ("printf 'foo 12\\nbar\\n' | grep -oE '[a-z]+ ?[0-9]+'; seq 4 | grep -A1 2", "foo 12\n2\n3\n"),
-    ("printf 'ab\\nxaby\\n' | grep -w ab; printf 'a.b\\nacb\\n' | grep -F a.b; seq 3 | grep -vn 2", "ab\na.b\n1:1\n3:3\n"),
+    ("printf 'ab\\nxaby\\n' | grep -w ab; printf 'a.b\\nacb\\n' | grep -F a.b; seq 3 | grep -vn 2",
+        "ab\na.b\n1:1\n3:3\n"),
     ("echo x | grep y; echo $?; echo x | grep -q x; echo $?", "1\n0\n"),
-    ("printf 'aa b\\n' | sed 's/a/X/g; s/\\(.\\) \\(.\\)/\\2 \\1/'; seq 3 | sed -n '2,$p'; seq 3 | sed 2d", "Xb X\n2\n3\n1\n3\n"),
+    ("printf 'aa b\\n' | sed 's/a/X/g; s/\\(.\\) \\(.\\)/\\2 \\1/'; seq 3 | sed -n '2,$p'; seq 3 | sed 2d",
+        "Xb X\n2\n3\n1\n3\n"),
     ("printf 'a 1\\nb 2\\n' | awk '$2 > 1 {print $1} END {print NR}'; echo a:b | awk -F: '{print $2}'", "b\n2\nb\n"),
     ("awk 'BEGIN {printf \"%s=%d\\n\", \"a\", 7/2; print 1+2*3, length(\"abc\")}'", "a=3\n7 3\n"),
     ("echo a b c | xargs -n2 echo x; echo a | xargs -I{} echo '<{}>'", "x a b\nx c\n<a>\n"),
@@ -37,7 +39,8 @@ def test_complaints_differ() -> None:
         "sleep: invalid time interval 'x'\nTry 'sleep --help' for more information.\n"
     )
     assert RootShell("ash")("cat /nx; ls /nx; sleep x")[2] == (
-        "cat: can't open '/nx': No such file or directory\nls: /nx: No such file or directory\nsleep: invalid number 'x'\n"
+        "cat: can't open '/nx': No such file or directory\nls: /nx: No such file or directory\nsleep: invalid "
+        "number 'x'\n"
     )
 
 

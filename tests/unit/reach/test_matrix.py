@@ -99,7 +99,8 @@ def test_a_node_that_is_not_there() -> None:
     ("source", "name", "reason"),
     [
         ("web", "api", "embedded-dns"), ("web", "API.front", "embedded-dns"), ("web", "db", "no-such-name"),
-        ("web", "example.com", "name-server"), ("vault", "example.com", "no-name-server"), ("web", "web-host", "hosts-file"),
+        ("web", "example.com", "name-server"), ("vault", "example.com", "no-name-server"), ("web", "web-host",
+            "hosts-file"),
         ("vm", "web", "no-such-name"), ("web", "10.0.0.1", "an-address"),
     ],
 )  # fmt: skip

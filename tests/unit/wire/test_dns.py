@@ -103,13 +103,15 @@ records = st.builds(
 messages = st.builds(
     Message,
     id=st.integers(0, 65535),
-    question=st.one_of(st.none(), st.builds(Question, names, st.sampled_from(["A", "AAAA", "ANY", "TYPE300"]), st.sampled_from(["IN", "CH", "CLASS7"]))),
+    question=st.one_of(st.none(), st.builds(Question, names, st.sampled_from(["A", "AAAA", "ANY", "TYPE300"]),
+        st.sampled_from(["IN", "CH", "CLASS7"]))),
     answers=st.lists(records, max_size=4).map(tuple),
     authority=st.lists(records, max_size=2).map(tuple),
     additional=st.lists(records, max_size=2).map(tuple),
     rcode=st.sampled_from(["NOERROR", "NXDOMAIN", "SERVFAIL", "REFUSED"]),
     opcode=st.integers(0, 15),
-    qr=st.booleans(), aa=st.booleans(), tc=st.booleans(), rd=st.booleans(), ra=st.booleans(), ad=st.booleans(), cd=st.booleans(),
+    qr=st.booleans(), aa=st.booleans(), tc=st.booleans(), rd=st.booleans(), ra=st.booleans(), ad=st.booleans(),
+    cd=st.booleans(),
     compress=st.booleans(),
 )  # fmt: skip
 with_edns = st.builds(

@@ -26,7 +26,8 @@ ASKED: dict[str, Callable[[Lab, str], object]] = {
     "draw": lambda lab, name: lab.draw(ping=(name, "172.17.0.1")),
     "tables": lambda lab, name: lab.tables(name),
     "capture": lambda lab, name: lab.capture(f"{name}/eth0"),
-    "fault of a link": lambda lab, name: lab.fault(f"in 9s link {name}/eth0 down") and lab.world.faults.device(f"{name}/eth0"),
+    "fault of a link": lambda lab,
+    name: lab.fault(f"in 9s link {name}/eth0 down") and lab.world.faults.device(f"{name}/eth0"),
     "reach": lambda lab, name: lab.reach()[name, "vm"],
 }  # fmt: skip
 

@@ -37,8 +37,8 @@ FALSE = {"0", "f", "F", "FALSE", "false", "False"}
 class BridgeConfig:
     """One network's configuration; ``next_hop`` is what containers are told.
 
-    ``direct_routing`` and ``accept_mark`` are the daemon's: whether packets may come straight to containers' addresses, and which
-    mark on a packet lets it pass.
+    ``direct_routing`` and ``accept_mark`` are the daemon's: whether packets may come straight to containers' addresses,
+    and which mark on a packet lets it pass.
     """
 
     id: str
@@ -92,7 +92,8 @@ class BridgeConfig:
 
 
 def read_config(plan: NetworkPlan, labels: Labels) -> BridgeConfig:
-    """The configuration that a network's options ask for; a label that is not in the table says nothing to this release.
+    """The configuration that a network's options ask for; a label that is not in the table says nothing to this
+    release.
 
     Raises
     ------

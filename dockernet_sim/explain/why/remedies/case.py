@@ -29,7 +29,8 @@ class Case:
 
     @cached_property
     def source(self) -> ContainerFacts | None:
-        """The container that asks, if it is one; with a shared network (``--network container:``), the network's owner."""
+        """The container that asks, if it is one;
+        with a shared network (``--network container:``), the network's owner."""
         found = self.land.container(self.question.source)
         return self.land.owner(found) if found is not None else None
 

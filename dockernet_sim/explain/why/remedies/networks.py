@@ -56,7 +56,8 @@ def bring_together(case: Case) -> Iterator[Remedy]:
 
 
 def _give_network(case: Case, source: ContainerFacts, target: ContainerFacts) -> Iterator[Remedy]:
-    """Run the container of network `none` again, on a network of the other: a container cannot leave `none` otherwise."""
+    """Run the container of network `none` again, on a network of the other:
+    a container cannot leave `none` otherwise."""
     lonely, other = (source, target) if not source.endpoints else (target, source)
     found = case.networks(other)
     if found and (not found[0].default or lonely is source):

@@ -1,4 +1,5 @@
-"""``-m hashlimit``: a token bucket for each address or port, shared by all rules that name the same table (xt_hashlimit.c)."""
+"""``-m hashlimit``: a token bucket for each address or port,
+shared by all rules that name the same table (xt_hashlimit.c)."""
 
 from __future__ import annotations
 

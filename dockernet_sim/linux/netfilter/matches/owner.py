@@ -24,7 +24,8 @@ Bounds = tuple[int, int]
 
 @match("owner")
 class OwnerMatch(Match):
-    """``-m owner --uid-owner USER[-USER] --gid-owner GROUP --socket-exists``; every program of the model runs as root."""
+    """``-m owner --uid-owner USER[-USER] --gid-owner GROUP --socket-exists``;
+    every program of the model runs as root."""
 
     options: ClassVar[dict[str, Option]] = {
         "--uid-owner": Option(negatable=True),

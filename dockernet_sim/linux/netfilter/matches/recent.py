@@ -1,4 +1,5 @@
-"""``-m recent``: lists of addresses that packets were seen with, shared by all rules that name the same list (xt_recent.c)."""
+"""``-m recent``: lists of addresses that packets were seen with,
+shared by all rules that name the same list (xt_recent.c)."""
 
 from __future__ import annotations
 
@@ -33,7 +34,8 @@ class Seen:
 
 @match("recent")
 class RecentMatch(Match):
-    """``-m recent --name LIST --set|--rcheck|--update|--remove [--seconds S] [--hitcount N] [--rttl] [--rsource|--rdest]``."""
+    """``-m recent --name LIST --set|--rcheck|--update|--remove [--seconds S] [--hitcount N] [--rttl]
+    [--rsource|--rdest]``."""
 
     options: ClassVar[dict[str, Option]] = {
         **{name: Option(0, negatable=True) for name in WORDS},

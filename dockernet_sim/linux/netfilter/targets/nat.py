@@ -1,4 +1,7 @@
-"""Targets of the nat table: DNAT, SNAT, MASQUERADE, REDIRECT. They decide for a flow; every packet of it then follows."""
+"""Targets of the nat table: DNAT, SNAT, MASQUERADE, REDIRECT.
+
+They decide for a flow; every packet of it then follows.
+"""
 
 from __future__ import annotations
 

@@ -90,7 +90,8 @@ class LogTarget(Target):
 
     options: ClassVar[dict[str, Option]] = {
         "--log-level": Option(), "--log-prefix": Option(), "--log-tcp-sequence": Option(0),
-        "--log-tcp-options": Option(0), "--log-ip-options": Option(0), "--log-uid": Option(0), "--log-macdecode": Option(0),
+        "--log-tcp-options": Option(0), "--log-ip-options": Option(0), "--log-uid": Option(0),
+        "--log-macdecode": Option(0),
     }  # fmt: skip
     _FLAGS: ClassVar[dict[str, int]] = {
         "--log-tcp-sequence": 1, "--log-tcp-options": 2, "--log-ip-options": 4, "--log-uid": 8, "--log-macdecode": 32,

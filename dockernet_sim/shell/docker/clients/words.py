@@ -1,4 +1,5 @@
-"""What later clients say otherwise than the oldest one, by the names of :data:`~dockernet_sim.shell.docker.words.WORDS`."""
+"""What later clients say otherwise than the oldest one,
+by the names of :data:`~dockernet_sim.shell.docker.words.WORDS`."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -15,7 +16,9 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
     {
         **WORDS_26,
         "unknown-command": "docker: unknown command: docker {word}\n\nRun 'docker --help' for more information",
-        "root-flag": "{problem}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information",
+        "root-flag": (
+            "{problem}\n\nUsage:  docker [OPTIONS] COMMAND [ARG...]\n\nRun 'docker --help' for more information"
+        ),
         "group-flag": "{problem}\n\nUsage:  {path}" + HELP,
         "group-command": "docker: unknown command: {path} {word}\n\nUsage:  {path}" + HELP,
         "flag": "{problem}\n\nUsage:  {usage}" + HELP,

@@ -79,8 +79,8 @@ BOTH = (
             Option("follow-link", "bool", "Always follow symbol link in SRC_PATH", short="L", effect=IGNORED),
         ),
         long=(
-            "Copy files/folders between a container and the local filesystem\n\nUse '-' as the source to read a tar archive from "
-            "stdin\nand extract it to a directory destination in a container.\nUse '-' as the destination to stream a tar archive "
+            "Copy files/folders between a container and the local filesystem\n\nUse '-' as the source to read a tar archive from "  # noqa: E501
+            "stdin\nand extract it to a directory destination in a container.\nUse '-' as the destination to stream a tar archive "  # noqa: E501
             "of a\ncontainer source to stdout."
         ),
     ),

@@ -1,4 +1,7 @@
-"""The functions that carry commands out. Their modules are imported when one of them is first called: some take long to load."""
+"""The functions that carry commands out.
+
+Their modules are imported when one of them is first called: some take long to load.
+"""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from dockernet_sim.shell.docker.table.volumes import VOLUMES
 
 CONFIG = "/root/.docker"
 CONTEXT = (
-    'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker'
+    'Name of the context to use to connect to the daemon (overrides DOCKER_HOST env var and default context set with "docker'  # noqa: E501
     ' context use")'
 )
 OPTIONS = (

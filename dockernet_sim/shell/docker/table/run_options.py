@@ -152,7 +152,8 @@ RUN_OPTIONS = (
     Option("sig-proxy", "bool", "Proxy received signals to the process", default="true"),
 )
 UPDATED = (
-    "blkio-weight", "cpu-period", "cpu-quota", "cpu-rt-period", "cpu-rt-runtime", "cpu-shares", "cpus", "cpuset-cpus", "cpuset-mems",
+    "blkio-weight", "cpu-period", "cpu-quota", "cpu-rt-period", "cpu-rt-runtime", "cpu-shares", "cpus", "cpuset-cpus",
+    "cpuset-mems",
     "kernel-memory", "memory", "memory-reservation", "memory-swap", "pids-limit",
 )  # fmt: skip
 UPDATE_OPTIONS = (

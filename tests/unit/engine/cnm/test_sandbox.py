@@ -176,10 +176,14 @@ def test_a_network_without_addresses_left() -> None:
     ("config", "text"),
     [
         (IpamConfig("10.0.0.0/31"), "failed to allocate gateway (): No available addresses on this pool"),
-        (IpamConfig("10.0.0.0/24", gateway="10.0.1.1"), "failed to allocate gateway (10.0.1.1): Requested address is out of range"),
-        (IpamConfig("10.0.0.0/24", gateway="10.0.0.255"), "failed to allocate gateway (10.0.0.255): Address already in use"),
-        (IpamConfig("10.0.0.0/24", aux_addresses={"a": "10.0.0.1"}), "failed to allocate secondary ip address (a:10.0.0.1): Address already in use"),
-        (IpamConfig("10.0.0.0/24", aux_addresses={"a": "10.1.0.1"}), "auxiliary address: (a:10.1.0.1) must belong to the master pool: 10.0.0.0/24"),
+        (IpamConfig("10.0.0.0/24", gateway="10.0.1.1"),
+            "failed to allocate gateway (10.0.1.1): Requested address is out of range"),
+        (IpamConfig("10.0.0.0/24", gateway="10.0.0.255"),
+            "failed to allocate gateway (10.0.0.255): Address already in use"),
+        (IpamConfig("10.0.0.0/24", aux_addresses={"a": "10.0.0.1"}),
+            "failed to allocate secondary ip address (a:10.0.0.1): Address already in use"),
+        (IpamConfig("10.0.0.0/24", aux_addresses={"a": "10.1.0.1"}),
+            "auxiliary address: (a:10.1.0.1) must belong to the master pool: 10.0.0.0/24"),
         (IpamConfig("172.17.128.0/24"), "Pool overlaps with other one on this address space"),
     ],
 )  # fmt: skip

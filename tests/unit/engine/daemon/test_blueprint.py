@@ -50,7 +50,8 @@ def test_an_image_that_changed_is_looked_at_anew() -> None:
 
 
 def test_what_a_container_costs() -> None:
-    """Counts of calls and objects do not hang on the machine: they are what keeps ten thousand containers affordable."""
+    """Counts of calls and objects do not hang on the machine:
+    they are what keeps ten thousand containers affordable."""
     docker = engine()
     docker.network_create({"Name": "net"})
     for number in range(10):

@@ -112,7 +112,10 @@ def test_what_a_failed_start_leaves() -> None:
     create(docker, "c1", config={"Cmd": ["nosuch"]})
     with pytest.raises(ApiError) as error:
         docker.container_start("c1")
-    text = 'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuch"'
+    text = (
+        "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container "
+        'process: exec: "nosuch"'
+    )
     assert error.value.text == f"{text}: executable file not found in $PATH: unknown"
     state = docker.container_inspect("c1")["State"]
     assert (state["Status"], state["ExitCode"], state["Error"]) == ("created", 127, error.value.text)

@@ -12,7 +12,8 @@ def test_a_networks_json_has_docker_s_keys_in_docker_s_order() -> None:
     )
     found = docker.network_inspect("n1")
     assert list(found) == [
-        "Name", "Id", "Created", "Scope", "Driver", "EnableIPv6", "IPAM", "Internal", "Attachable", "Ingress", "ConfigFrom",
+        "Name", "Id", "Created", "Scope", "Driver", "EnableIPv6", "IPAM", "Internal", "Attachable", "Ingress",
+        "ConfigFrom",
         "ConfigOnly", "Containers", "Options", "Labels",
     ]  # fmt: skip
     assert found["IPAM"] == {"Driver": "default", "Options": {}, "Config": [{"Subnet": "10.9.0.0/24"}]}

@@ -33,7 +33,8 @@ def test_a_link_is_updated_where_a_line_begins_with_its_alias() -> None:
     ("host", "container"),
     [
         ("nameserver 10.0.0.1\n", "nameserver 10.0.0.1\n"),
-        ("search a.b\nnameserver 127.0.0.53\nnameserver 10.0.0.1\noptions edns0\n", "search a.b\nnameserver 10.0.0.1\noptions edns0\n"),
+        ("search a.b\nnameserver 127.0.0.53\nnameserver 10.0.0.1\noptions edns0\n",
+            "search a.b\nnameserver 10.0.0.1\noptions edns0\n"),
         ("nameserver 127.0.0.53\n", "\nnameserver 8.8.8.8\nnameserver 8.8.4.4"),
         ("nameserver fe80::1%eth0\nnameserver 10.0.0.1\n", "nameserver 10.0.0.1\n"),
         ("", "\nnameserver 8.8.8.8\nnameserver 8.8.4.4"),

@@ -88,7 +88,8 @@ def test_gateway_mode_says_what_others_reach_at_a_containers_own_address(
     mode: str, published: bool, other: bool
 ) -> None:
     lab = Lab(engine="29")
-    run(lab, f"docker network create {MODE}={mode} --subnet 10.9.0.0/24 n", "docker run -d --name web --network n -p 80 nginx",
+    run(lab, f"docker network create {MODE}={mode} --subnet 10.9.0.0/24 n",
+        "docker run -d --name web --network n -p 80 nginx",
         "docker run -d --name shut --network n nginx")  # fmt: skip
     lab.sh(ROUTE.format("10.9.0.0/24"), on="lan")
     assert bool(lab.sh("curl -s -m 1 http://10.9.0.2/", on="lan")) is published

@@ -1,4 +1,7 @@
-"""A release that never was: other MACs, another firewall layout, other pools, files and words. It proves that the seam holds."""
+"""A release that never was: other MACs, another firewall layout, other pools, files and words.
+
+It proves that the seam holds.
+"""
 
 from __future__ import annotations
 

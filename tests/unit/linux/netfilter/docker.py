@@ -1,4 +1,5 @@
-"""A machine with the rules that Docker 20.10 makes: docker0 with a and b, br1 with c, whose port 80 is published as 8080."""
+"""A machine with the rules that Docker 20.10 makes:
+docker0 with a and b, br1 with c, whose port 80 is published as 8080."""
 
 from dataclasses import dataclass
 
@@ -67,7 +68,8 @@ class Machines:
 
 
 def machines(proxy: bool = True) -> Machines:
-    """Docker's rules with `proxy` on; without it there is no RETURN for what comes from the bridges, and ports are hairpins."""
+    """Docker's rules with `proxy` on; without it there is no RETURN for what comes from the bridges,
+    and ports are hairpins."""
     vm = host()
     lan = host("lan", vm)
     docker0, br1 = bridge(vm, "docker0", "172.17.0.1/16"), bridge(vm, "br1", "172.18.0.1/16")

@@ -100,7 +100,10 @@ def test_recent_shares_its_list_between_rules_and_forgets_after_the_seconds(thre
 
 def test_hashlimit_has_a_bucket_for_each_source(three: Pair) -> None:
     root, a, b = three
-    spec = "-p icmp -m hashlimit --hashlimit-above 1/sec --hashlimit-burst 3 --hashlimit-mode srcip --hashlimit-name h -j DROP"
+    spec = (
+        "-p icmp -m hashlimit --hashlimit-above 1/sec --hashlimit-burst 3 --hashlimit-mode srcip --hashlimit-name h "
+        "-j DROP"
+    )
     b.nf.append("filter", "INPUT", spec)
     assert echoes(a, B, 6, gap=0.01) == 3
     assert echoes(root, B, 6, gap=0.01) == 3

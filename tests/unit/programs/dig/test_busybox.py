@@ -25,7 +25,8 @@ USAGE = "Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n"
         ("--network n1", "web nosuch", 1, "", "nslookup: bad address 'nosuch'\n"),
         ("--network n1", "-port=99 web", 1, ";; connection timed out; no servers could be reached\n\n",
          "nslookup: write to '127.0.0.11': Connection refused\n"),
-        ("--network none", "web", 1, "", "nslookup: can't connect to remote host (172.31.176.1): Network is unreachable\n"),
+        ("--network none", "web", 1, "",
+            "nslookup: can't connect to remote host (172.31.176.1): Network is unreachable\n"),
     ],
 )  # fmt: skip
 def test_busybox_nslookup_answers_as_recorded(options: str, words: str, code: int, stdout: str, stderr: str) -> None:

@@ -18,8 +18,10 @@ def lab() -> Lab:
 @pytest.mark.parametrize(
     ("attribute", "value"),
     [
-        ("addr_assign_type", "3"), ("address", "02:42:ac:11:00:02"), ("broadcast", "ff:ff:ff:ff:ff:ff"), ("carrier", "1"),
-        ("carrier_changes", "2"), ("duplex", "full"), ("flags", "0x1003"), ("ifindex", "4"), ("iflink", "5"), ("mtu", "1500"),
+        ("addr_assign_type", "3"), ("address", "02:42:ac:11:00:02"), ("broadcast", "ff:ff:ff:ff:ff:ff"), ("carrier",
+            "1"),
+        ("carrier_changes", "2"), ("duplex", "full"), ("flags", "0x1003"), ("ifindex", "4"), ("iflink", "5"), ("mtu",
+            "1500"),
         ("name_assign_type", "4"), ("operstate", "up"), ("speed", "10000"), ("tx_queue_len", "0"), ("type", "1"),
         ("uevent", "INTERFACE=eth0\nIFINDEX=4"),
     ],

@@ -59,7 +59,8 @@ def test_ipv6_is_held_and_hears_nothing(places: Places) -> None:
 def test_a_busy_port(places: Places, proto: str) -> None:
     start(places, proto, 8081, 80)
     task = places.run(
-        "vm", "docker-proxy", "-proto", proto, "-host-ip", "0.0.0.0", "-host-port", "8081", "-container-ip", "172.17.0.2",
+        "vm", "docker-proxy", "-proto", proto, "-host-ip", "0.0.0.0", "-host-port", "8081", "-container-ip",
+        "172.17.0.2",
         "-container-port", "80",
     )  # fmt: skip
     assert task.exit_code == 1 and "bind: address already in use" in task.stderr.text

@@ -18,7 +18,8 @@ LINES = [
     ("printf 'a\\nb\\n' | xargs -n 1 echo | head -1", "a\n"),
 ]  # fmt: skip
 ENDLESS = [
-    "while true; do ping -c 1 127.0.0.1; done", "while :; do :; done", "until false; do :; done", "while :; do sleep 0; done",
+    "while true; do ping -c 1 127.0.0.1; done", "while :; do :; done", "until false; do :; done",
+    "while :; do sleep 0; done",
     "while :; do sleep 1 & done", "while true; do docker ps; done | grep -c c",  "yes > /tmp/x", "sleep infinity | cat",
 ]  # fmt: skip
 TOO_MUCH = [

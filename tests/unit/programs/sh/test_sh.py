@@ -1,4 +1,7 @@
-"""The shell: what it understands, and its complaints. Each answer is that of a real bash 5.2, dash 0.5.12 or busybox 1.35."""
+"""The shell: what it understands, and its complaints.
+
+Each answer is that of a real bash 5.2, dash 0.5.12 or busybox 1.35.
+"""
 
 import pytest
 from tests.unit.programs.rootshell import RootShell
@@ -40,7 +43,8 @@ LINES = [
     ("eval 'echo a; echo b'; command -v ls; export A=1; env | grep ^A", "a\nb\n/usr/bin/ls\nA=1\n"),
 ]
 COMPLAINTS = [
-    ("bash", "echo (", 2, "bash: -c: line 1: syntax error near unexpected token `newline'\nbash: -c: line 1: `echo ('\n"),
+    ("bash", "echo (", 2,
+        "bash: -c: line 1: syntax error near unexpected token `newline'\nbash: -c: line 1: `echo ('\n"),
     ("bash", 'echo "a', 2, "bash: -c: line 1: unexpected EOF while looking for matching `\"'\n"),
     ("bash", "if true; then", 2, "bash: -c: line 2: syntax error: unexpected end of file\n"),
     ("bash", "a & & b", 2, "bash: -c: line 1: syntax error near unexpected token `&'\nbash: -c: line 1: `a & & b'\n"),

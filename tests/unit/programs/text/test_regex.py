@@ -25,7 +25,8 @@ EXTENDED = [
     ("", "abc", ""),
 ]
 FAULTS = [
-    (r"\(", "Unmatched ( or \\("), ("[a", "Unmatched [, [^, [:, [., or [="), (r"a\{2", "Unmatched \\{"), (r"\(a\)\2", "Invalid back reference"),
+    (r"\(", "Unmatched ( or \\("), ("[a", "Unmatched [, [^, [:, [., or [="), (r"a\{2", "Unmatched \\{"), (r"\(a\)\2",
+        "Invalid back reference"),
     ("[[:nope:]]", "Invalid character class name"), ("[b-a]", "Invalid range end"), ("a\\", "Trailing backslash"),
     (r"\(\(a\{1,1000\}\)\{1,1000\}\)", "Regular expression too big"), (r"a\{99999\}", "Regular expression too big"),
 ]  # fmt: skip

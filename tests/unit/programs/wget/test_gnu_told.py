@@ -9,7 +9,10 @@ from dockernet_sim.shell.session import open_world
 from dockernet_sim.world.world import World
 
 DATE, RATE = "DATE", "RATE"
-HEAD = f"--{DATE}--  http://203.0.113.10/\nConnecting to 203.0.113.10:80... connected.\nHTTP request sent, awaiting response... 200 OK\n"
+HEAD = (
+    f"--{DATE}--  http://203.0.113.10/\nConnecting to 203.0.113.10:80... connected.\nHTTP request sent, awaiting "
+    "response... 200 OK\n"
+)
 ROW = "     0K" + " " * 55 + f"100% {RATE}=0s\n"
 CASES = [
     ("wget http://203.0.113.10/", 0, HEAD + f"Length: 9 [text/html]\nSaving to: 'index.html'\n\n{ROW}\n{DATE} (RATE) - 'index.html' saved [9/9]\n\n"),

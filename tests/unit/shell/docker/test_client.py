@@ -56,7 +56,8 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
          "Run 'docker run --help' for more information\n"),
         ("docker network rm nosuch", "Error response from daemon: network nosuch not found\nexit status 1\n"),
         ("docker inspect nosuch", "error: no such object: nosuch\n"),
-        ("docker start nosuch", "Error response from daemon: No such container: nosuch\nfailed to start containers: nosuch\n"),
+        ("docker start nosuch",
+            "Error response from daemon: No such container: nosuch\nfailed to start containers: nosuch\n"),
     ],
 )  # fmt: skip
 def test_refusals_are_in_the_clients_words(toy: Lab, line: str, said: str) -> None:

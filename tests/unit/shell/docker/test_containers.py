@@ -20,8 +20,14 @@ def test_ps(vm: Machine) -> None:
     vm.out("docker create --name cold busybox")
     vm.world.pass_time(3.0)
     assert vm.out("docker ps").splitlines() == [
-        "CONTAINER ID   IMAGE     COMMAND                  CREATED         STATUS         PORTS                                       NAMES",
-        f'{first[:12]}   tomcat    "/bin/busybox httpd …"   3 seconds ago   Up 3 seconds   0.0.0.0:8081->8080/tcp, :::8081->8080/tcp   t1',
+        (
+            "CONTAINER ID   IMAGE     COMMAND                  CREATED         STATUS         PORTS                   "
+            "                    NAMES"
+        ),
+        (
+            f'{first[:12]}   tomcat    "/bin/busybox httpd …"   3 seconds ago   Up 3 seconds   '
+            "0.0.0.0:8081->8080/tcp, :::8081->8080/tcp   t1"
+        ),
     ]
     assert vm.out("docker ps -q") == f"{first[:12]}\n"
     assert vm.out("docker ps -q --no-trunc") == first

@@ -27,7 +27,8 @@ def test_exec_that_cannot_start_has_no_end(vm: Machine) -> None:
     vm.out("docker kill aa")
     assert told(vm)[before:] == [
         "container exec_create: nosuch ", "container exec_start: nosuch ", "container exec_create: sleep 100",
-        "container exec_start: sleep 100", "container kill", "container exec_die", "container die", "network disconnect",
+        "container exec_start: sleep 100", "container kill", "container exec_die", "container die",
+        "network disconnect",
     ]  # fmt: skip
 
 

@@ -40,7 +40,10 @@ def test_commit_keeps_files_and_settings(recorder: World) -> None:
 
 
 def test_commit_changes_are_written_as_in_a_dockerfile(recorder: World) -> None:
-    changes = "-c 'ENV A=b C=\"d e\"' -c 'WORKDIR /tmp' -c 'LABEL a=b' -c 'ENTRYPOINT [\"cat\"]' -c 'VOLUME /data' -c 'CMD x y'"
+    changes = (
+        "-c 'ENV A=b C=\"d e\"' -c 'WORKDIR /tmp' -c 'LABEL a=b' -c 'ENTRYPOINT [\"cat\"]' -c 'VOLUME /data' -c 'CMD "
+        "x y'"
+    )
     run(recorder, f"docker commit {changes} cm mine")
     config = json.loads(run(recorder, "docker image inspect -f '{{json .Config}}' mine"))
     assert config["Env"] == ["A=b", "C=d e"]

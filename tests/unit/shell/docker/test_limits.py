@@ -1,4 +1,5 @@
-"""Options without bearing on networks: shown by inspect, or refused as on a machine without them (recorded from 20.10.24)."""
+"""Options without bearing on networks: shown by inspect,
+or refused as on a machine without them (recorded from 20.10.24)."""
 
 import pytest
 
@@ -7,7 +8,10 @@ from .machine import Machine
 
 def test_limits_are_shown_by_inspect(vm: Machine) -> None:
     vm.out("docker run -d --name o1 -m 100m --cpus 0.5 --ulimit nofile=100:200 --log-opt max-size=10m busybox")
-    shown = "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.NanoCpus}} {{json .HostConfig.LogConfig.Config}}"
+    shown = (
+        "{{.HostConfig.Memory}} {{.HostConfig.MemorySwap}} {{.HostConfig.NanoCpus}} {{json "
+        ".HostConfig.LogConfig.Config}}"
+    )
     assert vm.out(f"docker inspect -f '{shown}' o1") == '104857600 209715200 500000000 {"max-size":"10m"}\n'
     assert '"Soft":100' in vm.out("docker inspect -f '{{json .HostConfig.Ulimits}}' o1")
 

@@ -13,8 +13,10 @@ COMMANDS = [((c.name,), c) for c in ROOT.commands] + [((g.name, c.name), c) for 
 MODELLED = [(path, command) for path, command in COMMANDS if command.run is not None]
 NAMES = ("web", "cold", "net1", "bridge", "nginx", "busybox", "c9")
 ODD = (
-    "", "x", "10.0.0.0/24", "10.0.0.5", "80", "80:80", "1-3", "-1", "true", "a=b", "=", "a:b", "none", "container:web", "sleep",
-    "{{.ID}}", "{{.Name", "table {{.ID}}\\t{{.Labels}}", "json", "status=exited", "name=web", "\u00e9", "1.5g", "5s", "::1", "--", "-",
+    "", "x", "10.0.0.0/24", "10.0.0.5", "80", "80:80", "1-3", "-1", "true", "a=b", "=", "a:b", "none", "container:web",
+    "sleep",
+    "{{.ID}}", "{{.Name", "table {{.ID}}\\t{{.Labels}}", "json", "status=exited", "name=web", "\u00e9", "1.5g", "5s",
+    "::1", "--", "-",
     "name=net1,alias=q", "a=b=c", ":", "/", "99999:1", "host:1.2.3.4", "NET_ADMIN", "9", "02:42:ac:11:00:99",
 )  # fmt: skip
 

@@ -68,7 +68,8 @@ def test_after_the_image_nothing_is_an_option() -> None:
         (["-n", "x"], 'invalid argument "x" for "-n, --time" flag: strconv.ParseInt: parsing "x": invalid syntax'),
         (["-n", "99999999999999999999"], 'invalid argument "99999999999999999999" for "-n, --time" flag: '
          'strconv.ParseInt: parsing "99999999999999999999": value out of range'),
-        (["--trust=maybe"], 'invalid argument "maybe" for "--trust" flag: strconv.ParseBool: parsing "maybe": invalid syntax'),
+        (["--trust=maybe"],
+            'invalid argument "maybe" for "--trust" flag: strconv.ParseBool: parsing "maybe": invalid syntax'),
         (["-f", "x"], 'invalid argument "x" for "-f, --filter" flag: bad format of filter (expected name=value)'),
     ],
 )  # fmt: skip

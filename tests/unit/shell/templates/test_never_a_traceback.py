@@ -14,10 +14,14 @@ DATA = {
     "Id": "x",
 }
 WORDS = (
-    "{{", "}}", "{{-", "-}}", ".", "$", "$x", ":=", "=", "|", "(", ")", ",", "if", "else", "end", "range", "with", "nil", "true", "1",
-    "1.5", "0x", "'a'", "'", '"a"', '"', "`b`", "`", " ", "-", "printf", "print", "len", "index", "slice", "eq", "lt", "json", "join",
-    "split", "upper", "pad", "truncate", "and", "or", "not", "html", "js", ".Name", ".State", ".State.Pid", ".Config.Env",
-    ".Config.Labels", '"%d %s"', '"%*d"', "/*", "*/", "break", "continue", "\n", "\u00e9", "@", "call", "title", "%", "{{.Name}}",
+    "{{", "}}", "{{-", "-}}", ".", "$", "$x", ":=", "=", "|", "(", ")", ",", "if", "else", "end", "range", "with",
+    "nil", "true", "1",
+    "1.5", "0x", "'a'", "'", '"a"', '"', "`b`", "`", " ", "-", "printf", "print", "len", "index", "slice", "eq", "lt",
+    "json", "join",
+    "split", "upper", "pad", "truncate", "and", "or", "not", "html", "js", ".Name", ".State", ".State.Pid",
+    ".Config.Env",
+    ".Config.Labels", '"%d %s"', '"%*d"', "/*", "*/", "break", "continue", "\n", "\u00e9", "@", "call", "title", "%",
+    "{{.Name}}",
 )  # fmt: skip
 
 

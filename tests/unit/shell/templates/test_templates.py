@@ -28,7 +28,9 @@ PRINTS = {
     "{{len .Env}} {{len .Name}}": "2 4",
     "{{slice .Name 1}} {{slice .Name 1 3}}": "web we",
     "{{range .Networks}}{{.IP}},{{end}}": "10.1.0.2,10.2.0.2,",
-    "{{range $name, $net := .Networks}}{{$name}}={{$net.IP}} {{$.Name}};{{end}}": "net1=10.1.0.2 /web;net2=10.2.0.2 /web;",
+    (
+        "{{range $name, $net := .Networks}}{{$name}}={{$net.IP}} {{$.Name}};{{end}}"
+    ): "net1=10.1.0.2 /web;net2=10.2.0.2 /web;",
     "{{range $i, $e := .Env}}{{if $i}}, {{end}}{{$e}}{{end}}": "A=1, B=2",
     "{{range $e := .Env}}<{{$e}}>{{end}}": "<A=1><B=2>",
     "{{range .Nope}}x{{else}}none{{end}}": "none",
@@ -113,7 +115,9 @@ FAILS = {
     "{{range .Name}}{{end}}": ':1:8: executing "" at <.Name>: range can\'t iterate over /web',
     '{{.Name "a"}}': ':1:2: executing "" at <.Name>: Name is not a method but has arguments',
     '{{(index .Networks "no").IP}}': ':1:19: executing "" at <"no">: nil data; no entry for key "IP"',
-    '{{eq .Env "a"}}': ':1:2: executing "" at <eq .Env "a">: error calling eq: uncomparable type []interface {}: [A=1 B=2]',
+    '{{eq .Env "a"}}': (
+        ':1:2: executing "" at <eq .Env "a">: error calling eq: uncomparable type []interface {}: [A=1 B=2]'
+    ),
     "{{nil}}": ':1:2: executing "" at <nil>: nil is not a command',
     "x\n{{.Nope}}": ':2:2: executing "" at <.Nope>: map has no entry for key "Nope"',
 }
