@@ -128,10 +128,8 @@ class _Checker:
         found = self.policies.members(word, self.containers) or self.policies.members(self.name(word), self.containers)
         if not found:
             raise PolicyError(
-                (  # noqa: UP034
-                    f"{policy.text!r}: nothing that runs is called {word}; there are "
-                    f"{', '.join([*self.containers, *PLACES])}"
-                )
+                f"{policy.text!r}: nothing that runs is called {word}; there are "
+                f"{', '.join([*self.containers, *PLACES])}"
             )
         return found
 

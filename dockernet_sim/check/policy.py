@@ -72,10 +72,8 @@ def read(text: str) -> Policy:
     if found := NAMES.fullmatch(text):
         return Policy(text, RESOLVES, found["source"], found["target"], only=bool(found["only"]))
     raise PolicyError(
-        (  # noqa: UP034
-            f"{text!r} is no policy: write A -> B[:PORT] allow, A -> B[:PORT] deny, A isolated from B, or A resolves "
-            "from B [only]"
-        )
+        f"{text!r} is no policy: write A -> B[:PORT] allow, A -> B[:PORT] deny, A isolated from B, or A resolves "
+        "from B [only]"
     )
 
 

@@ -71,10 +71,8 @@ def summary(plan: Plan) -> list[str]:
     for service in plan.services.values():
         where = service.mode or ", ".join(service.networks)
         lines.append(
-            (  # noqa: UP034
-                f"service {service.name}: {service.image or 'built here'} on {where}; "
-                f"{', '.join(service.containers) or 'no container'}"
-            )
+            f"service {service.name}: {service.image or 'built here'} on {where}; "
+            f"{', '.join(service.containers) or 'no container'}"
         )
         for port in service.ports:
             lines.append(

@@ -82,9 +82,8 @@ class Answering:
         >>> lab.sh("docker run -d --name web nginx").exit
         0
         >>> print(lab.reach()["web", "internet"])
-        arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's
-        (masqueraded)
-        """
+        arrives at 203.0.113.10: it leaves through bridge, and the host puts its own address in place of the sender's (masqueraded)
+        """  # noqa: E501
         from dockernet_sim.reach import Matrix, changes, of
 
         facts = of(self.world)

@@ -105,17 +105,15 @@ def story(
     >>> lab.sh("ping -c 1 172.31.176.1").exit
     0
     >>> story(lab.trace, since=before)
-     1. vm: sends 172.31.179.120 > 172.31.176.1: ICMP echo request, length 64, by the route 172.31.176.0/20 dev eth0
-     proto kernel scope link src 172.31.179.120
+     1. vm: sends 172.31.179.120 > 172.31.176.1: ICMP echo request, length 64, by the route 172.31.176.0/20 dev eth0 proto kernel scope link src 172.31.179.120
      2. vm: asks on eth0 who has 172.31.176.1
      3. vm: hears that 172.31.176.1 is at 00:16:3e:00:00:fe
      4. lan: comes in at eth0 (00:16:3e:00:00:01 > 00:16:3e:00:00:fe)
      5. lan: kernel takes it
-     6. lan: sends 172.31.176.1 > 172.31.179.120: ICMP echo reply, length 64, by the route 172.31.176.0/20 dev eth0
-     proto kernel scope link src 172.31.176.1
+     6. lan: sends 172.31.176.1 > 172.31.179.120: ICMP echo reply, length 64, by the route 172.31.176.0/20 dev eth0 proto kernel scope link src 172.31.176.1
      7. vm: comes in at eth0 (00:16:3e:00:00:fe > 00:16:3e:00:00:01)
      8. vm: kernel takes it
-    """
+    """  # noqa: E501
     records = trace.since(since) if isinstance(trace, Trace) else [each for each in trace if each.serial > since]
     if flow is not None:
         packet = packet_of(flow) if isinstance(flow, Record) else flow

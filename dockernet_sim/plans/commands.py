@@ -34,9 +34,9 @@ def commands(plan: Plan, several: bool = False) -> list[str]:
     >>> plan = Plan("p", {"web": ServicePlan("web", ["p-web-1"], image="nginx", mode="host")})
     >>> for line in commands(plan):
     ...     print(line)
-    docker create --name p-web-1 --network host --label com.docker.compose.project=p --label
-    com.docker.compose.service=web nginx docker start p-web-1
-    """
+    docker create --name p-web-1 --network host --label com.docker.compose.project=p --label com.docker.compose.service=web nginx
+    docker start p-web-1
+    """  # noqa: E501
     lines = [network(plan.project, each) for each in plan.networks.values() if not each.external]
     order = ordered(plan)
     for service in order:

@@ -234,7 +234,7 @@ class Task:
 
     @property
     def stdin(self) -> str:
-        """All of standard input; InputPending while more can come (the program is then run again at the input's end)."""  # noqa: E501
+        """All of standard input; InputPending while more can come (the program then runs again at the input's end)."""
         if isinstance(self.source, Pipe):
             if not self.source.ended:
                 raise InputPending(self.source)
@@ -377,8 +377,7 @@ class Task:
         self.files.remove_folder(path)
 
     def check_writable(self, path: str) -> None:
-        """Refuse to open a kernel's file for writing as its file system does;
-        NetError EROFS, EACCES, EISDIR, ENOENT."""
+        """Refuse to open a kernel's file for writing as the kernel does; NetError EROFS, EACCES, EISDIR, ENOENT."""
         node = self.kernel_file(path)
         if node is None:
             raise NetError("ENOENT", path)
@@ -488,8 +487,7 @@ class Task:
 
     @property
     def foreground(self) -> Task:
-        """The task at the end of the chain of those that wait for each other,
-        or the first that does not end by itself."""
+        """The last task of those that wait for each other, or the first that does not end by itself."""
         task = self
         while not task.endless and task.waits_for is not None and task.waits_for.running:
             task = task.waits_for

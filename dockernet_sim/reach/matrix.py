@@ -53,9 +53,8 @@ class Matrix:
     lan        .  .  #   #        #
     internet   .  .  #   #        #
     >>> print(lab.reach()["aa", "bb"])
-    does not arrive at 172.18.0.2: it would have to go from bridge to another bridge, and Docker isolates bridges
-    (isolated)
-    """
+    does not arrive at 172.18.0.2: it would have to go from bridge to another bridge, and Docker isolates bridges (isolated)
+    """  # noqa: E501
 
     def __init__(self, facts: Facts, port: int | None = None, changes: Sequence[Change] = ()) -> None:
         self.facts = facts

@@ -50,8 +50,7 @@ Function = Callable[..., Any]
 
 
 def line_program(place: Place, text: str) -> tuple[list[str], Program | None]:
-    """What runs a line: a machine's bash;
-    in a container a plain shell that knows its programs, as if each were exec'd."""
+    """What runs a line: a machine's bash; in a container a plain shell, as if each program were exec'd."""
     if "bash" in place.programs:
         return ["bash", "-c", text], None
     return ["sh", "-c", text], partial(_plain_shell, text=text)
@@ -90,11 +89,9 @@ class World(Given):
     daemon_flags : str
         dockerd's flags on `vm`, as on its command line.
     images : str
-        Which images engines have: ``"catalogue"``, the well-known ones by their names, or ``"recorder"``, the stand-ins
-        of the recordings and no registry.
+        Which images engines have: ``"catalogue"``, the well-known ones, or ``"recorder"``, the recordings' stand-ins.
     cache : bool
-        Whether kernels remember what they decided for a flow; without, every packet is decided anew. It changes speed
-        only.
+        Whether kernels remember what they decided for a flow; it changes speed only.
 
     Examples
     --------
@@ -265,10 +262,8 @@ class World(Given):
         found = self.containers_called(name)
         if len(found) > 1:
             raise AmbiguousPlace(
-                (  # noqa: UP034
-                    f"{name} is a container on each of {', '.join(found)}: say "
-                    f"{' or '.join(f'{each}/{name}' for each in found)}"
-                )
+                f"{name} is a container on each of {', '.join(found)}: say "
+                f"{' or '.join(f'{each}/{name}' for each in found)}"
             )
         if not found:
             raise UnknownPlace(
@@ -405,8 +400,7 @@ class World(Given):
         return function
 
     def start_program(self, name: str, where: str, *arguments: Any) -> Task:
-        """Start a registered function as a program somewhere, with a Me and `arguments`;
-        UnknownFunction, UnknownPlace."""
+        """Start a registered function as a program with a Me and `arguments`; UnknownFunction, UnknownPlace."""
         from dockernet_sim.programs.own.me import own_program
 
         function, place = self._function(name), self.place(where)

@@ -113,10 +113,8 @@ def main(words: list[str]) -> int:
             mark = "" if number in typed else " (not typed)"
             print(f"{scenario.name} {number + 1}{mark}: {each['cmd']}\n  real {expected}\n  cli  {got}", flush=True)
     print(
-        (  # noqa: UP034
-            f"{lines} docker lines typed at {shutil.which(DOCKER)}: {lines - worse} "
-            f"({(lines - worse) / max(lines, 1):.1%}) of what the shell gives"
-        )
+        f"{lines} docker lines typed at {shutil.which(DOCKER)}: {lines - worse} "
+        f"({(lines - worse) / max(lines, 1):.1%}) of what the shell gives"
     )
     return 0
 

@@ -76,10 +76,8 @@ def test_why_after_a_flush_says_that_dockers_rules_are_missing() -> None:
 def test_why_knows_that_a_container_uses_anothers_network() -> None:
     lab = Lab(engine="20.10")
     lab.sh(
-        (  # noqa: UP034
-            "docker run -d --name web nginx; docker run -d --name side --network container:web busybox; docker run -d "
-            "--name bb busybox"
-        )
+        "docker run -d --name web nginx; docker run -d --name side --network container:web busybox; docker run -d "
+        "--name bb busybox"
     )
     told = lab.why("side", "bb")
     assert (

@@ -17,10 +17,8 @@ def lab_with_containers() -> Lab:
     lab.sh("docker network create mynet")
     lab.sh("docker run -d --name one --restart always --network mynet -p 8080:80 nginx")
     lab.sh(
-        (  # noqa: UP034
-            "docker run -d --name two --restart always --network mynet nginx; docker run -d --name three --restart "
-            "always nginx"
-        )
+        "docker run -d --name two --restart always --network mynet nginx; docker run -d --name three --restart "
+        "always nginx"
     )
     return lab
 

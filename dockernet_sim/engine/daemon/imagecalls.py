@@ -113,10 +113,8 @@ class ImageCalls(Daemon):
             return [{"Untagged": own}]
         if not own and len(others) > 1 and not force:
             raise Conflict(
-                (  # noqa: UP034
-                    f"conflict: unable to delete {image.id[7:19]} (must be forced) - image is referenced in multiple "
-                    "repositories"
-                )
+                f"conflict: unable to delete {image.id[7:19]} (must be forced) - image is referenced in multiple "
+                "repositories"
             )
         user = next((each for each in self.containers.values() if each.image.id == image.id), None)
         if user is not None:

@@ -78,10 +78,8 @@ class Loader:
             raise PlanError(sorted({*self.problems, *found}, key=lambda problem: problem.mark))
         if document.pop("version", None) is not None:
             self.warnings.append(
-                (  # noqa: UP034
-                    f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it "
-                    "to avoid potential confusion"
-                )
+                f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it "
+                "to avoid potential confusion"
             )
 
     def _include(self, layer: Map, replaced: list[Path], working: str, included: tuple[str, ...]) -> None:

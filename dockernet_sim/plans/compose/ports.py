@@ -48,9 +48,8 @@ def short(text: str) -> list[Port]:
     Examples
     --------
     >>> short("127.0.0.1:8080-8081:80-81/udp")
-    [Port(host_ip='127.0.0.1', published='8080', target=80, protocol='udp'), Port(host_ip='127.0.0.1', published='8081',
-    target=81, protocol='udp')]
-    """
+    [Port(host_ip='127.0.0.1', published='8080', target=80, protocol='udp'), Port(host_ip='127.0.0.1', published='8081', target=81, protocol='udp')]
+    """  # noqa: E501
     rest, slash, protocol = text.partition("/")
     protocol = protocol.lower() if slash else "tcp"
     address, published, target = parts(rest)

@@ -43,10 +43,8 @@ def fill(dump: HostDump) -> None:
                 dump.networks.append(there)
                 if name != "bridge":
                     dump.notes.append(
-                        (  # noqa: UP034
-                            f"network {name} is not in the dump (docker network inspect {name}): taken for an "
-                            "ordinary bridge network"
-                        )
+                        f"network {name} is not in the dump (docker network inspect {name}): taken for an "
+                        "ordinary bridge network"
                     )
             if there is not None:
                 endpoint["NetworkID"] = there["Id"]

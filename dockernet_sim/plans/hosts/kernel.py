@@ -186,10 +186,8 @@ def _notes(dump: HostDump, around: Outside | None) -> None:
     odd = [line for line in dump.policy if not USUAL_POLICY.match(line.strip())]
     if odd:
         dump.notes.append(
-            (  # noqa: UP034
-                f"policy routing is not modelled ({'; '.join(' '.join(line.split()) for line in odd)}): what these "
-                "rules decide may differ"
-            )
+            f"policy routing is not modelled ({'; '.join(' '.join(line.split()) for line in odd)}): what these "
+            "rules decide may differ"
         )
     if dump.rules6:
         dump.notes.append("ip6tables-save is kept and not asked: over IPv6 all is unknown")

@@ -67,10 +67,8 @@ def netstat(task: Task, busybox: bool = False) -> int:
             device for device in sorted(task.ns.links(), key=lambda one: one.name) if device.up or "a" in letters
         ]
         task.out(
-            (  # noqa: UP034
-                "Kernel Interface table\n"
-                f"{interface_table(devices, busybox).replace('Iface      MTU', 'Iface             MTU')}"
-            )
+            "Kernel Interface table\n"
+            f"{interface_table(devices, busybox).replace('Iface      MTU', 'Iface             MTU')}"
         )
         return 0
     _sockets(task, letters, busybox)
@@ -80,10 +78,8 @@ def netstat(task: Task, busybox: bool = False) -> int:
 def _sockets(task: Task, letters: str, busybox: bool) -> None:
     which = "only servers" if "l" in letters else "servers and established" if "a" in letters else "w/o servers"
     task.out(
-        (  # noqa: UP034
-            f"Active Internet connections ({which})\nProto Recv-Q Send-Q Local Address           Foreign Address      "
-            "   State      "
-        )
+        f"Active Internet connections ({which})\nProto Recv-Q Send-Q Local Address           Foreign Address      "
+        "   State      "
     )
     task.out(f"{' PID/Program name    ' if 'p' in letters else ' ' if busybox else ''}\n")
     both = not set(letters) & {"t", "u"}

@@ -19,7 +19,7 @@ MSS_HEAD = f"{TITLE}Destination     Gateway         Genmask         Flags   MSS 
 
 @tool("route")
 def route(task: Task, busybox: bool = False) -> int:
-    """``route [-n] [-e]``, ``route add|del [-net|-host] TARGET [netmask MASK] [gw GATEWAY] [metric N] [dev DEVICE]``."""
+    """``route [-n] [-e]``, ``route add|del [-net|-host] TARGET [netmask MASK] [gw GATEWAY] [metric N] [dev DEV]``."""
     words = list(task.args)
     letters = ""
     while words and words[0].startswith("-") and words[0] not in ("-net", "-host"):

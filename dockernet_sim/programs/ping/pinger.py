@@ -88,10 +88,8 @@ class Pinger:
             task.out(f"PATTERN: 0x{options.pattern}\n")
         whole = options.size + 28
         task.out(
-            (  # noqa: UP034
-                f"PING {self.name} ({ip_text(self.prober.target)}) {self.prober.heading}{options.size}({whole}) bytes "
-                "of data.\n"
-            )
+            f"PING {self.name} ({ip_text(self.prober.target)}) {self.prober.heading}{options.size}({whole}) bytes "
+            "of data.\n"
         )
         self.began = self.clock.now
         alarm = self.clock.call_later(options.deadline, self._alarm) if options.deadline else None

@@ -102,10 +102,8 @@ def test_the_same_frames_as_tcpdump_prints() -> None:
     lab.sh("docker run -d --name db nginx")
     before = lab.trace.serial
     shown = lab.sh(
-        (  # noqa: UP034
-            "tcpdump -n -t -e -c 4 -i docker0 > /tmp/seen & sleep 0.1; docker exec web ping -c 1 172.17.0.3; wait; "
-            "cat /tmp/seen"
-        )
+        "tcpdump -n -t -e -c 4 -i docker0 > /tmp/seen & sleep 0.1; docker exec web ping -c 1 172.17.0.3; wait; "
+        "cat /tmp/seen"
     )
     lines = [line for line in shown.stdout.splitlines() if "ethertype" in line]
     own = [line.partition(" ")[2] for line in lab.capture("docker0", lab.trace.since(before)).lines()]

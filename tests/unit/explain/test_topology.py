@@ -34,10 +34,8 @@ def test_containers_live_where_they_run(eight: Lab) -> None:
 def test_what_people_build_by_hand_is_there_too() -> None:
     lab = Lab()
     lab.sh(
-        (  # noqa: UP034
-            "ip link add br7 type bridge; ip netns add red; ip link add v0 type veth peer name v1; ip link set v1 "
-            "netns red; ip link set v0 master br7"
-        )
+        "ip link add br7 type bridge; ip netns add red; ip link add v0 type veth peer name v1; ip link set v1 "
+        "netns red; ip link set v0 master br7"
     )
     vm = lab.topology().box("vm")
     assert vm is not None

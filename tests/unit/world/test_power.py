@@ -15,10 +15,8 @@ def lab() -> Lab:
         "docker run -d --name byhand --restart always nginx; docker run -d --name left --restart unless-stopped nginx"
     )
     lab.sh(
-        (  # noqa: UP034
-            "docker stop -t 0 byhand left; docker create --name made --restart always nginx; docker run -d --rm "
-            "--name brief nginx"
-        )
+        "docker stop -t 0 byhand left; docker create --name made --restart always nginx; docker run -d --rm "
+        "--name brief nginx"
     )
     return lab
 

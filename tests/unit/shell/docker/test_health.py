@@ -29,10 +29,8 @@ def test_health_goes_from_starting_to_unhealthy_to_healthy(vm: Machine) -> None:
 
 def test_check_that_takes_too_long_fails(vm: Machine) -> None:
     vm.out(
-        (  # noqa: UP034
-            "docker run -d --name h2 --health-cmd 'sleep 5' --health-interval 1s --health-timeout 500ms "
-            "--health-retries 1 busybox"
-        )
+        "docker run -d --name h2 --health-cmd 'sleep 5' --health-interval 1s --health-timeout 500ms "
+        "--health-retries 1 busybox"
     )
     vm.world.pass_time(3.0)
     assert status(vm) == "unhealthy"
@@ -44,10 +42,8 @@ def test_check_that_takes_too_long_fails(vm: Machine) -> None:
 
 def test_failures_within_the_start_period_do_not_count(vm: Machine) -> None:
     vm.out(
-        (  # noqa: UP034
-            "docker run -d --name h3 --health-cmd 'exit 1' --health-interval 1s --health-start-period 5s "
-            "--health-retries 1 busybox"
-        )
+        "docker run -d --name h3 --health-cmd 'exit 1' --health-interval 1s --health-start-period 5s "
+        "--health-retries 1 busybox"
     )
     vm.world.pass_time(4.0)
     assert status(vm) == "health: starting"

@@ -77,10 +77,8 @@ def test_anonymous_volumes_go_with_the_container(vm: Machine) -> None:
 def test_inspect_shows_mounts_and_what_was_asked_for(vm: Machine) -> None:
     vm.out("docker run -d --name c1 -v data:/data:ro --tmpfs /t busybox")
     shown = vm.out(
-        (  # noqa: UP034
-            "docker inspect -f '{{range .Mounts}}{{.Type}} {{.Name}} {{.Mode}} {{.RW}}{{end}} {{json "
-            ".HostConfig.Binds}}' c1"
-        )
+        "docker inspect -f '{{range .Mounts}}{{.Type}} {{.Name}} {{.Mode}} {{.RW}}{{end}} {{json "
+        ".HostConfig.Binds}}' c1"
     )
     assert shown == 'volume data ro false ["data:/data:ro"]\n'
     assert vm.out("docker ps --format '{{.Mounts}} {{.LocalVolumes}}'") == "data 1\n"
