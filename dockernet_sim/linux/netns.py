@@ -15,6 +15,7 @@ from dockernet_sim.linux.netfilter.netfilter import Netfilter
 from dockernet_sim.linux.socket.table import SocketTable
 from dockernet_sim.linux.sysctl import FORWARD, PER_DEVICE_PREFIX, Sysctl
 from dockernet_sim.sim.later import later
+from dockernet_sim.wire.address import LOOPBACK, LOOPBACK_PLEN
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 NAME_LENGTH = 15
 FEW = 4  # devices among which looking at each is as good as a table
-LOCALHOST = 0x7F000001
 ALIKE: dict[str, bool] = {}  # no device that differs; never written to
 NOBODY: dict[int, Callable[..., None]] = {}  # takes the frames of a namespace that has not seen any; never written to
 
@@ -305,7 +305,7 @@ class NetNs:
     def device_up(self, device: Device) -> None:
         """A device was set up: its connected routes appear."""
         if device is self.lo and not [a for a in self.ip.addresses if a.dev is device]:
-            self.ip.add(Address(LOCALHOST, 8, device, 0, "host", device.name))
+            self.ip.add(Address(LOOPBACK, LOOPBACK_PLEN, device, 0, "host", device.name))
             return
         self.ip.device_up(device)
         self.changed()

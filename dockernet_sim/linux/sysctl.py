@@ -8,6 +8,7 @@ from typing import Protocol
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.sysctl_kept import KEPT, KEPT_DEVICE4, KEPT_DEVICE6, NOT_KEPT
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.numbers import U32
 
 DEFAULTS = {
     "net.bridge.bridge-nf-call-iptables": "1",
@@ -174,7 +175,7 @@ class Sysctl:
             numbers = [int(word) for word in words]
         except ValueError:
             raise NetError("EINVAL", name) from None
-        low, high = LIMITS.get(name, (-(1 << 31), (1 << 32) - 1))
+        low, high = LIMITS.get(name, (-(1 << 31), U32))
         if len(numbers) != len(self[name].split()) or not all(low <= n <= high for n in numbers):
             raise NetError("EINVAL", name)
         if (

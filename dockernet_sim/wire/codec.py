@@ -9,6 +9,7 @@ from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import PROTO_TCP, PROTO_UDP, IPv4, Piece
+from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.tcp import Tcp, options_length
 from dockernet_sim.wire.udp import Udp
 
@@ -89,7 +90,7 @@ def encode_tcp(segment: Tcp, src: int, dst: int) -> bytes:
     data, options = content(segment.data), encode_options(segment.options)
     flags = sum(FLAGS[letter] for letter in segment.flags if letter in FLAGS)
     words = 5 + len(options) // 4
-    seq, ack = segment.seq & 0xFFFFFFFF, (segment.ack & 0xFFFFFFFF) if "." in segment.flags else 0
+    seq, ack = segment.seq & U32, (segment.ack & U32) if "." in segment.flags else 0
     head = struct.pack(
         "!HHIIBBHHH", segment.sport, segment.dport, seq, ack, words << 4, flags, segment.window & 0xFFFF, 0, 0
     )
@@ -118,7 +119,7 @@ def _option(words: list[str]) -> bytes:
     if name == "sackOK":
         return b"\x04\x02"
     if name == "TS":
-        return struct.pack("!BBII", 8, 10, int(words[2]) & 0xFFFFFFFF, int(words[4]) & 0xFFFFFFFF)
+        return struct.pack("!BBII", 8, 10, int(words[2]) & U32, int(words[4]) & U32)
     return b"\x01"
 
 

@@ -232,7 +232,7 @@ class DryRun:
         self._fits(out.mtu)
         need(out.up and out.kind != "loopback" and not is_multicast(self.packet.dst))
         table = self.ns.ip.neigh
-        neighbour = table.entries.get(out.ifindex << 32 | (route.gateway or self.packet.dst))
+        neighbour = table.entries.get((out.ifindex, route.gateway or self.packet.dst))
         need(neighbour is not None and neighbour.state in (REACHABLE, DELAY, PROBE, PERMANENT))
         assert neighbour is not None
         need(neighbour.updated <= self.clock.t)

@@ -77,7 +77,7 @@ class ArpFlood:
         found = []
         for number, (_, end) in enumerate(self._stations):
             if end is not None and end.ns.ip.has_neighbours:
-                known = end.ns.ip.neigh.entries.get(end.ifindex << 32 | ip)
+                known = end.ns.ip.neigh.entries.get((end.ifindex, ip))
                 if known is not None and (known.mac != mac or known.state not in known.resolved_states):
                     found.append(number)
         return found

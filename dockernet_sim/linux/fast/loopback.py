@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.fast.path import LOOPBACK_NET
 from dockernet_sim.linux.fast.predict import predict
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.link.device import LOOPBACK_DELAY
 from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import DNAT, Flow, inverted
 from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
+from dockernet_sim.wire.address import LOOPBACK, LOOPBACK_PREFIX, LOOPBACK_SHIFT
 from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
@@ -96,7 +96,11 @@ class LoopbackPath:
                 known = direction.flow
                 if known.nat:
                     seen = inverted(direction.other.tuple)
-                if known.expires < clock.t or known.masqueraded is not None or seen[1] >> 24 != LOOPBACK_NET:
+                if (
+                    known.expires < clock.t
+                    or known.masqueraded is not None
+                    or seen[1] >> LOOPBACK_SHIFT != LOOPBACK_PREFIX
+                ):
                     return False
                 table.nf_conntrack_in(packet, None)
             if seen != flow:
@@ -127,7 +131,7 @@ class LoopbackPath:
         ns = self.ns
         self._stamp, self._further = stamp, Opening(ns.lo, [], 0, 0)
         self._openings.clear()
-        route = ns.ip.fib.lookup(LOOPBACK_NET << 24 | 1)
+        route = ns.ip.fib.lookup(LOOPBACK)
         lo, hooks = ns.lo, [ns.nf.hooks[number] for number in (OUTPUT, POSTROUTING, PREROUTING, INPUT)]
         self._led, self._leaving = _nat(hooks[0]), _nat(hooks[1])
         self._tracked = any(hooks)
@@ -156,7 +160,7 @@ class LoopbackPath:
             dport = ports[0] if ports is not None else dport
         led = packet.with_addresses(packet.src, dst, datagram.with_ports(datagram.sport, dport))
         last = predict(self._leaving, led, name)
-        if last is None or last.destination is not None or dst >> 24 != LOOPBACK_NET:
+        if last is None or last.destination is not None or dst >> LOOPBACK_SHIFT != LOOPBACK_PREFIX:
             return None
         return Opening(self.ns.lo, [*first.hits, *last.hits], dst, dport)
 

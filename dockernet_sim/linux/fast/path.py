@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.fast.template import Template
 from dockernet_sim.linux.netfilter.flow import tuple_of
+from dockernet_sim.wire.address import LOOPBACK_PREFIX, LOOPBACK_SHIFT
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Direction, Flow, Tuple
     from dockernet_sim.linux.netfilter.rule import Rule
 
-LOOPBACK_NET = 127
 KNOWN = 4096  # flows that one starting point remembers
 FIRST = 3  # the packet of a flow for which a path is planned first
 WORTH = 8  # packets that must have taken a path for it to be planned anew at once
@@ -246,7 +246,7 @@ class FlowCache:
         """The first packet of a flow: it is walked, or goes by loopback."""
         if flow is None or flow[2] not in REMEMBERED:
             return False
-        if flow[1] >> 24 == LOOPBACK_NET and flow[2] == PROTO_UDP:
+        if flow[1] >> LOOPBACK_SHIFT == LOOPBACK_PREFIX and flow[2] == PROTO_UDP:
             return self.loopback is not None and not self.clock.walking and self.loopback.take(packet, flow)
         if len(self.known) >= KNOWN:
             self._seen.clear()

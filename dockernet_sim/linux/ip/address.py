@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.wire.address import LIMITED_BROADCAST, broadcast, ip_text, network
+from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, broadcast, ip_text, network, width
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False)
 class Address:
-    """One address on one device; `broadcast` 0 means none is set."""
+    """One address on one device; `broadcast` UNSPECIFIED means none is set."""
 
     ip: int
     plen: int
     dev: Device
-    broadcast: int = 0
+    broadcast: int = UNSPECIFIED
     scope: str = "global"
     label: str = ""
     secondary: bool = False
@@ -36,13 +36,13 @@ class Address:
 
     def local_route(self, src: int) -> Route:
         """The route that keeps packets to it here."""
-        return Route(self.ip, 32, self.dev, 0, src, "host", "kernel", type="local")
+        return Route(self.ip, width(self.ip), self.dev, 0, src, "host", "kernel", type="local")
 
     def broadcast_routes(self) -> list[Route]:
         """The routes to the broadcast addresses of its subnet."""
         return [
-            Route(special, 32, self.dev, 0, self.ip, "link", "kernel", type="broadcast")
-            for special in {self.last, self.broadcast, LIMITED_BROADCAST} - {0}
+            Route(special, width(special), self.dev, 0, self.ip, "link", "kernel", type="broadcast")
+            for special in {self.last, self.broadcast, LIMITED_BROADCAST} - {UNSPECIFIED}
         ]
 
     def __str__(self) -> str:

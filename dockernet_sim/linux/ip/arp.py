@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip import neighbour
-from dockernet_sim.wire.address import BROADCAST_MAC
+from dockernet_sim.wire.address import BROADCAST_MAC, is_loopback
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
@@ -40,7 +40,7 @@ class ArpProtocol:
             return
         table = self.ip.neigh
         if message.tpa not in self.ip.fib.local:
-            known = table.entries.get(dev.ifindex << 32 | message.spa)
+            known = table.entries.get((dev.ifindex, message.spa))
             if known is None or (
                 message.op == REQUEST and known.mac == message.sha and known.state in neighbour.RESOLVED
             ):
@@ -57,7 +57,7 @@ class ArpProtocol:
 
     def _answers(self, dev: Device, target: int) -> bool:
         """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""
-        if target not in self.ip.fib.local or target >> 24 == 127:
+        if target not in self.ip.fib.local or is_loopback(target):
             return False
         if not self.ns.arp_ignore or not self.ns.sysctl.device(dev.name, "arp_ignore"):
             return True

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.sim.later import later
-from dockernet_sim.wire.address import LIMITED_BROADCAST, ip_text, network
+from dockernet_sim.wire.address import (
+    LIMITED_BROADCAST,
+    LOOPBACK_PREFIX,
+    LOOPBACK_SHIFT,
+    ip_text,
+    is_loopback,
+    net_text,
+    network,
+)
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.address import Address
@@ -62,7 +70,7 @@ class Route:
         """``default``, an address, or a prefix."""
         if self.plen == 0:
             return "default"
-        return ip_text(self.net) + ("" if self.plen == 32 else f"/{self.plen}")
+        return net_text(self.net, self.plen)
 
     def __str__(self) -> str:
         """As `ip route` prints it, without its trailing space."""
@@ -174,7 +182,7 @@ class Fib:
         return (
             own is not None
             and heard is not None
-            and dst >> 24 != 127
+            and dst >> LOOPBACK_SHIFT != LOOPBACK_PREFIX
             and dst != LIMITED_BROADCAST
             and dst not in [address.ip for address in own]
             and not [address for address in heard if dst in (address.last, address.broadcast)]
@@ -303,7 +311,7 @@ class Fib:
 
     def _find_local(self, dst: int, oif: Device | None) -> Route | None:
         local = self.local.get(dst)
-        if local is None and dst >> 24 == 127:
+        if local is None and is_loopback(dst):
             local = next((r for r in self.local.values() if r.dev is not None and r.dev.kind == "loopback"), None)
         if local is not None and (oif is None or local.dev is oif or oif.kind == "loopback"):
             return local

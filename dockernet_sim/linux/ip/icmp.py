@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire import icmp as w
-from dockernet_sim.wire.address import is_multicast
+from dockernet_sim.wire.address import LIMITED_BROADCAST, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 
@@ -54,7 +54,7 @@ class IcmpProtocol:
         ns = self.ns
         if message.type == w.ECHO:
             dst = packet.dst
-            if dst in self.local or dst >> 24 == 127:
+            if dst in self.local or is_loopback(dst):
                 if not ns.ignores_echoes:
                     self.clock.defer(self._answer, packet)
             elif not ns.ignores_broadcast_echoes:
@@ -113,7 +113,7 @@ class IcmpProtocol:
 
     def _may_report(self, packet: IPv4) -> bool:
         fib = self.ip.fib
-        special = packet.dst in fib.broadcasts or is_multicast(packet.dst) or packet.dst == 0xFFFFFFFF
+        special = packet.dst in fib.broadcasts or is_multicast(packet.dst) or packet.dst == LIMITED_BROADCAST
         return packet.src != 0 and not special and packet.src not in fib.broadcasts and not is_multicast(packet.src)
 
     def _within_rate(self, dst: int) -> bool:

@@ -8,7 +8,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, INPUT, PREROUTING
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.fragment import Reassembly
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import LOOPBACK_PREFIX, LOOPBACK_SHIFT, ip_text, is_loopback
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import (
     FRAG_NEEDED,
@@ -96,8 +96,9 @@ class Input:
         if dev.kind == "loopback":
             return ""
         src, dst, sysctl = packet.src, packet.dst, self.ns.sysctl
-        if (dst >> 24 == 127 or src >> 24 == 127) and not sysctl.device(dev.name, "route_localnet"):
-            return f"{ip_text(src if src >> 24 == 127 else dst)} stays inside, and route_localnet is 0 on {dev.name}"
+        inside = dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or src >> LOOPBACK_SHIFT == LOOPBACK_PREFIX
+        if inside and not sysctl.device(dev.name, "route_localnet"):
+            return f"{ip_text(src if is_loopback(src) else dst)} stays inside, and route_localnet is 0 on {dev.name}"
         if src in self.local and not sysctl.device(dev.name, "accept_local"):
             return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
         if self.ns.rp_filter and (mode := sysctl.device(dev.name, "rp_filter")):

@@ -64,7 +64,7 @@ class NeighbourTable:
     ) -> None:
         self.ns = ns
         self.clock = ns.clock
-        self.entries: dict[int, Neighbour] = {}
+        self.entries: dict[tuple[int, int], Neighbour] = {}
         self._solicit = solicit
         self.failed = failed
         self.reachable_time = reachable_time
@@ -73,7 +73,7 @@ class NeighbourTable:
     # -- sending -------------------------------------------------------------
     def send(self, dev: Device, nexthop: int, packet: IPv4) -> None:
         """Put a packet on the link to `nexthop`, once its MAC is known (neigh_output)."""
-        entry = self.entries.get(dev.ifindex << 32 | nexthop)
+        entry = self.entries.get((dev.ifindex, nexthop))
         now = self.clock.t
         if entry is not None:
             if now < entry.updated:  # asked and answered in a leg that began at this moment: this packet waited, too
@@ -103,7 +103,7 @@ class NeighbourTable:
 
     def ask(self, dev: Device, ip: int) -> bool:
         """Whether a neighbour's MAC is known; if not, it is asked for (neigh_event_send)."""
-        entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
+        entry = self.entries.get((dev.ifindex, ip)) or self._create(ip, dev)
         if entry is None or entry.state in RESOLVED or entry.state in (REACHABLE, INCOMPLETE):
             return entry is not None and entry.state != INCOMPLETE
         entry.state, entry.probes, entry.queue = INCOMPLETE, 0, ()
@@ -178,7 +178,7 @@ class NeighbourTable:
 
         What a station says of its `own` address (gratuitous ARP) holds even where the entry was changed just now.
         """
-        entry = self.entries.get(dev.ifindex << 32 | ip)
+        entry = self.entries.get((dev.ifindex, ip))
         if entry is None and create:
             entry = self._create(ip, dev)
         if entry is None or entry.state == PERMANENT:
@@ -218,7 +218,7 @@ class NeighbourTable:
 
     def confirm(self, dev: Device, ip: int) -> None:
         """An upper layer saw progress: the way to `ip` works (MSG_CONFIRM)."""
-        entry = self.entries.get(dev.ifindex << 32 | ip)
+        entry = self.entries.get((dev.ifindex, ip))
         if entry is not None and entry.state in RESOLVED:
             entry.confirmed = self.clock.t
 
@@ -226,7 +226,7 @@ class NeighbourTable:
     def add(self, dev: Device, ip: int, mac: int, state: str = PERMANENT) -> None:
         """``ip neigh add IP lladdr MAC dev DEV``."""
         self.clock.sync()
-        entry = self.entries.get(dev.ifindex << 32 | ip) or self._create(ip, dev)
+        entry = self.entries.get((dev.ifindex, ip)) or self._create(ip, dev)
         if entry is not None:
             self._resolve(entry, mac)
             entry.state = state
@@ -242,7 +242,7 @@ class NeighbourTable:
             if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
                 host.log("neighbour: arp_cache: neighbor table overflow!")
                 return None
-        entry = self.entries[dev.ifindex << 32 | ip] = Neighbour(ip, dev, self.clock.t)
+        entry = self.entries[dev.ifindex, ip] = Neighbour(ip, dev, self.clock.t)
         host.neigh_count += 1
         host.unresolved.add(entry)
         return entry
@@ -259,7 +259,7 @@ class NeighbourTable:
         entry.due = 0.0
         self._changed()
         self.ns.host.unresolved.discard(entry)
-        if self.entries.pop(entry.dev.ifindex << 32 | entry.ip, None) is not None:
+        if self.entries.pop((entry.dev.ifindex, entry.ip), None) is not None:
             self.ns.host.neigh_count -= 1
 
     def forget_device(self, dev: Device, keep_permanent: bool = False) -> None:

@@ -9,7 +9,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.hooks import OUTPUT, POSTROUTING
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.fragment import fragments
-from dockernet_sim.wire.address import BROADCAST_MAC, ip_text, is_multicast
+from dockernet_sim.wire.address import BROADCAST_MAC, LIMITED_BROADCAST, ip_text, is_multicast, multicast_mac, width
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
 
@@ -39,7 +39,7 @@ class Output:
         route = self.fib.lookup(dst, dev)
         if route is None:
             if dev is not None and dev.up:  # bound to a device: everything counts as on-link there
-                return Route(dst, 32, dev, 0, 0, "link")
+                return Route(dst, width(dst), dev, 0, 0, "link")
             raise NetError("ENETUNREACH", ip_text(dst))
         if route.type in _REFUSALS:
             raise NetError(_REFUSALS[route.type], str(route))
@@ -116,10 +116,10 @@ class Output:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
         elif out.kind == "loopback":
             out.transmit(Frame(0, 0, ETHERTYPE_IP, packet))
-        elif route.type == "broadcast" or packet.dst == 0xFFFFFFFF:
+        elif route.type == "broadcast" or packet.dst == LIMITED_BROADCAST:
             out.transmit(Frame(BROADCAST_MAC, out.mac, ETHERTYPE_IP, packet))
         elif is_multicast(packet.dst):
-            out.transmit(Frame(0x01005E000000 | packet.dst & 0x7FFFFF, out.mac, ETHERTYPE_IP, packet))
+            out.transmit(Frame(multicast_mac(packet.dst), out.mac, ETHERTYPE_IP, packet))
         else:
             self.ip.neigh.send(out, route.gateway or packet.dst, packet)
 

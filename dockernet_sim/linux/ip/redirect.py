@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.wire.address import is_multicast, network
+from dockernet_sim.wire.address import is_multicast, network, width
 from dockernet_sim.wire.icmp import REDIRECT, Icmp
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Redirects:
                 return
         if not self.ip.neigh.ask(dev, hop):
             return  # only once the new hop is known to be there
-        learnt = Route(inner.dst, 32, dev, hop, route.src, proto="redirect")
+        learnt = Route(inner.dst, width(inner.dst), dev, hop, route.src, proto="redirect")
         fib.except_for(inner.dst, learnt, self.ns.clock.t + EXPIRES)
         self.ns.clock.call_later(EXPIRES, self._expired, inner.dst)
         self.ns.changed()

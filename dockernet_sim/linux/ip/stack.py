@@ -17,7 +17,7 @@ from dockernet_sim.linux.ip.output import Output
 from dockernet_sim.linux.ip.redirect import Redirects
 from dockernet_sim.linux.link.device import NEVER_UP
 from dockernet_sim.sim.later import later
-from dockernet_sim.wire.address import broadcast, network, parse_cidr
+from dockernet_sim.wire.address import broadcast, has_broadcast, is_loopback, network, parse_cidr, width
 from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 
@@ -105,7 +105,7 @@ class Ip:
     ) -> Address:
         """``ip addr add CIDR brd + dev DEV``; NetError EEXIST when the device has it."""
         ip, plen = parse_cidr(cidr)
-        if not brd and broadcast_on and plen < 31 and scope != "host":
+        if not brd and broadcast_on and has_broadcast(ip, plen) and scope != "host":
             brd = broadcast(ip, plen)
         return self.add(Address(ip, plen, dev, brd, scope, label or dev.name))
 
@@ -178,12 +178,12 @@ class Ip:
     def _connect(self, address: Address) -> None:
         """The routes that come with an address on a device that is up."""
         self._hear_broadcasts(address)
-        if address.plen < 32 and address.dev.kind != "loopback" and not address.secondary:
+        if address.plen < width(address.ip) and address.dev.kind != "loopback" and not address.secondary:
             self.fib.put(Route(address.net, address.plen, address.dev, 0, address.ip, "link", "kernel"), append=True)
 
     def _hear_broadcasts(self, address: Address) -> None:
         """Packets to the broadcast addresses of a subnet are for us too."""
-        if address.plen < 31 and address.dev.kind != "loopback":
+        if has_broadcast(address.ip, address.plen) and address.dev.kind != "loopback":
             self.fib.add_broadcasts(address)
 
     def _disconnect(self, address: Address) -> None:
@@ -219,7 +219,7 @@ class Ip:
 
     def is_local(self, ip: int) -> bool:
         """Whether packets to `ip` end here."""
-        return ip in self.fib.local or (ip >> 24 == 127 and self.ns.lo.up)
+        return ip in self.fib.local or (is_loopback(ip) and self.ns.lo.up)
 
     def source_for(self, dst: int, dev: Device | None = None) -> int:
         """The source address that a packet to `dst` gets; NetError ENETUNREACH without a route."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from dockernet_sim.linux.netfilter.errors import IptablesError, misused
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
@@ -53,7 +54,7 @@ class Extension:
         if value is None:
             raise misused(f'{self.name}: option "{option}" must be specified\n')
 
-    def number(self, option: str, text: str, low: int = 0, high: int = 0xFFFFFFFF) -> int:
+    def number(self, option: str, text: str, low: int = 0, high: int = U32) -> int:
         """A number, decimal, octal or hexadecimal, within bounds."""
         try:
             value = int(text, 8) if len(text) > 1 and text.isdigit() and text[0] == "0" else int(text, 0)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.netfilter.matches.ports import PortMatch, TcpMatch, UdpMatch
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.nat import DnatTarget, NatTarget, SnatTarget
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netns import NetNs
 
-WHOLE = 0xFFFFFFFF
+WHOLE = mask(WIDTH)
 PORTED: dict[str, type[PortMatch]] = {"tcp": TcpMatch, "udp": UdpMatch}
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.hooks import INPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Direction, Flow, Tuple, inverted
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from random import Random
@@ -91,7 +92,7 @@ class Nat:
             return now
         choice = wanted.low
         if wanted.high > wanted.low:
-            mixed = (now[0] * 2654435761 + (now[1] * 40503 if end == DNAT else 0)) & 0xFFFFFFFF
+            mixed = (now[0] * 2654435761 + (now[1] * 40503 if end == DNAT else 0)) & U32
             choice += mixed * (wanted.high - wanted.low + 1) >> 32
         return (choice, *now[1:]) if end == SNAT else (now[0], choice, *now[2:])
 

@@ -8,7 +8,7 @@ from dockernet_sim.linux.netfilter.extension import no
 from dockernet_sim.linux.netfilter.matches.place import named
 from dockernet_sim.linux.netfilter.services import protocol_name
 from dockernet_sim.linux.netfilter.targets.base import CALL, CONTINUE, GOTO, JUMP, VERDICTS, Target
-from dockernet_sim.wire.address import ip_text, mask
+from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.matches.base import Match
     from dockernet_sim.wire.ipv4 import IPv4
 
-_PLENS = {mask(plen): plen for plen in range(33)}
+_PLENS = {mask(plen): plen for plen in range(WIDTH + 1)}
 
 
 class Rule:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dockernet_sim.wire.address import ip_int, ip_text, network, parse_cidr
+from dockernet_sim.wire.address import WIDTH, ip_int, net_text, network, parse_cidr, prefix_size, width
 
 KINDS = {  # by type: what each part of an entry is
     "hash:ip": ("ip",),
@@ -59,7 +59,7 @@ class IpSet:
         if self.six or any(self._fits(key, values) for key in self.exceptions):
             return False
         if len(values) == 1 and self.parts == ("ip",):
-            return ((values[0][0], 32),) in self.entries
+            return ((values[0][0], width(values[0][0])),) in self.entries
         return any(self._fits(key, values) for key in self.entries)
 
     @property
@@ -98,7 +98,7 @@ def _parts(kind: str, word: str) -> list[Part]:
         address, plen = parse_cidr(word)
         if kind == "ip":
             return (
-                [(network(address, plen) + offset, 32) for offset in range(1 << (32 - plen))]
+                [(network(address, plen) + offset, WIDTH) for offset in range(prefix_size(address, plen))]
                 if plen >= 20
                 else _refuse(word)
             )
@@ -107,8 +107,8 @@ def _parts(kind: str, word: str) -> list[Part]:
     if dash:
         if ip_int(last) - ip_int(first) > 65535:
             _refuse(word)
-        return [(address, 32) for address in range(ip_int(first), ip_int(last) + 1)]
-    return [(ip_int(word), 32)]
+        return [(address, WIDTH) for address in range(ip_int(first), ip_int(last) + 1)]
+    return [(ip_int(word), WIDTH)]
 
 
 def _refuse(word: str) -> list[Part]:
@@ -122,5 +122,5 @@ def _written(kinds: tuple[str, ...], key: tuple[Part, ...]) -> str:
         if kind == "port":
             words.append(f"{names.get(part[0], 'all')}:{part[1]}")
         else:
-            words.append(ip_text(part[0]) + ("" if part[1] == 32 else f"/{part[1]}"))
+            words.append(net_text(*part))
     return ",".join(words)

@@ -16,7 +16,7 @@ from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.services import protocol_name, protocol_number
 from dockernet_sim.linux.netfilter.targets import VERDICTS, target_named
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, mask
+from dockernet_sim.wire.address import WIDTH, ip_int, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.targets.base import Target
@@ -69,8 +69,8 @@ def addresses_of(text: str, find: dict[str, int]) -> list[tuple[int, int]]:
 def _address(text: str, find: dict[str, int]) -> tuple[int, int]:
     host, slash, plen = text.partition("/")
     if not slash:
-        bits = mask(32)
-    elif plen.isdigit() and int(plen) <= 32:
+        bits = mask(WIDTH)
+    elif plen.isdigit() and int(plen) <= WIDTH:
         bits = mask(int(plen))
     else:
         try:

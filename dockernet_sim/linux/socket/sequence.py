@@ -1,6 +1,8 @@
 """Sequence numbers go round after 2^32 (RFC 9293 3.4), and begin at a keyed hash of the connection (RFC 6528)."""
 
-MASK = 0xFFFFFFFF
+from dockernet_sim.wire.numbers import U32
+
+MASK = U32
 HALF = 0x80000000
 _MASK64 = 0xFFFFFFFFFFFFFFFF
 

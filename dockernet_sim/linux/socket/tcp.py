@@ -14,7 +14,7 @@ from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, TCP_PORTS, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
-from dockernet_sim.wire.address import ip_text, is_multicast
+from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
 from dockernet_sim.wire.tcp import Tcp, stamp_of
@@ -136,14 +136,14 @@ class TcpProtocol:
         EINVAL for a loopback source to elsewhere."""
         stack = self.ns.ip
         self.ns.clock.sync()
-        if ip == 0:
-            ip = 0x7F000001  # to "any" means to oneself
+        if ip == UNSPECIFIED:
+            ip = LOOPBACK  # to "any" means to oneself
         route_source = stack.source_for(ip)
         if ip in stack.fib.broadcasts or is_multicast(ip):
             raise NetError("ENETUNREACH", ip_text(ip))
         if source and not stack.is_local(source):
             raise NetError("EADDRNOTAVAIL", ip_text(source))
-        if source >> 24 == 127 and not stack.is_local(ip):
+        if is_loopback(source) and not stack.is_local(ip):
             raise NetError("EINVAL", ip_text(source))
         source = source or route_source
         if source_port:
@@ -173,7 +173,7 @@ class TcpProtocol:
     def _reusable(self, until: float, old: Connection, remote_ip: int) -> bool:
         """Whether connect(2) may take the place of a connection in TIME-WAIT (tcp_twsk_unique): after a second."""
         allowed = self.ns.sysctl.number("net.ipv4.tcp_tw_reuse")
-        local = remote_ip >> 24 == 127 or remote_ip == old.ip
+        local = is_loopback(remote_ip) or remote_ip == old.ip
         return (
             allowed == 1 or (allowed == LOOPBACK_ONLY and local)
         ) and until - self.ns.clock.t < TIME_WAIT_SECONDS - 1

@@ -14,7 +14,7 @@ from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import Inbox
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, UDP_PORTS, Ports
-from dockernet_sim.wire.address import ip_text, is_multicast
+from dockernet_sim.wire.address import LIMITED_BROADCAST, ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, PROTO_UDP, IPv4
 from dockernet_sim.wire.udp import Udp
@@ -206,7 +206,7 @@ class UdpProtocol:
         ns, source = self.ns, None
         with suppress(NetError):  # whoever needs one will be told
             source = ns.ip.source_for(dst)
-        is_broadcast = dst in ns.ip.fib.broadcasts or dst == 0xFFFFFFFF
+        is_broadcast = dst in ns.ip.fib.broadcasts or dst == LIMITED_BROADCAST
         return is_broadcast, self.pmtu.device_mtu(dst), ns.sysctl.number("net.ipv4.ip_default_ttl"), source
 
     def receive(self, packet: IPv4, dev: Device) -> None:

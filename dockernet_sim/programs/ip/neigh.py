@@ -100,7 +100,7 @@ def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
 
 def _get(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     ip, device = _which(ns, words, {})
-    entry = ns.ip.neigh.entries.get(device.ifindex << 32 | ip)
+    entry = ns.ip.neigh.entries.get((device.ifindex, ip))
     if entry is None:
         raise NetError("ENOENT", "Neighbour entry not found.")
     task.out(_text(task, entry, Chosen(), shown))
@@ -135,7 +135,7 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> None:
     ip, device = _which(ns, words, more)
     may_administer(task)
     table = ns.ip.neigh
-    entry = table.entries.get(device.ifindex << 32 | ip)
+    entry = table.entries.get((device.ifindex, ip))
     if command == "delete":
         if entry is None:
             raise NetError("ENOENT")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
 from dockernet_sim.linux.netfilter.matches.base import Match, match
-from dockernet_sim.wire.address import mask
+from dockernet_sim.wire.address import WIDTH, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -164,13 +164,13 @@ class ConnlimitMatch(Match):
         super().__init__(ns)
         self.limit: int | None = None
         self.above = True
-        self.plen, self.daddr = 32, False
+        self.plen, self.daddr = WIDTH, False
         self.connections: dict[int, dict[Tuple, None]] = {}  # those that were tested, by masked address
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the limit, the length of the prefix, or the side."""
         if option == "--connlimit-mask":
-            self.plen = min(32, self.number(option, words[0]))
+            self.plen = min(WIDTH, self.number(option, words[0]))
         elif words:
             if self.limit is not None:
                 raise self.bad('option "--connlimit-upto" cannot be used together with "--connlimit-above".')

@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.matches.base import Match, match
 from dockernet_sim.linux.netfilter.matches.packet import PERIODS, LimitMatch
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import mask
+from dockernet_sim.wire.address import WIDTH, network
 from dockernet_sim.wire.ipv4 import PROTO_TCP, PROTO_UDP
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class HashlimitMatch(Match):
         self.count, self.period, self.burst = 0, "sec", 5
         self.above = False
         self.modes: list[str] = []
-        self.plens = {"srcip": 32, "dstip": 32}
+        self.plens = {"srcip": WIDTH, "dstip": WIDTH}
         self.sizes: dict[str, int] = {}
         self.table: str | None = None
         self.buckets: dict[Key, tuple[float, float]] = {}  # tokens, and when they were counted
@@ -70,7 +70,7 @@ class HashlimitMatch(Match):
         elif option == "--hashlimit-name":
             self.table = text
         elif option in MASKS:
-            self.plens[MASKS[option]] = self.number(option, text, 0, 32)
+            self.plens[MASKS[option]] = self.number(option, text, 0, WIDTH)
         elif option in ACCEPTED:
             self.sizes[option] = self.number(option, text)
         else:
@@ -104,8 +104,8 @@ class HashlimitMatch(Match):
         payload = packet.payload
         ported = packet.proto in (PROTO_TCP, PROTO_UDP)
         values = {
-            "srcip": packet.src & mask(self.plens["srcip"]),
-            "dstip": packet.dst & mask(self.plens["dstip"]),
+            "srcip": network(packet.src, self.plens["srcip"]),
+            "dstip": network(packet.dst, self.plens["dstip"]),
             "srcport": payload.sport if ported else 0,
             "dstport": payload.dport if ported else 0,
         }
@@ -130,7 +130,7 @@ class HashlimitMatch(Match):
             words.append(f"--hashlimit-mode {','.join(mode for mode in SHOWN if mode in self.modes)}")
         words.append(f"--hashlimit-name {self.table}")
         words += [f"{option} {value}" for option, value in self.sizes.items()]
-        words += [f"{option} {self.plens[side]}" for option, side in MASKS.items() if self.plens[side] != 32]
+        words += [f"{option} {self.plens[side]}" for option, side in MASKS.items() if self.plens[side] != WIDTH]
         return " ".join(words)
 
     def listing(self, numeric: bool) -> str:
@@ -139,5 +139,5 @@ class HashlimitMatch(Match):
         if self.modes:
             words.append(f"mode {'-'.join(mode for mode in SHOWN if mode in self.modes)}")
         words += [f"{option[12:]} {value}" for option, value in self.sizes.items()]
-        words += [f"{option[12:]} {self.plens[side]}" for option, side in MASKS.items() if self.plens[side] != 32]
+        words += [f"{option[12:]} {self.plens[side]}" for option, side in MASKS.items() if self.plens[side] != WIDTH]
         return " ".join(words)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
 from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ipv4 import IPv4
 
-ALL_ONES = 0xFFFFFFFF
 PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
 
 
@@ -22,7 +22,7 @@ def value_and_mask(text: str, who: str, option: str) -> tuple[int, int]:
     """``VALUE[/MASK]``, decimal or hexadecimal."""
     value, slash, mask = text.partition("/")
     try:
-        return int(value, 0) & ALL_ONES, int(mask, 0) & ALL_ONES if slash else ALL_ONES
+        return int(value, 0) & U32, int(mask, 0) & U32 if slash else U32
     except ValueError:
         raise misused(f'{who}: bad integer value for option "{option}", or out of range.\n') from None
 
@@ -39,7 +39,7 @@ class MarkMatch(Match):
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.given: bool | None = None
-        self.value, self.mask, self.negated = 0, ALL_ONES, False
+        self.value, self.mask, self.negated = 0, U32, False
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a value and a mask."""
@@ -57,7 +57,7 @@ class MarkMatch(Match):
         return (packet.mark & self.mask == self.value) is not self.negated
 
     def _text(self) -> str:
-        return f"0x{self.value:x}" + ("" if self.mask == ALL_ONES else f"/0x{self.mask:x}")
+        return f"0x{self.value:x}" + ("" if self.mask == U32 else f"/0x{self.mask:x}")
 
     def save(self) -> str:
         """As ``-S`` prints it."""

@@ -8,7 +8,7 @@ from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
 from dockernet_sim.linux.netfilter.matches.base import Match, match
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, ip_text, is_multicast, mac_int, mac_text
+from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, ip_int, ip_text, is_multicast, mac_int, mac_text
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -71,7 +71,7 @@ class AddrtypeMatch(Match):
             return "LOCAL"
         if is_multicast(address):
             return "MULTICAST"
-        if inet.is_broadcast(address) or address in (0, 0xFFFFFFFF):
+        if inet.is_broadcast(address) or address in (UNSPECIFIED, LIMITED_BROADCAST):
             return "BROADCAST"
         return "UNICAST"
 

@@ -9,7 +9,7 @@ from dockernet_sim.linux.netfilter.errors import Unfit, misused
 from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.matches.base import Match, match
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import WIDTH, ip_int, ip_text, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -48,7 +48,7 @@ class RecentMatch(Match):
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.do = ""
-        self.listname, self.mask = "DEFAULT", 0xFFFFFFFF
+        self.listname, self.mask = "DEFAULT", mask(WIDTH)
         self.seconds = self.hitcount = 0
         self.negated = self.rttl = self.reap = self.rdest = False
         self.list: dict[int, Seen] = {}

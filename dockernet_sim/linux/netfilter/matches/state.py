@@ -11,7 +11,7 @@ from dockernet_sim.linux.netfilter.matches.base import Match, match
 from dockernet_sim.linux.netfilter.matches.ports import port_range, range_text
 from dockernet_sim.linux.netfilter.services import protocol_number
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_text, mask, parse_cidr
+from dockernet_sim.wire.address import mask, net_text, network, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -125,8 +125,8 @@ class ConntrackMatch(StatesMatch):
             address, plen = parse_cidr(text)
         except ValueError:
             raise misused(f'conntrack: Bad value for "--{name}" option: "{text}"') from None
-        shown = ip_text(address & mask(plen)) + ("" if plen == 32 else f"/{plen}")
-        return shown, negated, (address & mask(plen), mask(plen))
+        net = network(address, plen)
+        return net_text(net, plen), negated, (net, mask(plen))
 
     def finish(self, rule: Rule) -> None:
         """Something must be asked."""

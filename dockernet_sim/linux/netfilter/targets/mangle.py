@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux.hooks import FORWARD, OUTPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.errors import Unfit, misused
 from dockernet_sim.linux.netfilter.extension import Option
-from dockernet_sim.linux.netfilter.matches.packet import ALL_ONES, quoted
+from dockernet_sim.linux.netfilter.matches.packet import quoted
 from dockernet_sim.linux.netfilter.matches.tos import dscp_of, tos_of
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target, target
 from dockernet_sim.linux.netfilter.targets.note import MarkTarget
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.ipv4 import PROTO_TCP
+from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.tcp import HEADER as TCP_HEADER
 from dockernet_sim.wire.tcp import option_of
 
@@ -229,7 +230,7 @@ class ConnmarkTarget(MarkTarget):
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
-        self.nfmask = self.ctmask = ALL_ONES
+        self.nfmask = self.ctmask = U32
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take what to do, or a mask."""
@@ -259,11 +260,11 @@ class ConnmarkTarget(MarkTarget):
             return CONTINUE
         flow = direction.flow
         if self.form == "--save-mark":
-            flow.mark = flow.mark & ~self.ctmask & ALL_ONES ^ packet.mark & self.nfmask
+            flow.mark = flow.mark & ~self.ctmask & U32 ^ packet.mark & self.nfmask
         elif self.form == "--restore-mark":
-            packet.mark = packet.mark & ~self.nfmask & ALL_ONES ^ flow.mark & self.ctmask
+            packet.mark = packet.mark & ~self.nfmask & U32 ^ flow.mark & self.ctmask
         else:
-            flow.mark = flow.mark & ~self.mask & ALL_ONES ^ (self.value or 0)
+            flow.mark = flow.mark & ~self.mask & U32 ^ (self.value or 0)
         return CONTINUE
 
     def save(self) -> str:
@@ -278,7 +279,7 @@ class ConnmarkTarget(MarkTarget):
             return super().listing(numeric).replace("MARK", "CONNMARK", 1)
         text = "CONNMARK save" if self.form == "--save-mark" else "CONNMARK restore"
         if self.nfmask == self.ctmask:
-            return text if self.nfmask == ALL_ONES else f"{text} mask 0x{self.nfmask:x}"
+            return text if self.nfmask == U32 else f"{text} mask 0x{self.nfmask:x}"
         if self.form == "--save-mark":
             return f"{text} nfmask 0x{self.nfmask:x} ctmask ~0x{self.ctmask:x}"
         return f"{text} ctmask 0x{self.ctmask:x} nfmask ~0x{self.nfmask:x}"

@@ -14,7 +14,7 @@ from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT
 from dockernet_sim.linux.netfilter.nat import Range
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP, Target, target
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import LOOPBACK, ip_int
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -183,7 +183,7 @@ class RedirectTarget(PortsTarget):
         if direction is None or direction.flow.table is None:
             return ACCEPT
         if hook == OUTPUT:
-            address = ip_int("127.0.0.1")
+            address = LOOPBACK
         else:
             own = self.ns.inet.addresses_of(indev) if indev is not None else []
             if not own:

@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.nat import Range, manipulated
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, target
 from dockernet_sim.linux.netfilter.targets.nat import NatTarget
-from dockernet_sim.wire.address import ip_text, mask, parse_cidr
+from dockernet_sim.wire.address import ip_text, mask, parse_cidr, wildcard
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -51,6 +51,6 @@ class NetmapTarget(NatTarget):
         if direction is not None and direction.flow.table is not None:
             end = manipulated(hook)
             own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
-            address = self.low | own & ~self.bits & 0xFFFFFFFF
+            address = self.low | own & wildcard(self.bits)
             self.ns.nf.nat.decide(direction.flow, end, Range(address, address))
         return ACCEPT

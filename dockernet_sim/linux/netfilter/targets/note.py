@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.flow import UNTRACKED_CT
-from dockernet_sim.linux.netfilter.matches.packet import ALL_ONES, quoted, value_and_mask
+from dockernet_sim.linux.netfilter.matches.packet import quoted, value_and_mask
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target, target
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -36,7 +37,7 @@ class MarkTarget(Target):
         super().__init__(ns)
         self.form = ""
         self.value: int | None = None
-        self.mask = ALL_ONES
+        self.mask = U32
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one of five forms; all come down to one."""
@@ -45,7 +46,7 @@ class MarkTarget(Target):
             "--set-xmark": (value, mask),
             "--set-mark": (value, value | mask),
             "--or-mark": (value, value),
-            "--and-mark": (0, ~value & ALL_ONES),
+            "--and-mark": (0, ~value & U32),
             "--xor-mark": (value, 0),
         }
         if self.form:
@@ -63,7 +64,7 @@ class MarkTarget(Target):
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Note the mark."""
-        packet.mark = packet.mark & ~self.mask & ALL_ONES ^ (self.value or 0)
+        packet.mark = packet.mark & ~self.mask & U32 ^ (self.value or 0)
         return CONTINUE
 
     def save(self) -> str:
@@ -74,12 +75,12 @@ class MarkTarget(Target):
         """As ``-L`` prints it."""
         value, mask = self.value or 0, self.mask
         if value == 0:
-            return f"MARK and 0x{~mask & ALL_ONES:x}"
+            return f"MARK and 0x{~mask & U32:x}"
         if value == mask:
             return f"MARK or 0x{value:x}"
         if mask == 0:
             return f"MARK xor 0x{value:x}"
-        if mask == ALL_ONES:
+        if mask == U32:
             return f"MARK set 0x{value:x}"
         return f"MARK xset 0x{value:x}/0x{mask:x}"
 

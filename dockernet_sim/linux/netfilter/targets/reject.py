@@ -15,6 +15,7 @@ from dockernet_sim.linux.netfilter.targets.base import DROP, Target, target
 from dockernet_sim.wire import icmp
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.tcp import Tcp
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class RejectTarget(Target):
             answer = Tcp(segment.dport, segment.sport, segment.ack, 0, "R", 0)
         else:
             used = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
-            answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + used) & 0xFFFFFFFF, "R.", 0)
+            answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + used) & U32, "R.", 0)
         reset = IPv4(packet.dst, packet.src, PROTO_TCP, answer, 64, 0, True)
         came = self.ns.nf.bridged
         if came is not None and hook != OUTPUT and _belongs(came[0], indev) and came[1].payload.src == packet.src:
