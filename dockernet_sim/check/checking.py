@@ -12,7 +12,7 @@ from dockernet_sim.check.policy import ALLOW, ISOLATED, PLACES, RESOLVES, Polici
 from dockernet_sim.check.verdict import Verdict, ask
 from dockernet_sim.plans.asking import ACCEPTED, OPEN, REFUSED, RESOLVED, UNKNOWN
 from dockernet_sim.reach.live import of
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_text, is_loopback
 
 if TYPE_CHECKING:
     from dockernet_sim.lab import Lab
@@ -194,12 +194,12 @@ class _Checker:
         container = next(each for each in self.facts.running if each.name == target)
         addresses = [ip_text(end.address) for end in container.endpoints] or [target]
         sockets = self.lab.world.place(target).ns.sockets
-        ports = [port] if port else sorted({each.port for each in sockets.listeners() if each.ip >> 24 != 127})
+        ports = [port] if port else sorted({each.port for each in sockets.listeners() if not is_loopback(each.ip)})
         ours = [each for each in container.published if each.proto == "tcp" and port in (0, each.port)]
         published = [
             f"{ip_text(each.host_ip) if each.host_ip else 'host'}:{each.host_port}"
             for each in ours
-            if each.host_ip >> 24 != 127
+            if not is_loopback(each.host_ip)
         ]
         return (
             [f"{address}:{each}" for address in addresses for each in ports] + published + ([] if ports else addresses)

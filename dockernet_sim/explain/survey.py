@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.explain.topology import Box, Bridge, Container, Link, Port, Space, Topology
 from dockernet_sim.linux.link.bridge import Bridge as BridgeDevice
 from dockernet_sim.linux.link.veth import Veth
-from dockernet_sim.wire.address import ip_text, mac_text, parse_cidr
+from dockernet_sim.wire.address import ip_text, is_loopback, mac_text, network, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
@@ -57,7 +57,7 @@ def _box(machine: Machine) -> Box:
 def _others(host: Host, address: str) -> tuple[str, ...]:
     """Addresses that a machine answers for beside its own and loopback: those on lo."""
     own = (each for each in host.root.ip.addresses if each.dev.kind == "loopback")
-    return tuple(ip_text(each.ip) for each in own if each.ip >> 24 != 127 and ip_text(each.ip) != address)
+    return tuple(ip_text(each.ip) for each in own if not is_loopback(each.ip) and ip_text(each.ip) != address)
 
 
 def _space(ns: NetNs, containers: Iterable[Container]) -> Space:
@@ -93,13 +93,13 @@ def _bridge(device: BridgeDevice, networks: Mapping[str, Mapping[str, Any]]) -> 
     )
 
 
-def _subnet(network: Mapping[str, Any], addresses: tuple[str, ...]) -> str:
-    for config in network.get("IPAM", {}).get("Config") or ():
+def _subnet(inspected: Mapping[str, Any], addresses: tuple[str, ...]) -> str:
+    for config in inspected.get("IPAM", {}).get("Config") or ():
         return str(config["Subnet"])
     if not addresses:
         return ""
     ip, plen = parse_cidr(addresses[0])
-    return f"{ip_text(ip & (0xFFFFFFFF << (32 - plen)))}/{plen}"
+    return f"{ip_text(network(ip, plen))}/{plen}"
 
 
 def _networks(machine: Machine) -> dict[str, Mapping[str, Any]]:

@@ -12,11 +12,10 @@ from dockernet_sim.plans.plan import Plan, ServicePlan
 from dockernet_sim.plans.unknown import Unknown
 from dockernet_sim.reach.facts import ContainerFacts, Facts
 from dockernet_sim.reach.live import internet_address, of
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import LOOPBACK, ip_text, is_loopback
 from dockernet_sim.world.world import World
 
 NOBODY = 1  # a port on which nothing listens
-LOOPBACK = ip_int("127.0.0.1")
 OUTSIDE = "example.com"
 HOST, LAN, INTERNET = "host", "lan", "internet"
 
@@ -134,7 +133,7 @@ class Project:
         if not self.world.containers_called(container.name):
             return []  # it has ended meanwhile
         sockets = self.world.place(container.name).ns.sockets
-        return sorted({each.port for each in sockets.listeners() if each.ip >> 24 != 127})
+        return sorted({each.port for each in sockets.listeners() if not is_loopback(each.ip)})
 
     def row(self, wanted: Wanted, heard: Heard) -> dict[str, Any]:
         """One question with its answer."""

@@ -18,7 +18,7 @@ from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.chain import HOOKS
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.reach.live import of
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_text, is_loopback, width
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -164,7 +164,7 @@ def _of_machine(machine: Machine, facts: Facts) -> Iterator[Change]:
     yield from _of_bridges(machine, facts)
     addresses |= {each.address for each in facts.outsiders if each.machine == name} | {_address(machine)}
     for address in ns.ip.addresses:
-        if address.ip not in addresses and address.ip >> 24 != 127:
+        if address.ip not in addresses and not is_loopback(address.ip):
             yield Change(ADDRESS, name, address.dev.name, str(address))
     gateways = {0} if machine.name == "lan" else {each.address for each in facts.outsiders}
     yield from _of_routes(ns, name, gateways, default=machine.name != "lan")
@@ -239,7 +239,7 @@ def _of_container(ns: NetNs, container: ContainerFacts) -> Iterator[Change]:
     for address in ns.ip.addresses:
         if address.ip in own:
             yield from _of_line(address.dev, name)
-        elif address.ip >> 24 != 127:
+        elif not is_loopback(address.ip):
             yield Change(ADDRESS, name, address.dev.name, str(address))
     present = {each.ip for each in ns.ip.addresses}
     for ip in own:
@@ -259,7 +259,7 @@ def _of_routes(ns: NetNs, place: str, gateways: set[int], default: bool) -> Iter
             yield Change(ROUTE, place, "", str(route).strip())
     kept = {(route.net, route.plen) for route in routes}
     for address in ns.ip.addresses:
-        wanted = address.dev.up and address.dev.kind != "loopback" and address.plen < 32
+        wanted = address.dev.up and address.dev.kind != "loopback" and address.plen < width(address.ip)
         if wanted and (address.net, address.plen) not in kept:
             yield Change(NO_ROUTE, place, address.dev.name, f"{ip_text(address.net)}/{address.plen}")
     if default and (0, 0) not in kept and any(dev.up for dev in ns.devices.values() if dev.kind != "loopback"):

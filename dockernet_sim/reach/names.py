@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from dockernet_sim.reach import reasons
 from dockernet_sim.reach.facts import ContainerFacts, Endpoint, Facts, NetworkFacts, Node, Outsider
 from dockernet_sim.reach.paths import to_address
-from dockernet_sim.wire.address import ip_int, ip_text
-
-LOOPBACK = ip_int("127.0.0.1")
+from dockernet_sim.wire.address import LOOPBACK, ip_int, ip_text
 
 
 @dataclass(frozen=True)

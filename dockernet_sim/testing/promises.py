@@ -13,13 +13,12 @@ from dockernet_sim.reach.names import resolve
 from dockernet_sim.reach.paths import to_address
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.testing.story import told_since
-from dockernet_sim.wire.address import ip_text, mac_int, mac_text
+from dockernet_sim.wire.address import LOOPBACK, ip_text, mac_int, mac_text
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.world.machine import Machine
 from dockernet_sim.world.world import World
 
 UNKNOWN_NAMES = ("nosuch", "example.com")
-LOOPBACK = 0x7F000001
 
 
 class Broken(AssertionError):

@@ -9,7 +9,7 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 
 from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.testing.recipe import Recipe
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_text, network
 from dockernet_sim.world.faults import Fault, Kill, LinkFault, Reboot, RestartEngine
 
 CONTAINER_NAMES = ("web", "db", "app", "old", "zed")
@@ -43,7 +43,7 @@ def network_names(predefined: bool = True) -> SearchStrategy[str]:
 def subnets(shortest: int = 16, longest: int = 29) -> SearchStrategy[str]:
     """Subnets in 10.0.0.0/8, as CIDR."""
     return st.builds(
-        lambda place, plen: f"{ip_text(0x0A000000 | (place << 16 & ~((1 << (32 - plen)) - 1)))}/{plen}",
+        lambda place, plen: f"{ip_text(network(0x0A000000 | place << 16, plen))}/{plen}",
         st.integers(0, 255),
         st.integers(shortest, longest),
     )

@@ -169,6 +169,15 @@ def mac_text(value: int) -> str:
     return ":".join(digits[i : i + 2] for i in range(0, 12, 2))
 
 
+def mac_of(prefix: int, address: int) -> int:
+    """The MAC of a 16-bit prefix with an IPv4 address behind it.
+
+    >>> mac_text(mac_of(0x0242, ip_int("172.17.0.2")))
+    '02:42:ac:11:00:02'
+    """
+    return prefix << WIDTH | address
+
+
 # -- families --------------------------------------------------------------------
 def is_ipv6(address: int) -> bool:
     """Whether an address is one of IPv6."""
@@ -209,6 +218,20 @@ def prefix_size(address: int, plen: int) -> int:
 def in_net(address: int, net: int, plen: int) -> bool:
     """Whether a prefix holds an address; never one of the other family."""
     return not (address ^ net) >> width(net) - plen
+
+
+def mask_plen(bits: int) -> int:
+    """The prefix length of an IPv4 netmask: how many of its bits are set."""
+    return bits.bit_count()
+
+
+def classful_plen(address: int) -> int:
+    """The prefix length of an IPv4 address's class, as the old tools still assume it (RFC 791 2.3).
+
+    >>> [classful_plen(ip_int(each)) for each in ("10.0.0.1", "172.17.0.1", "192.168.0.1")]
+    [8, 16, 24]
+    """
+    return 8 if address >> 31 == 0 else 16 if address >> 30 == 2 else 24
 
 
 def common_plen(one: int, other: int) -> int:

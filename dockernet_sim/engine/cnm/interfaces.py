@@ -14,7 +14,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.netns import NAME_LENGTH
-from dockernet_sim.wire.address import broadcast, ip_text, mac_text, network
+from dockernet_sim.wire.address import UNSPECIFIED, broadcast, has_broadcast, ip_text, mac_text, network
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.pairs import Pairs
@@ -103,7 +103,9 @@ class Interfaces:
                 f"{interface.cidr} in sandbox interface because it conflicts with existing route {route_text(conflict)}"
             )
         ip, plen = interface.ip, interface.plen
-        self.ns.ip.add(Address(ip, plen, device, broadcast(ip, plen) if plen < 31 else 0, "global", name))
+        self.ns.ip.add(
+            Address(ip, plen, device, broadcast(ip, plen) if has_broadcast(ip, plen) else UNSPECIFIED, "global", name)
+        )
         for each in interface.link_local:
             self.ns.ip.add(Address(each, LINK_LOCAL_PLEN, device, broadcast(each, LINK_LOCAL_PLEN), "global", name))
 

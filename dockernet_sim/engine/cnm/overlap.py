@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.engine.ipam.defaults import Subnet
 from dockernet_sim.engine.names.resolvconf import nameservers_ipv4
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.wire.address import ip_int, network
+from dockernet_sim.wire.address import ip_int, network, width
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
@@ -25,7 +25,7 @@ def overlaps(one: Subnet, other: Subnet) -> bool:
 
 def host_uses(host: Host, pool: Subnet) -> bool:
     """Whether a pool overlaps one of the host's nameservers or on-link routes (20.10.15 and later)."""
-    taken = [(ip, 32) for ip in _nameservers(host)]
+    taken = [(ip, width(ip)) for ip in _nameservers(host)]
     taken += [(route.net, route.plen) for route in host.root.ip.fib.routes() if route.scope == "link" and route.plen]
     return any(overlaps(pool, each) for each in taken)
 

@@ -18,7 +18,7 @@ from dockernet_sim.engine.names.files import ContainerFiles, Overrides
 from dockernet_sim.engine.names.forward import Upstream
 from dockernet_sim.engine.names.server import EmbeddedDns
 from dockernet_sim.linux.files import File
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import ip_int, is_loopback_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
@@ -294,7 +294,7 @@ def upstreams(resolv_conf: str, from_host: str) -> tuple[Upstream, ...]:
     all)."""
     found: Sequence[str] = resolvconf.nameservers_ipv4(resolv_conf)
     return tuple(
-        Upstream(ip_int(each), from_host == HOST or (from_host == LOOPBACK and each.startswith("127.")))
+        Upstream(ip_int(each), from_host == HOST or (from_host == LOOPBACK and is_loopback_text(each)))
         for each in found
         if _readable(each)
     )

@@ -15,7 +15,7 @@ from dockernet_sim.engine.daemon.endpointchecks import check_settings
 from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.errors import ApiError, BadRequest
-from dockernet_sim.wire.address import ip_int, mac_int
+from dockernet_sim.wire.address import ip_int, is_link_local, mac_int
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.endpoint import Endpoint
@@ -284,7 +284,7 @@ def _link_local(texts: list[str]) -> list[int]:
             found.append(ip_int(text))
         except ValueError:
             raise BadRequest(f"Invalid link-local IP address: [{' '.join(texts)}]") from None
-        if found[-1] >> 16 != ip_int("169.254.0.0") >> 16:
+        if not is_link_local(found[-1]):
             raise BadRequest(f"invalid link local IP address: {text}")
     return found
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from dockernet_sim.wire.address import mac_of
+
 if TYPE_CHECKING:
     from dockernet_sim.sim.identity import Identity
 
@@ -48,4 +50,4 @@ class FromAddress:
 
     def endpoint(self, identity: Identity, ip: int) -> int:
         """``02:42:ac:11:00:02`` for 172.17.0.2."""
-        return DOCKER << 32 | ip
+        return mac_of(DOCKER, ip)

@@ -24,7 +24,7 @@ from dockernet_sim.engine.firewall.base import (
 from dockernet_sim.engine.firewall.isolation import DOCKER, NOT_LOOPBACK, STAGE_1, STAGE_2, TO_LOCAL, USER
 from dockernet_sim.engine.firewall.links import link_rules
 from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_text, is_loopback_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
@@ -222,7 +222,7 @@ class ForwardRules:
         proto, to, bridge = binding.proto, ip_text(ip), self.config.bridge
         there = f"-p {proto} -d {to} --dport {binding.port}"
         if binding.host_port:
-            if binding.host_ip.startswith("127."):
+            if is_loopback_text(binding.host_ip):
                 head = f"-p {proto} -d {binding.host_ip} --dport {binding.host_port}"
                 self._program("raw", append, "PREROUTING", f"{head} ! -i lo -j DROP")
             listening = "0/0" if binding.host_ip == "0.0.0.0" else binding.host_ip

@@ -15,7 +15,7 @@ from dockernet_sim.engine.ipam.defaults import Subnet
 from dockernet_sim.engine.ipam.order import NextFit, PoolOrder
 from dockernet_sim.engine.ipam.subnets import Subnets
 from dockernet_sim.engine.refusals import Refusals
-from dockernet_sim.wire.address import broadcast, ip_text, network, parse_cidr
+from dockernet_sim.wire.address import broadcast, has_broadcast, ip_text, network, parse_cidr, prefix_size
 
 
 @dataclass(eq=False)
@@ -133,8 +133,8 @@ class Allocator:
         return found
 
     def _add(self, net: int, plen: int) -> Pool:
-        bits = Bitmap(1 << (32 - plen))
-        if plen < 31 or not self._small:
+        bits = Bitmap(prefix_size(net, plen))
+        if has_broadcast(net, plen) or not self._small:
             bits.set(0)  # the network's own address
             bits.set(bits.size - 1)  # broadcast
         pool = self._pools[net, plen, ""] = Pool(net, plen, bits)

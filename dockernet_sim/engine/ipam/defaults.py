@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from dockernet_sim.engine.errors import StartError
-from dockernet_sim.wire.address import network, parse_cidr
+from dockernet_sim.wire.address import network, parse_cidr, prefix_size, width
 
 Subnet = tuple[int, int]
 
@@ -28,12 +28,12 @@ def split(base: str, size: int) -> list[Subnet]:
     16
     """
     address, plen = parse_cidr(base)
-    if size <= 0 or size < plen or size > 32:
+    if size <= 0 or size < plen or size > width(address):
         raise StartError(
             f"Error initializing network controller: error obtaining controller instance: invalid pools size: {size}"
         )
     first = network(address, plen)
-    return [(first + (n << (32 - size)), size) for n in range(1 << (size - plen))]
+    return [(first + n * prefix_size(first, size), size) for n in range(1 << (size - plen))]
 
 
 def local_pools(bases: Iterable[tuple[str, int]] = ()) -> list[Subnet]:

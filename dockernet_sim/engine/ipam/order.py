@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from dockernet_sim.engine.ipam.defaults import Subnet
+from dockernet_sim.wire.address import prefix_size
 
 
 class PoolOrder(Protocol):
@@ -53,7 +54,7 @@ class FirstFit:
         """The lowest free subnet of that size (``--subnet 0.0.0.0/24``, releases from 29 on)."""
         for net, size in sorted(pools):
             for number in range(1 << max(0, plen - size)):
-                found = (net + (number << (32 - plen)), plen)
+                found = (net + number * prefix_size(net, plen), plen)
                 if plen >= size and not taken(found):
                     return found
         return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dockernet_sim.wire.address import network
+
 
 class Subnets:
     """Subnets, by an address in each and its prefix length.
@@ -17,7 +19,9 @@ class Subnets:
     __slots__ = ("_held", "_own")
 
     def __init__(self) -> None:
-        self._own: dict[tuple[int, int], int] = {}  # how many have this prefix (length, and the bits) for their own
+        self._own: dict[
+            tuple[int, int], int
+        ] = {}  # how many have this prefix (length, and first address) for their own
         self._held: dict[tuple[int, int], int] = {}  # how many lie within it, themselves included
 
     def add(self, ip: int, plen: int) -> None:
@@ -29,14 +33,14 @@ class Subnets:
         self._count(ip, plen, -1)
 
     def _count(self, ip: int, plen: int, by: int) -> None:
-        key = plen, ip >> 32 - plen
+        key = plen, network(ip, plen)
         self._own[key] = self._own.get(key, 0) + by
         for shorter in range(plen + 1):
-            key = shorter, ip >> 32 - shorter
+            key = shorter, network(ip, shorter)
             self._held[key] = self._held.get(key, 0) + by
 
     def overlaps(self, ip: int, plen: int) -> bool:
         """Whether one of them holds this subnet, or lies within it."""
-        if self._held.get((plen, ip >> 32 - plen)):
+        if self._held.get((plen, network(ip, plen))):
             return True
-        return any(self._own.get((shorter, ip >> 32 - shorter)) for shorter in range(plen))
+        return any(self._own.get((shorter, network(ip, shorter))) for shorter in range(plen))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.names import resolvconf
+from dockernet_sim.wire.address import is_loopback_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.names.files import Overrides
@@ -75,7 +76,7 @@ class Conf:
         self.how = "legacy"
         if "nameservers" in self.overridden:
             return
-        self.servers = [each for each in self.servers if not each.startswith("127.") and ":" not in each]
+        self.servers = [each for each in self.servers if not is_loopback_text(each) and ":" not in each]
         if not self.servers:
             self.servers = list(resolvconf.FALLBACK)
             self.warnings.append("Used default nameservers.")
@@ -85,8 +86,7 @@ class Conf:
         self.how = "internal resolver"
         own = "nameservers" in self.overridden
         self.asked = [
-            f"host({each})" if not own and (from_host or each.startswith("127.") or each == "::1") else each
-            for each in self.servers
+            f"host({each})" if not own and (from_host or is_loopback_text(each)) else each for each in self.servers
         ]
         self.servers = [address]
         self.options = [

@@ -7,6 +7,8 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dockernet_sim.wire.numbers import U32
+
 ETHERNET = 1
 SECTION, INTERFACE, PACKET = 0x0A0D0D0A, 1, 6
 END, COMMENT, IF_NAME, TSRESOL, USERAPPL, FLAGS = 0, 1, 2, 9, 4, 2
@@ -80,6 +82,6 @@ def _interface(interface: Interface) -> bytes:
 
 def _packet(packet: Packet) -> bytes:
     size = len(packet.data)
-    head = struct.pack("<IIIII", packet.interface, packet.time >> 32, packet.time & 0xFFFFFFFF, size, size)
+    head = struct.pack("<IIIII", packet.interface, packet.time >> 32, packet.time & U32, size, size)
     options = _text(COMMENT, packet.comment) + _option(FLAGS, struct.pack("<I", 1 if packet.inbound else 2))
     return _block(PACKET, head + _padded(packet.data) + options + _end())

@@ -12,7 +12,7 @@ from dockernet_sim.plans.asking import Wanted, ask_all
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.plans.questions import Project
 from dockernet_sim.plans.unknown import Unknown
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import LOOPBACK, ip_int, ip_text
 from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
@@ -72,7 +72,7 @@ class Reach:
     def address(self, key: Key) -> int | None:
         """The address behind a key."""
         project = self.project
-        fixed = {"host": project.address, "loopback": ip_int("127.0.0.1"), "internet": ip_int("203.0.113.10")}
+        fixed = {"host": project.address, "loopback": LOOPBACK, "internet": ip_int("203.0.113.10")}
         if key.to in fixed:
             return fixed[key.to]
         for container, endpoint in project.facts.endpoints():

@@ -16,9 +16,8 @@ from dockernet_sim.explain.why.question import TCP, Question
 from dockernet_sim.plans.asking import ACCEPTED, DROPPED, OPEN, REFUSED, UNKNOWN, UNREACHABLE, Wanted, ask_all
 from dockernet_sim.reach import ContainerFacts
 from dockernet_sim.reach.live import INTERNET, LAN
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import LOOPBACK, ip_text, is_loopback
 
-LOOPBACK = ip_int("127.0.0.1")
 BEST = (OPEN, ACCEPTED, REFUSED, DROPPED, UNREACHABLE)
 PROXY = "docker-proxy"
 Key = tuple[str, int, int, str]  # who asks, at which address and port, by which protocol
@@ -161,7 +160,7 @@ class Asked:
         """Ports of the host, published or asked for:
         LAN's question tells, and the internet's where it fares otherwise."""
         port = door.host_port or asked_port(door)
-        loopback = door.host_ip >> 24 == 127
+        loopback = is_loopback(door.host_ip)
         first = self.why(
             door.container.host if loopback else LAN,
             LOOPBACK if loopback else self.hosts[door.container.host],

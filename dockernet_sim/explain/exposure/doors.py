@@ -11,7 +11,7 @@ from dockernet_sim.explain.why.land import Land
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_text, is_loopback
 
 SERVICE = "com.docker.compose.service"
 
@@ -112,7 +112,7 @@ def sockets(ns: NetNs) -> list[tuple[int, str, str]]:
     found: list[tuple[int, str, int, str]] = []
     for proto, several in (("tcp", ns.sockets.listeners()), ("udp", ns.sockets.udp_sockets())):
         for each in several:
-            if each.family != "inet6" and each.ip >> 24 != 127:
+            if each.family != "inet6" and not is_loopback(each.ip):
                 found.append((each.port, proto, each.ip, str(each.owner)))
     return [(port, proto, owner.partition(" (")[2].rstrip(")")) for port, proto, _, owner in sorted(found)]
 

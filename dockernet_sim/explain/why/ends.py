@@ -14,7 +14,7 @@ from dockernet_sim.explain.why.question import TCP, UDP, Question
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.reach import ContainerFacts
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_text, is_loopback
 from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
 
 FEW = 2  # containers that are named
@@ -35,9 +35,9 @@ def closed_port(land: Land, question: Question, record: Record, packet: IPv4) ->
         found = _on_host(land, record.host, packet.dst, port, words)
         if found is not None:
             return found
-    elif packet.dst >> 24 == 127:
+    elif is_loopback(packet.dst):
         return _own_localhost(land, question, port, words)
-    if any(address >> 24 == 127 for address in at):
+    if any(is_loopback(address) for address in at):
         return Judgement(why.LOOPBACK_ONLY, say("loopback-only.listener", **words))
     notes = _open_ports(land, ns, place) + (_unpublished(land, record.host) if record.netns == "root" else [])
     return Judgement(why.REFUSED, say("refused.nobody", **words), notes)
@@ -75,7 +75,7 @@ def _on_host(land: Land, host: str, address: int, port: int, words: dict[str, st
             key, reason = ("internal.ports", why.INTERNAL) if internal else ("not-published.absent", why.NOT_PUBLISHED)
             return Judgement(reason, say(key, **words, container=container.name, network=networks))
     ns = land.world.machines[host].host.root
-    if any(each >> 24 == 127 for each in land.listening(ns, port)):
+    if any(is_loopback(each) for each in land.listening(ns, port)):
         return Judgement(why.LOOPBACK_ONLY, say("loopback-only.listener", **words))
     holders = [name for name in land.places_listening(port) if land.facts.container(name).host == host]
     if holders:

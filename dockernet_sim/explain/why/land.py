@@ -17,7 +17,7 @@ from dockernet_sim.programs.servers.docker_proxy import target_of
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
 from dockernet_sim.reach.live import INTERNET, internet_address
-from dockernet_sim.wire.address import ip_int, ip_text, network
+from dockernet_sim.wire.address import ip_int, ip_text, is_loopback, network
 from dockernet_sim.world.world import World
 
 if TYPE_CHECKING:
@@ -199,7 +199,9 @@ class Land:
 
     def ports(self, ns: NetNs) -> list[int]:
         """TCP ports with a listener on any address there; what the engine itself listens on is left out."""
-        return sorted({each.port for each in ns.sockets.listeners() if each.ip >> 24 != 127 and each.family != "inet6"})
+        return sorted(
+            {each.port for each in ns.sockets.listeners() if not is_loopback(each.ip) and each.family != "inet6"}
+        )
 
     def port_holders(self, port: int) -> Iterator[Holder]:
         """What holds a TCP or UDP port of the host: a container that publishes it, or a program."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dockernet_sim.plans.hosts.dump import Address, Link
+from dockernet_sim.wire.address import WIDTH
 
 HEAD = re.compile(r"^\d+: (?P<name>[^:@ ]+)(?:@(?P<peer>[^:]+))?: <(?P<flags>[^>]*)>(?P<rest>.*)")
 INET = re.compile(r"^\s+inet (?P<ip>[\d.]+)(?: peer (?P<peer>[\d.]+))?(?:/(?P<plen>\d+))?(?P<rest>.*)")
@@ -45,7 +46,7 @@ def links_of_text(lines: Iterable[str], known: Mapping[str, Link]) -> dict[str, 
             elif "POINTOPOINT" in flags:
                 link.kind = link.kind or "tun"
         elif inet and link is not None:
-            address = Address(inet["ip"], int(inet["plen"] or 32), _word(inet["rest"], "scope") or "global")
+            address = Address(inet["ip"], int(inet["plen"] or WIDTH), _word(inet["rest"], "scope") or "global")
             if address not in link.addresses:
                 link.addresses.append(address)
         elif link is not None:
@@ -67,7 +68,7 @@ def links_of_json(items: Iterable[Mapping[str, Any]], known: Mapping[str, Link])
         link.kind = kind or ("loopback" if each.get("link_type") == "loopback" else link.kind)
         for info in each.get("addr_info") or ():
             if info.get("family") == "inet":
-                address = Address(info["local"], int(info.get("prefixlen", 32)), info.get("scope") or "global")
+                address = Address(info["local"], int(info.get("prefixlen", WIDTH)), info.get("scope") or "global")
                 if address not in link.addresses:
                     link.addresses.append(address)
     return found

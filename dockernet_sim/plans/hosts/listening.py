@@ -11,6 +11,7 @@ from typing import Any
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.plans.hosts.dump import HostDump, name_of
 from dockernet_sim.plans.listening import ANSWER, ASSUMED, HOST, PORT_IN_TEST, SAID, Listening
+from dockernet_sim.wire.address import is_loopback_text
 from dockernet_sim.world.world import World
 
 SEEN, COMMAND = "ss", "command"
@@ -90,7 +91,7 @@ def sockets(dump: HostDump, container: Mapping[str, Any], image: Sequence[str] |
     """
     seen = dump.container_listeners.get(name_of(container))
     if seen is not None:
-        return [f"{each.port}/{each.proto}" for each in seen if not each.address.startswith("127.")], SEEN
+        return [f"{each.port}/{each.proto}" for each in seen if not is_loopback_text(each.address)], SEEN
     told = from_command(command_of(container))
     if told is not None:
         return [f"{port}/tcp" for port in told], COMMAND

@@ -8,7 +8,7 @@ from dockernet_sim.plans.hosts.listening import COMMAND, SEEN
 from dockernet_sim.plans.hosts.outside import INTERNET, LIMIT, meet, server
 from dockernet_sim.plans.hosts.standing import HostLab
 from dockernet_sim.plans.listening import HOST
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import in_net, ip_int, ip_text, is_loopback
 from dockernet_sim.world.world import World
 
 
@@ -39,7 +39,7 @@ def prepare(host: HostLab, target: str, port: int) -> list[str]:
         address = ip_int(target)
     except ValueError:
         return []
-    return [] if address >> 24 == 127 else _out_there(host, ip_text(address), port)
+    return [] if is_loopback(address) else _out_there(host, ip_text(address), port)
 
 
 def _container(host: HostLab, target: str) -> str:
@@ -85,11 +85,7 @@ def _out_there(host: HostLab, address: str, port: int) -> list[str]:
     number = ip_int(address)
     if around is None or number in vm.ip.fib.local or address in (world.machine("lan").address,):
         return []
-    if any(
-        number >> 32 - each.plen == each.net >> 32 - each.plen
-        for each in vm.ip.fib.routes()
-        if each.plen and bridged(each)
-    ):
+    if any(in_net(number, each.net, each.plen) for each in vm.ip.fib.routes() if each.plen and bridged(each)):
         return []
     route = vm.ip.fib.lookup(number)
     device = route.dev.name if route is not None and route.dev is not None else ""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dockernet_sim.plans.hosts.dump import Address, HostDump, Link
 from dockernet_sim.plans.hosts.inspect import bridge_of
 from dockernet_sim.plans.listening import HOST
+from dockernet_sim.wire.address import WIDTH, broadcast, has_broadcast, ip_int, ip_text, network
 from dockernet_sim.world.world import World
 
 LAN, INTERNET = "lan", "internet"
@@ -170,11 +171,11 @@ def gateways_by(dump: HostDump, device: str) -> list[str]:
 
 def free_address(own: Address, taken: set[str]) -> str:
     """An address of the same subnet for a neighbour; in a subnet of one address, the one behind it."""
-    subnet = ipaddress.ip_network(f"{own.ip}/{own.plen}", strict=False)
-    if subnet.prefixlen >= 31:
-        return str(ipaddress.ip_address(own.ip) + 1)
-    last = int(subnet.broadcast_address) - 1
-    texts = (str(ipaddress.ip_address(each)) for each in range(last, int(subnet.network_address), -1))
+    address = ip_int(own.ip)
+    if not has_broadcast(address, own.plen):
+        return ip_text(address + 1)
+    first, last = network(address, own.plen), broadcast(address, own.plen)
+    texts = (ip_text(each) for each in range(last - 1, first, -1))
     return next((each for each in texts if each not in taken), own.ip)
 
 
@@ -189,5 +190,5 @@ def _beyond(world: World, dump: HostDump, link: Link, namespace: str) -> None:
     lines += [f"{inside}ip link set lo up", f"{inside}ip link set eth0 up"]
     lines += [f"{inside}ip addr add {free_address(first, {first.ip, *gateways})}/{first.plen} dev eth0"]
     lines += [f"{inside}ip addr add {gateway}/32 dev eth0" for gateway in gateways]
-    lines += [f"{inside}ip route add {each.ip}/32 dev eth0" for each in link.addresses if each.plen == 32]
+    lines += [f"{inside}ip route add {each.ip}/32 dev eth0" for each in link.addresses if each.plen == WIDTH]
     _run(world, HOST, lines)

@@ -10,6 +10,7 @@ from dockernet_sim.linux.netfilter.tcpstate import STATES
 from dockernet_sim.programs.conntrack.text import PROTOCOLS
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, mask, parse_cidr
+from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Flow
@@ -157,7 +158,7 @@ class Request:
     def _take_mark(self, value: str) -> None:
         text, slash, bits = value.partition("/")
         try:
-            mark, only = int(text, 0), int(bits, 0) if slash else 0xFFFFFFFF
+            mark, only = int(text, 0), int(bits, 0) if slash else U32
         except ValueError:
             raise NotModelled(f"mark {value} is not modelled") from None
         self.tests.append(lambda flow: flow.mark & only == mark)

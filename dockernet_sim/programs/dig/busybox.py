@@ -12,11 +12,11 @@ from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.programs.busybox import applet
 from dockernet_sim.programs.dig.nslookup import record_text
 from dockernet_sim.programs.resolver import lookup
-from dockernet_sim.programs.resolver.config import LOOPBACK, aton, read_text
+from dockernet_sim.programs.resolver.config import aton, read_text
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.usage import HEAD
 from dockernet_sim.sim.errors import DockernetError
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import LOOPBACK, ip_text
 from dockernet_sim.wire.dns import DnsError, Message, Record, decode, query
 
 if TYPE_CHECKING:

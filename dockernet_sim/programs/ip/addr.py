@@ -14,7 +14,7 @@ from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words, address, find, garbage, may_administer, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_text, network
+from dockernet_sim.wire.address import UNSPECIFIED, broadcast, has_broadcast, ip_text, is_loopback, network
 
 KNOWN = (
     "add",
@@ -202,19 +202,18 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> int:
     may_administer(task)
     if command != "add" and any(a.ip == ip and a.plen == plen and a.dev is device for a in ns.ip.addresses):
         return 0
-    scope = wanted.scope or ("host" if ip >> 24 == 127 else "global")
+    scope = wanted.scope or ("host" if is_loopback(ip) else "global")
     brd = _broadcast(wanted.brd, ip, plen)
     ns.ip.add_address(device, f"{ip_text(ip)}/{plen}", broadcast_on=False, scope=scope, label=wanted.label, brd=brd)
     return 0
 
 
 def _broadcast(word: str, ip: int, plen: int) -> int:
-    hosts = (1 << (32 - plen)) - 1
     if word == "+":
-        return ip | hosts if plen < 31 else 0
+        return broadcast(ip, plen) if has_broadcast(ip, plen) else UNSPECIFIED
     if word == "-":
-        return ip & ~hosts
-    return address(word) if word else 0
+        return network(ip, plen)
+    return address(word) if word else UNSPECIFIED
 
 
 def _flush(task: Task, ns: NetNs, words: Words) -> int:

@@ -12,8 +12,9 @@ from dockernet_sim.programs.ip.link_text import flags, named
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import BROADCAST_MAC, ip_text, mac_text
+from dockernet_sim.wire.numbers import U32
 
-FOREVER = 4294967295  # seconds: what the kernel says of a lifetime without an end
+FOREVER = U32  # seconds: what the kernel says of a lifetime without an end
 KEYS = {
     "designated_root": "root_id",
     "designated_bridge": "bridge_id",

@@ -14,7 +14,15 @@ from dockernet_sim.programs.ip.route_get import get
 from dockernet_sim.programs.ip.words import IpFault, Words, address, find, may_administer, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import network
+from dockernet_sim.wire.address import (
+    LIMITED_BROADCAST,
+    LOOPBACK_NET,
+    LOOPBACK_PLEN,
+    WIDTH,
+    broadcast,
+    is_loopback,
+    network,
+)
 
 KNOWN = (
     "list",
@@ -149,11 +157,12 @@ def table(ns: NetNs, name: str) -> list[Route]:
             raise IpFault(f'Error: argument "{name}" is wrong: table id value is invalid\n', 255)
         raise IpFault("Error: ipv4: FIB table does not exist.\nDump terminated", 2)
     fib = ns.ip.fib
-    found = [*fib.local.values(), *(r for r in fib.broadcasts.values() if r.net != 0xFFFFFFFF)]
-    loopback = [r for r in fib.local.values() if r.net >> 24 == 127]
+    found = [*fib.local.values(), *(r for r in fib.broadcasts.values() if r.net != LIMITED_BROADCAST)]
+    loopback = [r for r in fib.local.values() if is_loopback(r.net)]
     for one in loopback[:1]:
-        found.append(Route(127 << 24, 8, one.dev, 0, one.src, "host", "kernel", type="local"))
-        found.append(Route((127 << 24) | 0xFFFFFF, 32, one.dev, 0, one.src, "link", "kernel", type="broadcast"))
+        last = broadcast(LOOPBACK_NET, LOOPBACK_PLEN)
+        found.append(Route(LOOPBACK_NET, LOOPBACK_PLEN, one.dev, 0, one.src, "host", "kernel", type="local"))
+        found.append(Route(last, WIDTH, one.dev, 0, one.src, "link", "kernel", type="broadcast"))
     found.sort(key=lambda r: (r.net, r.plen))
     return found if name != "all" else [*fib.routes(), *found]
 

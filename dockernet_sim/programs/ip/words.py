@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import mac_int, parse_cidr
+from dockernet_sim.wire.address import WIDTH, mac_int, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -128,7 +128,7 @@ def address(word: str) -> int:
         ip, plen = parse_cidr(word)
     except ValueError:
         raise IpFault(f'Error: inet address is expected rather than "{word}".') from None
-    if plen != 32 or "/" in word:
+    if plen != WIDTH or "/" in word:
         raise IpFault(f'Error: inet address is expected rather than "{word}".')
     return ip
 

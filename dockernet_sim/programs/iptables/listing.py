@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.netfilter.rule import prefix_text
 from dockernet_sim.linux.netfilter.services import protocol_name
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, GOTO
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain, Table
     from dockernet_sim.linux.netfilter.rule import Rule
 
-FULL_MASK = 0xFFFFFFFF
+FULL_MASK = mask(WIDTH)
 
 
 class Listing:

@@ -8,7 +8,7 @@ from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.programs.kernelfs.node import Node, file, folder, refused, refused_folder
 from dockernet_sim.programs.ss.rows import Row, tcp_rows, udp_rows
 from dockernet_sim.wire.address import ip_text as dotted
-from dockernet_sim.wire.address import mac_text, mask
+from dockernet_sim.wire.address import mac_text, mask, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ def _hex(ip: int) -> str:
 
 def _flags(route: Route) -> int:
     reject = 0x200 if route.type in ("unreachable", "prohibit") else 0
-    return 1 | (2 if route.gateway else 0) | (4 if route.plen == 32 else 0) | reject
+    return 1 | (2 if route.gateway else 0) | (4 if route.plen == width(route.net) else 0) | reject
 
 
 def _route(ns: NetNs) -> str:

@@ -8,7 +8,7 @@ from dockernet_sim.linux.link.device import Device
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, ip_text, mac_int, mac_text, mask
+from dockernet_sim.wire.address import classful_plen, ip_int, ip_text, mac_int, mac_text, mask, mask_plen
 
 BITS = {"UP": 0x1, "BROADCAST": 0x2, "LOOPBACK": 0x8, "RUNNING": 0x40, "NOARP": 0x80, "PROMISC": 0x100,
     "ALLMULTI": 0x200,
@@ -172,7 +172,7 @@ def _one(task: Task, device: Device, word: str, rest: list[str], busybox: bool) 
         address, _, length = word.partition("/")
         if length and busybox:
             raise ValueError(word)
-        _set_address(task, device, _address(address), int(length) if length else _classful(_address(address)))
+        _set_address(task, device, _address(address), int(length) if length else classful_plen(_address(address)))
         device.set_up()
     else:
         raise NotModelled(f"ifconfig {device.name} {word} is not modelled")
@@ -186,13 +186,7 @@ def _address(text: str) -> int:
 
 
 def _length(text: str) -> int:
-    bits = _address(text)
-    return f"{bits:032b}".rstrip("0").count("1")
-
-
-def _classful(ip: int) -> int:
-    """The prefix that an address without one gets: its class's."""
-    return 8 if ip >> 31 == 0 else 16 if ip >> 30 == 2 else 24
+    return mask_plen(_address(text))
 
 
 def _set_address(task: Task, device: Device, ip: int, plen: int) -> None:

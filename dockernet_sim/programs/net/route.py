@@ -10,7 +10,7 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, ip_text, mask
+from dockernet_sim.wire.address import WIDTH, classful_plen, ip_int, ip_text, mask, mask_plen, network, width
 
 TITLE = "Kernel IP routing table\n"
 HEAD = f"{TITLE}Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n"
@@ -43,8 +43,8 @@ def _shown(ns: NetNs) -> list[Route]:
 
 def _flags(one: Route) -> str:
     if one.dev is None:
-        return "!H" if one.plen == 32 else "!"
-    return "U" + ("G" if one.gateway else "") + ("H" if one.plen == 32 else "")
+        return "!H" if one.plen == width(one.net) else "!"
+    return "U" + ("G" if one.gateway else "") + ("H" if one.plen == width(one.net) else "")
 
 
 def _ends(one: Route, numeric: bool, busybox: bool) -> tuple[str, str]:
@@ -105,13 +105,13 @@ def _read(words: list[str]) -> Wanted:
     target, _, length = rest.pop(0).partition("/")
     if target != "default":
         wanted.net = _address(target)
-        wanted.plen = int(length) if length.isdigit() else 32
+        wanted.plen = int(length) if length.isdigit() else WIDTH
         if kind == "-net" and not length:
-            wanted.plen = 8 if wanted.net >> 31 == 0 else 16 if wanted.net >> 30 == 2 else 24
+            wanted.plen = classful_plen(wanted.net)
     while rest:
         word = rest.pop(0)
         if word == "netmask" and rest:
-            wanted.plen = f"{_address(rest.pop(0)):032b}".count("1")
+            wanted.plen = mask_plen(_address(rest.pop(0)))
         elif word in ("gw", "gateway") and rest:
             wanted.gateway = _address(rest.pop(0))
         elif word == "metric" and rest and rest[0].isdigit():
@@ -146,7 +146,7 @@ def _change(task: Task, words: list[str], busybox: bool) -> int:
 
 def _add(ns: NetNs, wanted: Wanted) -> None:
     fib = ns.ip.fib
-    if wanted.net & ~mask(wanted.plen) & 0xFFFFFFFF:
+    if wanted.net != network(wanted.net, wanted.plen):
         raise NetError("EINVAL")
     device = ns.devices.get(wanted.dev)
     if device is None and (wanted.dev or not wanted.gateway):

@@ -9,6 +9,7 @@ from dockernet_sim.programs.getopt import OptionError, getopt
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.numbers import U32
 
 LETTERS = "aABc:CDde:fF:hI:i:Ll:m:M:N:nOp:qQ:rRs:S:t:T:UvVw:W:46b"
 _IGNORED = "BCdLSUhV4b"
@@ -24,8 +25,7 @@ _FLAGS = {
 }
 INT_MAX = 2147483647
 _RANGES = {
-    "c": (1, 9223372036854775807), "e": (0, 65535), "l": (1, 65536), "m": (0, 4294967295), "Q": (0, 255), "s": (0,
-        INT_MAX),
+    "c": (1, 9223372036854775807), "e": (0, 65535), "l": (1, 65536), "m": (0, U32), "Q": (0, 255), "s": (0, INT_MAX),
     "S": (0, INT_MAX), "t": (0, 255), "w": (0, INT_MAX),
 }  # fmt: skip
 _NAMES = {"c": "count", "e": "ident", "l": "preload", "m": "mark", "Q": "tos", "s": "size", "t": "ttl", "w": "deadline"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.programs.icmpsocket import quoted_icmp
 from dockernet_sim.programs.ping.options import Exit, Options
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import LIMITED_BROADCAST, LOOPBACK, ip_text, is_unspecified
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, PROTO_ICMP, IPv4
 
@@ -74,10 +74,10 @@ class Prober:
         options, ip = self.options, self.ns.ip
         if options.source and not ip.is_local(options.source):
             raise Exit(2, "ping: bind: Cannot assign requested address\n")
-        if not self.target:
-            self.target = options.source or ip_int("127.0.0.1")
+        if is_unspecified(self.target):
+            self.target = options.source or LOOPBACK
         route = ip.output.route(self.target, self.device)
-        if route.type == "broadcast" or self.target == 0xFFFFFFFF:
+        if route.type == "broadcast" or self.target == LIMITED_BROADCAST:
             if not options.broadcast:
                 raise Exit(2, _BROADCAST)
             task.err("WARNING: pinging broadcast address\n")

@@ -7,13 +7,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import LOOPBACK, ip_text
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
 
 MAX_SERVERS = 3
-LOOPBACK = ip_int("127.0.0.1")
 _LIMITS = {"ndots": 15, "timeout": 30, "attempts": 5}
 
 

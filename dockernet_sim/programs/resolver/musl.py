@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.programs.resolver.answer import Answer
-from dockernet_sim.programs.resolver.config import LOOPBACK, MAX_SERVERS, HostsLine, aton, hosts, read_text
+from dockernet_sim.programs.resolver.config import MAX_SERVERS, HostsLine, aton, hosts, read_text
 from dockernet_sim.programs.resolver.names import AGAIN, FAIL, NO_DATA, NOT_FOUND, Found, chain, record
 from dockernet_sim.programs.resolver.transport import DNS_PORT, ask_stream, decoded
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import LOOPBACK, ip_int, ip_text
 from dockernet_sim.wire.dns import DnsError, Message, query
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.wire.address import is_loopback, mask
+from dockernet_sim.wire.address import common_plen, in_net, is_link_local, is_loopback
 
 LINK, GLOBAL = 2, 14
 
 
 def scope(ip: int) -> int:
     """Loopback and 169.254/16 are link-local, all others global (glibc's gai.conf default)."""
-    return LINK if is_loopback(ip) or ip >> 16 == 0xA9FE else GLOBAL
+    return LINK if is_loopback(ip) or is_link_local(ip) else GLOBAL
 
 
 def sort_addresses(ns: NetNs, addresses: list[int]) -> list[int]:
@@ -28,6 +28,6 @@ def _rank(ns: NetNs, ip: int) -> tuple[bool, bool, int, int]:
     except NetError:
         return (True, True, scope(ip), 0)
     plen = next((a.plen for a in ns.ip.addresses if a.ip == source), 0)
-    same_subnet = plen > 0 and not (source ^ ip) & mask(plen)
-    common = 32 - (source ^ ip).bit_length() if same_subnet else 0
+    same_subnet = plen > 0 and in_net(ip, source, plen)
+    common = common_plen(source, ip) if same_subnet else 0
     return (False, scope(ip) != scope(source), scope(ip), -common)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from dockernet_sim.programs.sh.dialect import Dialect
+from dockernet_sim.wire.numbers import U32
 
 
 def level(env: Mapping[str, str]) -> str:
@@ -25,5 +26,5 @@ def _hash(name: str, bash: bool) -> int:
         return (ord(name[0]) << 4) + sum(name.encode())
     value = 2166136261
     for byte in name.encode():
-        value = value * 16777619 & 0xFFFFFFFF ^ byte
+        value = value * 16777619 & U32 ^ byte
     return value

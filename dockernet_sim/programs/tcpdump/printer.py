@@ -8,10 +8,10 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.tcp import Tcp
 
 End = tuple[int, int]
-MASK = 0xFFFFFFFF
 
 
 @dataclass
@@ -68,15 +68,15 @@ class Printer:
         key = (ends[1], ends[0]) if turned else ends
         known = self._flows.get(key)
         if known is None or "S" in segment.flags:
-            seq, ack = segment.seq, (segment.ack - 1) & MASK
+            seq, ack = segment.seq, (segment.ack - 1) & U32
             self._flows[key] = (ack, seq) if turned else (seq, ack)
             return segment
         mine, theirs = (known[1], known[0]) if turned else known
         return Tcp(
             segment.sport,
             segment.dport,
-            (segment.seq - mine) & MASK,
-            (segment.ack - theirs) & MASK,
+            (segment.seq - mine) & U32,
+            (segment.ack - theirs) & U32,
             segment.flags,
             segment.window,
             segment.data,

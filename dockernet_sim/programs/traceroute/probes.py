@@ -14,6 +14,7 @@ from dockernet_sim.wire import icmp as w
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4, Piece
+from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 
@@ -208,7 +209,7 @@ class TcpMethod(Method):
         while probe.key < 0 or probe.key in self.keys:
             probe.key = self._dice.randrange(32768, 61000)
         self.keys[probe.key] = probe
-        stamp = int(self.task.clock.now * 1000) & 0xFFFFFFFF
+        stamp = int(self.task.clock.now * 1000) & U32
         options = f"mss 1460,sackOK,TS val {stamp} ecr 0,nop,wscale 2"
         port = self.options.port or TCP_PORT
         syn = Tcp(probe.key, port, self._dice.getrandbits(32), 0, "S", 5840, b"", options)

@@ -11,7 +11,7 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.quote import quote
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import WIDTH, in_net, ip_int, network
 
 Net = tuple[int, int]
 
@@ -28,19 +28,14 @@ def parse_cidr(text: str) -> Net | None:
     except ValueError:
         return None
     bits = int(length)
-    if bits > 32:
+    if bits > WIDTH:
         return None
-    return number & mask(bits), bits
-
-
-def mask(bits: int) -> int:
-    """A prefix length's mask."""
-    return (0xFFFFFFFF << (32 - bits)) & 0xFFFFFFFF
+    return network(number, bits), bits
 
 
 def contains(net: Net, address: int) -> bool:
     """Whether an address lies in a network."""
-    return address & mask(net[1]) == net[0]
+    return in_net(address, *net)
 
 
 def subnet_matches(subnet: str, text: str) -> bool:

@@ -13,6 +13,7 @@ from dockernet_sim.shell.docker.container_config import container_request
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import is_loopback_text
 
 NOT_THERE = ("executable file not found", "no such file or directory", "system cannot find the file specified")
 
@@ -55,9 +56,7 @@ def _attachment(call: Call, made: str, body: dict[str, Any]) -> Attachment:
 
 def _warn_of_own_name_server(call: Call, body: dict[str, Any]) -> None:
     """A name server on a loopback address is one inside the container."""
-    local = next(
-        (each for each in body["HostConfig"].get("Dns") or () if each.startswith("127.") or each == "::1"), None
-    )
+    local = next((each for each in body["HostConfig"].get("Dns") or () if is_loopback_text(each)), None)
     if local is not None:
         call.err(f"WARNING: Localhost DNS setting (--dns={local}) may fail in containers.")
 

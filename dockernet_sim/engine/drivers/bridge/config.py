@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dockernet_sim.engine.drivers.base import AddressPlan, NetworkPlan
 from dockernet_sim.engine.errors import BadRequest, Forbidden, ServerError
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import in_net, ip_int
 
 BRIDGE = "com.docker.network.bridge."
 BRIDGE_NAME = f"{BRIDGE}name"
@@ -85,8 +85,7 @@ class BridgeConfig:
         if self.bridge == other.bridge:
             return "networks have same bridge name"
         mine, theirs = self.plan, other.plan
-        shorter = 32 - min(mine.plen, theirs.plen)
-        if (mine.gateway or mine.net) >> shorter == (theirs.gateway or theirs.net) >> shorter:
+        if in_net(mine.gateway or mine.net, theirs.gateway or theirs.net, min(mine.plen, theirs.plen)):
             return "networks have overlapping IPv4"
         return ""
 
