@@ -1,8 +1,8 @@
 """Addresses are integers inside the model; text is made at its face (RFC 791, RFC 4291, RFC 4632, RFC 5952).
 
-An IPv4 address is its plain value. An IPv6 address is its value under a tag, bit 128: the integer says of which family it is,
-``::1`` is another address than ``0.0.0.1``, and every IPv4 address sorts before every IPv6 one. The helpers take family and
-width from the tag. No other file knows the value of an address or the width of a family.
+An IPv4 address is its plain value. An IPv6 address is its value under a tag, bit 128: the integer says of which family
+it is, ``::1`` is another address than ``0.0.0.1``, and every IPv4 address sorts before every IPv6 one. The helpers take
+family and width from the tag. No other file knows the value of an address or the width of a family.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def parse_ip(text: str) -> int:
 
 
 def ip_text(value: int) -> str:
-    """An address as text: dotted, or the shortest form of IPv6 (RFC 5952; ``::ffff:0:0/96`` with a dotted end, its section 5).
+    """An address as text: dotted, or the shortest form of IPv6 (RFC 5952; ``::ffff:0:0/96`` has a dotted end).
 
     >>> ip_text(2886795266), ip_text(1 << 128)
     ('172.17.0.2', '::')

@@ -1,4 +1,4 @@
-"""Addresses of two families: no literal of a family stands outside ``wire/address.py``, and a packet is a ``Packet`` where its family does not matter."""
+"""Addresses of two families: no literal of a family stands outside ``wire/address.py``."""
 
 import ast
 from collections.abc import Iterator
