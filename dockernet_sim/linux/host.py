@@ -9,7 +9,6 @@ from dockernet_sim.linux import fast
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import TEMPORARY, Files
 from dockernet_sim.linux.link.veth import Veth
-from dockernet_sim.linux.netfilter.steps import Translate
 from dockernet_sim.linux.netfilter.walk import Walk
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.sysctl import HOST_WIDE
@@ -60,7 +59,7 @@ class Host:
         self.generation = 0  # every change of what packets meet here bumps it; cached paths look at it
         self.configured = 0  # the same, but for what was learnt: changes of devices and addresses bump it
         self.pending: list[Pending] = []  # deferred counters
-        self.table_steps: tuple[type[Walk], type[Translate]] = (Walk, Translate)  # how tables are asked
+        self.table_step: type[Walk] = Walk  # how the filtering tables are asked
         self.fast: Fast | None = fast.install(self) if cache else None
         self.hostname = name
         self.clock = clock

@@ -6,7 +6,7 @@ equal results.
 - ``template``: the trace records of a cached path, expanded when they are read;
 - ``loopback``: the fast path for UDP to 127.0.0.0/8, mostly queries to 127.0.0.11; ``predict``: NAT for such flows;
 - ``flood``: ARP requests that a bridge floods;
-- ``lines``: chains compiled for the devices that a packet comes from and goes to.
+- ``answers``: what chains say to all packets between two devices whose flows have the same state.
 
 The rest of linux/ knows :func:`install`, called by the host, and what :class:`Fast` returns.
 """
@@ -16,9 +16,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.fast.answers import RememberedWalk
 from dockernet_sim.linux.fast.dryrun import plan_arrival, plan_sending
 from dockernet_sim.linux.fast.flood import ArpFlood
-from dockernet_sim.linux.fast.lines import CompiledTranslate, CompiledWalk
 from dockernet_sim.linux.fast.loopback import LoopbackPath
 from dockernet_sim.linux.fast.path import FlowCache
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP
@@ -72,5 +72,5 @@ class Fast:
 
 def install(host: Host) -> Fast:
     """Let a machine use it all."""
-    host.table_steps = CompiledWalk, CompiledTranslate
+    host.table_step = RememberedWalk
     return Fast(host)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.fast.lines import CompiledWalk
+from dockernet_sim.linux.fast.answers import RememberedWalk
 from dockernet_sim.linux.fast.path import MARGIN, STEADY, CachedPath, Stage
 from dockernet_sim.linux.fast.template import Note, Rewriting, Template
 from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT, POSTROUTING, PREROUTING
@@ -25,7 +25,7 @@ from dockernet_sim.wire.address import is_multicast
 from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.fast.lines import Answer
+    from dockernet_sim.linux.fast.answers import Answer
     from dockernet_sim.linux.ip.fib import Route
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
@@ -149,7 +149,7 @@ class DryRun:
                 self._track()
             elif isinstance(step, Translate):
                 self._translate(step, devices)
-            elif isinstance(step, CompiledWalk):
+            elif isinstance(step, RememberedWalk):
                 self._walk(step, devices)
             elif isinstance(step, Scrub):
                 if indev is not None and indev.kind != "loopback":
@@ -186,7 +186,7 @@ class DryRun:
         stage.flow = flow
         self.path.direction = self.packet.ct = stage.direction = direction
 
-    def _walk(self, step: CompiledWalk, devices: Devices) -> None:
+    def _walk(self, step: RememberedWalk, devices: Devices) -> None:
         if step.chain.table != "raw":
             self._direction()
         answer = step.foretell(self.packet, *devices)

@@ -30,26 +30,14 @@ class Chain:
     What falls off its end is counted once the policy was set (``counts``): nf_tables gives a chain no counters before.
     """
 
-    __slots__ = (
-        "_jumps",
-        "_rules",
-        "_texts",
-        "bytes",
-        "counts",
-        "hook",
-        "name",
-        "packets",
-        "policy",
-        "table",
-        "version",
-    )
+    __slots__ = ("_jumps", "_texts", "bytes", "counts", "hook", "name", "packets", "policy", "rules", "table", "version")
 
     def __init__(self, table: str, name: str, hook: int | None = None) -> None:
         self.table = table
         self.name = name
         self.hook = hook
         self.policy = ACCEPT
-        self._rules: list[Rule] = []
+        self.rules: list[Rule] = []  # in order; changed by put, take and have
         self._jumps: dict[Chain, int] | None = None
         self._texts: dict[str, list[Rule]] | None = None
         self.version = 0  # bumped when rules get other numbers
@@ -59,14 +47,9 @@ class Chain:
     def __repr__(self) -> str:
         return f"<Chain {self.table} {self.name}, {len(self.rules)} rules>"
 
-    @property
-    def rules(self) -> list[Rule]:
-        """Its rules in order; :meth:`put` and :meth:`take` change them."""
-        return self._rules
-
-    @rules.setter
-    def rules(self, rules: list[Rule]) -> None:
-        self._rules = rules
+    def have(self, rules: list[Rule]) -> None:
+        """Have these rules, and no others."""
+        self.rules = rules
         self.changed()
 
     def changed(self) -> None:
@@ -79,7 +62,7 @@ class Chain:
         """The chains that its rules jump to, and how many do."""
         if self._jumps is None:
             self._jumps = {}
-            for rule in self._rules:
+            for rule in self.rules:
                 if rule.jump is not None:
                     self._jumps[rule.jump] = self._jumps.get(rule.jump, 0) + 1
         return self._jumps
@@ -88,10 +71,10 @@ class Chain:
         """Where (from 0) the first rule of this text stands, or None."""
         if self._texts is None:
             self._texts = {}
-            for rule in self._rules:
+            for rule in self.rules:
                 self._texts.setdefault(str(rule), []).append(rule)
         found = self._texts.get(text)
-        return min(map(self._rules.index, found)) if found else None
+        return min(map(self.rules.index, found)) if found else None
 
     @property
     def used(self) -> bool:
@@ -116,7 +99,7 @@ class Chain:
     def put(self, position: int, rule: Rule) -> None:
         """Insert before the rule at `position` (from 0)."""
         rule.chain = self
-        self._rules.insert(position, rule)
+        self.rules.insert(position, rule)
         self.version += 1
         if self._texts is not None:
             self._texts.setdefault(str(rule), []).append(rule)
@@ -125,7 +108,7 @@ class Chain:
 
     def take(self, position: int) -> Rule:
         """Take out the rule at `position` (from 0)."""
-        rule = self._rules.pop(position)
+        rule = self.rules.pop(position)
         self.version += 1
         if self._texts is not None:
             self._texts[str(rule)].remove(rule)
@@ -164,8 +147,8 @@ class Table:
         self.exists, kept = to
         self.chains = {name: chain for name, (chain, *_) in kept.items()}
         for chain, policy, counts, packets, size, rules in kept.values():
-            chain.policy, chain.counts, chain.rules = policy, counts, rules
-            chain.packets, chain.bytes = packets, size
+            chain.policy, chain.counts, chain.packets, chain.bytes = policy, counts, packets, size
+            chain.have(rules)
 
     def references(self, chain: Chain) -> int:
         """How many rules jump to the chain."""

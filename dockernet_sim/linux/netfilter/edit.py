@@ -231,7 +231,7 @@ class Editor:
     def flush(self, table: str, chain: str | None = None) -> None:
         """``-F``: take out the rules of one chain, or of all."""
         for each in self._these(table, chain):
-            each.rules = []
+            each.have([])
         self.changed()
 
     def policy(self, table: str, chain: str, verdict: str) -> None:

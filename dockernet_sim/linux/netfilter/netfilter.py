@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track
+from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
 from dockernet_sim.linux.netfilter.walk import Step
 
 if TYPE_CHECKING:
@@ -131,10 +131,9 @@ class Netfilter(Editor):
         chain = table.chains.get(NAMES[hook]) if table.exists else None
         if chain is None:
             return []
-        walk, translate = self.ns.host.table_steps
         if table.name == "nat":
-            return [translate(self, hook, chain)] if tracking else []
-        return [walk(self, hook, chain)] if chain.used else []
+            return [Translate(self, hook, chain)] if tracking else []
+        return [self.ns.host.table_step(self, hook, chain)] if chain.used else []
 
     # -- told by the walk ------------------------------------------------------------
     def drop(self, packet: IPv4, device: Device | None, reason: str, cause: str) -> None:

@@ -90,14 +90,6 @@ class Rule:
             return False
         return self.indev is None or (self.indev == inname) is not self.in_not
 
-    def ask(self) -> Callable[..., bool] | None:
-        """The question that is left when devices, addresses and protocol fit,
-        and the flow has one of the ``states``; or None."""
-        tests = self.tests
-        if len(tests) < 2:
-            return tests[0] if tests else None
-        return lambda *packet: all(test(*packet) for test in tests)
-
     def meant(self, packet: IPv4) -> bool:
         """Whether protocol and addresses are meant."""
         if self.dst_mask and (packet.dst & self.dst_mask == self.dst) is self.dst_not:

@@ -9,7 +9,7 @@ from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.chain import Chain
 from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, JUMP, RETURN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,19 +77,17 @@ class Walk(Step):
                 rule.packets += 1
                 rule.bytes += size
                 verdict = rule.verdict
-                if verdict == CALL:
-                    assert rule.target is not None
+                if rule.jump is not None:
+                    if verdict == JUMP:
+                        callers.append(rules)
+                    rules = iter(rule.jump.rules)
+                    break
+                if rule.target is not None:
                     verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
                     if verdict == DROP:
                         return DROP  # the target recorded why
                 if verdict == CONTINUE:
                     continue
-                if verdict in (JUMP, GOTO):
-                    assert rule.jump is not None
-                    if verdict == JUMP:
-                        callers.append(rules)
-                    rules = iter(rule.jump.rules)
-                    break
                 if verdict == RETURN:
                     rules = callers.pop() if callers else iter(())
                     break

@@ -108,7 +108,7 @@ class Restorer:
         self.before = self.nf.table(name).snapshot()
         if "n" not in self.flags:
             for chain in self.nf.table(name).listed():
-                chain.rules = []  # the snapshot keeps the old list
+                chain.have([])  # the snapshot keeps the old list
             self.nf.delete_chain(name)
         self.nf.table(name).exists = True
 
@@ -126,7 +126,7 @@ class Restorer:
             if policy == "-" and chain is None:
                 self.nf.new_chain(self.table, name)
             elif policy == "-" and chain is not None and not chain.builtin:
-                chain.rules = []
+                chain.have([])
             elif policy != "-":
                 self.nf.policy(self.table, name, policy)
         except IptablesError as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from dockernet_sim.linux.fast.lines import CompiledWalk
 from dockernet_sim.linux.netfilter.walk import Walk
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.dns import query
@@ -21,14 +20,13 @@ class Asker:
         engine.container_start(engine.container_create(body, "one")["Id"])
         self.ns = self.world.place("one").ns
         self.walked = 0
-        kind = CompiledWalk if cache else Walk
-        walk = kind.ipt_do_table
+        walk = Walk.ipt_do_table
 
         def counted(*arguments: object) -> int:
             self.walked += 1
             return walk(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(kind, "ipt_do_table", counted)
+        monkeypatch.setattr(Walk, "ipt_do_table", counted)
 
     def ask(self) -> tuple[str, int]:
         """The answer's records, and how often chains were walked for it."""
