@@ -113,17 +113,8 @@ class LoopbackPath:
             ns.host.pending.append(counting)
         counting.packets += 1
         counting.bytes += packet.length
-        began = clock.t
-        clock.t, clock.walking = began + LOOPBACK_DELAY, True
-        try:
-            ns.ip.protocols[PROTO_UDP](packet, ns.lo)
-            if clock.work:
-                clock.carry_on()
-        finally:
-            if clock.work:
-                clock.work.clear()
-            clock.walking = False
-            clock.t = began
+        clock.work.append((clock.t + LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo))
+        clock.walk()
         return True
 
     def _look(self, stamp: int) -> None:

@@ -217,7 +217,7 @@ class FlowCache:
             path.packets = 1
             clock.pending.append(path)
         path.bytes += size
-        path.last = began = t
+        path.last = t
         if path.template is not None and trace.on:
             trace.add_path(path.template, t, packet)
         for delay in path.delays:
@@ -230,16 +230,8 @@ class FlowCache:
         if handler is None:
             clock.defer_until(t + path.line_delay, path.far, packet)
             return True
-        clock.t, clock.walking = t, True  # the path ends here: what comes of it belongs to it
-        try:
-            handler(packet, path.device)
-            if clock.work:
-                clock.carry_on()
-        finally:
-            if clock.work:
-                clock.work.clear()
-            clock.walking = False
-            clock.t = began
+        clock.work.append((t, handler, packet, path.device))
+        clock.walk()  # the path ends here: what comes of it belongs to it
         return True
 
     def _first(self, packet: IPv4, flow: Tuple | None) -> bool:

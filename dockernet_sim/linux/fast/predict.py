@@ -36,9 +36,7 @@ def predict(chain: Chain, packet: IPv4, outname: str) -> Predicted | None:
         The device by which it leaves.
     """
     try:
-        answer = follow(
-            chain, lambda rule: rule.fits("", outname) and rule.meant(packet) and _is_meant(rule, packet)
-        )
+        answer = follow(chain, lambda rule: rule.fits("", outname) and rule.meant(packet) and _is_meant(rule, packet))
     except Unsure:
         return None
     if answer.verdict == ACCEPT:

@@ -30,7 +30,19 @@ class Chain:
     What falls off its end is counted once the policy was set (``counts``): nf_tables gives a chain no counters before.
     """
 
-    __slots__ = ("_jumps", "_texts", "bytes", "counts", "hook", "name", "packets", "policy", "rules", "table", "version")
+    __slots__ = (
+        "_jumps",
+        "_texts",
+        "bytes",
+        "counts",
+        "hook",
+        "name",
+        "packets",
+        "policy",
+        "rules",
+        "table",
+        "version",
+    )
 
     def __init__(self, table: str, name: str, hook: int | None = None) -> None:
         self.table = table

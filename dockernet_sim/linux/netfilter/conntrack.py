@@ -14,6 +14,7 @@ from dockernet_sim.linux.netfilter.flow import (
     ICMP_QUESTIONS,
     INVALID_CT,
     RELATED,
+    UNTRACKED_CT,
     Direction,
     Flow,
     Tuple,
@@ -46,22 +47,25 @@ class Conntrack:
         self.invalid = self.clashes = 0  # packets that belong to no flow; flows that another one was faster than
 
     # -- as a packet comes in, or is made here ---------------------------------
-    def nf_conntrack_in(self, packet: IPv4, indev: Device | None) -> None:
-        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as the packet's
-        ``ct``.
+    def nf_conntrack_in(
+        self, packet: IPv4, indev: Device | None, _out: object = None, _physin: object = None, _physout: object = None
+    ) -> IPv4:
+        """Find or make the flow of a packet that came in at `indev` or is made here, and note it as its ``ct``.
 
         (nf_conntrack_in)
         """
         if self.watchers and not self._comparing:
-            self._compare(packet, indev)
-            return
+            return self._compare(packet, indev)
         known = packet.ct
-        if known is not None and known.flow.table is self and (indev is None or indev.kind == "loopback"):
-            return  # seen on its way out through lo, or noted by what made it
+        if known is not None:
+            if known is UNTRACKED_CT and self.ns.nf.scrubs:
+                return packet  # the raw table exempted it
+            if known.flow.table is self and (indev is None or indev.kind == "loopback"):
+                return packet  # seen on its way out through lo, or noted by what made it
         key = packet.key or tuple_of(packet)
         if key is None:
             packet.ct = self._icmp_error(packet, indev is None)
-            return
+            return packet
         now = self.clock.t
         direction = self.directions.get(key)
         if direction is not None and direction.flow.expires < now:
@@ -70,6 +74,7 @@ class Conntrack:
         if direction is None:
             direction = self._new(key, packet, now)
         packet.ct = INVALID_CT if direction is None else self._packet(direction, packet, now)
+        return packet
 
     def watch(self, watcher: Watcher) -> None:
         """Call ``watcher(kind, flow)`` for each event from now on: NEW, UPDATE, DESTROY."""
@@ -85,7 +90,7 @@ class Conntrack:
         for watcher in self.watchers:
             watcher(kind, flow)
 
-    def _compare(self, packet: IPv4, indev: Device | None) -> None:
+    def _compare(self, packet: IPv4, indev: Device | None) -> IPv4:
         """Track a packet, and tell what that changed: one event for all changes, as the kernel does."""
         key = packet.key or tuple_of(packet)
         direction = self.directions.get(key) if key is not None else None
@@ -98,10 +103,11 @@ class Conntrack:
         finally:
             self._comparing = False
         if direction is None or self.directions.get(direction.tuple) is not direction:
-            return
+            return packet
         flow = direction.flow
         if (flow.state, flow.seen_reply, flow.assured) != before:
             self._tell("UPDATE", flow)
+        return packet
 
     def _new(self, key: Tuple, packet: IPv4, now: float) -> Direction | None:
         """A new flow, not yet in the table (init_conntrack): :meth:`confirm` puts it there.

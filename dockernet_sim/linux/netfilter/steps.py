@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
-from dockernet_sim.linux.netfilter.flow import NEW, SNAT, UNTRACKED_CT
+from dockernet_sim.linux.netfilter.flow import NEW, SNAT
 from dockernet_sim.linux.netfilter.nat import manipulated
 from dockernet_sim.linux.netfilter.targets.base import DROP
 from dockernet_sim.linux.netfilter.walk import Step, Walk
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
+    from dockernet_sim.linux.netfilter.walk import StepFunction
     from dockernet_sim.wire.ipv4 import IPv4
 
 
@@ -36,19 +37,12 @@ class Scrub(Step):
 class Track(Step):
     """Connection tracking, on the ways in (ipv4_conntrack_in, ipv4_conntrack_local)."""
 
-    __slots__ = ("conntrack",)
+    __slots__ = ()
 
-    def __init__(self, nf: Netfilter, hook: int) -> None:
-        super().__init__(nf, hook)
-        self.conntrack = nf.conntrack
-
-    def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
-        """Note the packet's flow, unless the raw table exempted it."""
-        if packet.ct is not UNTRACKED_CT or not self.nf.scrubs:
-            self.conntrack.nf_conntrack_in(packet, indev)
-        return packet
+    @property
+    def run(self) -> StepFunction:
+        """:meth:`Conntrack.nf_conntrack_in`."""
+        return self.nf.conntrack.nf_conntrack_in
 
 
 class Confirm(Step):

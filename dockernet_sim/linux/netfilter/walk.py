@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
@@ -10,13 +11,16 @@ from dockernet_sim.linux.netfilter.chain import Chain
 from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, JUMP, RETURN
+from dockernet_sim.wire.ipv4 import IPv4
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
-    from dockernet_sim.wire.ipv4 import IPv4
+
+
+StepFunction = Callable[[IPv4, "Device | None", "Device | None", "Device | None", "Device | None"], "IPv4 | None"]
 
 
 class Step:
