@@ -1,4 +1,4 @@
-"""What chains say to packets between two devices: mostly that hangs on no more than the state of their flows, and is looked up."""
+"""What chains say to packets between two devices: mostly it hangs on their flows' state alone, and is looked up."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Answer:
 
 
 def follow(chain: Chain, means: Callable[[Rule], bool]) -> Answer:
-    """Follow packets from a built-in chain on, without counting any, to a verdict (``CALL``: the last rule's target decides).
+    """Follow packets from a built-in chain on, without counting any; with ``CALL``, the last rule's target decides.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def follow(chain: Chain, means: Callable[[Rule], bool]) -> Answer:
 
 
 class RememberedWalk(Walk):
-    """A table's chain; its answers are remembered where they hang on nothing but the devices and the state of the flow."""
+    """A table's chain; answers that hang on nothing but the devices and the state of the flow are remembered."""
 
     __slots__ = ("known",)
 
@@ -112,7 +112,7 @@ class RememberedWalk(Walk):
         self, state: int, indev: Device | None, outdev: Device | None,
         flow: tuple[IPv4, Device | None, Device | None, Device | None, Device | None] | None = None,
     ) -> Answer | None:  # fmt: skip
-        """The answer to a flow of which a packet and its devices are given, or to all flows of a state; None: cannot be told."""
+        """The answer to the flow of a packet, or else to all flows of a state; None when it cannot be told."""
         inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
 
         def means(rule: Rule) -> bool:

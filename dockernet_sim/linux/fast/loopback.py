@@ -170,6 +170,7 @@ def _begin(table: Conntrack, key: Tuple, answer: Tuple, nat: int) -> Direction |
     flow = Flow(table, key, answer, now + UDP_TIMEOUT)
     flow.stream_from, flow.nat = now + UDP_STREAM, nat
     flow.src_done = flow.confirmed = True
+    flow.settled = not nat
     table.directions[key], table.directions[answer] = flow.original, flow.reply
     for watcher in table.watchers:
         watcher("NEW", flow)

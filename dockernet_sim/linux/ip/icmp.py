@@ -105,7 +105,7 @@ class IcmpProtocol:
         """NAT drops redirects about a flow that it changes,
         or that it is not done with (nf_nat_icmp_reply_translation)."""
         direction = packet.ct
-        if direction is None or (direction.flow.confirmed and not direction.flow.nat):
+        if direction is None or direction.flow.settled:
             return False
         cause = "NAT drops redirects about a flow's first packet or a flow that it changes"
         self.ns.nf.drop(redirect, None, drops.CT_INVALID, cause)

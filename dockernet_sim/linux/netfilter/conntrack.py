@@ -199,7 +199,7 @@ class Conntrack:
             self.clashes += 1
             return False
         self.directions[there.tuple], self.directions[back.tuple] = there, back
-        flow.confirmed = True
+        flow.confirmed, flow.settled = True, not flow.nat
         if self.watchers:
             self._tell("NEW", flow)
         return True

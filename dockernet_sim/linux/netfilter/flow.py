@@ -83,7 +83,7 @@ class Flow:
 
     __slots__ = (
         "assured", "confirmed", "expires", "mark", "masqueraded", "nat", "original", "proto", "reply", "seen_reply",
-        "src_done", "state", "stream_from", "table",
+        "settled",         "src_done", "state", "stream_from", "table",
     )  # fmt: skip
 
     stream_from: float  # when datagrams to and fro are a stream; other protocols have no such time
@@ -96,6 +96,7 @@ class Flow:
         self.expires = expires
         self.state: Any = ""
         self.seen_reply = self.assured = self.confirmed = False
+        self.settled = False  # confirmed without NAT: no packet of it is changed any more
         self.src_done = False  # what its source looks like is decided
         self.nat = self.mark = 0  # SNAT and DNAT bits; what CONNMARK notes
         self.masqueraded: Device | None = None

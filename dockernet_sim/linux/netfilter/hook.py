@@ -26,24 +26,21 @@ class Hook:
 
     def run(
         self,
-        packet: IPv4,
+        packet: IPv4 | None,
         indev: Device | None,
         outdev: Device | None,
         physin: Device | None = None,
         physout: Device | None = None,
     ) -> IPv4 | None:
         """The packet, or what NAT made of it; None when it was dropped (nf_hook_slow)."""
-        passed: IPv4 | None
+        assert packet is not None
         for run in self._first:
-            passed = run(packet, indev, outdev, physin, physout)
-            if passed is None:
+            packet = run(packet, indev, outdev, physin, physout)
+            if packet is None:
                 return None
-            packet = passed
         direction = packet.ct
-        settled = direction is not None and direction.flow.confirmed and not direction.flow.nat
-        for run in self._rest if settled else self._late:
-            passed = run(packet, indev, outdev, physin, physout)
-            if passed is None:
+        for run in self._rest if direction is not None and direction.flow.settled else self._late:
+            packet = run(packet, indev, outdev, physin, physout)
+            if packet is None:
                 return None
-            packet = passed
         return packet

@@ -62,22 +62,22 @@ class Walk(Step):
     ) -> int:
         """ACCEPT, or DROP with the drop recorded: rule after rule (ipt_do_table)."""
         size, direction, chain = packet.length, packet.ct, self.chain
+        state = INVALID if direction is None else direction.state | direction.flow.nat
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
         rules: Iterator[Rule] = iter(chain.rules)
         callers: list[Iterator[Rule]] = []
         while True:
             for rule in rules:
-                if rule.devices and not rule.fits(inname, outname):
-                    continue
-                if rule.states and not rule.states & (
-                    INVALID if direction is None else direction.state | direction.flow.nat
-                ):
-                    continue
-                if rule.header and not rule.meant(packet):
-                    continue
-                if rule.tests and not all(test(packet, indev, outdev, physin, physout) for test in rule.tests):
-                    continue
+                if rule.asks:
+                    if rule.devices and not rule.fits(inname, outname):
+                        continue
+                    if rule.states and not rule.states & state:
+                        continue
+                    if rule.header and not rule.meant(packet):
+                        continue
+                    if rule.tests and not all(test(packet, indev, outdev, physin, physout) for test in rule.tests):
+                        continue
                 rule.packets += 1
                 rule.bytes += size
                 verdict = rule.verdict
