@@ -16,7 +16,8 @@ from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
 from dockernet_sim.sim.errors import BadArgument
 from dockernet_sim.sim.trace import EVENTS
-from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, PORTS, TEXTS_BY_PORT, a_fault, machine_name
+from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, PORTS, TEXTS_BY_PORT, machine_name
+from dockernet_sim.world.disturbing import Disturbing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.task import Task
     from dockernet_sim.sim.clock import Clock
     from dockernet_sim.sim.trace import Record, Trace
-    from dockernet_sim.world.faulting import Planned
-    from dockernet_sim.world.faults import Fault
     from dockernet_sim.world.machine import Machine
     from dockernet_sim.world.result import Result
     from dockernet_sim.world.world import Function, World
@@ -39,7 +38,7 @@ ENDLESS = 4.0
 LIMIT = 600.0
 
 
-class Lab(Answering, Shown, Serving):
+class Lab(Answering, Shown, Serving, Disturbing):
     """The standard lab: ``vm`` with a Docker engine, and ``lan``, the other machine on its network.
 
     Parameters
@@ -180,39 +179,6 @@ class Lab(Answering, Shown, Serving):
             When that time has gone by; inside a process of ``lab.env`` (there, ``yield lab.env.timeout(SECONDS)``).
         """
         self.world.run_until(until)
-
-    @checked(fault=must.either(must.text, a_fault))
-    def fault(self, fault: Fault | str) -> Planned:
-        """Let something go wrong, now or later.
-
-        Parameters
-        ----------
-        fault : str or Fault
-            A line of the fault language, ``[at TIME | in TIME] WHAT [for TIME]``: ``link docker0 down``, ``link
-            web/eth0 loss 20% delay 50ms``, ``link lan/eth0 cut``, ``kill web``, ``restart engine``, ``reboot vm``,
-            ``crash vm``; or the same as a value.
-
-        Returns
-        -------
-        Planned
-            Its ``state``: planned, on, over, or failed.
-
-        Raises
-        ------
-        BadFault
-            When it cannot be read, or concerns what is not there now.
-
-        Examples
-        --------
-        >>> lab = Lab()
-        >>> lab.fault("in 1.5s link lan/eth0 delay 50ms for 1s")
-        <in 1.5s link lan/eth0 delay 50ms for 1s: planned>
-        >>> lab.sh("ping -c 3 172.31.176.1 | grep seq")
-        64 bytes from 172.31.176.1: icmp_seq=1 ttl=64 time=0.088 ms
-        64 bytes from 172.31.176.1: icmp_seq=2 ttl=64 time=0.044 ms
-        64 bytes from 172.31.176.1: icmp_seq=3 ttl=64 time=100 ms
-        """
-        return self.world.fault(fault)
 
     @checked(name=machine_name, engine=must.maybe(must.name), daemon=must.text)
     def add_host(self, name: str, engine: str | None = None, daemon: str = "") -> Machine:

@@ -121,5 +121,6 @@ OF_DROPS = {
     drops.REASSEMBLY: LOST,
     drops.LOST: LOST,
     drops.QUEUE: LOST,
+    drops.CORRUPT: LOST,
 }
 """The kernel's drop reasons, where Docker's rules do not give them a meaning of their own."""

@@ -21,5 +21,6 @@ CT_INVALID = "conntrack-invalid"
 REASSEMBLY = "reassembly-timeout"
 LOST = "line-loss"
 QUEUE = "line-queue-full"
+CORRUPT = "line-corruption"
 
 REASONS = frozenset(value for name, value in list(globals().items()) if name.isupper())

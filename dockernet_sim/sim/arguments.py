@@ -141,6 +141,17 @@ def seconds(value: Any) -> float:
     return number
 
 
+def number(least: float, most: float) -> Check:
+    """A finite number in a range."""
+
+    def check(value: Any) -> float:
+        if isinstance(value, bool) or not isinstance(value, numbers.Real) or not least <= float(value) <= most:
+            raise ValueError(f"a number from {least:g} to {most:g}")
+        return float(value)
+
+    return check
+
+
 def choice(*choices: str) -> Check:
     """One of some texts."""
 

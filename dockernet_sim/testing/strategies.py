@@ -10,7 +10,8 @@ from hypothesis.strategies import DrawFn, SearchStrategy
 from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.testing.recipe import Recipe
 from dockernet_sim.wire.address import ip_text, network
-from dockernet_sim.world.faults import Fault, Kill, LinkFault, Reboot, RestartEngine
+from dockernet_sim.world.faults import Command, Fault, Kill, LinkFault, Reboot, RestartEngine
+from dockernet_sim.world.linkfault import DIRECTIONS
 
 CONTAINER_NAMES = ("web", "db", "app", "old", "zed")
 NETWORK_NAMES = ("front", "back", "attic", "mid.net")
@@ -207,8 +208,11 @@ def faults(
     after = st.none() | _seconds(0, 5)
     ends = _seconds(1, 10) if lasting else st.none() | _seconds(1, 10)
     links = st.builds(Fault, _link_faults(devices), after=after, lasting=ends)
-    others = st.sampled_from(containers).map(Kill) | st.sampled_from(
-        (RestartEngine(), Reboot(), Reboot(crash=True), Reboot("lan"))
+    named = st.sampled_from(containers)
+    others = (
+        named.map(Kill)
+        | named.map(lambda name: Command("restart", name))
+        | st.sampled_from((RestartEngine(), Reboot(), Reboot(crash=True), Reboot("lan")))
     )
     return links | st.builds(Fault, others, after=_seconds(0, 5))
 
@@ -223,10 +227,18 @@ def _link_faults(devices: Sequence[str]) -> SearchStrategy[LinkFault]:
     troubles = st.builds(
         LinkFault, lined, loss=st.integers(1, 100).map(lambda percent: percent / 100), duplicate=share,
         delay=_seconds(1, 3).map(lambda seconds: seconds / 10), jitter=_seconds(0, 1).map(lambda s: s / 10),
-        reorder=share,
+        reorder=share, direction=st.sampled_from(DIRECTIONS),
     )  # fmt: skip
     return (
         st.builds(LinkFault, st.sampled_from(devices), down=st.just(True))
         | st.builds(LinkFault, lined, cut=st.just(True))
         | troubles
+        | st.builds(
+            LinkFault,
+            lined,
+            corrupt=share,
+            rate=st.integers(64, 10_000).map(lambda kbit: kbit * 1e3),
+            queue=st.none() | st.integers(2, 100),
+            queue_bytes=st.none() | st.integers(3000, 100_000),
+        )
     )

@@ -107,6 +107,11 @@ def _fault(world: World, call: Call) -> None:
     world.fault(call.text)
 
 
+@again("link")
+def _link(world: World, call: Call) -> None:
+    world.link(call.where, call.text, call.details["direction"], call.details["values"])
+
+
 @again("api")
 def _api(world: World, call: Call) -> None:
     details = call.details

@@ -14,6 +14,21 @@ PORTS = must.sequence(must.either(must.port, must.text), "a list of ports")
 TEXTS_BY_PORT = must.mapping(must.port, must.text, "port numbers, each with a text")
 FUNCTIONS = must.mapping(must.name, must.function, "names, each with a function")
 MACHINE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+MOST = 1 << 40  # bits/s, packets and bytes
+_RATE, _SHARE, _LENGTH = must.number(1e-3, MOST), must.number(0, 1), must.count(0, MOST)
+LINK: dict[str, must.Check] = {
+    "delay": must.seconds, "jitter": must.seconds, "rate": _RATE, "queue": _LENGTH, "queue_bytes": _LENGTH,
+    "loss": _SHARE, "duplicate": _SHARE, "corrupt": _SHARE, "reorder": _SHARE,
+}  # fmt: skip
+"""What can be said of a link."""
+DIRECTION = must.choice("both", "out", "in")
+
+
+def link_values(value: Any) -> dict[str, float]:
+    """What is said of a link, out of a file."""
+    if not isinstance(value, dict) or not set(value) <= set(LINK):
+        raise ValueError("what a link is like")
+    return {name: LINK[name](each) for name, each in value.items()}
 
 
 def machine_name(value: Any) -> str:

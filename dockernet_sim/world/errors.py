@@ -29,3 +29,7 @@ class NotSaved(DockernetError):
 
 class BadSave(DockernetError):
     """A file is no saved lab, or does not lead to the state that was saved; nothing was loaded."""
+
+
+class BadLink(DockernetError, ValueError):
+    """A link that cannot be shaped as was asked; the text says why, and what can."""

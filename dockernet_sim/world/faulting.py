@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.link.device import Device
-from dockernet_sim.linux.link.veth import CROSSING, Line, Veth
+from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.world import power
-from dockernet_sim.world.faults import BadFault, Fault, Kill, LinkFault, Reboot, RestartEngine
+from dockernet_sim.world.faults import Command, Fault, Kill, Plug, Reboot, RestartEngine, What
+from dockernet_sim.world.linkfault import BadFault, LinkFault
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon import Engine
     from dockernet_sim.world.world import World
 
 PLANNED, ON, OVER, FAILED = "planned", "on", "over", "failed"
@@ -36,7 +38,6 @@ class Faults:
     def __init__(self, world: World) -> None:
         self.world = world
         self.planned: list[Planned] = []
-        self._troubled: list[_TroubledLine] = []
 
     def plan(self, fault: Fault) -> Planned:
         """Have it come at its moment.
@@ -78,23 +79,35 @@ class Faults:
                 clock.call_later(fault.lasting, self._end, planned, undo)
 
     def _end(self, planned: Planned, undo: Callable[[], object]) -> None:
-        undo()
+        try:
+            undo()
+        except DockernetError as failed:
+            planned.state, planned.why = FAILED, f"its end: {failed}"
+            self._tell(planned.fault, "failed")
+            return
         planned.state = OVER
         self._tell(planned.fault, "ends")
 
     def _do(self, fault: Fault) -> Callable[[], object] | None:
         """Let it happen; what undoes it comes back, for what can be undone."""
-        what, world = fault.what, self.world
+        what = fault.what
         if isinstance(what, LinkFault):
             return self._link(what)
+        self._act(what)
+        undone = getattr(what, "undone", None)
+        return None if undone is None else lambda: self._act(undone)
+
+    def _act(self, what: What) -> None:
+        world = self.world
         if isinstance(what, Kill):
             self._kill(what)
+        elif isinstance(what, Command | Plug):
+            self._docker(what)
         elif isinstance(what, RestartEngine):
             world.clock.spawn(world.engine(what.machine).restart())
         elif isinstance(what, Reboot):
             machine = world.machine(what.machine)
             world.clock.spawn(power.crash(machine) if what.crash else power.reboot(machine))
-        return None
 
     def _kill(self, what: Kill) -> None:
         if self.world.containers_called(what.container):
@@ -103,6 +116,29 @@ class Faults:
             engine.kill_from_outside(what.container.rpartition("/")[2])
             return
         raise BadFault(f"{what}: no running container has that name")
+
+    def _docker(self, what: Command | Plug) -> None:
+        """As the docker command has it done, in no time; ApiError with the engine's text."""
+        engine, name = self._engine_of(what.container), what.container.rpartition("/")[2]
+        if not engine.up:
+            raise BadFault(f"{what}: the engine does not run at the moment")
+        if isinstance(what, Command):
+            getattr(engine, f"container_{what.verb}")(name)
+        else:
+            call = engine.network_disconnect if what.out else engine.network_connect
+            call(what.network, {"Container": name})
+
+    def _engine_of(self, container: str) -> Engine:
+        """The engine that has a container, running or not: ``NAME``, or ``MACHINE/NAME``."""
+        machine, _, name = container.rpartition("/")
+        if machine:
+            return self.world.engine(machine)
+        engines = [each.engine for each in self.world.machines.values() if each.engine is not None]
+        holding = [engine for engine in engines if f"/{name}" in engine.names]
+        if len(holding) > 1:
+            hosts = [engine.host.name for engine in holding]
+            raise BadFault(f"{name} is a container on each of {', '.join(hosts)}: say {hosts[0]}/{name}")
+        return holding[0] if holding else self.world.engine()
 
     # -- links ---------------------------------------------------------------
     def device(self, name: str) -> Device:
@@ -119,51 +155,11 @@ class Faults:
             raise BadFault(
                 f"{what}: {device.name} is a {device.kind}: only a veth pair has a line, it can only go down"
             )
-        line = self._trouble(device)
-        line.add(what)
-        return lambda: line.remove(what)
-
-    def _trouble(self, device: Veth) -> _TroubledLine:
-        for line in self._troubled:
-            if line.end in (device, device.peer):
-                return line
-        line = _TroubledLine(device)
-        self._troubled.append(line)
-        return line
+        links = self.world.links
+        links.add(device, what)
+        return lambda: links.remove(device, what)
 
     def _tell(self, fault: Fault, verdict: str) -> None:
         trace = self.world.trace
         if trace.on:
             trace.add(self.world.clock.t, "", "", "", "call", None, f"fault {verdict}", str(fault))
-
-
-class _TroubledLine:
-    """The line of a veth pair, and what is wrong with it at the moment."""
-
-    def __init__(self, end: Veth) -> None:
-        self.end = end
-        self.sound = end.line
-        self.troubles: list[LinkFault] = []
-
-    def add(self, what: LinkFault) -> None:
-        self.troubles.append(what)
-        self._lay()
-
-    def remove(self, what: LinkFault) -> None:
-        self.troubles.remove(what)
-        self._lay()
-
-    def _lay(self) -> None:
-        """All troubles together: delays add up, misfortunes are independent of each other."""
-        if not self.troubles:
-            self.end.lay(self.sound)
-            return
-        line = replace(self.sound) if self.sound is not None else Line(delay=CROSSING)
-        for what in self.troubles:
-            line.cut |= what.cut
-            line.delay += what.delay
-            line.jitter += what.jitter
-            for name in ("loss", "duplicate", "reorder"):
-                both = 1 - (1 - getattr(line, name)) * (1 - getattr(what, name))
-                setattr(line, name, both)
-        self.end.lay(line)

@@ -4,73 +4,34 @@ A line is ``[at TIME | in TIME] WHAT [for TIME]``::
 
     link DEVICE down                           as `ip link set DEVICE down`, and up again after the time
     link DEVICE cut                            nothing passes, as if the cable were out
-    link DEVICE [loss 20%] [duplicate 5%] [delay 50ms [10ms]] [reorder 25%]
+    link DEVICE [out | in] [loss 20%] [duplicate 5%] [corrupt 1%] [delay 50ms [10ms]] [reorder 25%]
+                [rate 10mbit] [queue 50] [queue 64kb]
     kill CONTAINER                             its main process dies by SIGKILL, and its restart policy holds
+    stop | start | restart | pause | unpause CONTAINER         as `docker stop CONTAINER`
+    connect | disconnect NETWORK CONTAINER     as `docker network connect NETWORK CONTAINER`
     restart engine [on MACHINE]
     reboot MACHINE                             in good order
     crash MACHINE                              the power fails, and comes back
 
 DEVICE is a name on vm, or ``PLACE/NAME``: ``lan/eth0``, ``web/eth0``. TIME is a number with ``us``, ``ms``, ``s`` or
-``m``. ``at`` counts from the world's beginning, ``in`` from now.
+``m``. ``at`` counts from the world's beginning, ``in`` from now. ``out`` is what leaves DEVICE, ``in`` what comes to
+it; both, without.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
 
+from dockernet_sim.linux.link.units import rate_of, size_of
 from dockernet_sim.sim.arguments import LATEST
-from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.world.linkfault import IN, OUT, SHARES, UNITS, WRONG, BadFault, LinkFault, time_text
 
-UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}
 TIME = re.compile(r"(\d+(?:\.\d+)?)(us|ms|s|m)")
 SHARE = re.compile(r"(\d+(?:\.\d+)?)%")
-SHARES = ("loss", "duplicate", "reorder")
-
-
-class BadFault(DockernetError, ValueError):
-    """A fault that cannot be read, or makes no sense; the text says why."""
-
-
-@dataclass(frozen=True)
-class LinkFault:
-    """Something wrong with a link: it is ``down`` or ``cut``, or its frames, in both directions, meet with misfortunes.
-
-    ``loss``, ``duplicate`` and ``reorder`` are probabilities from 0 to 1; ``delay`` is added, and up to ``jitter``
-    more. A reordered frame is not delayed, and so overtakes others.
-    """
-
-    device: str
-    down: bool = False
-    cut: bool = False
-    loss: float = 0.0
-    duplicate: float = 0.0
-    reorder: float = 0.0
-    delay: float = 0.0
-    jitter: float = 0.0
-
-    def __post_init__(self) -> None:
-        if not all(0 <= getattr(self, name) <= 1 for name in SHARES):
-            raise BadFault(f"{self}: a share is between 0% and 100%")
-        if self.reorder and not self.delay:
-            raise BadFault(f"{self}: reordering needs a delay that a frame can be spared")
-        wrong = [field.name for field in fields(self)[1:] if getattr(self, field.name)]
-        if "down" in wrong and len(wrong) > 1:
-            raise BadFault(f"{self}: a link that is down carries nothing, so nothing else can happen there")
-        if not wrong:
-            raise BadFault(f"link {self.device}: say what is wrong: down, cut, loss, duplicate, delay or reorder")
-
-    def __str__(self) -> str:
-        words = ["link", self.device, *(name for name in ("down", "cut") if getattr(self, name))]
-        for name in ("loss", "duplicate"):
-            if share := getattr(self, name):
-                words += [name, _share_text(share)]
-        if self.delay or self.jitter:
-            words += ["delay", _time_text(self.delay), *([_time_text(self.jitter)] if self.jitter else [])]
-        if self.reorder:
-            words += ["reorder", _share_text(self.reorder)]
-        return " ".join(words)
+UNDONE = {"stop": "start", "pause": "unpause"}
 
 
 @dataclass(frozen=True)
@@ -81,6 +42,44 @@ class Kill:
 
     def __str__(self) -> str:
         return f"kill {self.container}"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command of docker: ``stop``, ``start``, ``restart``, ``pause`` or ``unpause``, with a container's name."""
+
+    verb: str
+    container: str
+
+    def __post_init__(self) -> None:
+        if self.verb not in LIFE:
+            raise BadFault(f"{self}: {self.verb} is none of {', '.join(LIFE)}")
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.container}"
+
+    @property
+    def undone(self) -> What | None:
+        """What undoes it; None for what cannot be undone."""
+        verb = UNDONE.get(self.verb)
+        return None if verb is None else Command(verb, self.container)
+
+
+@dataclass(frozen=True)
+class Plug:
+    """A container is connected to a network, or, with ``out``, disconnected from it."""
+
+    network: str
+    container: str
+    out: bool = False
+
+    def __str__(self) -> str:
+        return f"{'dis' if self.out else ''}connect {self.network} {self.container}"
+
+    @property
+    def undone(self) -> What | None:
+        """What undoes it."""
+        return Plug(self.network, self.container, not self.out)
 
 
 @dataclass(frozen=True)
@@ -104,7 +103,8 @@ class Reboot:
         return f"{'crash' if self.crash else 'reboot'} {self.machine}"
 
 
-What = LinkFault | Kill | RestartEngine | Reboot
+LIFE = ("stop", "start", "restart", "pause", "unpause")
+What = LinkFault | Kill | Command | Plug | RestartEngine | Reboot
 
 
 @dataclass(frozen=True)
@@ -128,23 +128,15 @@ class Fault:
     def __post_init__(self) -> None:
         if self.at is not None and self.after is not None:
             raise BadFault(f"{self}: either at a time or in some time")
-        if self.lasting is not None and not isinstance(self.what, LinkFault):
-            raise BadFault(f"{self}: only what happens to a link can last for some time")
+        undone = isinstance(self.what, LinkFault) or getattr(self.what, "undone", None) is not None
+        if self.lasting is not None and not undone:
+            raise BadFault(f"{self}: only link, stop, pause, connect and disconnect can last for some time")
 
     def __str__(self) -> str:
-        words = [] if self.at is None else ["at", _time_text(self.at)]
-        words += [] if self.after is None else ["in", _time_text(self.after)]
-        words += [str(self.what)] + ([] if self.lasting is None else ["for", _time_text(self.lasting)])
+        words = [] if self.at is None else ["at", time_text(self.at)]
+        words += [] if self.after is None else ["in", time_text(self.after)]
+        words += [str(self.what)] + ([] if self.lasting is None else ["for", time_text(self.lasting)])
         return " ".join(words)
-
-
-def _time_text(seconds: float) -> str:
-    unit = "ms" if 1e-3 <= seconds < 1 else "us" if 0 < seconds < 1e-3 else "s"
-    return f"{seconds / UNITS[unit]:.9f}".rstrip("0").rstrip(".") + unit
-
-
-def _share_text(share: float) -> str:
-    return f"{share * 100:.6f}".rstrip("0").rstrip(".") + "%"
 
 
 # -- the language --------------------------------------------------------------
@@ -159,9 +151,9 @@ def parse(text: str) -> Fault:
     words = _Words(text)
     at = words.time() if words.take("at") else None
     after = words.time() if at is None and words.take("in") else None
-    verb = words.next("what goes wrong: link, kill, restart, reboot or crash")
+    verb = words.next(f"what goes wrong: {_listed(VERBS)}")
     if verb not in VERBS:
-        raise BadFault(f"{text!r}: {verb} is no fault: say link, kill, restart, reboot or crash")
+        raise BadFault(f"{text!r}: {verb} is no fault: say {_listed(VERBS)}")
     what = VERBS[verb](words)
     lasting = words.time() if words.take("for") else None
     if words.left:
@@ -203,13 +195,35 @@ class _Words:
             raise BadFault(f"{self.text!r}: {word!r} is no share: say 20%")
         return float(found[1]) / 100
 
+    def rate(self) -> float:
+        word = self.next("a rate")
+        rate = rate_of(word)
+        if rate is None or word[-1].isdigit():
+            raise BadFault(f"{self.text!r}: {word!r} is no rate: say 10mbit, 500kbit or 9600bit")
+        return rate
+
+    def queue(self) -> tuple[str, int]:
+        """How long a queue is, in packets or in bytes."""
+        word = self.next("the length of a queue")
+        size = size_of(word)
+        if size is None:
+            raise BadFault(f"{self.text!r}: {word!r} is no length of a queue: say 50 (packets) or 64kb (bytes)")
+        return ("queue" if word.isdigit() else "queue_bytes"), int(size)
+
+
+def _listed(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
+
 
 def _link(words: _Words) -> LinkFault:
     device = words.next("a device")
-    found: dict[str, float] = {}
+    found: dict[str, Any] = {}
     while words.left and words.left[0] != "for":
         word = words.next("")
-        if word in ("down", "cut"):
+        if word in (OUT, IN):
+            found["direction"] = word
+        elif word in ("down", "cut"):
             found[word] = True
         elif word in SHARES:
             found[word] = words.share()
@@ -217,25 +231,47 @@ def _link(words: _Words) -> LinkFault:
             found[word] = words.time()
             if words.left and TIME.fullmatch(words.left[0]):
                 found["jitter"] = words.time()
+        elif word == "rate":
+            found[word] = words.rate()
+        elif word == "queue":
+            name, value = words.queue()
+            found[name] = value
         else:
-            raise BadFault(f"{words.text!r}: {word!r} is nothing that happens to a link")
-    return LinkFault(device, **found)  # type: ignore[arg-type]  # down and cut are True
+            raise BadFault(f"{words.text!r}: {word!r} is nothing that happens to a link: say {WRONG}")
+    return LinkFault(device, **found)
 
 
 def _kill(words: _Words) -> Kill:
     return Kill(words.next("a container"))
 
 
-def _restart(words: _Words) -> RestartEngine:
-    if not words.take("engine"):
-        raise BadFault(f"{words.text!r}: say restart engine")
+def _command(verb: str) -> Callable[[_Words], Command]:
+    return lambda words: Command(verb, words.next("a container"))
+
+
+def _plug(out: bool) -> Callable[[_Words], Plug]:
+    return lambda words: Plug(words.next("a network"), words.next("a container"), out)
+
+
+def _restart(words: _Words) -> RestartEngine | Command:
+    what = words.next("engine, or a container")
+    if what != "engine":
+        return Command("restart", what)
     return RestartEngine(words.next("a machine")) if words.take("on") else RestartEngine()
 
 
 VERBS: dict[str, Callable[[_Words], What]] = {
     "link": _link,
     "kill": _kill,
+    "stop": _command("stop"),
+    "start": _command("start"),
     "restart": _restart,
+    "pause": _command("pause"),
+    "unpause": _command("unpause"),
+    "connect": _plug(out=False),
+    "disconnect": _plug(out=True),
     "reboot": lambda words: Reboot(words.next("a machine")),
     "crash": lambda words: Reboot(words.next("a machine"), crash=True),
 }
+
+__all__ = ["BadFault", "Command", "Fault", "Kill", "LinkFault", "Plug", "Reboot", "RestartEngine", "What", "parse"]

@@ -9,6 +9,7 @@ from typing import Any
 from dockernet_sim.engine.catalogue import IMAGE_SETS
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.world.calling import ENGINE_CALLS
+from dockernet_sim.world.checks import DIRECTION, link_values
 from dockernet_sim.world.errors import BadSave
 from dockernet_sim.world.given import PURPOSES
 from dockernet_sim.world.log import Call
@@ -45,6 +46,7 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "image": {"http": ANSWERS, "udp": must.mapping(_port, must.text, "texts by port")},
     "run": {},
     "fault": {},
+    "link": {"direction": DIRECTION, "values": link_values},
     "api": {"arguments": PLAIN_LIST, "options": PLAIN_MAPPING, "cost": must.text},
     "wait": {"limit": must.seconds},
     "task": {"argv": must.sequence(must.text, "a list of texts", least=1)},

@@ -11,7 +11,8 @@ from collections.abc import Callable
 
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.link.bridge import Bridge
-from dockernet_sim.linux.link.veth import Line, Veth, veth_pair
+from dockernet_sim.linux.link.line import Line
+from dockernet_sim.linux.link.veth import Veth, veth_pair
 
 MTU = 1500
 QUEUE = 1000  # what devices get that are made by ``ip link add``

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from collections import deque
 from collections.abc import Callable, Generator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import simpy
@@ -28,17 +28,16 @@ from dockernet_sim.sim.trace import KEPT, Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.world import power, standard
 from dockernet_sim.world.calling import ENGINE_CALLS
-from dockernet_sim.world.errors import AmbiguousPlace, NameTaken, UnknownFunction, UnknownPlace, UnknownProgram
+from dockernet_sim.world.errors import AmbiguousPlace, BadLink, NameTaken, UnknownFunction, UnknownPlace, UnknownProgram
 from dockernet_sim.world.given import Given
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.machine import Machine
+from dockernet_sim.world.mishaps import Mishaps
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.servers.response import Answer
-    from dockernet_sim.world.faulting import Faults, Planned
-    from dockernet_sim.world.faults import Fault
     from dockernet_sim.world.lines import Line
 
 PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
@@ -75,7 +74,7 @@ class StartedTask(Task):
             super().signal(name)
 
 
-class World(Given):
+class World(Given, Mishaps):
     """The standard lab: `vm` with a Docker engine, and `lan`, the other machine on its network.
 
     Parameters
@@ -140,13 +139,6 @@ class World(Given):
 
     def __repr__(self) -> str:
         return f"<World at {self.clock.now:.6f} s: {', '.join(self.machines)}>"
-
-    @cached_property
-    def faults(self) -> Faults:
-        """What goes wrong in it; imported with the first fault."""
-        from dockernet_sim.world.faulting import Faults
-
-        return Faults(self)
 
     @property
     def refused(self) -> list[str]:
@@ -217,6 +209,11 @@ class World(Given):
         if engine is not None:
             release(engine)
             parse_flags(daemon_flags)
+        if self.segment.switch is None and self.links.changed(self.segment.ends[0]):
+            raise BadLink(
+                "the line between vm and lan is not as it was built, and a third machine makes it a switch:"
+                " add machines first"
+            )
         with self.call("host", name, engine or "", daemon_flags=daemon_flags):
             number = len(self.machines) - 1
             address = ip_text(ip_int(standard.VM_ADDRESS) + number)
@@ -310,20 +307,6 @@ class World(Given):
         engine, image = self.engine(machine), program_image(name, self._function(program), ports)
         with self.call("program image", machine, name, program=program, ports=list(ports)):
             engine.image_add(image)
-
-    def fault(self, fault: Fault | str) -> Planned:
-        """Let something go wrong, now or later.
-
-        Raises
-        ------
-        BadFault
-            When it cannot be read, or cannot be.
-        """
-        from dockernet_sim.world.faults import parse
-
-        fault = parse(str(fault))
-        with self.call("fault", text=str(fault)):
-            return self.faults.plan(fault)
 
     # -- the engine's API ----------------------------------------------------
     def engine_call(

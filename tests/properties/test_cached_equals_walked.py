@@ -147,6 +147,10 @@ class Lab:
         """Let entries grow old."""
         self.world.clock.run(until=self.world.clock.now + seconds)
 
+    def link(self, name: str, direction: str, values: dict[str, float]) -> None:
+        """Another delay, rate, queue or misfortune of a link."""
+        self.world.link(f"{name}/eth0", "", direction, values)
+
     def change(self, what: str, name: str) -> None:
         """Something is configured at one place."""
         ns, root = self.ns[name], self.ns["vm"]
@@ -206,7 +210,19 @@ CHANGES = (
 AT_HOME = ("log", "forget own flows", "few ports", "lead astray", "some ports", "masquerade", "lo",
     "tap lo")  # fmt: skip
 PLACES = st.sampled_from(("aa", "bb", "cc", "dd", "vm", "lan"))
+LINES: tuple[dict[str, float], ...] = (
+    {},
+    {"delay": 0.003},
+    {"delay": 0.004, "jitter": 0.003},
+    {"rate": 1e6, "queue": 3},
+    {"rate": 5e5, "queue_bytes": 2000, "delay": 0.001},
+    {"loss": 0.3},
+    {"duplicate": 0.5, "corrupt": 0.2},
+    {"delay": 0.02, "reorder": 0.5},
+)
+LINKS = st.tuples(st.just("link"), PLACES, st.sampled_from(("both", "out", "in")), st.sampled_from(LINES))
 STEPS = st.one_of(
+    LINKS,
     st.tuples(
         st.just("ping"),
         PLACES,
@@ -268,6 +284,16 @@ def test_a_change_holds_for_the_very_next_packet(what: str, target: str) -> None
     steps = [warm, ("change", what, "vm"), again, ("change", what, target), again, ("change", what, "aa"), again, again]
     cached, walked = played(steps, cache=True).seen(), played(steps, cache=False).seen()
     assert {key: (cached[key], walked[key]) for key in cached if cached[key] != walked.get(key)} == {}
+
+
+@pytest.mark.parametrize("values", LINES)
+@pytest.mark.parametrize("direction", ["both", "out", "in"])
+def test_a_cached_path_skips_no_queue_and_no_loss(direction: str, values: dict[str, float]) -> None:
+    warm, fetch = ("ping", "aa", "bb", 5, 56, 64), ("fetch", "aa", "bb", 60)
+    steps = [warm, fetch, ("link", "bb", direction, values), warm, fetch, ("ping", "aa", "lan", 6, 1200, 64), fetch]
+    cached, walked = played(steps, cache=True, trace=True), played(steps, cache=False, trace=True)
+    assert cached.world.trace.digest() == walked.world.trace.digest()
+    assert cached.seen() == walked.seen() == played(steps, cache=True).seen()
 
 
 @pytest.mark.parametrize("target", ["bb", "dd", "vm", "lan"])

@@ -4,7 +4,8 @@ from dockernet_sim.lab import Lab
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.link.bridge import Bridge
-from dockernet_sim.linux.link.veth import Line, veth_pair
+from dockernet_sim.linux.link.line import Line
+from dockernet_sim.linux.link.veth import veth_pair
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace

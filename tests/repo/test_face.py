@@ -11,9 +11,9 @@ NAMES = {
     "OtherSweep", "Result", "Rows", "Runaway", "UnknownPlace", "World", "sweep",
 }  # fmt: skip
 METHODS = {
-    "add_host", "capture", "copy", "curves", "diff", "docker", "draw", "env", "exposure", "fault", "graph", "heatmap",
-    "image", "ladder", "load", "on", "process", "reach", "refused", "register", "run", "save", "serve", "served_at",
-    "sh", "spawn", "step", "tables", "task", "topology", "trace", "up", "why", "world",
+    "add_host", "capture", "copy", "curves", "diff", "docker", "draw", "env", "exposure", "fault", "graph",
+    "heatmap", "image", "ladder", "link", "load", "on", "process", "reach", "refused", "register", "run", "save",
+    "serve", "served_at", "sh", "spawn", "step", "tables", "task", "topology", "trace", "up", "why", "world",
 }  # fmt: skip
 
 

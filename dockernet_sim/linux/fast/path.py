@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.ip.neighbour import Neighbour
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
-    from dockernet_sim.linux.link.veth import Line, Veth
+    from dockernet_sim.linux.link.line import Line
+    from dockernet_sim.linux.link.veth import Veth
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.flow import Direction, Flow, Tuple
     from dockernet_sim.linux.netfilter.rule import Rule

@@ -275,6 +275,16 @@ class Device:
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "tx", frame)
 
+    def count_rx(self, frame: Frame) -> None:
+        """Account for a frame that arrives, and show it to taps and trace."""
+        self._rx_packets += 1
+        self._rx_bytes += 14 + frame.payload.length
+        if self.taps:
+            self.tap(frame, "in")
+        ns = self.ns
+        if ns.trace.on:
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)
+
     def tap(self, frame: Frame, direction: str) -> None:
         """Show a frame to the packet sockets on this device."""
         for tap in self.taps:

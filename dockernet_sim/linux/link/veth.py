@@ -3,47 +3,21 @@ and lines between machines, which are veth pairs with a way to go."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.link.device import Device
+from dockernet_sim.linux.link.line import Line, Waiting, travel
 from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
     from dockernet_sim.linux.netns import NetNs
 
 CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
-LINE_DELAY = 22e-6
 VLAN_ROOM = 4  # bytes that a receiver allows above its MTU
-
-
-@dataclass(slots=True)
-class Line:
-    """What happens to frames between two ends: seconds of delay, bits/s of rate, a queue of so many frames, and
-    misfortunes.
-
-    ``loss``, ``duplicate`` and ``reorder`` are probabilities; a reordered frame has no delay, so that it overtakes
-    others; a frame's delay is longer by up to ``jitter`` seconds. A line that is ``cut`` carries nothing, and its ends
-    lose their carrier.
-    """
-
-    delay: float = LINE_DELAY
-    rate: float = 0.0
-    queue: int = 1000
-    loss: float = 0.0
-    duplicate: float = 0.0
-    reorder: float = 0.0
-    jitter: float = 0.0
-    cut: bool = False
-    purpose: str = "line"
-
-    @property
-    def steady(self) -> bool:
-        """Whether all frames take the same time, and arrive once."""
-        return not (self.rate or self.loss or self.duplicate or self.reorder or self.jitter)
 
 
 class Veth(Device):
@@ -51,14 +25,14 @@ class Veth(Device):
 
     kind: ClassVar[str] = "veth"
     queues: ClassVar[int] = 2
-    __slots__ = ("busy_until", "line", "peer", "shortcut")
+    __slots__ = ("line", "peer", "shortcut", "waiting")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500) -> None:
         super().__init__(name, mac, mtu)
         self.peer: Veth = None  # type: ignore[assignment]  # set by veth_pair
         self.line: Line | None = None
         self.shortcut: Callable[[Frame], bool] | None = None  # takes a frame off the line without a walk (linux/fast)
-        self.busy_until = 0.0
+        self.waiting = Waiting()
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
 
@@ -79,7 +53,7 @@ class Veth(Device):
 
     def state_changed(self) -> None:
         """Each end is the other end's carrier."""
-        cut = self.line is not None and self.line.cut
+        cut = any(end is not None and end.line is not None and end.line.cut for end in (self, self.peer))
         both = self.up and self.peer is not None and self.peer.up and not cut
         self.set_carrier(both)
         if self.peer is not None:
@@ -108,12 +82,17 @@ class Veth(Device):
         else:
             self.travel(frame)
 
-    def lay(self, line: Line | None) -> None:
-        """Another line between the two ends."""
-        self.line = self.peer.line = line
+    def lay(self, line: Line | None, back: Line | None) -> None:
+        """Another line from this end to the other, and another one back."""
+        self.line, self.peer.line = line, back
         self.ns.changed()
         self.peer.ns.changed()
         self.state_changed()
+
+    @property
+    def dice(self) -> Random:
+        """Chance of the line behind this end: a stream of its own, which no other line changes."""
+        return self.ns.host.identity.stream(f"line {self.ns.host.name} {self.ns.name} {self.name}")
 
     def arrive(self, frame: Frame) -> None:
         """A frame comes off the line."""
@@ -122,39 +101,21 @@ class Veth(Device):
         if self.shortcut is None or not self.shortcut(frame):
             self.receive(frame)
 
+    def arrive_damaged(self, frame: Frame) -> None:
+        """A frame comes off the line with a bit turned over: its checksum tells."""
+        if self.up:
+            self.count_rx(frame)
+        self.drop(frame, drops.CORRUPT, f"a bit was turned over on the line to {self.name}: wrong checksum")
+
     def travel(self, frame: Frame) -> None:
-        """Put the frame on the line, which may lose, double or delay it."""
-        clock, line = self.ns.clock, self.line
+        """Put the frame on the line."""
+        line = self.line
         assert line is not None
         if line.steady:
+            clock = self.ns.clock
             clock.defer_until(clock.t + line.delay, self.peer.arrive, frame)
-            return
-        start = clock.t
-        if line.rate:
-            size = frame.length * 8 / line.rate
-            waiting = max(0.0, self.busy_until - start)
-            if waiting > line.queue * size:
-                self.drop(frame, drops.QUEUE, f"the queue of {self.name} holds {line.queue} frames")
-                return
-            start = self.busy_until = start + waiting + size
-        dice = (
-            self.ns.host.identity.stream(line.purpose)
-            if line.loss or line.duplicate or line.reorder or line.jitter
-            else None
-        )
-        times = 1
-        delay = line.delay
-        if dice is not None:
-            if dice.random() < line.loss:
-                self.drop(frame, drops.LOST, f"lost on the line behind {self.name}")
-                return
-            times += dice.random() < line.duplicate
-            if line.reorder and dice.random() < line.reorder:
-                delay = 0.0
-            elif line.jitter:
-                delay += dice.random() * line.jitter
-        for _ in range(times):
-            clock.call_later(max(0.0, start + delay - clock.now), self.peer.arrive, frame)
+        else:
+            travel(self, line, frame)
 
 
 def veth_pair(

@@ -10,7 +10,8 @@ from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.versions import release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.linux.link.veth import Line, veth_pair
+from dockernet_sim.linux.link.line import Line
+from dockernet_sim.linux.link.veth import veth_pair
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.task import Place
 from dockernet_sim.sim.clock import Clock

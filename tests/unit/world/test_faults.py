@@ -3,7 +3,7 @@
 import pytest
 from dockernet_sim import Lab, UnknownPlace
 from dockernet_sim.linux import drops
-from dockernet_sim.world.faults import BadFault, Fault, Kill, LinkFault, Reboot, RestartEngine, parse
+from dockernet_sim.world.faults import BadFault, Command, Fault, Kill, LinkFault, Plug, Reboot, RestartEngine, parse
 
 LINES = {
     "link docker0 down": Fault(LinkFault("docker0", down=True)),
@@ -12,6 +12,18 @@ LINES = {
         LinkFault("web/eth0", loss=0.2, duplicate=0.05, delay=0.05, jitter=0.01, reorder=0.25)
     ),
     "at 1.5s kill web": Fault(Kill("web"), at=1.5),
+    "link web/eth0 loss 0%": Fault(LinkFault("web/eth0", loss=0.0)),
+    "link web/eth0 out corrupt 1% rate 10mbit queue 50": Fault(
+        LinkFault("web/eth0", corrupt=0.01, rate=1e7, queue=50, direction="out")
+    ),
+    "link web/eth0 rate 1500kbit queue 65536b": Fault(LinkFault("web/eth0", rate=1.5e6, queue_bytes=65536)),
+    "at 2s stop web for 3s": Fault(Command("stop", "web"), at=2.0, lasting=3.0),
+    "start web": Fault(Command("start", "web")),
+    "pause web for 1s": Fault(Command("pause", "web"), lasting=1.0),
+    "unpause web": Fault(Command("unpause", "web")),
+    "restart vm/web": Fault(Command("restart", "vm/web")),
+    "in 1s connect back web for 2s": Fault(Plug("back", "web"), after=1.0, lasting=2.0),
+    "disconnect back web": Fault(Plug("back", "web", out=True)),
     "restart engine on vm": Fault(RestartEngine()),
     "reboot lan": Fault(Reboot("lan")),
     "in 500us crash vm": Fault(Reboot(crash=True), after=0.0005),
@@ -39,7 +51,19 @@ def test_lines_and_values_say_the_same(line: str) -> None:
         ("in soon link eth0 down", "is no time"),
         ("kill web for 2s", "last for some time"),
         ("kill web now", "from 'now' on"),
-        ("restart vm", "say restart engine"),
+        ("restart", "engine, or a container"),
+        ("restart web for 2s", "only link, stop, pause, connect and disconnect can last"),
+        ("connect front", "missing at its end: a container"),
+        (
+            "break everything",
+            "say link, kill, stop, start, restart, pause, unpause, connect, disconnect, reboot or crash",
+        ),
+        ("link eth0 rate fast", "'fast' is no rate: say 10mbit"),
+        ("link eth0 rate 10", "'10' is no rate"),
+        ("link eth0 rate 0bit", "a rate is above 0"),
+        ("link eth0 queue 50", "a queue needs a rate"),
+        ("link eth0 rate 1mbit queue long", "no length of a queue: say 50 .packets. or 64kb .bytes."),
+        ("link eth0 out cut", "in both directions"),
     ],
 )
 def test_lines_that_cannot_be_read(line: str, why: str) -> None:
@@ -158,3 +182,53 @@ def test_scenarios_hold_faults() -> None:
         scenario("fault$ link eth0 melted\n")
     with pytest.raises(UnknownPlace):
         Lab().world.machine("fault")
+
+
+def states(lab: Lab, *names: str) -> list[str]:
+    return [lab.docker.containers.get(name).status for name in names]
+
+
+def test_containers_are_stopped_paused_and_restarted_at_their_moments(lab: Lab) -> None:
+    now = lab.env.now
+    planned = [lab.fault(line) for line in ("in 1s stop web for 20s", "in 2s pause box for 3s", "in 40s restart web")]
+    seen = []
+    for seconds in (0.5, 15.0, 30.0):
+        lab.run(until=now + seconds)
+        seen.append(states(lab, "web", "box"))
+    assert seen == [["running", "running"], ["exited", "running"], ["running", "running"]]
+    lab.run(until=now + 60)
+    assert [each.state for each in planned] == ["over"] * 3
+    started = lab.docker.containers.get("web").attrs["State"]["StartedAt"]
+    assert started > lab.docker.containers.get("box").attrs["State"]["StartedAt"]
+
+
+def test_a_container_loses_its_network_for_a_while(lab: Lab) -> None:
+    assert lab.sh("ping -c 1 -W 1 web", on="box")
+    lab.fault("disconnect mynet web for 5s")
+    assert not lab.sh("ping -c 1 -W 1 web", on="box")
+    lab.run(until=lab.env.now + 6)
+    assert lab.sh("ping -c 1 -W 1 web", on="box")
+
+
+def test_a_command_on_what_is_not_there_is_told_in_the_engines_words(lab: Lab) -> None:
+    with pytest.raises(Exception, match="No such container: nobody"):
+        lab.fault("stop nobody")
+    later = lab.fault("in 1s connect nowhere web")
+    lab.run(until=lab.env.now + 2)
+    assert later.state == "failed"
+    assert "network nowhere not found" in later.why
+
+
+def test_the_lower_rate_holds_and_its_queue_drops_by_name(lab: Lab) -> None:
+    lab.link("web", rate=1e6, queue=100)
+    lab.fault("link web/eth0 in rate 100kbit queue 1 for 30s")
+    assert received(lab, 3) == 3
+    lab.sh("ping -q -c 3 -i 0.002 -s 1400 web", on="box")
+    causes = {record.cause for record in lab.trace if record.event == "drop" and record.verdict == drops.QUEUE}
+    assert len(causes) == 1
+    assert causes.pop().endswith("full (limit 1 packets)")
+
+
+def test_a_link_without_loss_is_a_value_like_any_other(lab: Lab) -> None:
+    assert lab.fault("link web/eth0 loss 0% for 1s").state == "on"
+    assert received(lab, 5) == 5

@@ -2,7 +2,8 @@
 
 import pytest
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.link.veth import Line, Veth, veth_pair
+from dockernet_sim.linux.link.line import Line
+from dockernet_sim.linux.link.veth import Veth, veth_pair
 from tests.unit.linux.machines import bridge, drops, echo, host, line, plug
 
 

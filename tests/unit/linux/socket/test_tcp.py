@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.linux.link.veth import Line, veth_pair
+from dockernet_sim.linux.link.line import Line
+from dockernet_sim.linux.link.veth import veth_pair
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.wire.address import ip_int
