@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[2] / "dockernet_sim"
 FLOORS = {
     "sim": 0, "wire": 0, "linux": 1, "programs": 2, "engine": 3, "world": 4, "client": 4, "reach": 4,
-    "shell": 5, "plans": 5, "explain": 6, "testing": 6, "api": 7, "check": 7, "lab": 8, "notebook": 9, "cli": 9,
+    "shell": 5, "plans": 5, "explain": 6, "api": 7, "check": 7, "lint": 8, "testing": 8, "lab": 8, "notebook": 9, "cli": 9,
     "__init__": 10,
     "__main__": 10,
 }  # fmt: skip
@@ -17,7 +17,6 @@ ERRORS = "dockernet_sim.sim.errors"  # the root of all errors stands beside ever
 SIDE_BY_SIDE = {
     ("shell", "plans"),
     ("client", "world"),
-    ("testing", "explain"),
 }  # same floor, and one may use the other
 LINUX = {
     "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "files": 1, "mounts": 2, "credentials": 2, "sysctl": 1,

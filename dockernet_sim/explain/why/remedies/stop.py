@@ -9,6 +9,7 @@ from dockernet_sim.explain.flow import packet_of
 from dockernet_sim.explain.why.answer import Remedy
 from dockernet_sim.explain.why.question import PING, TCP
 from dockernet_sim.explain.why.remedies.case import Case, finds
+from dockernet_sim.wire.tcp import Tcp
 
 
 @finds(because.REACHED)
@@ -20,6 +21,7 @@ def _stop(case: Case) -> Iterator[Remedy]:
         case.answer.fact.key == "reached.published"
         and forward is not None
         and packet is not None
+        and isinstance(packet.payload, Tcp)
         and case.source is None
     ):
         port = packet.payload.dport

@@ -143,3 +143,9 @@ def test_commands_that_the_engine_refuses(lab: Lab, line: str, reason: str) -> N
     answer = lab.why(line)
     assert answer.reason == reason, answer
     assert bool(answer) is (reason == "done")
+
+
+def test_ping_of_the_hosts_own_bridge_address_is_told() -> None:
+    lab = typed("docker network create --subnet 172.31.176.0/20 over-the-lan")
+
+    assert lab.why("host", "172.31.176.1").reason == "reached"
