@@ -1,4 +1,4 @@
-"""Faults of compose projects that packets show: each finding with its line, the packet's story, and fixes that were tried."""
+"""Faults of compose projects that packets show: each with its line, the packet's story, and fixes that were tried."""
 
 from dockernet_sim.lint.finding import Finding, Report
 from dockernet_sim.lint.ground import Ground

@@ -57,7 +57,7 @@ def lint(projects: Sequence[Project], rules: Sequence[Rule], ground: Ground, tog
 
 
 def _beside(project: Project, projects: Sequence[Project], together: bool) -> tuple[Plan, ...]:
-    """The plans that stand on the host before a project's: those whose networks it uses, and earlier ones that use the same."""
+    """The plans that stand before a project's: those whose networks it uses, and earlier ones that use the same."""
     if project.plan is None:
         return ()
     place = next(number for number, each in enumerate(projects) if each is project)
@@ -126,10 +126,8 @@ class _Linter:
                 if not each.reason:
                     code, text = NO_REASON, "the comment gives no reason, and silences nothing"
                 elif not each.used and set(each.codes) <= asked:
-                    code, text = (
-                        UNUSED,
-                        f"the comment silences nothing: {', '.join(each.codes) or 'no rule'} finds nothing in line {each.target}",
-                    )
+                    code, told = UNUSED, ", ".join(each.codes) or "no rule"
+                    text = f"the comment silences nothing: {told} finds nothing in line {each.target}"
                 if code in asked:
                     yield Finding(code, RULES[code].name, file, each.line, text)
 

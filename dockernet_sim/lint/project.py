@@ -69,7 +69,8 @@ class Project:
 def silences(text: str) -> Iterator[Silence]:
     """The comments that silence: at the end of a line, or on a line of its own before it.
 
-    >>> [(each.codes, each.reason, each.target) for each in silences("a: 1\\n# dockernet: ignore[NET201] kept for later\\nb: 2")]
+    >>> text = "a: 1\\n# dockernet: ignore[NET201] kept for later\\nb: 2"
+    >>> [(each.codes, each.reason, each.target) for each in silences(text)]
     [(('NET201',), 'kept for later', 3)]
     """
     lines = text.splitlines()

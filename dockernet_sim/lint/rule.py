@@ -1,4 +1,4 @@
-"""What a rule is: it suspects a line of a file, and says what the packets would have to show, and what might mend it."""
+"""A rule: it suspects a line of a file, says what packets would have to show, and what might mend it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rules, by what they are about: addresses (NET1), published ports (NET2), names (NET3), ways out (NET4), files and comments (NET0, NET9)."""
+"""The rules: files (NET0), addresses (NET1), ports (NET2), names (NET3), ways out (NET4), comments (NET9)."""
 
 from dockernet_sim.lint.rules import addresses, files, mtu, names, ports, ways
 

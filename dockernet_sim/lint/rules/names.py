@@ -64,7 +64,8 @@ def alias_in_two_projects(case: Case) -> Iterator[Suspicion]:
                 alias = next(each for each in endpoint.aliases if each in rival.networks[name].aliases)
                 network = case.network(name)
                 key = network.key if network is not None else name
-                text = f"{alias} is a name on {key} of {service.name} here and of {rival.name} in project {other.project}: look-ups lead to either"
+                owners = f"{service.name} here and of {rival.name} in project {other.project}"
+                text = f"{alias} is a name on {key} of {owners}: look-ups lead to either"
                 fix = renamed(case.plan, service, alias)
                 yield Suspicion(endpoint.mark, text, partial(ambiguous, service, alias), (fix,))
 

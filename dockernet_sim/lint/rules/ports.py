@@ -106,7 +106,8 @@ def holder(case: Case, service: ServicePlan, port: PortPlan) -> str:
             if other is not service and any(
                 each.published == port.published and each.protocol == port.protocol for each in other.ports
             ):
-                return f"{other.name}{'' if plan is case.plan else f' of project {plan.project}'} publishes port {port.published} of the host, too"
+                where = "" if plan is case.plan else f" of project {plan.project}"
+                return f"{other.name}{where} publishes port {port.published} of the host, too"
             if other.mode == "host" and other is not service:
                 return f"{other.name}, which runs in the host's network, may listen on port {port.published}"
     return f"port {port.published} of the host is taken"
@@ -155,7 +156,7 @@ def published_in_host_mode(case: Case) -> Iterator[Suspicion]:
 
 
 def ignored(service: ServicePlan, port: PortPlan, stood: Stood) -> str:
-    """The story of a connection to the published port, where the program's own is open; none once no service publishes it."""
+    """The story of a connection to the published port; none where the service does not publish it."""
     plans = [each.plan for each in stood.standings if service.name in each.plan.services]
     if not any(each.published == port.published for plan in plans for each in plan.services[service.name].ports):
         return ""
@@ -181,7 +182,7 @@ def firewall_bypassed(case: Case) -> Iterator[Suspicion]:
 
 
 def bypassed(case: Case, service: ServicePlan, port: PortPlan, stood: Stood) -> str:
-    """The two stories: a program of the host at this port is closed to a sender, and the container's port is open to it."""
+    """Two stories: a program of the host at this port is closed to a sender, and the container is open to it."""
     stood.running(service)
     for source in ("internet", "lan"):
         found = stood.ask(source, f"host:{port.published}")
@@ -189,7 +190,8 @@ def bypassed(case: Case, service: ServicePlan, port: PortPlan, stood: Stood) -> 
             continue
         own = case.ground.listening(int(port.published), source)
         if own.word in (DROPPED, UNREACHABLE) and is_input(own):
-            return f"a program of the host at port {port.published}: {own.word} for {source}, by {own.deciding}\nthe container at the same port: open to {source}\n{found.why}"
+            told = f"a program of the host at port {port.published}: {own.word} for {source}, by {own.deciding}"
+            return f"{told}\nthe container at the same port: open to {source}\n{found.why}"
     return ""
 
 

@@ -167,7 +167,7 @@ def all_out(joined: tuple[ServicePlan, ...], stood: Stood) -> str:
 @rule(
     "NET403",
     "dual-homed-on-internal",
-    "A member of an internal network has a way out by another network. Not asked unless selected: proxies are meant to.",
+    "A member of an internal network has a way out by another one. Not asked unless selected: proxies are meant to.",
     usual=False,
 )
 def dual_homed_on_internal(case: Case) -> Iterator[Suspicion]:
@@ -176,6 +176,7 @@ def dual_homed_on_internal(case: Case) -> Iterator[Suspicion]:
         inner = [each for name in service.networks if (each := case.network(name)) is not None and each.internal]
         out = ways(case, service)
         if inner and out:
-            text = f"{service.name} is on {inner[0].key}, which is internal, and gets out by {', '.join(each.key for each in out)}"
+            keys = ", ".join(each.key for each in out)
+            text = f"{service.name} is on {inner[0].key}, which is internal, and gets out by {keys}"
             mark = service.networks[inner[0].name].mark
             yield Suspicion(mark, text, partial(gets_out, service), (kept_in(service, case),))
