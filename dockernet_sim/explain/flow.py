@@ -10,7 +10,7 @@ from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.dns import Message
 from dockernet_sim.wire.ethernet import Frame
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4, Piece
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet, Piece, is_packet
 from dockernet_sim.wire.udp import Udp
 
 Key = tuple[int, int, int, int, int]
@@ -19,12 +19,12 @@ Relays = Mapping[tuple[str, str], tuple[int, int]]
 """(machine, docker-proxy as the trace names it) to the address and port that it carries to."""
 
 
-def packet_of(record: Record) -> IPv4 | None:
+def packet_of(record: Record) -> Packet | None:
     """The IPv4 packet that a record is about, if it is about one."""
     packet = record.packet
     if isinstance(packet, Frame):
         packet = packet.payload
-    return packet if isinstance(packet, IPv4) else None
+    return packet if is_packet(packet) else None
 
 
 def arp_of(record: Record) -> Arp | None:
@@ -33,12 +33,12 @@ def arp_of(record: Record) -> Arp | None:
     return packet.payload if isinstance(packet, Frame) and isinstance(packet.payload, Arp) else None
 
 
-def payload_of(packet: IPv4) -> Any:
+def payload_of(packet: Packet) -> Any:
     """What a packet carries; of a fragment, what the whole packet does."""
     return packet.payload.whole if isinstance(packet.payload, Piece) else packet.payload
 
 
-def key_of(packet: IPv4) -> Key:
+def key_of(packet: Packet) -> Key:
     """Addresses, protocol and ports; ICMP has its identifier for ports."""
     payload = payload_of(packet)
     if packet.proto == PROTO_ICMP:
@@ -56,7 +56,7 @@ def turned(key: Key) -> Key:
     return (dst, src, proto, first, second) if proto == PROTO_ICMP else (dst, src, proto, second, first)
 
 
-def name_asked(packet: IPv4) -> str:
+def name_asked(packet: Packet) -> str:
     """The name that a DNS message is about, in small letters; empty for other packets."""
     payload = payload_of(packet)
     data = payload.data if isinstance(payload, Udp) else None
@@ -65,7 +65,7 @@ def name_asked(packet: IPv4) -> str:
 
 
 def conversation(
-    records: Iterable[Record], starts: Callable[[IPv4, Record], bool], relays: Relays | None = None
+    records: Iterable[Record], starts: Callable[[Packet, Record], bool], relays: Relays | None = None
 ) -> list[Record]:
     """The records that belong together.
 
@@ -90,7 +90,7 @@ def conversation(
 
 
 class _Follower:
-    def __init__(self, starts: Callable[[IPv4, Record], bool], relays: Relays) -> None:
+    def __init__(self, starts: Callable[[Packet, Record], bool], relays: Relays) -> None:
         self.starts = starts
         self.relays = relays
         self.trails: set[int] = set()
@@ -112,7 +112,7 @@ class _Follower:
         self.asking.add((record.host, record.netns, packet.dst))
         return True
 
-    def _new(self, packet: IPv4, record: Record) -> bool:
+    def _new(self, packet: Packet, record: Record) -> bool:
         where, key = (record.host, record.netns), key_of(packet)
         if self.starts(packet, record) or key in self.awaited.get(where, ()):
             return True
@@ -121,14 +121,14 @@ class _Follower:
             return True
         return key in self.relayed or self._is_carried(packet, key, where)
 
-    def _is_carried(self, packet: IPv4, key: Key, where: Where) -> bool:
+    def _is_carried(self, packet: Packet, key: Key, where: Where) -> bool:
         """Whether a relay begins with this to carry on what it was sent: a new connection, or a datagram."""
         if key[1:5:3] not in self.carried.get(where, ()) or getattr(packet.payload, "flags", "S") != "S":
             return False
         self.relayed.add(key)
         return True
 
-    def _delivered(self, packet: IPv4, record: Record) -> None:
+    def _delivered(self, packet: Packet, record: Record) -> None:
         where = (record.host, record.netns)
         self.awaited.setdefault(where, set()).add(turned(key_of(packet)))
         target = self.relays.get((record.host, record.cause))
@@ -163,5 +163,5 @@ def questions(records: Iterable[Record], own: Iterable[Key]) -> set[int]:
     return found
 
 
-def _is_answer(packet: IPv4, keys: set[Key]) -> bool:
+def _is_answer(packet: Packet, keys: set[Key]) -> bool:
     return turned(key_of(packet)) in keys or getattr(packet.payload, "inner", None) is not None

@@ -9,7 +9,7 @@ from dockernet_sim.wire.arp import REPLY, Arp
 from dockernet_sim.wire.dns import Message
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
-from dockernet_sim.wire.ipv4 import IPv4, Piece
+from dockernet_sim.wire.packet import Packet, Piece, is_packet
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 
@@ -28,7 +28,7 @@ def short(packet: Any) -> str:
         if packet.op == REPLY:
             return f"ARP {ip_text(packet.spa)} is at {mac_text(packet.sha)}"
         return f"ARP who has {ip_text(packet.tpa)}?"
-    if isinstance(packet, IPv4):
+    if is_packet(packet):
         return _ip(packet)
     return str(packet or "")
 
@@ -45,7 +45,7 @@ def ends(packet: Any) -> str:
         packet = packet.payload
     if isinstance(packet, Arp):
         return f"{ip_text(packet.spa)} → {ip_text(packet.tpa)}"
-    if not isinstance(packet, IPv4):
+    if not is_packet(packet):
         return ""
     payload = packet.payload.whole if isinstance(packet.payload, Piece) else packet.payload
     if isinstance(payload, (Tcp, Udp)):
@@ -67,7 +67,7 @@ def _with_colon(end: str) -> str:
     return f"{address}:{port}" if end.count(".") == 4 else end
 
 
-def _ip(packet: IPv4) -> str:
+def _ip(packet: Packet) -> str:
     payload = packet.payload
     if isinstance(payload, Piece):
         return f"IP fragment at {packet.offset} of {_payload(payload.whole)}"

@@ -15,7 +15,7 @@ from dockernet_sim.sim.trace import Record, Trace
 from dockernet_sim.wire.address import ip_text, mac_text
 from dockernet_sim.wire.arp import REQUEST
 from dockernet_sim.wire.ethernet import Frame
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 Shown = Callable[[str, str], str]
 SMALL_PRINT = re.compile(r", (?:seq [\d:]+|ack \d+|win \d+|options \[[^]]*\]|id \d+)|, length 0$")
@@ -76,7 +76,7 @@ class Story(tuple[Step, ...]):
 
 
 def story(
-    trace: Trace | Iterable[Record], since: int = 0, flow: Record | IPv4 | None = None, shown: Shown | None = None
+    trace: Trace | Iterable[Record], since: int = 0, flow: Record | Packet | None = None, shown: Shown | None = None
 ) -> Story:
     """Tell what happened.
 
@@ -137,7 +137,7 @@ def _plainly(host: str, netns: str) -> str:
     return host if netns == "root" else netns
 
 
-def brief(packet: IPv4) -> str:
+def brief(packet: Packet) -> str:
     """A packet without its small print."""
     return SMALL_PRINT.sub("", str(packet))
 
@@ -164,7 +164,7 @@ class _Teller:
             self.steps.setdefault(trail, []).append(Step(record.time, record.serial, place, record.device, said))
 
     # -- packets -----------------------------------------------------------------
-    def _of_packet(self, record: Record, packet: IPv4) -> Said | None:
+    def _of_packet(self, record: Record, packet: Packet) -> Said | None:
         event = record.event
         if event == "send":
             return say("step.send", packet=brief(packet), route=record.cause)
@@ -184,7 +184,7 @@ class _Teller:
             return say("step.drop", cause=record.cause, reason=record.verdict)
         return None
 
-    def _arrives(self, record: Record, packet: IPv4) -> Said:
+    def _arrives(self, record: Record, packet: Packet) -> Said:
         here = (record.host, record.netns, record.device)
         before = self.ports.get(packet.trail)
         self.ports[packet.trail] = here

@@ -16,7 +16,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.icmp import ECHO
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 from dockernet_sim.world.world import World
 
 FLOODED = (drops.OTHER_HOST,)  # copies of a flooded frame end like this at all other stations
@@ -98,11 +98,11 @@ def _trail(record: Record) -> int:
     return packet.trail if packet is not None else 0
 
 
-def _is_echo(packet: IPv4 | None) -> bool:
+def _is_echo(packet: Packet | None) -> bool:
     return packet is not None and packet.proto == PROTO_ICMP and getattr(packet.payload, "type", -1) == ECHO
 
 
-def _legs(records: list[Record], sent: IPv4) -> tuple[Leg, ...]:
+def _legs(records: list[Record], sent: Packet) -> tuple[Leg, ...]:
     """The first packet, and the first that came back or told of an error."""
     by_trail: dict[int, list[Record]] = {}
     for record in records:

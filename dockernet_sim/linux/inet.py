@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.wire.ethernet import Frame
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Inet(Protocol):
@@ -31,28 +31,28 @@ class Inet(Protocol):
     def lookup(self, dst: int, oif: Device | None = None) -> Any:
         """The route for a destination, or None (fib_lookup)."""
 
-    def send(self, packet: IPv4) -> None:
+    def send(self, packet: Packet) -> None:
         """Send a packet made here (ip_local_out)."""
 
-    def icmp_send(self, packet: IPv4, type: int, code: int) -> None:
+    def icmp_send(self, packet: Packet, type: int, code: int) -> None:
         """Tell the sender of a packet why it went no further."""
 
-    def neigh_xmit(self, dev: Device, nexthop: int, packet: IPv4) -> None:
+    def neigh_xmit(self, dev: Device, nexthop: int, packet: Packet) -> None:
         """Put a packet on the link to `nexthop`, once its MAC is known."""
 
     def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
         """Take a packet that arrived at a device."""
 
-    def defrag(self, packet: IPv4) -> IPv4 | None:
+    def defrag(self, packet: Packet) -> Packet | None:
         """Take a fragment; the whole packet once nothing is missing, else None (nf_ct_ipv4_gather_frags)."""
 
-    def largest_fragment(self, packet: IPv4) -> int:
+    def largest_fragment(self, packet: Packet) -> int:
         """The size of the largest fragment so far of the packet that this one is a part of."""
 
-    def fragment(self, packet: IPv4, mtu: int) -> list[IPv4]:
+    def fragment(self, packet: Packet, mtu: int) -> list[Packet]:
         """The pieces in which a packet fits the MTU (ip_do_fragment)."""
 
-    def path_mtu(self, packet: IPv4) -> int:
+    def path_mtu(self, packet: Packet) -> int:
         """What fits both ways: the path's MTU ahead and the device's MTU back; 0 without a route."""
 
     def forget_neighbours(self, dev: Device, keep_permanent: bool = False) -> None:

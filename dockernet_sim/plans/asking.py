@@ -14,7 +14,8 @@ from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS, internet
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
@@ -150,7 +151,7 @@ def ping(task: Task, address: int, wanted: Wanted, heard: Heard) -> Generator[An
     source = ip.source_for(address)
     ident = wanted.number & 0xFFFF
 
-    def own(packet: IPv4) -> bool:
+    def own(packet: Packet) -> bool:
         about = quoted_icmp(packet)
         mine = packet.payload.type == ECHO_REPLY and packet.payload.ident == ident
         return mine or (about is not None and about[1].ident == ident)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockernet_sim.programs.mailbox import Mailbox
 from dockernet_sim.wire.icmp import Icmp
-from dockernet_sim.wire.ipv4 import IPv4, Piece
+from dockernet_sim.wire.packet import Packet, Piece
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class Heard(NamedTuple):
     """An ICMP packet, and when it arrived."""
 
-    packet: IPv4
+    packet: Packet
     time: float
 
     @property
@@ -34,14 +34,14 @@ class IcmpSocket:
     def __init__(
         self,
         task: Task,
-        wanted: Callable[[IPv4], bool],
+        wanted: Callable[[Packet], bool],
         device: str = "",
-        mailbox: Mailbox[IPv4] | None = None,
+        mailbox: Mailbox[Packet] | None = None,
     ) -> None:
         self.ns = task.ns
         self.device = device
         self._wanted = wanted
-        self._mailbox: Mailbox[IPv4] = mailbox or Mailbox(task.clock)
+        self._mailbox: Mailbox[Packet] = mailbox or Mailbox(task.clock)
         self.ns.ip.icmp.raw.append(self._hear)
         task.at_exit.append(self.close)
 
@@ -50,7 +50,7 @@ class IcmpSocket:
         if self._hear in self.ns.ip.icmp.raw:
             self.ns.ip.icmp.raw.remove(self._hear)
 
-    def _hear(self, packet: IPv4, device: Device) -> None:
+    def _hear(self, packet: Packet, device: Device) -> None:
         if (not self.device or device.name == self.device) and self._wanted(packet):
             self._mailbox.put(packet)
 
@@ -64,7 +64,7 @@ class IcmpSocket:
         yield from self._mailbox.wait(seconds)
 
 
-def quoted_icmp(packet: IPv4) -> tuple[IPv4, Icmp] | None:
+def quoted_icmp(packet: Packet) -> tuple[Packet, Icmp] | None:
     """The ICMP packet that an ICMP error is about, or None."""
     inner = quoted(packet)
     if inner is None:
@@ -73,8 +73,8 @@ def quoted_icmp(packet: IPv4) -> tuple[IPv4, Icmp] | None:
     return (inner, payload) if isinstance(payload, Icmp) else None
 
 
-def quoted(packet: IPv4) -> IPv4 | None:
+def quoted(packet: Packet) -> Packet | None:
     """The packet that an ICMP error is about, or None."""
     message = packet.payload
-    inner: IPv4 | None = getattr(message, "inner", None)
+    inner: Packet | None = getattr(message, "inner", None)
     return inner if inner is not None and message.is_error else None

@@ -8,8 +8,9 @@ from typing import Any
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import Icmp
-from dockernet_sim.wire.ipv4 import PROTO_TCP, PROTO_UDP, IPv4, Piece
+from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP, Piece
 from dockernet_sim.wire.tcp import Tcp, options_length
 from dockernet_sim.wire.udp import Udp
 

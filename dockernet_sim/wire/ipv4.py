@@ -2,60 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.packet import NAMES, PROTO_ICMP, PROTO_TCP, PROTO_UDP, Piece
 
-PROTO_ICMP = 1
-PROTO_TCP = 6
-PROTO_UDP = 17
 HEADER = 20
-
-
-class Payload(Protocol):
-    """What an IPv4 packet carries: an ICMP, UDP or TCP value, or a piece of one."""
-
-    @property
-    def length(self) -> int:
-        """Bytes, header included."""
-
-
-class Piece:
-    """A fragment's payload: `length` bytes of a larger payload, from byte `start` on."""
-
-    __slots__ = ("length", "start", "whole")
-
-    def __init__(self, whole: Any, start: int, length: int) -> None:
-        self.whole = whole
-        self.start = start
-        self.length = length
-
-    # What an error that quotes a first fragment is read and translated by.
-    @property
-    def sport(self) -> int:
-        """The source port of the whole."""
-        return int(self.whole.sport)
-
-    @property
-    def dport(self) -> int:
-        """Its destination port."""
-        return int(self.whole.dport)
-
-    @property
-    def ident(self) -> int:
-        """Its identifier, if it is an echo."""
-        return int(self.whole.ident)
-
-    def with_ports(self, sport: int, dport: int) -> Piece:
-        """A copy with other ports (NAT)."""
-        return Piece(self.whole.with_ports(sport, dport), self.start, self.length)
-
-    def with_ident(self, ident: int) -> Piece:
-        """A copy with another identifier (NAT)."""
-        return Piece(self.whole.with_ident(ident), self.start, self.length)
-
-
-NAMES = {PROTO_ICMP: "icmp", PROTO_TCP: "tcp", PROTO_UDP: "udp"}
 
 
 class IPv4:
@@ -67,6 +19,7 @@ class IPv4:
     addresses, pieces) have the same.
     """
 
+    version: ClassVar[int] = 4
     __slots__ = (
         "ct",
         "df",

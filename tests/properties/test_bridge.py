@@ -9,7 +9,8 @@ from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import BROADCAST_MAC
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP
 from hypothesis import given
 from hypothesis import strategies as st
 

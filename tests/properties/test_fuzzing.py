@@ -13,7 +13,8 @@ from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 from dockernet_sim.world import faults, saved

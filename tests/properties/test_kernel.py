@@ -11,7 +11,8 @@ from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, TIME_EXCEEDED, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_UDP
 from hypothesis import given
 from hypothesis import strategies as st
 

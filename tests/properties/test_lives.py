@@ -5,7 +5,7 @@ from itertools import accumulate
 from dockernet_sim.engine.names import hosts
 from dockernet_sim.lab import Lab
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.ipv4 import PROTO_UDP
+from dockernet_sim.wire.packet import PROTO_UDP
 from hypothesis import given
 from hypothesis import strategies as st
 

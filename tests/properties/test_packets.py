@@ -8,7 +8,8 @@ from dockernet_sim.testing.story import told_since
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP
 from dockernet_sim.world.world import World
 from hypothesis import given
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""Addresses of two families: no literal of a family stands outside ``wire/address.py``."""
+"""Two families: no literal of one stands outside ``wire/address.py``, and a packet is a ``Packet`` to all that do not make it."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ PACKAGE = Path(dockernet_sim.__file__).parent
 HOME = "wire/address.py"
 NUMBERS = "wire/numbers.py"
 
-VALUES = {0xFFFFFFFF, 0x7F000001, 0x7F000000, 0xE0000000, 0xA9FE0000, 0xA9FE, 1 << 128}
+VALUES = {0x01005E000000, 0x333300000000, 0xFFFFFFFF, 0x7F000001, 0x7F000000, 0xE0000000, 0xA9FE0000, 0xA9FE, 1 << 128}
 """Addresses, masks and prefixes that are too special to be another number by chance."""
 SHIFTS = {16, 24, 28, 30, 31, 118, 120}
 WIDTHS = {32, 128}
@@ -121,3 +121,60 @@ def test_the_search_finds_each_kind_of_literal(text: str) -> None:
 )
 def test_the_search_leaves_other_numbers_alone(text: str) -> None:
     assert not list(literals(ast.parse(text)))
+
+
+MAKES_IPV4 = {
+    "wire/": "where it is, and where its bytes are made",
+    "linux/ip/": "the room of IPv4",
+    "linux/fast/": "fast paths are for IPv4 alone",
+    "linux/netfilter/targets/reject.py": "makes a TCP reset",
+    "linux/socket/connection.py": "makes packets",
+    "linux/socket/tcp.py": "makes a reset for a port without a socket",
+    "linux/socket/udp.py": "makes packets",
+    "programs/ping/probes.py": "makes echo requests",
+    "programs/traceroute/probes.py": "makes probes",
+    "programs/own/me.py": "makes echo requests",
+    "plans/asking.py": "makes echo requests",
+    "explain/why/probe.py": "makes echo requests",
+}
+"""Files and folders that may name ``IPv4``, with the reason; all others take a ``Packet``."""
+
+
+def names_of_ipv4(tree: ast.AST) -> tuple[list[int], list[int]]:
+    """The lines in which ``IPv4`` is named, and those of them in which it is not called or asked for by ``isinstance``."""
+    called = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            called |= {id(node.func)} | (
+                {id(each) for each in node.args} if _name(node.func) == "isinstance" else set()
+            )
+    named = [node for node in ast.walk(tree) if isinstance(node, ast.Name) and node.id == "IPv4"]
+    return [node.lineno for node in named], [node.lineno for node in named if id(node) not in called]
+
+
+def test_a_packet_is_a_packet_where_its_family_does_not_matter() -> None:
+    unlisted, types, used = [], [], set()
+    for path in sorted(PACKAGE.rglob("*.py")):
+        own = path.relative_to(PACKAGE).as_posix()
+        named, as_type = names_of_ipv4(ast.parse(path.read_text(encoding="utf-8")))
+        entry = next((each for each in MAKES_IPV4 if own.startswith(each)), "")
+        if named and not entry:
+            unlisted += [f"{own}:{line}" for line in named]
+        elif named:
+            used.add(entry)
+            types += [f"{own}:{line}" for line in as_type if entry != "wire/"]
+    assert not unlisted, "take a Packet"
+    assert not types, "IPv4 is for making packets: as a type, use Packet"
+    assert used == set(MAKES_IPV4), "listed, but IPv4 is not named there any more"
+
+
+@pytest.mark.parametrize(
+    ("text", "named", "as_type"),
+    [
+        ("IPv4(1, 2, 6, data)", 1, 0), ("isinstance(packet, IPv4)", 1, 0), ("def take(packet: IPv4): ...", 1, 1),
+        ("def take() -> IPv4 | None: ...", 1, 1), ("seen: dict[IPv4, int] = {}", 1, 1), ("packet: Packet", 0, 0),
+    ],
+)  # fmt: skip
+def test_the_search_tells_types_from_calls(text: str, named: int, as_type: int) -> None:
+    found = names_of_ipv4(ast.parse(text))
+    assert (len(found[0]), len(found[1])) == (named, as_type)

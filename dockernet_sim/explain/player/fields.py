@@ -9,7 +9,7 @@ from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.dns import Message
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import Icmp
-from dockernet_sim.wire.ipv4 import IPv4, Piece
+from dockernet_sim.wire.packet import Packet, Piece, is_packet
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 
@@ -35,10 +35,10 @@ def fields(packet: Any) -> Fields:
             "ARP.target MAC": mac_text(packet.tha),
             "ARP.target address": ip_text(packet.tpa),
         }
-    return _ip(packet) if isinstance(packet, IPv4) else {}
+    return _ip(packet) if is_packet(packet) else {}
 
 
-def _ip(packet: IPv4) -> Fields:
+def _ip(packet: Packet) -> Fields:
     found = {
         "IP.from": ip_text(packet.src),
         "IP.to": ip_text(packet.dst),

@@ -7,7 +7,7 @@ from collections.abc import Hashable, Iterable
 from dockernet_sim.explain.flow import arp_of, key_of, packet_of
 from dockernet_sim.explain.short import ends, kind
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet, is_packet
 
 
 class Flows:
@@ -58,13 +58,13 @@ class Flows:
             self._parent[b] = a
 
 
-def _subject(packet: IPv4) -> IPv4:
+def _subject(packet: Packet) -> Packet:
     """An ICMP error belongs to the flow of the packet that it is about."""
     inner = getattr(packet.payload, "inner", None)
-    return inner if isinstance(inner, IPv4) else packet
+    return inner if is_packet(inner) else packet
 
 
-def _both_ways(packet: IPv4) -> Hashable:
+def _both_ways(packet: Packet) -> Hashable:
     src, dst, proto, first, second = key_of(packet)
     if proto == 1:
         return (proto, first, frozenset((src, dst)))

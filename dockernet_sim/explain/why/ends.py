@@ -15,12 +15,12 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.reach import ContainerFacts
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text, is_loopback
-from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+from dockernet_sim.wire.packet import PROTO_UDP, Packet
 
 FEW = 2  # containers that are named
 
 
-def closed_port(land: Land, question: Question, record: Record, packet: IPv4) -> Judgement:
+def closed_port(land: Land, question: Question, record: Record, packet: Packet) -> Judgement:
     """The packet was refused: which program could have taken it, and why it did not."""
     place, port = land.shown(record.host, record.netns), payload_of(packet).dport
     proto = UDP if packet.proto == PROTO_UDP else TCP

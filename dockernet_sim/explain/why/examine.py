@@ -32,7 +32,7 @@ from dockernet_sim.reach.live import INTERNET, internet
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.arp import REQUEST
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 from dockernet_sim.world.world import World
 
 DNS = 53
@@ -110,7 +110,7 @@ def _records(land: Land, place: Place, question: Question, outcome: Outcome, bef
     here = (place.host.name, place.ns.name)
     name = question.host.lower()
 
-    def starts(packet: IPv4, record: Record) -> bool:
+    def starts(packet: Packet, record: Record) -> bool:
         asked = name_asked(packet)
         if asked:
             return asked == name or asked.startswith(f"{name}.")
@@ -171,7 +171,7 @@ def _trails(outcome: Outcome, records: Sequence[Record]) -> set[int]:
     return set(first.values())
 
 
-def _is_query(packet: IPv4) -> bool:
+def _is_query(packet: Packet) -> bool:
     """Whether this asks a name server for an address; not the embedded one, whose answers are told as such."""
     payload = payload_of(packet)
     return bool(name_asked(packet)) and payload.dport == DNS and packet.dst != EMBEDDED

@@ -22,7 +22,7 @@ from dockernet_sim.reach import Change
 from dockernet_sim.reach.handmade import NO_RULE, POLICY
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
 LABEL = re.compile(r"(?P<table>\S+) (?P<chain>\S+?)(?: \d+)?: (?P<rule>.*)")
@@ -133,7 +133,7 @@ def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record, r
     )
 
 
-def _lost_way(land: Land, outcome: Outcome, record: Record, packet: IPv4, place: str) -> Judgement:
+def _lost_way(land: Land, outcome: Outcome, record: Record, packet: Packet, place: str) -> Judgement:
     network = land.network_with(packet.dst)
     if _on_the_way_back(outcome, record) and network is not None:
         fact = say("no-way-back.container", place=place, address=ip_text(packet.dst), network=network.name)
@@ -148,7 +148,7 @@ def _lost_way(land: Land, outcome: Outcome, record: Record, packet: IPv4, place:
     return Judgement(why.NO_ROUTE, say("no-route.at", place=place, cause=record.cause))
 
 
-def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
+def _by_rule(land: Land, record: Record, packet: Packet) -> Judgement:
     place = land.shown(record.host, record.netns)
     label = LABEL.fullmatch(record.cause)
     chain, rule = (label["chain"], label["rule"]) if label else ("", record.cause)
@@ -164,7 +164,7 @@ def _by_rule(land: Land, record: Record, packet: IPv4) -> Judgement:
     return Judgement(why.FILTER_RULE, say(f"filter-rule.{'reject' if reject else 'rule'}", **words, chain=chain))
 
 
-def _by_policy(land: Land, record: Record, packet: IPv4, words: dict[str, str]) -> Judgement:
+def _by_policy(land: Land, record: Record, packet: Packet, words: dict[str, str]) -> Judgement:
     """No rule of FORWARD took the packet:
     is one of Docker's missing, was there never one, or did a person shut FORWARD?"""
     missing = [each for each in land.changes if each.kind == NO_RULE and each.place == record.host]
@@ -188,7 +188,7 @@ def _count(missing: Sequence[Change]) -> Said:
     return say("missing.one", rule=f"{missing[0].where} {missing[0].text}")
 
 
-def _by_docker(land: Land, record: Record, packet: IPv4, meaning: Meaning, words: dict[str, str]) -> Judgement:
+def _by_docker(land: Land, record: Record, packet: Packet, meaning: Meaning, words: dict[str, str]) -> Judgement:
     """By one of Docker's own rules."""
     protected = land.bridges.get((record.host, meaning.bridge))
     network, leaving = protected.name if protected else "?", land.network_with(packet.src)
@@ -203,7 +203,7 @@ def _by_docker(land: Land, record: Record, packet: IPv4, meaning: Meaning, words
     return Judgement(why.INTERNAL, say(key, **words, network=network))
 
 
-def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: IPv4) -> Judgement:
+def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: Packet) -> Judgement:
     place = land.shown(record.host, record.netns)
     lost = next((each for each in records if each.event == "drop" and arp_of(each) and each.verdict not in NOISE), None)
     if lost is not None:

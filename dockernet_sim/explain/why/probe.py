@@ -15,7 +15,8 @@ from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 from dockernet_sim.world.world import World
 
 PATIENCE = 3.6  # seconds for an answer: ARP gives up after 3
@@ -110,7 +111,7 @@ def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, An
     source = _source(task, question) or ip.source_for(target)
     outcome.keys.append((source, target, PROTO_ICMP, IDENT, 0))
 
-    def wanted(packet: IPv4) -> bool:
+    def wanted(packet: Packet) -> bool:
         about = quoted_icmp(packet)
         return (packet.payload.type == ECHO_REPLY and packet.payload.ident == IDENT) or (
             about is not None and about[1].ident == IDENT

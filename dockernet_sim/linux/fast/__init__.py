@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.veth import Veth
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ethernet import Frame
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Fast:
@@ -44,7 +44,7 @@ class Fast:
         self.sent: dict[NetNs, FlowCache] = {}
         self.arrived: dict[Device, FlowCache] = {}
 
-    def sending(self, ns: NetNs) -> Callable[[IPv4], bool]:
+    def sending(self, ns: NetNs) -> Callable[[Packet], bool]:
         """For packets that a namespace sends."""
         cache = self.sent[ns] = FlowCache(self.host, partial(plan_sending, ns), LoopbackPath(ns))
         return cache.take

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Unsure(Exception):
@@ -81,8 +81,8 @@ class RememberedWalk(Walk):
         self.known: dict[tuple[Device | None, Device | None, int], Answer | None] = {}
 
     def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """The packet, or None when the chain drops it, with the drop recorded."""
         direction = packet.ct
         state = INVALID if direction is None else direction.state | direction.flow.nat
@@ -101,7 +101,7 @@ class RememberedWalk(Walk):
         return packet if answer.verdict == ACCEPT else None
 
     def foretell(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> Answer | None:
         """What becomes of all packets of a flow, without counting this one; None when that cannot be told."""
         direction = packet.ct
@@ -110,7 +110,7 @@ class RememberedWalk(Walk):
 
     def _answer(
         self, state: int, indev: Device | None, outdev: Device | None,
-        flow: tuple[IPv4, Device | None, Device | None, Device | None, Device | None] | None = None,
+        flow: tuple[Packet, Device | None, Device | None, Device | None, Device | None] | None = None,
     ) -> Answer | None:  # fmt: skip
         """The answer to the flow of a packet, or else to all flows of a state; None when it cannot be told."""
         inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""

@@ -22,7 +22,7 @@ from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.linux.netfilter.tcpstate import TIMEOUTS
 from dockernet_sim.wire.address import is_multicast
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast.answers import Answer
@@ -40,7 +40,7 @@ class MustBeWalked(Exception):
     """The packet's path is none of the plain ones."""
 
 
-def plan_sending(ns: NetNs, packet: IPv4, _src: int) -> CachedPath | None:
+def plan_sending(ns: NetNs, packet: Packet, _src: int) -> CachedPath | None:
     """The path of a packet that a namespace sends; None when it must be walked."""
     try:
         run = DryRun(ns, packet)
@@ -50,7 +50,7 @@ def plan_sending(ns: NetNs, packet: IPv4, _src: int) -> CachedPath | None:
         return None
 
 
-def plan_arrival(device: Device, packet: IPv4, src: int) -> CachedPath | None:
+def plan_arrival(device: Device, packet: Packet, src: int) -> CachedPath | None:
     """The path of a packet that arrives at a device from a line, in a frame from `src`; None when it must be walked."""
     try:
         run = DryRun(device.ns, packet)
@@ -70,7 +70,7 @@ def need(fact: object) -> None:
 class DryRun:
     """One packet's decisions; ``packet`` is as it looks at the place that was reached."""
 
-    def __init__(self, ns: NetNs, packet: IPv4) -> None:
+    def __init__(self, ns: NetNs, packet: Packet) -> None:
         self.ns = ns
         self.first = packet
         self.packet = packet.with_ttl(packet.ttl)
@@ -97,7 +97,7 @@ class DryRun:
                 stage.template = Template([note for note in notes if not note.stage], (), versions)
         return path
 
-    def _rewriting(self, version: IPv4) -> Rewriting:
+    def _rewriting(self, version: Packet) -> Rewriting:
         return Rewriting(version, self.first.ttl - version.ttl)
 
     def _cross(self, device: Veth, macs: tuple[int, int]) -> None:

@@ -16,7 +16,8 @@ from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import DNAT, Flow, inverted
 from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
 from dockernet_sim.wire.address import LOOPBACK, LOOPBACK_PREFIX, LOOPBACK_SHIFT
-from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -65,7 +66,7 @@ class LoopbackPath:
         self._openings: dict[tuple[int, int, int], Opening | None] = {}
         self._further = Opening(ns.lo, [], 0, 0)
 
-    def take(self, packet: IPv4, flow: Tuple) -> bool:
+    def take(self, packet: Packet, flow: Tuple) -> bool:
         """Take a datagram through lo to its socket; False when it has to be walked, and nothing was done."""
         ns = self.ns
         if ns.trace.on:
@@ -133,13 +134,13 @@ class LoopbackPath:
         )  # fmt: skip
         self._room = lo.mtu if plain else 0
 
-    def _predicted(self, start: tuple[int, int, int], packet: IPv4) -> Opening | None:
+    def _predicted(self, start: tuple[int, int, int], packet: Packet) -> Opening | None:
         if len(self._openings) >= KNOWN:
             self._openings.clear()
         found = self._openings[start] = self._opening(packet)
         return found
 
-    def _opening(self, packet: IPv4) -> Opening | None:
+    def _opening(self, packet: Packet) -> Opening | None:
         assert self._led is not None and self._leaving is not None
         name, datagram = self.ns.lo.name, packet.payload
         dst, dport = packet.dst, datagram.dport

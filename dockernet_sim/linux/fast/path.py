@@ -16,7 +16,7 @@ from dockernet_sim.linux.netfilter.flow import tuple_of
 from dockernet_sim.wire.address import LOOPBACK_PREFIX, LOOPBACK_SHIFT
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast.loopback import LoopbackPath
@@ -65,7 +65,7 @@ class Stage:
         self.delay = 0.0  # to the next stage, in s
         self.template: Template = NOTHING  # of its records alone
         self.rest: Template = NOTHING  # of its records and those of all later stages
-        self.after: Callable[[IPv4], IPv4] | None = (
+        self.after: Callable[[Packet], Packet] | None = (
             None  # what packets look like as they leave it; None: as they set off
         )
         self.entry: Device | None = None  # where the next stage begins, in frames with these MACs
@@ -108,7 +108,7 @@ class CachedPath:
         self.delays: tuple[float, ...] = ()  # those of its stages, but for the last, which has none
         self.last = 0.0  # when the last packet set off
         self.direction: Direction | None = None
-        self.rewrite: Callable[[IPv4], IPv4] | None = None
+        self.rewrite: Callable[[Packet], Packet] | None = None
         self.template: Template | None = None  # None when it was planned with the trace off
         self.handler: Callable[..., object] | None = None  # of the protocol where it ends
         self.device: Device | None = None
@@ -129,10 +129,10 @@ class CachedPath:
         if not line.steady:
             self.handler = self._onto_line
 
-    def _onto_line(self, packet: IPv4, device: Veth) -> None:
+    def _onto_line(self, packet: Packet, device: Veth) -> None:
         device.travel(Frame(self.dst, self.src, ETHERTYPE_IP, packet))
 
-    def arrive(self, packet: IPv4) -> None:
+    def arrive(self, packet: Packet) -> None:
         """A packet comes off the line: it takes its next path, or is walked."""
         end: Any = self.end
         if self.dst != end.mac or self.cache is None or not self.cache.take(packet, self.src):
@@ -178,7 +178,7 @@ class FlowCache:
     __slots__ = ("_plan", "_seen", "clock", "host", "known", "loopback", "trace")
 
     def __init__(
-        self, host: Host, plan: Callable[[IPv4, int], CachedPath | None], loopback: LoopbackPath | None = None
+        self, host: Host, plan: Callable[[Packet, int], CachedPath | None], loopback: LoopbackPath | None = None
     ) -> None:
         self.host = host
         self.clock = host.clock
@@ -188,7 +188,7 @@ class FlowCache:
         self._seen: dict[Tuple, Seen] = {}  # flows that have more than one packet
         self.loopback = loopback
 
-    def take(self, packet: IPv4, src: int = 0) -> bool:
+    def take(self, packet: Packet, src: int = 0) -> bool:
         """Let a packet (in a frame from `src`) take the path of its flow; False when it has to be walked."""
         if packet.frag or packet.mark:
             return False
@@ -235,7 +235,7 @@ class FlowCache:
         clock.walk()  # the path ends here: what comes of it belongs to it
         return True
 
-    def _first(self, packet: IPv4, flow: Tuple | None) -> bool:
+    def _first(self, packet: Packet, flow: Tuple | None) -> bool:
         """The first packet of a flow: it is walked, or goes by loopback."""
         if flow is None or flow[2] not in REMEMBERED:
             return False
@@ -247,7 +247,7 @@ class FlowCache:
         self.known[flow] = NO_PATH  # many flows have no second packet
         return False
 
-    def step(self, place: tuple[CachedPath, int], packet: IPv4) -> None:
+    def step(self, place: tuple[CachedPath, int], packet: Packet) -> None:
         """Take one stage of a path in the leg that is under way, in turn with all else that it has to do.
 
         Parameters
@@ -285,7 +285,7 @@ class FlowCache:
             path.handler(packet, path.device)
 
     @staticmethod
-    def _walk_on(path: CachedPath, number: int, packet: IPv4) -> None:
+    def _walk_on(path: CachedPath, number: int, packet: Packet) -> None:
         """Something changed while the packet was under way: it is walked from here on."""
         last = path.stages[number - 1]
         direction = next((stage.direction for stage in reversed(path.stages[:number]) if stage.direction), None)
@@ -294,7 +294,7 @@ class FlowCache:
         device: Any = last.entry
         device.receive(Frame(*last.macs, ETHERTYPE_IP, packet))
 
-    def _learn(self, key: Tuple, packet: IPv4, src: int, stale: CachedPath) -> CachedPath | None:
+    def _learn(self, key: Tuple, packet: Packet, src: int, stale: CachedPath) -> CachedPath | None:
         """Plan the path of a flow: not at its first packets, and ever more seldom where that fails or does not last."""
         if key[2] == PROTO_ICMP:
             if packet.payload.type not in ECHOES:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.nat import Range
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Predicted(NamedTuple):
@@ -23,7 +23,7 @@ class Predicted(NamedTuple):
     destination: Range | None = None
 
 
-def predict(chain: Chain, packet: IPv4, outname: str) -> Predicted | None:
+def predict(chain: Chain, packet: Packet, outname: str) -> Predicted | None:
     """Follow a flow's first packet through a chain of the nat table; None when its source port, or more, decides.
 
     Parameters
@@ -45,7 +45,7 @@ def predict(chain: Chain, packet: IPv4, outname: str) -> Predicted | None:
     return Predicted(answer.hits, target.range) if isinstance(target, DnatTarget) and _is_plain(target) else None
 
 
-def _is_meant(rule: Rule, packet: IPv4) -> bool:
+def _is_meant(rule: Rule, packet: Packet) -> bool:
     """Whether a rule means all such packets, or none of them; Unsure when it depends."""
     asked = [match for match in rule.matches if match.name != "comment"]
     if len(asked) != len(rule.tests):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockernet_sim.linux.netfilter.flow import tuple_of
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,14 +18,14 @@ class Rewriting:
 
     __slots__ = ("dst", "first", "hops", "icmp", "key", "second", "src")
 
-    def __init__(self, like: IPv4, hops: int) -> None:
+    def __init__(self, like: Packet, hops: int) -> None:
         self.src, self.dst, self.hops = like.src, like.dst, hops
         self.icmp = like.proto == PROTO_ICMP
         self.first = like.payload.ident if self.icmp else like.payload.sport
         self.second = 0 if self.icmp else like.payload.dport
         self.key = tuple_of(like)
 
-    def rewritten(self, packet: IPv4) -> IPv4:
+    def rewritten(self, packet: Packet) -> Packet:
         """The packet as it looks there."""
         payload = packet.payload
         if self.icmp:
@@ -68,7 +69,7 @@ class Template:
         self.versions = versions
         self.length = len(notes)
 
-    def expand(self, serial: int, time: float, packet: IPv4) -> list[tuple[Any, ...]]:
+    def expand(self, serial: int, time: float, packet: Packet) -> list[tuple[Any, ...]]:
         """The records of a packet that set off at `time`, numbered from `serial` on."""
         times = [time]
         for delay in self.delays:

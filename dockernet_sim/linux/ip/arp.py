@@ -8,7 +8,7 @@ from dockernet_sim.linux.ip import neighbour
 from dockernet_sim.wire.address import BROADCAST_MAC, is_loopback
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, Frame
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.stack import Ip
@@ -24,7 +24,7 @@ class ArpProtocol:
         self.ip = ip
         self.ns = ip.ns
 
-    def solicit(self, dev: Device, target: int, mac: int, packet: IPv4 | None) -> None:
+    def solicit(self, dev: Device, target: int, mac: int, packet: Packet | None) -> None:
         """Ask who has `target`: everybody, or (a probe) just the station that had it last."""
         ip = self.ip
         own = packet is not None and (packet.src in ip.fib.local or ip.is_local(packet.src))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
-from dockernet_sim.wire.ipv4 import HEADER, IPv4, Piece
+from dockernet_sim.wire.ipv4 import HEADER, IPv4
+from dockernet_sim.wire.packet import Packet, Piece
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 TIMEOUT = 30.0
 
 
-def fragments(packet: IPv4, mtu: int) -> list[IPv4]:
+def fragments(packet: Packet, mtu: int) -> list[Packet]:
     """Cut a packet into pieces that fit the MTU; all but the last carry a multiple of 8 bytes."""
     room = (mtu - HEADER) // 8 * 8
     start, end = packet.offset, packet.offset + packet.payload.length
@@ -35,9 +36,9 @@ class Reassembly:
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
-        self._waiting: dict[tuple[int, int, int, int], tuple[float, list[IPv4]]] = {}
+        self._waiting: dict[tuple[int, int, int, int], tuple[float, list[Packet]]] = {}
 
-    def add(self, packet: IPv4) -> IPv4 | None:
+    def add(self, packet: Packet) -> Packet | None:
         """Take a fragment; the whole packet once nothing is missing, else None."""
         now = self.ns.clock.t
         key = (packet.src, packet.dst, packet.proto, packet.ident)
@@ -53,12 +54,12 @@ class Reassembly:
         self._waiting.pop(key, None)
         return whole
 
-    def largest(self, packet: IPv4) -> int:
+    def largest(self, packet: Packet) -> int:
         """The size of the largest fragment so far of the packet that this one is a part of."""
         parts = self._waiting.get((packet.src, packet.dst, packet.proto, packet.ident), (0.0, []))[1]
         return max(part.length for part in (packet, *parts))
 
-    def _complete(self, parts: list[IPv4]) -> IPv4 | None:
+    def _complete(self, parts: list[Packet]) -> Packet | None:
         reached = 0
         last = None
         for part in sorted(parts, key=lambda p: p.offset):
@@ -75,7 +76,7 @@ class Reassembly:
         whole.frag_max = max(part.length for part in parts)
         return whole
 
-    def _time_out(self, parts: list[IPv4]) -> None:
+    def _time_out(self, parts: list[Packet]) -> None:
         ns = self.ns
         if ns.trace.on:
             for part in parts:

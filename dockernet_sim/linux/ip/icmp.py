@@ -11,7 +11,8 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire import icmp as w
 from dockernet_sim.wire.address import LIMITED_BROADCAST, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.stack import Ip
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 
 BURST = 6.0
 
-Handler = Callable[[IPv4, "Device"], None]
-ErrorHandler = Callable[[IPv4, Icmp, IPv4], None]
+Handler = Callable[[Packet, "Device"], None]
+ErrorHandler = Callable[[Packet, Icmp, Packet], None]
 
 
 class IcmpProtocol:
@@ -41,14 +42,14 @@ class IcmpProtocol:
         self.errors: dict[int, ErrorHandler] = ip.ns.sockets.error_handlers()
         self._tokens: dict[int, tuple[float, float]] = {}
 
-    def receive(self, packet: IPv4, dev: Device) -> None:
+    def receive(self, packet: Packet, dev: Device) -> None:
         """An ICMP packet for this namespace (icmp_rcv)."""
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "icmp", "kernel")
         self.handle(packet, dev)
 
-    def handle(self, packet: IPv4, dev: Device) -> None:
+    def handle(self, packet: Packet, dev: Device) -> None:
         """The same for one whose delivery is recorded."""
         message: Icmp = packet.payload
         ns = self.ns
@@ -68,7 +69,7 @@ class IcmpProtocol:
             if handler is not None:
                 handler(message.inner, message, packet)
 
-    def _reply(self, packet: IPv4, src: int = 0) -> None:
+    def _reply(self, packet: Packet, src: int = 0) -> None:
         """Answer an echo request (icmp_echo, icmp_reply)."""
         reply, send, ident = packet.payload.reply(), self.send, self.idents.getrandbits(16)
         try:  # noqa: SIM105  # a with statement would cost more than all the rest
@@ -76,11 +77,11 @@ class IcmpProtocol:
         except NetError:
             pass  # nobody waits for the outcome of an answer
 
-    def _reply_for_all(self, packet: IPv4) -> None:
+    def _reply_for_all(self, packet: Packet) -> None:
         with suppress(NetError):  # there may be no way back
             self._reply(packet, self.ip.source_for(packet.src))
 
-    def error(self, packet: IPv4, type: int, code: int, mtu: int = 0) -> None:
+    def error(self, packet: Packet, type: int, code: int, mtu: int = 0) -> None:
         """Tell the sender of `packet` why it went no further; never about errors, broadcasts or later fragments."""
         if packet.offset or not self._may_report(packet):
             return
@@ -96,12 +97,12 @@ class IcmpProtocol:
         except NetError:
             pass  # the error has no way back either
 
-    def _about(self, packet: IPv4, type: int, code: int, mtu: int) -> IPv4:
+    def _about(self, packet: Packet, type: int, code: int, mtu: int) -> Packet:
         src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)
         message = Icmp(type, code, inner=packet, mtu=mtu)
         return IPv4(src, packet.src, PROTO_ICMP, message, 64, self.ip.next_ident(), False, 0xC0)
 
-    def _untranslatable(self, packet: IPv4, redirect: IPv4) -> bool:
+    def _untranslatable(self, packet: Packet, redirect: Packet) -> bool:
         """NAT drops redirects about a flow that it changes,
         or that it is not done with (nf_nat_icmp_reply_translation)."""
         direction = packet.ct
@@ -111,7 +112,7 @@ class IcmpProtocol:
         self.ns.nf.drop(redirect, None, drops.CT_INVALID, cause)
         return True
 
-    def _may_report(self, packet: IPv4) -> bool:
+    def _may_report(self, packet: Packet) -> bool:
         fib = self.ip.fib
         special = packet.dst in fib.broadcasts or is_multicast(packet.dst) or packet.dst == LIMITED_BROADCAST
         return packet.src != 0 and not special and packet.src not in fib.broadcasts and not is_multicast(packet.src)

@@ -18,7 +18,7 @@ from dockernet_sim.wire.icmp import (
     TIME_EXCEEDED,
     UNREACHABLE,
 )
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.stack import Ip
@@ -55,7 +55,7 @@ class Input:
                 return
         self._rcv_finish(packet, dev)
 
-    def _rcv_finish(self, packet: IPv4, dev: Device) -> None:
+    def _rcv_finish(self, packet: Packet, dev: Device) -> None:
         """Route it: to us, or onwards (ip_rcv_finish, ip_route_input)."""
         route = self.fib.lookup(packet.dst)
         wrong = self.martian(packet, dev)
@@ -66,7 +66,7 @@ class Input:
         else:
             self._pass_on(packet, dev, route)
 
-    def _local_deliver(self, packet: IPv4 | None, dev: Device) -> None:
+    def _local_deliver(self, packet: Packet | None, dev: Device) -> None:
         """It is for us: reassembly, hook INPUT, protocol (ip_local_deliver)."""
         if packet is not None and packet.frag:
             packet = self.reassembly.add(packet)
@@ -76,11 +76,11 @@ class Input:
         if packet is not None:
             self.protocols.get(packet.proto, self._unknown)(packet, dev)
 
-    def _unknown(self, packet: IPv4, dev: Device) -> None:
+    def _unknown(self, packet: Packet, dev: Device) -> None:
         self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
         self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
 
-    def _pass_on(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+    def _pass_on(self, packet: Packet, dev: Device, route: Route | None) -> None:
         """It is not for us: onwards, where that is allowed."""
         ns = self.ns
         if not ns.ip_forward and not ns.forwarding:
@@ -91,7 +91,7 @@ class Input:
         else:
             self.ip_forward(packet, dev, route)
 
-    def martian(self, packet: IPv4, dev: Device) -> str:
+    def martian(self, packet: Packet, dev: Device) -> str:
         """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
         if dev.kind == "loopback":
             return ""
@@ -107,7 +107,7 @@ class Input:
                 return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
         return ""
 
-    def ip_forward(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+    def ip_forward(self, packet: Packet, dev: Device, route: Route | None) -> None:
         """TTL, route, size, hook FORWARD, and out again."""
         if route is None or route.type != "unicast":
             self._no_way(packet, dev, route)
@@ -135,7 +135,7 @@ class Input:
         if passed is not None:
             self.output.ip_output(passed, route, out)
 
-    def _no_way(self, packet: IPv4, dev: Device, route: Route | None) -> None:
+    def _no_way(self, packet: Packet, dev: Device, route: Route | None) -> None:
         if route is None:
             self.drop(packet, dev, drops.NO_ROUTE, f"no route to {ip_text(packet.dst)}")
             self.ip.icmp.error(packet, UNREACHABLE, NET_UNREACHABLE)
@@ -145,6 +145,6 @@ class Input:
         if route.type in codes:
             self.ip.icmp.error(packet, UNREACHABLE, codes[route.type])
 
-    def drop(self, packet: IPv4, dev: Device, reason: str, cause: object) -> None:
+    def drop(self, packet: Packet, dev: Device, reason: str, cause: object) -> None:
         """The packet ends here."""
         self.output.drop(packet, dev.name, reason, cause)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux import drops
 from dockernet_sim.wire.address import ip_text, mac_text
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -42,7 +42,7 @@ class Neighbour:
         self.state = FAILED
         self.confirmed = self.updated = self.used = now
         self.probes = 0
-        self.queue: Sequence[IPv4] = ()
+        self.queue: Sequence[Packet] = ()
         self.due = 0.0  # when its timer goes off; others that are still on their way to it do nothing
 
     def __str__(self) -> str:
@@ -58,8 +58,8 @@ class NeighbourTable:
     def __init__(
         self,
         ns: NetNs,
-        solicit: Callable[[Device, int, int, IPv4 | None], None],
-        failed: Callable[[IPv4], None],
+        solicit: Callable[[Device, int, int, Packet | None], None],
+        failed: Callable[[Packet], None],
         reachable_time: float,
     ) -> None:
         self.ns = ns
@@ -71,7 +71,7 @@ class NeighbourTable:
         self._unanswered, self._delay_over = self._when_unanswered, self._when_delayed  # one of each for all entries
 
     # -- sending -------------------------------------------------------------
-    def send(self, dev: Device, nexthop: int, packet: IPv4) -> None:
+    def send(self, dev: Device, nexthop: int, packet: Packet) -> None:
         """Put a packet on the link to `nexthop`, once its MAC is known (neigh_output)."""
         entry = self.entries.get((dev.ifindex, nexthop))
         now = self.clock.t
@@ -114,7 +114,7 @@ class NeighbourTable:
         """Bump the generation: cached paths rest on the entry, unless it is STALE or without a MAC."""
         self.ns.host.generation += 1
 
-    def _ask(self, entry: Neighbour, packet: IPv4) -> None:
+    def _ask(self, entry: Neighbour, packet: Packet) -> None:
         if entry.state == INCOMPLETE:
             if len(entry.queue) >= QUEUE_LENGTH:
                 self._drop(entry, entry.queue[0], "too many packets wait for the answer")
@@ -279,14 +279,14 @@ class NeighbourTable:
         return list(self.entries.values())
 
     # -- ends ----------------------------------------------------------------
-    def _overflow(self, dev: Device, packet: IPv4) -> None:
+    def _overflow(self, dev: Device, packet: Packet) -> None:
         ns = self.ns
         if ns.trace.on:
             limit = ns.host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]
             cause = f"the kernel holds {limit} neighbours already (net.ipv4.neigh.default.gc_thresh3)"
             ns.trace.add(self.clock.t, ns.host.name, ns.name, dev.name, "drop", packet, drops.NEIGH_OVERFLOW, cause)
 
-    def _drop(self, entry: Neighbour, packet: IPv4, cause: str) -> None:
+    def _drop(self, entry: Neighbour, packet: Packet, cause: str) -> None:
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(self.clock.t, ns.host.name, ns.name, entry.dev.name, "drop", packet, drops.NEIGH_FAILED, cause)

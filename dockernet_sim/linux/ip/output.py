@@ -11,7 +11,7 @@ from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.fragment import fragments
 from dockernet_sim.wire.address import BROADCAST_MAC, LIMITED_BROADCAST, ip_text, is_multicast, multicast_mac, width
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.stack import Ip
@@ -45,7 +45,7 @@ class Output:
             raise NetError(_REFUSALS[route.type], str(route))
         return route
 
-    def send(self, packet: IPv4, dev: Device | None = None) -> None:
+    def send(self, packet: Packet, dev: Device | None = None) -> None:
         """Send a packet made here (ip_queue_xmit, __ip_local_out).
 
         Raises
@@ -90,7 +90,7 @@ class Output:
         assert out is not None
         return out
 
-    def _no_route(self, packet: IPv4, error: NetError) -> None:
+    def _no_route(self, packet: Packet, error: NetError) -> None:
         """Record that it never left."""
         if self.ns.trace.on:
             packet.trail = self.ns.trace.new_trail()
@@ -98,7 +98,7 @@ class Output:
             cause = f"no route to {ip_text(packet.dst)}" if none else error.detail
             self.drop(packet, "", drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
 
-    def ip_output(self, packet: IPv4, route: Route, out: Device) -> None:
+    def ip_output(self, packet: Packet, route: Route, out: Device) -> None:
         """POSTROUTING, then onto the link, in pieces if need be (ip_output, ip_finish_output)."""
         hook = self.nf.hooks[POSTROUTING]
         passed = packet if hook is None else hook.run(packet, None, out)
@@ -110,7 +110,7 @@ class Output:
         for piece in fragments(passed, min(out.mtu, passed.frag_max or out.mtu)):  # no larger than it came
             self._finish(piece, route, out)
 
-    def _finish(self, packet: IPv4, route: Route, out: Device) -> None:
+    def _finish(self, packet: Packet, route: Route, out: Device) -> None:
         """To the MAC of the next hop (ip_finish_output2)."""
         if not out.up:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
@@ -123,7 +123,7 @@ class Output:
         else:
             self.ip.neigh.send(out, route.gateway or packet.dst, packet)
 
-    def drop(self, packet: IPv4, device: str, reason: str, cause: object) -> None:
+    def drop(self, packet: Packet, device: str, reason: str, cause: object) -> None:
         """The packet ends here."""
         ns = self.ns
         if ns.trace.on:

@@ -12,7 +12,7 @@ from dockernet_sim.wire.icmp import REDIRECT, Icmp
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.stack import Ip
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 HOST = 1  # the code of a redirect for one destination
 EXPIRES = 300.0  # seconds that a learnt next hop counts (ip_rt_gc_timeout)
@@ -31,7 +31,7 @@ class Redirects:
         self.sent: dict[int, tuple[int, float]] = {}  # by sender: how many in a row, and when the last one was sent
 
     # -- the router ------------------------------------------------------------
-    def consider(self, packet: IPv4, dev: Device, route: Route) -> None:
+    def consider(self, packet: Packet, dev: Device, route: Route) -> None:
         """A packet leaves by the device that it came in at:
         tell its sender, where that is a neighbour (ip_rt_send_redirect)."""
         sysctl = self.ns.sysctl
@@ -57,7 +57,7 @@ class Redirects:
         return any(a.net == network(one, a.plen) == network(other, a.plen) for a in own)
 
     # -- the sender ------------------------------------------------------------
-    def learn(self, packet: IPv4, message: Icmp, dev: Device) -> None:
+    def learn(self, packet: Packet, message: Icmp, dev: Device) -> None:
         """A redirect arrived (__ip_do_redirect): the next packet to that destination goes by the new hop."""
         inner, hop, fib = message.inner, message.mtu, self.ip.fib
         route = fib.lookup(inner.dst)

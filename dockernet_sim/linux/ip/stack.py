@@ -19,7 +19,7 @@ from dockernet_sim.linux.link.device import NEVER_UP
 from dockernet_sim.sim.later import later
 from dockernet_sim.wire.address import broadcast, has_broadcast, is_loopback, network, parse_cidr, width
 from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 
 if TYPE_CHECKING:
     from random import Random
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ethernet import Frame
 
-Handler = Callable[[IPv4, "Device"], None]
+Handler = Callable[[Packet, "Device"], None]
 
 
 class Ip:
@@ -250,11 +250,11 @@ class Ip:
         """The route for a destination, or None."""
         return self.fib.lookup(dst, oif)
 
-    def icmp_send(self, packet: IPv4, type: int, code: int) -> None:
+    def icmp_send(self, packet: Packet, type: int, code: int) -> None:
         """Tell the sender of a packet why it went no further."""
         self.icmp.error(packet, type, code)
 
-    def neigh_xmit(self, dev: Device, nexthop: int, packet: IPv4) -> None:
+    def neigh_xmit(self, dev: Device, nexthop: int, packet: Packet) -> None:
         """Put a packet on the link to `nexthop`, once its MAC is known."""
         self.neigh.send(dev, nexthop, packet)
 
@@ -262,19 +262,19 @@ class Ip:
         """Take a packet that arrived at a device."""
         self.input.ip_rcv(dev, frame, prerouted)
 
-    def defrag(self, packet: IPv4) -> IPv4 | None:
+    def defrag(self, packet: Packet) -> Packet | None:
         """Take a fragment; the whole packet once nothing is missing, else None."""
         return self.input.reassembly.add(packet)
 
-    def largest_fragment(self, packet: IPv4) -> int:
+    def largest_fragment(self, packet: Packet) -> int:
         """The size of the largest fragment so far of the packet that this one is a part of."""
         return self.input.reassembly.largest(packet)
 
-    def fragment(self, packet: IPv4, mtu: int) -> list[IPv4]:
+    def fragment(self, packet: Packet, mtu: int) -> list[Packet]:
         """The pieces in which a packet fits the MTU."""
         return fragments(packet, mtu)
 
-    def path_mtu(self, packet: IPv4) -> int:
+    def path_mtu(self, packet: Packet) -> int:
         """What fits both ways: the path's MTU ahead and the device's MTU back; 0 without a route."""
         pmtu = self.ns.sockets.pmtu
         try:
@@ -288,7 +288,7 @@ class Ip:
         connection = self.ns.sockets.tcp_protocol.connections.get(end)
         return connection is not None and not connection.orphan
 
-    def _neighbour_failed(self, packet: IPv4) -> None:
+    def _neighbour_failed(self, packet: Packet) -> None:
         self.icmp.error(packet, UNREACHABLE, HOST_UNREACHABLE)
 
     # -- told by the namespace -----------------------------------------------

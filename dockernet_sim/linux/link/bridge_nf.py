@@ -16,7 +16,7 @@ from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.bridge import Bridge
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 WAITING = 256
 WHOLE = 1  # filtered, and never cut into pieces
@@ -33,7 +33,7 @@ class BridgeNetfilter:
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
-        self._redirected: dict[IPv4, tuple[Device, Frame, int]] = {}
+        self._redirected: dict[Packet, tuple[Device, Frame, int]] = {}
 
     def pre_routing(self, port: Device, frame: Frame) -> None:
         """Show a frame that came in to PREROUTING, and switch what comes out (br_nf_pre_routing)."""
@@ -112,7 +112,7 @@ class BridgeNetfilter:
         if packet is not None:
             self._post_routing(source, port, frame, packet, filtered)
 
-    def _post_routing(self, source: Device, port: Device, frame: Frame, packet: IPv4, filtered: int) -> None:
+    def _post_routing(self, source: Device, port: Device, frame: Frame, packet: Packet, filtered: int) -> None:
         """Through POSTROUTING, and out of a port, in pieces where it came in pieces (br_nf_post_routing)."""
         bridge = self.bridge
         hook = bridge.ns.nf.hooks[POSTROUTING]

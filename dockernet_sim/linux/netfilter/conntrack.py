@@ -21,7 +21,7 @@ from dockernet_sim.linux.netfilter.flow import (
     inverted,
     tuple_of,
 )
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -48,8 +48,8 @@ class Conntrack:
 
     # -- as a packet comes in, or is made here ---------------------------------
     def nf_conntrack_in(
-        self, packet: IPv4, indev: Device | None, _out: object = None, _physin: object = None, _physout: object = None
-    ) -> IPv4:
+        self, packet: Packet, indev: Device | None, _out: object = None, _physin: object = None, _physout: object = None
+    ) -> Packet:
         """Find or make the flow of a packet that came in at `indev` or is made here, and note it as its ``ct``.
 
         (nf_conntrack_in)
@@ -90,7 +90,7 @@ class Conntrack:
         for watcher in self.watchers:
             watcher(kind, flow)
 
-    def _compare(self, packet: IPv4, indev: Device | None) -> IPv4:
+    def _compare(self, packet: Packet, indev: Device | None) -> Packet:
         """Track a packet, and tell what that changed: one event for all changes, as the kernel does."""
         key = packet.key or tuple_of(packet)
         direction = self.directions.get(key) if key is not None else None
@@ -109,7 +109,7 @@ class Conntrack:
             self._tell("UPDATE", flow)
         return packet
 
-    def _new(self, key: Tuple, packet: IPv4, now: float) -> Direction | None:
+    def _new(self, key: Tuple, packet: Packet, now: float) -> Direction | None:
         """A new flow, not yet in the table (init_conntrack): :meth:`confirm` puts it there.
 
         None for what begins no flow.
@@ -124,7 +124,7 @@ class Conntrack:
                 return None
         return flow.original
 
-    def _packet(self, direction: Direction, packet: IPv4, now: float) -> Direction:
+    def _packet(self, direction: Direction, packet: Packet, now: float) -> Direction:
         """What the packet does to its flow (nf_conntrack_handle_packet); the packet's direction, or INVALID."""
         flow = direction.flow
         proto = flow.proto
@@ -142,7 +142,7 @@ class Conntrack:
             self._answered(flow)
         return direction
 
-    def _tcp_packet(self, direction: Direction, packet: IPv4, now: float) -> Direction:
+    def _tcp_packet(self, direction: Direction, packet: Packet, now: float) -> Direction:
         flow, segment = direction.flow, packet.payload
         before = flow.state
         after = tcpstate.following(before, segment, direction.reply)
@@ -173,7 +173,7 @@ class Conntrack:
         flow.seen_reply = True
         flow.original.state = ESTABLISHED
 
-    def _icmp_error(self, packet: IPv4, made_here: bool) -> Direction:
+    def _icmp_error(self, packet: Packet, made_here: bool) -> Direction:
         """An ICMP error: the flow that it quotes (nf_conntrack_icmp_error)."""
         inner = getattr(packet.payload, "inner", None)
         if inner is None:

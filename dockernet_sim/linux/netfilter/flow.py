@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4, Piece
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet, Piece
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -21,7 +21,7 @@ Tuple = tuple[int, int, int, int, int]
 """(source, destination, protocol, source port, destination port); for ICMP the identifier and ``type << 8 | code``."""
 
 
-def tuple_of(packet: IPv4) -> Tuple | None:
+def tuple_of(packet: Packet) -> Tuple | None:
     """A packet's tuple, which is noted as its ``key``;
     None for what cannot be tracked (ICMP errors, later fragments)."""
     payload, proto = packet.payload, packet.proto

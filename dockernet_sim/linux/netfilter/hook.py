@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.walk import Step
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Hook:
@@ -26,12 +26,12 @@ class Hook:
 
     def run(
         self,
-        packet: IPv4 | None,
+        packet: Packet | None,
         indev: Device | None,
         outdev: Device | None,
         physin: Device | None = None,
         physout: Device | None = None,
-    ) -> IPv4 | None:
+    ) -> Packet | None:
         """The packet, or what NAT made of it; None when it was dropped (nf_hook_slow)."""
         assert packet is not None
         for run in self._first:

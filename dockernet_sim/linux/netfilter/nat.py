@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.hooks import INPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Direction, Flow, Tuple, inverted
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
 from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from random import Random
@@ -116,7 +116,7 @@ class Nat:
         return new
 
     # -- each packet -----------------------------------------------------------
-    def rewrite(self, packet: IPv4, direction: Direction, end: int) -> IPv4:
+    def rewrite(self, packet: Packet, direction: Direction, end: int) -> Packet:
         """The packet as it looks once this end is translated; the same value when there is nothing to do."""
         affected = end if not direction.reply else SNAT + DNAT - end
         if not direction.flow.nat & affected:
@@ -134,7 +134,7 @@ def _usual_ports(of: Tuple) -> tuple[int, int]:
     return (1024, 65535) if port >= 1024 else (600, 1023) if port >= 512 else (1, 511)
 
 
-def _rewrite(packet: IPv4, seen: Tuple, end: int) -> IPv4:
+def _rewrite(packet: Packet, seen: Tuple, end: int) -> Packet:
     payload = packet.payload
     src, dst = (seen[0], packet.dst) if end == SNAT else (packet.src, seen[1])
     if packet.proto in PORTED:
@@ -148,7 +148,7 @@ def _rewrite(packet: IPv4, seen: Tuple, end: int) -> IPv4:
     return packet.with_addresses(src, dst, payload)
 
 
-def _rewrite_error(packet: IPv4, direction: Direction, seen: Tuple, end: int) -> IPv4:
+def _rewrite_error(packet: Packet, direction: Direction, seen: Tuple, end: int) -> Packet:
     """An ICMP error: its own address, and the opposite end of the packet that it quotes."""
     inner = packet.payload.inner
     quoted = _rewrite(inner, direction.other.tuple, SNAT + DNAT - end)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.sim.clock import Clock
     from dockernet_sim.wire.ethernet import Frame
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Unready:
@@ -76,7 +76,7 @@ class Netfilter(Editor):
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
         self.bridged: tuple[Device, Frame] | None = None
-        self.rewritten: IPv4 | None = None  # what a target made of the packet that is in its chain
+        self.rewritten: Packet | None = None  # what a target made of the packet that is in its chain
         self.needs_frame = self.looks = self.defrag = self.scrubs = False
 
     def device_gone(self, device: Device, address: int = 0) -> None:
@@ -136,14 +136,14 @@ class Netfilter(Editor):
         return [self.ns.host.table_step(self, hook, chain)] if chain.used else []
 
     # -- told by the walk ------------------------------------------------------------
-    def drop(self, packet: IPv4, device: Device | None, reason: str, cause: str) -> None:
+    def drop(self, packet: Packet, device: Device | None, reason: str, cause: str) -> None:
         """Record the end of a packet."""
         ns = self.ns
         if ns.trace.on:
             name = device.name if device is not None else ""
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, "drop", packet, reason, cause)
 
-    def note(self, packet: IPv4, device: Device | None, verdict: str, cause: object, event: str = "rule") -> None:
+    def note(self, packet: Packet, device: Device | None, verdict: str, cause: object, event: str = "rule") -> None:
         """Record a decision; for NAT, the cause is the packet as it was."""
         ns = self.ns
         name = device.name if device is not None else ""

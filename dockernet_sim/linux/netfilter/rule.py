@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.matches.base import Match
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 _PLENS = {mask(plen): plen for plen in range(WIDTH + 1)}
 
@@ -92,7 +92,7 @@ class Rule:
             return False
         return self.indev is None or (self.indev == inname) is not self.in_not
 
-    def meant(self, packet: IPv4) -> bool:
+    def meant(self, packet: Packet) -> bool:
         """Whether protocol and addresses are meant."""
         if self.dst_mask and (packet.dst & self.dst_mask == self.dst) is self.dst_not:
             return False
@@ -163,7 +163,7 @@ def prefix_text(address: int, bits: int) -> str:
 
 
 def _prefix_test(pattern: str, inwards: bool, negated: bool) -> Callable[..., bool]:
-    def test(_packet: IPv4, indev: Device | None, outdev: Device | None, *_ports: Any) -> bool:
+    def test(_packet: Packet, indev: Device | None, outdev: Device | None, *_ports: Any) -> bool:
         device = indev if inwards else outdev
         return named(device.name if device is not None else "", pattern) is not negated
 
@@ -171,7 +171,7 @@ def _prefix_test(pattern: str, inwards: bool, negated: bool) -> Callable[..., bo
 
 
 def _fragment_test(later: bool) -> Callable[..., bool]:
-    def test(packet: IPv4, *_devices: Any) -> bool:
+    def test(packet: Packet, *_devices: Any) -> bool:
         return (packet.offset > 0) is later
 
     return test

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netfilter.walk import StepFunction
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Scrub(Step):
@@ -25,8 +25,8 @@ class Scrub(Step):
     __slots__ = ()
 
     def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """Forget mark and flow, but for what goes round through lo."""
         if indev is not None and indev.kind != "loopback":
             packet.mark = 0
@@ -52,8 +52,8 @@ class Confirm(Step):
     once = True
 
     def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """Put a new flow into the table."""
         direction = packet.ct
         if direction is None or direction.state != NEW or direction.flow.confirmed:
@@ -77,8 +77,8 @@ class Translate(Walk):
         self.end = manipulated(hook)
 
     def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """Decide if that is to be done yet, then rewrite (nf_nat_inet_fn)."""
         direction = packet.ct
         if direction is None:
@@ -92,8 +92,8 @@ class Translate(Walk):
         return self.rewrite(packet, indev, outdev, physin, physout) if flow.nat else packet
 
     def rewrite(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """A packet as it looks behind the translation of its flow (nf_nat_packet)."""
         direction = packet.ct
         flow = direction.flow

@@ -11,7 +11,7 @@ from dockernet_sim.linux.netfilter.chain import Chain
 from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, JUMP, RETURN
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
 
 
-StepFunction = Callable[[IPv4, "Device | None", "Device | None", "Device | None", "Device | None"], "IPv4 | None"]
+StepFunction = Callable[[Packet, "Device | None", "Device | None", "Device | None", "Device | None"], "Packet | None"]
 
 
 class Step:
@@ -34,8 +34,8 @@ class Step:
         self.hook = hook
 
     def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """The packet, perhaps another one; None when it ends here."""
         raise NotImplementedError
 
@@ -50,15 +50,15 @@ class Walk(Step):
         self.chain = chain
 
     def run(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> IPv4 | None:
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> Packet | None:
         """The packet, or None when the chain drops it, with the drop recorded."""
         nf, passed = self.nf, self.ipt_do_table(packet, indev, outdev, physin, physout) == ACCEPT
         rewritten, nf.rewritten = nf.rewritten, None
         return (rewritten or packet) if passed else None
 
     def ipt_do_table(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> int:
         """ACCEPT, or DROP with the drop recorded: rule after rule (ipt_do_table)."""
         size, direction, chain = packet.length, packet.ct, self.chain
@@ -109,7 +109,7 @@ class Walk(Step):
                 return chain.policy
 
     def record(
-        self, last: Rule | Chain, verdict: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, last: Rule | Chain, verdict: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> None:  # fmt: skip
         """Record which rule decided, or that the chain's policy did."""

@@ -18,7 +18,8 @@ from dockernet_sim.linux.socket.stream import Stream
 from dockernet_sim.linux.socket.wheel import goes_off
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
-from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_TCP
 from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, stamp_of
 
 if TYPE_CHECKING:

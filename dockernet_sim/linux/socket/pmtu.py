@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -47,7 +47,7 @@ class PathMtu:
             return None
         return mtu, left
 
-    def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
+    def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
         """An ICMP error about an ICMP packet that was sent from here."""
         if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
             self.learn(inner.dst, message.mtu)

@@ -11,7 +11,7 @@ from dockernet_sim.linux.socket.pmtu import PathMtu
 from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.tcp import Listener, OnConnection, TcpProtocol
 from dockernet_sim.linux.socket.udp import UdpProtocol, UdpSocket
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -37,11 +37,11 @@ class SocketTable:
         self.udp_protocol = UdpProtocol(ns, self.pmtu)
         self.tcp_protocol = TcpProtocol(ns, self.pmtu)
 
-    def handlers(self) -> dict[int, Callable[[IPv4, Device], None]]:
+    def handlers(self) -> dict[int, Callable[[Packet, Device], None]]:
         """Who takes the packets of each IP protocol."""
         return {PROTO_UDP: self.udp_protocol.receive, PROTO_TCP: self.tcp_protocol.receive}
 
-    def error_handlers(self) -> dict[int, Callable[[IPv4, Icmp, IPv4], None]]:
+    def error_handlers(self) -> dict[int, Callable[[Packet, Icmp, Packet], None]]:
         """Who is told of errors about packets of each IP protocol."""
         return {
             PROTO_ICMP: self.pmtu.error,

@@ -16,7 +16,8 @@ from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, TCP_PORTS, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_TCP, Packet
 from dockernet_sim.wire.tcp import Tcp, stamp_of
 
 if TYPE_CHECKING:
@@ -179,7 +180,7 @@ class TcpProtocol:
         ) and until - self.ns.clock.t < TIME_WAIT_SECONDS - 1
 
     # -- segments in ----------------------------------------------------------
-    def receive(self, packet: IPv4, dev: Device) -> None:
+    def receive(self, packet: Packet, dev: Device) -> None:
         """A segment for this namespace."""
         segment: Tcp = packet.payload
         key = packet.dst, segment.dport, packet.src, segment.sport
@@ -201,7 +202,7 @@ class TcpProtocol:
         else:
             self._refuse(packet, segment)
 
-    def _deliver(self, packet: IPv4, dev: Device, owner: Owner | str) -> None:
+    def _deliver(self, packet: Packet, dev: Device, owner: Owner | str) -> None:
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "tcp", owner)
@@ -227,7 +228,7 @@ class TcpProtocol:
         listener.opening.append(connection)
         connection.accept(listener, syn)
 
-    def _in_time_wait(self, key: Key, packet: IPv4, dev: Device) -> bool:
+    def _in_time_wait(self, key: Key, packet: Packet, dev: Device) -> bool:
         """A segment for a connection in TIME-WAIT (tcp_timewait_state_process); False when its time is over."""
         until, old = self._time_wait[key]
         now = self.ns.clock.t
@@ -249,7 +250,7 @@ class TcpProtocol:
             old.acknowledge()
         return True
 
-    def _reopen(self, key: Key, packet: IPv4, dev: Device, old: Connection) -> bool:
+    def _reopen(self, key: Key, packet: Packet, dev: Device, old: Connection) -> bool:
         """A new connection takes the place of one in TIME-WAIT (RFC 6191); without a listener, the old one answers."""
         listener = self._listener(packet.dst, packet.payload.dport)
         if listener is None:
@@ -260,13 +261,13 @@ class TcpProtocol:
             self._open(listener, key, packet.payload, old)
         return True
 
-    def _nobody(self, packet: IPv4, dev: Device, segment: Tcp) -> None:
+    def _nobody(self, packet: Packet, dev: Device, segment: Tcp) -> None:
         if "R" in segment.flags:
             return
         self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"nobody listens on TCP port {segment.dport}")
         self._refuse(packet, segment)
 
-    def _refuse(self, packet: IPv4, segment: Tcp) -> None:
+    def _refuse(self, packet: Packet, segment: Tcp) -> None:
         """RST (RFC 9293 3.10.7.1)."""
         if "." in segment.flags:
             answer = Tcp(segment.dport, segment.sport, segment.ack, 0, "R", 0)
@@ -276,7 +277,7 @@ class TcpProtocol:
         with suppress(NetError):  # nobody waits for the outcome
             self.ns.ip.send(IPv4(packet.dst, packet.src, PROTO_TCP, answer, 64, 0))
 
-    def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
+    def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
         """An ICMP error about a segment that was sent from here."""
         segment: Tcp = inner.payload
         connection = self.connections.get((inner.src, segment.sport, inner.dst, segment.dport))

@@ -16,7 +16,8 @@ from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, UDP_PORTS, Ports
 from dockernet_sim.wire.address import LIMITED_BROADCAST, ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import HEADER, PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import HEADER, IPv4
+from dockernet_sim.wire.packet import PROTO_UDP, Packet
 from dockernet_sim.wire.udp import Udp
 
 if TYPE_CHECKING:
@@ -154,7 +155,7 @@ class UdpSocket:
             self._proto.ports.release(self)
 
     # -- what the protocol calls ----------------------------------------------
-    def score(self, packet: IPv4, port: int) -> int:
+    def score(self, packet: Packet, port: int) -> int:
         """How well this socket fits a datagram: -1 not at all, else more for each thing it is sure about."""
         if self.family == INET6 or (self.ip and self.ip != packet.dst):
             return -1
@@ -162,7 +163,7 @@ class UdpSocket:
             return (2 if self.ip else 0) + (self.family == INET)
         return 8 if self.remote_port == port and self.remote_ip == packet.src else -1
 
-    def take(self, packet: IPv4) -> bool:
+    def take(self, packet: Packet) -> bool:
         """A datagram for this socket; whether there was room for it."""
         datagram: Udp = packet.payload
         if len(self.inbox.items) >= QUEUE:
@@ -209,7 +210,7 @@ class UdpProtocol:
         is_broadcast = dst in ns.ip.fib.broadcasts or dst == LIMITED_BROADCAST
         return is_broadcast, self.pmtu.device_mtu(dst), ns.sysctl.number("net.ipv4.ip_default_ttl"), source
 
-    def receive(self, packet: IPv4, dev: Device) -> None:
+    def receive(self, packet: Packet, dev: Device) -> None:
         """A datagram for this namespace."""
         datagram: Udp = packet.payload
         holders = self.ports.bound.get(datagram.dport, ())
@@ -233,7 +234,7 @@ class UdpProtocol:
         else:
             self._give(max(fitting, key=lambda pair: pair[0])[1], packet, dev)
 
-    def _give(self, socket: UdpSocket, packet: IPv4, dev: Device) -> None:
+    def _give(self, socket: UdpSocket, packet: Packet, dev: Device) -> None:
         ns = self.ns
         if not socket.take(packet):
             ns.ip.output.drop(packet, dev.name, drops.QUEUE, f"the queue of UDP port {socket.port} is full")
@@ -249,12 +250,12 @@ class UdpProtocol:
                 socket.owner or f"port {socket.port}",
             )
 
-    def _nobody(self, packet: IPv4, dev: Device, port: int, to_many: bool) -> None:
+    def _nobody(self, packet: Packet, dev: Device, port: int, to_many: bool) -> None:
         self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"nobody listens on UDP port {port}")
         if not to_many:
             self.ns.ip.icmp.error(packet, UNREACHABLE, PORT_UNREACHABLE)
 
-    def error(self, inner: IPv4, message: Icmp, _packet: IPv4) -> None:
+    def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
         """An ICMP error about a datagram that was sent from here."""
         if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
             self.pmtu.learn(inner.dst, message.mtu)

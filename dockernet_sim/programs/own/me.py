@@ -20,7 +20,8 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 
 PATIENCE = 1.0
 SIZE = 56
@@ -214,7 +215,7 @@ class Me:
         target = yield from self.first_address(host)
         ip, ident = self._task.ns.ip, self._task.host.identity.stream("ping").getrandbits(16)
 
-        def own(packet: IPv4) -> bool:
+        def own(packet: Packet) -> bool:
             about = quoted_icmp(packet)
             answered = packet.payload.type == ECHO_REPLY and packet.payload.ident == ident
             return answered or (about is not None and about[1].ident == ident)

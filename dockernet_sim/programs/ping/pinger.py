@@ -19,7 +19,7 @@ from dockernet_sim.programs.ping.probes import Prober, TooLong
 from dockernet_sim.programs.ping.report import Statistics, error_text, time_text
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.icmp import ECHO_REPLY, REDIRECT, Icmp
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -74,7 +74,7 @@ class Pinger:
         self._asleep: simpy.Event | None = None  # what wakes the process; None during a turn
         self._timer: Call | None = None
         self._lingering: Call | None = None
-        self._unread: deque[tuple[IPv4, float]] = deque()
+        self._unread: deque[tuple[Packet, float]] = deque()
         self._nameless = 0  # an address that a name is to be asked for
         self._sent_at: dict[int, float] = {}
         self._seen: set[int] = set()
@@ -181,7 +181,7 @@ class Pinger:
         except Exception as error:  # as if the process had met it
             asleep.fail(error)
 
-    def _arrived(self, packet: IPv4, device: Device) -> None:
+    def _arrived(self, packet: Packet, device: Device) -> None:
         """Something is there, at the leg's time: if it is meant, ping wakes for it, if only to go on waiting."""
         if not self.prober.heard(packet, device):
             return
@@ -269,7 +269,7 @@ class Pinger:
                 self._error(packet, quoted[1].seq)
         return True
 
-    def _error(self, packet: IPv4, seq: int) -> None:
+    def _error(self, packet: Packet, seq: int) -> None:
         told = packet.payload.type == REDIRECT and self.task.ns.sysctl["net.ipv4.ping_group_range"] == "1\t0"
         if not told:  # a raw socket takes redirects for news, a ping socket for errors
             self.stats.acknowledge(seq)
@@ -285,7 +285,7 @@ class Pinger:
         if seq in self._refused:
             self.task.err(f"ping: sendmsg: {self._refused.pop(seq)}\n")
 
-    def _reply(self, packet: IPv4, message: Icmp, time: float) -> None:
+    def _reply(self, packet: Packet, message: Icmp, time: float) -> None:
         options, stats, seq = self.options, self.stats, message.seq
         micros = int((time - self._sent_at.get(seq, time)) * 1e6 + 0.5)
         again = seq in self._seen
@@ -296,7 +296,7 @@ class Pinger:
         if not options.quiet:
             self._show(packet, message, micros, again)
 
-    def _show(self, packet: IPv4, message: Icmp, micros: int, again: bool) -> None:
+    def _show(self, packet: Packet, message: Icmp, micros: int, again: bool) -> None:
         if self.options.flood:
             self.task.out("\b \b")
             return

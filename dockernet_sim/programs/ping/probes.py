@@ -9,7 +9,8 @@ from dockernet_sim.programs.icmpsocket import quoted_icmp
 from dockernet_sim.programs.ping.options import Exit, Options
 from dockernet_sim.wire.address import LIMITED_BROADCAST, LOOPBACK, ip_text, is_unspecified
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
-from dockernet_sim.wire.ipv4 import HEADER, PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import HEADER, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +55,7 @@ class Prober:
         self._connect(task)
         ident = options.ident
         self.ident = task.host.identity.stream("icmp-id").randrange(1, 65536) if ident < 0 else ident
-        self._hear: Callable[[IPv4, Device], None] | None = None
+        self._hear: Callable[[Packet, Device], None] | None = None
         self._stamp = -1  # of the namespace's configuration that the way below was found for
         self._source = self._ttl = 0
         self._size, self._tos, self._mark = options.size, options.tos, options.mark
@@ -133,7 +134,7 @@ class Prober:
         self._stamp = ns.generation
 
     # -- what comes back --------------------------------------------------------
-    def listen(self, hear: Callable[[IPv4, Device], None]) -> None:
+    def listen(self, hear: Callable[[Packet, Device], None]) -> None:
         """Have this function told of every ICMP packet, at the leg's time;
         it asks :meth:`heard` whether it is meant."""
         self._hear = hear
@@ -145,12 +146,12 @@ class Prober:
         if self._hear in raw:
             raw.remove(self._hear)
 
-    def heard(self, packet: IPv4, device: Device) -> bool:
+    def heard(self, packet: Packet, device: Device) -> bool:
         """Whether the socket has a packet that came in there for ping."""
         bound = self.options.device
         return (not bound or device.name == bound) and self.wanted(packet)
 
-    def wanted(self, packet: IPv4) -> bool:
+    def wanted(self, packet: Packet) -> bool:
         """Whether an ICMP packet is an answer to, or an error about, what was sent here."""
         message: Icmp = packet.payload
         if message.type == ECHO_REPLY:

@@ -10,7 +10,7 @@ from dockernet_sim.programs.ping.options import Options
 from dockernet_sim.programs.ping.pinger import SHORTEST, Pinger, blocks
 from dockernet_sim.programs.ping.probes import Prober
 from dockernet_sim.wire.icmp import ECHO_REPLY
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -40,7 +40,7 @@ class QuietPinger(Pinger):
         self._ident = prober.ident if not options.device else -1  # of the answers that are known at first sight
         self._due = 0.0  # when to wake while all goes as usual; else there is a timer
         self._room = 0  # for so many more answers no turn need be taken
-        self._answers: list[tuple[IPv4, float]] = []  # those; they come before what is unread
+        self._answers: list[tuple[Packet, float]] = []  # those; they come before what is unread
 
     def _all_unread(self) -> None:
         """From here on as any ping."""
@@ -53,7 +53,7 @@ class QuietPinger(Pinger):
         self._all_unread()
         self._read()
 
-    def _arrived(self, packet: IPv4, device: Device) -> None:
+    def _arrived(self, packet: Packet, device: Device) -> None:
         message = packet.payload
         if self._room and message.type == ECHO_REPLY and message.ident == self._ident:
             clock = self.clock

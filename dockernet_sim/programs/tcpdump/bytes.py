@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.codec import encode
 from dockernet_sim.wire.ethernet import Frame
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, is_packet
 
 Test = Callable[[Frame], bool]
 VALUES = {
@@ -52,7 +52,7 @@ def comparison(found: re.Match[str]) -> Test:
 
     def test(frame: Frame) -> bool:
         packet = frame.payload
-        if proto != "ether" and not isinstance(packet, IPv4):
+        if proto != "ether" and not is_packet(packet):
             return False
         if proto in PROTOCOLS and (packet.proto != PROTOCOLS[proto] or packet.offset):
             return False

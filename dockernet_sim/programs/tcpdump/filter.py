@@ -13,7 +13,7 @@ from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import ip_int, is_multicast, mac_int, mask
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4, Piece
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Piece, is_packet
 
 Test = Callable[[Frame], bool]
 PROTOCOLS = {"icmp": PROTO_ICMP, "tcp": PROTO_TCP, "udp": PROTO_UDP}
@@ -153,7 +153,7 @@ class _Parser:
         if kind.proto == "ether":
             raise BadFilter("syntax error")
         number = PROTOCOLS[kind.proto]
-        return lambda frame: isinstance(frame.payload, IPv4) and frame.payload.proto == number
+        return lambda frame: is_packet(frame.payload) and frame.payload.proto == number
 
     def _about(self, kind: Kind, word: str) -> Test:
         if kind.type in ("port", "portrange"):
@@ -207,7 +207,7 @@ def _addresses(kind: Kind, fits: Callable[[int], bool]) -> Test:
         packet = frame.payload
         if isinstance(packet, Arp):
             return kind.proto in ("", "arp") and _either(kind.way, fits(packet.spa), fits(packet.tpa))
-        if not isinstance(packet, IPv4) or kind.proto == "arp":
+        if not is_packet(packet) or kind.proto == "arp":
             return False
         wanted = PROTOCOLS.get(kind.proto, packet.proto)
         return packet.proto == wanted and _either(kind.way, fits(packet.src), fits(packet.dst))
@@ -225,7 +225,7 @@ def _ports(kind: Kind, word: str) -> Test:
 
     def test(frame: Frame) -> bool:
         packet = frame.payload
-        if not isinstance(packet, IPv4) or packet.proto not in protos or packet.offset:
+        if not is_packet(packet) or packet.proto not in protos or packet.offset:
             return False
         payload: Any = packet.payload.whole if isinstance(packet.payload, Piece) else packet.payload
         return _either(kind.way, low <= payload.sport <= high, low <= payload.dport <= high)
@@ -243,7 +243,7 @@ def _stations(kind: Kind, word: str) -> Test:
 
 def _to_many(word: str, proto: str) -> Test:
     if proto == "ip":
-        return lambda frame: isinstance(frame.payload, IPv4) and is_multicast(frame.payload.dst)
+        return lambda frame: frame.ethertype == ETHERTYPE_IP and is_multicast(frame.payload.dst)
     if word == "broadcast":
         return lambda frame: frame.dst == 0xFFFFFFFFFFFF
     return lambda frame: frame.is_broadcast

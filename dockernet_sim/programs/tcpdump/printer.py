@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import Frame
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
 from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.packet import PROTO_ICMP, Packet, is_packet
 from dockernet_sim.wire.tcp import Tcp
 
 End = tuple[int, int]
@@ -22,6 +22,7 @@ class Printer:
 
     Examples
     --------
+    >>> from dockernet_sim.wire.ipv4 import IPv4
     >>> from dockernet_sim.wire.udp import Udp
     >>> frame = Frame(2, 1, 0x800, IPv4(0x0A000001, 0x0A000002, 17, Udp(5000, 53000, b"hello")))
     >>> print(Printer().line(frame))
@@ -55,11 +56,11 @@ class Printer:
     def payload(self, frame: Frame) -> str:
         """What the frame carries."""
         packet = frame.payload
-        if isinstance(packet, IPv4) and isinstance(packet.payload, Tcp) and not self.absolute:
+        if is_packet(packet) and isinstance(packet.payload, Tcp) and not self.absolute:
             packet = packet.with_addresses(packet.src, packet.dst, self._counted(packet, packet.payload))
         return str(packet)
 
-    def _counted(self, packet: IPv4, segment: Tcp) -> Tcp:
+    def _counted(self, packet: Packet, segment: Tcp) -> Tcp:
         """The segment with numbers that count from the flow's beginning; the first one that is seen keeps its own."""
         if "." not in segment.flags:
             return segment

@@ -14,7 +14,7 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.traceroute.options import Options, Refused, parse
 from dockernet_sim.programs.traceroute.probes import METHODS, Method, Probe
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 SENDING = 150e-6  # seconds that one probe takes to be made and sent: what is near has answered the one before by then
 
@@ -43,7 +43,7 @@ class _Run:
         self.task, self.options, self.target = task, options, target
         self.probes = [Probe(n) for n in range(options.max_hops * options.queries)]
         self.end = len(self.probes)
-        self.mailbox: Mailbox[IPv4] = Mailbox(task.clock)
+        self.mailbox: Mailbox[Packet] = Mailbox(task.clock)
         self.last_send = float("-inf")
 
     def run(self) -> Generator[Any, Any, int]:

@@ -13,8 +13,9 @@ from dockernet_sim.programs.traceroute.options import Options, Refused
 from dockernet_sim.wire import icmp as w
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4, Piece
+from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet, Piece, is_packet
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 
@@ -75,7 +76,7 @@ class Method:
     target: int
     source: int
     device: Device | None
-    mailbox: Mailbox[IPv4]
+    mailbox: Mailbox[Packet]
     keys: dict[int, Probe] = field(default_factory=dict)
     shared: ClassVar[bool] = True  # one socket for all probes: one answer is read at a time
 
@@ -90,30 +91,30 @@ class Method:
         """Send one probe; NetError when the kernel refuses."""
         raise NotImplementedError
 
-    def key_of(self, packet: IPv4) -> int:
+    def key_of(self, packet: Packet) -> int:
         """The key in a packet like those that were sent; -1 for a packet of somebody else."""
         raise NotImplementedError
 
-    def answer_key(self, packet: IPv4) -> int:
+    def answer_key(self, packet: Packet) -> int:
         """The key in the target's own answer."""
         return -1
 
-    def packet(self, proto: int, payload: object, ttl: int) -> IPv4:
+    def packet(self, proto: int, payload: object, ttl: int) -> Packet:
         """A packet to the target."""
         ip = self.task.ns.ip
         ident = 0 if self.options.whole else ip.next_ident()
         return IPv4(self.source, self.target, proto, payload, ttl, ident, self.options.whole)
 
-    def _wanted(self, packet: IPv4) -> bool:
+    def _wanted(self, packet: Packet) -> bool:
         return self.find(packet) is not None
 
-    def find(self, packet: IPv4) -> Probe | None:
+    def find(self, packet: Packet) -> Probe | None:
         """The probe that a packet is about."""
         inner = quoted(packet)
         key = self.key_of(inner) if inner is not None else self.answer_key(packet)
         return self.keys.get(key)
 
-    def take(self, packet: IPv4, time: float) -> None:
+    def take(self, packet: Packet, time: float) -> None:
         """Note an answer with its probe."""
         probe = self.find(packet)
         if probe is None or probe.done:
@@ -154,12 +155,12 @@ class UdpMethod(Method):
 
         socket.on_datagram = answered
 
-    def key_of(self, packet: IPv4) -> int:
+    def key_of(self, packet: Packet) -> int:
         """The source port."""
         payload = packet.payload.whole if isinstance(packet.payload, Piece) else packet.payload
         return payload.sport if isinstance(payload, Udp) and packet.dst == self.target else -1
 
-    def answer_key(self, packet: IPv4) -> int:
+    def answer_key(self, packet: Packet) -> int:
         """The port that the answer went to."""
         return packet.payload.dport if isinstance(packet.payload, Udp) else -1
 
@@ -182,12 +183,12 @@ class IcmpMethod(Method):
         echo = Icmp(w.ECHO, 0, self._ident, probe.key, self.options.data)
         self.task.ns.ip.send(self.packet(PROTO_ICMP, echo, ttl), self.device)
 
-    def key_of(self, packet: IPv4) -> int:
+    def key_of(self, packet: Packet) -> int:
         """The sequence number, if the identifier is ours."""
         echo = packet.payload.whole if isinstance(packet.payload, Piece) else packet.payload
         return echo.seq if isinstance(echo, Icmp) and echo.type == w.ECHO and echo.ident == self._ident else -1
 
-    def answer_key(self, packet: IPv4) -> int:
+    def answer_key(self, packet: Packet) -> int:
         """The same in the reply."""
         echo = packet.payload
         mine = isinstance(echo, Icmp) and echo.type == w.ECHO_REPLY and echo.ident == self._ident
@@ -217,19 +218,14 @@ class TcpMethod(Method):
 
     def _frame(self, frame: Frame, direction: str, _device: Device) -> None:
         packet = frame.payload
-        if (
-            direction == "in"
-            and isinstance(packet, IPv4)
-            and packet.src == self.target
-            and self.find(packet) is not None
-        ):
+        if direction == "in" and is_packet(packet) and packet.src == self.target and self.find(packet) is not None:
             self.mailbox.put(packet)
 
-    def key_of(self, packet: IPv4) -> int:
+    def key_of(self, packet: Packet) -> int:
         """The source port."""
         return packet.payload.sport if isinstance(packet.payload, Tcp) and packet.dst == self.target else -1
 
-    def answer_key(self, packet: IPv4) -> int:
+    def answer_key(self, packet: Packet) -> int:
         """The port that the answer went to."""
         return packet.payload.dport if isinstance(packet.payload, Tcp) else -1
 

@@ -4,7 +4,7 @@ from dockernet_sim import Lab
 from dockernet_sim.explain.flow import conversation, key_of, packet_of, questions
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.wire.ipv4 import PROTO_TCP
+from dockernet_sim.wire.packet import PROTO_TCP
 
 
 def published() -> Lab:

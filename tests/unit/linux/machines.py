@@ -11,7 +11,8 @@ from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.icmp import ECHO, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP
 
 
 def host(name: str = "vm", like: Host | None = None) -> Host:

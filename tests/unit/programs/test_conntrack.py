@@ -1,7 +1,7 @@
 """conntrack's texts, as conntrack-tools 1.4.7 prints them (checked against the real one)."""
 
 import pytest
-from dockernet_sim.wire.ipv4 import PROTO_UDP
+from dockernet_sim.wire.packet import PROTO_UDP
 from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import echo
 from tests.unit.linux.netfilter.docker import LAN, listen, machines, send, syn

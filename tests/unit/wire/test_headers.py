@@ -4,7 +4,8 @@ from dockernet_sim.wire.address import BROADCAST_MAC, ip_int, mac_int
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, FRAG_NEEDED, PORT_UNREACHABLE, TIME_EXCEEDED, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 

@@ -85,7 +85,8 @@ def test_places_with_no_link_or_several_are_refused_by_name(lab: Lab) -> None:
 def burst(lab: Lab, count: int, size: int = 958) -> None:
     """So many echo requests of 1,000 bytes with their headers at the same moment."""
     from dockernet_sim.wire.icmp import ECHO, Icmp
-    from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import PROTO_ICMP
 
     ip = lab.world.place("box").ns.ip
     to = next(a.ip for a in lab.world.place("web").ns.ip.addresses if a.dev.name == "eth0")

@@ -12,7 +12,7 @@ from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.names import known_on
 from dockernet_sim.explain.why.question import Question
 from dockernet_sim.reach import ContainerFacts, NetworkFacts
-from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import Packet
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Case:
         return None
 
     @property
-    def packet(self) -> IPv4 | None:
+    def packet(self) -> Packet | None:
         """The packet that died; where NAT led it elsewhere, its addresses are those that it had then."""
         return packet_of(self.answer.decisive) if self.answer.decisive is not None else None
 

@@ -9,7 +9,7 @@ from dockernet_sim.linux.netfilter.extension import Extension
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 class Match(Extension):
@@ -25,7 +25,7 @@ class Match(Extension):
         return 0
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Whether the packet is meant."""
         raise NotImplementedError

@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.matches.packet import MarkMatch
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 @match("connmark")
@@ -22,7 +22,7 @@ class ConnmarkMatch(MarkMatch):
     __slots__ = ()
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The flow's masked mark is the value; what is not tracked has none."""
         direction = packet.ct

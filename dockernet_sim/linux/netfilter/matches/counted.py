@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Tuple
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 CERTAIN = 0x80000000  # a probability of 1
 CLOSED = ("TIME_WAIT", "CLOSE")
@@ -79,7 +79,7 @@ class StatisticMatch(Match):
             raise misused("the --packet p must be 0 <= p <= n-1")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Every n-th packet from packet number `first` on, or a throw of the dice."""
         if self.mode == "random":
@@ -129,7 +129,7 @@ class QuotaMatch(Match):
         self.require("--quota", self.quota)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Once a packet does not fit any more, none does."""
         fits = self.left >= packet.length
@@ -185,7 +185,7 @@ class ConnlimitMatch(Match):
             raise misused('You must specify "--connlimit-above" or "--connlimit-upto".')
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Count the living connections of the address, this packet's included (nf_conncount.c)."""
         direction = packet.ct

@@ -11,13 +11,13 @@ from dockernet_sim.linux.netfilter.matches.base import Match, match
 from dockernet_sim.linux.netfilter.matches.packet import PERIODS, LimitMatch
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import WIDTH, network
-from dockernet_sim.wire.ipv4 import PROTO_TCP, PROTO_UDP
+from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 RATES = ("--hashlimit", "--hashlimit-upto", "--hashlimit-above")
 MODES = ("srcip", "srcport", "dstip", "dstport")
@@ -100,7 +100,7 @@ class HashlimitMatch(Match):
                         return each.buckets
         return {}
 
-    def _key(self, packet: IPv4) -> Key:
+    def _key(self, packet: Packet) -> Key:
         payload = packet.payload
         ported = packet.proto in (PROTO_TCP, PROTO_UDP)
         values = {
@@ -112,7 +112,7 @@ class HashlimitMatch(Match):
         return tuple(values[mode] for mode in SHOWN if mode in self.modes)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Whether the key's bucket has a token left (upto), or has none (above)."""
         key, now = self._key(packet), self.ns.clock.t

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 ANY_CODE = (0, 255)
 TYPES: dict[str, tuple[int, int, int]] = {
@@ -81,7 +81,7 @@ class IcmpMatch(Match):
             raise Unfit
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The type, and a code within the range."""
         assert self.kind is not None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 @match("set")
@@ -43,7 +43,7 @@ class SetMatch(Match):
             raise misused("You must specify `--match-set' with proper arguments")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Whether it is in the set."""
         found = self.ns.nf.sets.get(self.set)

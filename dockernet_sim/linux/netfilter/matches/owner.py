@@ -9,13 +9,13 @@ from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
 from dockernet_sim.linux.netfilter.flow import ICMP_QUESTIONS
 from dockernet_sim.linux.netfilter.matches.base import Match, match
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, PROTO_TCP, PROTO_UDP
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 ROOT = 0
 SIDES = {"--uid-owner": "UID", "--gid-owner": "GID"}
@@ -58,7 +58,7 @@ class OwnerMatch(Match):
             raise misused("owner: At least one of --uid-owner, --gid-owner or --socket-exists is required")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The kernel's own answers and what is forwarded have no owner: only inverted questions mean these."""
         owned = indev is None and self._owned(packet)
@@ -68,7 +68,7 @@ class OwnerMatch(Match):
             return all(negated for _, negated in self.asked.values())
         return all((low <= ROOT <= high) is not negated for (low, high), negated in self.asked.values())
 
-    def _owned(self, packet: IPv4) -> bool:
+    def _owned(self, packet: Packet) -> bool:
         """Whether a program's socket sent it."""
         payload = packet.payload
         if packet.proto == PROTO_ICMP:

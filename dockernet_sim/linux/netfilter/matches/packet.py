@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
 
@@ -51,7 +51,7 @@ class MarkMatch(Match):
         self.require("--mark", self.given)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The masked mark is the value."""
         return (packet.mark & self.mask == self.value) is not self.negated
@@ -90,7 +90,7 @@ class CommentMatch(Match):
         self.require("--comment", self.text)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Always."""
         return True
@@ -146,7 +146,7 @@ class LimitMatch(Match):
         return next((short for short, word in words.items() if period and word.startswith(period.lower())), "")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """A token is left."""
         now = self.ns.clock.t
@@ -197,7 +197,7 @@ class LengthMatch(Match):
         self.require("--length", self.bounds)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The length lies between the bounds."""
         assert self.bounds is not None
@@ -248,7 +248,7 @@ class TtlMatch(Match):
             raise misused("TTL match: You must specify one of `--ttl-eq', `--ttl-lt', `--ttl-gt")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Equal, less or more, as asked."""
         ttl, value = packet.ttl, self.value

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 TYPES = (
     "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT",
@@ -58,7 +58,7 @@ class AddrtypeMatch(Match):
             raise misused("addrtype: you must specify --src-type or --dst-type")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Both sides as asked."""
         if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
@@ -138,7 +138,7 @@ class IprangeMatch(Match):
             raise misused("iprange match: You must specify `--src-range' or `--dst-range'")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Both sides as asked."""
         for option, (first, last, negated) in self.asked.items():
@@ -192,7 +192,7 @@ class PhysdevMatch(Match):
             raise misused("PHYSDEV: no physdev option specified")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """All questions answered with yes."""
         for option, (name, negated) in self.asked.items():
@@ -252,7 +252,7 @@ class MacMatch(Match):
         self.require("--mac-source", self.mac)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The frame that brought the packet came from that MAC."""
         frame = self.ns.nf.frame
@@ -294,7 +294,7 @@ class PkttypeMatch(Match):
         self.require("--pkt-type", self.kind)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The frame's kind; what is made here is judged by its address."""
         frame = self.ns.nf.frame

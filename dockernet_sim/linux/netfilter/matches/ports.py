@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 Range = tuple[int, int]
 ALL = (0, 65535)
@@ -72,7 +72,7 @@ class PortMatch(Match):
             raise Unfit
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Both ports within their ranges."""
         payload = packet.payload
@@ -150,7 +150,7 @@ class TcpMatch(PortMatch):
             super().parse(option, words, negated)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Ports, and flags if any are asked for."""
         if not super().test(packet, indev, outdev, physin, physout):
@@ -235,7 +235,7 @@ class MultiportMatch(Match):
             raise misused("too many ports specified")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """One of the ports within one of the ranges."""
         payload = packet.payload

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 LIST_TOTAL = 100  # addresses in a list (ip_list_tot): the one not seen for longest goes
 STAMPS = 255  # times kept for an address, at most
@@ -98,7 +98,7 @@ class RecentMatch(Match):
         return {}
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """Look the address up, and note the packet where the rule says so."""
         address = (packet.dst if self.rdest else packet.src) & self.mask

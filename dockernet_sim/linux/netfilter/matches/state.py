@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Direction
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 STATES = {
     "INVALID": INVALID, "NEW": NEW, "RELATED": RELATED, "ESTABLISHED": ESTABLISHED, "UNTRACKED": UNTRACKED,
@@ -60,7 +60,7 @@ class StatesMatch(Match):
         return bit
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """One of the states is the packet's."""
         direction = packet.ct
@@ -134,7 +134,7 @@ class ConntrackMatch(StatesMatch):
             raise misused("conntrack: At least one option is required")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """All questions answered with yes."""
         if self.states and not super().test(packet, indev, outdev, physin, physout):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Extension, Option, no
 from dockernet_sim.linux.netfilter.matches.base import Match, match
-from dockernet_sim.wire.ipv4 import PROTO_TCP
+from dockernet_sim.wire.packet import PROTO_TCP
 from dockernet_sim.wire.tcp import option_of
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 CLASSES = {
     "BE": 0, "EF": 46, **{f"CS{n}": 8 * n for n in range(8)},
@@ -75,7 +75,7 @@ class DscpMatch(Match):
             raise misused("DSCP match: Parameter --dscp is required")
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The code point is the value."""
         return (packet.tos >> 2 == self.value) is not self.negated
@@ -111,7 +111,7 @@ class TosMatch(Match):
         self.require("--tos", self.value)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The masked TOS is the value."""
         return (packet.tos & self.mask == self.value) is not self.negated
@@ -155,7 +155,7 @@ class TcpmssMatch(Match):
         self.require("--mss", self.bounds)
 
     def test(
-        self, packet: IPv4, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
         """The offered size lies between the bounds; without the option, the answer is no, inverted or not."""
         offered = option_of(packet.payload.options, "mss") if packet.proto == PROTO_TCP and not packet.offset else 0

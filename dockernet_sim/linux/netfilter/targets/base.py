@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.extension import Extension
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 ACCEPT, DROP, RETURN, CONTINUE, JUMP, GOTO, CALL = range(7)
 VERDICTS = {"ACCEPT": ACCEPT, "DROP": DROP, "RETURN": RETURN}
@@ -27,7 +27,7 @@ class Target(Extension):
         self,
         rule: Rule,
         hook: int,
-        packet: IPv4,
+        packet: Packet,
         indev: Device | None,
         outdev: Device | None,
         physin: Device | None,

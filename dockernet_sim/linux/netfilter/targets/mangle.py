@@ -12,8 +12,8 @@ from dockernet_sim.linux.netfilter.matches.tos import dscp_of, tos_of
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target, target
 from dockernet_sim.linux.netfilter.targets.note import MarkTarget
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
-from dockernet_sim.wire.ipv4 import PROTO_TCP
 from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.packet import PROTO_TCP, Packet
 from dockernet_sim.wire.tcp import HEADER as TCP_HEADER
 from dockernet_sim.wire.tcp import option_of
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
 
 HEADERS = IP_HEADER + TCP_HEADER
 DEFAULT_MSS = 536  # what a SYN without the option is given at most
@@ -33,7 +32,7 @@ class HeaderTarget(Target):
     __slots__ = ()
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Change a copy: the packet itself is what others have seen."""
@@ -41,7 +40,7 @@ class HeaderTarget(Target):
         nf.rewritten = self.changed(nf.rewritten or packet)
         return CONTINUE
 
-    def changed(self, packet: IPv4) -> IPv4:
+    def changed(self, packet: Packet) -> Packet:
         """The packet as it is to be."""
         raise NotImplementedError
 
@@ -69,7 +68,7 @@ class TtlTarget(HeaderTarget):
         if not self.form:
             raise misused("TTL: You must specify an action")
 
-    def changed(self, packet: IPv4) -> IPv4:
+    def changed(self, packet: Packet) -> Packet:
         """With another TTL."""
         ttl = {
             "--ttl-set": self.value,
@@ -109,7 +108,7 @@ class DscpTarget(HeaderTarget):
         if self.value is None:
             raise misused("DSCP target: Parameter --set-dscp is required")
 
-    def changed(self, packet: IPv4) -> IPv4:
+    def changed(self, packet: Packet) -> Packet:
         """With another code point."""
         new = packet.with_ttl(packet.ttl)
         new.tos = (self.value or 0) << 2 | packet.tos & 3
@@ -146,7 +145,7 @@ class TosTarget(HeaderTarget):
         if self.value is None:
             raise misused("TOS: An action is required")
 
-    def changed(self, packet: IPv4) -> IPv4:
+    def changed(self, packet: Packet) -> Packet:
         """With another TOS."""
         new = packet.with_ttl(packet.ttl)
         new.tos = packet.tos & ~self.mask & 0xFF ^ (self.value or 0)
@@ -192,7 +191,7 @@ class TcpmssTarget(HeaderTarget):
         if self.clamp and hooks - {FORWARD, OUTPUT, POSTROUTING}:
             raise Unfit
 
-    def changed(self, packet: IPv4) -> IPv4:
+    def changed(self, packet: Packet) -> Packet:
         """With a lower MSS, where it is a SYN that offers more."""
         segment = packet.payload
         if "S" not in getattr(segment, "flags", ""):
@@ -251,7 +250,7 @@ class ConnmarkTarget(MarkTarget):
             raise misused("CONNMARK target: No operation specified")
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """What is not tracked is left alone."""
@@ -305,7 +304,7 @@ class NflogTarget(Target):
         )
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """The packet goes on."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 PORTED = (1, 6, 17, 33, 132)
 
@@ -74,7 +74,7 @@ class NatTarget(Target):
         return Range(self.low, self.high, self.ports, "--random" in self.flags or "--random-fully" in self.flags)
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Decide for the packet's flow."""
@@ -141,7 +141,7 @@ class MasqueradeTarget(PortsTarget):
     __slots__ = ()
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Take the address of the device towards the next hop; none, no way."""
@@ -175,7 +175,7 @@ class RedirectTarget(PortsTarget):
     __slots__ = ()
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """127.0.0.1 for what is made here, else the address of the device it came in by."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 
 @target("NETMAP")
@@ -43,7 +43,7 @@ class NetmapTarget(NatTarget):
         self.text = f"{ip_text(self.low)}/{plen}"
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Keep the host's part of the address."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.wire.ipv4 import IPv4
+    from dockernet_sim.wire.packet import Packet
 
 PREFIX_LENGTH = 29  # the kernel cuts the rest off
 LEVELS = ("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug")
@@ -60,7 +60,7 @@ class MarkTarget(Target):
             raise misused("MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required")
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Note the mark."""
@@ -113,7 +113,7 @@ class LogTarget(Target):
             self.flags |= self._FLAGS[option]
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Write the line."""
@@ -162,7 +162,7 @@ class NotrackTarget(Target):
     __slots__ = ()
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Note it on the packet."""
@@ -197,7 +197,7 @@ class CtTarget(NotrackTarget):
         self.notrack = True
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Without --notrack, nothing."""
@@ -236,7 +236,7 @@ class ChecksumTarget(Target):
             self.require("--checksum-fill", None)
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Nothing."""

@@ -14,8 +14,9 @@ from dockernet_sim.linux.netfilter.flow import RELATED, Direction
 from dockernet_sim.linux.netfilter.targets.base import DROP, Target, target
 from dockernet_sim.wire import icmp
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
-from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.packet import PROTO_TCP, Packet
 from dockernet_sim.wire.tcp import Tcp
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class RejectTarget(Target):
             raise Unfit
 
     def apply(
-        self, rule: Rule, hook: int, packet: IPv4, indev: Device | None, outdev: Device | None,
+        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
         """Record the drop, then send the ICMP error or the reset."""
@@ -77,7 +78,7 @@ class RejectTarget(Target):
             ns.inet.icmp_send(packet, icmp.UNREACHABLE, code)
         return DROP
 
-    def _reset(self, packet: IPv4, hook: int, indev: Device | None) -> None:
+    def _reset(self, packet: Packet, hook: int, indev: Device | None) -> None:
         segment: Tcp = packet.payload
         if packet.frag or "R" in segment.flags:
             return

@@ -14,7 +14,8 @@ from dockernet_sim.linux.netfilter.walk import Walk
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP
 from dockernet_sim.world.world import World
 
 

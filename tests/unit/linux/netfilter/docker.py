@@ -8,7 +8,8 @@ from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int, ip_text
-from dockernet_sim.wire.ipv4 import PROTO_TCP, PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import bridge, host, line, plug

@@ -2,7 +2,7 @@
 
 import pytest
 from dockernet_sim.linux.hooks import NAMES
-from dockernet_sim.wire.ipv4 import PROTO_UDP
+from dockernet_sim.wire.packet import PROTO_UDP
 from dockernet_sim.wire.tcp import Tcp
 from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import echo

@@ -3,7 +3,8 @@
 import pytest
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.wire.address import ip_int
-from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_UDP
 from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import drops, echo
 from tests.unit.linux.netfilter.docker import LAN, VM, Machines, decisions, listen, machines, rules, send, syn

@@ -8,7 +8,8 @@ import pytest
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.icmp import ECHO, Icmp
-from dockernet_sim.wire.ipv4 import PROTO_ICMP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP
 from dockernet_sim.wire.tcp import Tcp, option_of
 from tests.unit.linux.machines import bridge, host, plug
 from tests.unit.programs.iptables.shell import Shell

@@ -2,7 +2,7 @@
 
 import pytest
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.ipv4 import PROTO_UDP
+from dockernet_sim.wire.packet import PROTO_UDP
 from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import echo
 from tests.unit.linux.netfilter.docker import LAN, VM, Machines, decisions, listen, machines, send, syn

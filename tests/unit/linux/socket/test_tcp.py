@@ -12,7 +12,8 @@ from dockernet_sim.linux.link.veth import veth_pair
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.wire.address import ip_int
-from dockernet_sim.wire.ipv4 import PROTO_TCP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_TCP
 from dockernet_sim.wire.tcp import Tcp
 from tests.unit.linux.machines import drops, host, line
 

@@ -5,7 +5,8 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.icmp import TIME_EXCEEDED
-from dockernet_sim.wire.ipv4 import PROTO_UDP, IPv4
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_UDP
 from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import bridge, drops, host, plug
 
