@@ -111,7 +111,7 @@ def plain(call: str, result: Any) -> Response:
 # -- containers ----------------------------------------------------------------
 def start(asked: Asked, names: tuple[str, ...]) -> Response:
     """304 for one that runs."""
-    container = asked.api.engine.container(names[0])
+    container = asked.api.engine.containers.get(names[0])
     running = container.running and not (container.state.restarting or container.state.paused)
     asked.call("container_start", names[0])
     return Response(304 if running else 204)
@@ -119,7 +119,7 @@ def start(asked: Asked, names: tuple[str, ...]) -> Response:
 
 def stop(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
     """When it has stopped; 304 for one that did not run."""
-    if not asked.api.engine.container(names[0]).running:
+    if not asked.api.engine.containers.get(names[0]).running:
         asked.call("container_stop", names[0])
         return Response(304)
     return _ending(asked, "container_stop", names[0])
@@ -149,7 +149,7 @@ def wait(asked: Asked, names: tuple[str, ...]) -> Conversation:
     condition = asked.request.query.get("condition") or "not-running"
     event = asked.call("container_wait", names[0], condition=condition)
     conversation = Awaited(asked.api.now, event, answer, CHUNKED)
-    conversation.task = asked.api.engine.container(names[0]).main if not conversation.ended else None
+    conversation.task = asked.api.engine.containers.get(names[0]).main if not conversation.ended else None
     return conversation
 
 
@@ -159,7 +159,7 @@ def logs(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
     if not streams:
         raise BadRequest("Bad parameters: you must choose at least one stream")
     entries = asked.call("container_logs", names[0])
-    container = engine.container(names[0])
+    container = engine.containers.get(names[0])
     tty, stamps = bool(container.config["Tty"]), asked.truth("timestamps")
     since, until = asked.moment("since"), asked.moment("until")
     lines = joined([(entry.time, entry.stream, entry.text) for entry in entries])
@@ -177,14 +177,14 @@ def logs(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
 def attach(asked: Asked, names: tuple[str, ...]) -> Conversation:
     """A talk with the main process, until it ends."""
     api, request = asked.api, asked.request
-    container = api.engine.container(names[0])
+    container = api.engine.containers.get(names[0])
     if container.state.paused:
         raise Conflict(f"container {names[0]} is paused, unpause the container before attach")
     tty = bool(container.config["Tty"])
     talk = Talk(api.now, request.wants_upgrade, tty, asked.streams)
     _open(talk, asked.output_type(tty))
     if asked.truth("logs"):
-        for entry in api.engine.container_logs(names[0]):
+        for entry in api.engine.containers.logs(names[0]):
             talk.said(entry.stream, entry.text)
     if not asked.truth("stream"):
         talk.end()
@@ -265,12 +265,12 @@ def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
         raise BadRequest("invalid filter") from None
     since, until = asked.moment("since"), asked.moment("until")
     told = Told(api.now, CHUNKED, until)
-    for event in api.engine.events_since(since, until, wanted):
+    for event in api.engine.events.since(since, until, wanted):
         told.tell(event)
     if until is not None and until <= api.now:
         told.end()
     else:
-        told.stop = api.engine.events_listen(told.tell, wanted)
+        told.stop = api.engine.events.listen(told.tell, wanted)
     return told
 
 
@@ -285,7 +285,7 @@ def one_shot(asked: Asked, names: tuple[str, ...]) -> Response:
     if asked.request.query.get("stream", "1") not in ("0", "false", "False"):
         raise NotModelled("stats as a stream (docker stats without --no-stream) are not modelled")
     found = asked.call("container_stats", names[0])
-    return Response(200, encoded(stats(found, asked.api.engine.container(names[0]), asked.api.now)), CHUNKED)
+    return Response(200, encoded(stats(found, asked.api.engine.containers.get(names[0]), asked.api.now)), CHUNKED)
 
 
 def top(asked: Asked, names: tuple[str, ...]) -> Response:

@@ -51,9 +51,9 @@ def resize(asked: Asked) -> Response:
     """A terminal's size, which no program asks for."""
     kind, ref = asked.path.split("/")[1:3]
     if kind == "exec":
-        asked.api.engine.exec_inspect(ref)
+        asked.api.engine.execs.inspect(ref)
     else:
-        asked.api.engine.container(ref)
+        asked.api.engine.containers.get(ref)
     return Response(200)
 
 

@@ -39,13 +39,13 @@ class Polls:
     def _container(self, ref: str) -> None:
         """Until the state of a container that is starting has changed."""
         engine = self._api.engine
-        found = next((each for each in engine.containers.values() if ref in (each.id, each.short_name)), None)
+        found = next((each for each in engine.daemon.containers.values() if ref in (each.id, each.short_name)), None)
         health = found.state.health if found is not None else None
         if found is None or not (found.state.restarting or (health is not None and health.status == "starting")):
             self._pass(POLLED)
             return
         heard: list[Any] = []
-        stop = engine.events_listen(heard.append, {"container": [found.id], "event": ["health_status", "start", "die"]})
+        stop = engine.events.listen(heard.append, {"container": [found.id], "event": ["health_status", "start", "die"]})
         try:
             self._pass(PROBED, heard)
         finally:

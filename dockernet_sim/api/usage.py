@@ -16,18 +16,18 @@ MEMORY_OF_A_PROGRAM = 316 * 1024  # bytes, as docker stats in the shell shows it
 
 def disk_usage(engine: Engine, dated: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> dict[str, Any]:
     """Images, containers and volumes with their sizes; `dated` puts dates by the client's clock into a list."""
-    layers = {image.layer: image.size for image in engine.images}
-    mounted = [mount.name for container in engine.containers.values() for mount in container.mounts]
-    used = [container.image.id for container in engine.containers.values()]
-    images = [{**each, "Containers": used.count(each["Id"]), "SharedSize": 0} for each in dated(engine.image_list())]
+    layers = {image.layer: image.size for image in engine.daemon.images}
+    mounted = [mount.name for container in engine.daemon.containers.values() for mount in container.mounts]
+    used = [container.image.id for container in engine.daemon.containers.values()]
+    images = [{**each, "Containers": used.count(each["Id"]), "SharedSize": 0} for each in dated(engine.images.list())]
     volumes = [
         {**each.to_json(), "UsageData": {"RefCount": mounted.count(each.name), "Size": each.size}}
-        for each in engine.volumes
+        for each in engine.daemon.volumes
     ]
     return {
         "LayersSize": sum(layers.values()),
         "Images": images,
-        "Containers": dated(engine.container_list(all=True)),
+        "Containers": dated(engine.containers.list(all=True)),
         "Volumes": volumes,
         "BuildCache": [],
         "BuilderSize": 0,

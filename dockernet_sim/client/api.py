@@ -7,6 +7,7 @@ from typing import Any
 
 from dockernet_sim.client.errors import from_engine
 from dockernet_sim.engine.daemon import Engine
+from dockernet_sim.engine.daemon.routes import BY_CALL
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.world.world import World
 
@@ -49,6 +50,6 @@ class APIClient:
             When the engine refuses.
         """
         try:
-            return getattr(self.engine, name)(*arguments, **options)
+            return BY_CALL[name].of(self.engine)(*arguments, **options)
         except ApiError as refused:
             raise from_engine(refused.text, refused.status) from refused

@@ -348,7 +348,7 @@ class ContainerCollection:
         container.start()
         if detach:
             return container
-        found = self.api.engine.container(container.id)  # the engine forgets a container that it removes by itself
+        found = self.api.engine.containers.get(container.id)  # the engine forgets a container that it removes by itself
         code = self._code(container, found)
         wanted = {"stdout": stdout and not code, "stderr": stderr or code != 0}
         output = "".join(entry.text for entry in found.log.entries if wanted[entry.stream]).encode()

@@ -106,7 +106,7 @@ def _networks(machine: Machine) -> dict[str, Mapping[str, Any]]:
     """Docker's networks by the bridge that carries them."""
     found: dict[str, Mapping[str, Any]] = {}
     if machine.engine is not None:
-        for network in machine.engine.network_list():
+        for network in machine.engine.networks.list():
             if network["Driver"] == "bridge":
                 found[network["Options"].get(BRIDGE_NAME) or f"br-{network['Id'][:12]}"] = network
     return found
@@ -117,9 +117,9 @@ def _containers(machine: Machine) -> dict[str, list[Container]]:
     found: dict[str, list[Container]] = {}
     engine = machine.engine
     if engine is not None:
-        for line in reversed(engine.container_list(all=True)):
-            facts = engine.container_inspect(line["Id"])
-            place = engine.container(line["Id"]).place
+        for line in reversed(engine.containers.list(all=True)):
+            facts = engine.containers.inspect(line["Id"])
+            place = engine.containers.get(line["Id"]).place
             found.setdefault(place.ns.name if place is not None else "", []).append(_container(facts))
     return found
 

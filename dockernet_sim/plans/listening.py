@@ -7,8 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dockernet_sim.engine.errors import ApiError
-from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.plans.plan import Plan, ServicePlan
 from dockernet_sim.world.world import World
 
@@ -92,15 +90,7 @@ def assumed(service: ServicePlan) -> list[str]:
 
 def known(world: World, service: ServicePlan) -> bool:
     """Whether the engine has the service's image, or can fetch it."""
-    if not service.image:
-        return False
-    engine = world.engine(HOST)
-    try:
-        if engine.images.find(service.image) is not None:
-            return True
-        return engine.registry is not None and engine.registry.find(parse_reference(service.image)) is not None
-    except ApiError:
-        return False
+    return bool(service.image) and world.engine(HOST).images.known(service.image) is not None
 
 
 def add(world: World, listening: Listening) -> None:

@@ -64,20 +64,20 @@ def from_engines(engines: Mapping[str, Engine], addresses: Mapping[str, int], ou
 
 
 def _from_engine(name: str, engine: Engine, address: int, outsiders: Sequence[Outsider]) -> Facts:
-    settings = engine.settings
+    settings = engine.daemon.settings
     host = HostFacts(
         name,
         address,
-        forwarding=bool(engine.info()["IPv4Forwarding"]),
+        forwarding=bool(engine.system.info()["IPv4Forwarding"]),
         iptables=settings.iptables,
         userland_proxy=settings.userland_proxy,
         dns=tuple(ip_int(server) for server in settings.dns),
         release=engine.release.name,
     )
-    containers = [engine.container_inspect(each["Id"]) for each in engine.container_list(all=True)]
-    networks = [engine.network_inspect(each["Id"]) for each in engine.network_list()]
+    containers = [engine.containers.inspect(each["Id"]) for each in engine.containers.list(all=True)]
+    networks = [engine.networks.inspect(each["Id"]) for each in engine.networks.list()]
     secret = engine.release.rules.anonymous_names
-    made_up = [each.id for each in engine.containers.values() if each.network_settings.anonymous and secret]
+    made_up = [each.id for each in engine.daemon.containers.values() if each.network_settings.anonymous and secret]
     return from_inspect(reversed(containers), networks, host, outsiders, made_up)
 
 

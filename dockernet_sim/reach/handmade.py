@@ -149,7 +149,7 @@ def changes(world: World, facts: Facts | None = None) -> tuple[Change, ...]:
             found += _of_machine(machine, facts)
     for container in facts.running:
         engine = world.machines[container.host].engine
-        place = engine.place(container.id) if engine is not None else None
+        place = engine.containers.place(container.id) if engine is not None else None
         if place is not None and container.endpoints:
             found += _of_container(place.ns, container)
     return tuple(found)
@@ -158,7 +158,7 @@ def changes(world: World, facts: Facts | None = None) -> tuple[Change, ...]:
 # -- machines --------------------------------------------------------------------
 def _of_machine(machine: Machine, facts: Facts) -> Iterator[Change]:
     ns, name = machine.host.root, machine.name
-    wanted = docker_rules(machine.engine) if machine.engine is not None else None
+    wanted = docker_rules(machine.engine.daemon) if machine.engine is not None else None
     yield from _of_rules(ns, name, wanted.rules if wanted else {}, shut=wanted is not None and wanted.shut)
     addresses = {each.bridge_address for each in facts.networks if each.host == name}
     yield from _of_bridges(machine, facts)
@@ -192,7 +192,7 @@ def _of_bridges(machine: Machine, facts: Facts) -> Iterator[Change]:
     for network in facts.networks if engine is not None else ():
         if network.host != machine.name or network.driver != "bridge" or engine is None:
             continue
-        options = engine.network_inspect(network.key)["Options"] or {}
+        options = engine.networks.inspect(network.key)["Options"] or {}
         name = options.get("com.docker.network.bridge.name") or f"br-{network.key[:12]}"
         bridge = ns.devices.get(name)
         if not isinstance(bridge, Bridge):

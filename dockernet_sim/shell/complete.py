@@ -72,7 +72,7 @@ class Completer:
             engine = self.world.engine(self._machine())
         except DockernetError:
             return []
-        containers = [name.lstrip("/") for c in engine.container_list(all=True) for name in c["Names"]]
-        networks = [n["Name"] for n in engine.network_list()]
-        images = [tag.removesuffix(":latest") for i in engine.image_list() for tag in i["RepoTags"]]
+        containers = [name.lstrip("/") for c in engine.containers.list(all=True) for name in c["Names"]]
+        networks = [n["Name"] for n in engine.networks.list()]
+        images = [tag.removesuffix(":latest") for i in engine.images.list() for tag in i["RepoTags"]]
         return [*(n for n in containers if "/" not in n), *networks, *images]

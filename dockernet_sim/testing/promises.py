@@ -229,7 +229,7 @@ def addresses_are_sound(world: World) -> Iterator[str]:
 
 def _alike_macs(world: World) -> Iterator[str]:
     for _, engine in _engines(world):
-        for network in (engine.network_inspect(each["Id"]) for each in engine.network_list()):
+        for network in (engine.networks.inspect(each["Id"]) for each in engine.networks.list()):
             by_mac: dict[str, str] = {}
             for member in network["Containers"].values():
                 mac = member["MacAddress"]
@@ -253,7 +253,7 @@ def kernel_matches_inspect(world: World) -> Iterator[str]:
     for machine, engine in _engines(world):
         root = machine.host.root
         attached = 0
-        for dump in (engine.container_inspect(each["Id"]) for each in engine.container_list()):
+        for dump in (engine.containers.inspect(each["Id"]) for each in engine.containers.list()):
             name, mode = dump["Name"][1:], dump["HostConfig"]["NetworkMode"]
             if mode == "host" or mode.startswith("container:"):
                 continue
@@ -270,7 +270,7 @@ def kernel_matches_inspect(world: World) -> Iterator[str]:
         veths = sorted(device.name for device in root.devices.values() if device.name.startswith("veth"))
         if len(veths) != attached:
             yield f"{attached} endpoints, but {len(veths)} veth devices on {machine.name}: {', '.join(veths)}"
-        bridges = {each["Id"][:12] for each in engine.network_list() if each["Driver"] == "bridge"}
+        bridges = {each["Id"][:12] for each in engine.networks.list() if each["Driver"] == "bridge"}
         for device in root.devices.values():
             if device.name.startswith("br-") and device.name[3:] not in bridges:
                 yield f"{device.name} is left of a network that is gone"

@@ -82,7 +82,7 @@ class Typed:
         return result
 
     def _runs_on_default_bridge(self, name: str) -> bool:
-        networks = self.world.engine().container_inspect(name)["NetworkSettings"]["Networks"]
+        networks = self.world.engine().containers.inspect(name)["NetworkSettings"]["Networks"]
         return "bridge" in networks and bool(networks["bridge"]["IPAddress"])
 
     def __str__(self) -> str:

@@ -26,8 +26,8 @@ ENGINE_CALLS = frozenset(BY_CALL) - {
     "container_attach",
     "container_files",
     "events_listen",
-}  # not plain data in and out
-"""Methods of Engine that are calls of the Engine API; nothing else of it can be called by name."""
+}
+"""Calls of the Engine API that are plain data in and out; nothing else of an engine can be called by name."""
 
 
 class Calling(Passing):

@@ -104,7 +104,7 @@ class Faults:
         elif isinstance(what, Command | Plug):
             self._docker(what)
         elif isinstance(what, RestartEngine):
-            world.clock.spawn(world.engine(what.machine).restart())
+            world.clock.spawn(world.engine(what.machine).service.restart())
         elif isinstance(what, Reboot):
             machine = world.machine(what.machine)
             world.clock.spawn(power.crash(machine) if what.crash else power.reboot(machine))
@@ -113,7 +113,7 @@ class Faults:
         if self.world.containers_called(what.container):
             place = self.world.place(what.container)
             engine = self.world.engine(place.host.name)
-            engine.kill_from_outside(what.container.rpartition("/")[2])
+            engine.service.kill_from_outside(what.container.rpartition("/")[2])
             return
         raise BadFault(f"{what}: no running container has that name")
 

@@ -48,7 +48,7 @@ class Given(Calling):
         """
         engine = self.engine(machine)
         with self.call("id", machine, kind, value=value):
-            engine.identity.give(PURPOSES[kind], int(value, 16))
+            engine.daemon.identity.give(PURPOSES[kind], int(value, 16))
 
     def hold_addresses(self, machine: str, network: str, addresses: Sequence[str]) -> None:
         """Take addresses of a network, so that no container gets them; those in use already are left alone."""
@@ -75,11 +75,11 @@ class Given(Calling):
         """Let a container's name count as made up by the engine: name servers do not know it by that name."""
         engine = self.engine(machine)
         with self.call("anonymous", machine, name):
-            engine.container(name).network_settings.anonymous = True
+            engine.containers.get(name).network_settings.anonymous = True
 
 
 def _pools(engine: Engine, network: str, addresses: Sequence[str]) -> Iterator[tuple[Any, int]]:
-    pools = [data.pool for data in engine.network(network).ipam]
+    pools = [data.pool for data in engine.networks.get(network).ipam]
     for address in map(ip_int, addresses):
         for pool in pools:
             if address in pool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.daemon.routes import work_of
 from dockernet_sim.engine.errors import DaemonDown
 from dockernet_sim.programs.stream import BrokenPipe, Pipe, Stream
 from dockernet_sim.programs.terminal import OpenInput
@@ -129,15 +130,15 @@ def exec_line(world: World, machine: str, exec_id: str, stdin: bool, tty: bool, 
     """
     engine = world.engine(machine)
     with world.call("exec", machine, exec_id, stdin=stdin, tty=tty):
-        _let_work(world, engine, "exec")
+        _let_work(world, engine, "exec_start")
         line = Line(world, hear)
-        made = engine.execs.get(exec_id)
+        made = engine.daemon.execs.get(exec_id)
         if stdin and made is not None:
             line.open_input(tty and made.argv[0].rpartition("/")[2] in SHELLS)
         out = Stream(lambda text: line.hear("stdout", text))
         err = Stream(lambda text: line.hear("stderr", text))
         given = line.stdin if line.stdin is not None else ""
-        line.task = engine.exec_start(exec_id, stdin=given, stdout=out, stderr=err, tty=tty)
+        line.task = engine.execs.start(exec_id, stdin=given, stdout=out, stderr=err, tty=tty)
         return line
 
 
@@ -151,19 +152,19 @@ def attach_line(world: World, machine: str, ref: str, stdin: bool, hear: Hear) -
     """
     engine = world.engine(machine)
     with world.call("attach", machine, ref, stdin=stdin):
-        _let_work(world, engine, "attach")
-        container = engine.container(ref)
+        _let_work(world, engine, "container_attach")
+        container = engine.containers.get(ref)
         line = Line(world, hear)
         if stdin and container.config["OpenStdin"]:
             line.open_input(container.config["Tty"] and container.blueprint.command[0].rpartition("/")[2] in SHELLS)
         line.task = container.main
-        line.stop = engine.container_attach(ref, lambda stream, text: line.hear(stream, text), line.stdin)
+        line.stop = engine.containers.attach(ref, lambda stream, text: line.hear(stream, text), line.stdin)
         return line
 
 
-def _let_work(world: World, engine: Engine, work: str) -> None:
-    world.pass_time(engine.seconds(work))
-    if not engine.up:
+def _let_work(world: World, engine: Engine, call: str) -> None:
+    world.pass_time(engine.release.costs.of(work_of(call)))
+    if not engine.daemon.up:
         raise DaemonDown
 
 

@@ -23,7 +23,7 @@ def reboot(machine: Machine) -> Steps:
         return
     machine.off = True
     if machine.engine is not None:
-        yield from machine.engine.shut_down()
+        yield from machine.engine.service.shut_down()
     yield from _boot(machine)
 
 
@@ -42,13 +42,13 @@ def _boot(machine: Machine) -> Steps:
             task.process.defused = True
             task.signal("KILL")
     if engine is not None:
-        engine.lose_power()
+        engine.service.lose_power()
     wired = host.power_off()
     yield host.clock.timeout(BOOT)
     host.power_on(wired)
     machine.set_up(machine)
     if engine is not None:
-        engine.begin_anew()
+        engine.service.begin_anew()
     host.settle_links()
     machine.off = False
 

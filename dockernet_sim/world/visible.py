@@ -46,10 +46,10 @@ def _machine(machine: Machine) -> dict[str, Any]:
 
 def _engine(engine: Engine) -> dict[str, Any]:
     return {
-        "containers": [engine.container_inspect(each["Id"]) for each in engine.container_list(all=True)],
-        "files": {each.id: each.files.texts() for each in engine.containers.values() if each.files is not None},
-        "networks": [engine.network_inspect(each["Id"]) for each in engine.network_list()],
-        "images": [each["Id"] for each in engine.image_list()],
+        "containers": [engine.containers.inspect(each["Id"]) for each in engine.containers.list(all=True)],
+        "files": {each.id: each.files.texts() for each in engine.daemon.containers.values() if each.files is not None},
+        "networks": [engine.networks.inspect(each["Id"]) for each in engine.networks.list()],
+        "images": [each["Id"] for each in engine.images.list()],
     }
 
 

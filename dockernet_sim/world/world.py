@@ -12,7 +12,7 @@ import simpy
 
 from dockernet_sim.engine.catalogue import CATALOGUE, RECORDER, image_set
 from dockernet_sim.engine.daemon import Engine
-from dockernet_sim.engine.daemon.routes import work_of
+from dockernet_sim.engine.daemon.routes import BY_CALL, work_of
 from dockernet_sim.engine.errors import BadRequest, DaemonDown
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.versions import DEFAULT, release
@@ -276,7 +276,7 @@ class World(Given, Mishaps):
         found: dict[str, Place] = {}
         for each in wanted:
             engine = self.machines[each].engine
-            place = engine.place(name) if engine is not None else None
+            place = engine.containers.place(name) if engine is not None else None
             if place is not None:
                 found[each] = place
         return found
@@ -296,9 +296,9 @@ class World(Given, Mishaps):
         from dockernet_sim.world.images import web_image
 
         engine = self.engine(machine)
-        image = web_image(name, http, udp, engine.known_image(base) if base else None)
+        image = web_image(name, http, udp, engine.images.known(base) if base else None)
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {}), base=base):
-            engine.image_add(image)
+            engine.images.add(image)
 
     def add_program_image(self, machine: str, name: str, program: str, ports: Sequence[str]) -> None:
         """Give a machine's engine an image that runs a registered function; UnknownFunction, UnknownPlace."""
@@ -306,7 +306,7 @@ class World(Given, Mishaps):
 
         engine, image = self.engine(machine), program_image(name, self._function(program), ports)
         with self.call("program image", machine, name, program=program, ports=list(ports)):
-            engine.image_add(image)
+            engine.images.add(image)
 
     # -- the engine's API ----------------------------------------------------
     def engine_call(
@@ -324,11 +324,11 @@ class World(Given, Mishaps):
         machine : str
             Whose engine.
         name : str
-            A method of Engine: ``container_create``.
+            A call of the table of routes: ``container_create``.
         arguments, options
             What the method is given; plain data, but for streams.
         cost : str
-            The docker command that takes as long; as the table of routes says, unless given.
+            The docker command that took as long, in a saved lab; else the table of routes says it.
 
         Raises
         ------
@@ -337,15 +337,16 @@ class World(Given, Mishaps):
         """
         if name not in ENGINE_CALLS:
             raise BadArgument(f"{name} is no call of the Engine API")
-        engine, options, cost = self.engine(machine), dict(options or {}), cost or work_of(name)
+        engine, options = self.engine(machine), dict(options or {})
+        cost = cost or work_of(name, force=bool(options.get("force")))
         plain = {key: value for key, value in options.items() if not isinstance(value, Stream)}
         with self.call("api", machine, name, arguments=list(arguments), options=plain, cost=cost):
-            self.pass_time(engine.seconds(cost))
+            self.pass_time(engine.release.costs.of(cost))
             self._answer = None
-            if not engine.up:
+            if not engine.daemon.up:
                 raise DaemonDown
             try:
-                self._answer = getattr(engine, name)(*arguments, **options)
+                self._answer = BY_CALL[name].of(engine)(*arguments, **options)
             except (AttributeError, LookupError, TypeError, ValueError) as error:
                 if isinstance(error, DockernetError):
                     raise

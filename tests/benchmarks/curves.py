@@ -26,7 +26,7 @@ def container(containers: int) -> float:
     networks = -(-containers // 900)
     engine = Lab(containers, networks).world.engine()
     return once_in_floors(
-        lambda: lambda: [add_container(engine, f"y{len(engine.containers)}", "net0") for _ in range(20)], 20
+        lambda: lambda: [add_container(engine, f"y{len(engine.daemon.containers)}", "net0") for _ in range(20)], 20
     )
 
 

@@ -27,14 +27,14 @@ def add_network(engine: Engine, number: int) -> str:
     """A user network with room for a bridge full."""
     name = f"net{number}"
     subnet = f"10.{number // 64 + 1}.{number % 64 * 4}.0/22"
-    engine.network_create({"Name": name, "IPAM": {"Config": [{"Subnet": subnet}]}})
+    engine.networks.create({"Name": name, "IPAM": {"Config": [{"Subnet": subnet}]}})
     return name
 
 
 def add_container(engine: Engine, name: str, network: str) -> None:
     """docker run -d --name NAME --network NETWORK busybox."""
     body = {"Image": "busybox", "HostConfig": {"NetworkMode": network}}
-    engine.container_start(engine.container_create(body, name)["Id"])
+    engine.containers.start(engine.containers.create(body, name)["Id"])
 
 
 class Lab:
@@ -57,7 +57,7 @@ class Lab:
         for number in range(containers):
             add_container(engine, f"c{number}", names[number % networks])
         self.clock.run(until=self.clock.now + 1.0)
-        self._containers = list(engine.containers.values())
+        self._containers = list(engine.daemon.containers.values())
 
     def namespace(self, number: int) -> NetNs:
         """The namespace of a container."""

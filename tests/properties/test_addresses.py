@@ -65,7 +65,7 @@ def test_addresses_are_handed_out_like_a_simple_set(moves: list[tuple[str, int]]
         if what in ("rm -f", "stop -t 0"):
             held.pop(name, None)
         known = known | {name} if what == "run" else known - {name} if what == "rm -f" else known
-        shown = lab.world.engine().network_inspect("small")["Containers"].values()
+        shown = lab.world.engine().networks.inspect("small")["Containers"].values()
         assert {each["Name"]: each["IPv4Address"].partition("/")[0] for each in shown} == {
             n: ip_text(ip) for n, ip in held.items()
         }, lab

@@ -31,12 +31,12 @@ class Lab:
         self.heard: list[tuple[float, str, str]] = []
         engine = self.world.engine()
         for network in ("one", "two"):
-            engine.network_create({"Name": network})
+            engine.networks.create({"Name": network})
         for name, network in zip(NAMES, ("one", "one", "two", "one")):
-            engine.container_start(
-                engine.container_create({"Image": "busybox", "HostConfig": {"NetworkMode": network}}, name)["Id"]
+            engine.containers.start(
+                engine.containers.create({"Image": "busybox", "HostConfig": {"NetworkMode": network}}, name)["Id"]
             )
-        engine.network_connect("two", {"Container": "dd"})
+        engine.networks.connect("two", {"Container": "dd"})
         self.ns = {name: self.world.place(name).ns for name in (*NAMES, "vm", "lan")}
         for name, ns in self.ns.items():
             ns.ip.icmp.raw.append(self._listener(name))

@@ -31,10 +31,10 @@ def calls() -> str:
     """One line for each call, from c1's request to the answer: where, the kernel's function, the model's, its file."""
     world = World(trace=False, cache=False)
     engine = world.engine()
-    engine.network_create({"Name": "mynet"})
+    engine.networks.create({"Name": "mynet"})
     for name in ("c1", "c2"):
         body = {"Image": "busybox", "HostConfig": {"NetworkMode": "mynet"}}
-        engine.container_start(engine.container_create(body, name)["Id"])
+        engine.containers.start(engine.containers.create(body, name)["Id"])
     ns, target = world.place("c1").ns, ip_int("172.18.0.3")
     for _ in range(2):  # the first one asks for MACs
         seen: list[tuple[str, str, str, str]] = []

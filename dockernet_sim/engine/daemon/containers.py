@@ -1,15 +1,17 @@
-"""ls, inspect, rm, rename, logs, attach and prune of containers."""
+"""The calls about containers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import simpy
 
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.container.resources import unreadable_log
-from dockernet_sim.engine.daemon.attach import names_on_network
-from dockernet_sim.engine.daemon.create import Creating
+from dockernet_sim.engine.container.signals import signal_number
+from dockernet_sim.engine.daemon.creating import Creating
 from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
     Filters,
@@ -18,8 +20,16 @@ from dockernet_sim.engine.daemon.filters import (
     container_matches,
     older,
 )
-from dockernet_sim.engine.daemon.life import KILL, Living
-from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
+from dockernet_sim.engine.daemon.images import Images
+from dockernet_sim.engine.daemon.life import Life
+from dockernet_sim.engine.daemon.names import Names
+from dockernet_sim.engine.daemon.starting import Starting
+from dockernet_sim.engine.daemon.state import Daemon
+from dockernet_sim.engine.daemon.stopping import KILL, Stopping
+from dockernet_sim.engine.daemon.system import MEMORY
+from dockernet_sim.engine.daemon.updating import update
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
+from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
@@ -29,14 +39,58 @@ from dockernet_sim.programs.text.signals import read_request
 
 PAUSED = "container is paused and must be unpaused first"
 PROCEDURE = "Stop the container before attempting removal or force remove"
+Summaries = list[dict[str, Any]]  # inside the class, `list` is a method
+Entries = list[Entry]
+Found = list[Container]
 
 
-class ContainerCalls(Creating, Living):
-    """The calls that look at containers, and that rename and remove them."""
+class Containers:
+    """``engine.containers``: the calls about containers.
 
-    def container_list(
-        self, all: bool = False, filters: Filters | None = None, limit: int = 0, size: bool = False
-    ) -> list[dict[str, Any]]:
+    Calls that may have to wait for a program (stop, restart, wait) give back an event that comes when they are done; it
+    has come already when nothing had to be waited for.
+
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    creating : Creating
+        Makes containers.
+    names : Names
+        Renames them, and takes links away.
+    starting : Starting
+        Knows their files.
+    life : Life
+        Starts and removes them.
+    stopping : Stopping
+        Stops and signals them.
+    images : Images
+        Tells of images that are made of them.
+    """
+
+    def __init__(
+        self,
+        daemon: Daemon,
+        creating: Creating,
+        names: Names,
+        starting: Starting,
+        life: Life,
+        stopping: Stopping,
+        images: Images,
+    ) -> None:
+        self._daemon = daemon
+        self._creating = creating
+        self._names = names
+        self._starting = starting
+        self._life = life
+        self._stopping = stopping
+        self._images = images
+
+    def get(self, ref: str) -> Container:
+        """The container of a full id, a name, or the beginning of one id; NotFound without one."""
+        return self._daemon.container(ref)
+
+    def list(self, all: bool = False, filters: Filters | None = None, limit: int = 0, size: bool = False) -> Summaries:
         """``GET /containers/json``: the newest first.
 
         Parameters
@@ -50,34 +104,59 @@ class ContainerCalls(Creating, Living):
         size : bool
             With the sizes of their files.
         """
-        check_container_filters(self, filters or {})
-        shape, found = self.release.shape(), []
+        check_container_filters(self._daemon, filters or {})
+        shape, found = self._daemon.release.shape(), []
         for container in self._newest_first():
             show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
-            if (container.running or show_stopped) and container_matches(self, container, filters or {}):
+            if (container.running or show_stopped) and container_matches(self._daemon, container, filters or {}):
                 sizes = {"SizeRootFs": container.image.size} if size else {}
-                found.append(shape.container_summary(container, self.names_of(container), self.clock.now) | sizes)
+                found.append(
+                    shape.container_summary(container, self._daemon.names_of(container), self._daemon.clock.now) | sizes
+                )
         return found[:limit] if limit > 0 else found
 
-    def _newest_first(self) -> list[Container]:
-        return list(reversed(self.containers.values()))
+    def _newest_first(self) -> Found:
+        return list(reversed(self._daemon.containers.values()))
 
-    def container_inspect(self, ref: str, size: bool = False) -> dict[str, Any]:
+    def create(self, body: dict[str, Any], name: str | None = None) -> dict[str, Any]:
+        """``POST /containers/create``.
+
+        Parameters
+        ----------
+        body : dict
+            Config, with HostConfig and NetworkingConfig inside.
+        name : str, optional
+            Without one a name is made up, and the name servers of user-defined networks do not know the container by
+            it.
+
+        Returns
+        -------
+        dict
+            ``Id`` and ``Warnings``.
+
+        Raises
+        ------
+        ApiError
+            With the daemon's text.
+        """
+        container, warnings = self._creating.create(body, name or "")
+        return {"Id": container.id, "Warnings": warnings}
+
+    def inspect(self, ref: str, size: bool = False) -> dict[str, Any]:
         """``GET /containers/ID/json``; with `size` also the sizes of its files."""
-        container = self.container(ref)
-        return self.release.shape().container(container, self.link_names(container), size)
+        container = self._daemon.container(ref)
+        return self._daemon.release.shape().container(container, self._daemon.link_names(container), size)
 
-    def container_logs(self, ref: str) -> list[Entry]:
+    def logs(self, ref: str) -> Entries:
         """All that its main process wrote, piece by piece: time, stream and text."""
-        container = self.container(ref)
+        container = self._daemon.container(ref)
         unreadable = unreadable_log(container.host_config)
         if unreadable is not None:
             raise unreadable
         return container.log.entries
 
-    def container_attach(self, ref: str, listener: Listener, stdin: str | Pipe | None = None) -> Callable[[], None]:
-        """``POST /containers/ID/attach``: call ``listener(stream, text)`` with what its main process writes from now
-        on.
+    def attach(self, ref: str, listener: Listener, stdin: str | Pipe | None = None) -> Callable[[], None]:
+        """``POST /containers/ID/attach``: call ``listener(stream, text)`` with what its main process writes.
 
         Parameters
         ----------
@@ -93,9 +172,9 @@ class ContainerCalls(Creating, Living):
         callable
             Ends it.
         """
-        container = self.container(ref)
-        stop = self.container_follow(ref, listener)
-        self.container_event(container, "attach")
+        container = self._daemon.container(ref)
+        stop = self.follow(ref, listener)
+        self._daemon.container_event(container, "attach")
         main = container.main
         if stdin is None:
             return stop
@@ -112,40 +191,229 @@ class ContainerCalls(Creating, Living):
 
             return end
         if isinstance(source, (OpenInput, Pipe)):
-            self._pour(stdin, source, ends=bool(container.config["StdinOnce"]))
+            self._starting.pour(stdin, source, ends=bool(container.config["StdinOnce"]))
         return stop
 
-    def container_follow(self, ref: str, listener: Listener) -> Callable[[], None]:
-        """``GET /containers/ID/logs?follow=1``: as :meth:`container_attach`, but only to look on."""
-        return self.container(ref).log.listen(listener)
+    def follow(self, ref: str, listener: Listener) -> Callable[[], None]:
+        """``GET /containers/ID/logs?follow=1``: as :meth:`attach`, but only to look on."""
+        return self._daemon.container(ref).log.listen(listener)
 
-    def container_top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
+    def top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
         """``GET /containers/ID/top``: its programs, as ``ps -ef`` on the host lists them."""
-        container = self._running(ref)
+        container = self._daemon.running(ref)
         asked = read_request(ps_args.split() or ["-ef"])
         if not any(name.partition("=")[0] == "pid" for name in asked.columns):
             raise ServerError("Couldn't find PID field in ps output")
-        self.container_event(container, "top")
+        self._daemon.container_event(container, "top")
         tasks = sorted(container.place.tasks.items()) if container.place is not None else []
-        titles, lines = table([Process(task, pid, 1, self.host.files) for pid, task in tasks], asked.columns)
+        titles, lines = table([Process(task, pid, 1, self._daemon.host.files) for pid, task in tasks], asked.columns)
         return {"Titles": titles, "Processes": lines}
 
-    def container_files(self, ref: str, event: str) -> Files:
-        """``GET`` and ``PUT /containers/ID/archive``: its files, running or not;
-        `event` is what dockerd tells of it."""
-        container = self.container(ref)
-        self.container_event(container, event)
-        return container.files if container.files is not None else self._files(container)
+    def stats(self, ref: str) -> dict[str, Any]:
+        """``GET /containers/ID/stats``, as far as it is modelled: processes, and bytes through its devices."""
+        container = self._daemon.container(ref)
+        place = container.place
+        own = [] if place is None or container.mode == "host" else list(place.ns.devices.values())
+        devices = [device for device in own if device.kind != "loopback"]
+        return {
+            "id": container.id,
+            "name": container.short_name,
+            "pids": len(place.tasks) if place is not None else 0,
+            "limit": container.host_config["Memory"] or MEMORY,
+            "rx": sum(device.rx_bytes for device in devices),
+            "tx": sum(device.tx_bytes for device in devices),
+        }
+
+    def files(self, ref: str, event: str) -> Files:
+        """``GET`` and ``PUT /containers/ID/archive``: its files, running or not; `event` is what dockerd tells."""
+        container = self._daemon.container(ref)
+        self._daemon.container_event(container, event)
+        return container.files if container.files is not None else self._starting.files(container)
 
     def place(self, ref: str) -> Place | None:
         """Where a running container's programs run, or None."""
         try:
-            return self.container(ref).place
+            return self._daemon.container(ref).place
         except ApiError:
             return None
 
-    # -- rm -------------------------------------------------------------------
-    def container_remove(self, ref: str, force: bool = False, volumes: bool = False, link: bool = False) -> None:
+    # -- life
+    def start(self, ref: str) -> None:
+        """``POST /containers/ID/start``; a running one is left alone.
+
+        Raises
+        ------
+        ApiError
+            The daemon's text; the container stays as it was, with the text in its state.
+        """
+        container = self._daemon.container(ref)
+        if container.state.paused:
+            raise Conflict("cannot start a paused container, try unpause instead")
+        if not container.running or container.state.restarting:
+            self._life.start(container)
+
+    def stop(self, ref: str, t: float | None = None) -> simpy.Event:
+        """``POST /containers/ID/stop``.
+
+        Parameters
+        ----------
+        ref : str
+            Name or id.
+        t : float, optional
+            Seconds between the stop signal and SIGKILL; 10, or the container's own ``StopTimeout``.
+
+        Returns
+        -------
+        simpy.Event
+            Comes when the container has stopped.
+        """
+        container = self._daemon.container(ref)
+        done = self._daemon.clock.event()
+        self._stopping.stop(container, t, done.succeed)
+        return done
+
+    def restart(self, ref: str, t: float | None = None) -> simpy.Event:
+        """``POST /containers/ID/restart``: stop if it runs, start; the event fails with the ApiError of the start."""
+        container = self._daemon.container(ref)
+        done = self._daemon.clock.event()
+
+        def start() -> None:
+            container.keep_on_exit = False
+            try:
+                if not container.running:
+                    self._life.start(container)
+            except ApiError as error:
+                failure = ServerError(f"Cannot restart container {ref}: {error.text}")
+                failure.exit_code = error.exit_code
+                done.fail(failure)
+                return
+            self._daemon.container_event(container, "restart")
+            done.succeed()
+
+        container.keep_on_exit = True
+        self._stopping.stop(container, t, start)
+        return done
+
+    def kill(self, ref: str, signal: str = "KILL") -> None:
+        """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing."""
+        try:
+            number = signal_number(signal or "KILL")
+        except BadRequest:
+            raise self._daemon.refuse("bad-signal", container=ref, text=signal) from None
+        try:
+            container = self._daemon.running(ref)
+        except ApiError as error:
+            raise self._daemon.refuse.within("kill-failed", error, name=ref) from None
+        stop_signal = container.config["StopSignal"]
+        if number == KILL or not stop_signal or signal_number(stop_signal) == number:
+            container.stopped_by_hand = True
+        self._stopping.kill_event(container, number)
+        self._stopping.signal(container, number)
+
+    def pause(self, ref: str) -> None:
+        """``POST /containers/ID/pause``."""
+        container = self._daemon.running(ref)
+        if container.state.paused:
+            raise self._daemon.refuse("paused-already", id=container.id)
+        if container.state.restarting:
+            raise Conflict(f"Container {container.id} is restarting, wait until the container is running")
+        container.state.paused = True
+        if container.place is not None:
+            container.place.freeze()
+        self._daemon.container_event(container, "pause")
+
+    def unpause(self, ref: str) -> None:
+        """``POST /containers/ID/unpause``."""
+        container = self._daemon.container(ref)
+        if not container.state.paused:
+            raise ServerError(f"Container {container.id} is not paused")
+        container.state.paused = False
+        if container.place is not None:
+            container.place.thaw()
+        self._daemon.container_event(container, "unpause")
+
+    def wait(self, ref: str, condition: str = "not-running") -> simpy.Event:
+        """``POST /containers/ID/wait``.
+
+        Parameters
+        ----------
+        ref : str
+            Name or id.
+        condition : str
+            ``not-running`` (at once for one that does not run), ``next-exit`` or ``removed``.
+
+        Returns
+        -------
+        simpy.Event
+            Its value is ``{"Error": None, "StatusCode": CODE}``.
+        """
+        container = self._daemon.container(ref)
+        done = self._daemon.clock.event()
+
+        def tell(_code: int = 0) -> None:
+            answer: dict[str, Any] = {"Error": None, "StatusCode": container.state.exit_code}
+            done.succeed(answer)
+
+        if condition == "removed":
+            container.on_removal += (tell,)
+        elif condition == "next-exit" or (condition == "not-running" and container.running):
+            container.on_exit += (tell,)
+        elif condition == "not-running":
+            tell()
+        else:
+            raise BadRequest(f'invalid condition: "{condition}"')
+        return done
+
+    # -- changes
+    def update(self, ref: str, body: dict[str, Any]) -> dict[str, Any]:
+        """``POST /containers/ID/update``.
+
+        Parameters
+        ----------
+        ref : str
+            Name or id.
+        body : dict
+            ``RestartPolicy``, ``Memory``, ``NanoCpus`` and other limits of HostConfig; those left out stay.
+
+        Returns
+        -------
+        dict
+            ``Warnings``.
+        """
+        return update(self._daemon, ref, body)
+
+    def rename(self, ref: str, name: str) -> None:
+        """``POST /containers/ID/rename``; its links are renamed with it, and its names in DNS."""
+        if not ref or not name:
+            raise BadRequest("Neither old nor new names may be empty")
+        self._names.rename(self._daemon.container(ref), name)
+
+    def commit(
+        self, ref: str, name: str = "", comment: str = "", author: str = "", changes: Sequence[str] = ()
+    ) -> dict[str, str]:
+        """``POST /commit``: an image of a container's files and settings.
+
+        Returns
+        -------
+        dict
+            ``Id``.
+        """
+        from dockernet_sim.engine.commit import commit  # few labs make images
+
+        container = self._daemon.container(ref)
+        reference = parse_reference(name) if name else None
+        files = container.files.texts() if container.files is not None else container.image.files
+        image = commit(
+            container, files, str(reference) if reference else "", changes, comment, author, self._daemon.clock.now
+        )
+        self._daemon.images.add(image)
+        self._daemon.images.tagged_at[image.id] = self._daemon.clock.now
+        self._daemon.container_event(container, "commit", comment=comment, imageID=image.id, imageRef=image.reference)
+        if reference:
+            self._images.event(image, "tag", str(reference))
+        return {"Id": image.id}
+
+    def remove(self, ref: str, force: bool = False, volumes: bool = False, link: bool = False) -> None:
         """``DELETE /containers/ID``.
 
         Parameters
@@ -159,9 +427,9 @@ class ContainerCalls(Creating, Living):
         link : bool
             Take away only the link of that name.
         """
-        container = self.container(ref)
+        container = self._daemon.container(ref)
         if link:
-            self._remove_link(container, ref)
+            self._names.unlink(container, ref)
             return
         if container.running:
             if not force:
@@ -173,78 +441,25 @@ class ContainerCalls(Creating, Living):
                     else f"container is {state}: stop the container before removing or force remove"
                 )
                 words = {"state": state, "id": container.id, "name": ref, "full_name": container.name}
-                raise self.refuse("container-running", **words, advice=procedure, why=why)
+                raise self._daemon.refuse("container-running", **words, advice=procedure, why=why)
             container.stopped_by_hand = True
-            self._kill_event(container, KILL)
-            self._kill_main(container)
+            self._stopping.kill_event(container, KILL)
+            self._life.kill_main(container)
         if not container.removed:
             container.state.running = False
-            self._remove(container, volumes)
+            self._life.remove(container, volumes)
 
-    def _remove_link(self, child: Container, ref: str) -> None:
-        name = ref if ref.startswith("/") else f"/{ref}"
-        owner = name.rpartition("/")[0]
-        if not owner:
-            raise ServerError("Conflict, cannot remove the default link name of the container")
-        if owner not in self.names:
-            raise ServerError(f"Cannot get parent {owner} for name {name}")
-        parent = self.containers[self.names[owner]]
-        del self.names[name]
-        self.links.unlink(parent, child, name)
-        self._refresh_links(parent, name.rpartition("/")[2])
-
-    # -- rename ---------------------------------------------------------------
-    def container_rename(self, ref: str, name: str) -> None:
-        """``POST /containers/ID/rename``; its links are renamed with it, and its names in DNS."""
-        if not ref or not name:
-            raise BadRequest("Neither old nor new names may be empty")
-        new = name if name.startswith("/") else f"/{name}"
-        container = self.container(ref)
-        old = container.name
-        if new == old:
-            raise BadRequest("Renaming a container with the same name as its current name")
-        children = dict(self.links.children(container))
-        for link in children:
-            if not link.startswith(old):
-                raise BadRequest(f"Linked container {link} does not match parent {old}")
-        try:
-            self._reserve(new, container.id)
-        except ApiError as error:
-            raise self.refuse.within("rename-failed", error) from None
-        for link, child in children.items():
-            self._rename_link(container, child, link, new + link.removeprefix(old))
-        del self.names[old]
-        container.name, container.short_name = new, new[1:]
-        container.network_settings.anonymous = False
-        container.stale_ports = None
-        if container.place is not None:
-            container.place.name = container.short_name
-        if container.sandbox is not None:
-            if not self.release.rules.anonymous_names:
-                for settings in container.network_settings.by_name.values():
-                    settings.dns_names = names_on_network(container, settings)
-            container.sandbox.rename(container.short_name)
-        self.container_event(container, "rename", oldName=old)
-
-    def _rename_link(self, parent: Container, child: Container, old: str, new: str) -> None:
-        self.names.pop(old, None)
-        if child.id in self.containers:
-            self.names[new] = child.id
-        self.links.link(parent, child, new)
-        self.links.unlink(parent, child, old)
-
-    # -- prune ----------------------------------------------------------------
-    def container_prune(self, filters: Filters | None = None) -> dict[str, Any]:
+    def prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /containers/prune``: remove all that do not run."""
         deleted = []
-        check_keys(filters or {}, PRUNE_KEYS, self.refuse)
-        older(0.0, self.clock.now, filters or {})
+        check_keys(filters or {}, PRUNE_KEYS, self._daemon.refuse)
+        older(0.0, self._daemon.clock.now, filters or {})
         for container in self._newest_first():
-            if not container.running and container_matches(self, container, filters or {}, prune=True):
+            if not container.running and container_matches(self._daemon, container, filters or {}, prune=True):
                 try:
-                    self.container_remove(container.id)
+                    self.remove(container.id)
                 except NotFound:
                     continue
                 deleted.append(container.id)
-        self.events.add("container", "prune", "", {"reclaimed": "0"})
+        self._daemon.events.add("container", "prune", "", {"reclaimed": "0"})
         return {"ContainersDeleted": deleted or None, "SpaceReclaimed": 0}

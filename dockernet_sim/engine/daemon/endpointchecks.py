@@ -12,7 +12,7 @@ from dockernet_sim.wire.address import ip_int
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.container.endpoint import EndpointSettings
-    from dockernet_sim.engine.daemon.base import Daemon
+    from dockernet_sim.engine.daemon.state import Daemon
 
 
 def check_settings(daemon: Daemon, network: Network | None, name: str, settings: EndpointSettings) -> None:

@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from dockernet_sim.engine.cnm.controller import Controller
-from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.daemon.containers import ContainerCalls
-from dockernet_sim.engine.daemon.execs import ExecCalls
-from dockernet_sim.engine.daemon.imagecalls import ImageCalls
-from dockernet_sim.engine.daemon.networks import NetworkCalls
-from dockernet_sim.engine.daemon.restart import Restarting
-from dockernet_sim.engine.daemon.system import SystemCalls
-from dockernet_sim.engine.daemon.updating import UpdateCalls
+from dockernet_sim.engine.daemon.connections import Connections
+from dockernet_sim.engine.daemon.containers import Containers
+from dockernet_sim.engine.daemon.creating import Creating
+from dockernet_sim.engine.daemon.execs import Execs
+from dockernet_sim.engine.daemon.images import Images
+from dockernet_sim.engine.daemon.life import Life
+from dockernet_sim.engine.daemon.mounting import Mounting
+from dockernet_sim.engine.daemon.names import Names
+from dockernet_sim.engine.daemon.networks import Networks
+from dockernet_sim.engine.daemon.service import Service
+from dockernet_sim.engine.daemon.starting import Starting
+from dockernet_sim.engine.daemon.state import Daemon
+from dockernet_sim.engine.daemon.stopping import Stopping
+from dockernet_sim.engine.daemon.system import System
+from dockernet_sim.engine.daemon.volumes import Volumes
 from dockernet_sim.engine.drivers.base import Machine
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.images import STANDARD, Image
-from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.registry import Registry
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.engine.versions import release as find_release
@@ -24,11 +30,12 @@ from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.task import Place
 
 
-class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, UpdateCalls, Restarting):
-    """A running dockerd.
+class Engine:
+    """A running dockerd: one object for each kind of resource that the Engine API knows.
 
-    Calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status when
-    it refuses. They take no simulated time; what they would take is told by :meth:`seconds`, and callers let it pass.
+    Their calls are those of the Engine API: plain data in, inspect JSON out, an ApiError with Docker's text and status
+    when it refuses. They take no simulated time; what they would take is told by the table of routes, and callers let
+    it pass.
 
     Parameters
     ----------
@@ -44,6 +51,15 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, U
         What it has from the start.
     registry : Registry, optional
         Where it fetches others; without one it fails to, as a machine without the internet.
+
+    Attributes
+    ----------
+    containers, networks, images, volumes, execs, events, system
+        The calls.
+    service : Service
+        Starts and stops dockerd itself.
+    daemon : Daemon
+        What dockerd remembers.
 
     Raises
     ------
@@ -62,19 +78,26 @@ class Engine(ContainerCalls, ExecCalls, NetworkCalls, ImageCalls, SystemCalls, U
         images: Iterable[Image] = STANDARD,
         registry: Registry | None = None,
     ) -> None:
-        super().__init__(host, find_release(version), parse_flags(flags, find_release(version).flags), images, registry)
-        self.flags = flags
-        self.controller = Controller(Machine(host, place, self.settings, self.release))
-        for network in self.controller.networks:
-            self.network_facts[network.id] = NetworkFacts(self.clock.now)
-
-    def _watch_health(self, container: Container) -> None:
-        from dockernet_sim.engine.container.health import read_check
-        from dockernet_sim.engine.daemon.health import watch
-
-        check = read_check(container.config["Healthcheck"])
-        if check is not None:
-            watch(self, container, check)
+        self.host = host
+        self.clock = host.clock
+        self.release = find_release(version)
+        settings = parse_flags(flags, self.release.flags)
+        self.controller = Controller(Machine(host, place, settings, self.release))
+        daemon = self.daemon = Daemon(host, self.release, settings, self.controller, images)
+        names, connections = Names(daemon), Connections(daemon)
+        self.events = daemon.events
+        self.system = System(daemon)
+        self.images = Images(daemon, registry)
+        self.volumes = Volumes(daemon)
+        self.networks = Networks(daemon, connections)
+        self.execs = Execs(daemon, connections)
+        mounting = Mounting(daemon, self.volumes)
+        creating = Creating(daemon, names, mounting)
+        starting = Starting(daemon, connections, mounting)
+        life = Life(daemon, names, connections, mounting, starting, self.execs)
+        stopping = Stopping(daemon, life)
+        self.containers = Containers(daemon, creating, names, starting, life, stopping, self.images)
+        self.service = Service(daemon, life, stopping, flags)
 
     def __repr__(self) -> str:
-        return f"<Engine {self.release.name} on {self.host.name}: {len(self.containers)} containers>"
+        return f"<Engine {self.release.name} on {self.host.name}: {len(self.daemon.containers)} containers>"

@@ -10,6 +10,7 @@ from dockernet_sim.sim.clock import Clock
 from dockernet_sim.sim.when import nanoseconds, unix
 
 KEPT = 256
+INFINITY = float("inf")
 Event = tuple[float, str, str, str, dict[str, Any]]
 """(when, kind, action, id of the actor, attributes)"""
 
@@ -28,7 +29,7 @@ def told(when: float, kind: str, action: str, actor: str, attributes: dict[str, 
 
 
 class Events:
-    """The last events, oldest first.
+    """The last events, oldest first, and those that listen for more.
 
     Examples
     --------
@@ -61,10 +62,35 @@ class Events:
         """dockerd was restarted: it keeps events in memory only."""
         self._events.clear()
 
-    def listen(self, listener: Callable[[dict[str, Any]], object]) -> Callable[[], None]:
-        """Call `listener` with every event that comes; the function that ends it is returned."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener)
+    def since(
+        self, since: float | None, until: float | None, filters: Mapping[str, list[str]] | None = None
+    ) -> list[dict[str, Any]]:
+        """``GET /events?since=&until=``: the past ones among the last 256, oldest first.
+
+        Parameters
+        ----------
+        since, until : float, optional
+            Simulated seconds; without either there are none.
+        filters : mapping, optional
+            Lists of values by key.
+        """
+        if since is None and until is None:
+            return []
+        low = since if since is not None else -INFINITY
+        high = until if until is not None else INFINITY
+        return [each for each in self.between(low, high) if matches(each, filters or {})]
+
+    def listen(
+        self, listener: Callable[[dict[str, Any]], object], filters: Mapping[str, list[str]] | None = None
+    ) -> Callable[[], None]:
+        """``GET /events``: call `listener` with each event that passes the filters; what ends it is returned."""
+
+        def hear(event: dict[str, Any]) -> None:
+            if matches(event, filters or {}):
+                listener(event)
+
+        self._listeners.append(hear)
+        return lambda: self._listeners.remove(hear)
 
 
 FUZZY_EVENTS = ("health_status", "exec_create", "exec_start")

@@ -14,8 +14,8 @@ from dockernet_sim.engine.container.process import (
     find_program,
 )
 from dockernet_sim.engine.container.users import NoUser
-from dockernet_sim.engine.daemon.base import RUNC_THREADS
-from dockernet_sim.engine.daemon.life import Living
+from dockernet_sim.engine.daemon.connections import Connections
+from dockernet_sim.engine.daemon.state import RUNC_THREADS, Daemon
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
 from dockernet_sim.linux.credentials import ROOT
 from dockernet_sim.programs.stream import Pipe
@@ -46,10 +46,29 @@ class Exec:
         return f"{self.argv[0]} {' '.join(self.argv[1:])}"
 
 
-class ExecCalls(Living):
-    """The calls about exec."""
+class Execs:
+    """``engine.execs``: the calls about exec.
 
-    def exec_create(self, ref: str, body: dict[str, Any]) -> dict[str, Any]:
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    connections : Connections
+        Knows the variables of a container's links.
+    """
+
+    def __init__(self, daemon: Daemon, connections: Connections) -> None:
+        self._daemon = daemon
+        self._connections = connections
+
+    def get(self, exec_id: str) -> Exec:
+        """The exec of a full id; NotFound without one."""
+        found = self._daemon.execs.get(exec_id)
+        if found is None:
+            raise NotFound(f"No such exec instance: {exec_id}")
+        return found
+
+    def create(self, ref: str, body: dict[str, Any]) -> dict[str, Any]:
         """``POST /containers/ID/exec``.
 
         Parameters
@@ -69,7 +88,7 @@ class ExecCalls(Living):
         ApiError
             The container does not run, or one that it links to does not.
         """
-        container = self._running(ref)
+        container = self._daemon.running(ref)
         if container.state.paused:
             raise Conflict(f"Container {ref} is paused, unpause the container before exec")
         if container.state.restarting:
@@ -78,9 +97,9 @@ class ExecCalls(Living):
         if not argv:
             raise BadRequest("No exec command specified")
         tty = bool(body.get("Tty"))
-        env = container.environment(tty, self._linked_variables(container))
+        env = container.environment(tty, self._connections.variables(container))
         made = Exec(
-            id=self.identity.hex("exec-id", 64),
+            id=self._daemon.identity.hex("exec-id", 64),
             container=container,
             argv=argv,
             env=merge_variables(env, body.get("Env")),
@@ -90,12 +109,12 @@ class ExecCalls(Living):
             privileged=bool(body.get("Privileged")),
             attached=tuple(name for name in STREAMS if body.get(f"Attach{name.capitalize()}")),
         )
-        self.execs[made.id] = made
+        self._daemon.execs[made.id] = made
         container.execs += (made.id,)
-        self.container_event(container, f"exec_create: {made.title}", execID=made.id)
+        self._daemon.container_event(container, f"exec_create: {made.title}", execID=made.id)
         return {"Id": made.id}
 
-    def exec_start(
+    def start(
         self,
         exec_id: str,
         stdin: str | Pipe = "",
@@ -108,28 +127,26 @@ class ExecCalls(Living):
         A program that is not there gives a task that has Docker's text for it on its standard output, and exit code
         126.
         """
-        made = self._exec(exec_id)
+        made = self.get(exec_id)
         container = made.container
         if not container.running or container.place is None:
             raise Conflict(f"Container {container.id} is not running")
         if made.task is not None:
             raise Conflict(f"Error: Exec command {exec_id} has already run")
-        self.container_event(container, f"exec_start: {made.title}", execID=made.id)
+        self._daemon.container_event(container, f"exec_start: {made.title}", execID=made.id)
         tty = tty or made.tty
         out = stdout or Stream()
-        task = self._exec_task(container.place, made, stdin, out, out if tty else stderr or Stream(), tty)
+        task = self._task(container.place, made, stdin, out, out if tty else stderr or Stream(), tty)
         container.place.pass_over(RUNC_THREADS)
         made.task = task
         if made.privileged and not task.creds.uid:
             task.caps = ALL_CAPABILITIES
         process = task.start()
         assert process.callbacks is not None
-        process.callbacks.append(lambda _event: self._exec_ended(made))
+        process.callbacks.append(lambda _event: self._ended(made))
         return task
 
-    def _exec_task(
-        self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool
-    ) -> Task:
+    def _task(self, place: Place, made: Exec, stdin: str | Pipe, out: Stream, error_out: Stream, tty: bool) -> Task:
         failure, code, creds, home = "", NOT_EXECUTABLE, ROOT, "/root"
         try:
             creds, home = made.container.blueprint.user(place.files, made.user)
@@ -142,8 +159,8 @@ class ExecCalls(Living):
         except NoUser as error:
             failure = error.reason
         except NoProgram as error:
-            failure = self.refuse("oci-exec", why=error.reason).text
-            code = error.exit_code if self.release.rules.exec_code_kept else NOT_EXECUTABLE
+            failure = self._daemon.refuse("oci-exec", why=error.reason).text
+            code = error.exit_code if self._daemon.release.rules.exec_code_kept else NOT_EXECUTABLE
         env = as_mapping(made.env, home)
         if not failure:
             return Task(
@@ -159,16 +176,16 @@ class ExecCalls(Living):
 
         return Task(place, made.argv, env=env, stdout=out, stderr=error_out, program=refuse)
 
-    def _exec_ended(self, made: Exec) -> None:
+    def _ended(self, made: Exec) -> None:
         """The daemon tells of it, and forgets it at the container's next look."""
         made.container.execs = tuple(each for each in made.container.execs if each != made.id)
         code = made.task.exit_code if made.task is not None else 0
         if not made.told:
-            self.container_event(made.container, "exec_die", execID=made.id, exitCode=str(code or 0))
+            self._daemon.container_event(made.container, "exec_die", execID=made.id, exitCode=str(code or 0))
 
-    def exec_inspect(self, exec_id: str) -> dict[str, Any]:
+    def inspect(self, exec_id: str) -> dict[str, Any]:
         """``GET /exec/ID/json``."""
-        made = self._exec(exec_id)
+        made = self.get(exec_id)
         running = made.task is not None and made.task.running
         done = made.task is not None and not running
         return {
@@ -190,9 +207,3 @@ class ExecCalls(Living):
             "DetachKeys": "",
             "Pid": made.task.pid if running and made.task is not None else 0,
         }
-
-    def _exec(self, exec_id: str) -> Exec:
-        found = self.execs.get(exec_id)
-        if found is None:
-            raise NotFound(f"No such exec instance: {exec_id}")
-        return found

@@ -12,7 +12,7 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import EPOCH_SECONDS
 
 if TYPE_CHECKING:
-    from dockernet_sim.engine.daemon.base import Daemon
+    from dockernet_sim.engine.daemon.state import Daemon
     from dockernet_sim.engine.refusals import Refusals
 
 Filters = Mapping[str, Any]

@@ -1,219 +1,260 @@
-"""start, stop, restart, kill, pause, unpause, wait."""
+"""A container's life: its start, the end of its main process, its restarts and its removal."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import Any
 
 import simpy
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.container.signals import first_process_reacts, signal_name, signal_number
-from dockernet_sim.engine.daemon.running import Running
-from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
-from dockernet_sim.programs.task import SIGNALS, Task
-from dockernet_sim.programs.terminal import Terminal
+from dockernet_sim.engine.daemon.connections import Connections
+from dockernet_sim.engine.daemon.execs import Execs
+from dockernet_sim.engine.daemon.mounting import Mounting
+from dockernet_sim.engine.daemon.names import Names
+from dockernet_sim.engine.daemon.starting import Starting
+from dockernet_sim.engine.daemon.state import RUNC_THREADS, Daemon
+from dockernet_sim.engine.errors import ApiError, Conflict, NotFound, ServerError
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.when import rfc3339
 
-STOP_TIMEOUT = 10.0
-KILL = 9
+FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
+HOOK_FAILED = (
+    "unable to start container process: error during container init: error running hook #0: error running hook: "
+    'exit status 1, stdout: , stderr: time="{}" level=fatal msg={}'
+)
 
 
-class Living(Running):
-    """The calls that change what a container is doing.
+class _End:
+    """Tells that a main process has ended."""
 
-    Calls that may have to wait for a program (stop and restart) give back an event that comes when they are done; it
-    has come already when nothing had to be waited for.
+    __slots__ = ("_container", "_life", "_task")
+
+    def __init__(self, life: Life, container: Container, task: Task) -> None:
+        self._life = life
+        self._container = container
+        self._task = task
+
+    def __call__(self, _event: simpy.Event) -> None:
+        self._life.main_ended(self._container, self._task)
+
+
+class Life:
+    """Starts containers, and does what their end asks for.
+
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    names : Names
+        Forgets names.
+    connections : Connections
+        Puts containers on their networks.
+    mounting : Mounting
+        Takes mounts away.
+    starting : Starting
+        Makes main processes.
+    execs : Execs
+        Runs health checks.
     """
 
-    def container_start(self, ref: str) -> None:
-        """``POST /containers/ID/start``; a running one is left alone.
+    def __init__(
+        self,
+        daemon: Daemon,
+        names: Names,
+        connections: Connections,
+        mounting: Mounting,
+        starting: Starting,
+        execs: Execs,
+    ) -> None:
+        self._daemon = daemon
+        self._names = names
+        self._connections = connections
+        self._mounting = mounting
+        self._starting = starting
+        self._execs = execs
 
-        Raises
-        ------
-        ApiError
-            The daemon's text; the container stays as it was, with the text in its state.
-        """
-        container = self.container(ref)
-        if container.state.paused:
-            raise Conflict("cannot start a paused container, try unpause instead")
-        if not container.running or container.state.restarting:
-            self._start(container)
-
-    def container_stop(self, ref: str, t: float | None = None) -> simpy.Event:
-        """``POST /containers/ID/stop``.
-
-        Parameters
-        ----------
-        ref : str
-            Name or id.
-        t : float, optional
-            Seconds between the stop signal and SIGKILL; 10, or the container's own ``StopTimeout``.
-
-        Returns
-        -------
-        simpy.Event
-            Comes when the container has stopped.
-        """
-        container = self.container(ref)
-        done = self.clock.event()
-        self._stop(container, t, done.succeed)
-        return done
-
-    def container_restart(self, ref: str, t: float | None = None) -> simpy.Event:
-        """``POST /containers/ID/restart``: stop if it runs, then start;
-        the event fails with the ApiError of the start."""
-        container = self.container(ref)
-        done = self.clock.event()
-
-        def start() -> None:
-            container.keep_on_exit = False
-            try:
-                if not container.running:
-                    self._start(container)
-            except ApiError as error:
-                failure = ServerError(f"Cannot restart container {ref}: {error.text}")
-                failure.exit_code = error.exit_code
-                done.fail(failure)
-                return
-            self.container_event(container, "restart")
-            done.succeed()
-
-        container.keep_on_exit = True
-        self._stop(container, t, start)
-        return done
-
-    def _stop(self, container: Container, t: float | None, then: Callable[[], object]) -> None:
-        """Send the stop signal, wait, send SIGKILL; call `then` when it is over."""
-        if not container.running:
-            then()
-            return
-        container.stopped_by_hand = True
-        if container.state.restarting:
-            container.state.stop(self.clock.now, container.state.exit_code)
-            then()
-            return
-        container.state.paused = False
-
-        def stopped(_code: int) -> None:
-            self.container_event(container, "stop")
-            then()
-
-        container.on_exit += (stopped,)
-        patience = container.config["StopTimeout"] if t is None else t
-        patience = STOP_TIMEOUT if patience is None else float(patience)
-        main = container.main
-        number = signal_number(container.config["StopSignal"] or "TERM")
-        self._kill_event(container, number)
-        if patience == 0:
-            self._run_out_of_patience(container, main)
-            return
-        self._signal(container, number)
-        if patience > 0 and container.main is main:
-            self.clock.call_later(patience, self._run_out_of_patience, container, main)
-
-    def _run_out_of_patience(self, container: Container, main: Task | None) -> None:
-        """SIGKILL for a main process that is still there."""
-        if container.main is main:
-            self._kill_event(container, KILL)
-            self._kill_main(container)
-
-    def _kill_event(self, container: Container, number: int) -> None:
-        self.container_event(container, "kill", signal=str(number))
-
-    def container_kill(self, ref: str, signal: str = "KILL") -> None:
-        """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing."""
+    # -- start ----------------------------------------------------------------
+    def start(self, container: Container) -> None:
+        """Networks first, then the process; what fails is written into its state, and all is given back."""
+        if container.removed or container.state.removing:
+            raise Conflict("container is marked for removal and cannot be started")
         try:
-            number = signal_number(signal or "KILL")
-        except BadRequest:
-            raise self.refuse("bad-signal", container=ref, text=signal) from None
-        try:
-            container = self._running(ref)
+            ns = self._initialize_networking(container)
+            container.place = self._starting.place(container, ns)
+            self._run_main(container, container.place)
         except ApiError as error:
-            raise self.refuse.within("kill-failed", error, name=ref) from None
-        stop_signal = container.config["StopSignal"]
-        if number == KILL or not stop_signal or signal_number(stop_signal) == number:
-            container.stopped_by_hand = True
-        self._kill_event(container, number)
-        self._signal(container, number)
+            container.state.fail(error.text, error.exit_code)
+            container.stale_ports = container.network_settings.ports
+            self._cleanup(container)
+            if container.host_config["AutoRemove"]:
+                self.remove(container)
+            raise
+        except NotModelled:
+            self._cleanup(container)
+            raise
 
-    def _running(self, ref: str) -> Container:
-        container = self.container(ref)
-        if not container.running:
-            raise self.refuse("not-running", id=container.id)
-        return container
+    def _initialize_networking(self, container: Container) -> NetNs:
+        """The namespace that its programs will run in."""
+        if container.blueprint.donor_id:
+            donor = self._donor(container)
+            container.donor = donor
+            donor.guests = (*(each for each in donor.guests if each is not container and not each.removed), container)
+            container.hostname, container.domainname = donor.hostname, donor.domainname
+            if donor.place is None:
+                raise ServerError(f"{donor.id} has no namespace")
+            return donor.place.ns
+        try:
+            self._connections.allocate(container)
+        except ApiError as error:
+            raise self._daemon.refuse.within("network-failed", error) from None
+        container.hostname_made = True
+        container.hostname_file.text = f"{container.hostname}\n"
+        assert container.sandbox is not None
+        try:
+            return container.sandbox.ns or container.sandbox.attach()
+        except ApiError as error:
+            from dockernet_sim.sim.quote import quote  # rarely needed
 
-    def _minds(self, container: Container, name: str) -> bool:
-        """Whether the main process ends by this signal."""
-        main = container.main
-        if main is None:
+            stamp = rfc3339(float(int(self._daemon.clock.now)))
+            raise self._starting.not_started(HOOK_FAILED.format(stamp, quote(error.text))) from None
+
+    def _donor(self, container: Container) -> Container:
+        try:
+            donor = self._daemon.container(container.donor_id)
+        except NotFound:
+            raise self._daemon.refuse("donor-missing", name=container.donor_id) from None
+        if donor is container:
+            raise self._daemon.refuse("donor-itself")
+        if not donor.running:
+            raise self._daemon.refuse(
+                "donor-stopped", name=container.donor_id, short=donor.short_name, state=donor.state.status
+            )
+        if donor.state.restarting:
+            raise Conflict(f"Container {donor.id} is restarting, wait until the container is running")
+        return donor
+
+    def _run_main(self, container: Container, place: Place) -> None:
+        """Start the main process, and tell of it."""
+        task = self._starting.task(container, place)
+        container.main = task
+        container.stopped_by_hand, container.stale_ports = False, None
+        place.pass_over(RUNC_THREADS)
+        process = task.start()
+        container.state.start(self._daemon.clock.now, task.pid)
+        assert process.callbacks is not None
+        process.callbacks.append(_End(self, container, task))
+        self._daemon.container_event(container, "start")
+        if container.config["Healthcheck"]:
+            self._watch_health(container)
+
+    def _watch_health(self, container: Container) -> None:
+        from dockernet_sim.engine.container.health import read_check  # few have one
+        from dockernet_sim.engine.daemon.health import watch
+
+        check = read_check(container.config["Healthcheck"])
+        if check is not None:
+            watch(self._daemon, self._execs, container, check)
+
+    # -- end ------------------------------------------------------------------
+    def main_ended(self, container: Container, task: Task) -> None:
+        """The main process ended by itself, or by a signal that it minded."""
+        if container.main is task:
+            self.exited(container, task.exit_code or 0)
+
+    def kill_main(self, container: Container) -> None:
+        """SIGKILL: gone at once, and with it all that ran in the container."""
+        if container.main is not None:
+            self.exited(container, 128 + 9)
+
+    def exited(self, container: Container, exit_code: int) -> None:
+        """The main process is gone: the container's networks are given back, and what hangs on its end is told."""
+        started = container.state.started_at or 0.0
+        task, container.main = container.main, None
+        again = self._restarts(container, exit_code)
+        removed = container.host_config["AutoRemove"] and not container.keep_on_exit and not again
+        self._end_execs(container)
+        self._end_tasks(container, task)
+        container.state.stop(self._daemon.clock.now, exit_code, restarting=again)
+        self._daemon.container_event(container, "die", exitCode=str(exit_code))
+        self._cleanup(container)
+        waiting, container.on_exit = container.on_exit, ()
+        for tell in waiting:
+            tell(exit_code)
+        if again:
+            self._restart_later(container, started)
+        elif removed:
+            self.remove(container)
+
+    def _end_execs(self, container: Container) -> None:
+        """All exec'd programs that still run are killed with the main process."""
+        for exec_id in container.execs:
+            made = self._daemon.execs.get(exec_id)
+            if made is not None and made.task is not None and made.task.running:
+                made.told = True
+                self._daemon.container_event(container, "exec_die", execID=made.id, exitCode=str(128 + 9))
+
+    def _end_tasks(self, container: Container, main: Task | None) -> None:
+        """The kernel ends all other processes of a PID namespace with its first one."""
+        tasks = list(container.place.tasks.values()) if container.place is not None else []
+        for task in [*([main] if main is not None else []), *tasks]:
+            if task.running and task.process is not None:
+                task.process.defused = True
+                task.signal("KILL")
+
+    def _cleanup(self, container: Container) -> None:
+        """What a stopped container does not keep."""
+        self._connections.release(container)
+        for exec_id in container.execs:
+            self._daemon.execs.pop(exec_id, None)
+        container.execs = ()
+        self._release_namespace(container)
+        if container.place is not None:
+            self._mounting.unmount_all(container)
+        container.place = None
+
+    def _release_namespace(self, container: Container) -> None:
+        """A namespace that a donor left behind goes with the last container that joined it."""
+        place, donor = container.place, container.donor
+        if place is None or donor is None or place.ns is self._daemon.host.root:
+            return
+        users = [each for each in self._daemon.containers.values() if each is not container and each.place is not None]
+        if not any(each.place is not None and each.place.ns is place.ns for each in users):
+            self._daemon.host.delete_netns(place.ns)
+
+    # -- restart policies -----------------------------------------------------
+    def _restarts(self, container: Container, exit_code: int) -> bool:
+        policy, limit = container.restart_policy, container.host_config["RestartPolicy"]["MaximumRetryCount"]
+        if container.stopped_by_hand or container.keep_on_exit:
             return False
-        if main.traps and name in main.traps:
-            return bool(main.traps[name])  # `trap "" TERM` ignores it
-        if isinstance(main.source, Terminal) and main.tty:
-            return name == "INT"  # a shell at a terminal handles Ctrl-C and ignores SIGTERM
-        if container.host_config["Init"]:
-            return True  # docker-init is the first process, and hands the signal on to this one
-        program = main.argv[0].rpartition("/")[2]
-        return first_process_reacts(program, name, common=program not in container.image.programs)
+        if policy == "on-failure":
+            return exit_code != 0 and (limit == 0 or container.restart_count < limit)
+        return policy in ("always", "unless-stopped")
 
-    def _signal(self, container: Container, number: int) -> None:
-        """Send a signal to the main process."""
-        name = signal_name(number)
-        if name == "KILL":
-            self._kill_main(container)
-        elif name in SIGNALS and container.main is not None and self._minds(container, name):
-            container.main.signal(name)
+    def _restart_later(self, container: Container, started: float) -> None:
+        """Wait a little longer each time, but for one that ran well."""
+        good = self._daemon.clock.now - started >= GOOD_RUN
+        delay = FIRST_RESTART_DELAY if good else container.restart_delay or FIRST_RESTART_DELAY
+        container.restart_delay = min(delay * 2, LAST_RESTART_DELAY)
+        container.restart_count += 1
+        self._daemon.clock.call_later(delay, self._start_again, container, container.restart_count)
 
-    def container_pause(self, ref: str) -> None:
-        """``POST /containers/ID/pause``."""
-        container = self._running(ref)
-        if container.state.paused:
-            raise self.refuse("paused-already", id=container.id)
-        if container.state.restarting:
-            raise Conflict(f"Container {container.id} is restarting, wait until the container is running")
-        container.state.paused = True
-        if container.place is not None:
-            container.place.freeze()
-        self.container_event(container, "pause")
+    def _start_again(self, container: Container, count: int) -> None:
+        if container.restart_count != count or not container.state.restarting:
+            return
+        try:
+            self.start(container)
+        except ApiError:
+            container.state.stop(self._daemon.clock.now, container.state.exit_code)
 
-    def container_unpause(self, ref: str) -> None:
-        """``POST /containers/ID/unpause``."""
-        container = self.container(ref)
-        if not container.state.paused:
-            raise ServerError(f"Container {container.id} is not paused")
-        container.state.paused = False
-        if container.place is not None:
-            container.place.thaw()
-        self.container_event(container, "unpause")
-
-    def container_wait(self, ref: str, condition: str = "not-running") -> simpy.Event:
-        """``POST /containers/ID/wait``.
-
-        Parameters
-        ----------
-        ref : str
-            Name or id.
-        condition : str
-            ``not-running`` (at once for one that does not run), ``next-exit`` or ``removed``.
-
-        Returns
-        -------
-        simpy.Event
-            Its value is ``{"Error": None, "StatusCode": CODE}``.
-        """
-        container = self.container(ref)
-        done = self.clock.event()
-
-        def tell(_code: int = 0) -> None:
-            answer: dict[str, Any] = {"Error": None, "StatusCode": container.state.exit_code}
-            done.succeed(answer)
-
-        if condition == "removed":
-            container.on_removal += (tell,)
-        elif condition == "next-exit" or (condition == "not-running" and container.running):
-            container.on_exit += (tell,)
-        elif condition == "not-running":
+    # -- removal --------------------------------------------------------------
+    def remove(self, container: Container, volumes: bool = False) -> None:
+        """Forget it; links of others to it stay and lead nowhere."""
+        self._daemon.containers.drop(container.id)
+        self._names.forget(container)
+        container.removed = True
+        if volumes or container.host_config["AutoRemove"]:
+            self._mounting.drop_anonymous(container)
+        self._daemon.container_event(container, "destroy")
+        waiting, container.on_removal = container.on_removal, ()
+        for tell in waiting:
             tell()
-        else:
-            raise BadRequest(f'invalid condition: "{condition}"')
-        return done

@@ -7,9 +7,8 @@ from typing import Any
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
-from dockernet_sim.engine.daemon.attach import Attaching
-from dockernet_sim.engine.daemon.base import PREDEFINED
 from dockernet_sim.engine.daemon.confignet import check_configuration, configuration_of, source_of
+from dockernet_sim.engine.daemon.connections import Connections
 from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
     Filters,
@@ -19,6 +18,7 @@ from dockernet_sim.engine.daemon.filters import (
     older,
     values,
 )
+from dockernet_sim.engine.daemon.state import PREDEFINED, Daemon
 from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.refusals import Refusals
@@ -26,11 +26,29 @@ from dockernet_sim.engine.rules import Rules
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire import address as addresses
 
+Summaries = list[dict[str, Any]]  # inside the class, `list` is a method
 
-class NetworkCalls(Attaching):
-    """The calls about networks."""
 
-    def network_create(self, body: dict[str, Any]) -> dict[str, Any]:
+class Networks:
+    """``engine.networks``: the calls about networks.
+
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    connections : Connections
+        Puts containers on networks and takes them off.
+    """
+
+    def __init__(self, daemon: Daemon, connections: Connections) -> None:
+        self._daemon = daemon
+        self._connections = connections
+
+    def get(self, ref: str) -> Network:
+        """The network of a full id, a full name, or the beginning of one id; NotFound or BadRequest without one."""
+        return self._daemon.network(ref)
+
+    def create(self, body: dict[str, Any]) -> dict[str, Any]:
         """``POST /networks/create``.
 
         Parameters
@@ -56,9 +74,9 @@ class NetworkCalls(Attaching):
             raise NotModelled("a network without IPv4 is not modelled, as IPv6 is not")
         if name in PREDEFINED:
             raise Forbidden(f"operation is not permitted on predefined {name} network")
-        same = next((each for each in self.controller.networks if each.name == name), None)
+        same = next((each for each in self._daemon.controller.networks if each.name == name), None)
         if (same is not None or not name) and body.get("CheckDuplicate"):
-            raise self.refuse("network-exists", name=name)
+            raise self._daemon.refuse("network-exists", name=name)
         if body.get("Scope") == "swarm":
             raise Forbidden("cannot create a swarm scoped network when swarm is not active")
         check_configuration(body)
@@ -67,9 +85,9 @@ class NetworkCalls(Attaching):
             raise Forbidden("Ingress network can only be global scope network")
         _check_ipam_driver(ipam.get("Driver") or "default")
         for config in ipam.get("Config") or ():
-            _check_config(config, self.release.rules, self.refuse)
+            _check_config(config, self._daemon.release.rules, self._daemon.refuse)
         network = self._new_network(name, body, ipam)
-        self.network_event(network, "create")
+        self._daemon.network_event(network, "create")
         return {
             "Id": network.id,
             "Warning": f"Network with name {name} (id : {same.id}) already exists" if same else "",
@@ -79,10 +97,10 @@ class NetworkCalls(Attaching):
         config, labels = [_ipam_config(config) for config in ipam.get("Config") or ()], body.get("Labels") or {}
         source = source_of(body)
         if body.get("ConfigOnly"):
-            network = self.controller.new_configuration(name, self._options(body), config)
+            network = self._daemon.controller.new_configuration(name, self._options(body), config)
         else:
-            held = configuration_of(self.controller.networks, source) if source else None
-            network = self.controller.new_network(
+            held = configuration_of(self._daemon.controller.networks, source) if source else None
+            network = self._daemon.controller.new_network(
                 name,
                 body.get("Driver") or "bridge",
                 options=held.options if held else self._options(body),
@@ -91,62 +109,65 @@ class NetworkCalls(Attaching):
                 ipam_config=held.ipam_config if held else config,
                 config_from=source,
             )
-            labels = self.network_facts[held.id].labels if held else labels
-        self.network_facts[network.id] = NetworkFacts(
-            self.clock.now, labels, bool(body.get("Attachable")), ipam.get("Options")
+            labels = self._daemon.network_facts[held.id].labels if held else labels
+        self._daemon.network_facts[network.id] = NetworkFacts(
+            self._daemon.clock.now, labels, bool(body.get("Attachable")), ipam.get("Options")
         )
         return network
 
     def _options(self, body: dict[str, Any]) -> dict[str, str]:
         """What was asked for, and what ``--default-network-opt`` adds to it."""
         driver, asked = body.get("Driver") or "bridge", body.get("Options") or {}
-        return {**{key: value for kind, key, value in self.settings.default_network_opts if kind == driver}, **asked}
+        return {
+            **{key: value for kind, key, value in self._daemon.settings.default_network_opts if kind == driver},
+            **asked,
+        }
 
     def _inspected(self, network: Network, containers: bool = True) -> dict[str, Any]:
-        return self.release.shape().network(network, self.network_facts[network.id], containers)
+        return self._daemon.release.shape().network(network, self._daemon.network_facts[network.id], containers)
 
-    def network_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
+    def list(self, filters: Filters | None = None) -> Summaries:
         """``GET /networks``: without the containers on them."""
-        networks = [self._inspected(network, containers=False) for network in self.controller.networks]
-        return [each for each in networks if network_matches(each, filters or {}, self.refuse)]
+        networks = [self._inspected(network, containers=False) for network in self._daemon.controller.networks]
+        return [each for each in networks if network_matches(each, filters or {}, self._daemon.refuse)]
 
-    def network_inspect(self, ref: str) -> dict[str, Any]:
+    def inspect(self, ref: str) -> dict[str, Any]:
         """``GET /networks/ID``."""
-        return self._inspected(self.network(ref))
+        return self._inspected(self._daemon.network(ref))
 
-    def network_remove(self, ref: str) -> None:
+    def remove(self, ref: str) -> None:
         """``DELETE /networks/ID``; only endpoints of running containers stand in the way."""
-        network = self.network(ref)
+        network = self._daemon.network(ref)
         if network.name in PREDEFINED:
             raise Forbidden(f"{network.name} is a pre-defined network and cannot be removed")
         network.delete()
-        self.network_facts.pop(network.id, None)
-        self.network_event(network, "destroy")
+        self._daemon.network_facts.pop(network.id, None)
+        self._daemon.network_event(network, "destroy")
 
-    def network_prune(self, filters: Filters | None = None) -> dict[str, Any]:
+    def prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /networks/prune``: remove all user-defined networks without an endpoint, but not configurations."""
         filters = filters or {}
-        check_keys(filters, PRUNE_KEYS, self.refuse)
-        older(0.0, self.clock.now, filters)
+        check_keys(filters, PRUNE_KEYS, self._daemon.refuse)
+        older(0.0, self._daemon.clock.now, filters)
         deleted = []
-        for network in self.controller.networks:
+        for network in self._daemon.controller.networks:
             if network.name in PREDEFINED or network.endpoints or not self._prunable(network, filters):
                 continue
-            self.network_remove(network.id)
+            self.remove(network.id)
             deleted.append(network.name)
-        self.events.add("network", "prune", "", {"reclaimed": "0"})
+        self._daemon.events.add("network", "prune", "", {"reclaimed": "0"})
         return {"NetworksDeleted": deleted or None}
 
     def _prunable(self, network: Network, filters: Filters) -> bool:
         if network.config_only:
             return False
-        labels, unwanted = self.network_facts[network.id].labels, values(filters, "label!")
-        if not older(self.network_facts[network.id].created, self.clock.now, filters):
+        labels, unwanted = self._daemon.network_facts[network.id].labels, values(filters, "label!")
+        if not older(self._daemon.network_facts[network.id].created, self._daemon.clock.now, filters):
             return False
         return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
 
     # -- connect and disconnect -----------------------------------------------
-    def network_connect(self, ref: str, body: dict[str, Any]) -> None:
+    def connect(self, ref: str, body: dict[str, Any]) -> None:
         """``POST /networks/ID/connect``.
 
         Parameters
@@ -156,19 +177,19 @@ class NetworkCalls(Attaching):
         body : dict
             ``Container``, and maybe ``EndpointConfig``. A container that does not run gets the network when it starts.
         """
-        container = self.container(body.get("Container") or "")
+        container = self._daemon.container(body.get("Container") or "")
         settings = EndpointSettings.from_json(body.get("EndpointConfig"))
         container.stale_ports = None
         if container.running:
-            self._connect(container, ref, settings, update=True)
+            self._connections.connect(container, ref, settings, update=True)
             return
-        network = self.find_network(ref)
+        network = self._daemon.find_network(ref)
         if network is None:
             container.network_settings.add(ref, settings)
         else:
-            self._check_endpoint(container, network, settings, update=True)
+            self._connections.check(container, network, settings, update=True)
 
-    def network_disconnect(self, ref: str, body: dict[str, Any]) -> None:
+    def disconnect(self, ref: str, body: dict[str, Any]) -> None:
         """``POST /networks/ID/disconnect``.
 
         Parameters
@@ -180,32 +201,32 @@ class NetworkCalls(Attaching):
         """
         name, force = body.get("Container") or "", bool(body.get("Force"))
         try:
-            container = self.container(name)
+            container = self._daemon.container(name)
         except NotFound:
             if not force:
                 raise
             self._delete_endpoint(ref, name)
             return
         container.stale_ports = None
-        network = self.find_network(ref)
+        network = self._daemon.find_network(ref)
         if not container.running or (network is None and force):
             self._forget_network(container, network.name if network is not None else ref)
         else:
-            network = self.network(ref)
+            network = self._daemon.network(ref)
             if container.mode == "host" and network.driver.is_host:
-                raise self.refuse("disconnect-host")
-            self._disconnect(container, network)
+                raise self._daemon.refuse("disconnect-host")
+            self._connections.disconnect(container, network)
         if network is not None:
-            self.network_event(network, "disconnect", container=container.id)
+            self._daemon.network_event(network, "disconnect", container=container.id)
 
     def _forget_network(self, container: Container, name: str) -> None:
         if name not in container.network_settings.by_name:
-            raise self.refuse("not-attached-stopped", id=container.id, network=name)
+            raise self._daemon.refuse("not-attached-stopped", id=container.id, network=name)
         del container.network_settings.by_name[name]
 
     def _delete_endpoint(self, ref: str, name: str) -> None:
         """``disconnect -f`` of a container that is not there: take away what is left of it."""
-        network = self.network(ref)
+        network = self._daemon.network(ref)
         endpoint = network.endpoint(name)
         if endpoint is None:
             raise NotFound(f"endpoint {name} not found")

@@ -1,6 +1,7 @@
 """The Engine API as one table: method and path, the engine's call, how a request is read for it, and how long it takes.
 
-docker-py's grammar, the shell and a server of the API share it, so that a call costs the same time however it comes.
+The client, the shell, plans and the server of the API share it: nothing else says which method of the engine a call
+is, nor what it costs, so that a call costs the same time however it comes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon.engine import Engine
 
 Query = Mapping[str, str]
 Read = tuple[str, Callable[[str], Any]]
@@ -22,6 +26,7 @@ Reader = Callable[[tuple[str, ...], Query, Any], Arguments]
 
 PREFIX = re.compile(r"/v[0-9]+\.[0-9]+(?=/)")
 LOOK = "inspect"  # a look at something takes as long as docker inspect
+RESOURCES = ("containers", "networks", "images", "volumes", "execs", "events")
 
 
 def truth(text: str) -> bool:
@@ -82,9 +87,12 @@ class Route:
     method, path : str
         ``POST``, ``/containers/ID/start``; words in capitals stand for names and ids, which may hold slashes.
     call : str
-        The engine's method.
+        The call's name, as clients and saved labs know it: ``container_start`` is ``engine.containers.start``; what
+        names no kind of resource is a method of ``engine.system``.
     work : str
         The docker command that keeps the engine busy for as long (a key of the release's costs).
+    forced : str
+        The same for a request with ``force``, where that is another one.
     query : mapping
         What parameters of the query become.
     body : bool
@@ -103,11 +111,25 @@ class Route:
     body: bool = False
     stream: bool = False
     reader: Reader | None = None
+    forced: str = ""
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches its paths."""
         return re.compile(re.sub(r"[A-Z]+", "(.+)", self.path))
+
+    @cached_property
+    def method_name(self) -> tuple[str, str]:
+        """The engine's attribute, and its method: ``("containers", "start")``."""
+        kind, _, verb = self.call.partition("_")
+        found = next((each for each in RESOURCES if each.removesuffix("s") == kind.removesuffix("s")), "")
+        return (found, verb) if found else ("system", self.call)
+
+    def of(self, engine: Engine) -> Callable[..., Any]:
+        """The method of an engine that answers it."""
+        resource, verb = self.method_name
+        method: Callable[..., Any] = getattr(getattr(engine, resource), verb)
+        return method
 
     def read(self, names: tuple[str, ...], query: Query, body: Any = None) -> Arguments:
         """Arguments and options of the engine's call.
@@ -152,8 +174,8 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/ID/rename", "container_rename", query=ref),
         Route("POST", "/containers/ID/update", "container_update", body=True),
         Route("POST", "/containers/ID/wait", "container_wait", query={"condition": ("condition", str)}),
-        Route("DELETE", "/containers/ID", "container_remove", "rm -f", remove),
-        Route("GET", "/containers/ID/archive", "container_files", stream=True),
+        Route("DELETE", "/containers/ID", "container_remove", query=remove, forced="rm -f"),
+        Route("GET", "/containers/ID/archive", "container_files", "exec", stream=True),
         # programs in containers
         Route("POST", "/containers/ID/exec", "exec_create", body=True),
         Route("POST", "/exec/ID/start", "exec_start", "exec", stream=True),
@@ -193,13 +215,21 @@ ROUTES = _table()
 BY_CALL: Mapping[str, Route] = MappingProxyType({route.call: route for route in ROUTES})
 
 
-def work_of(call: str) -> str:
-    """The docker command that takes as long as a call; a look, for one that is not in the table.
+def work_of(call: str, force: bool = False) -> str:
+    """The docker command that takes as long as a call.
 
-    >>> work_of("network_create"), work_of("image_add")
-    ('network create', 'inspect')
+    Parameters
+    ----------
+    call : str
+        Its name.
+    force : bool
+        Whether it is asked to use force.
+
+    >>> work_of("network_create"), work_of("container_remove", force=True)
+    ('network create', 'rm -f')
     """
-    return BY_CALL[call].work if call in BY_CALL else LOOK
+    route = BY_CALL[call]
+    return route.forced if force and route.forced else route.work
 
 
 def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:

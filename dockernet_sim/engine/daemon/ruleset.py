@@ -9,7 +9,7 @@ from dockernet_sim.engine.drivers.bridge.driver import BridgeDriver
 from dockernet_sim.engine.iptables import DELETE, Iptables
 
 if TYPE_CHECKING:
-    from dockernet_sim.engine.daemon.base import Daemon
+    from dockernet_sim.engine.daemon.state import Daemon
     from dockernet_sim.linux.netfilter.edit import Spec
     from dockernet_sim.linux.netns import NetNs
 
@@ -63,17 +63,17 @@ class _Noted(Iptables):
         return False
 
 
-def docker_rules(engine: Daemon) -> Ruleset:
+def docker_rules(daemon: Daemon) -> Ruleset:
     """The rules of an engine's networks, published ports and links, as dockerd programs them;
     none with ``--iptables=false``."""
     found = Ruleset()
-    if not engine.settings.iptables:
+    if not daemon.settings.iptables:
         return found
-    noted = _Noted(engine.host.root)
-    firewall = engine.release.firewall(noted)
-    firewall.start(engine.settings.userland_proxy)
+    noted = _Noted(daemon.host.root)
+    firewall = daemon.release.firewall(noted)
+    firewall.start(daemon.settings.userland_proxy)
     firewall.user_chain()
-    for network in engine.controller.networks:
+    for network in daemon.controller.networks:
         if isinstance(network.driver, BridgeDriver) and network.id in network.driver.networks:
             network.driver.networks[network.id].program_again(firewall)
             found.shut |= network.driver.shut

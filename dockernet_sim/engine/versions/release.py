@@ -46,7 +46,7 @@ class Costs:
     Parameters
     ----------
     seconds : mapping
-        Seconds by the command's words: ``"run"``, ``"network create"``, ``"rm -f"``.
+        Seconds by the command's words: ``"start"``, ``"network create"``, ``"rm -f"``.
     other : float
         Seconds of any other command.
     """
@@ -57,7 +57,7 @@ class Costs:
     def of(self, command: str) -> float:
         """Seconds of one command.
 
-        >>> Costs({"run": 0.33}).of("run"), Costs().of("ps")
+        >>> Costs({"start": 0.33}).of("start"), Costs().of("ps")
         (0.33, 0.03)
         """
         return self.seconds.get(command, self.other)

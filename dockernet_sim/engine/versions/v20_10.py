@@ -24,7 +24,6 @@ V20_10 = Release(
     costs=Costs(
         MappingProxyType(
             {
-                "run": 0.33,
                 "start": 0.33,
                 "restart": 0.39,
                 "stop": 0.17,

@@ -30,7 +30,6 @@ COMPONENTS = MappingProxyType(
 COSTS = Costs(
     MappingProxyType(
         {
-            "run": 0.16,
             "start": 0.16,
             "restart": 0.27,
             "stop": 0.16,

@@ -56,7 +56,7 @@ LIMIT, ENDLESS = 600.0, 4.0  # simulated seconds for any command, and for one th
 def examine_command(land: Land, question: Question) -> Why:
     """Type the line, and judge what the engine says."""
     world = land.world
-    refuse = world.engine(VM).refuse
+    refuse = world.engine(VM).daemon.refuse
     refuse.made.clear()
     result = world.run_line(VM, question.host, LIMIT, endless=ENDLESS)
     if not result.exit or result.interrupted:
@@ -190,7 +190,7 @@ def _spelt(land: Land, line: str) -> Iterator[Remedy]:
     inner = groups.get(words[1] if len(words) > 1 else "", [])
     commands = [*inner, *(() if inner else (*groups, *(each.name for each in ROOT.commands)))]
     things = [each.name for each in land.facts.containers] + [each.name for each in land.facts.networks]
-    images = [tag.partition(":")[0] for each in land.engines[VM].image_list() for tag in each["RepoTags"] or ()]
+    images = [tag.partition(":")[0] for each in land.engines[VM].images.list() for tag in each["RepoTags"] or ()]
     for number, word in enumerate(words[1:], 1):
         known = commands if number == (2 if inner else 1) else [*things, *images]
         for near in difflib.get_close_matches(word, known, 1, 0.6) if word not in known else ():

@@ -71,13 +71,13 @@ class Land:
 
     def inspect(self, container: ContainerFacts) -> dict[str, Any]:
         """What ``docker inspect`` says of it."""
-        return self.engines[container.host].container_inspect(container.id)
+        return self.engines[container.host].containers.inspect(container.id)
 
     @cached_property
     def _containers_by_ns(self) -> dict[int, str]:
         found: dict[int, str] = {}
         for each in self.facts.running:
-            place = self.engines[each.host].place(each.id)
+            place = self.engines[each.host].containers.place(each.id)
             if place is not None and place.ns is not place.host.root:
                 found.setdefault(id(place.ns), each.name)
         return found
@@ -125,7 +125,7 @@ class Land:
         found = {}
         for each in self.facts.networks:
             if each.driver == "bridge":
-                options = self.engines[each.host].network_inspect(each.key)["Options"] or {}
+                options = self.engines[each.host].networks.inspect(each.key)["Options"] or {}
                 found[each.host, options.get(BRIDGE_NAME) or f"br-{each.key[:12]}"] = each
         return found
 
@@ -241,7 +241,7 @@ class Land:
 
     def place(self, container: ContainerFacts) -> Place | None:
         """Where a container's programs run; None when it does not run."""
-        return self.engines[container.host].place(container.id)
+        return self.engines[container.host].containers.place(container.id)
 
     def relays(self) -> dict[tuple[str, str], tuple[int, int]]:
         """docker-proxy's processes, as the trace names them, and where each carries to."""

@@ -46,7 +46,7 @@ def recreate(
     ]
     program = list(data["Config"]["Cmd"] or ())
     image = data["Config"]["Image"]
-    usual = list(land.engines[container.host].image_inspect(image)["Config"]["Cmd"] or ())
+    usual = list(land.engines[container.host].images.inspect(image)["Config"]["Cmd"] or ())
     wanted = command(program) if command else program
     words += [image, *(wanted if wanted != usual else ())]
     others = [

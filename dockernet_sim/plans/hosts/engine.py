@@ -144,7 +144,7 @@ class Copying:
 
     def address(self, name: str) -> str:
         """The address of docker0 that a container of the lab has; empty without one."""
-        networks = self.world.engine(HOST).container_inspect(name)["NetworkSettings"]["Networks"] or {}
+        networks = self.world.engine(HOST).containers.inspect(name)["NetworkSettings"]["Networks"] or {}
         return str(networks.get("bridge", {}).get("IPAddress") or "")
 
     def below(self, address: str) -> list[str]:

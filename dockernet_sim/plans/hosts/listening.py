@@ -50,7 +50,7 @@ def provide(world: World, dump: HostDump, said: Mapping[str, Sequence[str]] | No
 
 def _provide(world: World, dump: HostDump, container: Mapping[str, Any], said: Sequence[str]) -> Program:
     name, image = name_of(container), str(container["Config"]["Image"])
-    known = world.engine(HOST).known_image(image) if image else None
+    known = world.engine(HOST).images.known(image) if image else None
     ports, reason = sockets(dump, container, list(known.exposed_ports()) if known else None)
     if reason == "image" and not said and pulled(world, image):
         return Program(image)
@@ -64,7 +64,7 @@ def _provide(world: World, dump: HostDump, container: Mapping[str, Any], said: S
 
 def pulled(world: World, image: str) -> bool:
     """Whether the engine has the image, or could fetch it."""
-    if world.engine(HOST).images.find(image) is None:
+    if world.engine(HOST).daemon.images.find(image) is None:
         try:
             world.engine_call(HOST, "image_pull", [image])
         except ApiError:

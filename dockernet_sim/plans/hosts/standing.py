@@ -120,7 +120,7 @@ def set_gateways(world: World, dump: HostDump, copying: Copying) -> None:
         if name not in copying.created or wanted is None or name in dump.container_routes:
             continue
         engine = world.engine(HOST)
-        place = engine.place(engine.container(name).id)
+        place = engine.containers.place(engine.containers.get(name).id)
         if place is None:
             continue
         have = next((route.gateway for route in place.ns.ip.fib.routes() if route.plen == 0), 0)

@@ -71,7 +71,7 @@ def dispatch(task: Task, engine: Engine, words: list[str]) -> Steps:
         number = VERSION.removeprefix("v")
         task.out(f"{number}\n" if parsed["short"] else f"Docker Compose version {VERSION}\n")
         return 0
-    if not engine.up:
+    if not engine.daemon.up:
         raise ComposeError(
             "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
         )

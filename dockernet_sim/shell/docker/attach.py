@@ -43,9 +43,9 @@ class Attachment:
         self.sig_proxy = sig_proxy
         self.streams = streams
         if logs:
-            stop = call.engine.container_follow(container, self.hear)
+            stop = call.engine.containers.follow(container, self.hear)
         else:
-            stop = call.engine.container_attach(container, self.hear, call.task.source if stdin else None)
+            stop = call.engine.containers.attach(container, self.hear, call.task.source if stdin else None)
         call.task.at_exit.append(stop)
 
     def hear(self, stream: str, text: str) -> None:
@@ -55,7 +55,7 @@ class Attachment:
 
     def until(self, ended: simpy.Event) -> Steps:
         """Wait for the container's end; its value is the container's exit code."""
-        self.call.task.waits_for = self.call.engine.container(self.container).main
+        self.call.task.waits_for = self.call.engine.containers.get(self.container).main
         while True:
             try:
                 answer = yield ended
@@ -70,7 +70,7 @@ class Attachment:
     def hand_on(self, name: str) -> None:
         """Send the container a signal; one that ended meanwhile needs none."""
         try:
-            self.call.engine.container_kill(self.container, name)
+            self.call.engine.containers.kill(self.container, name)
         except ApiError:
             return
 
@@ -78,7 +78,7 @@ class Attachment:
 def attach(call: Call) -> Steps:
     """``docker attach``"""
     name = call.words[0]
-    yield call.wait()
+    yield call.wait("container_attach")
     shown = call.container(name)
     state, config = shown["State"], shown["Config"]
     if not state["Running"]:
@@ -88,5 +88,5 @@ def attach(call: Call) -> Steps:
     if state["Restarting"]:
         raise CliError("You cannot attach to a restarting container, wait until it is running")
     stdin = config["OpenStdin"] and not call["no-stdin"]
-    ended = call.engine.container_wait(name, condition="not-running")
+    ended = call.engine.containers.wait(name, condition="not-running")
     return (yield from Attachment(call, name, stdin, call["sig-proxy"]).until(ended))

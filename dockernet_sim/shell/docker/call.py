@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.daemon.routes import BY_CALL, work_of
+from dockernet_sim.engine.daemon.routes import work_of
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.errors import CliError
@@ -64,25 +64,21 @@ class Call:
         """One line to standard error."""
         self.task.err(f"{text}\n")
 
-    def wait(self, work: str = "") -> Any:
-        """The event after which the engine has done this much work (the command's own,
-        or that of a call of the Engine API)."""
-        name = (
-            work_of(work) if work in BY_CALL else work or self.path.removeprefix("docker ").removeprefix("container ")
-        )
-        return self.task.sleep(self.engine.seconds(name))
+    def wait(self, call: str, force: bool = False) -> Any:
+        """The event after which the engine has done the work of a call of the Engine API (the table of routes)."""
+        return self.task.sleep(self.engine.release.costs.of(work_of(call, force)))
 
     def container(self, name: str) -> dict[str, Any]:
         """A container as inspect shows it; CliError in the words of the CLI's own client when there is none."""
         self.check_container(name)
-        return self.engine.container_inspect(name)
+        return self.engine.containers.inspect(name)
 
     def check_container(self, name: str) -> None:
         """The same where only this matters: that there is one."""
         try:
             if not name:
                 raise NotFound("")  # the client does not even ask
-            self.engine.container(name)
+            self.engine.containers.get(name)
         except ApiError as problem:
             raise self.refused(problem, "container", name) from None
 

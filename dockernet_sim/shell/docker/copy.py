@@ -16,7 +16,7 @@ KERNELS = ("/proc", "/sys", "/dev")
 def copy(call: Call) -> Steps:
     """A file, or a folder with all that is in it, into a container or out of it."""
     source, target = call.words
-    yield call.wait("exec")
+    yield call.wait("container_files")
     (giver, path), (taker, place) = split(source), split(target)
     if giver and taker:
         raise CliError("copying between containers is not supported")
@@ -46,7 +46,7 @@ def split(text: str) -> tuple[str, str]:
 def _inside(call: Call, name: str, path: str, event: str) -> Files:
     """A container's files."""
     try:
-        return call.engine.container_files(name, event)
+        return call.engine.containers.files(name, event)
     except ApiError:
         raise CliError(f"Error: No such container:path: {name}:{path or '/'}") from None
 

@@ -22,13 +22,13 @@ def events(call: Call) -> Steps:
     wanted = filters(call["filter"])
     template = _template(call["format"])
     since, until = moment(call, "since", named=False), moment(call, "until", named=False)
-    yield call.wait()
+    yield call.wait("events_listen")
 
     def show(event: dict[str, Any]) -> None:
         call.out(template.execute(EVENT.read(event)) if template is not None else event_line(event))
 
     try:
-        past = call.engine.events_since(since, until, wanted)
+        past = call.engine.events.since(since, until, wanted)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     for event in past:
@@ -36,7 +36,7 @@ def events(call: Call) -> Steps:
     left = None if until is None else until - call.task.clock.now
     if left is not None and left <= 0:
         return 0
-    call.task.at_exit.append(call.engine.events_listen(show, wanted))
+    call.task.at_exit.append(call.engine.events.listen(show, wanted))
     call.task.endless = left is None
     yield call.task.sleep(left) if left is not None else simpy.Event(call.task.clock)
     return 0

@@ -32,13 +32,13 @@ def execute(call: Call) -> Steps:
     yield call.wait("exec_start")
     call.check_container(name)
     try:
-        made = call.engine.exec_create(name, body)["Id"]
+        made = call.engine.execs.create(name, body)["Id"]
         if call["detach"]:
-            call.engine.exec_start(made, stdin="", stdout=None, stderr=None, tty=call["tty"])
+            call.engine.execs.start(made, stdin="", stdout=None, stderr=None, tty=call["tty"])
             return 0
         stdin = call.task.source if call["interactive"] else ""
         line = Line(call)
-        running = call.engine.exec_start(made, stdin=stdin, stdout=line.out, stderr=line.err, tty=call["tty"])
+        running = call.engine.execs.start(made, stdin=stdin, stdout=line.out, stderr=line.err, tty=call["tty"])
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     return (yield from until(call, running))

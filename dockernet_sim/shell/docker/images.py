@@ -22,12 +22,12 @@ PRUNE_ALL = "WARNING! This will remove all images without at least one container
 
 def listing(call: Call) -> Steps:
     """``docker images``"""
-    yield call.wait()
+    yield call.wait("image_list")
     wanted = filters(call["filter"])
     if call.words:
         wanted["reference"] = [*wanted.get("reference", []), call.words[0]]
     try:
-        images = call.engine.image_list(filters=wanted)
+        images = call.engine.images.list(filters=wanted)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     rows = call.client.image_rows(images, call["no-trunc"], call["digests"], call.unix_time)
@@ -38,7 +38,7 @@ def listing(call: Call) -> Steps:
 def pull(call: Call) -> Steps:
     """``docker pull``"""
     name = call.words[0]
-    yield call.wait()
+    yield call.wait("image_pull")
     try:
         reference = parse_reference(name)
     except BadRequest as problem:
@@ -53,7 +53,7 @@ def pull(call: Call) -> Steps:
 def pull_image(call: Call, name: str, say: Callable[[str], object] | None) -> None:
     """Have the daemon fetch an image, and tell its progress; CliError with what stands in the way."""
     try:
-        messages = call.engine.image_pull(name)
+        messages = call.engine.images.pull(name)
     except BadRequest as problem:
         raise CliError(problem.text) from None
     except Unlisted as problem:
@@ -75,13 +75,13 @@ def shown_progress(messages: list[dict[str, Any]]) -> list[str]:
 def tag(call: Call) -> Steps:
     """``docker tag``"""
     source, target = call.words
-    yield call.wait()
+    yield call.wait("image_tag")
     try:
         parse_reference(target)
     except BadRequest as problem:
         raise CliError(f'Error parsing reference: "{target}" is not a valid repository/tag: {problem.text}') from None
     try:
-        call.engine.image_tag(source, target)
+        call.engine.images.tag(source, target)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     return 0
@@ -90,14 +90,14 @@ def tag(call: Call) -> Steps:
 def commit(call: Call) -> Steps:
     """``docker commit``"""
     name = call.words[1] if len(call.words) > 1 else ""
-    yield call.wait()
+    yield call.wait("container_commit")
     try:
         if name:
             parse_reference(name)
     except BadRequest as problem:
         raise CliError(problem.text) from None
     try:
-        made = call.engine.container_commit(call.words[0], name, call["message"], call["author"], call["change"])
+        made = call.engine.containers.commit(call.words[0], name, call["message"], call["author"], call["change"])
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     call.out(made["Id"])
@@ -106,9 +106,9 @@ def commit(call: Call) -> Steps:
 
 def history(call: Call) -> Steps:
     """``docker history``"""
-    yield call.wait()
+    yield call.wait("image_history")
     try:
-        steps = call.engine.image_history(call.words[0])
+        steps = call.engine.images.history(call.words[0])
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     rows = history_rows(steps, call["no-trunc"], call["human"], call.unix_time)
@@ -120,10 +120,10 @@ def prune(call: Call) -> Steps:
     """``docker image prune``"""
     if not (yield from agreed(call, PRUNE_ALL if call["all"] else PRUNE_DANGLING)):
         return 0
-    yield call.wait()
+    yield call.wait("image_prune")
     if filters(call["filter"]):
         raise NotModelled("docker image prune --filter is not modelled")
-    answer = call.engine.image_prune(all=call["all"])
+    answer = call.engine.images.prune(all=call["all"])
     if answer["ImagesDeleted"]:
         call.out("Deleted Images:")
         for entry in answer["ImagesDeleted"]:
@@ -138,9 +138,9 @@ def remove(call: Call) -> Steps:
     """``docker rmi``"""
     problems = []
     for name in call.words:
-        yield call.wait()
+        yield call.wait("image_remove")
         try:
-            for entry in call.engine.image_remove(name, force=call["force"]):
+            for entry in call.engine.images.remove(name, force=call["force"]):
                 for word, what in entry.items():
                     call.out(f"{word}: {what}")
         except ApiError as problem:

@@ -61,7 +61,7 @@ class Inspector:
 def inspect_all(call: Call, find: Callable[[str], Found]) -> Steps:
     """Inspect each word; what is not there is told at the end."""
     inspector = Inspector(call["format"])
-    yield call.wait()
+    yield call.wait("container_inspect")
     problems = []
     for name in call.words:
         try:
@@ -81,10 +81,10 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
     engine = call.engine
     size = kind == "container" and call["size"]
     asks: dict[str, Callable[[str], dict[str, Any]]] = {
-        "container": partial(engine.container_inspect, size=size),
-        "network": engine.network_inspect,
-        "image": engine.image_inspect,
-        "volume": engine.volume_inspect,
+        "container": partial(engine.containers.inspect, size=size),
+        "network": engine.networks.inspect,
+        "image": engine.images.inspect,
+        "volume": engine.volumes.inspect,
     }
     go_type, ask = call.client.types.get(kind, VOLUME), asks[kind]
 

@@ -18,9 +18,9 @@ def stop(call: Call) -> Steps:
     seconds = call["time"] if call.given("time") else None
     begun, problems = list[tuple[str, Any]](), list[str]()
     for name in call.words:  # all at once, as the real client does; it answers in the order of the words
-        yield call.wait("stop")
+        yield call.wait("container_stop")
         try:
-            begun.append((name, call.engine.container_stop(name, seconds)))
+            begun.append((name, call.engine.containers.stop(name, seconds)))
         except ApiError as problem:
             problems.append(daemon_text(problem))
     for name, done in begun:
@@ -34,7 +34,7 @@ def stop(call: Call) -> Steps:
 
 def restart(call: Call) -> Steps:
     """``docker restart``"""
-    return (yield from ending(call, "restart", call.engine.container_restart))
+    return (yield from ending(call, "container_restart", call.engine.containers.restart))
 
 
 def ending(call: Call, work: str, act: Any) -> Steps:
@@ -57,7 +57,11 @@ def ending(call: Call, work: str, act: Any) -> Steps:
 
 def kill(call: Call) -> Steps:
     """``docker kill``"""
-    return (yield from call.each(call.words, "kill", lambda name: call.engine.container_kill(name, call["signal"])))
+    return (
+        yield from call.each(
+            call.words, "container_kill", lambda name: call.engine.containers.kill(name, call["signal"])
+        )
+    )
 
 
 def remove(call: Call) -> Steps:
@@ -68,9 +72,9 @@ def remove(call: Call) -> Steps:
         if not name:
             problems.append("Container name cannot be empty")
             continue
-        yield call.wait("rm -f" if call["force"] else "rm")
+        yield call.wait("container_remove", call["force"])
         try:
-            call.engine.container_remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
+            call.engine.containers.remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
             call.out(word)
         except ApiError as problem:
             text = call.client.text(call.refused(problem, "container", name))
@@ -86,12 +90,12 @@ def remove(call: Call) -> Steps:
 def rename(call: Call) -> Steps:
     """``docker rename``"""
     old, new = (word.strip() for word in call.words)
-    yield call.wait()
+    yield call.wait("container_rename")
     if not old or not new:
         which = "new name cannot be blank" if old else "invalid container name or ID: value is empty"
         raise cli_error("rename-empty", which=which)
     try:
-        call.engine.container_rename(old, new)
+        call.engine.containers.rename(old, new)
     except ApiError as problem:
         raise cli_error("rename-failed", problem=daemon_text(problem), old=old) from None
     return 0
@@ -99,21 +103,21 @@ def rename(call: Call) -> Steps:
 
 def pause(call: Call) -> Steps:
     """``docker pause``"""
-    return (yield from call.each(call.words, "pause", call.engine.container_pause))
+    return (yield from call.each(call.words, "container_pause", call.engine.containers.pause))
 
 
 def unpause(call: Call) -> Steps:
     """``docker unpause``"""
-    return (yield from call.each(call.words, "unpause", call.engine.container_unpause))
+    return (yield from call.each(call.words, "container_unpause", call.engine.containers.unpause))
 
 
 def wait(call: Call) -> Steps:
     """``docker wait``: the exit codes, when they are there."""
     problems = []
     for name in call.words:
-        yield call.wait()
+        yield call.wait("container_wait")
         try:
-            answer = yield call.engine.container_wait(name)
+            answer = yield call.engine.containers.wait(name)
             call.out(str(answer["StatusCode"]))
         except ApiError as problem:
             problems.append(daemon_text(problem))
@@ -127,9 +131,9 @@ def prune(call: Call) -> Steps:
     question = "WARNING! This will remove all stopped containers."
     if not (yield from agreed(call, question)):
         return 0
-    yield call.wait()
+    yield call.wait("container_prune")
     try:
-        answer = call.engine.container_prune(prune_filters(call))
+        answer = call.engine.containers.prune(prune_filters(call))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     deleted = answer.get("ContainersDeleted") or []

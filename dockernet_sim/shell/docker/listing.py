@@ -21,11 +21,11 @@ SHOWS_SIZE = re.compile(r"\.Size\b|\bjson \.\s*-?\}\}")  # what makes `docker ps
 
 def ps(call: Call) -> Steps:
     """``docker ps``"""
-    yield call.wait()
+    yield call.wait("container_list")
     size = call["size"] or bool(SHOWS_SIZE.search(call["format"]))
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
     try:
-        found = call.engine.container_list(
+        found = call.engine.containers.list(
             all=call["all"], limit=max(limit, 0), filters=filters(call["filter"]), size=size
         )
     except ApiError as problem:
@@ -38,7 +38,7 @@ def ps(call: Call) -> Steps:
 def port(call: Call) -> Steps:
     """``docker port``"""
     name = call.words[0]
-    yield call.wait()
+    yield call.wait("container_inspect")
     ports = call.container(name)["NetworkSettings"]["Ports"] or {}
     if len(call.words) == 1:
         lines = [f"{key} -> {_shown(call, binding)}" for key, found in ports.items() for binding in found or ()]
@@ -75,9 +75,9 @@ def private_port(word: str) -> str:
 
 def top(call: Call) -> Steps:
     """``docker top``"""
-    yield call.wait()
+    yield call.wait("container_top")
     try:
-        answer = call.engine.container_top(call.words[0], " ".join(call.words[1:]))
+        answer = call.engine.containers.top(call.words[0], " ".join(call.words[1:]))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     lines = [answer["Titles"], *answer["Processes"]]

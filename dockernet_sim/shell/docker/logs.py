@@ -19,10 +19,10 @@ Line = tuple[float, str, str]
 def logs(call: Call) -> Steps:
     """What a container's main process wrote, and with ``-f`` what it goes on to write."""
     name = call.words[0]
-    yield call.wait()
+    yield call.wait("container_logs")
     running = call.container(name)["State"]["Running"]
     try:
-        entries = call.engine.container_logs(name)
+        entries = call.engine.containers.logs(name)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     lines = joined([(entry.time, entry.stream, entry.text) for entry in entries])
@@ -35,7 +35,7 @@ def logs(call: Call) -> Steps:
         return 0
     if call["timestamps"]:
         raise NotModelled("options -f and -t together are not modelled")
-    yield from Attachment(call, name, sig_proxy=False, logs=True).until(call.engine.container_wait(name))
+    yield from Attachment(call, name, sig_proxy=False, logs=True).until(call.engine.containers.wait(name))
     return 0
 
 

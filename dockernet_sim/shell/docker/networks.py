@@ -45,7 +45,7 @@ def create(call: Call) -> Steps:
         "Labels": key_values(call["label"]),
     }
     yield call.wait("network_create")
-    answer = yield from asked(call, lambda: call.engine.network_create(body))
+    answer = yield from asked(call, lambda: call.engine.networks.create(body))
     if answer.get("Warning"):
         call.err(f"WARNING: {answer['Warning']}")
     call.out(answer["Id"])
@@ -74,7 +74,7 @@ def connect(call: Call) -> Steps:
     }
     yield call.wait("network_connect")
     body = {"Container": container, "EndpointConfig": settings}
-    yield from asked(call, lambda: call.engine.network_connect(network, body))
+    yield from asked(call, lambda: call.engine.networks.connect(network, body))
     return 0
 
 
@@ -91,7 +91,7 @@ def disconnect(call: Call) -> Steps:
     network, container = call.words
     yield call.wait("network_disconnect")
     body = {"Container": container, "Force": call["force"]}
-    yield from asked(call, lambda: call.engine.network_disconnect(network, body))
+    yield from asked(call, lambda: call.engine.networks.disconnect(network, body))
     return 0
 
 
@@ -101,7 +101,7 @@ def remove(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("network_remove")
         try:
-            call.engine.network_remove(name)
+            call.engine.networks.remove(name)
             call.out(name)
         except ApiError as problem:
             call.err(call.client.text(call.refused(problem, "network", name)))
@@ -113,9 +113,9 @@ def remove(call: Call) -> Steps:
 
 def listing(call: Call) -> Steps:
     """``docker network ls``"""
-    yield call.wait()
+    yield call.wait("network_list")
     try:
-        networks = call.engine.network_list(filters(call["filter"]))
+        networks = call.engine.networks.list(filters(call["filter"]))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     networks = sorted(networks, key=lambda network: natural(network["Name"]))
@@ -127,9 +127,9 @@ def prune(call: Call) -> Steps:
     """``docker network prune``"""
     if not (yield from agreed(call, PRUNE_WARNING)):
         return 0
-    yield call.wait("network_remove")
+    yield call.wait("network_prune")
     try:
-        answer = call.engine.network_prune(prune_filters(call))
+        answer = call.engine.networks.prune(prune_filters(call))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     deleted = answer.get("NetworksDeleted") or []

@@ -89,7 +89,7 @@ def read_root(task: Task, engine: Engine, client: Client) -> list[str] | None:
     refuse_missing(flags, parsed)
     check_endpoint(task, parsed)
     if parsed["version"]:
-        task.out(version_line(engine.version(), client.commit))
+        task.out(version_line(engine.system.version(), client.commit))
         return None
     return parsed.words
 
@@ -178,7 +178,7 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
         raise ShownHelp(client.command_help(command, path)) from None
     command.check_words(client, path, parsed.words)
     refuse_missing(flags, parsed)
-    if not engine.up:
+    if not engine.daemon.up:
         raise nobody_there(path)
     return (yield from command.run(Call(task, engine, client, command, path, parsed)))
 

@@ -28,15 +28,15 @@ def run(call: Call) -> Steps:
         call.err(
             "WARNING: Disabling the OOM killer on containers without setting a '-m/--memory' limit may be dangerous."
         )
-    yield call.wait("run")
+    yield call.wait("container_start")
     made = create_container(call, body, "run")
     attached = body["AttachStdout"] or body["AttachStderr"]
     if not attached:
         call.out(made)
-    ended = call.engine.container_wait(made, condition="next-exit")
+    ended = call.engine.containers.wait(made, condition="next-exit")
     stream = _attachment(call, made, body) if attached else None
     try:
-        call.engine.container_start(made)
+        call.engine.containers.start(made)
     except ApiError as problem:
         text = daemon_text(problem)
         report(call, "run", text, with_help=False)
@@ -64,7 +64,7 @@ def _warn_of_own_name_server(call: Call, body: dict[str, Any]) -> None:
 def create(call: Call) -> Steps:
     """``docker create``"""
     body = request(call, "create")
-    yield call.wait("create")
+    yield call.wait("container_create")
     try:
         made = make(call, body)
     except ApiError as problem:
@@ -112,7 +112,7 @@ def make(call: Call, body: dict[str, Any]) -> str:
             from dockernet_sim.shell.docker.images import pull_image
 
             pull_image(call, call.words[0], call.err)
-        answer = call.engine.container_create(body, name=call["name"] or None)
+        answer = call.engine.containers.create(body, name=call["name"] or None)
     except BadRequest as problem:
         if problem.text.startswith("invalid reference format"):
             raise CliError(problem.text) from None
@@ -124,7 +124,7 @@ def make(call: Call, body: dict[str, Any]) -> str:
 
         call.err(f"Unable to find image '{problem.text.partition(': ')[2]}' locally")
         pull_image(call, call.words[0], call.err)
-        answer = call.engine.container_create(body, name=call["name"] or None)
+        answer = call.engine.containers.create(body, name=call["name"] or None)
     for warning in answer.get("Warnings") or ():
         call.err(f"WARNING: {warning}")
     if cidfile:
@@ -155,7 +155,7 @@ def start(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("container_start")
         try:
-            call.engine.container_start(name)
+            call.engine.containers.start(name)
             call.out(name)
         except ApiError as problem:
             call.err(daemon_text(problem))
@@ -172,10 +172,10 @@ def start_attached(call: Call) -> Steps:
     name = call.words[0]
     yield call.wait("container_start")
     call.check_container(name)
-    ended = call.engine.container_wait(name, condition="next-exit")
+    ended = call.engine.containers.wait(name, condition="next-exit")
     stream = Attachment(call, name, call["interactive"])
     try:
-        call.engine.container_start(name)
+        call.engine.containers.start(name)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     return (yield from stream.until(ended))

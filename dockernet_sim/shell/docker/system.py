@@ -26,16 +26,19 @@ def templated(call: Call, data: Any, code: int = 64) -> str:
 
 def version(call: Call) -> Steps:
     """``docker version``"""
-    yield call.wait()
-    data = {"Client": client_version(call.engine.version(), call.client.commit), "Server": call.engine.version()}
+    yield call.wait("version")
+    data = {
+        "Client": client_version(call.engine.system.version(), call.client.commit),
+        "Server": call.engine.system.version(),
+    }
     call.task.out(templated(call, data) if call["format"] else call.client.version_text(data))
     return 0
 
 
 def info(call: Call) -> Steps:
     """``docker info``"""
-    yield call.wait()
-    data = call.engine.info()
-    versions = {entry["Name"]: entry for entry in call.engine.version()["Components"]}
+    yield call.wait("info")
+    data = call.engine.system.info()
+    versions = {entry["Name"]: entry for entry in call.engine.system.version()["Components"]}
     call.task.out(templated(call, data) if call["format"] else call.client.info_text(data, versions))
     return 0

@@ -20,9 +20,9 @@ def update(call: Call) -> Steps:
         body["RestartPolicy"] = restart_policy(call["restart"])
     problems, warnings = [], [KERNEL_MEMORY] if call.given("kernel-memory") else []
     for name in call.words:
-        yield call.wait()
+        yield call.wait("container_update")
         try:
-            answer = call.engine.container_update(name, body)
+            answer = call.engine.containers.update(name, body)
             call.out(name)
             warnings += answer["Warnings"] or []
         except ApiError as problem:

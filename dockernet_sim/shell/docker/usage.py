@@ -22,8 +22,8 @@ def disk_usage(call: Call) -> Steps:
     """``docker system df``"""
     if call["verbose"]:
         raise NotModelled("docker system df -v is not modelled")
-    yield call.wait()
-    call.task.out(write_table(df_rows(call.engine.disk_usage()), call["format"], False))
+    yield call.wait("disk_usage")
+    call.task.out(write_table(df_rows(call.engine.system.disk_usage()), call["format"], False))
     return 0
 
 
@@ -38,7 +38,7 @@ def prune(call: Call) -> Steps:
     lines += ["all build cache" if call["all"] else "all dangling build cache"]
     if not (yield from agreed(call, "\n".join(["WARNING! This will remove:", *(f"  - {line}" for line in lines), ""]))):
         return 0
-    yield call.wait()
+    yield call.wait("container_prune")
     try:
         space = _prune_all(call, wanted)
     except ApiError as problem:
@@ -51,10 +51,10 @@ def _prune_all(call: Call, wanted: dict[str, list[str]]) -> int:
     if call["all"]:
         raise NotModelled("docker system prune -a is not modelled: remove images with docker rmi")
     engine, space = call.engine, 0
-    space += _told(call, "Containers", engine.container_prune(wanted), "ContainersDeleted")
-    _told(call, "Networks", engine.network_prune(wanted), "NetworksDeleted")
+    space += _told(call, "Containers", engine.containers.prune(wanted), "ContainersDeleted")
+    _told(call, "Networks", engine.networks.prune(wanted), "NetworksDeleted")
     if call["volumes"]:
-        space += _told(call, "Volumes", engine.volume_prune(wanted), "VolumesDeleted")
+        space += _told(call, "Volumes", engine.volumes.prune(wanted), "VolumesDeleted")
     return space
 
 
@@ -72,7 +72,7 @@ def stats(call: Call) -> Steps:
     one look with --no-stream."""
     for name in call.words:
         try:
-            call.engine.container(name)
+            call.engine.containers.get(name)
         except ApiError as problem:
             raise CliError(daemon_text(problem)) from None
     yield call.task.sleep(2.0)  # two readings, a second apart, and one to throw away
@@ -86,9 +86,9 @@ def stats(call: Call) -> Steps:
 
 
 def _stats_table(call: Call) -> str:
-    names = call.words or [each["Id"] for each in call.engine.container_list(all=call["all"])]
+    names = call.words or [each["Id"] for each in call.engine.containers.list(all=call["all"])]
     found = []
     for name in names:
         with suppress(ApiError):  # it was removed meanwhile
-            found.append(call.engine.container_stats(name))
+            found.append(call.engine.containers.stats(name))
     return write_table(stats_rows(found, call["no-trunc"]), call["format"], False)

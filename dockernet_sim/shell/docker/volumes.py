@@ -22,7 +22,7 @@ def create(call: Call) -> Steps:
     name = call["name"]
     if call.words and name:
         raise CliError("Conflicting options: either specify --name or provide positional arg, not both")
-    yield call.wait()
+    yield call.wait("volume_create")
     body = {
         "Name": call.words[0] if call.words else name,
         "Driver": call["driver"],
@@ -30,7 +30,7 @@ def create(call: Call) -> Steps:
         "Labels": key_values(call["label"]),
     }
     try:
-        call.out(call.engine.volume_create(body)["Name"])
+        call.out(call.engine.volumes.create(body)["Name"])
     except ApiError as problem:
         if isinstance(problem, NotFound):
             yield call.task.sleep(PLUGIN_PATIENCE)
@@ -40,9 +40,9 @@ def create(call: Call) -> Steps:
 
 def listing(call: Call) -> Steps:
     """``docker volume ls``"""
-    yield call.wait()
+    yield call.wait("volume_list")
     try:
-        found = call.engine.volume_list(filters(call["filter"]))
+        found = call.engine.volumes.list(filters(call["filter"]))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     found = sorted(found, key=lambda volume: natural(volume["Name"]))
@@ -54,9 +54,9 @@ def remove(call: Call) -> Steps:
     """``docker volume rm``"""
     problems = []
     for name in call.words:
-        yield call.wait()
+        yield call.wait("volume_remove")
         try:
-            call.engine.volume_remove(name, force=call["force"])
+            call.engine.volumes.remove(name, force=call["force"])
             call.out(name)
         except ApiError as problem:
             problems.append(call.client.text(call.refused(problem, "volume", name)))
@@ -69,9 +69,9 @@ def prune(call: Call) -> Steps:
     """``docker volume prune``"""
     if not (yield from agreed(call, WARNING)):
         return 0
-    yield call.wait()
+    yield call.wait("volume_prune")
     try:
-        answer = call.engine.volume_prune(prune_filters(call))
+        answer = call.engine.volumes.prune(prune_filters(call))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     if answer["VolumesDeleted"]:

@@ -28,19 +28,19 @@ def create(docker: Engine, name: str | None = None, image: str = "busybox", netw
     mode = {"NetworkMode": network} if network else {}
     networking = {"EndpointsConfig": {network: endpoint}} if endpoint else {}
     body = {"Image": image, **config, "HostConfig": {**mode, **host}, "NetworkingConfig": networking}
-    return str(docker.container_create(body, name)["Id"])
+    return str(docker.containers.create(body, name)["Id"])
 
 
 def run(docker: Engine, name: str | None = None, image: str = "busybox", network: str = "", **host: Any) -> str:
     """``docker run -d``."""
     made = create(docker, name, image, network, **host)
-    docker.container_start(made)
+    docker.containers.start(made)
     return made
 
 
 def execute(docker: Engine, ref: str, *argv: str, seconds: float = 5.0, **body: Any) -> tuple[int | None, str]:
     """``docker exec``: exit code and output."""
-    task = docker.exec_start(docker.exec_create(ref, {"Cmd": list(argv), **body})["Id"])
+    task = docker.execs.start(docker.execs.create(ref, {"Cmd": list(argv), **body})["Id"])
     docker.clock.run(until=docker.clock.now + seconds)
     errors = "" if task.stderr is task.stdout else task.stderr.text
     return task.exit_code, task.stdout.text + errors
@@ -48,17 +48,17 @@ def execute(docker: Engine, ref: str, *argv: str, seconds: float = 5.0, **body: 
 
 def status(docker: Engine, ref: str) -> str:
     """``docker inspect -f '{{.State.Status}}'``."""
-    return str(docker.container_inspect(ref)["State"]["Status"])
+    return str(docker.containers.inspect(ref)["State"]["Status"])
 
 
 def address(docker: Engine, ref: str, network: str = "bridge") -> str:
     """The address on a network."""
-    return str(docker.container_inspect(ref)["NetworkSettings"]["Networks"][network]["IPAddress"])
+    return str(docker.containers.inspect(ref)["NetworkSettings"]["Networks"][network]["IPAddress"])
 
 
 def networks(docker: Engine, ref: str) -> list[str]:
     """The names of a container's networks."""
-    return list(docker.container_inspect(ref)["NetworkSettings"]["Networks"])
+    return list(docker.containers.inspect(ref)["NetworkSettings"]["Networks"])
 
 
 def refusal(error: pytest.ExceptionInfo[ApiError]) -> tuple[int, str]:

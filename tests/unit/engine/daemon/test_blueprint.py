@@ -18,34 +18,34 @@ BODY: dict[str, Any] = {
 
 def test_equal_requests_share_and_others_do_not() -> None:
     docker = engine()
-    same = [docker.containers[create(docker, name)].blueprint for name in ("aa", "bb")]
-    other = docker.containers[create(docker, "cc", config={"Env": ["A=1"]})].blueprint
+    same = [docker.daemon.containers[create(docker, name)].blueprint for name in ("aa", "bb")]
+    other = docker.daemon.containers[create(docker, "cc", config={"Env": ["A=1"]})].blueprint
     assert same[0] is same[1] is not other
-    assert [docker.container_inspect(name)["Config"]["Hostname"] for name in ("aa", "bb")] == [
-        docker.container_inspect(name)["Id"][:12] for name in ("aa", "bb")
+    assert [docker.containers.inspect(name)["Config"]["Hostname"] for name in ("aa", "bb")] == [
+        docker.containers.inspect(name)["Id"][:12] for name in ("aa", "bb")
     ]
 
 
 def test_neither_the_request_nor_an_answer_leads_into_a_container() -> None:
     docker = engine()
-    docker.container_create(BODY, "aa")
-    before = docker.container_inspect("aa")
+    docker.containers.create(BODY, "aa")
+    before = docker.containers.inspect("aa")
     BODY["HostConfig"]["PortBindings"]["80/tcp"].append({"HostPort": "9090"})
     BODY["Env"].append("B=2")
-    for part in (docker.container_inspect("aa"), docker.container_list(all=True)[0]):
+    for part in (docker.containers.inspect("aa"), docker.containers.list(all=True)[0]):
         part.get("Config", part)["Labels"]["tier"] = "back"
         part["HostConfig"].clear()
-    assert docker.container_inspect("aa") == before
-    docker.container_create(BODY, "bb")
-    assert docker.container_inspect("bb")["Config"]["Env"] == ["A=1", "B=2"]
-    assert docker.container_inspect("bb")["Config"]["Labels"] == {"tier": "front"}
+    assert docker.containers.inspect("aa") == before
+    docker.containers.create(BODY, "bb")
+    assert docker.containers.inspect("bb")["Config"]["Env"] == ["A=1", "B=2"]
+    assert docker.containers.inspect("bb")["Config"]["Labels"] == {"tier": "front"}
 
 
 def test_an_image_that_changed_is_looked_at_anew() -> None:
     docker = engine()
-    first = docker.containers[create(docker, "aa", image="nginx")]
+    first = docker.daemon.containers[create(docker, "aa", image="nginx")]
     docker.images.add(Image("nginx", cmd=("/bin/busybox", "sleep", "9")))
-    second = docker.containers[create(docker, "bb", image="nginx")]
+    second = docker.daemon.containers[create(docker, "bb", image="nginx")]
     assert first.command != second.command == ["/bin/busybox", "sleep", "9"]
 
 
@@ -53,7 +53,7 @@ def test_what_a_container_costs() -> None:
     """Counts of calls and objects do not hang on the machine:
     they are what keeps ten thousand containers affordable."""
     docker = engine()
-    docker.network_create({"Name": "net"})
+    docker.networks.create({"Name": "net"})
     for number in range(10):
         run(docker, f"warm{number}", network="net")
     calls = 0

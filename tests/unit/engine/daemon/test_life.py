@@ -11,9 +11,9 @@ def test_ids_names_and_hostnames() -> None:
     docker = engine()
     named, unnamed = create(docker, "web"), create(docker)
     assert len(named) == 64 and set(named) <= set("0123456789abcdef")
-    assert docker.container_inspect("web")["Config"]["Hostname"] == named[:12]
-    assert "_" in docker.container_inspect(unnamed)["Name"]
-    assert docker.container_inspect(named[:5])["Id"] == docker.container_inspect("/web")["Id"] == named
+    assert docker.containers.inspect("web")["Config"]["Hostname"] == named[:12]
+    assert "_" in docker.containers.inspect(unnamed)["Name"]
+    assert docker.containers.inspect(named[:5])["Id"] == docker.containers.inspect("/web")["Id"] == named
 
 
 def test_a_taken_name() -> None:
@@ -29,22 +29,22 @@ def test_a_taken_name() -> None:
 def test_stop_waits_for_sleep_in_vain_and_kills_it() -> None:
     docker = engine()
     run(docker, "c1")
-    done = docker.container_stop("c1", 2)
+    done = docker.containers.stop("c1", 2)
     docker.clock.run(until=1.9)
     assert not done.triggered and status(docker, "c1") == "running"
     docker.clock.run(until=2.1)
-    state = docker.container_inspect("c1")["State"]
+    state = docker.containers.inspect("c1")["State"]
     assert done.processed and (state["Status"], state["ExitCode"]) == ("exited", 137)
 
 
 def test_stop_at_once_gives_all_back_at_once() -> None:
     docker = engine()
     run(docker, "c1")
-    assert docker.container_stop("c1", 0).triggered
+    assert docker.containers.stop("c1", 0).triggered
     assert networks(docker, "c1") == ["bridge"] and address(docker, "c1") == ""
-    assert docker.network_inspect("bridge")["Containers"] == {}
+    assert docker.networks.inspect("bridge")["Containers"] == {}
     assert run(docker, "c2") and address(docker, "c2") == "172.17.0.2"
-    docker.container_start("c1")
+    docker.containers.start("c1")
     assert address(docker, "c1") == "172.17.0.3"
 
 
@@ -58,36 +58,36 @@ def test_a_program_of_ones_own_minds_the_stop_signal() -> None:
     docker = engine(images=[Image("mine", cmd=("server",), programs={"server": server})])
     run(docker, "c1", "mine")
     docker.clock.run(until=1)
-    done = docker.container_stop("c1", 10)
+    done = docker.containers.stop("c1", 10)
     docker.clock.run(until=1.5)
-    assert done.processed and docker.container_inspect("c1")["State"]["ExitCode"] == 7
+    assert done.processed and docker.containers.inspect("c1")["State"]["ExitCode"] == 7
 
 
 def test_the_end_of_the_main_process_is_the_containers_end() -> None:
     docker = engine()
     run(docker, "c1", config={"Cmd": ["sh", "-c", "echo out; echo err >&2; exit 3"]})
-    ended = docker.container_wait("c1")
+    ended = docker.containers.wait("c1")
     docker.clock.run(until=1)
     assert ended.value == {"Error": None, "StatusCode": 3}
-    assert [(entry.stream, entry.text) for entry in docker.container_logs("c1")] == [
+    assert [(entry.stream, entry.text) for entry in docker.containers.logs("c1")] == [
         ("stdout", "out\n"),
         ("stderr", "err\n"),
     ]
-    assert docker.network_inspect("bridge")["Containers"] == {}
+    assert docker.networks.inspect("bridge")["Containers"] == {}
 
 
 def test_rm_after_the_end_for_those_who_asked_for_it() -> None:
     docker = engine()
     run(docker, "c1", AutoRemove=True, config={"Cmd": ["echo", "hi"]})
-    gone = docker.container_wait("c1", "removed")
+    gone = docker.containers.wait("c1", "removed")
     docker.clock.run(until=1)
-    assert gone.value["StatusCode"] == 0 and docker.container_list(all=True) == []
+    assert gone.value["StatusCode"] == 0 and docker.containers.list(all=True) == []
 
 
 def test_a_restart_does_not_count_as_an_end_for_rm() -> None:
     docker = engine()
     run(docker, "c1", AutoRemove=True)
-    docker.container_restart("c1", 0)
+    docker.containers.restart("c1", 0)
     assert status(docker, "c1") == "running"
 
 
@@ -96,13 +96,13 @@ def test_restart_policies(policy: str, code: int, count: int) -> None:
     docker = engine()
     run(docker, "c1", RestartPolicy={"Name": policy}, config={"Cmd": ["sh", "-c", f"exit {code}"]})
     docker.clock.run(until=0.75)  # started again after 0.1, 0.2 and 0.4 seconds, and ended four times
-    assert docker.container_inspect("c1")["RestartCount"] == count
+    assert docker.containers.inspect("c1")["RestartCount"] == count
 
 
 def test_a_stopped_container_is_not_restarted() -> None:
     docker = engine()
     run(docker, "c1", RestartPolicy={"Name": "always"})
-    docker.container_stop("c1", 0)
+    docker.containers.stop("c1", 0)
     docker.clock.run(until=5)
     assert status(docker, "c1") == "exited"
 
@@ -111,46 +111,43 @@ def test_what_a_failed_start_leaves() -> None:
     docker = engine()
     create(docker, "c1", config={"Cmd": ["nosuch"]})
     with pytest.raises(ApiError) as error:
-        docker.container_start("c1")
-    text = (
-        "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container "
-        'process: exec: "nosuch"'
-    )
+        docker.containers.start("c1")
+    text = 'failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: "nosuch"'
     assert error.value.text == f"{text}: executable file not found in $PATH: unknown"
-    state = docker.container_inspect("c1")["State"]
+    state = docker.containers.inspect("c1")["State"]
     assert (state["Status"], state["ExitCode"], state["Error"]) == ("created", 127, error.value.text)
-    assert networks(docker, "c1") == ["bridge"] and not docker.network_inspect("bridge")["Containers"]
+    assert networks(docker, "c1") == ["bridge"] and not docker.networks.inspect("bridge")["Containers"]
 
 
 def test_a_missing_network_is_told_at_the_start() -> None:
     docker = engine()
     create(docker, "c1", network="nosuch")
     with pytest.raises(ApiError) as error:
-        docker.container_start("c1")
+        docker.containers.start("c1")
     assert refusal(error) == (404, "network nosuch not found")
-    assert docker.container_inspect("c1")["State"]["ExitCode"] == 128
+    assert docker.containers.inspect("c1")["State"]["ExitCode"] == 128
 
 
 def test_pause_stops_some_things() -> None:
     docker = engine()
     made = run(docker, "c1")
-    docker.container_pause("c1")
+    docker.containers.pause("c1")
     for call, text in [
-        (lambda: docker.container_pause("c1"), f"Container {made} is already paused"),
-        (lambda: docker.container_start("c1"), "cannot start a paused container, try unpause instead"),
+        (lambda: docker.containers.pause("c1"), f"Container {made} is already paused"),
+        (lambda: docker.containers.start("c1"), "cannot start a paused container, try unpause instead"),
         (
-            lambda: docker.exec_create("c1", {"Cmd": ["ls"]}),
+            lambda: docker.execs.create("c1", {"Cmd": ["ls"]}),
             "Container c1 is paused, unpause the container before exec",
         ),
         (
-            lambda: docker.container_remove("c1"),
+            lambda: docker.containers.remove("c1"),
             f"You cannot remove a paused container {made}. Unpause and then stop the ",
         ),
     ]:
         with pytest.raises(ApiError) as error:
             call()
         assert error.value.text.startswith(text)
-    docker.container_unpause("c1")
+    docker.containers.unpause("c1")
     assert execute(docker, "c1", "echo", "x") == (0, "x\n")
 
 
@@ -158,10 +155,10 @@ def test_kill_of_what_does_not_run() -> None:
     docker = engine()
     made = create(docker, "c1")
     with pytest.raises(ApiError) as error:
-        docker.container_kill("c1")
+        docker.containers.kill("c1")
     assert refusal(error) == (409, f"Cannot kill container: c1: Container {made} is not running")
     with pytest.raises(ApiError) as error:
-        docker.container_kill("nosuch")
+        docker.containers.kill("nosuch")
     assert refusal(error) == (404, "Cannot kill container: nosuch: No such container: nosuch")
 
 
@@ -169,22 +166,22 @@ def test_rm_of_what_runs() -> None:
     docker = engine()
     made = run(docker, "c1")
     with pytest.raises(ApiError) as error:
-        docker.container_remove("c1")
+        docker.containers.remove("c1")
     assert refusal(error)[1].startswith(f"You cannot remove a running container {made}. Stop the container")
-    docker.container_remove("c1", force=True)
-    assert docker.container_list(all=True) == [] and docker.host.netns.keys() == {"root"}
+    docker.containers.remove("c1", force=True)
+    assert docker.containers.list(all=True) == [] and docker.host.netns.keys() == {"root"}
 
 
 def test_rename() -> None:
     docker = engine()
     create(docker, "one")
     create(docker, "two")
-    docker.container_rename("one", "three")
+    docker.containers.rename("one", "three")
     with pytest.raises(ApiError) as error:
-        docker.container_rename("two", "three")
+        docker.containers.rename("two", "three")
     assert error.value.text.startswith('Error when allocating new name: Conflict. The container name "/three"')
     with pytest.raises(ApiError, match="Renaming a container with the same name as its current name"):
-        docker.container_rename("two", "two")
+        docker.containers.rename("two", "two")
     create(docker, "one")
 
 
@@ -192,5 +189,5 @@ def test_prune_takes_the_newest_first_and_leaves_what_runs() -> None:
     docker = engine()
     first, second = create(docker), create(docker)
     running = run(docker)
-    assert docker.container_prune()["ContainersDeleted"] == [second, first]
-    assert [each["Id"] for each in docker.container_list(all=True)] == [running]
+    assert docker.containers.prune()["ContainersDeleted"] == [second, first]
+    assert [each["Id"] for each in docker.containers.list(all=True)] == [running]

@@ -11,15 +11,15 @@ def test_a_link_is_a_line_and_variables() -> None:
     run(docker, "web", Links=["db:database"])
     assert f"172.17.0.2\tdatabase {db[:12]} db\n" in execute(docker, "web", "cat", "/etc/hosts")[1]
     assert "DATABASE_PORT=tcp://172.17.0.2:3306\n" in execute(docker, "web", "env")[1]
-    assert docker.container_inspect("web")["HostConfig"]["Links"] == ["/db:/web/database"]
-    assert docker.container_inspect("web/database")["Id"] == db
+    assert docker.containers.inspect("web")["HostConfig"]["Links"] == ["/db:/web/database"]
+    assert docker.containers.inspect("web/database")["Id"] == db
 
 
 def test_a_link_to_what_does_not_run_stops_every_exec() -> None:
     docker = engine()
     run(docker, "db", "mysql")
     run(docker, "web", Links=["db"])
-    docker.container_remove("db", force=True)
+    docker.containers.remove("db", force=True)
     run(docker, "db", "mysql")
     with pytest.raises(ApiError) as error:
         execute(docker, "web", "true")
@@ -30,10 +30,10 @@ def test_a_link_to_what_left_the_default_bridge_stops_every_exec() -> None:
     docker = engine()
     db = run(docker, "db", "mysql")
     run(docker, "web", Links=["db"])
-    docker.network_disconnect("bridge", {"Container": "db"})
+    docker.networks.disconnect("bridge", {"Container": "db"})
     with pytest.raises(ApiError, match=f"container {db} not attached to default bridge network"):
         execute(docker, "web", "env")
-    docker.network_disconnect("bridge", {"Container": "web"})
+    docker.networks.disconnect("bridge", {"Container": "web"})
     assert "DB_" not in execute(docker, "web", "env")[1]
 
 
@@ -41,14 +41,14 @@ def test_the_linked_container_may_move_until_the_linking_one_is_renamed() -> Non
     docker = engine()
     run(docker, "db", "mysql")
     run(docker, "web", Links=["db"])
-    docker.container_stop("db", 0)
+    docker.containers.stop("db", 0)
     run(docker, "filler")
-    docker.container_start("db")
+    docker.containers.start("db")
     assert "172.17.0.4\tdb " in execute(docker, "web", "cat", "/etc/hosts")[1]
-    docker.container_rename("web", "site")
-    docker.container_stop("db", 0)
+    docker.containers.rename("web", "site")
+    docker.containers.stop("db", 0)
     run(docker, "filler2")
-    docker.container_start("db")
+    docker.containers.start("db")
     assert "172.17.0.4\tdb " in execute(docker, "site", "cat", "/etc/hosts")[1]
     assert "DB_NAME=/site/db\n" in execute(docker, "site", "env")[1]
 
@@ -71,19 +71,19 @@ def test_rm_link_takes_only_the_link() -> None:
     docker = engine()
     run(docker, "db", "mysql")
     run(docker, "web", Links=["db:database"])
-    docker.container_remove("web/database", link=True)
+    docker.containers.remove("web/database", link=True)
     assert "database" not in execute(docker, "web", "cat", "/etc/hosts")[1]
-    assert docker.container_inspect("web")["HostConfig"]["Links"] is None
+    assert docker.containers.inspect("web")["HostConfig"]["Links"] is None
     with pytest.raises(ApiError, match="Conflict, cannot remove the default link name of the container"):
-        docker.container_remove("web", link=True)
+        docker.containers.remove("web", link=True)
 
 
 def test_links_on_a_user_network_are_no_legacy_links() -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
+    docker.networks.create({"Name": "n1"})
     run(docker, "web", network="n1", Links=["nosuch:x"], endpoint={"Links": ["nosuch:x"]})
-    assert docker.container_inspect("web")["HostConfig"]["Links"] is None
-    assert docker.container_inspect("web")["NetworkSettings"]["Networks"]["n1"]["Links"] == ["nosuch:x"]
+    assert docker.containers.inspect("web")["HostConfig"]["Links"] is None
+    assert docker.containers.inspect("web")["NetworkSettings"]["Networks"]["n1"]["Links"] == ["nosuch:x"]
 
 
 @pytest.mark.parametrize(
@@ -138,9 +138,9 @@ def test_the_environment() -> None:
 def test_exec_ends_with_the_container() -> None:
     docker = engine()
     run(docker, "c1")
-    task = docker.exec_start(docker.exec_create("c1", {"Cmd": ["sleep", "100"]})["Id"])
+    task = docker.execs.start(docker.execs.create("c1", {"Cmd": ["sleep", "100"]})["Id"])
     docker.clock.run(until=1)
-    docker.container_kill("c1")
+    docker.containers.kill("c1")
     docker.clock.run(until=2)
     assert task.exit_code == 137
 
@@ -148,17 +148,17 @@ def test_exec_ends_with_the_container() -> None:
 def test_exec_started_and_killed_in_the_same_moment() -> None:
     docker = engine()
     run(docker, "c1")
-    docker.exec_start(docker.exec_create("c1", {"Cmd": ["sleep", "100"]})["Id"])
-    docker.container_remove("c1", force=True)
+    docker.execs.start(docker.execs.create("c1", {"Cmd": ["sleep", "100"]})["Id"])
+    docker.containers.remove("c1", force=True)
     docker.clock.run(until=1)
-    assert docker.execs == {}
+    assert docker.daemon.execs == {}
 
 
 def test_exec_in_what_does_not_run() -> None:
     docker = engine()
     made = create(docker, "c1")
     with pytest.raises(ApiError) as error:
-        docker.exec_create("c1", {"Cmd": ["ls"]})
+        docker.execs.create("c1", {"Cmd": ["ls"]})
     assert refusal(error) == (409, f"Container {made} is not running")
 
 
@@ -166,7 +166,7 @@ def test_files_written_in_a_container_outlive_a_restart_but_not_docker_s_own() -
     docker = engine()
     run(docker, "c1")
     execute(docker, "c1", "sh", "-c", "echo kept > /tmp/x; echo lost >> /etc/hosts")
-    docker.container_restart("c1", 0)
+    docker.containers.restart("c1", 0)
     assert execute(docker, "c1", "cat", "/tmp/x") == (0, "kept\n")
     assert "lost" not in execute(docker, "c1", "cat", "/etc/hosts")[1]
 
@@ -174,7 +174,7 @@ def test_files_written_in_a_container_outlive_a_restart_but_not_docker_s_own() -
 def test_sysctls() -> None:
     docker = engine()
     run(docker, "c1", Sysctls={"net.ipv4.ip_forward": "0"})
-    assert docker.container("c1").place.ns.sysctl["net.ipv4.ip_forward"] == "0"  # type: ignore[union-attr]
+    assert docker.containers.get("c1").place.ns.sysctl["net.ipv4.ip_forward"] == "0"  # type: ignore[union-attr]
     for network, name, text in [
         ("host", "net.ipv4.ip_forward", 'sysctl "net.ipv4.ip_forward" not allowed in host network namespace'),
         ("bridge", "net.nosuch", "open /proc/sys/net/nosuch: no such file or directory"),
@@ -186,7 +186,7 @@ def test_sysctls() -> None:
 def test_events_tell_what_happened() -> None:
     docker = engine()
     run(docker, "c1")
-    docker.container_remove("c1", force=True)
+    docker.containers.remove("c1", force=True)
     told = [(event["Type"], event["Action"]) for event in docker.events]
     assert told == [
         ("container", "create"),

@@ -7,10 +7,10 @@ from tests.unit.engine.daemon.engines import address, create, engine, execute, n
 
 def test_a_networks_json_has_docker_s_keys_in_docker_s_order() -> None:
     docker = engine()
-    docker.network_create(
+    docker.networks.create(
         {"Name": "n1", "IPAM": {"Config": [{"Subnet": "10.9.0.0/24"}], "Options": {}}, "Labels": {"a": "b"}}
     )
-    found = docker.network_inspect("n1")
+    found = docker.networks.inspect("n1")
     assert list(found) == [
         "Name", "Id", "Created", "Scope", "Driver", "EnableIPv6", "IPAM", "Internal", "Attachable", "Ingress",
         "ConfigFrom",
@@ -22,81 +22,81 @@ def test_a_networks_json_has_docker_s_keys_in_docker_s_order() -> None:
 
 def test_names_that_are_taken() -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
+    docker.networks.create({"Name": "n1"})
     for name, status, text in [
         ("bridge", 403, "operation is not permitted on predefined bridge network"),
         ("n1", 409, "network with name n1 already exists"),
     ]:
         with pytest.raises(ApiError) as error:
-            docker.network_create({"Name": name, "CheckDuplicate": True})
+            docker.networks.create({"Name": name, "CheckDuplicate": True})
         assert refusal(error) == (status, text)
 
 
 def test_two_of_one_name_are_ambiguous() -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
-    assert "already exists" in docker.network_create({"Name": "n1"})["Warning"]
+    docker.networks.create({"Name": "n1"})
+    assert "already exists" in docker.networks.create({"Name": "n1"})["Warning"]
     with pytest.raises(ApiError, match=r"network n1 is ambiguous \(2 matches found on name\)"):
-        docker.network_inspect("n1")
+        docker.networks.inspect("n1")
 
 
 def test_only_running_containers_keep_a_network() -> None:
     docker = engine()
-    made = docker.network_create({"Name": "n1"})["Id"]
+    made = docker.networks.create({"Name": "n1"})["Id"]
     run(docker, "c1", network="n1")
     with pytest.raises(ApiError) as error:
-        docker.network_remove("n1")
+        docker.networks.remove("n1")
     assert refusal(error) == (403, f"error while removing network: network n1 id {made} has active endpoints")
-    docker.container_stop("c1", 0)
-    docker.network_remove("n1")
-    docker.network_create({"Name": "n1"})
+    docker.containers.stop("c1", 0)
+    docker.networks.remove("n1")
+    docker.networks.create({"Name": "n1"})
     with pytest.raises(ApiError, match=f"network {made} not found"):
-        docker.container_start("c1")
-    docker.network_connect("n1", {"Container": "c1"})
-    docker.container_start("c1")
+        docker.containers.start("c1")
+    docker.networks.connect("n1", {"Container": "c1"})
+    docker.containers.start("c1")
     assert address(docker, "c1", "n1") == "172.19.0.2"
 
 
 def test_prune_leaves_what_is_used() -> None:
     docker = engine()
     for name in ("n1", "n2", "n3"):
-        docker.network_create({"Name": name, "Labels": {"keep": "1"} if name == "n3" else {}})
+        docker.networks.create({"Name": name, "Labels": {"keep": "1"} if name == "n3" else {}})
     run(docker, "c1", network="n1")
-    assert docker.network_prune({"label!": ["keep"]}) == {"NetworksDeleted": ["n2"]}
-    assert docker.network_prune() == {"NetworksDeleted": ["n3"]}
+    assert docker.networks.prune({"label!": ["keep"]}) == {"NetworksDeleted": ["n2"]}
+    assert docker.networks.prune() == {"NetworksDeleted": ["n3"]}
 
 
 def test_connect_and_disconnect_while_it_runs() -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
+    docker.networks.create({"Name": "n1"})
     made = run(docker, "c1")
-    docker.network_connect("n1", {"Container": "c1", "EndpointConfig": {"Aliases": ["web"]}})
-    settings = docker.container_inspect("c1")["NetworkSettings"]["Networks"]["n1"]
+    docker.networks.connect("n1", {"Container": "c1", "EndpointConfig": {"Aliases": ["web"]}})
+    settings = docker.containers.inspect("c1")["NetworkSettings"]["Networks"]["n1"]
     assert (settings["IPAddress"], settings["Aliases"]) == ("172.18.0.2", ["web", made[:12]])
     with pytest.raises(ApiError, match="endpoint with name c1 already exists in network n1"):
-        docker.network_connect("n1", {"Container": "c1"})
-    docker.network_disconnect("n1", {"Container": "c1"})
+        docker.networks.connect("n1", {"Container": "c1"})
+    docker.networks.disconnect("n1", {"Container": "c1"})
     with pytest.raises(ApiError, match=f"container {made} is not connected to network n1"):
-        docker.network_disconnect("n1", {"Container": "c1"})
-    docker.network_disconnect("bridge", {"Container": "c1"})
-    docker.container_restart("c1", 0)
+        docker.networks.disconnect("n1", {"Container": "c1"})
+    docker.networks.disconnect("bridge", {"Container": "c1"})
+    docker.containers.restart("c1", 0)
     assert networks(docker, "c1") == []
-    assert list(docker.container("c1").place.ns.devices) == ["lo"]  # type: ignore[union-attr]
+    assert list(docker.containers.get("c1").place.ns.devices) == ["lo"]  # type: ignore[union-attr]
 
 
 def test_connect_and_disconnect_while_it_does_not_run() -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
+    docker.networks.create({"Name": "n1"})
     made = create(docker, "c1")
-    docker.network_connect("n1", {"Container": "c1"})
-    docker.network_connect("nosuch", {"Container": "c1"})
+    docker.networks.connect("n1", {"Container": "c1"})
+    docker.networks.connect("nosuch", {"Container": "c1"})
     assert networks(docker, "c1") == ["bridge", "n1", "nosuch"]
     with pytest.raises(ApiError, match="network nosuch not found"):
-        docker.container_start("c1")
-    docker.network_disconnect("nosuch", {"Container": "c1"})
+        docker.containers.start("c1")
+    docker.networks.disconnect("nosuch", {"Container": "c1"})
     with pytest.raises(ApiError, match=f"container {made} is not connected to the network nosuch"):
-        docker.network_disconnect("nosuch", {"Container": "c1"})
-    docker.container_start("c1")
+        docker.networks.disconnect("nosuch", {"Container": "c1"})
+    docker.containers.start("c1")
     assert address(docker, "c1", "n1") == "172.18.0.2"
 
 
@@ -112,11 +112,11 @@ def test_connect_and_disconnect_while_it_does_not_run() -> None:
 )
 def test_networks_that_do_not_go_together(mode: str, network: str, text: str) -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
+    docker.networks.create({"Name": "n1"})
     run(docker, "donor")
     run(docker, "c1", network=mode)
     with pytest.raises(ApiError, match=text):
-        docker.network_connect(network, {"Container": "c1"})
+        docker.networks.connect(network, {"Container": "c1"})
 
 
 @pytest.mark.parametrize(
@@ -143,23 +143,23 @@ def test_addresses_and_aliases_that_a_network_does_not_allow(
     network: str, endpoint: dict[str, object], text: str
 ) -> None:
     docker = engine()
-    docker.network_create({"Name": "n1"})
+    docker.networks.create({"Name": "n1"})
     create(docker, "c1", network=network, endpoint=endpoint)
     with pytest.raises(ApiError, match=text):
-        docker.container_start("c1")
+        docker.containers.start("c1")
 
 
 def test_an_address_is_asked_for_again_at_each_start() -> None:
     docker = engine()
-    docker.network_create({"Name": "n1", "IPAM": {"Config": [{"Subnet": "10.9.0.0/24"}]}})
+    docker.networks.create({"Name": "n1", "IPAM": {"Config": [{"Subnet": "10.9.0.0/24"}]}})
     endpoint = {"IPAMConfig": {"IPv4Address": "10.9.0.9"}}
     run(docker, "c1", network="n1", endpoint=endpoint)
-    docker.container_stop("c1", 0)
+    docker.containers.stop("c1", 0)
     run(docker, "c2", network="n1", endpoint=endpoint)
     with pytest.raises(ApiError, match="Address already in use"):
-        docker.container_start("c1")
-    docker.container_remove("c2", force=True)
-    docker.container_start("c1")
+        docker.containers.start("c1")
+    docker.containers.remove("c2", force=True)
+    docker.containers.start("c1")
     assert address(docker, "c1", "n1") == "10.9.0.9"
 
 
@@ -167,27 +167,27 @@ def test_who_shares_a_namespace_stays_in_it_when_the_donor_goes_and_comes() -> N
     docker = engine()
     donor = run(docker, "donor")
     run(docker, "joiner", network="container:donor")
-    assert docker.container_inspect("joiner")["HostConfig"]["NetworkMode"] == f"container:{donor}"
-    assert docker.container_inspect("joiner")["Config"]["Hostname"] == donor[:12]
-    docker.container_restart("donor", 0)
-    shared = docker.container("joiner").place.ns  # type: ignore[union-attr]
-    assert list(shared.devices) == ["lo"] and shared is not docker.container("donor").place.ns  # type: ignore[union-attr]
-    docker.container_restart("joiner", 0)
-    assert docker.container("joiner").place.ns is docker.container("donor").place.ns  # type: ignore[union-attr]
+    assert docker.containers.inspect("joiner")["HostConfig"]["NetworkMode"] == f"container:{donor}"
+    assert docker.containers.inspect("joiner")["Config"]["Hostname"] == donor[:12]
+    docker.containers.restart("donor", 0)
+    shared = docker.containers.get("joiner").place.ns  # type: ignore[union-attr]
+    assert list(shared.devices) == ["lo"] and shared is not docker.containers.get("donor").place.ns  # type: ignore[union-attr]
+    docker.containers.restart("joiner", 0)
+    assert docker.containers.get("joiner").place.ns is docker.containers.get("donor").place.ns  # type: ignore[union-attr]
     assert shared not in docker.host.netns.values()
-    docker.container_stop("donor", 0)
-    docker.container_stop("joiner", 0)
+    docker.containers.stop("donor", 0)
+    docker.containers.stop("joiner", 0)
     with pytest.raises(ApiError, match=f"cannot join network of a non running container: {donor}"):
-        docker.container_start("joiner")
+        docker.containers.start("joiner")
 
 
 def test_host_mode_is_the_hosts_own_namespace() -> None:
     docker = engine()
     run(docker, "c1", network="host")
-    assert docker.container("c1").place.ns is docker.host.root  # type: ignore[union-attr]
-    assert docker.container_inspect("c1")["Config"]["Hostname"] == "vm"
+    assert docker.containers.get("c1").place.ns is docker.host.root  # type: ignore[union-attr]
+    assert docker.containers.inspect("c1")["Config"]["Hostname"] == "vm"
     assert execute(docker, "c1", "cat", "/etc/hostname") == (0, "vm\n")
-    docker.container_remove("c1", force=True)
+    docker.containers.remove("c1", force=True)
     assert "root" in docker.host.netns
 
 
@@ -195,11 +195,11 @@ def test_ports_as_asked_for_and_as_in_force() -> None:
     docker = engine()
     bindings = {"80/tcp": [{"HostPort": "8080"}], "53/udp": [{"HostIp": "127.0.0.1", "HostPort": "53"}]}
     run(docker, "c1", PortBindings=bindings, config={"ExposedPorts": {"80/tcp": {}, "53/udp": {}, "9/tcp": {}}})
-    ports = docker.container_inspect("c1")["NetworkSettings"]["Ports"]
+    ports = docker.containers.inspect("c1")["NetworkSettings"]["Ports"]
     assert ports["80/tcp"] == [{"HostIp": "0.0.0.0", "HostPort": "8080"}, {"HostIp": "::", "HostPort": "8080"}]
     assert ports["53/udp"] == [{"HostIp": "127.0.0.1", "HostPort": "53"}] and ports["9/tcp"] is None
-    docker.container_stop("c1", 0)
-    inspected = docker.container_inspect("c1")
+    docker.containers.stop("c1", 0)
+    inspected = docker.containers.inspect("c1")
     assert inspected["NetworkSettings"]["Ports"] == {}
     assert inspected["HostConfig"]["PortBindings"]["80/tcp"] == [{"HostIp": "", "HostPort": "8080"}]
 
@@ -210,7 +210,7 @@ def test_a_taken_port_leaves_the_container_created() -> None:
     run(docker, "c1", PortBindings=taken)
     create(docker, "c2", PortBindings=taken)
     with pytest.raises(ApiError, match=r"Bind for 0\.0\.0\.0:80 failed: port is already allocated"):
-        docker.container_start("c2")
-    assert len(docker.network_inspect("bridge")["Containers"]) == 1
-    docker.container_remove("c1", force=True)
-    docker.container_start("c2")
+        docker.containers.start("c2")
+    assert len(docker.networks.inspect("bridge")["Containers"]) == 1
+    docker.containers.remove("c1", force=True)
+    docker.containers.start("c2")

@@ -1,8 +1,11 @@
-"""The table of the Engine API's calls: each is a method of Engine, and a request reads as its arguments."""
+"""The table of the Engine API's calls: each is a method of one of the engine's resources, and a request reads as its arguments."""
 
 import inspect
+import re
+from pathlib import Path
 from typing import Any
 
+import dockernet_sim
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.engine.daemon import Engine
@@ -13,7 +16,7 @@ from tests.unit.engine.daemon.engines import engine
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.call)
 def test_route_leads_to_a_call_that_takes_what_it_reads(route: Route) -> None:
-    parameters = inspect.signature(getattr(Engine, route.call)).parameters
+    parameters = inspect.signature(route.of(engine())).parameters
     assert {keyword for keyword, _ in route.query.values()} <= set(parameters)
     assert find(route.method, route.path.replace("ID", "x").replace("NAME", "x")) is not None
 
@@ -37,7 +40,7 @@ def request(docker: Engine, method: str, path: str, body: Any = None, **query: s
     assert found is not None
     route, names = found
     arguments, options = route.read(names, query, body)
-    return getattr(docker, route.call)(*arguments, **options)
+    return route.of(docker)(*arguments, **options)
 
 
 def test_requests_are_read_as_the_daemon_reads_them() -> None:
@@ -67,4 +70,19 @@ def test_call_costs_the_same_from_the_client_and_from_the_shell() -> None:
 
 def test_every_work_is_known_to_the_release_or_costs_as_a_look() -> None:
     known = set(release().costs.seconds) | {"inspect"}
-    assert {route.work for route in BY_CALL.values()} <= known
+    assert {work for route in BY_CALL.values() for work in (route.work, route.forced) if work} <= known
+
+
+def test_every_call_is_a_method_of_the_engine() -> None:
+    docker = engine()
+    assert all(callable(route.of(docker)) for route in BY_CALL.values())
+    assert BY_CALL["container_start"].of(docker) == docker.containers.start
+    assert BY_CALL["info"].of(docker) == docker.system.info
+
+
+def test_nothing_but_the_table_says_what_a_call_costs() -> None:
+    """Costs are read in the table's words only: by the call's name."""
+    package = Path(dockernet_sim.__file__).parent
+    found = re.compile(r"costs\.of\((?!work_of\(|cost\))")
+    said = [str(path) for path in package.rglob("*.py") if found.search(path.read_text())]
+    assert not said, f"these say themselves what a call costs: {said}"

@@ -102,7 +102,7 @@ def test_internal_network_has_no_default_route_and_shows_exposed_ports(toy: Lab)
 
 
 def test_inspect_has_the_shape_of_the_api_version(toy: Lab) -> None:
-    shown = toy.world.engine().network_inspect("bridge")
+    shown = toy.world.engine().networks.inspect("bridge")
     assert shown["Toy"] is True and "Ingress" not in shown
     assert TOY.shape("1.41") is not TOY.shape() and release().shape("1.24") is release().shape()
 

@@ -13,10 +13,10 @@ STATIONS = 6
 def lab(trace: bool) -> tuple[World, list[NetNs]]:
     world = World(trace=trace)
     engine = world.engine()
-    engine.network_create({"Name": "net"})
+    engine.networks.create({"Name": "net"})
     for number in range(STATIONS):
         body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
-        engine.container_start(engine.container_create(body, f"c{number}")["Id"])
+        engine.containers.start(engine.containers.create(body, f"c{number}")["Id"])
     return world, [world.place(f"c{number}").ns for number in range(STATIONS)]
 
 

@@ -15,9 +15,9 @@ class Asker:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, cache: bool) -> None:
         self.world = World(trace=False, cache=cache)
         engine = self.world.engine()
-        engine.network_create({"Name": "net"})
+        engine.networks.create({"Name": "net"})
         body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
-        engine.container_start(engine.container_create(body, "one")["Id"])
+        engine.containers.start(engine.containers.create(body, "one")["Id"])
         self.ns = self.world.place("one").ns
         self.walked = 0
         walk = Walk.ipt_do_table

@@ -25,10 +25,10 @@ class Pair:
     def __init__(self, cache: bool, trace: bool = False) -> None:
         self.world = World(trace=trace, cache=cache)
         engine = self.world.engine()
-        engine.network_create({"Name": "net"})
+        engine.networks.create({"Name": "net"})
         for name in ("one", "two"):
             body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
-            engine.container_start(engine.container_create(body, name)["Id"])
+            engine.containers.start(engine.containers.create(body, name)["Id"])
         self.clock = self.world.clock
         self.clock.run(until=1.0)
         self.ns: NetNs = self.world.place("one").ns
@@ -103,7 +103,7 @@ def test_rules_for_other_devices_are_not_looked_at() -> None:
     pair = Pair(cache=True)
     engine = pair.world.engine()
     for number in range(5):
-        engine.network_create({"Name": f"more{number}"})
+        engine.networks.create({"Name": f"more{number}"})
     pair.echo()
     vm = pair.world.machine("vm").host.root
     hook = vm.nf.hooks[2]

@@ -9,10 +9,10 @@ def played(trace: bool, line: str, fault: str) -> tuple[str, int, float]:
     """What a ping in a container tells, and when it is over."""
     world = World(trace=trace)
     engine = world.engine()
-    engine.network_create({"Name": "net"})
+    engine.networks.create({"Name": "net"})
     for name in ("c0", "c1"):
         body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
-        engine.container_start(engine.container_create(body, name)["Id"])
+        engine.containers.start(engine.containers.create(body, name)["Id"])
     if fault:
         world.fault(fault)
     result = world.run_line("c0", line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from dockernet_sim.engine.daemon.imagecalls import matches_reference
+from dockernet_sim.engine.daemon.images import matches_reference
 from tests.unit.shell.docker.machine import Machine
 
 

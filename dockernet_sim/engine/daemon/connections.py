@@ -10,9 +10,8 @@ from dockernet_sim.engine.container.endpoint import NO_PORTS, EndpointSettings
 from dockernet_sim.engine.container.endpoint_options import IFNAME, interface_sysctls
 from dockernet_sim.engine.container.links import link_variables, parse_link
 from dockernet_sim.engine.container.validate import HOST_GATEWAY, is_user_defined
-from dockernet_sim.engine.daemon.base import DEFAULT_NETWORK
 from dockernet_sim.engine.daemon.endpointchecks import check_settings
-from dockernet_sim.engine.daemon.volumecalls import VolumeCalls
+from dockernet_sim.engine.daemon.state import DEFAULT_NETWORK, Daemon
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.errors import ApiError, BadRequest
 from dockernet_sim.wire.address import ip_int, is_link_local, mac_int
@@ -25,27 +24,33 @@ SHARED = "container sharing network namespace with another container or host can
 PRIVATE = "container cannot be connected to multiple networks with one of the networks in private (none) mode"
 
 
-class Attaching(VolumeCalls):
-    """A container's networks: all of them when it starts and stops, one of them by connect and disconnect."""
+class Connections:
+    """A container's networks: all of them when it starts and stops, one of them by connect and disconnect.
+
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    """
+
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
 
     # -- start and stop -------------------------------------------------------
-    def _allocate_networks(self, container: Container) -> None:
+    def allocate(self, container: Container) -> None:
         """Connect a starting container to all its networks, in the release's order."""
         networks = container.network_settings.by_name
         names = list(networks)
         if len(names) > 1:
-            names = self.release.join_order(names, self.identity)
+            names = self._daemon.release.join_order(names, self._daemon.identity)
         for name in names:
             networks[name].clear()
-            self._connect(container, name, networks[name], update=False)
+            self.connect(container, name, networks[name], update=False)
         if container.sandbox is None:
             self._new_sandbox(container)
 
-    def _release_networks(self, container: Container) -> None:
-        """A container stopped: its endpoints go, its list of networks stays.
-
-        One that never got a sandbox keeps what it noted.
-        """
+    def release(self, container: Container) -> None:
+        """A container stopped: its endpoints go, its list of networks stays; without a sandbox it keeps what it noted."""
         if container.donor_id:
             return
         container.network_settings.ports = NO_PORTS
@@ -58,25 +63,25 @@ class Attaching(VolumeCalls):
             return
         sandbox.delete(keep_netns=self._shared_by_others(container))
         for name, settings in container.network_settings.by_name.items():
-            network = self.find_network(settings.network_id or name)
+            network = self._daemon.find_network(settings.network_id or name)
             if network is not None:
-                self.network_event(network, "disconnect", container=container.id)
+                self._daemon.network_event(network, "disconnect", container=container.id)
 
     def _shared_by_others(self, container: Container) -> bool:
         """Whether another container's programs still run in its namespace."""
         return any(guest.running and guest.donor is container for guest in container.guests)
 
     # -- one network ----------------------------------------------------------
-    def _connect(self, container: Container, ref: str, settings: EndpointSettings, update: bool) -> None:
+    def connect(self, container: Container, ref: str, settings: EndpointSettings, update: bool) -> None:
         """Make an endpoint for it on a network, and join its sandbox; `update` checks it against its other networks."""
         if container.blueprint.donor_id:
             raise BadRequest(SHARED)
-        if ref == DEFAULT_NETWORK and self.settings.bridge == "none":
+        if ref == DEFAULT_NETWORK and self._daemon.settings.bridge == "none":
             container.network_disabled = True
             return
         stored = settings.network_id if is_user_defined(ref) else ""
-        network = self.network(stored or ref)
-        self._check_endpoint(container, network, settings, update)
+        network = self._daemon.network(stored or ref)
+        self.check(container, network, settings, update)
         endpoint = self._create_endpoint(container, network, settings)
         try:
             self._keep(container, network, endpoint, settings)
@@ -84,28 +89,27 @@ class Attaching(VolumeCalls):
             endpoint.join(sandbox)
         except ApiError:
             endpoint.delete()
-            if not self.release.rules.failed_endpoint_stays:
+            if not self._daemon.release.rules.failed_endpoint_stays:
                 container.network_settings.by_name.pop(network.name, None)
             raise
         settings.joined = True
         container.network_settings.ports = _ports_in_force(sandbox)
-        self.network_event(network, "connect", container=container.id)
+        self._daemon.network_event(network, "connect", container=container.id)
 
-    def _check_endpoint(self, container: Container, network: Network, settings: EndpointSettings, update: bool) -> None:
-        """Refuse what the network's kind or the container's other networks do not allow;
-        add the aliases it always gets."""
+    def check(self, container: Container, network: Network, settings: EndpointSettings, update: bool) -> None:
+        """Refuse what the network's kind or the container's other networks do not allow; add its usual aliases."""
         if is_user_defined(network.name):
             settings.own_names = _own_names(settings.aliases, container)
             settings.dns_names = names_on_network(container, settings)
-        check_settings(self, network, network.name, settings)
+        check_settings(self._daemon, network, network.name, settings)
         if update:
             self._check_other_networks(container, network, settings)
 
     def _check_other_networks(self, container: Container, network: Network, settings: EndpointSettings) -> None:
         if container.mode != "host" and network.driver.is_host:
-            raise self.refuse("connect-host")
+            raise self._daemon.refuse("connect-host")
         for name, other_settings in container.network_settings.by_name.items():
-            other = self.find_network(
+            other = self._daemon.find_network(
                 other_settings.network_id if is_user_defined(name) and other_settings.network_id else name
             )
             if other is None:
@@ -126,31 +130,33 @@ class Attaching(VolumeCalls):
             del by_name[network.id]
         settings.network_id, settings.endpoint, settings.joined = network.id, endpoint, False
 
-    def _disconnect(self, container: Container, network: Network) -> None:
+    def disconnect(self, container: Container, network: Network) -> None:
         """Take a running container off a network."""
         endpoint = next((each for each in network.endpoints if each.sandbox is container.sandbox), None)
         if endpoint is None or container.sandbox is None:
-            raise self.refuse("not-attached", id=container.id, network=network.name)
+            raise self._daemon.refuse("not-attached", id=container.id, network=network.name)
         endpoint.leave(container.sandbox)
         container.network_settings.ports = _ports_in_force(container.sandbox)
         endpoint.delete()
         container.network_settings.by_name.pop(network.name, None)
-        self.network_event(network, "disconnect", container=container.id)  # network_disconnect tells of it once more
+        self._daemon.network_event(
+            network, "disconnect", container=container.id
+        )  # network_disconnect tells of it once more
 
     # -- what libnetwork is told ----------------------------------------------
     def _create_endpoint(self, container: Container, network: Network, settings: EndpointSettings) -> Endpoint:
         """An endpoint as the container wants it; its MAC counts for the network it was created with."""
         mode, mac = container.blueprint.mode, container.blueprint.config["MacAddress"]
         options = settings.driver_opts or {}
-        anonymous = container.network_settings.anonymous and self.release.rules.anonymous_names
+        anonymous = container.network_settings.anonymous and self._daemon.release.rules.anonymous_names
         first = network.name == (DEFAULT_NETWORK if mode == "default" else mode)
         return network.create_endpoint(
             container.short_name,
             ip=_checked_address(settings.ipv4) if settings.ipam_config else "",
             mac=_mac(settings.asked_mac or mac) if settings.asked_mac or (mac and first) else None,
             priority=settings.gw_priority,
-            device=options.get(IFNAME, "") if self.release.rules.endpoint_options else "",
-            sysctls=interface_sysctls(options) if self.release.rules.endpoint_options else (),
+            device=options.get(IFNAME, "") if self._daemon.release.rules.endpoint_options else "",
+            sysctls=interface_sysctls(options) if self._daemon.release.rules.endpoint_options else (),
             link_local=_link_local(settings.link_local),
             aliases=settings.names or (settings.dns_names or ())[1:],
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
@@ -161,16 +167,16 @@ class Attaching(VolumeCalls):
     def _new_sandbox(self, container: Container) -> Sandbox:
         """The container's namespace, with its /etc/hosts and /etc/resolv.conf."""
         options = self._sandbox_options(container)
-        sandbox = container.sandbox = self.controller.new_sandbox(container.id, options)
+        sandbox = container.sandbox = self._daemon.controller.new_sandbox(container.id, options)
         container.network_settings.sandbox_id = sandbox.id
         container.network_settings.host_netns = options.host_netns
         container.files_made = True
-        if self.release.pairs.namespace_first:
+        if self._daemon.release.pairs.namespace_first:
             sandbox.attach()
         return sandbox
 
     def _sandbox_options(self, container: Container) -> SandboxOptions:
-        host, settings = container.blueprint.host_config, self.settings
+        host, settings = container.blueprint.host_config, self._daemon.settings
         options = SandboxOptions(
             hostname=container.hostname,
             domainname=container.domainname,
@@ -193,7 +199,7 @@ class Attaching(VolumeCalls):
         """``NAME:IP`` as a line's two parts, ``host-gateway`` as the host's address on the default bridge."""
         name, _, address = entry.partition(":")
         if address == HOST_GATEWAY:
-            address = self.settings.host_gateway_ip or self.controller.default_gateway or "<nil>"
+            address = self._daemon.settings.host_gateway_ip or self._daemon.controller.default_gateway or "<nil>"
         return name, address
 
     # -- legacy links ---------------------------------------------------------
@@ -207,10 +213,10 @@ class Attaching(VolumeCalls):
         last = ""
         blueprint = container.blueprint
         wants = options.wants = Connectivity(blueprint.bindings, blueprint.exposed)
-        for name, child in self.links.children(container).items():
+        for name, child in self._daemon.links.children(container).items():
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
             if settings is None:
-                raise self.refuse("link-off-default", name=child.name, id=child.id)
+                raise self._daemon.refuse("link-off-default", name=child.name, id=child.id)
             alias = name.rpartition("/")[2]
             names = [alias, child.hostname, *([child.short_name] if alias != child.short_name else [])]
             if settings.ip_address:
@@ -218,7 +224,7 @@ class Attaching(VolumeCalls):
             last = settings.endpoint_id
             if last:
                 wants.children = (*wants.children, last)
-        for name, parent in self.links.parents(container).items():
+        for name, parent in self._daemon.links.parents(container).items():
             if container.mode == "host":
                 continue
             update = (parent.id, name.rpartition("/")[2], own.ip_address)
@@ -226,26 +232,27 @@ class Attaching(VolumeCalls):
             if last:
                 wants.parents = (*wants.parents, last)
 
-    def _refresh_links(self, parent: Container, alias: str) -> None:
-        """A link was taken away: its line in the running container's hosts file goes."""
-        lines = parent.hosts_file.text.splitlines(keepends=True)
-        parent.hosts_file.text = "".join(line for line in lines if line.partition("\t")[2].split()[:1] != [alias])
-
-    def _linked_variables(self, container: Container) -> list[str]:
+    def variables(self, container: Container) -> list[str]:
         """The variables of its links, whose targets must run; asked at each start and at each exec."""
         if DEFAULT_NETWORK not in container.network_settings.by_name:
             return []
         variables: list[str] = []
-        for name, child in self.links.children(container).items():
+        for name, child in self._daemon.links.children(container).items():
             if not child.running:
-                raise self.refuse("link-stopped", name=child.name, link=name)
+                raise self._daemon.refuse("link-stopped", name=child.name, link=name)
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
             if settings is None:
-                raise self.refuse("link-not-attached", id=child.id)
-            if not self.release.rules.link_variables:
+                raise self._daemon.refuse("link-not-attached", id=child.id)
+            if not self._daemon.release.rules.link_variables:
                 continue
             variables += link_variables(name, settings.ip_address, child.config["Env"] or [], child.exposed_ports)
         return variables
+
+
+def drop_link(parent: Container, alias: str) -> None:
+    """A link was taken away: its line in the running container's hosts file goes."""
+    lines = parent.hosts_file.text.splitlines(keepends=True)
+    parent.hosts_file.text = "".join(line for line in lines if line.partition("\t")[2].split()[:1] != [alias])
 
 
 def names_on_network(container: Container, settings: EndpointSettings) -> list[str]:

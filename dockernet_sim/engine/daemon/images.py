@@ -2,46 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.daemon.base import Daemon
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
+from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, Unlisted
 from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.references import familiar, parse_reference
-from dockernet_sim.engine.registry import progress, refused, unreachable
+from dockernet_sim.engine.registry import Registry, progress, refused, unreachable
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.container.container import Container
+Summaries = list[dict[str, Any]]  # inside the class, `list` is a method
+Removed = list[dict[str, str]]
 
 
-class ImageCalls(Daemon):
-    """The calls about images."""
+class Images:
+    """``engine.images``: the calls about images.
 
-    def image_list(self, filters: Filters | None = None) -> list[dict[str, Any]]:
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    registry : Registry, optional
+        Where images are fetched from.
+    """
+
+    def __init__(self, daemon: Daemon, registry: Registry | None) -> None:
+        self._daemon = daemon
+        self.registry = registry
+
+    def list(self, filters: Filters | None = None) -> Summaries:
         """``GET /images/json``: the newest first."""
         filters = filters or {}
-        check_keys(filters, IMAGE_KEYS, self.refuse)
+        check_keys(filters, IMAGE_KEYS, self._daemon.refuse)
         for key in ("before", "since"):
             if values(filters, key):
                 raise NotModelled(f"filter {key} of images is not modelled")
-        found = [image for image in self.images if has_labels(image.labels, values(filters, "label"))]
+        found = [image for image in self._daemon.images if has_labels(image.labels, values(filters, "label"))]
         if any(value in ("true", "1") for value in values(filters, "dangling")):
-            found = [image for image in found if not self.images.tags(image)]
-        shape, wanted = self.release.shape(), values(filters, "reference")
+            found = [image for image in found if not self._daemon.images.tags(image)]
+        shape, wanted = self._daemon.release.shape(), values(filters, "reference")
         if not wanted:
-            return [shape.image_summary(image, self.images) for image in found]
-        fitting = [(image, [tag for tag in self.images.tags(image) if _fits(tag, wanted)]) for image in found]
-        return [{**shape.image_summary(image, self.images), "RepoTags": tags} for image, tags in fitting if tags]
+            return [shape.image_summary(image, self._daemon.images) for image in found]
+        fitting = [(image, [tag for tag in self._daemon.images.tags(image) if _fits(tag, wanted)]) for image in found]
+        return [
+            {**shape.image_summary(image, self._daemon.images), "RepoTags": tags} for image, tags in fitting if tags
+        ]
 
-    def image_inspect(self, ref: str) -> dict[str, Any]:
+    def inspect(self, ref: str) -> dict[str, Any]:
         """``GET /images/NAME/json``."""
-        return self.release.shape().image(self.images.get(ref), self.images, self.release.build.release)
+        return self._daemon.release.shape().image(
+            self._daemon.images.get(ref), self._daemon.images, self._daemon.release.build.release
+        )
 
-    def image_pull(self, ref: str) -> list[dict[str, Any]]:
+    def pull(self, ref: str) -> Summaries:
         """``POST /images/create``: fetch an image.
 
         Returns
@@ -61,117 +78,98 @@ class ImageCalls(Daemon):
         image = self.registry.find(reference)
         if image is None:
             raise Unlisted(refused(reference), self.registry.hint(reference))
-        known = self.images.find(ref) is image
+        known = self._daemon.images.find(ref) is image
         if not known:
-            self.images.add(image)
-        self.images.tag(image, replace(reference, digest=image.digest))
-        self.images.tagged_at[image.id] = self.clock.now
-        self.events.add("image", "pull", str(reference), {**image.labels, "name": reference.name})
+            self._daemon.images.add(image)
+        self._daemon.images.tag(image, replace(reference, digest=image.digest))
+        self._daemon.images.tagged_at[image.id] = self._daemon.clock.now
+        self._daemon.events.add("image", "pull", str(reference), {**image.labels, "name": reference.name})
         return progress(reference, image, known)
 
     def _nameserver(self) -> str:
-        servers = self.host.files.read("/etc/resolv.conf").split("nameserver ")
+        servers = self._daemon.host.files.read("/etc/resolv.conf").split("nameserver ")
         return servers[1].split()[0] if len(servers) > 1 else "127.0.0.1"
 
-    def image_event(self, image: Image, action: str, name: str = "") -> None:
+    def event(self, image: Image, action: str, name: str = "") -> None:
         """Tell of something that happened to an image."""
-        self.events.add("image", action, image.id, {**image.labels, "name": name or image.id})
+        self._daemon.events.add("image", action, image.id, {**image.labels, "name": name or image.id})
 
-    def known_image(self, ref: str) -> Image | None:
+    def known(self, ref: str) -> Image | None:
         """The image of that name that the engine has or can fetch; None without one."""
         try:
-            found = self.images.find(ref)
+            found = self._daemon.images.find(ref)
             if found is None and self.registry is not None:
                 found = self.registry.find(parse_reference(ref))
         except ApiError:
             return None
         return found
 
-    def image_add(self, image: Image) -> None:
+    def add(self, image: Image) -> None:
         """Have an image of one's own; one of the same name is replaced."""
         parse_reference(image.name)
-        self.images.add(image)
+        self._daemon.images.add(image)
 
-    def image_tag(self, ref: str, target: str) -> None:
+    def tag(self, ref: str, target: str) -> None:
         """``POST /images/NAME/tag``: one more name for an image."""
-        image = self.images.get(ref)
+        image = self._daemon.images.get(ref)
         reference = parse_reference(target)
         if reference.digest:
             raise BadRequest("refusing to create a tag with a digest reference")
-        self.images.tag(image, reference)
-        self.images.tagged_at[image.id] = self.clock.now
-        self.image_event(image, "tag", str(reference))
+        self._daemon.images.tag(image, reference)
+        self._daemon.images.tagged_at[image.id] = self._daemon.clock.now
+        self.event(image, "tag", str(reference))
 
-    def image_remove(self, ref: str, force: bool = False) -> list[dict[str, str]]:
+    def remove(self, ref: str, force: bool = False) -> Removed:
         """``DELETE /images/NAME``: what was untagged and deleted."""
-        image = self.images.get(ref)
+        image = self._daemon.images.get(ref)
         own = familiar(ref) if not image.id[7:].startswith(ref.removeprefix("sha256:")) else ""
-        others = [name for name in self.images.tags(image) if name != own]
-        if own in self.images.names(image) and others:
-            self.images.untag(own)
-            self.image_event(image, "untag")
+        others = [name for name in self._daemon.images.tags(image) if name != own]
+        if own in self._daemon.images.names(image) and others:
+            self._daemon.images.untag(own)
+            self.event(image, "untag")
             return [{"Untagged": own}]
         if not own and len(others) > 1 and not force:
             raise Conflict(
                 f"conflict: unable to delete {image.id[7:19]} (must be forced) - image is referenced in multiple "
                 "repositories"
             )
-        user = next((each for each in self.containers.values() if each.image.id == image.id), None)
+        user = next((each for each in self._daemon.containers.values() if each.image.id == image.id), None)
         if user is not None:
             self._check_unused(image, ref, user, force)
-        return self._remove_image(image, keep=user is not None)
+        return self._remove(image, keep=user is not None)
 
-    def _remove_image(self, image: Image, keep: bool) -> list[dict[str, str]]:
+    def _remove(self, image: Image, keep: bool) -> Removed:
         """Take all its names away; `keep` leaves the image to its containers."""
-        names = sorted(self.images.names(image), key=lambda name: "@" in name)
+        names = sorted(self._daemon.images.names(image), key=lambda name: "@" in name)
         for name in names:
-            self.images.untag(name)
-            self.image_event(image, "untag")
+            self._daemon.images.untag(name)
+            self.event(image, "untag")
         untagged = [{"Untagged": name} for name in names]
         if keep:
             return untagged
-        self.images.remove(image)
-        self.image_event(image, "delete")
+        self._daemon.images.remove(image)
+        self.event(image, "delete")
         return [*untagged, {"Deleted": image.id}]
 
-    def image_prune(self, all: bool = False) -> dict[str, Any]:
+    def prune(self, all: bool = False) -> dict[str, Any]:
         """``POST /images/prune``: those without a tag; with `all` those without a container."""
-        used = {container.image.id for container in self.containers.values()}
-        gone = [image for image in self.images if image.id not in used and (all or not self.images.tags(image))]
+        used = {container.image.id for container in self._daemon.containers.values()}
+        gone = [
+            image
+            for image in self._daemon.images
+            if image.id not in used and (all or not self._daemon.images.tags(image))
+        ]
         sizes = {image.layer: image.committed.added if image.committed else image.size for image in gone}
-        deleted = [entry for image in gone for entry in self._remove_image(image, keep=False)]
-        kept = {layer for image in self.images for layer in image.layers}
+        deleted = [entry for image in gone for entry in self._remove(image, keep=False)]
+        kept = {layer for image in self._daemon.images for layer in image.layers}
         reclaimed = sum(size for layer, size in sizes.items() if layer not in kept)
         return {"ImagesDeleted": deleted or None, "SpaceReclaimed": reclaimed}
 
-    def image_history(self, ref: str) -> list[dict[str, Any]]:
+    def history(self, ref: str) -> Summaries:
         """``GET /images/NAME/history``."""
         from dockernet_sim.engine.commit import history  # few labs ask
 
-        return history(self.images.get(ref), self.images.tags)
-
-    def container_commit(
-        self, ref: str, name: str = "", comment: str = "", author: str = "", changes: Sequence[str] = ()
-    ) -> dict[str, str]:
-        """``POST /commit``: an image of a container's files and settings.
-
-        Returns
-        -------
-        dict
-            ``Id``.
-        """
-        from dockernet_sim.engine.commit import commit  # few labs make images
-
-        container = self.container(ref)
-        reference = parse_reference(name) if name else None
-        files = container.files.texts() if container.files is not None else container.image.files
-        image = commit(container, files, str(reference) if reference else "", changes, comment, author, self.clock.now)
-        self.images.add(image)
-        self.images.tagged_at[image.id] = self.clock.now
-        self.container_event(container, "commit", comment=comment, imageID=image.id, imageRef=image.reference)
-        if reference:
-            self.image_event(image, "tag", str(reference))
-        return {"Id": image.id}
+        return history(self._daemon.images.get(ref), self._daemon.images.tags)
 
     def _check_unused(self, image: Image, ref: str, user: Container, force: bool) -> None:
         """Refuse what would take the image of a container away; `force` takes its names only."""

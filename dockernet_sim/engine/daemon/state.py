@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.container.blueprint import Request
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.links import Links
 from dockernet_sim.engine.daemon.events import Events
@@ -16,14 +15,11 @@ from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.imagestore import ImageStore
 from dockernet_sim.engine.inspect.network import NetworkFacts
 from dockernet_sim.engine.refusals import Refusals
-from dockernet_sim.engine.registry import Registry
 from dockernet_sim.engine.versions import Release
 from dockernet_sim.engine.volumes import VolumeStore
 from dockernet_sim.linux.host import Host
 
 if TYPE_CHECKING:
-    import simpy
-
     from dockernet_sim.engine.cnm.controller import Controller
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.daemon.execs import Exec
@@ -34,38 +30,43 @@ PREDEFINED = ("bridge", "host", "none", "default")
 
 
 class Daemon:
-    """What dockerd remembers. The calls of the Engine API are added to it topic by topic.
+    """What dockerd remembers, and how it is looked up. The calls of the Engine API share it.
 
     ``names`` leads from every name, those of links (``/parent/alias``) included, to a container's id.
+
+    Parameters
+    ----------
+    host : Host
+        The machine.
+    release : Release
+        The release's own ways.
+    settings : Settings
+        What flags and daemon.json ask for.
+    controller : Controller
+        The networks.
+    images : iterable of Image
+        What it has from the start.
     """
 
     def __init__(
-        self, host: Host, release: Release, settings: Settings, images: Iterable[Image], registry: Registry | None
+        self, host: Host, release: Release, settings: Settings, controller: Controller, images: Iterable[Image]
     ) -> None:
         self.host = host
         self.clock = host.clock
         self.identity = host.identity
         self.release = release
         self.settings = settings
+        self.controller = controller
         self.images = ImageStore(images)
-        self.registry = registry
-        self.flags: str | list[str] = ""  # dockerd's command line
-        self.failure = ""  # why dockerd did not start, the last time
-        self.ignored_hosts = False  # whether daemon.json names sockets, which have no effect
-        self.started = self.clock.now
         self.volumes = VolumeStore()
         self.containers: ById[Container] = ById()
         self.names: dict[str, str] = {}
-        self._with_links = False  # whether containers ever had names of links, too
-        self._requests: dict[str, Request] = {}  # those for containers that were found good, by their words
+        self.with_links = False  # whether containers ever had names of links, too
         self.links = Links()
         self.execs: dict[str, Exec] = {}
         self.events = Events(self.clock)
-        self.network_facts: dict[str, NetworkFacts] = {}
-        self.controller: Controller
+        self.network_facts = {network.id: NetworkFacts(self.clock.now) for network in controller.networks}
         self.up = True  # whether dockerd runs
-        self.stopping: simpy.Event | None = None  # comes when it has stopped all containers, to stop itself
-        self.powered = True  # whether its machine does
 
     @property
     def refuse(self) -> Refusals:
@@ -89,9 +90,16 @@ class Daemon:
             raise self.refuse("no-such-container", name=ref)
         return found[0]
 
+    def running(self, ref: str) -> Container:
+        """The same; refused unless it runs."""
+        container = self.container(ref)
+        if not container.running:
+            raise self.refuse("not-running", id=container.id)
+        return container
+
     def names_of(self, container: Container) -> list[str]:
         """All its names, sorted: its own, and those that links give it."""
-        if not self._with_links:
+        if not self.with_links:
             return [container.name] if self.names.get(container.name) == container.id else []
         return sorted(name for name, owner in self.names.items() if owner == container.id)
 
