@@ -50,7 +50,7 @@ class Connections:
             self._new_sandbox(container)
 
     def release(self, container: Container) -> None:
-        """A container stopped: its endpoints go, its list of networks stays; without a sandbox it keeps what it noted."""
+        """A container stopped: endpoints go, the list of networks stays; without a sandbox all stays."""
         if container.donor_id:
             return
         container.network_settings.ports = NO_PORTS
