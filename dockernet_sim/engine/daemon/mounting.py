@@ -15,6 +15,8 @@ from dockernet_sim.engine.volumes import Volume, check_volume
 from dockernet_sim.linux.files import PLAIN, SHARED, Files
 from dockernet_sim.linux.mounts import MountedFiles
 
+ASKED = ("Binds", "Mounts", "Tmpfs", "VolumesFrom")  # where HostConfig asks for mounts
+
 
 class Mounting:
     """Reads a new container's mounts, puts them over its files when it starts, and takes them away.
@@ -37,6 +39,8 @@ class Mounting:
         driver = host["VolumeDriver"]
         if driver not in ("", "local"):
             raise NotFound(f'error looking up volume plugin {driver}: plugin "{driver}" not found')
+        if not (config["Volumes"] or any(map(host.get, ASKED))):
+            return ()  # as of most containers
         found = {mount.target: mount for text in host["VolumesFrom"] or () for mount in self._borrowed(text)}
         found |= {mount.target: mount for mount in mount_points(config, host, files.exists)}
         for mount in found.values():
