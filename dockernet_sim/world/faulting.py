@@ -120,12 +120,12 @@ class Faults:
     def _docker(self, what: Command | Plug) -> None:
         """As the docker command has it done, in no time; ApiError with the engine's text."""
         engine, name = self._engine_of(what.container), what.container.rpartition("/")[2]
-        if not engine.up:
+        if not engine.daemon.up:
             raise BadFault(f"{what}: the engine does not run at the moment")
         if isinstance(what, Command):
             getattr(engine, f"container_{what.verb}")(name)
         else:
-            call = engine.network_disconnect if what.out else engine.network_connect
+            call = engine.networks.disconnect if what.out else engine.networks.connect
             call(what.network, {"Container": name})
 
     def _engine_of(self, container: str) -> Engine:
@@ -134,7 +134,7 @@ class Faults:
         if machine:
             return self.world.engine(machine)
         engines = [each.engine for each in self.world.machines.values() if each.engine is not None]
-        holding = [engine for engine in engines if f"/{name}" in engine.names]
+        holding = [engine for engine in engines if f"/{name}" in engine.daemon.names]
         if len(holding) > 1:
             hosts = [engine.host.name for engine in holding]
             raise BadFault(f"{name} is a container on each of {', '.join(hosts)}: say {hosts[0]}/{name}")
