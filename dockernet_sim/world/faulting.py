@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from dockernet_sim.engine.daemon.routes import BY_CALL
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.sim.errors import DockernetError
@@ -123,7 +124,7 @@ class Faults:
         if not engine.daemon.up:
             raise BadFault(f"{what}: the engine does not run at the moment")
         if isinstance(what, Command):
-            getattr(engine, f"container_{what.verb}")(name)
+            BY_CALL[f"container_{what.verb}"].of(engine)(name)
         else:
             call = engine.networks.disconnect if what.out else engine.networks.connect
             call(what.network, {"Container": name})

@@ -157,7 +157,7 @@ class Connections:
             priority=settings.gw_priority,
             device=options.get(IFNAME, "") if self._daemon.release.rules.endpoint_options else "",
             sysctls=interface_sysctls(options) if self._daemon.release.rules.endpoint_options else (),
-            link_local=_link_local(settings.link_local),
+            link_local=_link_local(local) if (local := settings.link_local) else [],
             aliases=settings.names or (settings.dns_names or ())[1:],
             links={alias: name for name, alias in map(parse_link, settings.links)} if settings.links else None,
             anonymous=anonymous or (network.name == DEFAULT_NETWORK and not settings.dns_names),

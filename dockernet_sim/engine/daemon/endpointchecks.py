@@ -38,10 +38,11 @@ def check_settings(daemon: Daemon, network: Network | None, name: str, settings:
 
 def _address_problems(daemon: Daemon, network: Network, settings: EndpointSettings) -> list[ApiError]:
     rules, refuse = daemon.release.rules, daemon.refuse
-    own_subnet = any(config.subnet for config in network.ipam_config) or not rules.static_ip_needs_subnet
+    needs_subnet = bool(settings.ipv4) and rules.static_ip_needs_subnet
+    without = needs_subnet and not any(config.subnet for config in network.ipam_config)
     if not rules.checked_early:  # no network has an IPv6 subnet here
-        return [refuse("needs-subnet")] if settings.ipv6 or (settings.ipv4 and not own_subnet) else []
-    if settings.ipv4 and not own_subnet:
+        return [refuse("needs-subnet")] if settings.ipv6 or without else []
+    if without:
         return [refuse("needs-subnet")]
     found: list[ApiError] = []
     for family, text in ((4, settings.ipv4), (6, settings.ipv6)):

@@ -44,6 +44,7 @@ class Volumes:
         options: dict[str, str] | None = None,
         anonymous: bool = False,
     ) -> Volume:
+        """The volume of that name, made when there is none."""
         found = self._daemon.volumes.find(name)
         if found is None:
             check_volume(name, options or {})
@@ -85,10 +86,12 @@ class Volumes:
         self.drop(volume)
 
     def drop(self, volume: Volume) -> None:
+        """Remove it, and tell of it."""
         self._daemon.volumes.remove(volume)
         self._daemon.events.add("volume", "destroy", volume.name, {"driver": "local"})
 
     def users(self, volume: Volume) -> Users:
+        """The containers that have it."""
         return [
             each for each in self._daemon.containers.values() if any(mount.name == volume.name for mount in each.mounts)
         ]
