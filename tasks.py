@@ -10,6 +10,7 @@ python3 tasks.py pages     type the commands in README and docs again, and write
 python3 tasks.py lessons   build the notebooks from their sources, and run them
 python3 tasks.py docs      build the docs as HTML, in docs/_build
 python3 tasks.py notebook  JupyterLab with the lessons
+python3 tasks.py web       build the browser site, in site/ (needs Node.js, too)
 """
 
 import os
@@ -114,6 +115,12 @@ def notebook(*words: str) -> None:
     run("-m", "jupyterlab", "--notebook-dir", "notebooks", f"notebooks/{FIRST_LESSON}", *words)
 
 
+def web() -> None:
+    """The browser site: one static folder."""
+    set_up(ALL)
+    run("-m", "web.build")
+
+
 TASKS = {
     "demo": demo,
     "shell": shell,
@@ -124,6 +131,7 @@ TASKS = {
     "lessons": lessons,
     "docs": docs,
     "notebook": notebook,
+    "web": web,
 }
 
 if __name__ == "__main__":

@@ -457,6 +457,7 @@ class Lab(Answering, Shown, Serving, Disturbing):
     @classmethod
     def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool, budget: int = 0) -> Lab:
         import dockernet_sim.shell.interactive
+        import dockernet_sim.shell.terminal
         import dockernet_sim.world.lines  # noqa: F401  # so that what was typed at a prompt or by a client can be copied
         from dockernet_sim.world import saved
 

@@ -29,9 +29,10 @@ class Terminal(str):
     ('hostname', None, '')
     """
 
-    __slots__ = ("ask",)
+    __slots__ = ("ask", "status")
 
     ask: Ask
+    status: int  # `$?` of the shell that asks, as it asked last
 
     @classmethod
     def at(cls, ask: Ask) -> Terminal:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import _thread
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -71,9 +72,7 @@ class Held:
             return
         if not self.waiting:
             self._since = now
-            self._watch = threading.Timer(WATCH, _thread.interrupt_main, [number])
-            self._watch.daemon = True
-            self._watch.start()
+            self._watch = _watch(number)
         self.waiting.append((number, frame))
         if self.clocks:
             self.clocks[-1].stop_soon()
@@ -92,6 +91,16 @@ class Held:
         while self.waiting:
             number, frame = self.waiting.pop(0)
             self.handlers[number](number, frame)
+
+
+def _watch(number: int) -> threading.Timer | None:
+    """Send the signal again after :data:`WATCH`; None where there are no threads (in a browser)."""
+    if sys.platform == "emscripten":
+        return None
+    timer = threading.Timer(WATCH, _thread.interrupt_main, [number])
+    timer.daemon = True
+    timer.start()
+    return timer
 
 
 _held: Held | None = None

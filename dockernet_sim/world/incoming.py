@@ -58,6 +58,7 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "hold": {"addresses": must.sequence(must.text, "addresses")},
     "free": {"addresses": must.sequence(must.text, "addresses")},
     "anonymous": {},
+    "terminal": {},
     "exec": {"stdin": must.flag, "tty": must.flag},
     "attach": {"stdin": must.flag},
     "input": {"line": must.count(0)},

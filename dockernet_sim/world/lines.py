@@ -32,17 +32,18 @@ Hear = Callable[[str, str], object]
 class Keyboard(OpenInput):
     """Lines that a client types at a shell: the prompt is written once before each of them."""
 
-    __slots__ = ("_hear", "_prompted")
+    __slots__ = ("_hear", "_prompted", "prompt")
 
     _hear: Hear
     _prompted: bool
+    prompt: str  # the last one, for a client that comes back to a shell that waits
 
     @classmethod
     def heard_by(cls, clock: Clock, hear: Hear) -> Keyboard:
         """An open and empty input whose prompts go to `hear`."""
         keyboard = cls.on(clock)
         assert isinstance(keyboard, cls)
-        keyboard._hear, keyboard._prompted = hear, False
+        keyboard._hear, keyboard._prompted, keyboard.prompt = hear, False, ""
         keyboard.ask = keyboard._prompt
         return keyboard
 
@@ -52,7 +53,7 @@ class Keyboard(OpenInput):
 
     def _prompt(self, prompt: str) -> str | simpy.Event | None:
         if not self._prompted:
-            self._prompted = True
+            self._prompted, self.prompt = True, prompt
             self._hear("stdout", prompt)
         answer = self._next(prompt)
         if answer is None or isinstance(answer, str):
@@ -84,7 +85,7 @@ class Line:
     def open_input(self, shell: bool) -> None:
         """Make its standard input: a keyboard for a shell at a terminal, else a pipe."""
         clock = self.world.clock
-        self.stdin = Keyboard.heard_by(clock, self.hear) if shell else Pipe(clock)
+        self.stdin = Keyboard.heard_by(clock, lambda *heard: self.hear(*heard)) if shell else Pipe(clock)
 
     def write(self, text: str) -> None:
         """Send text to the program's standard input; it is lost when nothing reads it."""

@@ -54,6 +54,7 @@ def converse(shell: Shell, terminal: Terminal) -> Generator[Any, Any, int]:
 
 def _ask(shell: Shell, terminal: Terminal) -> Generator[Any, Any, str | None]:
     """One whole command: as many lines as it takes."""
+    terminal.status = shell.status
     shown = shell.task.tty  # without -t a shell does not know that it talks to a terminal
     text = yield from next_line(terminal, prompt(shell) if shown else "")
     while text is not None and not _is_whole(text, shell.dialect):
