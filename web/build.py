@@ -1,7 +1,7 @@
-"""Build ``site/``: the model, its Python and its lessons as one static folder. ``python3 tasks.py web`` calls this.
+"""Build ``site/``: the model, its Python and its lessons as one static folder (``python3 tasks.py web``).
 
-What comes from elsewhere is pinned, checked by hash and kept in ``.web-cache/``: ``package-lock.json`` (Pyodide, xterm.js, marked; npm) and
-``requirements.txt`` (pure wheels; pip). A second build needs no network.
+Packages are pinned, checked by hash and kept in ``.web-cache/``: ``package-lock.json`` (Pyodide, xterm.js, marked; npm)
+and ``requirements.txt`` (pure wheels; pip). A second build needs no network.
 """
 
 from __future__ import annotations

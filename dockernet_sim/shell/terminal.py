@@ -1,7 +1,7 @@
-"""A root shell on a machine for a client that types when it likes: a terminal in a browser.
+"""A root shell on a machine whose lines come one by one, as from a terminal in a browser.
 
-Unlike :class:`~dockernet_sim.shell.interactive.Console` it does not wait for a line: the shell stays open between calls of the
-lab, and each line, Ctrl-C and Ctrl-D is a call of its own, so that copies and saved labs stand at the same prompt.
+Unlike :class:`~dockernet_sim.shell.interactive.Console` it does not wait for a line: the shell stays open between calls
+of the lab, and each line and each Ctrl-C is a call of its own, so that copies and saved labs stand at the same prompt.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def open_terminal(world: World, machine: str, hear: Hear) -> Line:
     Returns
     -------
     Line
-        ``write("ip link\\n")`` types, ``signal("INT")`` is Ctrl-C; ``stdin.awaited`` says whether the shell waits for a line.
+        ``write("ip link\\n")`` types, ``signal("INT")`` is Ctrl-C; ``stdin.awaited`` is True when the shell waits.
 
     Raises
     ------

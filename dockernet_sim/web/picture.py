@@ -28,7 +28,8 @@ class Spot:
     Attributes
     ----------
     kind : str
-        ``machine``, ``container``, ``namespace``, ``stack``, ``bridge``, ``device``, ``network`` (a folded one) or ``outside``.
+        ``machine``, ``container``, ``namespace``, ``stack``, ``bridge``, ``device``, ``network`` (folded),
+        ``stopped`` or ``outside``.
     where : str
         Whose tables it shows: a machine or a container; empty when it has none.
     name : str

@@ -264,7 +264,7 @@ def ask(session: WebSession, name: str, arguments: str) -> str:
 
     Examples
     --------
-    >>> ask(WebSession(), "why", '{"source": "nobody", "target": "web"}')[:9]
+    >>> ask(WebSession(), "why", '{"source": "db", "target": "web"}')[:9]
     '{"error":'
     """
     method: Callable[..., Any] | None = None if name.startswith("_") else getattr(session, name, None)

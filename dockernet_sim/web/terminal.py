@@ -13,7 +13,7 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import PROMPT, World
 
 BATCH = 4_000  # events for one call: about 0.1 s in a browser, after which Ctrl-C is heard
-GRACE = 0.05  # simulated seconds that nobody needs to wait for
+GRACE = 0.05  # simulated seconds; shorter waits are not shown as waits
 LIMIT = 60.0  # simulated seconds for one line when nothing waits for real time
 EXIT = "exit\n"
 
@@ -110,7 +110,8 @@ class WebTerminal:
         Returns
         -------
         dict
-            ``output``; ``busy``: a line runs; ``wait``: simulated seconds to the next event, None when nothing is due any more.
+            ``output``; ``busy``: a line runs; ``wait``: simulated seconds to the next event, None when none
+            is due; ``time``; ``ended``: the shell has ended.
         """
         clock = self.world.clock
         if skip:
@@ -144,7 +145,7 @@ class WebTerminal:
             self.interrupt()
 
     def _ended(self) -> None:
-        """The line has ended: what is in the air lands, refusals that were not shown are told, and the line is remembered."""
+        """The line has ended: packets in flight land, refusals that were not shown are told, the line is remembered."""
         if self._typed is None:
             return
         (text, began), self._typed = self._typed, None
