@@ -53,7 +53,7 @@ class Peer:
         self._half_closed = False
 
     def look(self) -> None:
-        """Called after each turn: whether there is something to send, or nobody to send it to."""
+        """Called after each turn: whether there is something to send, or no client to send it to."""
         talk = self.conversation
         if talk is None:
             return

@@ -65,7 +65,7 @@ def read_tcp(text: str) -> tuple[str, int]:
 
 
 def check_path(path: str) -> str:
-    """A path at which a socket can be made; one that nobody serves any more is taken away.
+    """A path at which a socket can be made; a stale socket, which no process serves, is taken away.
 
     Raises
     ------

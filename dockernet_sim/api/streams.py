@@ -100,7 +100,7 @@ class Following(Conversation):
         self.begin(200, headers)
 
     def end(self) -> None:
-        """Nobody follows any more."""
+        """The last follower has gone."""
         if not self.ended:
             super().end()
             self.stop()

@@ -88,7 +88,7 @@ DOWN = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is t
 
 
 class DaemonDown(ServerError):
-    """Nobody answers: dockerd does not run."""
+    """No daemon answers: dockerd does not run."""
 
     def __init__(self) -> None:
         super().__init__(DOWN)

@@ -54,7 +54,7 @@ def new_id(identity: Identity, purpose: str) -> str:
     """An id that begins with a decimal digit.
 
     The beginning of an id is as good as the id, so that one which begins with ``a1`` or ``db`` would answer to a name
-    that somebody gives to something else, or has just removed. In real life that happens now and then; here it must not
+    that is given to something else, or has just removed. In real life that happens now and then; here it must not
     hang on the seed.
 
     Examples

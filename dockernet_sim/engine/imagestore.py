@@ -43,7 +43,7 @@ class ImageStore:
             self.tag(image, parse_reference(image.name))
 
     def tag(self, image: Image, reference: Reference) -> None:
-        """Give an image one more name; one that had that name before loses it."""
+        """Give an image one more name; the image that had the name before loses it."""
         self._names[str(reference)] = image
 
     def untag(self, name: str) -> None:

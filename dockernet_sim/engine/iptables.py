@@ -62,7 +62,8 @@ class Iptables:
             self.run(table, action, chain, spec, bare, rules)
 
     def _read(self, table: str, spec: str) -> Spec:
-        """The rules of a specification, which need not be read again then; one that is refused is left as it is."""
+        """The rules of a specification, which need not be read again then;
+        a specification that is refused is left as it is."""
         try:
             return self.nf.parsed(table, spec)
         except IptablesError:

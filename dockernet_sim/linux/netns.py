@@ -28,7 +28,7 @@ ALIKE: dict[str, bool] = {}  # no device that differs; never written to
 NOBODY: dict[int, Callable[..., None]] = {}  # takes the frames of a namespace that has not seen any; never written to
 
 
-def _nobody(*_: object) -> None:
+def _ignored(*_: object) -> None:
     """Takes what no protocol here knows."""
 
 
@@ -109,10 +109,10 @@ class NetNs:
         """Who takes frames of that type; known from the first frame on (``ethertypes``)."""
         if self.ethertypes is NOBODY:
             self.ethertypes = {ETHERTYPE_IP: self.ip.input.ip_rcv, ETHERTYPE_ARP: self.ip.arp.receive}
-        return self.ethertypes.get(ethertype, _nobody)
+        return self.ethertypes.get(ethertype, _ignored)
 
     def serve(self, server: Server) -> None:
-        """Have a server's rules and sockets put in: each now, or as soon as anybody looks at what is there."""
+        """Have a server's rules and sockets put in: each now, or as soon as the program looks at what is there."""
         self._servers = (*self._servers, server)
         if self.has_flows:
             server.put_rules(self.nf)

@@ -1,4 +1,4 @@
-"""The questions of a project: everybody asks for every name, address and port in it,
+"""The questions of a project: each container asks for every name, address and port in it,
 the host's ports and the internet."""
 
 from __future__ import annotations

@@ -72,7 +72,7 @@ class Refused(Exception):
 
 @program("arping")
 def arping(task: Task) -> Generator[Any, Any, int]:
-    """``arping [-c COUNT] [-i DEVICE] [-w SECONDS] HOST``: exit code 0 when somebody answered."""
+    """``arping [-c COUNT] [-i DEVICE] [-w SECONDS] HOST``: exit code 0 when an answer came."""
     try:
         options = _parse(task)
         ip = yield from _address(task, options.target)

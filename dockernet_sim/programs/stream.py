@@ -95,7 +95,7 @@ class Pipe(Stream):
 
     # -- the writer's end ------------------------------------------------------
     def write(self, text: str) -> None:
-        """Add text at the end; BrokenPipe when nobody reads any more."""
+        """Add text at the end; BrokenPipe when the reader has gone."""
         if not text:
             return
         if self.broken:

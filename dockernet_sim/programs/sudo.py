@@ -1,4 +1,4 @@
-"""sudo(8): on these machines everybody is root already."""
+"""sudo(8): on these machines the user is root already."""
 
 from __future__ import annotations
 

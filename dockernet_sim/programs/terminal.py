@@ -1,4 +1,4 @@
-"""A terminal: standard input that somebody is typing at."""
+"""A terminal: standard input that is typed at."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Terminal(str):
     """Standard input of a task that runs at a terminal.
 
     To programs that read their whole input it is empty; a shell asks it for one line after the other. No simulated time
-    goes by while somebody thinks.
+    goes by while the user thinks.
 
     Examples
     --------
@@ -43,7 +43,8 @@ class Terminal(str):
 
 
 class OpenInput(Terminal):
-    """Standard input that stays open although nobody types: that of a container run with ``-dit``, ``-dt`` or ``-di``.
+    """Standard input that stays open although nothing is typed: that of a container run with ``-dit``, ``-dt`` or
+    ``-di``.
 
     A program that reads it waits until :meth:`write` or a terminal (:meth:`attach`) brings a line, or :meth:`end` its
     end.

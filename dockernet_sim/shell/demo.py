@@ -88,7 +88,7 @@ NAMES = Chapter(
         ),
         Step(
             "docker exec -it tomcat01 ping -c 1 tomcat02",
-            "But nobody knows the name: the default network has no name service of its own.",
+            "But the name is not known: the default network has no name service of its own.",
             "但这个名字无法解析：默认网络没有自己的名字服务。",
         ),
         Step(
@@ -185,7 +185,7 @@ CONNECT = Chapter(
         ),
         Step(
             "docker exec -it tomcat-net-01 ping -c 1 -W 1 172.17.0.3",
-            "Everybody else stays where they were: isolated.",
+            "All others stay where they were: isolated.",
             "其他容器一切照旧：仍然隔离。",
         ),
     ),

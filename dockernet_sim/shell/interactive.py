@@ -38,7 +38,7 @@ Ask = Callable[[str], "str | None"]
 
 
 class Console:
-    """A root shell on vm, driven by somebody who types.
+    """A root shell on vm, driven by what is typed.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _show(text: str) -> None:
 
 
 def _pipe(_prompt: str) -> str | None:
-    """The next line of an input that is no terminal; there is nobody to prompt."""
+    """The next line of an input that is no terminal; there is no terminal to prompt at."""
     line = sys.stdin.readline()
     return line.rstrip("\n") if line else None
 

@@ -14,7 +14,7 @@ MADE_UP = re.compile(r"\b[0-9a-f]{12}\b|\w+_\w+")  # an id or a name that the en
 
 RECORDINGS = ROOT / "tests/conformance/recordings"
 NUMBERS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 16, 17, 18, 22, 23, 24, 25}
-WITHOUT_REMEDY = {"lan host:8081", "lan host:22"}  # nothing that Docker could do: nobody listens there
+WITHOUT_REMEDY = {"lan host:8081", "lan host:22"}  # nothing that Docker could do: no socket listens there
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

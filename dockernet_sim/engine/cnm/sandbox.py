@@ -145,7 +145,7 @@ class Sandbox(Lookup):
         return Overrides(options.dns, options.dns_search, options.dns_options)
 
     def update_resolv_conf(self) -> None:
-        """As an endpoint joins: filter the file again, unless flags made it or somebody changed it."""
+        """As an endpoint joins: filter the file again, unless flags made it or it was changed by hand."""
         if self.options.host_netns or self._overrides:
             return
         if self.resolv_conf.text == self._written:

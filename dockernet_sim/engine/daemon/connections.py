@@ -262,7 +262,7 @@ def names_on_network(container: Container, settings: EndpointSettings) -> list[s
 
 
 def _own_names(aliases: list[str] | None, container: Container) -> list[str]:
-    """A container's short id and its hostname are names on its networks too, where nobody asked for them."""
+    """A container's short id and its hostname are names on its networks too, without being asked for."""
     asked = aliases or ()
     return [name for name in dict.fromkeys((container.short_id, container.hostname)) if name not in asked]
 

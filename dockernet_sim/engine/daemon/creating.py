@@ -157,7 +157,7 @@ class Creating:
 
 
 def _copied(value: Any) -> Any:
-    """Plain data once more, so that nobody changes it from outside (copy.deepcopy takes ten times as long)."""
+    """Plain data once more, so that a caller's later changes do not reach it (copy.deepcopy is ten times slower)."""
     if isinstance(value, dict):
         return {key: _copied(each) for key, each in value.items()}
     return [_copied(each) for each in value] if isinstance(value, list) else value

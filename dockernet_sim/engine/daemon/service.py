@@ -126,12 +126,12 @@ class Service:
                 container.keep_on_exit = False
 
     def kill_from_outside(self, ref: str) -> None:
-        """Somebody else than the engine kills a container's main process: its restart policy holds."""
+        """A signal that the engine did not send kills a container's main process: its restart policy holds."""
         self._life.kill_main(self._daemon.running(ref))
 
     # -- containers -----------------------------------------------------------
     def _stop_with_daemon(self, container: Container) -> simpy.Event:
-        """As ``docker stop``, but it counts as nobody's wish."""
+        """As ``docker stop``, but it does not count as asked for."""
         gone = self._daemon.clock.event()
         by_hand, container.keep_on_exit = container.stopped_by_hand, True
 
@@ -162,7 +162,7 @@ class Service:
 
     def _starts_with_daemon(self, container: Container) -> bool:
         """Whether its policy has it run whenever the daemon does;
-        one that has never run waits for somebody to start it."""
+        a container that has never run waits for ``docker start``."""
         if container.running or container.state.started_at is None:
             return False
         policy, limit = container.restart_policy, container.host_config["RestartPolicy"]["MaximumRetryCount"]

@@ -72,7 +72,7 @@ class MadeOnHost:
         """Delete the pair by its inner end, which has come back to the host.
 
         One that has not come back is left alone: after a connect that failed at the ports, the device stays in the
-        container, and its address is given to somebody else.
+        container, and its address is given to another container.
         """
         if interface.src_name in root.devices:
             root.delete_device(interface.src_name)

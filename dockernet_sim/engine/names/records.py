@@ -54,7 +54,7 @@ class Records:
             _put(self._by_name, each, entry)
 
     def stands_alone(self, endpoint_id: str) -> bool:
-        """Whether an endpoint has names, and nobody else has its address or one of them."""
+        """Whether an endpoint has names, and no other endpoint has its address or one of them."""
         entry = self._known.get(endpoint_id)
         if entry is None or self._by_address.get(entry.ip) is not entry:
             return False

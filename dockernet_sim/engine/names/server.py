@@ -39,7 +39,7 @@ OUTPUT, POSTROUTING = "DOCKER_OUTPUT", "DOCKER_POSTROUTING"
 
 
 class Lookup(Protocol):
-    """What the server asks of whoever knows the container's networks."""
+    """What the server asks about the container's networks."""
 
     ndots_given: bool
 
@@ -112,7 +112,7 @@ class EmbeddedDns:
         self._udp_port, self._tcp_port = self._udp.port, self._tcp.port
 
     def open_sockets(self, sockets: SocketTable) -> None:
-        """Have those sockets that nobody has looked at up to now."""
+        """Have the sockets that were not looked at up to now."""
         if self._udp is None and not self._stopped:
             self._udp = sockets.bound_udp(IP, self._udp_port, self._owner)
             self._udp.on_datagram = self._datagram

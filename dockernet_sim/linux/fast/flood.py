@@ -105,7 +105,7 @@ class ArpFlood:
 
 
 def _plain_station(port: Device) -> Veth | None:
-    """The other end of a port's veth pair, where what arrives goes to a namespace's ARP and is seen by nobody else."""
+    """The other end of a port's veth pair, where what arrives goes to a namespace's ARP and is seen there only."""
     if not isinstance(port, Veth) or port.line is not None or port.taps:
         return None
     end = port.peer

@@ -25,7 +25,7 @@ class ArpProtocol:
         self.ns = ip.ns
 
     def solicit(self, dev: Device, target: int, mac: int, packet: Packet | None) -> None:
-        """Ask who has `target`: everybody, or (a probe) just the station that had it last."""
+        """Ask who has `target`: all stations, or (a probe) just the station that had it last."""
         ip = self.ip
         own = packet is not None and (packet.src in ip.fib.local or ip.is_local(packet.src))
         sender = packet.src if packet is not None and own else ip.address_towards(dev, target)

@@ -77,7 +77,7 @@ class Input:
             self.protocols.get(packet.proto, self._unknown)(packet, dev)
 
     def _unknown(self, packet: Packet, dev: Device) -> None:
-        self.drop(packet, dev, drops.NO_PROTOCOL, f"nobody speaks IP protocol {packet.proto}")
+        self.drop(packet, dev, drops.NO_PROTOCOL, f"no handler for IP protocol {packet.proto}")
         self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
 
     def _pass_on(self, packet: Packet, dev: Device, route: Route | None) -> None:

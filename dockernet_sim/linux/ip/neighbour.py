@@ -145,7 +145,7 @@ class NeighbourTable:
         entry.updated = self.clock.t
         waiting, entry.queue = entry.queue, ()
         for packet in waiting:
-            self._drop(entry, packet, f"nobody answered for {ip_text(entry.ip)} on {entry.dev.name}")
+            self._drop(entry, packet, f"no ARP answer for {ip_text(entry.ip)} on {entry.dev.name}")
             self.failed(packet)
 
     def _delay(self, entry: Neighbour) -> None:

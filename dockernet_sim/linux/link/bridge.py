@@ -154,7 +154,7 @@ class Bridge(Device):
         self.ns.changed()
 
     def _ports_changed(self) -> None:
-        """Take MAC and MTU from the ports, where nobody has set them."""
+        """Take MAC and MTU from the ports, where they were not set by hand."""
         if not self.own_mac:
             self.mac = min((p.mac for p in self.ports), default=0)
         if not self.own_mtu:

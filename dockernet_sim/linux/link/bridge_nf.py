@@ -74,7 +74,7 @@ class BridgeNetfilter:
             bridge.switch(port, Frame(bridge.mac, frame.src, frame.ethertype, packet), filtered)
             return
         if len(self._redirected) >= WAITING:
-            self._redirected.clear()  # nobody answered for these
+            self._redirected.clear()  # no ARP answer for these
         self._redirected[packet] = (port, frame, filtered)
         inet.neigh_xmit(bridge, route.gateway or packet.dst, packet)
 

@@ -104,7 +104,7 @@ class Builder:
     # -- which option is meant -------------------------------------------------
     def find(self, name: str) -> tuple[Extension | None, str, Option] | None:
         """Whose option a word is: (None: the rule's own; or an extension), its full name, its form;
-        None for nobody's."""
+        None when nothing has it."""
         short = LONG.get(name, name)
         if short in OPTIONS:
             return None, short, OPTIONS[short]

@@ -349,7 +349,7 @@ class Connection(Stream):
         self._fail(self._soft_error or "ETIMEDOUT")
 
     def _fail(self, name: str) -> None:
-        """The connection is over, and whoever waits for it is told why."""
+        """The connection is over, and the callers that wait for it are told why."""
         error = NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}")
         self._finish()
         if not self.connected.triggered:

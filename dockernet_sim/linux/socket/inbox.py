@@ -18,7 +18,7 @@ class Inbox:
     """A queue with two ways out: an event for a program that waits, or a callback.
 
     A callback is called as an event of its own, a moment after the packet's leg; never from inside the kernel. At most
-    one program waits: whoever asks again, after a time-out, gets the same event.
+    one program waits: a caller that asks again, after a time-out, gets the same event.
     """
 
     __slots__ = ("_callback", "_clock", "_collect", "_handing", "_waiting", "_watchers", "items")

@@ -42,7 +42,7 @@ class SocketTable:
         return {PROTO_UDP: self.udp_protocol.receive, PROTO_TCP: self.tcp_protocol.receive}
 
     def error_handlers(self) -> dict[int, Callable[[Packet, Icmp, Packet], None]]:
-        """Who is told of errors about packets of each IP protocol."""
+        """The handler of errors about packets of each IP protocol."""
         return {
             PROTO_ICMP: self.pmtu.error,
             PROTO_UDP: self.udp_protocol.error,
@@ -72,7 +72,7 @@ class SocketTable:
         return self.tcp_protocol.listen(ip, port, on_connection, owner, backlog, family)
 
     def bound_udp(self, ip: int, port: int, owner: Owner) -> UdpSocket:
-        """A UDP socket that was bound before anybody looked at the table: nothing is checked."""
+        """A UDP socket that was bound before the table was looked at: nothing is checked."""
         socket = self.udp(owner)
         socket.ip, socket.port = ip, port
         self.udp_protocol.ports.hold(socket)

@@ -195,7 +195,7 @@ class TcpProtocol:
             return
         listener = self._listener(packet.dst, segment.dport)
         if listener is None or "R" in segment.flags:
-            self._nobody(packet, dev, segment)
+            self._no_listener(packet, dev, segment)
         elif segment.flags == "S":
             self._deliver(packet, dev, listener.owner)
             self._open(listener, key, segment)
@@ -261,10 +261,10 @@ class TcpProtocol:
             self._open(listener, key, packet.payload, old)
         return True
 
-    def _nobody(self, packet: Packet, dev: Device, segment: Tcp) -> None:
+    def _no_listener(self, packet: Packet, dev: Device, segment: Tcp) -> None:
         if "R" in segment.flags:
             return
-        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"nobody listens on TCP port {segment.dport}")
+        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"no socket listens on TCP port {segment.dport}")
         self._refuse(packet, segment)
 
     def _refuse(self, packet: Packet, segment: Tcp) -> None:

@@ -128,7 +128,7 @@ class UdpSocket:
 
     def recv(self) -> simpy.Event:
         """An event that brings ``(data, ip, port)``;
-        fails with NetError ECONNREFUSED when the peer said nobody listens."""
+        fails with NetError ECONNREFUSED when the peer said that no socket listens."""
         return self.inbox.get()
 
     @property
@@ -227,7 +227,7 @@ class UdpProtocol:
         fitting = [(score, s) for score, s in fitting if score >= 0]
         to_many = packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst)
         if not fitting:
-            self._nobody(packet, dev, datagram.dport, to_many)
+            self._no_listener(packet, dev, datagram.dport, to_many)
         elif to_many:
             for _, socket in fitting:
                 self._give(socket, packet, dev)
@@ -250,8 +250,8 @@ class UdpProtocol:
                 socket.owner or f"port {socket.port}",
             )
 
-    def _nobody(self, packet: Packet, dev: Device, port: int, to_many: bool) -> None:
-        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"nobody listens on UDP port {port}")
+    def _no_listener(self, packet: Packet, dev: Device, port: int, to_many: bool) -> None:
+        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"no socket listens on UDP port {port}")
         if not to_many:
             self.ns.ip.icmp.error(packet, UNREACHABLE, PORT_UNREACHABLE)
 

@@ -97,7 +97,7 @@ class Asker:
     banner: Callable[[], object] = lambda: None
 
     def ask(self, message: Message, how: How, typed: str) -> Generator[Any, Any, Reply | None]:
-        """The first server gets all tries, each further one a single try; None when nobody answers."""
+        """The first server gets all tries, each further one a single try; None when no server answers."""
         tries, place, setup_failed = how.tries, 0, False
         while place < len(self.servers):
             server = self.servers[place]

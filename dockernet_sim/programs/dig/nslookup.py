@@ -41,7 +41,7 @@ class Settings:
 
 @program("nslookup")
 def nslookup(task: Task) -> Generator[Any, Any, int]:
-    """``nslookup [-type=TYPE] NAME [SERVER]``: exit code 1 when the name is not found or nobody answers."""
+    """``nslookup [-type=TYPE] NAME [SERVER]``: exit code 1 when the name is not found or no server answers."""
     settings = Settings()
     words = []
     for word in task.args:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @program("iptables-save", "iptables-nft-save")
 def iptables_save(task: Task) -> int:
     """``iptables-save [-c] [-t TABLE]``:
-    every table that anybody has used, or the one asked for, as iptables-restore reads it."""
+    every table that was used, or the one asked for, as iptables-restore reads it."""
     counters, wanted = False, ""
     words = list(task.args)
     while words:

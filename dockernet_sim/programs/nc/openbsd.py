@@ -147,7 +147,7 @@ def _udp(task: Task, found: dict[str, str], host: str, ip: int, port: int) -> Ru
     try:
         socket.bind(0, int(found.get("p", "0")))
         socket.connect(ip, port)
-        if "z" in found or "v" in found:  # it probes: an ICMP error shows that nobody listens
+        if "z" in found or "v" in found:  # it probes: an ICMP error shows that no socket listens
             for _ in range(2):
                 socket.send(b"X")
                 yield task.sleep(GRACE / 2)

@@ -73,7 +73,7 @@ class QuietPinger(Pinger):
         super()._arrived(packet, device)
 
     def _wake(self, due: float = 0.0) -> None:
-        """A turn; one that was to be due at some time has been put off when something else is due now."""
+        """A turn; a time at which it was to be due has been put off when something else is due now."""
         if due and due != self._due:
             return
         asleep, self._asleep = self._asleep, None

@@ -153,6 +153,6 @@ def by_address(task: Task, ip: int) -> Generator[Any, Any, Answer | None]:
 
 
 def reverse(task: Task, ip: int) -> Generator[Any, Any, str | None]:
-    """getnameinfo(3): the name of an address, or None when nobody knows one."""
+    """getnameinfo(3): the name of an address, or None when none is known."""
     answer = yield from by_address(task, ip)
     return answer.name if answer is not None else None

@@ -25,7 +25,7 @@ class Exchange:
     """What came of asking: a message for each question (None where nothing usable came), and why when none came."""
 
     messages: list[Message | None] = field(default_factory=list)
-    refused: bool = False  # no server was there at all: no route, or nobody listens
+    refused: bool = False  # no server was there at all: no route, or no socket listens
     servfail: bool = False  # the last word of a server was that it failed
 
     @property

@@ -69,7 +69,7 @@ class Answering(Exchange):
         self._answer = answer
 
     def begin(self, request: Request) -> None:
-        """Ask the function; one that waits goes on as a process."""
+        """Ask the function; a generator that waits goes on as a process."""
         try:
             told = self._answer if isinstance(self._answer, str) else self._answer(request)
             if isinstance(told, Generator):

@@ -24,8 +24,9 @@ _IGNORED = ("no-daemon", "no-hosts", "no-resolv", "bind-interfaces", "pid-file",
 class Answers:
     """What the server knows.
 
-    ``addresses`` maps a domain to the address that it and all names below it have; ``local`` are domains that nobody
-    else is asked about (``#``: all of them); ``texts`` are names with a TXT record: other types of theirs have no data.
+    ``addresses`` maps a domain to the address that it and all names below it have; ``local`` are domains that no other
+    server else is asked about (``#``: all of them); ``texts`` are names with a TXT record: other types of theirs have
+    no data.
     """
 
     addresses: dict[str, str] = field(default_factory=dict)

@@ -63,7 +63,7 @@ Part = Text | Param | Substitution | Arithmetic | ProcessSubstitution
 
 @dataclass(slots=True, eq=False, repr=False)
 class Word:
-    """One word before expansion; ``plain`` is its text where nothing in it can be expanded, and somebody knows that."""
+    """One word before expansion; ``plain`` is its text where nothing in it can be expanded, and that is known."""
 
     parts: tuple[Part, ...]
     plain: str = ""

@@ -219,7 +219,7 @@ def cmp(task: Task, busybox: bool = False) -> int:
 
 @tool("less", "more")
 def less(task: Task, busybox: bool = False) -> Any:
-    """``less [FILE...]``: as into a pipe, everything at once; at a terminal nobody could turn the pages."""
+    """``less [FILE...]``: as into a pipe, everything at once; at a terminal the pages could not be turned."""
     name = task.argv[0].rpartition("/")[2]
     words = [word for word in task.args if not (word[:1] in "-+" and len(word) > 1)]
     if not words and isinstance(task.source, str) and not task.source:

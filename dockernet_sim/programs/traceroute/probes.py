@@ -92,7 +92,7 @@ class Method:
         raise NotImplementedError
 
     def key_of(self, packet: Packet) -> int:
-        """The key in a packet like those that were sent; -1 for a packet of somebody else."""
+        """The key in a packet like those that were sent; -1 for another program's packet."""
         raise NotImplementedError
 
     def answer_key(self, packet: Packet) -> int:

@@ -68,7 +68,7 @@ class Attachment:
             return int(answer["StatusCode"])
 
     def hand_on(self, name: str) -> None:
-        """Send the container a signal; one that ended meanwhile needs none."""
+        """Send the container a signal; an ended container needs none."""
         try:
             self.call.engine.containers.kill(self.container, name)
         except ApiError:

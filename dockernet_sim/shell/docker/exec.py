@@ -57,7 +57,7 @@ class Line:
         return Stream(lambda text: write(text) if self.open else None)
 
     def cut(self) -> None:
-        """Nobody listens any more."""
+        """The client has gone."""
         self.open = False
 
 

@@ -129,14 +129,14 @@ def help_topic(client: Client, words: list[str]) -> NoReturn:
 
 
 def shown_group(client: Client, group: Group) -> str:
-    """A group's help; one that is not modelled has none."""
+    """A group's help; a group that is not modelled has none."""
     if not group.commands:
         raise NotModelled(f"docker {group.name} is not modelled")
     return client.group_help(group)
 
 
 def shown_help(client: Client, command: Command, path: str) -> str:
-    """A command's help; one that is not modelled has none."""
+    """A command's help; a command that is not modelled has none."""
     if command.run is None:
         raise NotModelled(f"{path} is not modelled")
     return client.command_help(command, path)

@@ -50,7 +50,7 @@ def test_a_new_rule_holds_for_the_next_question(monkeypatch: pytest.MonkeyPatch)
     asker = Asker(monkeypatch, cache=True)
     asker.ask()
     asker.ns.nf.insert("nat", "OUTPUT", "-p udp --dport 53 -j ACCEPT")
-    assert asker.ask()[0] == ""  # nobody listens on port 53 itself
+    assert asker.ask()[0] == ""  # no socket listens on port 53 itself
 
 
 def test_a_rule_about_the_port_of_the_asker_is_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
