@@ -102,8 +102,7 @@ class Place:
         return self._last_pid
 
     def pass_over(self, count: int) -> None:
-        """Some numbers are taken by what is not shown:
-        the threads of the runtime that starts a program in a container."""
+        """Some numbers are taken by what is not shown: threads of the runtime that starts a program."""
         self._last_pid += count
 
     def freeze(self) -> None:
@@ -465,8 +464,7 @@ class Task:
         return self.exit_code or 0
 
     def _run(self) -> Generator[Any, Any, int]:
-        """The program; a program that asks for its whole input while that is being written is run again when it has
-        ended."""
+        """The program; when it asks for its whole input too early, it is run again when the input has ended."""
         while True:
             try:
                 started = self._program(self)
