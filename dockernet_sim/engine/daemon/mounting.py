@@ -104,7 +104,7 @@ class Mounting:
                 self._daemon.events.add("volume", "unmount", mount.name, {"container": container.id, "driver": "local"})
 
     def drop_anonymous(self, container: Container) -> None:
-        """``rm -v`` and ``--rm``: volumes that nobody named go with the container, unless another one has them."""
+        """``rm -v`` and ``--rm``: anonymous volumes go with the container, unless another one has them."""
         for mount in container.mounts:
             volume = self._daemon.volumes.find(mount.name) if mount.kind == "volume" and not mount.named else None
             if volume is not None and not [each for each in self._volumes.users(volume) if each is not container]:
