@@ -62,6 +62,7 @@ class NetNs:
         self.bridge_nf, self.ip_forward = True, False
         self.forwarding = ALIKE  # devices that differ from ip_forward
         self.ignores_echoes, self.ignores_broadcast_echoes = False, True
+        self.default_ttl = 64
         self.rp_filter = False  # whether any device wants sources checked
         self.arp_ignore = False  # whether any device is choosy about which addresses it answers for
         self.ethertypes = NOBODY
@@ -139,6 +140,8 @@ class NetNs:
             self.bridge_nf = value != "0"
         elif name == "net.ipv4.ip_forward":
             self.ip_forward = value != "0"
+        elif name == "net.ipv4.ip_default_ttl":
+            self.default_ttl = int(value)
         elif name == "net.ipv4.icmp_echo_ignore_all":
             self.ignores_echoes = value != "0"
         elif name == "net.ipv4.icmp_echo_ignore_broadcasts":

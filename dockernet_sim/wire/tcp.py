@@ -97,6 +97,16 @@ def option_of(options: str, name: str) -> int:
 
 
 @lru_cache(maxsize=64)
+def stamps(val: int, ecr: int) -> str:
+    """The timestamp option.
+
+    >>> stamps(1200, 800)
+    'nop,nop,TS val 1200 ecr 800'
+    """
+    return f"nop,nop,TS val {val} ecr {ecr}"
+
+
+@lru_cache(maxsize=64)
 def stamp_of(options: str) -> int:
     """The sender's timestamp, 0 without one."""
     _, found, rest = options.partition("TS val ")

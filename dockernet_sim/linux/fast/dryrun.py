@@ -183,7 +183,7 @@ class DryRun:
             need(flow.proto == PROTO_UDP and flow.assured and now > flow.stream_from)
             stage.timeout = UDP_STREAM_TIMEOUT
         self._until(flow.expires)
-        stage.flow = flow
+        stage.flow, stage.state = flow, flow.state
         self.path.direction = self.packet.ct = stage.direction = direction
 
     def _walk(self, step: RememberedWalk, devices: Devices) -> None:

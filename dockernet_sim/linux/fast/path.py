@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.flow import Direction, Flow, Tuple
     from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.sim.clock import Pending
 
 KNOWN = 4096  # flows that one starting point remembers
 FIRST = 3  # the packet of a flow for which a path is planned first
@@ -49,13 +50,16 @@ class Stage:
     """One namespace of a path: what packets count and refresh there, and how they go on."""
 
     __slots__ = (
-        "after", "delay", "direction", "entry", "flow", "hits", "macs", "neighbour", "received", "rest", "sent",
-        "station", "template", "timeout",
+        "after", "bytes", "delay", "direction", "entry", "flow", "hits", "last", "macs", "neighbour", "packets",
+        "received", "rest", "sent", "state", "station", "template", "timeout",
     )  # fmt: skip
 
     def __init__(self) -> None:
+        self.packets = self.bytes = 0  # that came by and are not applied yet
+        self.last = 0.0  # when the last of them did
         self.flow: Flow | None = None
         self.direction: Direction | None = None  # of the flow
+        self.state = ""  # of the flow; once it has another one, other packets decide how long it is kept
         self.timeout = 0.0  # of the flow, in s
         self.station: FdbEntry | None = None
         self.neighbour: Neighbour | None = None
@@ -71,10 +75,23 @@ class Stage:
         self.entry: Device | None = None  # where the next stage begins, in frames with these MACs
         self.macs = (0, 0)
 
+    def note(self, size: int, t: float, pending: list[Pending]) -> None:
+        """One more packet comes by."""
+        if not self.packets:
+            pending.append(self)
+        self.packets += 1
+        self.bytes += size
+        self.last = t
+
+    def flush(self) -> None:
+        """Apply the deferred counter and timestamp updates."""
+        self.apply(self.packets, self.bytes, self.last)
+        self.packets = self.bytes = 0
+
     def apply(self, packets: int, size: int, t: float) -> None:
         """Count and refresh what so many packets would have, the last of them at `t`."""
         flow, station, neighbour = self.flow, self.station, self.neighbour
-        if flow is not None and flow.expires < t + self.timeout:
+        if flow is not None and flow.expires < t + self.timeout and flow.state == self.state:
             flow.expires = t + self.timeout
         if station is not None and station.updated < t:
             station.updated = t
@@ -266,14 +283,14 @@ class FlowCache:
         alone = number and not clock.work  # nothing else comes between the stages that are left
         if self.trace.on and path.template is not None:
             self.trace.add_path(stage.template if not alone else stage.rest, t, packet)
-        stage.apply(1, size, t)  # at once: what is walked in this leg may refresh the same entries
+        stage.note(size, t, clock.pending)
         if stage.entry is not None and not alone:
             clock.work.append((t + stage.delay, self.step, (path, number + 1), packet))
             return
         for following in stages[number + 1 :]:
             t += stage.delay
             stage = following
-            stage.apply(1, size, t)
+            stage.note(size, t, clock.pending)
         clock.t = t
         path.total += 1
         if path.rewrite is not None:

@@ -20,7 +20,7 @@ from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_TCP
-from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, stamp_of
+from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, stamp_of, stamps
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.socket.tcp import Listener, TcpProtocol
@@ -202,9 +202,8 @@ class Connection(Stream):
 
     def _segment(self, flags: str, seq: int, data: bytes) -> None:
         """One segment of an open connection."""
-        window = -(-self.receiver.window >> SCALE)
-        options = f"nop,nop,TS val {self._stamp()} ecr {self._stamp_seen}"
-        self.receiver.acknowledged()
+        window = -(-self.receiver.acknowledged() >> SCALE)
+        options = stamps(self._stamp(), self._stamp_seen)
         self._transmit(Tcp(self.port, self.remote_port, seq, self.receiver.nxt, flags, window, data, options))
 
     def acknowledge(self) -> None:
@@ -212,10 +211,10 @@ class Connection(Stream):
         self._segment(".", self.sender.nxt, b"")
 
     def _transmit(self, segment: Tcp) -> None:
-        ttl = self.ns.sysctl.number("net.ipv4.ip_default_ttl")
-        packet = IPv4(self.ip, self.remote_ip, PROTO_TCP, segment, ttl, self.proto.next_ident())
+        ns = self.ns
+        packet = IPv4(self.ip, self.remote_ip, PROTO_TCP, segment, ns.default_ttl, ns.ip.next_ident())
         try:
-            self.ns.ip.send(packet)
+            ns.ip.send(packet)
         except NetError as error:
             if error.name == "EMSGSIZE":
                 self.too_large()

@@ -122,11 +122,12 @@ class Receiver:
             self._interactive = False
             self._acknowledge()
 
-    def acknowledged(self) -> None:
-        """A segment with the newest acknowledgement and window leaves."""
+    def acknowledged(self) -> int:
+        """A segment with the newest acknowledgement leaves; the window that it offers."""
         self._acked = self.nxt
-        self._offered = self.window
         self._pending = False
+        self._offered = window = self.window
+        return window
 
     def read(self, count: int) -> None:
         """The program took so many bytes: the peer is told when its window doubles by that (tcp_cleanup_rbuf)."""

@@ -104,10 +104,6 @@ class TcpProtocol:
         """What is added to the clock in timestamps: the same for all connections between two addresses."""
         return keyed_hash(self.ns.host.net_secret, key[0], key[2]) & MASK
 
-    def next_ident(self) -> int:
-        """An IP identification."""
-        return self.ns.ip.next_ident()
-
     def syn_timeout(self, tries: int, passive: bool) -> float:
         """Seconds to wait after the SYN number `tries`."""
         linear = 0 if passive else self.ns.sysctl.number("net.ipv4.tcp_syn_linear_timeouts")

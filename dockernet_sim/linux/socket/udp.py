@@ -208,7 +208,7 @@ class UdpProtocol:
         with suppress(NetError):  # whoever needs one will be told
             source = ns.ip.source_for(dst)
         is_broadcast = dst in ns.ip.fib.broadcasts or dst == LIMITED_BROADCAST
-        return is_broadcast, self.pmtu.device_mtu(dst), ns.sysctl.number("net.ipv4.ip_default_ttl"), source
+        return is_broadcast, self.pmtu.device_mtu(dst), ns.default_ttl, source
 
     def receive(self, packet: Packet, dev: Device) -> None:
         """A datagram for this namespace."""
