@@ -258,6 +258,12 @@ class DryRun:
             if packet.proto == PROTO_ICMP:
                 self._note(device, "deliver", "icmp", "kernel")
                 self.path.handler = ip.icmp.handle
+            elif packet.proto == PROTO_TCP:
+                connection = self.ns.sockets.tcp_protocol.of(packet)
+                need(connection is not None)
+                assert connection is not None
+                self._note(device, "deliver", "tcp", connection.owner)
+                self.path.handler = connection.take
             return
         need(route.type == "unicast" and self.ns.forwards(device) and route.dev is not device)
         assert route.dev is not None

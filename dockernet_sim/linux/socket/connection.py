@@ -23,6 +23,7 @@ from dockernet_sim.wire.packet import PROTO_TCP
 from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, stamp_of, stamps
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.socket.tcp import Listener, TcpProtocol
     from dockernet_sim.sim.clock import Call
 
@@ -229,8 +230,9 @@ class Connection(Stream):
             self.clock.defer(self.sender.resend_all)
 
     # -- segments in ----------------------------------------------------------
-    def receive(self, segment: Tcp) -> None:
+    def take(self, packet: Packet, _dev: Device) -> None:
         """A segment of this connection arrives."""
+        segment: Tcp = packet.payload
         if self.state == SYN_SENT:
             self._receive_answer(segment)
             return

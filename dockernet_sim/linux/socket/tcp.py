@@ -176,15 +176,20 @@ class TcpProtocol:
         ) and until - self.ns.clock.t < TIME_WAIT_SECONDS - 1
 
     # -- segments in ----------------------------------------------------------
+    def of(self, packet: Packet) -> Connection | None:
+        """The connection that a segment is for."""
+        segment: Tcp = packet.payload
+        return self.connections.get((packet.dst, segment.dport, packet.src, segment.sport))
+
     def receive(self, packet: Packet, dev: Device) -> None:
         """A segment for this namespace."""
-        segment: Tcp = packet.payload
-        key = packet.dst, segment.dport, packet.src, segment.sport
-        connection = self.connections.get(key)
+        connection = self.of(packet)
         if connection is not None:
             self._deliver(packet, dev, connection.owner)
-            connection.receive(segment)
+            connection.take(packet, dev)
             return
+        segment: Tcp = packet.payload
+        key = packet.dst, segment.dport, packet.src, segment.sport
         if packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst):
             return
         if key in self._time_wait and self._in_time_wait(key, packet, dev):
@@ -298,6 +303,7 @@ class TcpProtocol:
         key = self._key(connection)
         if self.connections.get(key) is connection:
             del self.connections[key]
+            self.ns.host.generation += 1  # cached paths that end at it end here
 
     def _key(self, connection: Connection) -> Key:
         return connection.ip, connection.port, connection.remote_ip, connection.remote_port
