@@ -21,6 +21,7 @@ from dockernet_sim.sim import interrupts
 from dockernet_sim.sim.errors import AlreadyRunning, BroadcastLoop, Runaway
 
 HOPS_PER_LEG = 100_000
+HOPS = range(HOPS_PER_LEG)
 EVENTS_PER_SECOND = 5_000_000
 EVENTS_PER_MOMENT = 500_000
 NORMAL = 1  # simpy's own, of the priorities of things that are due at one moment
@@ -186,7 +187,7 @@ class Clock(simpy.Environment):
         work, began = self.work, self.t
         self.walking = True
         try:
-            for _ in range(HOPS_PER_LEG):
+            for _ in HOPS:
                 self.t, fn, device, frame = work.popleft()
                 fn(device, frame)
                 if not work:

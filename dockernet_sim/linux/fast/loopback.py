@@ -103,7 +103,7 @@ class LoopbackPath:
                     or seen[1] >> LOOPBACK_SHIFT != LOOPBACK_PREFIX
                 ):
                     return False
-                table.nf_conntrack_in(packet, None)
+                table.handle(direction, packet, clock.t)
             if seen != flow:
                 src, dst, _, sport, dport = seen
                 datagram = datagram.with_ports(sport, dport)
@@ -128,7 +128,8 @@ class LoopbackPath:
         self._led, self._leaving = _nat(hooks[0]), _nat(hooks[1])
         self._tracked = any(hooks)
         plain = (
-            route is not None and route.type == "local" and lo.up and not lo.taps and not ns.nf.needs_frame
+            route is not None and route.type == "local" and lo.up and not lo.taps
+            and not ns.nf.needs_frame and not ns.nf.conntrack.watchers
             and all(isinstance(step, NAT_ONLY) for hook in hooks if hook is not None for step in hook.steps)
             and (not self._tracked or (self._led is not None and self._leaving is not None))
         )  # fmt: skip
@@ -173,6 +174,4 @@ def _begin(table: Conntrack, key: Tuple, answer: Tuple, nat: int) -> Direction |
     flow.src_done = flow.confirmed = True
     flow.settled = not nat
     table.directions[key], table.directions[answer] = flow.original, flow.reply
-    for watcher in table.watchers:
-        watcher("NEW", flow)
     return flow.original

@@ -215,7 +215,8 @@ class FlowCache:
         if path is None:
             return self._first(packet, flow)
         t, size = clock.t, packet.length
-        if path.generation != self.host.generation or t > path.until or (trace.on and path.template is None):
+        recording = trace.on
+        if path.generation != self.host.generation or t > path.until or (recording and path.template is None):
             assert flow is not None
             path = self._learn(flow, packet, src, path)
             if path is None:
@@ -224,7 +225,7 @@ class FlowCache:
             return False
         if path.tcp and packet.payload.flags not in STEADY:
             return False
-        if trace.on and self.loopback is not None:  # it sets off here
+        if recording and self.loopback is not None:  # it sets off here
             packet.trail = trace.trails = trace.trails + 1  # Trace.new_trail
         if clock.walking:
             self.step((path, 0), packet)
@@ -236,7 +237,7 @@ class FlowCache:
             clock.pending.append(path)
         path.bytes += size
         path.last = t
-        if path.template is not None and trace.on:
+        if recording and path.template is not None:
             trace.add_path(path.template, t, packet)
         for delay in path.delays:
             t += delay
@@ -254,10 +255,12 @@ class FlowCache:
 
     def _first(self, packet: Packet, flow: Tuple | None) -> bool:
         """The first packet of a flow: it is walked, or goes by loopback."""
-        if flow is None or flow[2] not in REMEMBERED:
+        if flow is None:
             return False
         if flow[1] >> LOOPBACK_SHIFT == LOOPBACK_PREFIX and flow[2] == PROTO_UDP:
             return self.loopback is not None and not self.clock.walking and self.loopback.take(packet, flow)
+        if flow[2] not in REMEMBERED:
+            return False
         if len(self.known) >= KNOWN:
             self._seen.clear()
             self.known.clear()

@@ -62,12 +62,14 @@ class IcmpProtocol:
                 self.clock.defer(self._reply_for_all, packet)
         for listener in self.raw:
             listener(packet, dev)
-        if message.type == w.REDIRECT and message.inner is not None:
+        inner = message.inner
+        if inner is None:
+            return
+        if message.type == w.REDIRECT:
             self.ip.redirects.learn(packet, message, dev)
-        if message.inner is not None and message.is_error:
-            handler = self.errors.get(message.inner.proto)
-            if handler is not None:
-                handler(message.inner, message, packet)
+        handler = self.errors.get(inner.proto) if message.is_error else None
+        if handler is not None:
+            handler(inner, message, packet)
 
     def _reply(self, packet: Packet, src: int = 0) -> None:
         """Answer an echo request (icmp_echo, icmp_reply)."""

@@ -74,7 +74,11 @@ class Input:
         if hook is not None and packet is not None:
             packet = hook.run(packet, dev, None)
         if packet is not None:
-            self.protocols.get(packet.proto, self._unknown)(packet, dev)
+            handler = self.protocols.get(packet.proto)
+            if handler is None:
+                self._unknown(packet, dev)
+            else:
+                handler(packet, dev)
 
     def _unknown(self, packet: Packet, dev: Device) -> None:
         self.drop(packet, dev, drops.NO_PROTOCOL, f"no handler for IP protocol {packet.proto}")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
-from dockernet_sim.wire.address import ip_text, mac_text
+from dockernet_sim.wire.address import BROADCAST_MAC, LIMITED_BROADCAST, ip_text, is_multicast, mac_text, multicast_mac
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.packet import Packet
 
@@ -91,8 +91,8 @@ class NeighbourTable:
                     self._delay(entry)
                 dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
                 return
-        elif "NOARP" in dev.modes:  # without ARP the kernel takes the device's own address for everybody's
-            dev.transmit(Frame(dev.mac, dev.mac, ETHERTYPE_IP, packet))
+        elif (mac := self._fixed_mac(dev, nexthop)) is not None:
+            dev.transmit(Frame(mac, dev.mac, ETHERTYPE_IP, packet))
             return
         else:
             entry = self._create(nexthop, dev)
@@ -100,6 +100,14 @@ class NeighbourTable:
                 self._overflow(dev, packet)
                 return
         self._ask(entry, packet)
+
+    def _fixed_mac(self, dev: Device, ip: int) -> int | None:
+        """The MAC of an address that is never asked for: broadcasts, groups, links without ARP (arp_constructor)."""
+        if ip == LIMITED_BROADCAST or self.ns.inet.is_broadcast(ip):
+            return BROADCAST_MAC
+        if is_multicast(ip):
+            return multicast_mac(ip)
+        return dev.mac if "NOARP" in dev.modes else None  # the kernel takes the device's own address for everybody's
 
     def ask(self, dev: Device, ip: int) -> bool:
         """Whether a neighbour's MAC is known; if not, it is asked for (neigh_event_send)."""

@@ -9,7 +9,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.hooks import OUTPUT, POSTROUTING
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.fragment import fragments
-from dockernet_sim.wire.address import BROADCAST_MAC, LIMITED_BROADCAST, ip_text, is_multicast, multicast_mac, width
+from dockernet_sim.wire.address import LIMITED_BROADCAST, ip_text, is_multicast, width
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.packet import Packet
 
@@ -116,12 +116,10 @@ class Output:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
         elif out.kind == "loopback":
             out.transmit(Frame(0, 0, ETHERTYPE_IP, packet))
-        elif route.type == "broadcast" or packet.dst == LIMITED_BROADCAST:
-            out.transmit(Frame(BROADCAST_MAC, out.mac, ETHERTYPE_IP, packet))
-        elif is_multicast(packet.dst):
-            out.transmit(Frame(multicast_mac(packet.dst), out.mac, ETHERTYPE_IP, packet))
+        elif not route.gateway or is_multicast(packet.dst) or packet.dst == LIMITED_BROADCAST:
+            self.ip.neigh.send(out, packet.dst, packet)
         else:
-            self.ip.neigh.send(out, route.gateway or packet.dst, packet)
+            self.ip.neigh.send(out, route.gateway, packet)
 
     def drop(self, packet: Packet, device: str, reason: str, cause: object) -> None:
         """The packet ends here."""

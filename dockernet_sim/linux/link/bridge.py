@@ -222,20 +222,20 @@ class Bridge(Device):
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
-        self._learn(port, frame)
+        if self.fdb.learn(frame.src, port, self.ns.clock.t):
+            self._learnt(frame)
         if self.ns.bridge_nf and frame.ethertype == ETHERTYPE_IP:
             self.nf.pre_routing(port, frame)
         else:
             self.switch(port, frame, 0)
 
-    def _learn(self, port: Device, frame: Frame) -> None:
-        """Note behind which port the source is (br_fdb_update)."""
-        ns, now = self.ns, self.ns.clock.t
-        if self.fdb.learn(frame.src, port, now):
-            ns.host.generation += 1
-            if ns.trace.on:
-                found = self.fdb.entries[frame.src]
-                ns.trace.add(now, ns.host.name, ns.name, self.name, "bridge", frame, "learn", found)
+    def _learnt(self, frame: Frame) -> None:
+        """It is news behind which port the source is."""
+        ns = self.ns
+        ns.host.generation += 1
+        if ns.trace.on:
+            found = self.fdb.entries[frame.src]
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "learn", found)
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
         """To the port behind which the station is, to all ports, or up (br_handle_frame_finish).

@@ -121,14 +121,12 @@ class BridgeNetfilter:
             return
         if passed is not frame.payload:
             frame = Frame(frame.dst, frame.src, frame.ethertype, passed)
+        frames = [frame]
         if filtered > WHOLE and passed.length > filtered:
-            for piece in bridge.ns.inet.fragment(passed, filtered):
-                self._send(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
-        else:
-            self._send(port, frame)
-
-    def _send(self, port: Device, frame: Frame) -> None:
-        if frame.payload.length > port.mtu:
-            self.bridge.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
-        else:
-            port.transmit(frame)
+            pieces = bridge.ns.inet.fragment(passed, filtered)
+            frames = [Frame(frame.dst, frame.src, frame.ethertype, piece) for piece in pieces]
+        for each in frames:
+            if each.payload.length > port.mtu:
+                bridge.drop(each, drops.MTU, f"{port.name} mtu {port.mtu}")
+            else:
+                port.transmit(each)

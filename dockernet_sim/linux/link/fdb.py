@@ -34,7 +34,7 @@ class Fdb:
         self.ageing = ageing
 
     def learn(self, mac: int, port: Device, now: float) -> bool:
-        """Note that `mac` was seen behind `port`; True when that is news."""
+        """Note that `mac` was seen behind `port` (br_fdb_update); True when that is news."""
         entry = self.entries.get(mac)
         if entry is None:
             self.put(FdbEntry(mac, port, now))

@@ -73,7 +73,7 @@ class Conntrack:
             direction = None
         if direction is None:
             direction = self._new(key, packet, now)
-        packet.ct = INVALID_CT if direction is None else self._packet(direction, packet, now)
+        packet.ct = INVALID_CT if direction is None else self.handle(direction, packet, now)
         return packet
 
     def watch(self, watcher: Watcher) -> None:
@@ -124,7 +124,7 @@ class Conntrack:
                 return None
         return flow.original
 
-    def _packet(self, direction: Direction, packet: Packet, now: float) -> Direction:
+    def handle(self, direction: Direction, packet: Packet, now: float) -> Direction:
         """What the packet does to its flow (nf_conntrack_handle_packet); the packet's direction, or INVALID."""
         flow = direction.flow
         proto = flow.proto
@@ -154,7 +154,7 @@ class Conntrack:
         if after == "SYN_SENT" and before in ("TIME_WAIT", "CLOSE"):
             self._remove(flow)  # a new connection between the same ports
             fresh = self._new(inverted(direction.other.tuple) if direction.reply else direction.tuple, packet, now)
-            return INVALID_CT if fresh is None else self._packet(fresh, packet, now)
+            return INVALID_CT if fresh is None else self.handle(fresh, packet, now)
         flow.state = after
         if before == "ESTABLISHED" != after:
             self.ns.host.generation += 1  # cached paths of established connections end here

@@ -69,6 +69,7 @@ class Connection(Stream):
         self._offered_mss = 536
         key = (ip, port, remote_ip, remote_port)
         self._iss = proto.isn(key)
+        self._tuple = (ip, remote_ip, PROTO_TCP, port, remote_port)  # what connection tracking knows its packets by
         self._stamp_base = proto.stamp_base(key)
         self._stamp_seen = 0
         self._timer: Call | None = None
@@ -214,6 +215,7 @@ class Connection(Stream):
     def _transmit(self, segment: Tcp) -> None:
         ns = self.ns
         packet = IPv4(self.ip, self.remote_ip, PROTO_TCP, segment, ns.default_ttl, ns.ip.next_ident())
+        packet.key = self._tuple
         try:
             ns.ip.send(packet)
         except NetError as error:

@@ -51,8 +51,9 @@ class Inbox:
         if self._callback is not None and not self._handing:
             self._handing = True
             clock = self._clock
-            ahead = clock.t - clock.now
-            clock.at(clock.now + (ahead + WAKE if ahead > 0.0 else WAKE), self._hand)
+            now = clock.now
+            ahead = clock.t - now
+            clock.at(now + (ahead + WAKE if ahead > 0.0 else WAKE), self._hand)
         elif self._waiting is not None:
             self._wake()
 
@@ -102,7 +103,8 @@ class Inbox:
         if waited_for and not self._handing:
             self._handing = True
             clock = self._clock
-            clock.at(clock.now + (max(0.0, clock.t - clock.now) + WAKE), self._hand)
+            now = clock.now
+            clock.at(now + (max(0.0, clock.t - now) + WAKE), self._hand)
 
     def _hand(self) -> None:
         self._handing = False

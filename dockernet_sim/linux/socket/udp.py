@@ -195,11 +195,13 @@ class UdpProtocol:
     def way(self, dst: int) -> WayOut:
         """How datagrams get to a destination."""
         ns = self.ns
-        if self._generation != ns.generation or len(self._ways) > KNOWN_WAYS:
+        if self._generation != ns.generation:
             self._generation = ns.generation
             self._ways.clear()
         known = self._ways.get(dst)
         if known is None:
+            if len(self._ways) > KNOWN_WAYS:
+                self._ways.clear()
             known = self._ways[dst] = self._find_way(dst)
         return known if dst not in self.pmtu.ways else (known[0], self.pmtu.towards(dst), *known[2:])
 
