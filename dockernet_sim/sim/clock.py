@@ -171,32 +171,42 @@ class Clock(simpy.Environment):
 
     def hop(self, delay: float, fn: Function, device: Any, frame: Any) -> None:
         """Call ``fn(device, frame)`` in this leg, `delay` seconds of leg time further on."""
-        self.work.append((self.t + delay, fn, device, frame))
-        if not self.walking:
+        if self.walking:
+            self.work.append((self.t + delay, fn, device, frame))
+        else:
             if self.pending:
                 self.flush()
-            self.walk()
+            self.walk(self.t + delay, fn, device, frame)
 
     def flush(self) -> None:
         """Apply the deferred updates of cached paths: readers of counters or tables call this first."""
         while self.pending:
             self.pending.pop().flush()
 
-    def walk(self) -> None:
-        """Do all that a leg has to do, in turn; what the first of it adds belongs to it."""
+    def walk(self, t: float, fn: Function, device: Any, frame: Any) -> None:
+        """Walk a leg that begins with ``fn(device, frame)`` at leg time `t`: that, and all that is to be done then."""
         work, began = self.work, self.t
         self.walking = True
         try:
-            for _ in HOPS:
-                self.t, fn, device, frame = work.popleft()
-                fn(device, frame)
-                if not work:
-                    return
-            raise BroadcastLoop(_loop_text(device, frame))
+            self.t = t
+            fn(device, frame)
+            if work:
+                self._carry_on()
         finally:
-            work.clear()
+            if work:
+                work.clear()
             self.walking = False
             self.t = began
+
+    def _carry_on(self) -> None:
+        """Do all that the leg has still to do."""
+        work = self.work
+        for _ in HOPS:
+            self.t, fn, device, frame = work.popleft()
+            fn(device, frame)
+            if not work:
+                return
+        raise BroadcastLoop(_loop_text(device, frame))
 
     def run(self, until: float | simpy.Event | None = None) -> Any:
         """SimPy's run: until a time, which is then reached whatever is due at it, until an event, or to the last event.

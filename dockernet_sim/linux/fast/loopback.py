@@ -114,8 +114,7 @@ class LoopbackPath:
             ns.host.pending.append(counting)
         counting.packets += 1
         counting.bytes += packet.length
-        clock.work.append((clock.t + LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo))
-        clock.walk()
+        clock.walk(clock.t + LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo)
         return True
 
     def _look(self, stamp: int) -> None:

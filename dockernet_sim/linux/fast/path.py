@@ -249,8 +249,7 @@ class FlowCache:
         if handler is None:
             clock.defer_until(t + path.line_delay, path.far, packet)
             return True
-        clock.work.append((t, handler, packet, path.device))
-        clock.walk()  # the path ends here: what comes of it belongs to it
+        clock.walk(t, handler, packet, path.device)  # the path ends here: what comes of it belongs to it
         return True
 
     def _first(self, packet: Packet, flow: Tuple | None) -> bool:
