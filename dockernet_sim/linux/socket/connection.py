@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.socket.tcp import Listener, TcpProtocol
     from dockernet_sim.sim.clock import Call
+    from dockernet_sim.wire.packet import Packet
 
 SYN_SENT, SYN_RECV, ESTAB, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, LAST_ACK, CLOSING, TIME_WAIT, CLOSED = (
     "SYN-SENT", "SYN-RECV", "ESTAB", "FIN-WAIT-1", "FIN-WAIT-2", "CLOSE-WAIT", "LAST-ACK", "CLOSING", "TIME-WAIT",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.extension import no
 from dockernet_sim.linux.netfilter.matches.base import match
 from dockernet_sim.linux.netfilter.matches.packet import MarkMatch
 
@@ -21,19 +20,14 @@ class ConnmarkMatch(MarkMatch):
     uses_marks = False
     __slots__ = ()
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The flow's masked mark is the value; what is not tracked has none."""
         direction = packet.ct
         if direction is None or direction.flow.table is None:
-            return False
-        return (direction.flow.mark & self.mask == self.value) is not self.negated
+            return None
+        value, mask = self.value
+        return bool(direction.flow.mark & mask == value)
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
-        return (
-            f"connmark match  {no(self.negated)}{self._text()}"
-            if not self.negated
-            else f"connmark match ! {self._text()}"
-        )
+        return f"connmark match {'!' if self.negated else ''} {self.text()}"

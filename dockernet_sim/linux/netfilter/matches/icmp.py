@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.netfilter.errors import Unfit, misused
-from dockernet_sim.linux.netfilter.extension import Option, no
-from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.linux.netfilter.extension import Option
+from dockernet_sim.linux.netfilter.matches.base import Single, match
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 ANY_CODE = (0, 255)
@@ -58,54 +57,41 @@ _ALIASES = {"ping": "echo-request", "pong": "echo-reply", "ttl-exceeded": "time-
 
 
 @match("icmp")
-class IcmpMatch(Match):
+class IcmpMatch(Single):
     """``-m icmp --icmp-type TYPE[/CODE] | NAME``."""
 
     options: ClassVar[dict[str, Option]] = {"--icmp-type": Option(negatable=True)}
-    per_flow = False
-    __slots__ = ("kind", "negated")
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.kind: tuple[int, int, int] | None = None
-        self.negated = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a type by number or name."""
-        self.kind, self.negated = _kind(words[0]), negated
+    def read(self, option: str, text: str) -> tuple[int, int, int]:
+        """A type by number or name."""
+        return _kind(text)
 
     def finish(self, rule: Rule) -> None:
         """A type must be given, and the rule be about ICMP."""
-        self.require("--icmp-type", self.kind)
+        super().finish(rule)
         if rule.proto != 1 or rule.proto_not:
             raise Unfit
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The type, and a code within the range."""
-        assert self.kind is not None
-        wanted, low, high = self.kind
+        wanted, low, high = self.value
         message = packet.payload
-        hit = wanted == 255 or (message.type == wanted and low <= message.code <= high)
-        return hit is not self.negated
+        return bool(wanted == 255 or (message.type == wanted and low <= message.code <= high))
 
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        assert self.kind is not None
-        number, low, high = self.kind
-        text = "any" if number == 255 else str(number) if (low, high) == ANY_CODE else f"{number}/{low}"
-        return f"{no(self.negated)}--icmp-type {text}"
+    def text(self) -> str:
+        """The number, with the code if there is one."""
+        number, low, high = self.value
+        return "any" if number == 255 else str(number) if (low, high) == ANY_CODE else f"{number}/{low}"
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
-        assert self.kind is not None
         bang = "!" if self.negated else ""
         if not numeric:
-            name = next((name for name, kind in TYPES.items() if kind == self.kind), "")
+            name = next((name for name, kind in TYPES.items() if kind == self.value), "")
             if name:
                 return f"icmp {bang}{name}"
-        number, low, high = self.kind
+        number, low, high = self.value
         code = "" if (low, high) == ANY_CODE else f" code {low}"
         return f"{'icmptype' if numeric else 'icmp type'} {bang}{number}{code}"
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
-from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.linux.netfilter.matches.base import Match, Single, match
+from dockernet_sim.linux.netfilter.matches.tos import bounds_text
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
@@ -28,44 +29,31 @@ def value_and_mask(text: str, who: str, option: str) -> tuple[int, int]:
 
 
 @match("mark")
-class MarkMatch(Match):
+class MarkMatch(Single):
     """``-m mark --mark VALUE[/MASK]``."""
 
     options: ClassVar[dict[str, Option]] = {"--mark": Option(negatable=True)}
     uses_marks = True
-    per_flow = False
-    __slots__ = ("given", "mask", "negated", "value")
+    title = "mark match "
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.given: bool | None = None
-        self.value, self.mask, self.negated = 0, U32, False
+    def read(self, option: str, text: str) -> tuple[int, int]:
+        """A value and a mask."""
+        return value_and_mask(text, self.name, option)
 
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a value and a mask."""
-        (self.value, self.mask), self.negated = value_and_mask(words[0], self.name, option), negated
-        self.given = True
-
-    def finish(self, rule: Rule) -> None:
-        """A value must be given."""
-        self.require("--mark", self.given)
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The masked mark is the value."""
-        return (packet.mark & self.mask == self.value) is not self.negated
+        value, mask = self.value
+        return bool(packet.mark & mask == value)
 
-    def _text(self) -> str:
-        return f"0x{self.value:x}" + ("" if self.mask == U32 else f"/0x{self.mask:x}")
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--mark {self._text()}"
+    def text(self) -> str:
+        """Hexadecimal."""
+        value, mask = self.value
+        return f"0x{value:x}" + ("" if mask == U32 else f"/0x{mask:x}")
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
-        return f"mark match {no(self.negated)}{self._text()}"
+        return f"{self.title}{no(self.negated)}{self.text()}"
 
 
 @match("comment")
@@ -171,50 +159,28 @@ class LimitMatch(Match):
 
 
 @match("length")
-class LengthMatch(Match):
+class LengthMatch(Single):
     """``-m length --length MIN[:MAX]``: bytes of the whole packet."""
 
     options: ClassVar[dict[str, Option]] = {"--length": Option(negatable=True)}
-    per_flow = False
-    __slots__ = ("bounds", "negated")
+    title = "length "
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.bounds: tuple[int, int] | None = None
-        self.negated = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take one number or two."""
-        low, colon, high = words[0].partition(":")
+    def read(self, option: str, text: str) -> tuple[int, int]:
+        """One number or two."""
+        low, colon, high = text.partition(":")
         if not (low or "0").isdigit() or not (high or "0").isdigit():
-            raise self.bad(f'bad value for option "--length" near "{words[0]}", or out of range (0-65535).')
+            raise self.bad(f'bad value for option "--length" near "{text}", or out of range (0-65535).')
         first = int(low or 0)
-        self.bounds = (first, int(high or 65535) if colon else first)
-        self.negated = negated
+        return first, int(high or 65535) if colon else first
 
-    def finish(self, rule: Rule) -> None:
-        """A length must be given."""
-        self.require("--length", self.bounds)
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The length lies between the bounds."""
-        assert self.bounds is not None
-        return (self.bounds[0] <= packet.length <= self.bounds[1]) is not self.negated
+        return bool(self.value[0] <= packet.length <= self.value[1])
 
-    def _text(self) -> str:
-        assert self.bounds is not None
-        low, high = self.bounds
-        return str(low) if low == high else f"{low}:{high}"
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--length {self._text()}"
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return f"length {'!' if self.negated else ''}{self._text()}"
+    def text(self) -> str:
+        """One number or two."""
+        return bounds_text(self.value)
 
 
 @match("ttl")

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.netfilter.errors import misused
 from dockernet_sim.linux.netfilter.extension import Option, no
-from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.linux.netfilter.matches.base import Match, Single, match
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, ip_int, ip_text, is_multicast, mac_int, mac_text
+from dockernet_sim.wire.address import (
+    BROADCAST_MAC,
+    LIMITED_BROADCAST,
+    UNSPECIFIED,
+    ip_int,
+    ip_text,
+    is_multicast,
+    mac_int,
+    mac_text,
+)
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -227,89 +236,61 @@ def named(name: str, pattern: str) -> bool:
 
 
 @match("mac")
-class MacMatch(Match):
+class MacMatch(Single):
     """``-m mac --mac-source MAC``."""
 
     options: ClassVar[dict[str, Option]] = {"--mac-source": Option(negatable=True)}
-    per_flow = False
     needs_frame = True
-    __slots__ = ("mac", "negated")
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.mac: int | None = None
-        self.negated = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a MAC."""
+    def read(self, option: str, text: str) -> int:
+        """A MAC."""
         try:
-            self.mac, self.negated = mac_int(words[0]), negated
+            return mac_int(text)
         except ValueError:
             raise misused("Invalid MAC address specified.") from None
 
-    def finish(self, rule: Rule) -> None:
-        """A MAC must be given."""
-        self.require("--mac-source", self.mac)
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The frame that brought the packet came from that MAC."""
         frame = self.ns.nf.frame
         if frame is None or indev is None or indev.kind == "loopback":
-            return False
-        return (frame.src == self.mac) is not self.negated
+            return None
+        return bool(frame.src == self.value)
 
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--mac-source {mac_text(self.mac or 0)}"
+    def text(self) -> str:
+        """As MACs are written."""
+        return mac_text(self.value)
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
-        return f"MAC {no(self.negated)}{mac_text(self.mac or 0)}"
+        return f"MAC {no(self.negated)}{self.text()}"
 
 
 @match("pkttype")
-class PkttypeMatch(Match):
+class PkttypeMatch(Single):
     """``-m pkttype --pkt-type unicast|broadcast|multicast``: whom the frame was for."""
 
     options: ClassVar[dict[str, Option]] = {"--pkt-type": Option(negatable=True)}
-    per_flow = False
     needs_frame = True
-    __slots__ = ("kind", "negated")
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.kind: str | None = None
-        self.negated = False
+    def read(self, option: str, text: str) -> str:
+        """One of three words."""
+        if text not in ("unicast", "broadcast", "multicast"):
+            raise misused(f"Bad packet type '{text}'")
+        return text
 
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take one of three words."""
-        if words[0] not in ("unicast", "broadcast", "multicast"):
-            raise misused(f"Bad packet type '{words[0]}'")
-        self.kind, self.negated = words[0], negated
-
-    def finish(self, rule: Rule) -> None:
-        """A type must be given."""
-        self.require("--pkt-type", self.kind)
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The frame's kind; what is made here is judged by its address."""
         frame = self.ns.nf.frame
         if frame is None or indev is None or indev.kind == "loopback":
             kind = "multicast" if is_multicast(packet.dst) else "unicast"
-        elif frame.dst == 0xFFFFFFFFFFFF:
+        elif frame.dst == BROADCAST_MAC:
             kind = "broadcast"
         else:
             kind = "multicast" if frame.dst >> 40 & 1 else "unicast"
-        return (kind == self.kind) is not self.negated
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--pkt-type {self.kind}"
+        return bool(kind == self.value)
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
-        return f"PKTTYPE {'!=' if self.negated else '='} {self.kind}"
+        return f"PKTTYPE {'!=' if self.negated else '='} {self.value}"

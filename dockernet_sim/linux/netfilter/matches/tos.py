@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.netfilter.errors import misused
-from dockernet_sim.linux.netfilter.extension import Extension, Option, no
-from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.linux.netfilter.extension import Extension, Option
+from dockernet_sim.linux.netfilter.matches.base import Single, match
 from dockernet_sim.wire.packet import PROTO_TCP
 from dockernet_sim.wire.tcp import option_of
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 CLASSES = {
@@ -49,128 +48,88 @@ def tos_of(text: str) -> tuple[int, int]:
     return numbers
 
 
+def bounds_text(bounds: tuple[int, int]) -> str:
+    """``MIN:MAX``, or one number."""
+    low, high = bounds
+    return str(low) if low == high else f"{low}:{high}"
+
+
 @match("dscp")
-class DscpMatch(Match):
+class DscpMatch(Single):
     """``-m dscp --dscp N`` or ``--dscp-class CLASS``."""
 
     options: ClassVar[dict[str, Option]] = {
         "--dscp": Option(negatable=True),
         "--dscp-class": Option(negatable=True),
     }
-    per_flow = False
-    __slots__ = ("negated", "value")
+    title = "DSCP match "
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.value: int | None = None
-        self.negated = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a number or a class."""
-        self.value, self.negated = dscp_of(self, option, words[0]), negated
+    def read(self, option: str, text: str) -> int:
+        """A number or a class."""
+        return dscp_of(self, option, text)
 
     def finish(self, rule: Rule) -> None:
         """A value must be given."""
         if self.value is None:
             raise misused("DSCP match: Parameter --dscp is required")
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The code point is the value."""
-        return (packet.tos >> 2 == self.value) is not self.negated
+        return bool(packet.tos >> 2 == self.value)
 
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--dscp 0x{self.value or 0:02x}"
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return f"DSCP match {'!' if self.negated else ''}0x{self.value or 0:02x}"
+    def text(self) -> str:
+        """Hexadecimal."""
+        return f"0x{self.value:02x}"
 
 
 @match("tos")
-class TosMatch(Match):
+class TosMatch(Single):
     """``-m tos --tos VALUE[/MASK]``."""
 
     options: ClassVar[dict[str, Option]] = {"--tos": Option(negatable=True)}
-    per_flow = False
-    __slots__ = ("mask", "negated", "value")
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.value: int | None = None
-        self.mask, self.negated = 0xFF, False
+    def read(self, option: str, text: str) -> tuple[int, int]:
+        """A value and a mask, or a name."""
+        return tos_of(text)
 
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a value and a mask, or a name."""
-        (self.value, self.mask), self.negated = tos_of(words[0]), negated
-
-    def finish(self, rule: Rule) -> None:
-        """A value must be given."""
-        self.require("--tos", self.value)
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The masked TOS is the value."""
-        return (packet.tos & self.mask == self.value) is not self.negated
+        value, mask = self.value
+        return bool(packet.tos & mask == value)
 
-    def _text(self) -> str:
-        return f"0x{self.value or 0:02x}/0x{self.mask:02x}"
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--tos {self._text()}"
+    def text(self) -> str:
+        """Value and mask, hexadecimal."""
+        value, mask = self.value
+        return f"0x{value:02x}/0x{mask:02x}"
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it; a name if there is one and numbers were not asked for."""
-        name = next((n for n, value in NAMES.items() if value == self.value and self.mask == NAMED), "")
-        shown = self._text() if numeric or not name else " " + "-".join(part.capitalize() for part in name.split("-"))
+        name = next((name for name, value in NAMES.items() if (value, NAMED) == self.value), "")
+        shown = self.text() if numeric or not name else " " + "-".join(part.capitalize() for part in name.split("-"))
         return f"tos match{'!' if self.negated else ''}{shown}"
 
 
 @match("tcpmss")
-class TcpmssMatch(Match):
+class TcpmssMatch(Single):
     """``-m tcpmss --mss MIN[:MAX]``: the MSS option of a segment that has one."""
 
     options: ClassVar[dict[str, Option]] = {"--mss": Option(negatable=True)}
-    per_flow = False
-    __slots__ = ("bounds", "negated")
+    title = "tcpmss match "
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.bounds: tuple[int, int] | None = None
-        self.negated = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take one number or two."""
-        low, colon, high = words[0].partition(":")
+    def read(self, option: str, text: str) -> tuple[int, int]:
+        """One number or two."""
+        low, colon, high = text.partition(":")
         first = self.number(option, low, 0, 65535)
-        self.bounds = (first, self.number(option, high, 0, 65535) if colon else first)
-        self.negated = negated
+        return first, self.number(option, high, 0, 65535) if colon else first
 
-    def finish(self, rule: Rule) -> None:
-        """A size must be given."""
-        self.require("--mss", self.bounds)
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
-        """The offered size lies between the bounds; without the option, the answer is no, inverted or not."""
+    def hit(self, packet: Packet, indev: Device | None) -> bool | None:
+        """The offered size lies between the bounds."""
         offered = option_of(packet.payload.options, "mss") if packet.proto == PROTO_TCP and not packet.offset else 0
-        if not offered or self.bounds is None:
-            return False
-        return (self.bounds[0] <= offered <= self.bounds[1]) is not self.negated
+        return bool(self.value[0] <= offered <= self.value[1]) if offered else None
 
-    def _text(self) -> str:
-        low, high = self.bounds or (0, 0)
-        return str(low) if low == high else f"{low}:{high}"
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"{no(self.negated)}--mss {self._text()}"
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return f"tcpmss match {'!' if self.negated else ''}{self._text()}"
+    def text(self) -> str:
+        """One number or two."""
+        return bounds_text(self.value)
