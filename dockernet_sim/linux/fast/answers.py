@@ -40,18 +40,20 @@ class Answer:
         self.packets = self.bytes = 0
 
 
-def follow(chain: Chain, means: Callable[[Rule], bool]) -> Answer:
+def follow(chain: Chain, inname: str, outname: str, means: Callable[[Rule], bool]) -> Answer:
     """Follow packets from a built-in chain on, without counting any; with ``CALL``, the last rule's target decides.
 
     Parameters
     ----------
     chain : Chain
         Where they begin.
+    inname, outname : str
+        The names of the devices, as :meth:`Chain.between` takes them.
     means : callable
         Whether a rule means such packets; it may raise :class:`Unsure`.
     """
     hits: list[Rule | Chain] = []
-    rules: Iterator[Rule] = iter(chain.rules)
+    rules: Iterator[Rule] = iter(chain.between(inname, outname))
     callers: list[Iterator[Rule]] = []
     while True:
         rule = next(rules, None)
@@ -64,7 +66,7 @@ def follow(chain: Chain, means: Callable[[Rule], bool]) -> Answer:
             if rule.jump is not None:
                 if rule.verdict == JUMP:
                     callers.append(rules)
-                rules = iter(rule.jump.rules)
+                rules = iter(rule.jump.between(inname, outname))
             elif rule.verdict == RETURN:
                 rules = iter(())
             elif rule.verdict != CONTINUE:
@@ -116,7 +118,7 @@ class RememberedWalk(Walk):
         inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
 
         def means(rule: Rule) -> bool:
-            if not rule.fits(inname, outname) or (rule.states and not rule.states & state):
+            if rule.states and not rule.states & state:
                 return False
             if rule.verdict == CALL or rule.header or rule.tests:
                 if flow is None or not rule.steady:
@@ -125,6 +127,6 @@ class RememberedWalk(Walk):
             return True
 
         try:
-            return follow(self.chain, means)
+            return follow(self.chain, inname, outname, means)
         except Unsure:
             return None

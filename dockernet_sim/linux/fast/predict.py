@@ -36,7 +36,7 @@ def predict(chain: Chain, packet: Packet, outname: str) -> Predicted | None:
         The device by which it leaves.
     """
     try:
-        answer = follow(chain, lambda rule: rule.fits("", outname) and rule.meant(packet) and _is_meant(rule, packet))
+        answer = follow(chain, "", outname, lambda rule: rule.meant(packet) and _is_meant(rule, packet))
     except Unsure:
         return None
     if answer.verdict == ACCEPT:

@@ -21,6 +21,10 @@ HOOKS = {
 """The tables and the hooks at which they have built-in chains, in the order in which iptables-save prints them."""
 
 
+MOST_PAIRS = 256  # of devices that a chain remembers
+NOT_ASKED: dict[
+    tuple[str, str], list[Rule]
+] = {}  # of a chain that no packet met since it was changed; never written to
 Snapshot = tuple[bool, "dict[str, tuple[Chain, int, bool, int, int, list[Rule]]]"]
 
 
@@ -31,18 +35,9 @@ class Chain:
     """
 
     __slots__ = (
-        "_jumps",
-        "_texts",
-        "bytes",
-        "counts",
-        "hook",
-        "name",
-        "packets",
-        "policy",
-        "rules",
-        "table",
+        "_between", "_jumps", "_texts", "bytes", "counts", "hook", "name", "packets", "policy", "rules", "table",
         "version",
-    )
+    )  # fmt: skip
 
     def __init__(self, table: str, name: str, hook: int | None = None) -> None:
         self.table = table
@@ -50,6 +45,7 @@ class Chain:
         self.hook = hook
         self.policy = ACCEPT
         self.rules: list[Rule] = []  # in order; changed by put, take and have
+        self._between = NOT_ASKED
         self._jumps: dict[Chain, int] | None = None
         self._texts: dict[str, list[Rule]] | None = None
         self.version = 0  # bumped when rules get other numbers
@@ -67,7 +63,21 @@ class Chain:
     def changed(self) -> None:
         """Forget what follows from the rules: they, or their texts, were changed otherwise than one by one."""
         self._jumps = self._texts = None
+        self._renumber()
+
+    def _renumber(self) -> None:
+        """The rules are others, or stand elsewhere."""
         self.version += 1
+        self._between = NOT_ASKED
+
+    def between(self, inname: str, outname: str) -> list[Rule]:
+        """Its rules that packets between devices of these names (``""``: none) can meet, in order."""
+        found = self._between.get((inname, outname))
+        if found is None:
+            if self._between is NOT_ASKED or len(self._between) >= MOST_PAIRS:
+                self._between = {}
+            found = self._between[inname, outname] = [rule for rule in self.rules if rule.fits(inname, outname)]
+        return found
 
     @property
     def jumps(self) -> dict[Chain, int]:
@@ -112,7 +122,7 @@ class Chain:
         """Insert before the rule at `position` (from 0)."""
         rule.chain = self
         self.rules.insert(position, rule)
-        self.version += 1
+        self._renumber()
         if self._texts is not None:
             self._texts.setdefault(str(rule), []).append(rule)
         if self._jumps is not None and rule.jump is not None:
@@ -121,7 +131,7 @@ class Chain:
     def take(self, position: int) -> Rule:
         """Take out the rule at `position` (from 0)."""
         rule = self.rules.pop(position)
-        self.version += 1
+        self._renumber()
         if self._texts is not None:
             self._texts[str(rule)].remove(rule)
         if self._jumps is not None and rule.jump is not None:

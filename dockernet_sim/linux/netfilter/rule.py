@@ -29,7 +29,7 @@ class Rule:
     """
 
     __slots__ = (
-        "_label", "asks", "bytes", "chain", "devices", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name",
+        "_label", "asks", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name",
         "in_not", "indev", "jump",
         "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask",
         "src_not",
@@ -45,8 +45,8 @@ class Rule:
         self.fragment: bool | None = None
         self.matches: list[Match] = []
         self.states = 0
-        self.asks = False  # whether it asks anything at all
-        self.header = self.devices = False  # whether it asks for addresses or a protocol; for devices by name
+        self.asks = False  # whether it asks for more than devices
+        self.header = False  # whether it asks for addresses or a protocol
         self.steady = True  # its answer is the same for all packets of a flow
         self.tests: tuple[Callable[..., bool], ...] = ()
         self.target: Target | None = None
@@ -76,8 +76,7 @@ class Rule:
         tests += [match.test for match in matches[1 if self.states else 0 :]]
         self.tests = tuple(tests)
         self.header = bool(self.proto or self.src_mask or self.dst_mask)
-        self.devices = self.indev is not None or self.outdev is not None
-        self.asks = bool(self.devices or self.states or self.header or tests)
+        self.asks = bool(self.states or self.header or tests)
         self.steady = self.target is None and self.fragment is None and all(m.per_flow for m in self.matches)
         if self.jump is not None:
             self.verdict = GOTO if goto else JUMP

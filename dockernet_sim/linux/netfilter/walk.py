@@ -65,13 +65,11 @@ class Walk(Step):
         state = INVALID if direction is None else direction.state | direction.flow.nat
         inname = indev.name if indev is not None else ""
         outname = outdev.name if outdev is not None else ""
-        rules: Iterator[Rule] = iter(chain.rules)
+        rules: Iterator[Rule] = iter(chain.between(inname, outname))
         callers: list[Iterator[Rule]] = []
         while True:
             for rule in rules:
                 if rule.asks:
-                    if rule.devices and not rule.fits(inname, outname):
-                        continue
                     if rule.states and not rule.states & state:
                         continue
                     if rule.header and not rule.meant(packet):
@@ -84,7 +82,7 @@ class Walk(Step):
                 if rule.jump is not None:
                     if verdict == JUMP:
                         callers.append(rules)
-                    rules = iter(rule.jump.rules)
+                    rules = iter(rule.jump.between(inname, outname))
                     break
                 if rule.target is not None:
                     verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
