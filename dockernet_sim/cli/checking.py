@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
-
-from dockernet_sim.check import policy
-from dockernet_sim.check.checking import EXITS, check
 from dockernet_sim.cli import sources
 from dockernet_sim.cli.projects import warn
 from dockernet_sim.plans.asking import UNKNOWN
 from dockernet_sim.sim.printable import printable
+
+if TYPE_CHECKING:
+    from dockernet_sim.check import policy
 
 DEFAULT = "reach.yaml"
 
@@ -43,6 +41,11 @@ def read_policies(path: Path) -> policy.Policies:
     PolicyError
         When it holds none, or one that cannot be read.
     """
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    from dockernet_sim.check import policy
+
     try:
         data = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except YAMLError as error:
@@ -52,15 +55,20 @@ def read_policies(path: Path) -> policy.Policies:
 
 def run_check(options: argparse.Namespace) -> int:
     """Print the report; 2, too, where a policy cannot be read: then nothing is known."""
+    from dockernet_sim.check.checking import EXITS
+    from dockernet_sim.check.policy import PolicyError
+
     try:
         return checked(options)
-    except policy.PolicyError as error:
+    except PolicyError as error:
         sys.stderr.write(printable(f"dockernet-sim check: {error}\n"))
         return EXITS[UNKNOWN]
 
 
 def checked(options: argparse.Namespace) -> int:
     """Put the policies to the packets, and print what came of it."""
+    from dockernet_sim.check.checking import check
+
     place = Path(options.scenario)
     found = read_policies(
         Path(options.policy) if options.policy else (place if place.is_dir() else place.parent) / DEFAULT

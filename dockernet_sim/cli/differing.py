@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import dumps, sources
 from dockernet_sim.cli.projects import warn
 from dockernet_sim.engine.versions import RELEASES
-from dockernet_sim.explain.diff import Side, diff
 from dockernet_sim.sim.printable import printable
+
+if TYPE_CHECKING:
+    from dockernet_sim.explain.diff import Side
 
 
 def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
@@ -34,6 +36,8 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
 
 def run_diff(options: argparse.Namespace) -> int:
     """Print what differs."""
+    from dockernet_sim.explain.diff import diff
+
     if options.new is None and options.engines is None:
         sys.stderr.write("dockernet-sim diff: nothing to compare with: give NEW, or --engines BEFORE AFTER\n")
         return 2
@@ -72,6 +76,8 @@ def with_file(options: argparse.Namespace, path: str, engine: str) -> argparse.N
 
 def side(options: argparse.Namespace, path: str, engine: str, name: str) -> Side:
     """One lab."""
+    from dockernet_sim.explain.diff import Side
+
     source = sources.opened(with_file(options, path, engine))
     lab, standing = source.lab, source.standing
     if standing is not None:

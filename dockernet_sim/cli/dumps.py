@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.versions import DEFAULT, RELEASES
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.hosts.dump import DumpError, HostDump
 from dockernet_sim.plans.hosts.reading import is_dump, read
-from dockernet_sim.plans.hosts.snapshot import script
-from dockernet_sim.plans.hosts.standing import HostLab, flags, stand
+
+if TYPE_CHECKING:
+    from dockernet_sim.plans.hosts.standing import HostLab
 
 __all__ = ["add_parsers", "is_dump", "opened"]
 
@@ -24,6 +25,8 @@ def add_parsers(add: Any) -> None:
 
 def run_snapshot(options: argparse.Namespace) -> int:
     """Print the script."""
+    from dockernet_sim.plans.hosts.snapshot import script
+
     sys.stdout.write(script())
     return 0
 
@@ -36,6 +39,8 @@ def opened(options: argparse.Namespace, paths: list[str]) -> tuple[Lab, HostLab]
     DumpError
         When the files hold none.
     """
+    from dockernet_sim.plans.hosts.standing import flags, stand
+
     dump = read(*paths)
     lab = Lab(engine=release_for(dump, options.engine or DEFAULT), seed=options.seed, daemon=flags(dump))
     return lab, stand(lab.world, dump, listening(getattr(options, "listen", []), dump))

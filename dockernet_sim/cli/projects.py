@@ -9,8 +9,7 @@ import sys
 from typing import Any
 
 from dockernet_sim.cli import sources
-from dockernet_sim.plans.commands import commands
-from dockernet_sim.plans.hosts.asking import HostProject
+from dockernet_sim.plans.asking import NOBODY, Wanted
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.sim.printable import printable
 
@@ -48,6 +47,8 @@ def warn(lines: list[str]) -> None:
 
 def run_load(options: argparse.Namespace) -> int:
     """Print the plan."""
+    from dockernet_sim.plans.commands import commands
+
     plan = sources.read_plan(options)
     warn(plan.warnings)
     if options.json:
@@ -85,13 +86,16 @@ def run_reach(options: argparse.Namespace) -> int:
     """Ask the packets."""
     source = sources.opened(options)
     if source.host is not None:
+        from dockernet_sim.plans.hosts.asking import HostProject
+
         warn(source.host.notes)
         plan, rows = source.host.plan, HostProject(source.host).rows()
         known = list(map(str, source.host.listening.values()))
     elif source.standing is not None:
         standing = source.standing
         warn([*standing.plan.warnings, *standing.refused])
-        plan, rows, known = standing.plan, standing.rows(), standing.assumptions()
+        plan, known = standing.plan, standing.assumptions()
+        rows = standing.rows(None if options.json or options.csv else in_matrix)
     else:
         sys.stdout.write(printable(f"{source.lab.reach()}\n"))
         return 0
@@ -134,9 +138,14 @@ def table(rows: list[dict[str, Any]], plan: Plan) -> list[str]:
     ]
 
 
+def in_matrix(wanted: Wanted) -> bool:
+    """Whether the matrix shows the answer: it holds connections to addresses, on ports that mean something."""
+    return wanted.ask == "tcp" and not wanted.name and wanted.port != NOBODY
+
+
 def column_of(row: dict[str, Any], plan: Plan) -> str:
     """The column of the matrix that a row belongs to; empty for rows that it does not show."""
-    if row["ask"] != "tcp" or row.get("name") or row["port"] == 1:
+    if row["ask"] != "tcp" or row.get("name") or row["port"] == NOBODY:
         return ""
     owner = next((service.name for service in plan.services.values() if row["to"] in service.containers), row["to"])
     return f"{owner}:{row['port']}"

@@ -4,7 +4,6 @@ and labs that are served, for the other commands."""
 from __future__ import annotations
 
 import argparse
-import asyncio
 import signal
 import sys
 import tempfile
@@ -46,6 +45,8 @@ def add_parser(add: Any, common: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
+    import asyncio
+
     from dockernet_sim.api.serving import make
 
     lab = opened(options)
@@ -69,6 +70,8 @@ def opened(options: argparse.Namespace) -> Lab:
 
 
 async def _serve(make: Callable[[], Server]) -> None:
+    import asyncio
+
     server, loop = make(), asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, server.stop)

@@ -8,18 +8,19 @@ import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import dumps
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.compose.folder import Piped
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
-from dockernet_sim.plans.hosts.standing import HostLab
 from dockernet_sim.plans.load import load
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.plans.standing import Standing, stand
-from dockernet_sim.shell import replay, scenario
+
+if TYPE_CHECKING:
+    from dockernet_sim.plans.hosts.standing import HostLab
 
 HOSTS = ("unix://", "tcp://")  # where a served lab is asked
 STEP = re.compile(r"^(host|lan|fault|tap \S+( lan)?)\$ ", re.MULTILINE)
@@ -33,6 +34,7 @@ class Source:
     lab: Lab
     standing: Standing | None = None
     host: HostLab | None = None
+    served: bool = False  # the lab is not the command's own: it has to stay as it is
     steps: list[dict[str, Any]] = field(default_factory=list)  # what a scenario's steps showed
 
     def names(self, word: str) -> str:
@@ -130,8 +132,10 @@ def read_plan(options: argparse.Namespace) -> Plan:
 def opened(options: argparse.Namespace) -> Source:
     """The lab that the options name: a scenario played, or a project stood up."""
     if options.scenario.startswith(HOSTS):
-        return Source(Lab.served_at(options.scenario))
+        return Source(Lab.served_at(options.scenario), served=True)
     if is_scenario(options.scenario) and not options.more:
+        from dockernet_sim.shell import replay, scenario
+
         played = scenario.load(options.scenario)
         release = options.engine or played.engine or DEFAULT
         lab = Lab(engine=release, seed=options.seed, daemon=played.daemon)
@@ -149,6 +153,8 @@ def opened(options: argparse.Namespace) -> Source:
 def put_beside(lab: Lab, path: str) -> None:
     """What stands there before the project."""
     if is_scenario(path):
+        from dockernet_sim.shell import replay, scenario
+
         replay.play_on(lab.world, scenario.load(path))
     else:
         stand(lab.world, load(path, environment=dict(os.environ)))

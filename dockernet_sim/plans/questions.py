@@ -3,10 +3,11 @@ the host's ports and the internet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
-from dockernet_sim.plans.asking import UNKNOWN, Heard, Wanted, ask_all
+from dockernet_sim.plans.asking import NOBODY, UNKNOWN, Heard, Wanted, ask_all
 from dockernet_sim.plans.listening import Listening, assumed
 from dockernet_sim.plans.plan import Plan, ServicePlan
 from dockernet_sim.plans.unknown import Unknown
@@ -15,7 +16,6 @@ from dockernet_sim.reach.live import internet_address, of
 from dockernet_sim.wire.address import LOOPBACK, ip_text, is_loopback
 from dockernet_sim.world.world import World
 
-NOBODY = 1  # a port on which nothing listens
 OUTSIDE = "example.com"
 HOST, LAN, INTERNET = "host", "lan", "internet"
 
@@ -41,9 +41,9 @@ class Project:
         self.lost = [each for each in self.unknown.lost() if each[0] not in running]
         self.address = self.facts.hosts[0].address
 
-    def rows(self) -> list[dict[str, Any]]:
-        """All questions with their answers, as plain rows."""
-        questions = [(wanted, self.unknown.why(wanted)) for wanted in self.questions()]
+    def rows(self, only: Callable[[Wanted], bool] | None = None) -> list[dict[str, Any]]:
+        """All questions with their answers, as plain rows; or those that `only` says yes to."""
+        questions = [(wanted, self.unknown.why(wanted)) for wanted in self.questions() if only is None or only(wanted)]
         heard = iter(ask_all(self.world, [wanted for wanted, why in questions if not why]))
         return [
             wanted.row(UNKNOWN, [], f"unknown, because {why}") if why else self.row(*next(heard))
@@ -130,10 +130,16 @@ class Project:
 
     def listening(self, container: ContainerFacts) -> list[int]:
         """The TCP ports on which a container's namespace listens, other than to itself."""
-        if not self.world.containers_called(container.name):
-            return []  # it has ended meanwhile
-        sockets = self.world.place(container.name).ns.sockets
-        return sorted({each.port for each in sockets.listeners() if not is_loopback(each.ip)})
+        return self._listening[container.name]
+
+    @cached_property
+    def _listening(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for each in self.containers:
+            known = self.world.containers_called(each.name)  # else it has ended meanwhile
+            listeners = self.world.place(each.name).ns.sockets.listeners() if known else []
+            found[each.name] = sorted({each.port for each in listeners if not is_loopback(each.ip)})
+        return found
 
     def row(self, wanted: Wanted, heard: Heard) -> dict[str, Any]:
         """One question with its answer."""

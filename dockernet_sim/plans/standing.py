@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dockernet_sim.plans.asking import Wanted
 from dockernet_sim.plans.commands import container
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
 from dockernet_sim.plans.listening import HOST, Listening, add, provide, stand_in
@@ -48,10 +49,15 @@ class Standing:
         )
         return [*map(str, self.listening.values()), *self.assumed, *(f"unknown, because {why}" for why in unknown)]
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self, only: Callable[[Wanted], bool] | None = None) -> list[dict[str, Any]]:
         """Who reaches whom: every question about names, addresses and ports of the project, asked of the packets.
 
         The lab is asked itself: caches, neighbours and conntrack remember.
+
+        Parameters
+        ----------
+        only : callable, optional
+            Says which questions are asked; all of them by default.
 
         Returns
         -------
@@ -61,7 +67,7 @@ class Standing:
         """
         from dockernet_sim.plans.questions import Project
 
-        return Project(self.world, self.plan, self.listening, self.unknown).rows()
+        return Project(self.world, self.plan, self.listening, self.unknown).rows(only)
 
     def container(self, service: str) -> str:
         """A service's first container, or the word itself."""

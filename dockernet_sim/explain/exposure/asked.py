@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dockernet_sim.explain import reasons
@@ -51,7 +51,9 @@ class Asked:
         self.doors = [each for each in found if each.container.name not in unknown]
         self.refused = [each for each in found if each.container.name in unknown]
         self.senders = [each for each in land.facts.running if each.endpoints and each.name not in unknown]
+        self.joined = {each.name: {end.network.name for end in each.endpoints} for each in self.senders}
         self.hosts = {host.name: host.address for host in land.facts.hosts}
+        self.asking = {door: list(self.meetings(door)) for door in self.doors}
         self.answers = self._ask()
 
     # -- questions -----------------------------------------------------------------
@@ -64,6 +66,10 @@ class Asked:
 
     def places(self, door: Door, source: str) -> Iterator[tuple[int, int]]:
         """The addresses at which a door can be asked for: the host's, and the container's own."""
+        owner, joined = self.land.owner(door.container), self.joined.get(source, set())
+        own = owner.endpoints if door.container.running and not door.on_host else ()
+        for endpoint in sorted(own, key=lambda each: each.network.name not in joined):
+            yield endpoint.address, door.port
         host = door.container.host
         at_host = door.host_port or (door.port if door.on_host else asked_port(door))
         if at_host:
@@ -72,30 +78,41 @@ class Asked:
                 yield LOOPBACK, at_host
             if door.host_ip not in (0, self.hosts[host], LOOPBACK):
                 yield door.host_ip, at_host
-        owner = self.land.owner(door.container)
-        if door.container.running and not door.on_host:
-            for endpoint in owner.endpoints:
-                yield endpoint.address, door.port
 
     def _ask(self) -> dict[Key, str]:
-        """TCP is asked for all at once, UDP one by one."""
-        keys: dict[Key, None] = {}
-        for door in self.doors:
-            for each in self.meetings(door):
-                keys[each.source, each.address, each.port, door.proto] = None
+        """TCP is asked by all at once, UDP one by one; a container that got through at one address asks at no other."""
+        inside = {each.name for each in self.senders}
+        waiting: dict[tuple[Door, str], list[Key]] = {}
+        answers: dict[Key, str] = {}
+        for door, meetings in self.asking.items():
+            for each in meetings:
+                key = each.source, each.address, each.port, door.proto
+                waiting.setdefault((door, each.source), []).append(key)
+        while waiting:
+            now = [key for (_, source), keys in waiting.items() for key in (keys[:1] if source in inside else keys)]
+            answers |= self._answers(dict.fromkeys(key for key in now if key not in answers))
+            waiting = {
+                who: keys[1:]
+                for who, keys in waiting.items()
+                if who[1] in inside and keys[1:] and answers[keys[0]] != OPEN
+            }
+        return answers
+
+    def _answers(self, keys: Iterable[Key]) -> dict[Key, str]:
+        """Answers to some questions."""
         world = self.land.world
-        wanted = [Wanted(key[0], TCP, to="?", address=key[1], port=key[2]) for key in keys if key[3] == TCP]
+        wanted = {Wanted(key[0], TCP, address=key[1], port=key[2]): key for key in keys if key[3] == TCP}
         world.trace.on = False
         heard = ask_all(world, wanted)
         world.trace.on = True
-        answers = {(each.source, each.address, each.port, TCP): found.verdict for each, found in heard}
+        answers = {wanted[each]: found.verdict for each, found in heard}
         return answers | {key: self._datagram(key) for key in keys if key[3] != TCP}
 
     def _datagram(self, key: Key) -> str:
         source, address, port, proto = key
         if proto != "udp":
             return UNKNOWN
-        found = examine(Land(self.land.world, source), Question(source, proto, ip_text(address), port))
+        found = examine(self.land.seen_from(source), Question(source, proto, ip_text(address), port))
         return OPEN if found else REFUSED if found.reason == reasons.REFUSED else DROPPED
 
     # -- rows ------------------------------------------------------------------------
@@ -111,8 +128,10 @@ class Asked:
     def row(self, door: Door) -> Exposed:
         """One door, with the sentence that explains it."""
         best: dict[str, str] = defaultdict(lambda: UNREACHABLE)
-        for each in self.meetings(door):
-            verdict = self.answers[each.source, each.address, each.port, door.proto]
+        for each in self.asking[door]:
+            verdict = self.answers.get((each.source, each.address, each.port, door.proto))
+            if verdict is None:
+                continue  # it got through at another address
             if verdict == UNKNOWN or BEST.index(verdict) <= BEST.index(best[each.source]):
                 best[each.source] = verdict
         host = door.container.host
@@ -198,7 +217,7 @@ class Asked:
 
     def why(self, source: str, address: int, port: int, door: Door) -> Why:
         """The answer to one question, examined."""
-        return examine(Land(self.land.world, source), Question(source, door.proto, ip_text(address), port))
+        return examine(self.land.seen_from(source), Question(source, door.proto, ip_text(address), port))
 
 
 def told(door: Door, outside: Mapping[str, str], inside: Mapping[str, str], **words: object) -> Exposed:

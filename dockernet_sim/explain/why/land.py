@@ -37,6 +37,12 @@ class Land:
         self.world = world
         self._source = source
 
+    def seen_from(self, source: str) -> Land:
+        """The same for another asker, without asking the engines again."""
+        other = Land(self.world, source)
+        other.facts = self.facts
+        return other
+
     @cached_property
     def facts(self) -> reach.Facts:
         """What Docker says; asked of the engines at the first use."""

@@ -3,9 +3,10 @@ what rests on something that the lab does not have is told as unknown."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from dockernet_sim.plans.asking import ANSWERED, UNKNOWN
+from dockernet_sim.plans.asking import ANSWERED, UNKNOWN, Wanted
 from dockernet_sim.plans.hosts.standing import HostLab
 from dockernet_sim.plans.questions import Project
 from dockernet_sim.wire.address import ip_text
@@ -18,9 +19,9 @@ class HostProject(Project):
         super().__init__(lab.world, lab.plan, lab.listening)
         self.lab = lab
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self, only: Callable[[Wanted], bool] | None = None) -> list[dict[str, Any]]:
         """All questions with their answers, and each container's default route."""
-        rows = [self.told(row) for row in super().rows()]
+        rows = [self.told(row) for row in super().rows(only)]
         return rows + [self.default_route(name) for name in (each.name for each in self.containers)]
 
     def told(self, row: dict[str, Any]) -> dict[str, Any]:
