@@ -10,7 +10,7 @@ import json
 import platform
 from pathlib import Path
 
-from . import peers, projects
+from . import peers
 from .measure import floor_seconds
 from .rows import ROWS, Row
 

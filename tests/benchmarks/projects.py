@@ -87,7 +87,9 @@ def compose_reach() -> float:
     return asked("reach", [fifty()], 5)
 
 
-@row("compose-39", "dockernet-sim exposure of 39 compose files of one to four services, one after the other", "s", 10, 7)
+@row(
+    "compose-39", "dockernet-sim exposure of 39 compose files of one to four services, one after the other", "s", 10, 7
+)
 def compose_39() -> float:
     """Start and import 39 times."""
     return asked("exposure", thirty_nine())

@@ -67,10 +67,6 @@ class Checked:
         for key in service.get("networks") or {}:
             if key not in self.networks:
                 yield service["networks"].at(key), f'service "{self.name}" refers to undefined network {key}{END}'
-        shared = str(service.get("network_mode") or "")
-        owner = shared.removeprefix("service:")
-        if owner != shared and owner not in self.active:
-            yield service.at("network_mode"), f"service \"{owner}\" not found for network_mode '{shared}'"
 
     def depends(self) -> Wrongs:
         """What it waits for."""

@@ -31,6 +31,7 @@ class Document:
     def __init__(self, file: str, root: Node | None) -> None:
         self.file = file
         self.replaced: list[Path] = []
+        self.problems: list[Problem] = []
         self._visits = 0
         self._open: set[int] = set()
         self.value = None if root is None else self._value(root, ())
@@ -79,7 +80,9 @@ class Document:
                 continue
             key = self._key(key_node)
             if key in mapping.marks:
-                raise self._error(key_node, f"mapping key {key!r} already defined at line {mapping.marks[key].line}")
+                said = f"mapping key {key!r} already defined at line {mapping.marks[key].line}"
+                self.problems.append(Problem(self._mark(key_node), said))
+                continue
             value = self._value(inner, (*path, key))
             mapping.marks[key] = self._mark(key_node)
             if value is not RESET:

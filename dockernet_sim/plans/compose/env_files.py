@@ -16,6 +16,8 @@ def variables(service: Map, folder: Folder, outer: Mapping[str, str], problems: 
     found: dict[str, str | None] = {}
     entries = service.get("env_file")
     for entry, mark in entries.marked() if entries else []:
+        if isinstance(entry, Map) and "path" not in entry:
+            continue  # that is told already
         path, required = (
             (str(entry["path"]), entry.get("required", True)) if isinstance(entry, Map) else (str(entry), True)
         )

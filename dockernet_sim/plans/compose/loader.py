@@ -12,7 +12,7 @@ from dockernet_sim.plans.compose.folder import Folder, resolved
 from dockernet_sim.plans.compose.interpolate import interpolated
 from dockernet_sim.plans.compose.merge import mappings, merged, unique, without
 from dockernet_sim.plans.compose.tree import Map, Path, Seq, Wrong, copied
-from dockernet_sim.plans.compose.validate import wrongs
+from dockernet_sim.plans.compose.validate import UNREADABLE, wrongs
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
 
 FILES = 200
@@ -30,8 +30,8 @@ class Loader:
         self.warnings: list[str] = []
         self._read = 0
 
-    def load(self, files: list[str], working: str, included: tuple[str, ...] = ()) -> Map:
-        """The files as one document, each merged over those before it.
+    def load(self, files: list[str], working: str, included: tuple[str, ...] = (), mark: Mark | None = None) -> Map:
+        """The files as one document, each merged over those before it; ``mark`` is where they are named.
 
         Raises
         ------
@@ -40,7 +40,7 @@ class Loader:
         """
         document = Map(Mark(files[0], 0))
         for file in files:
-            for each in self.documents(file, Mark(file, 0)):
+            for each in self.documents(file, mark or Mark(file, 0)):
                 document = self._add(document, each, file, working, included)
         return document
 
@@ -49,7 +49,9 @@ class Loader:
         self._read += 1
         if self._read > FILES:
             raise PlanError([Problem(mark, f"more than {FILES} files")])
-        return documents(self.folder.read(file, mark), self.shown(file))
+        found = documents(self.folder.read(file, mark), self.shown(file))
+        self.problems += [problem for each in found for problem in each.problems]
+        return found
 
     def shown(self, file: str) -> str:
         """A file as messages name it: below the project folder by its relative path."""
@@ -73,9 +75,8 @@ class Loader:
         return unique(canonical(document, self.problems))  # type: ignore[no-any-return]
 
     def _check(self, document: Map, file: str) -> None:
-        found = wrongs(document)
-        if found:
-            raise PlanError(sorted({*self.problems, *found}, key=lambda problem: problem.mark))
+        known = {problem.mark for problem in self.problems}  # one problem of a line may have come of another
+        self.problems += [each for each in wrongs(document) if each.mark not in known]
         if document.pop("version", None) is not None:
             self.warnings.append(
                 f"{self.shown(file)}: the attribute `version` is obsolete, it will be ignored, please remove it "
@@ -88,22 +89,28 @@ class Loader:
             return
         mark = layer.at("include")
         if not isinstance(entries, Seq):
-            raise PlanError([Problem(mark, "`include` must be a list")])
+            self.problems.append(Problem(mark, "`include` must be a list"))
+            return
         for entry, place in entries.marked():
-            self._take_in(layer, replaced, entry, place, working, included)
+            try:
+                self._take_in(layer, replaced, entry, place, working, included)
+            except PlanError as error:
+                self.problems += error.problems
 
     def _take_in(
         self, layer: Map, replaced: list[Path], entry: object, mark: Mark, working: str, included: tuple[str, ...]
     ) -> None:
         settings = entry if isinstance(entry, Map) else {"path": entry}
         named = settings.get("path")
+        if not named:
+            return
         files = [resolved(working, str(path)) for path in (named if isinstance(named, Seq) else [named])]
         if files[0] in included:
             chain = "\n include ".join(map(self.shown, (*included, files[0])))
             raise PlanError([Problem(mark, f"include cycle detected:\n{chain}")])
         directory = resolved(working, str(settings.get("project_directory") or posixpath.dirname(files[0])))
         inner = self._inner(settings, working, directory, mark)
-        document = without(inner.load(files, directory, included), replaced, self.problems)
+        document = without(inner.load(files, directory, included, mark), replaced, self.problems)
         self._read = inner._read
         for room in ROOMS:
             self._import(layer, room, document.get(room), mark)
@@ -158,10 +165,11 @@ class Extending:
         for name in list(self.services):
             try:
                 self.one(name, ())
-            except Wrong as wrong:
-                self.loader.problems.append(wrong.problem)
+            except (Wrong, PlanError) as wrong:
+                self.loader.problems += [wrong.problem] if isinstance(wrong, Wrong) else wrong.problems
                 if isinstance(self.services[name], Map):
                     self.services[name].pop("extends", None)
+                    self.services[name].setdefault("image", UNREADABLE)  # its image may have been the base's
 
     def one(self, name: str, chain: tuple[tuple[str, str], ...]) -> object:
         """One service with all that it extends."""

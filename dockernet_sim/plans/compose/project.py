@@ -29,7 +29,8 @@ def plan_of(document: Map, project: str, profiles: set[str], loader: Loader) -> 
         complete(service)
     plan = Plan(project)
     networks = declared(document, active)
-    problems += consistent.problems(active, services, networks, document)
+    known = {problem.mark for problem in problems}  # a second problem of a line has mostly come of the first
+    problems += [each for each in consistent.problems(active, services, networks, document) if each.mark not in known]
     names = {key: real_name(project, key, network) for key, network in networks.items()}
     files = {name: variables(service, loader.folder, loader.environment, problems) for name, service in active.items()}
     if problems:
@@ -57,23 +58,23 @@ def complete(service: Map) -> None:
         networks = Map(service.mark)
         networks.put("default", None, service.mark)
         service["networks"] = networks
-    implied = [str(link).split(":")[0] for link in service.get("links") or []]
+    implied = {str(link).split(":")[0]: "links" for link in service.get("links") or []}
     for key in ("network_mode", "ipc", "pid", "uts", "cgroup"):
         value = service.get(key)
         if isinstance(value, str) and value.startswith("service:"):
-            implied.append(value.removeprefix("service:"))
-    implied += [
-        str(volume).split(":")[0]
+            implied[value.removeprefix("service:")] = key
+    implied |= {
+        str(volume).split(":")[0]: "volumes_from"
         for volume in service.get("volumes_from") or []
         if not str(volume).startswith("container:")
-    ]
+    }
     if implied and not isinstance(service.get("depends_on"), Map):
         service["depends_on"] = Map(service.mark)
-    for name in implied:
+    for name, key in implied.items():
         if name not in service["depends_on"]:
             place = Map(service.mark)
             place.update(condition="service_started", required=True)
-            service["depends_on"].put(name, place, service.at("links"))
+            service["depends_on"].put(name, place, service.at(key))
 
 
 def declared(document: Map, active: dict[str, Map]) -> dict[str, Map]:
