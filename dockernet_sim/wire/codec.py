@@ -11,7 +11,7 @@ from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP, Piece
-from dockernet_sim.wire.tcp import Tcp, options_length
+from dockernet_sim.wire.tcp import Tcp, options_length, sack_of
 from dockernet_sim.wire.udp import Udp
 
 FLAGS = {"F": 1, "S": 2, "R": 4, "P": 8, ".": 16, "U": 32, "E": 64, "W": 128}
@@ -121,6 +121,11 @@ def _option(words: list[str]) -> bytes:
         return b"\x04\x02"
     if name == "TS":
         return struct.pack("!BBII", 8, 10, int(words[2]) & U32, int(words[4]) & U32)
+    if name == "sack":
+        blocks = sack_of(" ".join(words))
+        return struct.pack("!BB", 5, 2 + 8 * len(blocks)) + b"".join(
+            struct.pack("!II", left & U32, right & U32) for left, right in blocks
+        )
     return b"\x01"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -81,7 +82,10 @@ def options_length(options: str) -> int:
     """Bytes that the options take in the header."""
     if not options:
         return 0
-    return sum(_OPTION_BYTES.get(word.split()[0], 0) for word in options.split(","))
+    return sum(
+        2 + 8 * word.count("{") if word.startswith("sack ") else _OPTION_BYTES.get(word.split()[0], 0)
+        for word in options.split(",")
+    )
 
 
 def option_of(options: str, name: str) -> int:
@@ -111,3 +115,25 @@ def stamp_of(options: str) -> int:
     """The sender's timestamp, 0 without one."""
     _, found, rest = options.partition("TS val ")
     return int(rest.partition(" ")[0]) if found else 0
+
+
+def sack_text(blocks: Sequence[tuple[int, int]]) -> str:
+    """The option as tcpdump prints it (RFC 2018).
+
+    >>> sack_text([(1449, 2897), (4345, 5793)])
+    'sack 2 {1449:2897}{4345:5793}'
+    """
+    return f"sack {len(blocks)} " + "".join(f"{{{left}:{right}}}" for left, right in blocks)
+
+
+def sack_of(options: str) -> list[tuple[int, int]]:
+    """The blocks of the option, empty without it.
+
+    >>> sack_of("nop,nop,sack 2 {1449:2897}{4345:5793}")
+    [(1449, 2897), (4345, 5793)]
+    """
+    _, found, rest = options.partition("sack ")
+    if not found:
+        return []
+    blocks = [block.split(":") for block in rest.partition(",")[0].partition("{")[2].rstrip("}").split("}{")]
+    return [(int(left), int(right)) for left, right in blocks]

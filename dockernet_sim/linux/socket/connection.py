@@ -10,17 +10,19 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.socket.congestion import ALGORITHMS, Cubic
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.receiver import Receiver
 from dockernet_sim.linux.socket.sender import Sender
 from dockernet_sim.linux.socket.sequence import MASK, ahead
 from dockernet_sim.linux.socket.stream import Stream
 from dockernet_sim.linux.socket.wheel import goes_off
+from dockernet_sim.linux.sysctl import CONGESTION
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_TCP
-from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, stamp_of, stamps
+from dockernet_sim.wire.tcp import HEADER, Tcp, option_of, sack_of, sack_text, stamp_of, stamps
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -73,8 +75,10 @@ class Connection(Stream):
         self._tuple = (ip, remote_ip, PROTO_TCP, port, remote_port)  # what connection tracking knows its packets by
         self._stamp_base = proto.stamp_base(key)
         self._stamp_seen = 0
+        self._sack = True  # said by this end; after the handshake: by both
         self._timer: Call | None = None
         self._tries = 0
+        self._syn_sent = 0.0
         self.sender = Sender(self.clock, self._iss, self._segment, self._timed_out)
         self.receiver = Receiver(self.clock, self.deliver, self.acknowledge)
 
@@ -96,7 +100,7 @@ class Connection(Stream):
     def took(self, count: int) -> None:
         """The program read so many bytes: the window opens."""
         self.clock.sync()
-        self.receiver.read(count)
+        self.receiver.read(count, max(0.001, self.sender.srtt))
 
     def shutdown(self) -> None:
         """``shutdown(SHUT_WR)``: FIN after what was written; reading goes on."""
@@ -161,17 +165,24 @@ class Connection(Stream):
         self.receiver.mss = mss = mtu - IP_HEADER - HEADER
         unit = mss if self.state == SYN_SENT else mss - STAMPS
         self.receiver.space = max(unit, 65535 // unit * unit)
+        sysctl = self.ns.sysctl
+        self._sack = self._sack and sysctl["net.ipv4.tcp_sack"] != "0"
+        adjusted = sysctl["net.ipv4.tcp_moderate_rcvbuf"] != "0"
+        self.receiver.most = int(sysctl["net.ipv4.tcp_rmem"].split()[2]) // 2 if adjusted else 0
+        self.sender.congestion = ALGORITHMS.get(sysctl[CONGESTION], Cubic)()
 
     def _send_syn(self) -> None:
         """SYN or SYN-ACK, again and again until something comes back."""
         passive = self.state == SYN_RECV
         ecr = self._stamp_seen if passive else 0
-        options = f"mss {self.receiver.mss},sackOK,TS val {self._stamp()} ecr {ecr},nop,wscale {SCALE}"
+        sack = "sackOK," if self._sack else "nop,nop,"
+        options = f"mss {self.receiver.mss},{sack}TS val {self._stamp()} ecr {ecr},nop,wscale {SCALE}"
         ack = self.receiver.nxt if passive else 0
         if passive:
             self.receiver.acknowledged()
         self.sender.nxt = (self._iss + 1) & MASK
         self._tries += 1
+        self._syn_sent = self.clock.t
         self._wait(self.proto.syn_timeout(self._tries, passive), self._syn_unanswered)
         flags, space = "S." if passive else "S", self.receiver.space
         self._transmit(Tcp(self.port, self.remote_port, self._iss, ack, flags, space, b"", options))
@@ -185,6 +196,7 @@ class Connection(Stream):
 
     def _learn_mss(self, syn: Tcp) -> None:
         offered = option_of(syn.options, "mss") or 536
+        self._sack = self.sender.board.sack = self._sack and "sackOK" in syn.options
         self._offered_mss = offered
         self._set_mss()
         self.sender.peer_window = syn.window
@@ -196,6 +208,8 @@ class Connection(Stream):
     def _established(self) -> None:
         self.state = ESTAB
         self._cancel()
+        if self._tries == 1:
+            self.sender.sample(max(1e-6, self.clock.t - self._syn_sent))
         self._tries = 0
         self.sender.start((self._iss + 1) & MASK)
 
@@ -207,6 +221,8 @@ class Connection(Stream):
         """One segment of an open connection."""
         window = -(-self.receiver.acknowledged() >> SCALE)
         options = stamps(self._stamp(), self._stamp_seen)
+        if self._sack and (held := self.receiver.held()):
+            options += f",nop,nop,{sack_text(held)}"
         self._transmit(Tcp(self.port, self.remote_port, seq, self.receiver.nxt, flags, window, data, options))
 
     def acknowledge(self) -> None:
@@ -290,7 +306,8 @@ class Connection(Stream):
             self.acknowledge()
             return
         self._stamp_seen = stamp_of(segment.options) or self._stamp_seen
-        if self.sender.acknowledged(segment.ack, segment.window << SCALE, empty=length == 0):
+        blocks = sack_of(segment.options) if self.sender.in_flight else ()
+        if self.sender.acknowledged(segment.ack, segment.window << SCALE, length == 0, blocks):
             self.ns.ip.confirm(self.remote_ip)
             self._sent_acknowledged()
         if length and self.state != CLOSED:

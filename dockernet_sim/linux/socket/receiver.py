@@ -1,4 +1,5 @@
-"""The receiving half of a connection: order, window, and when to acknowledge (tcp_input.c)."""
+"""The receiving half of a connection: order, window, what is held behind a hole, and when to acknowledge
+(tcp_input.c)."""
 
 from __future__ import annotations
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 DELAY = 0.04  # TCP_ATO_MIN
 QUICK = 16  # acknowledgements that are not delayed, at the start
+BLOCKS = 3  # of SACK, beside a timestamp
 
 
 class Receiver:
@@ -27,7 +29,12 @@ class Receiver:
         self.fin = False
         self._deliver = deliver
         self._acknowledge = acknowledge
+        self.most = 65535  # bytes that the window grows to
         self._ahead: dict[int, tuple[bytes, bool]] = {}
+        self._newest = 0  # the sequence number of the last segment that came out of order
+        self._copied = 0  # bytes that the program read since `_since`
+        self._before = 0  # and in the round trip before
+        self._since = -1.0
         self._quick = 0
         self._interactive = False  # "pingpong": the program answers, so the answer can carry the acknowledgement
         self._last_data = -1.0
@@ -59,6 +66,7 @@ class Receiver:
         offset = ahead(seq, self.nxt)
         if offset > 0:
             self._ahead.setdefault(seq, (data, fin))
+            self._newest = seq
             self._send_now()
             return
         self._in_order(data[-offset:] if offset else data, fin)
@@ -70,6 +78,23 @@ class Receiver:
             filled = True
             self._in_order(*following)
         self._consider(filled)
+
+    def held(self) -> list[tuple[int, int]]:
+        """What came out of order, as SACK tells it: the range that grew last comes first (RFC 2018, 4)."""
+        if not self._ahead:
+            return []
+        ranges: list[tuple[int, int]] = []
+        for seq in sorted(self._ahead, key=lambda each: ahead(each, self.nxt)):
+            data, fin = self._ahead[seq]
+            begin, end = ahead(seq, self.nxt), ahead(seq, self.nxt) + len(data) + fin
+            if ranges and begin <= ranges[-1][1]:
+                ranges[-1] = ranges[-1][0], max(end, ranges[-1][1])
+            else:
+                ranges.append((begin, end))
+        newest = ahead(self._newest, self.nxt)
+        first = [each for each in ranges if each[0] <= newest < each[1]]
+        found = (first + [each for each in reversed(ranges) if each not in first])[:BLOCKS]
+        return [((self.nxt + begin) & MASK, (self.nxt + end) & MASK) for begin, end in found]
 
     def _following(self) -> tuple[bytes, bool] | None:
         for seq in sorted(self._ahead, key=lambda s: ahead(s, self.nxt)):
@@ -129,13 +154,32 @@ class Receiver:
         self._offered = window = self.window
         return window
 
-    def read(self, count: int) -> None:
-        """The program took so many bytes: the peer is told when its window doubles by that (tcp_cleanup_rbuf)."""
+    def read(self, count: int, rtt: float = 0.001) -> None:
+        """The program took so many bytes: the peer is told when its window doubles by that (tcp_cleanup_rbuf).
+
+        The window grows to twice what it read in the last round trip, of about `rtt` seconds (tcp_rcv_space_adjust).
+        """
         self.unread -= count
+        self._adjust(count, rtt)
         left = max(0, self._offered - ahead(self.nxt, self._acked))
         window = self.window
         if 2 * left <= self.space and window >= max(2 * left, min(self.mss, self.space // 2)):
             self._acknowledge()
+
+    def _adjust(self, count: int, rtt: float) -> None:
+        now = self.clock.t
+        if self._since < 0.0:
+            self._since, self._before = now, min(self.space, 10 * self.mss)
+        self._copied += count
+        if now - self._since < rtt:
+            return
+        copied, before = self._copied, self._before
+        if copied > before:
+            wanted = 2 * copied + 16 * self.mss
+            wanted += 2 * wanted * (copied - before) // before
+            self.space = max(self.space, min(wanted // self.mss * self.mss, self.most))
+            self._before = copied
+        self._copied, self._since = 0, now
 
     def stop(self) -> None:
         """No more timers."""

@@ -3,10 +3,12 @@ RFC 6298)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.socket.buffer import SendBuffer
+from dockernet_sim.linux.socket.congestion import Reno
+from dockernet_sim.linux.socket.scoreboard import Range, Scoreboard
 from dockernet_sim.linux.socket.sequence import HALF, MASK, ahead
 from dockernet_sim.linux.socket.wheel import goes_off
 
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
 MIN_RTO = 0.2
 MAX_RTO = 120.0
 RETRIES = 15  # net.ipv4.tcp_retries2
-INITIAL_WINDOW = 10  # segments
-DUPLICATES = 3
+OPEN, RECOVERY, LOSS = "open", "recovery", "loss"  # TCP_CA_Open, TCP_CA_Recovery, TCP_CA_Loss
 
 Emit = Callable[[str, int, bytes], None]
 
@@ -35,8 +36,10 @@ class Sender:
         self.top = iss  # the end of all that was ever sent: `nxt` goes back when it is sent anew
         self.mss = 536
         self.peer_window = 65535
-        self.cwnd = float(INITIAL_WINDOW)
-        self.ssthresh = float("inf")
+        self.congestion = Reno()
+        self.board = Scoreboard()
+        self.state = OPEN
+        self.resent = 0  # segments that were sent again
         self.nodelay = False
         self.fin_wanted = False
         self.fin_sent = False
@@ -48,9 +51,9 @@ class Sender:
         self._data = SendBuffer()  # from sequence number `una` on
         self._marks: list[int] = []  # sequence numbers at which a write ended
         self._small = iss  # end of the last segment shorter than the MSS
-        self._duplicates = 0
         self._recover = iss  # loss is repaired once this is acknowledged
-        self._srtt = self._rttvar = 0.0
+        self.srtt = self.rttvar = 0.0
+        self._last_sent = -1.0
         self._timed: tuple[int, float] | None = None
         self._deadline = 0.0
         self._timer: Call | None = None
@@ -66,8 +69,22 @@ class Sender:
         """Sequence numbers that are on their way."""
         return (self.nxt - self.una + HALF & MASK) - HALF  # ahead(), which is called 100,000 times for 10 MB
 
+    @property
+    def cwnd(self) -> float:
+        """The congestion window, in segments."""
+        return self.congestion.cwnd
+
+    @property
+    def ssthresh(self) -> float:
+        """Where slow start ends, in segments; infinity before the first loss."""
+        return self.congestion.ssthresh
+
     def write(self, data: bytes) -> None:
         """The program wrote something."""
+        if self._last_sent >= 0.0 and self.nxt == self.una:
+            idle = self.clock.t - self._last_sent
+            if idle > self.rto:
+                self.congestion.idle(int(idle / self.rto))
         self._data.write(data)
         self._marks.append((self.una + self._data.length) & MASK)
         self.push()
@@ -82,11 +99,14 @@ class Sender:
         self.una = self.nxt = self.top = self._small = self._recover = seq
         self.retransmissions = 0
         self.rto = 1.0
+        if self.srtt:
+            self._set_rto()
 
     # -- sending --------------------------------------------------------------
     def push(self) -> None:
         """Send what windows and Nagle let out."""
         self._later = False
+        spare = self._send_again() if self.board else 0
         while not self.fin_sent:
             sent = self.in_flight
             left = self._data.length - sent
@@ -95,7 +115,10 @@ class Sender:
                     self._send_fin(b"")
                 return
             size = min(left, self.mss)
-            room = min(self.peer_window, int(self.cwnd) * self.mss) - sent
+            if self.board:
+                room = min(self.peer_window - sent, spare)
+            else:
+                room = min(self.peer_window, int(self.congestion.cwnd) * self.mss) - sent
             if size > room:
                 if not sent:
                     self._arm()  # the persist timer probes a closed window
@@ -109,6 +132,7 @@ class Sender:
             if last and self.fin_wanted:
                 self._send_fin(data)
                 return
+            spare -= size
             self._send(data, size)
 
     def push_later(self) -> None:
@@ -131,6 +155,7 @@ class Sender:
         if self._timed is None:
             self._timed = end, self.clock.t
         self._arm()
+        self._last_sent = self.clock.t
         self._emit("P." if self._pushed(seq, end) else ".", seq, data)
 
     def _send_fin(self, data: bytes) -> None:
@@ -153,34 +178,94 @@ class Sender:
         return False
 
     # -- acknowledgements -----------------------------------------------------
-    def acknowledged(self, ack: int, window: int, empty: bool) -> bool:
-        """The peer acknowledges everything before `ack`; whether that is news. `empty`: the segment carried nothing."""
-        same_window = window == self.peer_window
+    def acknowledged(self, ack: int, window: int, empty: bool, blocks: Sequence[Range] = ()) -> bool:
+        """The peer acknowledges everything before `ack`; whether that is news.
+
+        `empty`: the segment carried nothing; `blocks`: what it says to hold behind.
+        """
+        same_window, out, board = window == self.peer_window, self.in_flight, self.board
         self.peer_window = window
         news = ahead(ack, self.una)
         if news <= 0:
-            if news == 0 and empty and same_window and self.in_flight:
-                self._duplicate()
-            if news == 0 and not self.in_flight:
+            if news == 0 and out:
+                if blocks and board.sack:
+                    board.take(blocks, self.una, out)
+                elif empty and same_window and not board.sack:
+                    board.duplicates += 1
+                if board and self.state == OPEN and board.loses_first(self.mss):
+                    self._recovery()
+            elif news == 0:
                 self.retransmissions = 0  # it answers probes: it lives
             self.push_later()
             return False
         self._forget(news)
         self._measure(ack)
-        self._duplicates = 0
+        if board:
+            board.advance(news)
+            if blocks:
+                board.take(blocks, self.una, self.in_flight)
         self.retransmissions = 0
-        self.rto = self._srtt + max(MIN_RTO, 4 * self._rttvar) if self._srtt else max(MIN_RTO, min(self.rto, 1.0))
-        if ahead(self._recover, ack) > 0:
-            self._retransmit()  # a partial acknowledgement: the next hole
-        elif self.cwnd < self.ssthresh:
-            self.cwnd += max(1.0, news / self.mss)
-        else:
-            self.cwnd += 1.0 / self.cwnd
+        self._set_rto()
+        self._opens(news, out)
         if self.in_flight:
             self._arm(again=True)
         else:
             self._deadline = 0.0
         self.push_later()
+        return True
+
+    def _opens(self, news: int, out: int) -> None:
+        """So many bytes of those that were out are acknowledged: recovery may be over, and the window grows."""
+        if self.state != OPEN and ahead(self._recover, self.una) <= 0:
+            self.state = OPEN
+            self.board.clear()
+        elif self.board and self.state == OPEN and self.board.loses_first(self.mss):
+            self._recovery()
+        if self.state != RECOVERY:
+            cwnd, used = self.congestion.cwnd, out / self.mss
+            if used > cwnd - 1 or (cwnd < self.congestion.ssthresh and cwnd < 2 * used):  # tcp_is_cwnd_limited
+                self.congestion.acked(max(1.0, news / self.mss), self.clock.t)
+
+    def _recovery(self) -> None:
+        """Fast retransmit, and fast recovery until all that is out now is acknowledged."""
+        self.state, self._recover = RECOVERY, self.nxt
+        self.congestion.lost()
+        lost = self.board.lost(self.mss, recovering=True)
+        if lost:
+            self._resend(*lost[0])
+
+    def _send_again(self) -> int:
+        """Send again what is lost, as far as the window lets it out; how many bytes more it would let out."""
+        board, changes, lost, spare = self.board, -1, [], 0
+        while self.in_flight:
+            if changes != board.changes:  # an answer came meanwhile
+                lost = board.lost(self.mss, self.state == RECOVERY)
+                spare = int(self.congestion.cwnd) * self.mss - board.flight(self.in_flight, self.mss, lost)
+                lost, changes = lost[::-1], board.changes
+            if not lost or spare < self.mss:
+                return spare
+            begin, end = lost.pop()
+            if end - begin > self.mss:
+                lost.append((begin + self.mss, end))
+            spare -= min(self.mss, end - begin)
+            if not self._resend(begin, end):
+                return spare
+        return int(self.congestion.cwnd) * self.mss
+
+    def _resend(self, begin: int, end: int) -> bool:
+        """Send a segment of a lost range again; False when there is nothing to send."""
+        self._timed = None  # an answer to this says nothing about the round trip (Karn)
+        size = min(self.mss, end - begin, self._data.length - begin)
+        seq = (self.una + begin) & MASK
+        data = self._data.read(begin, size) if size > 0 else b""
+        fin = self.fin_sent and begin + len(data) == self._data.length
+        if not data and not fin:
+            return False
+        last = (seq + len(data)) & MASK
+        self.board.sent_again(begin, begin + len(data) + fin, self.in_flight)
+        self.resent += 1
+        flags = ("F" if fin else "") + ("P." if data and self._pushed(seq, last) else ".")
+        self._emit(flags, seq, data)
         return True
 
     def _forget(self, news: int) -> None:
@@ -196,22 +281,19 @@ class Sender:
             return
         rtt = max(1e-6, self.clock.t - self._timed[1])
         self._timed = None
-        if not self._srtt:
-            self._srtt, self._rttvar = rtt, rtt / 2
+        self.congestion.measured(rtt)
+        self.sample(rtt)
+
+    def _set_rto(self) -> None:
+        self.rto = self.srtt + max(MIN_RTO, 4 * self.rttvar) if self.srtt else max(MIN_RTO, min(self.rto, 1.0))
+
+    def sample(self, rtt: float) -> None:
+        """A round trip took so many seconds (RFC 6298, 2)."""
+        if not self.srtt:
+            self.srtt, self.rttvar = rtt, rtt / 2
         else:
-            self._rttvar += (abs(rtt - self._srtt) - self._rttvar) / 4
-            self._srtt += (rtt - self._srtt) / 8
-
-    def _duplicate(self) -> None:
-        self._duplicates += 1
-        if self._duplicates == DUPLICATES and ahead(self._recover, self.una) <= 0:
-            self._slow_down()
-            self.cwnd = self.ssthresh
-            self._retransmit()
-
-    def _slow_down(self) -> None:
-        self.ssthresh = max(2.0, self.in_flight / self.mss / 2)
-        self._recover = self.nxt
+            self.rttvar += (abs(rtt - self.srtt) - self.rttvar) / 4
+            self.srtt += (rtt - self.srtt) / 8
 
     # -- retransmission -------------------------------------------------------
     def _arm(self, again: bool = False) -> None:
@@ -238,29 +320,22 @@ class Sender:
         self.rto = min(MAX_RTO, self.rto * 2)
         self._arm(again=True)
         if self.in_flight:
-            self._slow_down()
-            self.cwnd = 1.0
-            self._retransmit()
+            if self.state != LOSS:
+                self.congestion.timed_out()
+            self.congestion.cwnd = 1.0
+            self.state, self._recover = LOSS, self.nxt
+            self.board.timed_out(self.in_flight)
+            self._resend(0, self.board.held[0][0] if self.board.held else self.in_flight)
         elif self._data:
             self._emit(".", (self.una - 1) & MASK, b"")  # a probe: is the window still closed?
-
-    def _retransmit(self) -> None:
-        """Send the first unacknowledged segment again."""
-        self._timed = None  # an answer to this says nothing about the round trip (Karn)
-        size = min(self.mss, self._data.length, self.in_flight)
-        data = self._data.read(0, size)
-        end = (self.una + size) & MASK
-        fin = self.fin_sent and size == self._data.length
-        if not data and not fin:
-            return
-        flags = ("F" if fin else "") + ("P." if data and self._pushed(self.una, end) else ".")
-        self._emit(flags, self.una, data)
 
     def resend_all(self) -> None:
         """What is out was too large for a link on the way: cut it anew."""
         if self.in_flight:
             self.nxt = self.una
             self.fin_sent = False
+            self.state = OPEN
+            self.board.clear()
             self.push()
 
     def stop(self) -> None:

@@ -9,7 +9,7 @@ from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.packet import PROTO_ICMP, Packet, is_packet
-from dockernet_sim.wire.tcp import Tcp
+from dockernet_sim.wire.tcp import Tcp, sack_of, sack_text
 
 End = tuple[int, int]
 
@@ -81,5 +81,13 @@ class Printer:
             segment.flags,
             segment.window,
             segment.data,
-            segment.options,
+            _counted_options(segment.options, theirs),
         )
+
+
+def _counted_options(options: str, theirs: int) -> str:
+    blocks = sack_of(options)
+    if not blocks:
+        return options
+    counted = sack_text([((left - theirs) & U32, (right - theirs) & U32) for left, right in blocks])
+    return options.replace(sack_text(blocks), counted)
