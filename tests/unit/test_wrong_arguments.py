@@ -24,7 +24,7 @@ GIVEN = {
     "program": print,
     "on": "vm","line": "true", "source": "vm", "target": "lan", "name": "nobody", "argv": ["true"], "function": print,
     "until": 5.0,
-         "fault": "in 9s reboot vm", "way": None}  # fmt: skip
+         "fault": "in 9s reboot vm", "place": "lan",  "way": None}  # fmt: skip
 
 
 def public(kind: type) -> dict[str, Callable[..., Any]]:

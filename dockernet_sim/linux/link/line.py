@@ -94,6 +94,8 @@ def travel(end: Veth, line: Line, frame: Frame) -> None:
     clock = end.ns.clock
     start = clock.t
     if line.rate:
+        if end.waiting is None:
+            end.waiting = Waiting()
         full = end.waiting.join(frame.length, line, start)
         if full:
             end.tx_dropped += 1

@@ -32,7 +32,7 @@ class Veth(Device):
         self.peer: Veth = None  # type: ignore[assignment]  # set by veth_pair
         self.line: Line | None = None
         self.shortcut: Callable[[Frame], bool] | None = None  # takes a frame off the line without a walk (linux/fast)
-        self.waiting = Waiting()
+        self.waiting: Waiting | None = None  # made when a frame first waits for a rate
         self.carrier = False
         self._oper = "LOWERLAYERDOWN"
 
@@ -53,7 +53,8 @@ class Veth(Device):
 
     def state_changed(self) -> None:
         """Each end is the other end's carrier."""
-        cut = any(end is not None and end.line is not None and end.line.cut for end in (self, self.peer))
+        line, back = self.line, self.peer.line if self.peer is not None else None
+        cut = (line is not None and line.cut) or (back is not None and back.cut)
         both = self.up and self.peer is not None and self.peer.up and not cut
         self.set_carrier(both)
         if self.peer is not None:
