@@ -10,7 +10,7 @@ import json
 import platform
 from pathlib import Path
 
-from . import peers
+from . import labs, peers
 from .measure import floor_seconds
 from .rows import ROWS, Row
 
@@ -27,7 +27,10 @@ def main() -> None:
     parser.add_argument("rows", nargs="*", metavar="ROW", help=f"only these: {', '.join(row.name for row in ROWS)}")
     parser.add_argument("--save", type=Path, default=RESULTS, metavar="FILE", help="where the figures go")
     parser.add_argument("--baseline", action="store_true", help="make these figures the ones to compare with")
+    parser.add_argument("--engine", metavar="RELEASE", help="measure labs of this release")
     given = parser.parse_args()
+    if given.engine:
+        labs.release["engine"] = given.engine
     earlier = json.loads(BASELINE.read_text(encoding="utf-8"))["rows"] if BASELINE.exists() else {}
     print(f"{'row':16} {'figure':>8} {'must':>6} {'ambitious':>9} {'before':>8}  reached    of what")
     figures = {}

@@ -14,6 +14,7 @@ from dockernet_sim.world.world import World
 
 DNS = 0x7F00000B
 ENOUGH = 1 << 20
+release: dict[str, str] = {}  # ``engine``: the release to measure, where that is not the default
 
 
 def raise_limits(world: World) -> None:
@@ -49,7 +50,7 @@ class Lab:
     """
 
     def __init__(self, containers: int, networks: int = 1, trace: bool = False, cache: bool = True) -> None:
-        self.world = World(trace=trace, cache=cache)
+        self.world = World(trace=trace, cache=cache, **release)
         self.clock = self.world.clock
         raise_limits(self.world)
         engine = self.world.engine()

@@ -14,6 +14,7 @@ from pathlib import Path
 from statistics import median
 
 from dockernet_sim import Lab as Session
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.reach import Matrix, of
 from dockernet_sim.shell.replay import load, play
 from dockernet_sim.shell.session import open_world
@@ -21,7 +22,7 @@ from dockernet_sim.wire.address import ip_int
 from dockernet_sim.world.standard import LAN_ADDRESS
 from dockernet_sim.world.world import World
 
-from .labs import Echoes, Lab, Lookups, add_container, add_network, raise_limits
+from .labs import Echoes, Lab, Lookups, add_container, add_network, raise_limits, release
 from .measure import Work, in_floors, once_in_floors, ratio, seconds
 
 CONFORMANCE = Path(__file__).parent.parent / "conformance"
@@ -81,7 +82,7 @@ def echo_cost(lab: Lab, source: int = 0, target: int = 1) -> float:
 # -- what every user meets ---------------------------------------------------------
 def users_lab(web: str = "nginx") -> Session:
     """A default lab, with the trace on, and two containers on a network: `web` and ``client``."""
-    lab = Session()
+    lab = Session(**release)
     for line in (
         "network create net",
         f"run -d --name web --network net {web}",
@@ -115,7 +116,7 @@ def download(megabytes: int) -> Callable[[], None]:
     return run
 
 
-@row("lab-tcp", "a 10 MB download in a default Lab(), trace on, per segment", "floors", 11, 8)
+@row("lab-tcp", "a 10 MB download in a default Lab(), trace on, per segment", "floors", 7, 5)
 def lab_tcp() -> float:
     """6,907 segments of data and half as many acknowledgements."""
     return in_floors(download(10), 10_360, rounds=3)
@@ -248,7 +249,7 @@ def slope(make: Callable[[int], Work], small: int, large: int) -> float:
 
 def shell_lab(containers: int = 0) -> World:
     """A lab with the docker command, and containers made by the engine's calls."""
-    world = open_world(trace=False)
+    world = open_world(trace=False, **release)
     raise_limits(world)
     engine = world.engine()
     names = [add_network(engine, number) for number in range(containers // 900 + 1)] if containers else []
@@ -280,7 +281,7 @@ def slope_networks() -> float:
     """Chains and subnets are found without a scan."""
 
     def make(size: int) -> Work:
-        engine = World(trace=False).engine()
+        engine = World(trace=False, **release).engine()
         return lambda: [add_network(engine, number) for number in range(size)] and None
 
     return slope(make, 150, 900)
@@ -302,7 +303,7 @@ def slope_why() -> float:
     """It looks at what lies between them."""
 
     def make(size: int) -> Work:
-        lab = Session(trace=False)
+        lab = Session(trace=False, **release)
         raise_limits(lab.world)
         names = [add_network(lab.world.engine(), number) for number in range(4)]
         for number in range(size):
@@ -314,7 +315,7 @@ def slope_why() -> float:
 
 def kept_lab(lines: list[str]) -> Work:
     """Save a lab in which these lines were typed, and load it."""
-    lab = Session(trace=False)
+    lab = Session(trace=False, **release)
     for line in lines:
         assert not lab.sh(line).exit, line
 
@@ -337,10 +338,10 @@ def slope_save() -> float:
     )
 
 
-@row("slope-replay", "save and load, from 1,000 to 10,000 steps", "as power", 1.2, 1)
+@row("slope-replay", "save and load, from 10,000 to 100,000 steps", "as power", 1.2, 1)
 def slope_replay() -> float:
     """The same with short lines."""
-    return slope(lambda size: kept_lab(["ip route"] * size), 1000, MANY)
+    return slope(lambda size: kept_lab(["ip route"] * size), MANY, 10 * MANY)
 
 
 @row("tcp-100", "a download of 100 MB, against one of 10 MB", "times", 10, 10)
@@ -403,7 +404,7 @@ def memory_here(containers: int = MANY, networks: int = 50, hosts: int = 5) -> f
     world = World(trace=False)
     names = ["vm", *(f"host{number}" for number in range(1, hosts))]
     for name in names[1:]:
-        world.add_host(name, engine="20.10")
+        world.add_host(name, engine=release.get("engine", DEFAULT))
     raise_limits(world)
     places = [
         (world.engine(names[number % hosts]), add_network(world.engine(names[number % hosts]), number))
