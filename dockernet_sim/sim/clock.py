@@ -191,14 +191,14 @@ class Clock(simpy.Environment):
             self.t = t
             fn(device, frame)
             if work:
-                self._carry_on()
+                self.carry_on()
         finally:
             if work:
                 work.clear()
             self.walking = False
             self.t = began
 
-    def _carry_on(self) -> None:
+    def carry_on(self) -> None:
         """Do all that the leg has still to do."""
         work = self.work
         for _ in HOPS:

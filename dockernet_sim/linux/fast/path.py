@@ -236,7 +236,7 @@ class FlowCache:
             path.packets = 1
             clock.pending.append(path)
         path.bytes += size
-        path.last = t
+        path.last = began = t
         if recording and path.template is not None:
             trace.add_path(path.template, t, packet)
         for delay in path.delays:
@@ -249,7 +249,16 @@ class FlowCache:
         if handler is None:
             clock.defer_until(t + path.line_delay, path.far, packet)
             return True
-        clock.walk(t, handler, packet, path.device)  # the path ends here: what comes of it belongs to it
+        clock.t, clock.walking = t, True  # the path ends here: what comes of it belongs to it, as in Clock.walk
+        try:
+            handler(packet, path.device)
+            if clock.work:
+                clock.carry_on()
+        finally:
+            if clock.work:
+                clock.work.clear()
+            clock.walking = False
+            clock.t = began
         return True
 
     def _first(self, packet: Packet, flow: Tuple | None) -> bool:

@@ -36,7 +36,7 @@ class Rewriting:
         new = IPv4(
             self.src, self.dst, packet.proto, payload, packet.ttl - self.hops, packet.ident, packet.df, packet.tos
         )
-        new.ct, new.key, new.trail = packet.ct, self.key, packet.trail
+        new.key, new.trail = self.key, packet.trail
         return new
 
 
