@@ -16,7 +16,6 @@ from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import DNAT, Flow, inverted
 from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
 from dockernet_sim.wire.address import LOOPBACK, LOOPBACK_PREFIX, LOOPBACK_SHIFT
-from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_UDP, Packet
 
 if TYPE_CHECKING:
@@ -104,10 +103,8 @@ class LoopbackPath:
                 ):
                     return False
                 table.handle(direction, packet, clock.t)
-            if seen != flow:
-                src, dst, _, sport, dport = seen
-                datagram = datagram.with_ports(sport, dport)
-                packet = IPv4(src, dst, PROTO_UDP, datagram, packet.ttl, packet.ident, packet.df, packet.tos)
+            if seen != flow:  # in place: no trace and no tap has seen it, and no socket keeps what it sent
+                packet.src, packet.dst, _, datagram.sport, datagram.dport = packet.key = seen
             packet.ct = direction
         assert counting is not None
         if not counting.packets:
