@@ -10,6 +10,7 @@ from typing import Any
 from dockernet_sim.client import checks
 from dockernet_sim.client.errors import InvalidArgument
 from dockernet_sim.client.types import link_list, port_bindings
+from dockernet_sim.engine.container.request import ContainerRequest
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import verified
 
@@ -176,28 +177,26 @@ def container_body(image: str, command: str | list[str] | None, options: dict[st
     ('mynet', {'80/tcp': [{'HostIp': '', 'HostPort': '8080'}]})
     """
     options = {name: value for name, value in options.items() if value is not None}
-    host: dict[str, Any] = {"NetworkMode": _network_mode(options)}
-    body: dict[str, Any] = {"Image": image, "HostConfig": host}
+    request = ContainerRequest(image, _network_mode(options))
     if command is not None:
-        body["Cmd"] = words(command)
+        request.config["Cmd"] = words(command)
     endpoints = _taken(options, "networking_config", MAPPING)
     if endpoints:
         given = endpoints.get("EndpointsConfig", endpoints)
-        given = verified("run", "networking_config", given, ENDPOINTS, InvalidArgument)
-        body["NetworkingConfig"] = {"EndpointsConfig": given}
+        request.endpoints = verified("run", "networking_config", given, ENDPOINTS, InvalidArgument)
     ports = _taken(options, "ports", PORTS)
     if ports:
-        host["PortBindings"] = port_bindings(ports)
-        body["ExposedPorts"] = {port: {} for port in host["PortBindings"]}
+        request.bindings = port_bindings(ports)
+        request.config["ExposedPorts"] = {port: {} for port in request.bindings}
     for name, value in options.items():
-        for table, target in ((CONFIG, body), (HOST_CONFIG, host)):
+        for table, target in ((CONFIG, request.config), (HOST_CONFIG, request.host)):
             if name in table:
                 key, check, convert = table[name]
                 target[key] = convert(verified("run", name, value, check, InvalidArgument))
                 break
         else:
             _without_effect(name, value)
-    return body
+    return request.body()
 
 
 def _taken(options: dict[str, Any], name: str, check: must.Check) -> Any:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import asked, without
+from dockernet_sim.engine.container.request import EndpointRequest, binding, link
 from dockernet_sim.sim import arguments as must
 
 
@@ -67,17 +68,11 @@ class EndpointConfig(dict[str, Any]):
         version: str | None = None,
     ) -> None:
         without("EndpointConfig", ipv6_address=ipv6_address, link_local_ips=link_local_ips)
-        super().__init__()
-        if aliases:
-            self["Aliases"] = list(aliases)
-        if links:
-            self["Links"] = link_list(links)
-        if ipv4_address:
-            self["IPAMConfig"] = {"IPv4Address": ipv4_address}
-        if mac_address:
-            self["MacAddress"] = mac_address
-        if driver_opt:
-            self["DriverOpts"] = dict(driver_opt)
+        options = dict(driver_opt) if driver_opt else {}
+        asked = EndpointRequest(
+            ipv4_address or "", "", (), aliases or None, link_list(links or ()), options, mac_address or ""
+        )
+        super().__init__(asked.settings())
 
 
 def link_list(links: dict[str, str | None] | Sequence[Any]) -> list[str]:
@@ -87,7 +82,7 @@ def link_list(links: dict[str, str | None] | Sequence[Any]) -> list[str]:
     ['db:database', 'web:web']
     """
     pairs: list[Any] = list(links.items()) if isinstance(links, dict) else list(links)
-    return [pair if isinstance(pair, str) else f"{pair[0]}:{pair[1] or pair[0]}" for pair in pairs]
+    return [pair if isinstance(pair, str) else link(*pair) for pair in pairs]
 
 
 def port_bindings(ports: dict[str | int, Any]) -> dict[str, list[dict[str, str]]]:
@@ -106,7 +101,7 @@ def port_bindings(ports: dict[str | int, Any]) -> dict[str, list[dict[str, str]]
 def _binding(given: Any) -> dict[str, str]:
     if isinstance(given, tuple):
         ip, port = given if len(given) == 2 else (given[0], None)
-        return {"HostIp": ip, "HostPort": "" if port is None else str(port)}
+        return binding(port, ip)
     if isinstance(given, dict):
-        return {"HostIp": given.get("HostIp", ""), "HostPort": str(given.get("HostPort", ""))}
-    return {"HostIp": "", "HostPort": "" if given is None else str(given)}
+        return binding(given.get("HostPort", ""), given.get("HostIp", ""))
+    return binding(given)

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from dockernet_sim.engine.container.request import asked_links
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.reach import ContainerFacts
 
@@ -78,9 +79,7 @@ def _options(container: ContainerFacts, data: Mapping[str, Any], network: str, o
         ("--cap-add", host["CapAdd"]),
     ):
         words += [word for value in values or () for word in (flag, value)]
-    for link in host["Links"] or ():
-        target, _, alias = link.partition(":")
-        words += ["--link", f"{target.strip('/')}:{alias.rpartition('/')[2]}"]
+    words += [word for link in asked_links(host["Links"]) for word in ("--link", link)]
     return words + _ports(host["PortBindings"] or {})
 
 

@@ -6,6 +6,7 @@ import ipaddress
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from dockernet_sim.engine.container.request import ContainerRequest, EndpointRequest, asked_links, binding, link
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.plans.hosts.dump import HostDump, Json, name_of
 from dockernet_sim.plans.hosts.inspect import MODES, mode_of, pool
@@ -81,38 +82,29 @@ class Copying:
         }
         if mode not in MODES and not mode.startswith("container:") and mode not in own:
             mode = next(iter(own), "none")
-        body = self.body(given, mode)
+        request = self.request(given, mode)
         if mode in own and mode not in MODES:
-            body["NetworkingConfig"] = {"EndpointsConfig": {mode: settings(given, own[mode])}}
-        elif self.dump.network("bridge") and mode in ("", "default", "bridge") and "bridge" in own:
-            body["NetworkingConfig"] = {"EndpointsConfig": {}}
+            request.endpoints = {mode: settings(given, own[mode])}
         self.world.give_id(HOST, "container", given["Id"])
-        if not self.call("container_create", body, name, what=f"container {name} is left out"):
+        if not self.call("container_create", request.body(), name, what=f"container {name} is left out"):
             return
         self.created.add(name)
         first = "bridge" if mode in ("", "default") else mode
         for network, endpoint in own.items():
             if network != first:
-                connect = {"Container": name, "EndpointConfig": settings(given, endpoint)}
+                connect = {"Container": name, "EndpointConfig": settings(given, endpoint).settings()}
                 self.call("network_connect", network, connect, what=f"{name} is not connected to {network}")
         if self.anonymous(given):
             self.world.make_anonymous(HOST, name)
 
-    def body(self, given: Json, mode: str) -> Json:
-        """The request that makes it."""
+    def request(self, given: Json, mode: str) -> ContainerRequest:
+        """The request that makes it, on its first network."""
         config, host = given["Config"], given["HostConfig"]
         alone = not mode.startswith("container:")
         hostname = str(config.get("Hostname") or "")
-        links = [
-            f"{child.lstrip('/')}:{alias.rpartition('/')[2]}"
-            for child, _, alias in (text.partition(":") for text in host.get("Links") or ())
-        ]
-        host_config: Json = {"NetworkMode": mode, **{key: host[key] for key in COPIED if host.get(key)}}
-        if alone:
-            host_config["PortBindings"] = bindings(given)
-            host_config["Links"] = sorted(links, key=lambda text: text.partition(":")[2]) or None
-        return {
-            "Image": self.programs[name_of(given)].image,
+        links = sorted(asked_links(host.get("Links")), key=lambda text: text.partition(":")[2])
+        host_config = {key: host[key] for key in COPIED if host.get(key)}
+        own_config: Json = {
             "Hostname": hostname if alone and mode != "host" and hostname != given["Id"][:12] else "",
             "Domainname": config.get("Domainname") or "",
             "ExposedPorts": config.get("ExposedPorts") if alone else None,
@@ -120,8 +112,14 @@ class Copying:
             "Labels": config.get("Labels") or {},
             "Tty": True,
             "OpenStdin": True,
-            "HostConfig": host_config,
         }
+        return ContainerRequest(
+            image=self.programs[name_of(given)].image,
+            network=mode,
+            bindings=bindings(given) if alone else None,
+            config=own_config,
+            host={**host_config, **({"Links": links or None} if alone else {})},
+        )
 
     def anonymous(self, given: Json) -> bool:
         """Whether name servers do not know it by its name;
@@ -186,18 +184,14 @@ def network_body(given: Mapping[str, Any]) -> Json:
     }
 
 
-def settings(given: Mapping[str, Any], endpoint: Mapping[str, Any]) -> Json:
+def settings(given: Mapping[str, Any], endpoint: Mapping[str, Any]) -> EndpointRequest:
     """What a container asks of one of its networks: its address and its names there."""
     own = {given["Id"][:12], name_of(given), str(given["Config"].get("Hostname") or "")}
     names = [*(endpoint["Aliases"] or ()), *(each for each in endpoint["DNSNames"] or () if each not in own)]
     names = [each for each in dict.fromkeys(names) if each != given["Id"][:12]]
     asked = endpoint["IPAddress"] or (endpoint.get("IPAMConfig") or {}).get("IPv4Address") or ""
-    return {
-        "IPAMConfig": {"IPv4Address": asked} if asked else None,
-        "Aliases": names,
-        "Links": [each if ":" in each else f"{each}:{each}" for each in endpoint["Links"] or ()] or None,
-        "GwPriority": endpoint.get("GwPriority") or 0,
-    }
+    links = [each if ":" in each else link(each) for each in endpoint["Links"] or ()]
+    return EndpointRequest(ipv4=asked, aliases=names, links=links, priority=endpoint.get("GwPriority") or 0)
 
 
 def bindings(given: Mapping[str, Any]) -> Json:
@@ -207,9 +201,7 @@ def bindings(given: Mapping[str, Any]) -> Json:
     for key, bound in (ports or given["HostConfig"].get("PortBindings") or {}).items():
         four = [each for each in bound or () if ":" not in (each.get("HostIp") or "")]
         if four:
-            found[key] = [
-                {"HostIp": each.get("HostIp") or "", "HostPort": str(each.get("HostPort") or "")} for each in four
-            ]
+            found[key] = [binding(each.get("HostPort") or "", each.get("HostIp") or "") for each in four]
     return found
 
 

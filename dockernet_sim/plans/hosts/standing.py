@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dockernet_sim.engine.container.request import asked_links
 from dockernet_sim.plans.hosts.dump import HostDump, Json, name_of
 from dockernet_sim.plans.hosts.engine import Copying
 from dockernet_sim.plans.hosts.inspect import mode_of, pool, service_of
@@ -159,14 +160,14 @@ def plan_of(dump: HostDump) -> Plan:
         )
         service.containers.append(name_of(each))
         service.extra_hosts += [text.replace(":", "=", 1) for text in each["HostConfig"].get("ExtraHosts") or ()]
-        service.links += [_link(text) for text in each["HostConfig"].get("Links") or ()]
+        service.links += asked_links(each["HostConfig"].get("Links"))
         service.ports += published(each)
         for key, endpoint in each["NetworkSettings"]["Networks"].items():
             there = dump.network(endpoint["NetworkID"]) or dump.network(key)
             network = there["Name"] if there else key
             own = service.networks.setdefault(network, EndpointPlan())
             own.aliases += [alias for alias in endpoint["Aliases"] or () if alias != each["Id"][:12]]
-            service.links += [_link(text) for text in endpoint["Links"] or ()]
+            service.links += asked_links(endpoint["Links"])
     for service in plan.services.values():
         if any(network in service.networks for network in ("bridge", "host", "none")):
             service.networks = {
@@ -186,8 +187,3 @@ def published(container: Json) -> list[PortPlan]:
             for each in bound or ()
         ]
     return found
-
-
-def _link(text: str) -> str:
-    child, _, alias = text.partition(":")
-    return f"{child.lstrip('/')}:{alias.rpartition('/')[2] or child.lstrip('/')}"

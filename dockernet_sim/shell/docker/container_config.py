@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from dockernet_sim.engine.container.request import ContainerRequest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.checks import environment, label
@@ -56,14 +57,19 @@ def container_request(call: Call) -> dict[str, Any]:
     endpoints = endpoint_settings(call)
     if call["rm"] and policy["Name"] not in ("", "no"):
         raise cli_error("restart-and-rm")
-    body = container_config(call, exposed, variables)
-    body["HostConfig"] = host_config(call, bindings, policy)
-    body["NetworkingConfig"] = {"EndpointsConfig": endpoints}
-    return body
+    networks = call["network"]
+    return ContainerRequest(
+        image=call.words[0],
+        network=networks[0]["target"] if networks else "default",
+        bindings=bindings,
+        endpoints=endpoints,
+        config=container_config(call, exposed, variables),
+        host=host_config(call, policy),
+    ).body()
 
 
 def container_config(call: Call, exposed: list[str], variables: list[str]) -> dict[str, Any]:
-    """What the Engine API calls Config."""
+    """What the Engine API calls Config, but for the image."""
     attached = call["attach"] or ["stdout", "stderr"]
     detached = call["detach"] if call.command.name == "run" else False
     config: dict[str, Any] = {
@@ -79,7 +85,6 @@ def container_config(call: Call, exposed: list[str], variables: list[str]) -> di
         "StdinOnce": not detached and call["interactive"] and ("stdin" in attached or not call["attach"]),
         "Env": variables,
         "Cmd": call.words[1:],
-        "Image": call.words[0],
         "Volumes": split_volumes(call["volume"])[1],
         "WorkingDir": call["workdir"],
         "Entrypoint": None,
@@ -115,13 +120,10 @@ def healthcheck(call: Call) -> dict[str, Any] | None:
     return found
 
 
-def host_config(call: Call, bindings: dict[str, Any], policy: dict[str, Any]) -> dict[str, Any]:
-    """What the Engine API calls HostConfig."""
-    networks = call["network"]
+def host_config(call: Call, policy: dict[str, Any]) -> dict[str, Any]:
+    """What the Engine API calls HostConfig, but for networks and ports."""
     config: dict[str, Any] = {
         "ContainerIDFile": call["cidfile"],
-        "NetworkMode": networks[0]["target"] if networks else "default",
-        "PortBindings": bindings,
         "RestartPolicy": policy,
         "AutoRemove": call["rm"],
         "CapAdd": call["cap-add"] or None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dockernet_sim.engine.container.request import EndpointRequest
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.errors import CliError
 
@@ -18,24 +19,24 @@ def is_user_defined(name: str) -> bool:
     )
 
 
-def endpoint_settings(call: Call) -> dict[str, dict[str, Any]]:
+def endpoint_settings(call: Call) -> dict[str, EndpointRequest]:
     """EndpointsConfig; the options without a network of their own go to the first one."""
     networks = call["network"] or ([UNNAMED] if call.client.several_networks else [])
-    endpoints: dict[str, dict[str, Any]] = {}
+    endpoints: dict[str, EndpointRequest] = {}
     kinds = {is_user_defined(network["target"]) for network in networks}
     for number, network in enumerate(networks):
         settings = one_endpoint(call, network, first=number == 0)
         if network["target"] in endpoints:
             raise CliError(f'network "{network["target"]}" is specified multiple times')
-        if settings or len(networks) > 1:
+        if settings.settings() or len(networks) > 1:
             endpoints[network["target"]] = settings
     if len(kinds) > 1:
         raise CliError(MIXED)
     return dict(sorted(endpoints.items()))  # as JSON has them
 
 
-def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> dict[str, Any]:
-    """The settings of one endpoint; {} when nothing was asked for."""
+def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> EndpointRequest:
+    """What is asked of one network."""
     given = call if first else None
     aliases = _either(network["aliases"], given and given["network-alias"], "--network-alias and per-network alias")
     ipv4 = _either(network["ip"], given and given["ip"], "--ip and per-network IPv4 address")
@@ -52,15 +53,9 @@ def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> dict[str, 
         if links and not call.client.several_networks:
             raise CliError("links are only supported for user-defined networks")
         links = []
-    settings: dict[str, Any] = {}
-    addresses = address_config(ipv4, ipv6, local)
-    settings.update({"IPAMConfig": addresses} if addresses else {})
-    settings.update({"Links": links} if links else {})
-    settings.update({"Aliases": aliases} if aliases else {})
-    settings.update({"DriverOpts": network["options"]} if network["options"] else {})
-    settings.update({"MacAddress": mac} if mac else {})
-    settings.update({"GwPriority": network["priority"]} if network.get("priority") else {})
-    return settings
+    return EndpointRequest(
+        ipv4, ipv6, local, aliases or None, links, network["options"], mac, network.get("priority") or 0
+    )
 
 
 def _mac(call: Call) -> str:
@@ -73,13 +68,3 @@ def _either(own: Any, common: Any, what: str) -> Any:
     if own and common:
         raise CliError(f"conflicting options: cannot specify both {what}")
     return own or common or type(own)()
-
-
-def address_config(ipv4: str, ipv6: str, link_local: list[str]) -> dict[str, Any]:
-    """``IPAMConfig`` of an endpoint: what was asked for.
-
-    >>> address_config("10.9.0.9", "", [])
-    {'IPv4Address': '10.9.0.9'}
-    """
-    asked = {"IPv4Address": ipv4, "IPv6Address": ipv6, "LinkLocalIPs": list(link_local)}
-    return {key: value for key, value in asked.items() if value}

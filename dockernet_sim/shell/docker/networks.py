@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from dockernet_sim.engine.container.request import EndpointRequest
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import key_values
-from dockernet_sim.shell.docker.endpoints import address_config
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.ipam import ipam_config
 from dockernet_sim.shell.docker.prompt import agreed, filters, prune_filters
@@ -66,7 +66,7 @@ def connect(call: Call) -> Steps:
     """``docker network connect``"""
     network, container = call.words
     settings: dict[str, Any] = {
-        "IPAMConfig": address_config(call["ip"], call["ip6"], call["link-local-ip"]),
+        "IPAMConfig": EndpointRequest(call["ip"], call["ip6"], call["link-local-ip"]).addresses(),
         "Links": call["link"] or None,
         "Aliases": list(call["alias"]),
         "DriverOpts": driver_options(call["driver-opt"]) or {},

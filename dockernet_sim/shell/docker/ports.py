@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from dockernet_sim.engine.container.request import binding
 from dockernet_sim.shell.docker.checks import is_ip
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.sim.quote import quote
@@ -59,8 +60,8 @@ def publish(specs: list[str]) -> Bindings:
     """
     bindings: Bindings = {}
     for spec in specs:
-        for port, binding in one_spec(long_form(spec)):
-            bindings.setdefault(port, []).append(binding)
+        for port, bound in one_spec(long_form(spec)):
+            bindings.setdefault(port, []).append(bound)
     return bindings
 
 
@@ -96,7 +97,7 @@ def one_spec(spec: str) -> list[tuple[str, dict[str, str]]]:
         chosen = str(low + step) if host else ""
         if first == end and low != high:
             chosen = f"{chosen}-{high}"
-        found.append((f"{first + step}/{proto.lower()}", {"HostIp": address, "HostPort": chosen}))
+        found.append((f"{first + step}/{proto.lower()}", binding(chosen, address)))
     return found
 
 
