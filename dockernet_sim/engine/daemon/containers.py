@@ -22,20 +22,17 @@ from dockernet_sim.engine.daemon.filters import (
 )
 from dockernet_sim.engine.daemon.images import Images
 from dockernet_sim.engine.daemon.life import Life
+from dockernet_sim.engine.daemon.looking import programs, usage
 from dockernet_sim.engine.daemon.names import Names
 from dockernet_sim.engine.daemon.starting import Starting
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.daemon.stopping import KILL, Stopping
-from dockernet_sim.engine.daemon.system import MEMORY
 from dockernet_sim.engine.daemon.updating import update
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
 from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
-from dockernet_sim.programs.terminal import OpenInput, Terminal
-from dockernet_sim.programs.text.pstable import Process, table
-from dockernet_sim.programs.text.signals import read_request
 
 PAUSED = "container is paused and must be unpaused first"
 PROCEDURE = "Stop the container before attempting removal or force remove"
@@ -175,24 +172,15 @@ class Containers:
         container = self._daemon.container(ref)
         stop = self.follow(ref, listener)
         self._daemon.container_event(container, "attach")
-        main = container.main
-        if stdin is None:
+        detach = self._starting.give_input(container, stdin) if stdin is not None else None
+        if detach is None:
             return stop
-        if main is None:
-            container.stdin = stdin
-            return stop
-        source = main.source
-        if isinstance(source, OpenInput) and isinstance(stdin, Terminal):
-            detach = source.attach(stdin)
 
-            def end() -> None:
-                stop()
-                detach()
+        def end() -> None:
+            stop()
+            detach()
 
-            return end
-        if isinstance(source, (OpenInput, Pipe)):
-            self._starting.pour(stdin, source, ends=bool(container.config["StdinOnce"]))
-        return stop
+        return end
 
     def follow(self, ref: str, listener: Listener) -> Callable[[], None]:
         """``GET /containers/ID/logs?follow=1``: as :meth:`attach`, but only to look on."""
@@ -201,28 +189,13 @@ class Containers:
     def top(self, ref: str, ps_args: str = "") -> dict[str, Any]:
         """``GET /containers/ID/top``: its programs, as ``ps -ef`` on the host lists them."""
         container = self._daemon.running(ref)
-        asked = read_request(ps_args.split() or ["-ef"])
-        if not any(name.partition("=")[0] == "pid" for name in asked.columns):
-            raise ServerError("Couldn't find PID field in ps output")
+        found = programs(container, ps_args, self._daemon.host.files)
         self._daemon.container_event(container, "top")
-        tasks = sorted(container.place.tasks.items()) if container.place is not None else []
-        titles, lines = table([Process(task, pid, 1, self._daemon.host.files) for pid, task in tasks], asked.columns)
-        return {"Titles": titles, "Processes": lines}
+        return found
 
     def stats(self, ref: str) -> dict[str, Any]:
         """``GET /containers/ID/stats``, as far as it is modelled: processes, and bytes through its devices."""
-        container = self._daemon.container(ref)
-        place = container.place
-        own = [] if place is None or container.mode == "host" else list(place.ns.devices.values())
-        devices = [device for device in own if device.kind != "loopback"]
-        return {
-            "id": container.id,
-            "name": container.short_name,
-            "pids": len(place.tasks) if place is not None else 0,
-            "limit": container.host_config["Memory"] or MEMORY,
-            "rx": sum(device.rx_bytes for device in devices),
-            "tx": sum(device.tx_bytes for device in devices),
-        }
+        return usage(self._daemon.container(ref))
 
     def files(self, ref: str, event: str) -> Files:
         """``GET`` and ``PUT /containers/ID/archive``: its files, running or not; `event` is what dockerd tells."""
@@ -398,19 +371,11 @@ class Containers:
         dict
             ``Id``.
         """
-        from dockernet_sim.engine.commit import commit  # few labs make images
-
         container = self._daemon.container(ref)
-        reference = parse_reference(name) if name else None
-        files = container.files.texts() if container.files is not None else container.image.files
-        image = commit(
-            container, files, str(reference) if reference else "", changes, comment, author, self._daemon.clock.now
-        )
-        self._daemon.images.add(image)
-        self._daemon.images.tagged_at[image.id] = self._daemon.clock.now
+        image = self._images.commit(container, name, comment, author, changes)
         self._daemon.container_event(container, "commit", comment=comment, imageID=image.id, imageRef=image.reference)
-        if reference:
-            self._images.event(image, "tag", str(reference))
+        if name:
+            self._images.event(image, "tag", str(parse_reference(name)))
         return {"Id": image.id}
 
     def remove(self, ref: str, force: bool = False, volumes: bool = False, link: bool = False) -> None:

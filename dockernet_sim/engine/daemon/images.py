@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -170,6 +171,17 @@ class Images:
         from dockernet_sim.engine.commit import history  # few labs ask
 
         return history(self._daemon.images.get(ref), self._daemon.images.tags)
+
+    def commit(self, container: Container, name: str, comment: str, author: str, changes: Sequence[str]) -> Image:
+        """Have an image of a container's files and settings."""
+        from dockernet_sim.engine.commit import commit  # few labs make images
+
+        reference = str(parse_reference(name)) if name else ""
+        files = container.files.texts() if container.files is not None else container.image.files
+        image = commit(container, files, reference, changes, comment, author, self._daemon.clock.now)
+        self._daemon.images.add(image)
+        self._daemon.images.tagged_at[image.id] = self._daemon.clock.now
+        return image
 
     def _check_unused(self, image: Image, ref: str, user: Container, force: bool) -> None:
         """Refuse what would take the image of a container away; `force` takes its names only."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from dockernet_sim.engine.container.container import Container
@@ -148,10 +148,29 @@ class Starting:
         shell = container.blueprint.command[0].rpartition("/")[2] in SHELLS
         stdin = OpenInput.on(self._daemon.clock) if shell else Pipe(self._daemon.clock)
         if config["OpenStdin"] and given is not None:
-            self.pour(given, stdin, ends=False)
+            self._pour(given, stdin, ends=False)
         return stdin
 
-    def pour(self, given: str | Pipe, stdin: OpenInput | Pipe, ends: bool) -> None:
+    def give_input(self, container: Container, given: str | Pipe) -> Callable[[], None] | None:
+        """Let the main process, or the one that will be started, read what a client sends.
+
+        Returns
+        -------
+        callable or None
+            Gives a terminal back, where one was given.
+        """
+        main = container.main
+        if main is None:
+            container.stdin = given
+            return None
+        source = main.source
+        if isinstance(source, OpenInput) and isinstance(given, Terminal):
+            return source.attach(given)
+        if isinstance(source, (OpenInput, Pipe)):
+            self._pour(given, source, ends=bool(container.config["StdinOnce"]))
+        return None
+
+    def _pour(self, given: str | Pipe, stdin: OpenInput | Pipe, ends: bool) -> None:
         """Hand what a client sends to the main process, as it comes; with `ends` its end too."""
 
         def carry(pipe: Pipe) -> Generator[Any, Any, None]:

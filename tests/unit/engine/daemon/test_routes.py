@@ -86,3 +86,10 @@ def test_nothing_but_the_table_says_what_a_call_costs() -> None:
     found = re.compile(r"costs\.of\((?!work_of\(|cost\))")
     said = [str(path) for path in package.rglob("*.py") if found.search(path.read_text())]
     assert not said, f"these say themselves what a call costs: {said}"
+
+
+def test_the_shell_waits_for_calls_of_the_table() -> None:
+    shell = Path(dockernet_sim.__file__).parent / "shell"
+    said = re.compile(r'call\.wait\("([^"]*)"|call\.each\(\s*call\.words,\s*"([^"]*)"|ending\(call, "([^"]*)"')
+    names = {name for path in shell.rglob("*.py") for found in said.findall(path.read_text()) for name in found if name}
+    assert len(names) > 25 and names <= set(BY_CALL)
