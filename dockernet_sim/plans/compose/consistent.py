@@ -24,7 +24,7 @@ def problems(active: dict[str, Map], services: Map, networks: dict[str, Map], do
     for name, service in active.items():
         own = Checked(name, service, active, services, networks, document)
         found += [Problem(mark or services.at(name), text) for mark, text in own.wrongs()]
-    return found + resources(document) + cycles(active, services)
+    return found + same_names(active) + resources(document) + cycles(active, services)
 
 
 class Checked:
@@ -184,6 +184,17 @@ def named_volumes(service: Map) -> list[tuple[Mark, str]]:
         parts = str(volume).split(":")
         if len(parts) > 1 and len(parts[0]) > 1 and not parts[0].startswith((".", "/", "~", "\\")):
             found.append((mark, parts[0]))
+    return found
+
+
+def same_names(active: dict[str, Map]) -> list[Problem]:
+    """Container names that two services have."""
+    found, owners = [], dict[str, str]()
+    for name, service in active.items():
+        own = str(service.get("container_name") or "")
+        if own and owners.setdefault(own, name) != name:
+            text = f'services.{name}: container name "{own}" is already in use by service {owners[own]}'
+            found.append(Problem(service.at("container_name"), text))
     return found
 
 

@@ -123,8 +123,8 @@ def scalar(node: ScalarNode) -> Any:
     """The value of a scalar: plain ones by YAML 1.2's words and numbers (so ``22:22`` and ``yes`` are text),
     all others text."""
     text = str(node.value)
-    if node.style is not None or str(node.tag).endswith(":str"):
-        return text
+    if node.style is not None or str(node.tag).endswith(":str") or str(node.tag).startswith("!"):
+        return text  # under a tag of one's own, !override among them, nothing is a number or null
     if text in WORDS:
         return WORDS[text]
     if INT.match(text):

@@ -30,7 +30,17 @@ def canonical(project: Project, profiles: Sequence[str]) -> dict[str, Any]:
         found["volumes"] = {
             name: {"name": f"{plan.project}_{name}", **(declared.get(name) or {})} for name in sorted(used)
         }
-    return found
+    escaped: dict[str, Any] = dollars(found)
+    return escaped
+
+
+def dollars(value: Any) -> Any:
+    """The document with each ``$`` written twice: what is printed can be read again."""
+    if isinstance(value, dict):
+        return {key: dollars(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [dollars(each) for each in value]
+    return value.replace("$", "$$") if isinstance(value, str) else value
 
 
 def without(mapping: Any, name: str) -> dict[str, Any]:

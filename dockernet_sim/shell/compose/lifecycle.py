@@ -17,14 +17,34 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.pflag import Parsed
 from dockernet_sim.sim.errors import NotModelled
 
+DAY = 86_400.0  # seconds
+
 
 def up(project: Project, options: Parsed) -> Steps:
     """``docker compose up [-d] [SERVICE...]``."""
     yield from make(project, options, not options["no-start"])
-    if options["detach"] or options["wait"] or options["no-start"]:
+    if options["no-start"] or (options["detach"] and not options["wait"]):
         return 0
     made = project.chosen((yield from project.made()), options.words)
+    if options["wait"]:
+        yield from looking.healthy(project, made, patience(options["wait-timeout"]))
+        return 0
     return (yield from looking.attach(project, made, not options["no-log-prefix"]))
+
+
+def patience(text: str) -> float:
+    """The seconds of ``--wait-timeout``; a day without it."""
+    if text and not text.isdigit():
+        raise ComposeError(
+            f'invalid argument "{text}" for "--wait-timeout" flag: strconv.ParseInt: parsing "{text}": invalid syntax'
+        )
+    return float(text or 0) or DAY
+
+
+def wanted(words: Sequence[str], scale: Sequence[str] = (), no_deps: bool = False) -> Parsed:
+    """The options of ``up`` as other commands use it."""
+    off = dict.fromkeys(("remove-orphans", "force-recreate", "no-recreate"), False)
+    return Parsed({**off, "scale": list(scale), "no-deps": no_deps}, words=list(words))
 
 
 def create(project: Project, options: Parsed) -> Steps:
@@ -42,23 +62,29 @@ def make(project: Project, options: Parsed, start: bool) -> Any:
         if service.build and not service.image:
             raise NotModelled(f"building images is not modelled (service {service.name}): give it an image")
     made = {each.name: each for each in (yield from project.made())}
-    yield from orphans(project, plan, list(made.values()), options["remove-orphans"])
-    making = Making(
+    others = [
+        each for each in (yield from project.made(oneoff=True)) if each.oneoff and each.state in ("exited", "dead")
+    ]
+    yield from orphans(project, plan, [*made.values(), *others], options["remove-orphans"])
+    work = yield from making(project, plan, list(made.values()))
+    work.anew, work.as_is, work.start_them = options["force-recreate"], options["no-recreate"], start
+    yield from pull(project, plan)
+    yield from surplus(project, plan, made)
+    yield from drive(project, work.steps())
+
+
+def making(project: Project, plan: Plan, made: Sequence[Made]) -> Any:
+    """The work of an ``up`` beside containers that are there."""
+    return Making(
         plan,
         Unknown(plan),
         project.engine.release.rules.several_networks,
         project=project,
-        present=made,
-        hashes=(yield from labels(project, list(made), HASH)),
+        present={each.name: each for each in made},
+        hashes=(yield from labels(project, [each.name for each in made], HASH)),
         networks=(yield from networks(project)),
         files=project.files(),
-        anew=options["force-recreate"],
-        as_is=options["no-recreate"],
-        start_them=start,
     )
-    yield from pull(project, plan)
-    yield from surplus(project, plan, made)
-    yield from drive(project, making.steps())
 
 
 def pull(project: Project, plan: Plan) -> Any:
@@ -131,7 +157,7 @@ def networks(project: Project) -> Any:
 def orphans(project: Project, plan: Plan, made: list[Made], away: bool) -> Any:
     """Containers of services that the file does not have any more."""
     known = {*plan.services, *project.read(["*"]).services}
-    lost = [each for each in made if each.service not in known]
+    lost = [each for each in made if each.service not in known or each.oneoff]
     if lost and away:
         yield from each_of(project, lost, ["rm", "-f"], "Removing", "Removed")
     elif lost:
@@ -155,7 +181,7 @@ def surplus(project: Project, plan: Plan, made: dict[str, Made]) -> Any:
 
 def down(project: Project, options: Parsed) -> Steps:
     """``docker compose down``: containers, then the project's networks."""
-    made = yield from project.made()
+    made = yield from project.made(oneoff=options["remove-orphans"])
     known = project.read(project.root["profile"]) if has_file(project) else None
     own = [each for each in made if known is None or each.service in known.services or options["remove-orphans"]]
     own = project.chosen(own, options.words, strangers=True)
@@ -196,7 +222,8 @@ def sequence(plan: Plan | None, made: Sequence[Made], last_first: bool = False) 
 def each_of(project: Project, made: Sequence[Made], words: list[str], before: str, after: str) -> Any:
     """The same docker command for several containers; ComposeError with the engine's words when it is refused."""
     for each in made:
-        project.say(f"Container {each.name} {before}")
+        if before:
+            project.say(f"Container {each.name} {before}")
         said = (yield from project.docker(*words, each.name)) if words else None
         if said is not None and said.exit:
             raise ComposeError(said.stderr.strip())
@@ -209,7 +236,9 @@ def acting(
     """A command that does one thing to the containers that are in some states."""
 
     def run(project: Project, options: Parsed) -> Steps:
-        made = project.chosen((yield from project.made()), options.words)
+        made = project.chosen((yield from project.made(oneoff=project.command == "kill")), options.words)
+        if not made and project.command == "kill":
+            project.task.err("No container to kill\n")
         plan = project.plan if has_file(project) else None
         own = [each for each in sequence(plan, made, backwards) if each.state in wanted]
         extra = ["-t", options["timeout"]] if options.values.get("timeout") else []
@@ -228,15 +257,15 @@ kill = acting(["kill"], "Killing", "Killed", ("running", "paused"))
 def pause(project: Project, options: Parsed) -> Steps:
     """``docker compose pause`` and ``unpause``."""
     wanted = ("running",) if project.command == "pause" else ("paused",)
-    words = ("Pausing", "Paused") if project.command == "pause" else ("Unpausing", "Unpaused")
+    words = ("", "Paused") if project.command == "pause" else ("", "Unpaused")
     return (yield from acting([project.command], *words, wanted)(project, options))
 
 
 def start(project: Project, options: Parsed) -> Steps:
     """``docker compose start``: in the order of dependencies."""
     made = project.chosen((yield from project.made()), options.words)
-    for name in options.words:
-        if not any(each.service == name for each in made):
+    for name in options.words or [each.name for each in ordered(project.plan)]:
+        if project.plan.services[name].containers and not any(each.service == name for each in made):
             raise ComposeError(f'service "{name}" has no container to start')
     idle = [each for each in sequence(project.plan, made) if each.state != "running"]
     yield from each_of(project, idle, ["start"], "Starting", "Started")
@@ -251,11 +280,13 @@ def remove(project: Project, options: Parsed) -> Steps:
         made = project.chosen((yield from project.made()), options.words)
     idle = [each for each in made if each.state not in ("running", "paused")]
     if not idle:
-        project.task.out("No stopped containers\n")
+        project.task.err("No stopped containers\n")
         return 0
     project.task.out(f"Going to remove {', '.join(each.name for each in reversed(idle))}\n")
-    if not options["force"]:
+    if not options["force"] and project.task.tty:
         raise NotModelled("asking back is not modelled: docker compose rm -f")
+    if not options["force"]:
+        return 0  # the question is answered by no: there is no terminal
     yield from each_of(project, idle, ["rm", *(["-v"] if options["volumes"] else [])], "Removing", "Removed")
     return 0
 

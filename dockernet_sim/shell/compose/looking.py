@@ -36,7 +36,7 @@ def columns(rows: Sequence[Sequence[str]]) -> str:
 
 def ps(project: Project, options: Parsed) -> Steps:
     """``docker compose ps``."""
-    made = yield from project.made(options["all"] or bool(options["status"]))
+    made = yield from project.made(options["all"] or bool(options["status"]), oneoff=options["all"])
     made = project.chosen(made, options.words, strangers=True)
     if options["filter"] or options["status"]:
         wanted = [*options["status"], *(each.removeprefix("status=") for each in options["filter"])]
@@ -185,6 +185,7 @@ def attach(project: Project, made: Sequence[Made], prefix: bool) -> Steps:
     project.task.out(f"Attaching to {', '.join(each.short for each in made)}\n")
     code = yield from follow(project, made, [], prefix)
     if code == INTERRUPTED:
+        project.say("Compose Stopping Gracefully Stopping... press Ctrl+C again to force")
         for each in reversed(made):
             project.say(f"Container {each.name} Stopping")
             yield from project.docker("stop", each.name)
@@ -194,6 +195,28 @@ def attach(project: Project, made: Sequence[Made], prefix: bool) -> Steps:
         said = yield from project.docker("inspect", "-f", "{{.State.ExitCode}}", each.name)
         project.task.out(f"{each.short} exited with code {said.stdout.strip()}\n")
     return 0
+
+
+def healthy(project: Project, made: Sequence[Made], patience: float) -> Any:
+    """``up --wait``: until every container runs, and is healthy where it has a check."""
+    for each in made:
+        project.say(f"Container {each.name} Waiting")
+    form = "{{if .State.Health}}{{.State.Health.Status}}{{else}}none{{end}} {{.State.Status}} {{.State.ExitCode}}"
+    until = project.task.clock.now + patience
+    for each in made:
+        while True:
+            shown = yield from project.docker("inspect", "-f", form, each.name)
+            status, state, code = (*shown.stdout.split(), "", "", "")[:3]
+            if state != "running":
+                raise ComposeError(f"container {each.name} exited ({code})")
+            if status in ("none", "healthy"):
+                break
+            if status == "unhealthy":
+                raise ComposeError(f"container {each.name} is unhealthy")
+            if project.task.clock.now >= until:
+                raise ComposeError(f"application not healthy after {patience:g}s")
+            yield project.task.sleep(0.5)
+        project.say(f"Container {each.name} Healthy")
 
 
 def ls(project: Project, options: Parsed) -> Steps:
@@ -212,8 +235,18 @@ def ls(project: Project, options: Parsed) -> Steps:
                 f"{each}({states.count(each)})" for each in sorted(set(states)) if options["all"] or each == "running"
             )
             rows.append((name, told, found[0][1]))
+    for word in options["filter"]:
+        kind, _, part = word.partition("=")
+        if kind != "name":
+            raise ComposeError(f"invalid filter '{kind}'")
+        rows = [each for each in rows if part in each[0]]
     if options["quiet"]:
         project.task.out("".join(f"{name}\n" for name, *_ in rows))
+    elif options["format"] == "json":
+        listed = [{"Name": name, "Status": status, "ConfigFiles": files} for name, status, files in rows]
+        project.task.out(json.dumps(listed, separators=(",", ":")) + "\n")
+    elif options["format"] not in ("", "table"):
+        raise NotModelled(f"docker compose ls --format {options['format']} is not modelled: json and table are")
     else:
         widths = (20, 20)
         table = [("NAME", "STATUS", "CONFIG FILES"), *rows]

@@ -113,16 +113,7 @@ class Making(Up):
 
     def labels(self, service: ServicePlan, index: int, digest: str) -> dict[str, str]:
         """The labels by which Compose knows its containers again."""
-        waits = ",".join(f"{name}:{condition}:false" for name, condition in sorted(service.depends_on.items()))
-        return {
-            HASH: digest,
-            NUMBER: str(index + 1),
-            "com.docker.compose.depends_on": waits,
-            ONEOFF: "False",
-            FILES: ",".join(self.files),
-            FOLDER: self.files[0].rpartition("/")[0] or "/" if self.files else "",
-            VERSION: "5.6.1",
-        }
+        return {HASH: digest, NUMBER: str(index + 1), ONEOFF: "False", **labels_of(service, self.files)}
 
     def start(self, service: ServicePlan) -> Steps:
         """The service's containers that do not run yet."""
@@ -139,6 +130,17 @@ class Making(Up):
             self.fail()
             for name in left:
                 self.say(f"Container {name} Started")
+
+
+def labels_of(service: ServicePlan, files: Sequence[str]) -> dict[str, str]:
+    """The labels that all containers of a service have, one-off ones, too."""
+    waits = ",".join(f"{name}:{condition}:false" for name, condition in sorted(service.depends_on.items()))
+    return {
+        "com.docker.compose.depends_on": waits,
+        FILES: ",".join(files),
+        FOLDER: files[0].rpartition("/")[0] or "/" if files else "",
+        VERSION: "5.6.1",
+    }
 
 
 def digest_of(plan: Plan, service: ServicePlan, index: int, several: bool) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.plans.errors import PlanError
 from dockernet_sim.programs.task import Task
-from dockernet_sim.shell.compose import lifecycle, looking
+from dockernet_sim.shell.compose import lifecycle, looking, oneoff, tables
 from dockernet_sim.shell.compose.errors import ComposeError
 from dockernet_sim.shell.compose.project import Project
 from dockernet_sim.shell.compose.table import ABSENT, COMMANDS, ROOT
@@ -36,6 +36,13 @@ RUN: dict[str, Callable[[Project, Parsed], Steps]] = {
     "exec": looking.execute,
     "logs": looking.logs,
     "ls": looking.ls,
+    "run": oneoff.run,
+    "top": tables.top,
+    "images": tables.images,
+    "pull": tables.pull,
+    "cp": tables.copy,
+    "scale": tables.scale,
+    "build": tables.build,
 }
 
 

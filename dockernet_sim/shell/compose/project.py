@@ -27,6 +27,7 @@ FIELDS = "\t".join(
     (
         "{{.Names}}", "{{.Image}}", "{{.Command}}", f'{{{{.Label "{SERVICE}"}}}}', "{{.RunningFor}}", "{{.Status}}",
         "{{.Ports}}", "{{.State}}", f'{{{{.Label "{NUMBER}"}}}}', "{{.ID}}",
+        f'{{{{.Label "{ONEOFF}"}}}}',
     )
 )  # fmt: skip
 
@@ -54,6 +55,7 @@ class Made:
     state: str
     number: int = 1
     id: str = ""
+    oneoff: bool = False  # of docker compose run
 
     @property
     def short(self) -> str:
@@ -186,14 +188,17 @@ class Project:
         self.task.err(f" {text} \n")
 
     # -- containers ------------------------------------------------------------------------
-    def made(self, stopped: bool = True) -> Generator[Any, Any, list[Made]]:
-        """The project's containers, by name."""
+    def made(self, stopped: bool = True, oneoff: bool = False) -> Generator[Any, Any, list[Made]]:
+        """The project's containers, by name; those of ``run`` only where they are asked for."""
         label = f"label={PROJECT}={self.name}"
         shown = yield from self.docker("ps", *(["-a"] if stopped else []), "--filter", label, "--format", FIELDS)
         rows = [line.split("\t") for line in shown.stdout.splitlines()]
         names = ("name", "image", "command", "service", "age", "status", "ports", "state")
-        found = [Made(**dict(zip(names, row[:8], strict=True)), number=int(row[8] or 1), id=row[9]) for row in rows]
-        return sorted(found, key=lambda each: each.name)
+        found = [
+            Made(**dict(zip(names, row, strict=False)), number=int(row[8] or 1), id=row[9], oneoff=row[10] == "True")
+            for row in rows
+        ]
+        return sorted((each for each in found if oneoff or not each.oneoff), key=lambda each: each.name)
 
     def chosen(self, made: Sequence[Made], services: Sequence[str], strangers: bool = False) -> list[Made]:
         """Those of some services, or of all that are on; all of the project with `strangers`.

@@ -27,9 +27,10 @@ ROOT = flags(
 )
 COMMANDS: dict[str, FlagSet] = {
     "up": flags(
-        "detach,d force-recreate no-recreate no-deps no-start remove-orphans scale=+ timeout,t= wait no-log-prefix",
+        "detach,d force-recreate no-recreate no-deps no-start remove-orphans scale=+ timeout,t= wait no-log-prefix "
+        "wait-timeout=",
         "build no-build quiet-pull pull= no-color yes,y quiet-build always-recreate-deps renew-anon-volumes,V "
-        "wait-timeout= timestamps menu",
+        "timestamps menu",
         "abort-on-container-exit abort-on-container-failure attach=+ attach-dependencies exit-code-from= no-attach=+ watch,w",  # noqa: E501
     ),
     "create": flags("force-recreate no-recreate remove-orphans scale=+", "build no-build pull= quiet-pull yes,y"),
@@ -49,11 +50,21 @@ COMMANDS: dict[str, FlagSet] = {
     "pause": flags(),
     "unpause": flags(),
     "rm": flags("force,f stop,s volumes,v"),
-    "ls": flags("all,a quiet,q", "filter=+ format="),
+    "ls": flags("all,a quiet,q filter=+ format="),
+    "run": flags("detach,d env,e=+ name= no-deps publish,p=+ rm service-ports,P use-aliases entrypoint= "
+        "cap-add=+ cap-drop=+",
+        "interactive,i no-TTY,T no-tty quiet quiet-build quiet-pull build remove-orphans pull= tty,t",
+        "env-from-file=+ label,l=+ user,u= volume,v=+ workdir,w=", interspersed=False),
+    "top": flags(),
+    "images": flags("quiet,q format="),
+    "pull": flags("ignore-pull-failures quiet,q", "ignore-buildable policy=", "include-deps"),
+    "cp": flags("all index= archive,a follow-link,L"),
+    "scale": flags("no-deps"),
+    "build": flags("", "quiet,q no-cache pull push memory,m= build-arg=+ builder= ssh= with-dependencies provenance= "
+        "sbom= check print"),
     "version": flags("short format="),
 }  # fmt: skip
 ABSENT = (
-    "attach", "bridge", "build", "commit", "cp", "events", "export", "images", "publish", "pull", "push", "run",
-    "scale", "stats",
-    "top", "volumes", "wait", "watch", "convert", "alpha",
+    "attach", "bridge", "commit", "events", "export", "publish", "push", "stats", "volumes", "wait", "watch", "convert",
+    "alpha",
 )  # fmt: skip

@@ -64,3 +64,23 @@ def test_missing_files_do_not_hide_what_else_is_wrong(tmp_path: Path) -> None:
     found = refused(tmp_path, text)
     assert [line.partition(" ")[0] for line in found][:2] == ["compose.yaml:1:", "compose.yaml:3:"]
     assert "c.yaml: no such file" in found[2]
+
+
+def test_container_name_of_two_services_is_refused(tmp_path: Path) -> None:
+    text = "services:\n  a: {image: x, container_name: nn}\n  b: {image: x, container_name: nn}\n"
+    assert refused(tmp_path, text) == ['compose.yaml:3: services.b: container name "nn" is already in use by service a']
+
+
+def test_container_name_of_a_service_whose_profile_is_off_is_free(tmp_path: Path) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(
+        "services:\n  a: {image: x, container_name: nn, profiles: [p]}\n  b: {image: x, container_name: nn}\n"
+    )
+    assert load(path, project="p").services["b"].containers == ["nn"]
+
+
+@pytest.mark.parametrize(("written", "value"), [("!override 5", "5"), ("!override null", "null"), ("!own x", "x")])
+def test_scalar_under_a_tag_is_text(tmp_path: Path, written: str, value: str) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(f"services:\n  a: {{image: x, hostname: {written} }}\n")
+    assert load(path, project="p").services["a"].hostname == value

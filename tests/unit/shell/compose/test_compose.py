@@ -160,7 +160,7 @@ def test_orphans_are_warned_of_and_keep_the_network(lab: Lab) -> None:
 
 
 def test_what_is_not_modelled_says_so_by_name(lab: Lab) -> None:
-    assert "docker compose build is not modelled" in run(lab, "build", 127)
+    assert "docker compose events is not modelled" in run(lab, "events", 127)
     write(lab, "services: {a: {build: .}}\n", "/srv/b")
     assert "building images is not modelled (service a)" in run(lab, "up -d", 127, "/srv/b")
     assert "option --rmi of docker compose down is not modelled" in run(lab, "down --rmi all", 127)
