@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
-from dockernet_sim.cli import checking, differing, dumps, exposing, linting, projects, serving, sources
+from dockernet_sim.cli import checking, differing, dumps, exposing, linting, projects, serving, sources, verifying
 from dockernet_sim.engine.versions import DEFAULT, RELEASES
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
@@ -84,6 +84,7 @@ def build_parser() -> argparse.ArgumentParser:
     dumps.add_parsers(commands)
     checking.add_parsers(commands, common)
     linting.add_parsers(commands, common)
+    verifying.add_parsers(commands, common)
     serving.add_parser(commands, common)
     exposing.add_parsers(commands, common)
     differing.add_parsers(commands, common)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.testing.asserts import assert_isolated, assert_reaches, assert_resolves
+from dockernet_sim.testing.policies import assert_policies
 from dockernet_sim.testing.recipe import Recipe
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ __all__ = [
     "Recipe",
     "addresses",
     "assert_isolated",
+    "assert_policies",
     "assert_reaches",
     "assert_resolves",
     "commands",
