@@ -43,6 +43,7 @@ class Checker:
         self.known: dict[tuple[str, str, bool], Verdict] = {}
 
     def members(self, word: str, policy: Policy) -> list[str]:
+        """The containers and places that a name in a policy means; PolicyError where it means none."""
         found = self.policies.members(word, self.containers) or self.policies.members(self.name(word), self.containers)
         if not found:
             raise PolicyError(
@@ -52,12 +53,14 @@ class Checker:
         return found
 
     def ask(self, source: str, target: str, name: bool = False) -> Verdict:
+        """One answer with its story; asked once."""
         key = (source, target, name)
         if key not in self.known:
             self.known[key] = ask(self.lab, source, target, self.host, name=name)
         return self.known[key]
 
     def finding(self, policy: Policy) -> Finding:
+        """What came of one policy."""
         verdicts = list(self.verdicts(policy))
         bad = next((each for each, right in verdicts if right is False), None)
         open_ = next((each for each, right in verdicts if right is None), None)
@@ -96,6 +99,7 @@ class Checker:
         return (unknown, None) if unknown is not None else (found[0], False)
 
     def resolving(self, policy: Policy, sources: list[str]) -> Iterator[tuple[Verdict, bool | None]]:
+        """Every look-up that a policy about names rests on."""
         for source in self.containers if policy.only else sources:
             found = self.ask(source, policy.target, name=True)
             if source not in self.members(policy.target, policy):

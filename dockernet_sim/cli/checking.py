@@ -119,7 +119,7 @@ def checked(options: argparse.Namespace) -> int:
 
 
 def written(options: argparse.Namespace) -> int:
-    """Write a first file of policies; one that is there already is left alone."""
+    """Write a first file of policies, unless it is there already."""
     from dockernet_sim.check import policy
     from dockernet_sim.check.initial import initial
 

@@ -8,16 +8,12 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.check.checking import EXITS
-from dockernet_sim.cli import dumps, sources
+from dockernet_sim.cli import sources
 from dockernet_sim.engine.versions import DEFAULT
-from dockernet_sim.lab import Lab
-from dockernet_sim.lint import RULES, Ground, chosen, lint, read_projects
-from dockernet_sim.lint.rule import LintError
-from dockernet_sim.plans.asking import UNKNOWN
 from dockernet_sim.sim.printable import printable
 
 if TYPE_CHECKING:
+    from dockernet_sim.lab import Lab
     from dockernet_sim.plans.hosts.standing import HostLab
 
 
@@ -74,11 +70,13 @@ def subnet(text: str) -> str:
 
 def run_lint(options: argparse.Namespace) -> int:
     """Print the findings; 2, too, where a file or rule cannot be read: then nothing is known."""
+    from dockernet_sim.lint.rule import LintError
+
     try:
         return linted(options)
     except LintError as error:
         sys.stderr.write(printable(f"dockernet-sim lint: {error}\n"))
-        return EXITS[UNKNOWN]
+        return 2
 
 
 def words(given: list[str]) -> list[str]:
@@ -88,6 +86,8 @@ def words(given: list[str]) -> list[str]:
 
 def linted(options: argparse.Namespace) -> int:
     """Look for faults, and print them."""
+    from dockernet_sim.lint import RULES, Ground, chosen, lint, read_projects
+
     rules = chosen(words(options.select), words(options.ignore))
     if options.rules:
         for each in RULES.values():
@@ -107,6 +107,9 @@ def linted(options: argparse.Namespace) -> int:
 
 def base(options: argparse.Namespace) -> tuple[Lab, HostLab | None]:
     """A fresh lab with what stands there first: a dump's host, then scenarios and projects."""
+    from dockernet_sim.cli import dumps
+    from dockernet_sim.lab import Lab
+
     hosts = [path for path in options.beside if not sources.is_scenario(path) and dumps.is_dump(path)]
     host: HostLab | None = None
     if hosts:

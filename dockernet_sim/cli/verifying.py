@@ -6,11 +6,8 @@ import argparse
 import sys
 from typing import Any
 
-from dockernet_sim.check.verify import script
 from dockernet_sim.cli import sources
 from dockernet_sim.cli.projects import warn
-from dockernet_sim.plans.errors import Mark, PlanError, Problem
-from dockernet_sim.plans.hosts.asking import HostProject
 
 
 def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
@@ -27,6 +24,10 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
 
 def run_verify(options: argparse.Namespace) -> int:
     """Print the script."""
+    from dockernet_sim.check.verify import script
+    from dockernet_sim.plans.errors import Mark, PlanError, Problem
+    from dockernet_sim.plans.hosts.asking import HostProject
+
     source = sources.opened(options)
     if source.host is not None:
         warn(source.host.notes)
