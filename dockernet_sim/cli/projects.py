@@ -47,6 +47,7 @@ def warn(lines: list[str]) -> None:
 
 def run_load(options: argparse.Namespace) -> int:
     """Print the plan."""
+    from dockernet_sim.engine.versions import DEFAULT, RELEASES
     from dockernet_sim.plans.commands import commands
 
     plan = sources.read_plan(options)
@@ -54,7 +55,7 @@ def run_load(options: argparse.Namespace) -> int:
     if options.json:
         shown = json.dumps(plan.to_json(), indent=1, ensure_ascii=False)
     elif options.commands:
-        shown = "\n".join(commands(plan))
+        shown = "\n".join(commands(plan, RELEASES[options.engine or DEFAULT].rules.several_networks))
     else:
         shown = "\n".join(summary(plan))
     sys.stdout.write(printable(shown) + "\n")

@@ -14,10 +14,12 @@ from dockernet_sim.cli import dumps
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.compose.folder import Piped
+from dockernet_sim.plans.compose.words import is_port
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
 from dockernet_sim.plans.load import load
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.plans.standing import Standing, stand
+from dockernet_sim.sim.printable import printable
 
 if TYPE_CHECKING:
     from dockernet_sim.plans.hosts.standing import HostLab
@@ -155,9 +157,17 @@ def put_beside(lab: Lab, path: str) -> None:
     if is_scenario(path):
         from dockernet_sim.shell import replay, scenario
 
-        replay.play_on(lab.world, scenario.load(path))
+        for step in replay.play_on(lab.world, scenario.load(path)):
+            if step["exit"]:
+                tell(f"{path}: {step['at']}$ {step['cmd']}: exit {step['exit']}: {step['stderr'].strip()}")
     else:
-        stand(lab.world, load(path, environment=dict(os.environ)))
+        for text in stand(lab.world, load(path, environment=dict(os.environ))).refused:
+            tell(f"{path}: {text}")
+
+
+def tell(text: str) -> None:
+    """A line on standard error."""
+    sys.stderr.write(printable(f"{text}\n"))
 
 
 def listening(words: list[str], plan: Plan) -> dict[str, list[str]]:
@@ -165,10 +175,9 @@ def listening(words: list[str], plan: Plan) -> dict[str, list[str]]:
     found = {}
     for word in words:
         read = LISTEN.fullmatch(word)
-        if read is None or read[1] not in plan.services:
+        if read is None or read[1] not in plan.services or not all(map(is_port, read[2].split(","))):
             known = ", ".join(plan.services)
-            raise PlanError(
-                [Problem(Mark("--listen", 0), f"{word!r} is not SERVICE=PORT[,PORT] of a service; there are {known}")]
-            )
+            text = f"{word!r} is not SERVICE=PORT[,PORT] of a service, ports from 1 to 65535; there are {known}"
+            raise PlanError([Problem(Mark("--listen", 0), text)])
         found[read[1]] = read[2].split(",")
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from dockernet_sim.plans.plan import EndpointPlan, NetworkPlan, Plan, PortPlan, ServicePlan
 
@@ -90,6 +91,8 @@ def container(
     words += [word for link in linked for word in ("--link", link)] if service.mode in ("", "bridge", "default") else []
     at_once = joined if several else joined[:1]
     for network_name, endpoint in at_once:
+        if (network_name, endpoint) == joined[0] and several:
+            endpoint = replace(endpoint, mac=endpoint.mac or service.mac_address)
         words += first(network_name, endpoint, name, several)
     words += [*settings(service), "--label", f"{PROJECT}={plan.project}", "--label", f"{SERVICE}={service.name}"]
     words += [word for key, value in (labels or {}).items() for word in ("--label", f"{key}={value}")]

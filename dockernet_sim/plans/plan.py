@@ -88,6 +88,7 @@ class ServicePlan:
     networks: dict[str, EndpointPlan] = field(default_factory=dict)
     hostname: str = ""
     domainname: str = ""
+    mac_address: str = ""
     ports: list[PortPlan] = field(default_factory=list)
     expose: list[str] = field(default_factory=list)
     links: list[str] = field(default_factory=list)

@@ -53,8 +53,15 @@ class Asked:
         self.senders = [each for each in land.facts.running if each.endpoints and each.name not in unknown]
         self.joined = {each.name: {end.network.name for end in each.endpoints} for each in self.senders}
         self.hosts = {host.name: host.address for host in land.facts.hosts}
+        held = [each for each in found if each.host_port or (each.on_host and each.listening)]
+        self.bound = {(each.container.host, each.host_port or each.port, each.proto): each for each in held}
         self.asking = {door: list(self.meetings(door)) for door in self.doors}
         self.answers = self._ask()
+
+    def holder(self, door: Door) -> Door | None:
+        """The port that is bound where this one was asked for and is not."""
+        asked = 0 if door.host_port else asked_port(door)
+        return self.bound.get((door.container.host, asked, door.proto)) if asked else None
 
     # -- questions -----------------------------------------------------------------
     def meetings(self, door: Door) -> Iterator[Meeting]:
@@ -72,6 +79,8 @@ class Asked:
             yield endpoint.address, door.port
         host = door.container.host
         at_host = door.host_port or (door.port if door.on_host else asked_port(door))
+        if not door.container.running or self.holder(door) is not None:
+            at_host = 0  # what answers there is not this container
         if at_host:
             yield self.hosts[host], at_host
             if source == host:
@@ -179,6 +188,10 @@ class Asked:
         """Ports of the host, published or asked for:
         LAN's question tells, and the internet's where it fares otherwise."""
         port = door.host_port or asked_port(door)
+        holder = self.holder(door)
+        if holder is not None:
+            text = f"publishes nothing: port {port} of {door.container.host} leads to {holder.container.name}"
+            return reasons.PORT_TAKEN, "", text, []
         loopback = is_loopback(door.host_ip)
         first = self.why(
             door.container.host if loopback else LAN,

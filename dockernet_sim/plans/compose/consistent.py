@@ -50,6 +50,7 @@ class Checked:
         yield from self.health()
         yield from self.values()
         yield from self.ports()
+        yield from self.listens()
 
     def image(self) -> Wrongs:
         """It needs something to run."""
@@ -163,6 +164,20 @@ class Checked:
                 yield mark, f"service ports services.{self.name}.ports is missing a target port"
             if address and not words.is_address(str(address)):
                 yield mark, f"services.{self.name}.ports: invalid ip address: {address}"
+
+    def listens(self) -> Wrongs:
+        """What ``x-dockernet`` says: it is this model's own, and a slip in it would go unnoticed."""
+        said = self.service.get("x-dockernet")
+        mark, path = self.service.at("x-dockernet"), f"services.{self.name}.x-dockernet"
+        if said is None:
+            return
+        if not isinstance(said, Map) or set(said) - {"listen"}:
+            yield mark, f"{path} must be {{listen: [PORT, ...]}}"
+            return
+        ports = said.get("listen")
+        for each in ports if isinstance(ports, list) else [ports]:
+            if not words.is_port(each):
+                yield said.at("listen"), f"{path}.listen: {each!r} is not PORT, PORT/tcp or PORT/udp (1 to 65535)"
 
 
 def whole(value: Any) -> int:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from dockernet_sim.plans.errors import Mark, PlanError, Problem
 
+ENOFILES = 22  # EINVAL
+
 
 class Store(Protocol):
     """Files by absolute path."""
@@ -26,8 +28,10 @@ class Disk:
 
     def read(self, path: str) -> str:
         """The text of a file."""
-        if not Path(path).is_file():  # a device or pipe could be read for ever
-            raise FileNotFoundError(path)
+        if Path(path).is_dir():
+            raise IsADirectoryError(ENOFILES, "a folder without a compose file", path)
+        if Path(path).exists() and not Path(path).is_file():  # a device or pipe could be read for ever
+            raise OSError(ENOFILES, "not a regular file", path)
         return Path(path).read_text(encoding="utf-8")
 
     def exists(self, path: str) -> bool:
@@ -84,8 +88,9 @@ class Folder:
             return self.store.read(path)
         except UnicodeDecodeError:
             raise PlanError([Problem(mark, f"{path} is no UTF-8 text")]) from None
-        except OSError:
-            raise PlanError([Problem(mark, f"open {path}: no such file or directory")]) from None
+        except OSError as error:
+            why = (error.strerror or "no such file or directory").lower()
+            raise PlanError([Problem(mark, f"open {path}: {why}")]) from None
 
     def inside(self, path: str) -> bool:
         """Whether the file may be read."""

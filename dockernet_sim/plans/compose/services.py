@@ -12,7 +12,7 @@ from dockernet_sim.plans.plan import EndpointPlan, HealthPlan, PortPlan, Service
 def service_plan(project: str, name: str, service: Map, names: dict[str, str]) -> ServicePlan:
     """What the service makes, with the networks' real names."""
     plan = ServicePlan(name, containers(project, name, service))
-    for key in ("image", "hostname", "domainname", "restart"):
+    for key in ("image", "hostname", "domainname", "restart", "mac_address"):
         setattr(plan, key, str(service.get(key) or ""))
     for key in ("links", "external_links", "dns", "dns_search", "dns_opt", "expose", "cap_add", "cap_drop"):
         setattr(plan, key, [str(each) for each in service.get(key) or []])
@@ -27,8 +27,8 @@ def service_plan(project: str, name: str, service: Map, names: dict[str, str]) -
     plan.environment = words.pairs(service.get("environment"))
     plan.sysctls = {key: value or "" for key, value in words.pairs(service.get("sysctls")).items()}
     plan.health = health(service)
-    said = service.get("x-dockernet")
-    plan.listen = [str(each) for each in said.get("listen") or []] if isinstance(said, dict) else []
+    said = (service.get("x-dockernet") or {}).get("listen") or []
+    plan.listen = [str(each) for each in (said if isinstance(said, list) else [said])]
     plan.mark = service.mark
     return plan
 

@@ -52,6 +52,13 @@ def is_address(text: str) -> bool:
     return True
 
 
+def is_port(value: Any) -> bool:
+    """Whether a value is a port on which to listen: ``80``, ``80/tcp``, ``53/udp``."""
+    number, slash, protocol = str(value).partition("/")
+    known = not slash or protocol in ("tcp", "udp")
+    return not isinstance(value, bool | float) and known and number.isdecimal() and 0 < int(number) <= 65535
+
+
 def pairs(value: Any, separator: str = "=") -> dict[str, str | None]:
     """``KEY=VALUE`` lines or a mapping, as a mapping."""
     if isinstance(value, dict):

@@ -141,3 +141,55 @@ def test_diff_without_anything_to_compare_with_is_refused(project: str, capsys: 
 def test_diff_with_exit_code_is_1_when_something_differs(project: str) -> None:
     assert main(["diff", "--exit-code", "--engines", "20.10", "29", project]) == 1
     assert main(["diff", "--exit-code", project, project]) == 0
+
+
+@pytest.mark.parametrize("word", ["own=0", "own=70000", "own=", "own", "ghost=80", "own=80-82", "own=80/sctp"])
+def test_listen_option_that_says_no_port_is_refused(
+    word: str, project: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["exposure", "--listen", word, project]) == 1
+    assert f"{word!r} is not SERVICE=PORT[,PORT] of a service" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["{listen: [x]}", "{listen: [70000]}", "{lisen: [80]}", "5", "{listen: ['80-82']}"])
+def test_listening_in_the_file_that_says_no_port_is_refused_with_its_line(
+    value: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text(f"services:\n  a:\n    image: nginx\n    x-dockernet: {value}\n", encoding="utf-8")
+    assert main(["exposure", str(path)]) == 1
+    assert "compose.yaml:4: services.a.x-dockernet" in capsys.readouterr().err
+
+
+def test_listening_in_the_file_may_be_one_port(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "compose.yaml"
+    path.write_text("services: {a: {image: acme/x, x-dockernet: {listen: 9000}}}\n", encoding="utf-8")
+    assert told(capsys, "exposure", str(path)).splitlines()[-1] == "a listens on 9000 (said)"
+
+
+def test_mac_of_a_service_goes_to_its_first_network_from_29_on(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "compose.yaml"
+    text = "services:\n  a: {image: nginx, mac_address: '02:11:22:33:44:55', networks: {x: , y: {priority: 5}}}\n"
+    path.write_text(f"{text}networks: {{x: , y: }}\n", encoding="utf-8")
+    lines = told(capsys, "load", "--commands", "--engine", "29", "-p", "p", str(path))
+    assert "name=p_y,alias=p-a-1,alias=a,mac-address=02:11:22:33:44:55 --network name=p_x,alias=p-a-1,alias=a " in lines
+    assert "mac" not in told(capsys, "load", "--commands", "--engine", "20.10", "-p", "p", str(path))
+
+
+def test_what_goes_wrong_beside_a_project_is_told(
+    project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = tmp_path / "beside.scn"
+    beside.write_text("host$ docker network create edge\nhost$ docker rnu x\n", encoding="utf-8")
+    assert main(["exposure", "--with", str(beside), project]) == 0
+    assert "host$ docker rnu x: exit 1: docker: 'rnu' is not a docker command." in capsys.readouterr().err
+
+
+def test_paths_that_hold_no_file_say_what_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["load", str(tmp_path)]) == 1
+    assert "a folder without a compose file" in capsys.readouterr().err
+    (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
+    assert main(["load", str(tmp_path / "empty.yaml")]) == 1
+    assert "empty.yaml: empty compose file" in capsys.readouterr().err

@@ -139,3 +139,27 @@ def test_table_and_csv_have_a_line_for_each_row(lab: Lab) -> None:
     found = lab.exposure()
     assert len(str(found).splitlines()) == len(found) + 1
     assert len(found.csv().splitlines()) == len(found) + 1
+
+
+@pytest.mark.parametrize("holder", ["--net front -p 9090:80", "--net host"])
+def test_port_that_leads_to_another_container_is_not_this_ones(holder: str) -> None:
+    port = "9090" if "-p" in holder else "80"
+    lab = Lab(engine="20.10")
+    for line in (
+        "docker network create front",
+        "docker network create --internal back",
+        f"docker run -d --name web {holder} nginx",
+        f"docker run -d --name db --net back -p {port}:80 nginx",
+    ):
+        assert lab.sh(line).exit == 0
+    row = lab.exposure()["db"][0]
+    assert not row and row.open_to == ["host"] and row.reason == "port-taken"
+    assert row.fact == f"publishes nothing: port {port} of vm leads to web"
+
+
+def test_container_that_does_not_run_is_open_to_nobody_whoever_has_its_port() -> None:
+    lab = Lab(engine="20.10")
+    assert lab.sh("docker run -d --name first -p 8080:80 nginx").exit == 0
+    assert lab.sh("docker run -d --name late -p 8080:80 nginx").exit == 125
+    row = lab.exposure()["late"][0]
+    assert row.open_to == [] and row.reason == "not-running"
