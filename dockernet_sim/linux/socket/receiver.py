@@ -38,7 +38,7 @@ class Receiver:
         self._quick = 0
         self._interactive = False  # "pingpong": the program answers, so the answer can carry the acknowledgement
         self._last_data = -1.0
-        self._acked = 0
+        self._unacked = 0  # sequence numbers that came in order and were not acknowledged yet
         self._offered = 0
         self._timer: Call | None = None
         self._pending = False
@@ -51,7 +51,8 @@ class Receiver:
 
     def start(self, nxt: int) -> None:
         """The handshake is over: this byte comes next."""
-        self.nxt = self._acked = nxt
+        self.nxt = nxt
+        self._unacked = 0
         self._offered = self.window
 
     def acceptable(self, seq: int, length: int) -> bool:
@@ -59,7 +60,7 @@ class Receiver:
         offset, window = ahead(seq, self.nxt), self.window
         if length == 0:
             return 0 <= offset < window if window else offset == 0
-        return offset < max(1, window) and offset + length > 0
+        return (offset < window or offset < 1) and offset + length > 0
 
     def take(self, seq: int, data: bytes, fin: bool) -> None:
         """A segment with data or FIN whose sequence number is acceptable."""
@@ -113,11 +114,14 @@ class Receiver:
             if self._last_data < 0.0:
                 self._quick = min(QUICK, max(2, self.window // (2 * self.mss)))
             self._last_data = now
-            self.nxt = (self.nxt + len(data)) & MASK
-            self.unread += len(data)
+            size = len(data)
+            self.nxt = (self.nxt + size) & MASK
+            self.unread += size
+            self._unacked += size
             self._deliver(data)
         if fin:
             self.nxt = (self.nxt + 1) & MASK
+            self._unacked += 1
             self.fin = True
             self._interactive = True
 
@@ -128,7 +132,7 @@ class Receiver:
             self._interactive = True
 
     def _consider(self, filled_hole: bool) -> None:
-        much = ahead(self.nxt, self._acked) > self.mss
+        much = self._unacked > self.mss
         if much or filled_hole or self._ahead or (self._quick > 0 and not self._interactive):
             self._send_now()
             return
@@ -149,7 +153,7 @@ class Receiver:
 
     def acknowledged(self) -> int:
         """A segment with the newest acknowledgement leaves; the window that it offers."""
-        self._acked = self.nxt
+        self._unacked = 0
         self._pending = False
         self._offered = window = self.window
         return window
@@ -161,7 +165,7 @@ class Receiver:
         """
         self.unread -= count
         self._adjust(count, rtt)
-        left = max(0, self._offered - ahead(self.nxt, self._acked))
+        left = max(0, self._offered - self._unacked)
         window = self.window
         if 2 * left <= self.space and window >= max(2 * left, min(self.mss, self.space // 2)):
             self._acknowledge()

@@ -3,6 +3,7 @@ RFC 6298)."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ class Sender:
         self._emit = emit
         self._give_up = give_up
         self._data = SendBuffer()  # from sequence number `una` on
-        self._marks: list[int] = []  # sequence numbers at which a write ended
+        self._marks: deque[int] = deque()  # sequence numbers at which a write ended
         self._small = iss  # end of the last segment shorter than the MSS
         self._recover = iss  # loss is repaired once this is acknowledged
         self.srtt = self.rttvar = 0.0
@@ -138,7 +139,10 @@ class Sender:
     def push_later(self) -> None:
         """An acknowledgement opened the window:
         go on as an event of its own, so that no leg carries a whole download."""
-        if not self._later and (self._data.length > self.in_flight or (self.fin_wanted and not self.fin_sent)):
+        written = self._data.length
+        if self._later or not (written or self.fin_wanted):
+            return
+        if written > self.in_flight or (self.fin_wanted and not self.fin_sent):
             self._later = True
             self.clock.defer(self.push)
 
@@ -166,9 +170,9 @@ class Sender:
         self._emit("FP." if data else "F.", seq, data)
 
     def _sent_up_to(self, end: int) -> None:
-        self.nxt = end
-        if ahead(end, self.top) > 0:
+        if self.nxt == self.top or ahead(end, self.top) > 0:
             self.top = end
+        self.nxt = end
 
     def _pushed(self, seq: int, end: int) -> bool:
         size = (end - seq) & MASK
@@ -274,7 +278,8 @@ class Sender:
         self.una = (self.una + news) & MASK
         if ahead(self.una, self.nxt) > 0:
             self.nxt = self.una
-        self._marks = [mark for mark in self._marks if ahead(mark, self.una) > 0]
+        while self._marks and ahead(self._marks[0], self.una) <= 0:
+            self._marks.popleft()
 
     def _measure(self, ack: int) -> None:
         if self._timed is None or ahead(ack, self._timed[0]) < 0:
