@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.wire.address import UNSPECIFIED
+
 if TYPE_CHECKING:
     from dockernet_sim.world.world import World
 
@@ -30,7 +32,7 @@ class Wanted:
     name: str = ""
     to: str = ""
     net: str = ""
-    address: int = 0
+    address: int = UNSPECIFIED
     port: int = 0
     patience: float = PATIENCE
 

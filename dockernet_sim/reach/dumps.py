@@ -16,7 +16,7 @@ from dockernet_sim.reach.facts import (
     Outsider,
     Published,
 )
-from dockernet_sim.wire.address import ip_int, network, parse_cidr
+from dockernet_sim.wire.address import UNSPECIFIED, ip_int, network, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
@@ -90,7 +90,7 @@ class _Reader:
         self.networks = tuple(_network(each, host) for each in networks)
         self.by_key = {each.key: each for each in self.networks}
         default = next((each for each in self.networks if each.default), None)
-        self.host_gateway = default.bridge_address if default else 0
+        self.host_gateway = default.bridge_address if default else UNSPECIFIED
 
     def container(self, dump: Json) -> ContainerFacts:
         """One container."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.engine.versions import DEFAULT, release
 from dockernet_sim.sim.errors import DockernetError
-from dockernet_sim.wire.address import ip_text, network
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text, network
 
 Moment = tuple[str, float]  # a time as Docker writes it: seconds as text, and the fraction
 
@@ -40,7 +40,7 @@ class HostFacts:
     """
 
     name: str
-    address: int = 0
+    address: int = UNSPECIFIED
     forwarding: bool = True
     iptables: bool = True
     userland_proxy: bool = True
@@ -74,7 +74,7 @@ class NetworkFacts:
     driver: str = "bridge"
     first: int = 0
     plen: int = 0
-    bridge_address: int = 0
+    bridge_address: int = UNSPECIFIED
     internal: bool = False
     icc: bool = True
     masquerade: bool = True
@@ -318,7 +318,7 @@ class Facts:
     def publisher(self, host: str, address: int, port: int, proto: str = "tcp") -> ContainerFacts | None:
         """The container that a port of the host leads to."""
         for host_ip, container in self.bindings.get(host, {}).get((port, proto), ()):
-            if host_ip in (0, address):
+            if host_ip in (UNSPECIFIED, address):
                 return container
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dockernet_sim.reach import reasons
 from dockernet_sim.reach.facts import ContainerFacts, Endpoint, Facts, HostFacts, NetworkFacts, Node, Outsider
-from dockernet_sim.wire.address import ip_text, is_loopback
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text, is_loopback
 
 OUTSIDE = (
     "outside"  # where a packet enters a host: from the segment, from the host itself, or through a network's bridge
@@ -38,7 +38,7 @@ class Answer:
     arrives: bool
     reason: str
     at: str = ""
-    address: int = 0
+    address: int = UNSPECIFIED
     network: str = ""
     changed: str = ""
 

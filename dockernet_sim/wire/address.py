@@ -15,7 +15,7 @@ BROADCAST_MAC = 0xFFFFFFFFFFFF
 
 WIDTH, WIDTH6 = 32, 128  # bits of an address, and the prefix length of a single one
 IPV6_TAG = 1 << WIDTH6
-UNSPECIFIED, UNSPECIFIED6 = 0, IPV6_TAG  # 0.0.0.0 and ::
+UNSPECIFIED, UNSPECIFIED6 = 0, IPV6_TAG  # 0.0.0.0 and ::; a field without an address holds UNSPECIFIED, which is falsy
 LOOPBACK, LOOPBACK6 = 0x7F000001, IPV6_TAG | 1  # 127.0.0.1 and ::1
 LIMITED_BROADCAST = 0xFFFFFFFF  # 255.255.255.255
 
@@ -237,6 +237,11 @@ def classful_plen(address: int) -> int:
 def common_plen(one: int, other: int) -> int:
     """How many leading bits two addresses of one family share."""
     return width(one) - (one ^ other).bit_length()
+
+
+def subnet_broadcast(address: int, plen: int) -> int:
+    """The broadcast address of a subnet; UNSPECIFIED where it has none."""
+    return broadcast(address, plen) if address < IPV6_TAG and plen < WIDTH - 1 else UNSPECIFIED
 
 
 def has_broadcast(address: int, plen: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import Task
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import UNSPECIFIED, ip_int
 from dockernet_sim.world.machine import Machine
 
 PREFIX = 20
@@ -47,7 +47,7 @@ def settle(machine: Machine, address: str) -> None:
     eth0 = ns.device("eth0")
     ns.ip.add_address(eth0, f"{address}/{PREFIX}")
     eth0.set_up()
-    ns.ip.fib.add(Route(0, 0, eth0, ip_int(LAN_ADDRESS)))
+    ns.ip.fib.add(Route(UNSPECIFIED, 0, eth0, ip_int(LAN_ADDRESS)))
     ns.changed()
 
 

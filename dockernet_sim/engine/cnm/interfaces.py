@@ -14,7 +14,14 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.netns import NAME_LENGTH
-from dockernet_sim.wire.address import UNSPECIFIED, broadcast, has_broadcast, ip_text, mac_text, network
+from dockernet_sim.wire.address import (
+    UNSPECIFIED,
+    broadcast,
+    ip_text,
+    mac_text,
+    network,
+    subnet_broadcast,
+)
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.pairs import Pairs
@@ -103,9 +110,7 @@ class Interfaces:
                 f"{interface.cidr} in sandbox interface because it conflicts with existing route {route_text(conflict)}"
             )
         ip, plen = interface.ip, interface.plen
-        self.ns.ip.add(
-            Address(ip, plen, device, broadcast(ip, plen) if has_broadcast(ip, plen) else UNSPECIFIED, "global", name)
-        )
+        self.ns.ip.add(Address(ip, plen, device, subnet_broadcast(ip, plen), "global", name))
         for each in interface.link_local:
             self.ns.ip.add(Address(each, LINK_LOCAL_PLEN, device, broadcast(each, LINK_LOCAL_PLEN), "global", name))
 
@@ -149,7 +154,7 @@ class Interfaces:
             raise ServerError(f"{head} {text}")
         if way.gateway or way.dev is None:
             raise ServerError(f"{head} direct route for the gateway {ip_text(gateway)} could not be found")
-        route = Route(0, 0, way.dev, gateway)
+        route = Route(UNSPECIFIED, 0, way.dev, gateway)
         try:
             if way.type == "unicast":
                 fib.put(route)

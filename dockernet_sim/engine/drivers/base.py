@@ -11,7 +11,7 @@ from dockernet_sim.engine.iptables import Iptables
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.firewall.base import Firewall
@@ -82,13 +82,13 @@ class Interface:
     where it does not wait for it on the host.
     """
 
-    ip: int = 0
+    ip: int = UNSPECIFIED
     plen: int = 0
     mac: int = 0
     src_name: str = ""
     dst_prefix: str = ""
     name: str = ""
-    gateway: int = 0
+    gateway: int = UNSPECIFIED
     make: Callable[[NetNs], Device] | None = None
     mac_asked: bool = False  # a MAC was asked for, which may be all zero
     link_local: Sequence[int] = ()  # further addresses, /16 each

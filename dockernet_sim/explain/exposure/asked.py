@@ -16,7 +16,7 @@ from dockernet_sim.explain.why.question import TCP, Question
 from dockernet_sim.plans.asking import ACCEPTED, DROPPED, OPEN, REFUSED, UNKNOWN, UNREACHABLE, Wanted, ask_all
 from dockernet_sim.reach import ContainerFacts
 from dockernet_sim.reach.live import INTERNET, LAN
-from dockernet_sim.wire.address import LOOPBACK, ip_text, is_loopback
+from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback
 
 BEST = (OPEN, ACCEPTED, REFUSED, DROPPED, UNREACHABLE)
 PROXY = "docker-proxy"
@@ -85,7 +85,7 @@ class Asked:
             yield self.hosts[host], at_host
             if source == host:
                 yield LOOPBACK, at_host
-            if door.host_ip not in (0, self.hosts[host], LOOPBACK):
+            if door.host_ip not in (UNSPECIFIED, self.hosts[host], LOOPBACK):
                 yield door.host_ip, at_host
 
     def _ask(self) -> dict[Key, str]:

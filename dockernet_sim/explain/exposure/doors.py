@@ -11,7 +11,7 @@ from dockernet_sim.explain.why.land import Land
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts
-from dockernet_sim.wire.address import ip_text, is_loopback
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text, is_loopback
 
 SERVICE = "com.docker.compose.service"
 
@@ -39,7 +39,7 @@ class Door:
     container: ContainerFacts
     port: int
     proto: str
-    host_ip: int = 0
+    host_ip: int = UNSPECIFIED
     host_port: int = 0
     wanted: str = ""
     listening: bool = False

@@ -11,7 +11,7 @@ from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.question import COMMAND, NAME, BadQuestion, Question
 from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text
 
 VM = "vm"
 VERDICTS = {NAME: ("known", "unknown"), COMMAND: ("done", "refused")}
@@ -79,7 +79,7 @@ class Why:
     verdict: str
     reason: str
     fact: Said
-    address: int = 0
+    address: int = UNSPECIFIED
     notes: tuple[Said, ...] = ()
     story: Story = field(default_factory=Story)
     remedies: tuple[Remedy, ...] = ()
@@ -160,7 +160,7 @@ def checked_language(lang: str) -> str:
     return lang
 
 
-def answer_to(question: Question, judgement: Judgement, address: int = 0, story: Story | None = None) -> Why:
+def answer_to(question: Question, judgement: Judgement, address: int = UNSPECIFIED, story: Story | None = None) -> Why:
     """A judgement as an answer, without remedies."""
     yes, no = VERDICTS.get(question.kind, ("reached", "not-reached"))
     return Why(

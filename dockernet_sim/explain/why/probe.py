@@ -14,6 +14,7 @@ from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
+from dockernet_sim.wire.address import UNSPECIFIED
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
@@ -61,7 +62,7 @@ class Outcome:
     error: str = ""
     detail: str = ""
     addresses: list[int] = field(default_factory=list)
-    address: int = 0
+    address: int = UNSPECIFIED
     keys: list[Key] = field(default_factory=list)
     serial: int = 0
     seconds: float = 0.0
@@ -132,7 +133,7 @@ def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, An
 
 def _source(task: Task, question: Question) -> int:
     """The address that a question comes from, where it is not left to the kernel."""
-    return INTERNET_ADDRESS if question.source == INTERNET and task.ns.inet.is_local(INTERNET_ADDRESS) else 0
+    return INTERNET_ADDRESS if question.source == INTERNET and task.ns.inet.is_local(INTERNET_ADDRESS) else UNSPECIFIED
 
 
 # -- UDP -------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.fast.template import Template
 from dockernet_sim.linux.netfilter.flow import tuple_of
-from dockernet_sim.wire.address import LOOPBACK_PREFIX, LOOPBACK_SHIFT
+from dockernet_sim.wire.address import LOOPBACK_PREFIX, LOOPBACK_SHIFT, UNSPECIFIED
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY
 from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
@@ -205,7 +205,7 @@ class FlowCache:
         self._seen: dict[Tuple, Seen] = {}  # flows that have more than one packet
         self.loopback = loopback
 
-    def take(self, packet: Packet, src: int = 0) -> bool:
+    def take(self, packet: Packet, src: int = UNSPECIFIED) -> bool:
         """Let a packet (in a frame from `src`) take the path of its flow; False when it has to be walked."""
         if packet.frag or packet.mark:
             return False

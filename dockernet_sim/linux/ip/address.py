@@ -36,12 +36,12 @@ class Address:
 
     def local_route(self, src: int) -> Route:
         """The route that keeps packets to it here."""
-        return Route(self.ip, width(self.ip), self.dev, 0, src, "host", "kernel", type="local")
+        return Route(self.ip, width(self.ip), self.dev, UNSPECIFIED, src, "host", "kernel", type="local")
 
     def broadcast_routes(self) -> list[Route]:
         """The routes to the broadcast addresses of its subnet."""
         return [
-            Route(special, width(special), self.dev, 0, self.ip, "link", "kernel", type="broadcast")
+            Route(special, width(special), self.dev, UNSPECIFIED, self.ip, "link", "kernel", type="broadcast")
             for special in {self.last, self.broadcast, LIMITED_BROADCAST} - {UNSPECIFIED}
         ]
 

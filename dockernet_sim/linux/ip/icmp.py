@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire import icmp as w
-from dockernet_sim.wire.address import LIMITED_BROADCAST, is_loopback, is_multicast
+from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_ICMP, Packet
@@ -71,7 +71,7 @@ class IcmpProtocol:
         if handler is not None:
             handler(inner, message, packet)
 
-    def _reply(self, packet: Packet, src: int = 0) -> None:
+    def _reply(self, packet: Packet, src: int = UNSPECIFIED) -> None:
         """Answer an echo request (icmp_echo, icmp_reply)."""
         reply, send, ident = packet.payload.reply(), self.send, self.idents.getrandbits(16)
         try:  # noqa: SIM105  # a with statement would cost more than all the rest
@@ -117,7 +117,12 @@ class IcmpProtocol:
     def _may_report(self, packet: Packet) -> bool:
         fib = self.ip.fib
         special = packet.dst in fib.broadcasts or is_multicast(packet.dst) or packet.dst == LIMITED_BROADCAST
-        return packet.src != 0 and not special and packet.src not in fib.broadcasts and not is_multicast(packet.src)
+        return (
+            packet.src != UNSPECIFIED
+            and not special
+            and packet.src not in fib.broadcasts
+            and not is_multicast(packet.src)
+        )
 
     def _within_rate(self, dst: int) -> bool:
         """Linux's token bucket for each destination: one error a second, bursts of six (icmp_ratelimit)."""

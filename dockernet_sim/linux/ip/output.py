@@ -39,7 +39,7 @@ class Output:
         route = self.fib.lookup(dst, dev)
         if route is None:
             if dev is not None and dev.up:  # bound to a device: everything counts as on-link there
-                return Route(dst, width(dst), dev, 0, 0, "link")
+                return Route(dst, width(dst), dev, scope="link")
             raise NetError("ENETUNREACH", ip_text(dst))
         if route.type in _REFUSALS:
             raise NetError(_REFUSALS[route.type], str(route))

@@ -17,7 +17,15 @@ from dockernet_sim.linux.ip.output import Output
 from dockernet_sim.linux.ip.redirect import Redirects
 from dockernet_sim.linux.link.device import NEVER_UP
 from dockernet_sim.sim.later import later
-from dockernet_sim.wire.address import broadcast, has_broadcast, is_loopback, network, parse_cidr, width
+from dockernet_sim.wire.address import (
+    UNSPECIFIED,
+    has_broadcast,
+    is_loopback,
+    network,
+    parse_cidr,
+    subnet_broadcast,
+    width,
+)
 from dockernet_sim.wire.icmp import HOST_UNREACHABLE, UNREACHABLE
 from dockernet_sim.wire.packet import PROTO_ICMP, Packet
 
@@ -101,12 +109,18 @@ class Ip:
 
     # -- addresses -----------------------------------------------------------
     def add_address(
-        self, dev: Device, cidr: str, broadcast_on: bool = True, scope: str = "global", label: str = "", brd: int = 0
+        self,
+        dev: Device,
+        cidr: str,
+        broadcast_on: bool = True,
+        scope: str = "global",
+        label: str = "",
+        brd: int = UNSPECIFIED,
     ) -> Address:
         """``ip addr add CIDR brd + dev DEV``; NetError EEXIST when the device has it."""
         ip, plen = parse_cidr(cidr)
-        if not brd and broadcast_on and has_broadcast(ip, plen) and scope != "host":
-            brd = broadcast(ip, plen)
+        if not brd and broadcast_on and scope != "host":
+            brd = subnet_broadcast(ip, plen)
         return self.add(Address(ip, plen, dev, brd, scope, label or dev.name))
 
     def add(self, address: Address) -> Address:
@@ -178,12 +192,14 @@ class Ip:
     def _connect(self, address: Address) -> None:
         """The routes that come with an address on a device that is up."""
         self._hear_broadcasts(address)
-        if address.plen < width(address.ip) and address.dev.kind != "loopback" and not address.secondary:
-            self.fib.put(Route(address.net, address.plen, address.dev, 0, address.ip, "link", "kernel"), append=True)
+        if address.dev.kind != "loopback" and not address.secondary and address.plen < width(address.ip):
+            self.fib.put(
+                Route(address.net, address.plen, address.dev, UNSPECIFIED, address.ip, "link", "kernel"), append=True
+            )
 
     def _hear_broadcasts(self, address: Address) -> None:
         """Packets to the broadcast addresses of a subnet are for us too."""
-        if has_broadcast(address.ip, address.plen) and address.dev.kind != "loopback":
+        if address.dev.kind != "loopback" and has_broadcast(address.ip, address.plen):
             self.fib.add_broadcasts(address)
 
     def _disconnect(self, address: Address) -> None:
@@ -215,7 +231,7 @@ class Ip:
             if address.net == network(target, address.plen):
                 return address.ip
         candidates = own or [a for a in self.addresses if a.dev.kind != "loopback"]
-        return candidates[0].ip if candidates else 0
+        return candidates[0].ip if candidates else UNSPECIFIED
 
     def is_local(self, ip: int) -> bool:
         """Whether packets to `ip` end here."""

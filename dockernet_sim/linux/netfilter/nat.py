@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.hooks import INPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Direction, Flow, Tuple, inverted
+from dockernet_sim.wire.address import UNSPECIFIED
 from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
@@ -21,10 +22,10 @@ PORTED = (PROTO_TCP, PROTO_UDP)
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """What a flow's end may be rewritten to: addresses (0 is any), ports (None is any)."""
+    """What a flow's end may be rewritten to: addresses (UNSPECIFIED is any), ports (None is any)."""
 
-    low: int = 0
-    high: int = 0
+    low: int = UNSPECIFIED
+    high: int = UNSPECIFIED
     ports: tuple[int, int] | None = None
     randomly: bool = False
 

@@ -12,6 +12,7 @@ from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
 from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
 from dockernet_sim.linux.netfilter.walk import Step
+from dockernet_sim.wire.address import UNSPECIFIED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +80,7 @@ class Netfilter(Editor):
         self.rewritten: Packet | None = None  # what a target made of the packet that is in its chain
         self.needs_frame = self.looks = self.defrag = self.scrubs = False
 
-    def device_gone(self, device: Device, address: int = 0) -> None:
+    def device_gone(self, device: Device, address: int = UNSPECIFIED) -> None:
         """A device went down, or lost an address: flows that were masqueraded with it are forgotten."""
         if self.conntrack.directions:
             self.conntrack.delete(

@@ -11,6 +11,7 @@ from dockernet_sim.linux.socket.pmtu import PathMtu
 from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.tcp import Listener, OnConnection, TcpProtocol
 from dockernet_sim.linux.socket.udp import UdpProtocol, UdpSocket
+from dockernet_sim.wire.address import UNSPECIFIED
 from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class SocketTable:
         port: int,
         owner: Owner | str = "",
         timeout: float | None = None,
-        source: int = 0,
+        source: int = UNSPECIFIED,
         source_port: int = 0,
     ) -> Connection:
         """Open a TCP connection: wait for its ``connected``.

@@ -14,7 +14,7 @@ from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import Inbox
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, UDP_PORTS, Ports
-from dockernet_sim.wire.address import LIMITED_BROADCAST, ip_text, is_multicast
+from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, IPv4
 from dockernet_sim.wire.packet import PROTO_UDP, Packet
@@ -64,7 +64,7 @@ class UdpSocket:
         self._on_datagram: OnDatagram | None = None
 
     # -- what programs call ---------------------------------------------------
-    def bind(self, ip: int = 0, port: int = 0) -> None:
+    def bind(self, ip: int = UNSPECIFIED, port: int = 0) -> None:
         """Take a local address and port; 0 means any address, and an ephemeral port.
 
         Raises

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.programs.resolver.transport import ask_stream
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text
 from dockernet_sim.wire.dns import COOKIE, DnsError, Message, decode, query
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class How:
     edns: int | None = 1232
     cookie: bool = True
     ignore_tc: bool = False
-    source: int = 0
+    source: int = UNSPECIFIED
 
     def message(self, task: Task, name: str, type: str, cls: str) -> Message:
         """The query."""

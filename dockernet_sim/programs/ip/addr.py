@@ -14,7 +14,13 @@ from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words, address, find, garbage, may_administer, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import UNSPECIFIED, broadcast, has_broadcast, ip_text, is_loopback, network
+from dockernet_sim.wire.address import (
+    UNSPECIFIED,
+    ip_text,
+    is_loopback,
+    network,
+    subnet_broadcast,
+)
 
 KNOWN = (
     "add",
@@ -210,7 +216,7 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> int:
 
 def _broadcast(word: str, ip: int, plen: int) -> int:
     if word == "+":
-        return broadcast(ip, plen) if has_broadcast(ip, plen) else UNSPECIFIED
+        return subnet_broadcast(ip, plen)
     if word == "-":
         return network(ip, plen)
     return address(word) if word else UNSPECIFIED

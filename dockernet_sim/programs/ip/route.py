@@ -18,6 +18,7 @@ from dockernet_sim.wire.address import (
     LIMITED_BROADCAST,
     LOOPBACK_NET,
     LOOPBACK_PLEN,
+    UNSPECIFIED,
     WIDTH,
     broadcast,
     is_loopback,
@@ -83,7 +84,7 @@ class Chosen:
     proto: str = ""
     scope: str = ""
     type: str = ""
-    src: int = 0
+    src: int = UNSPECIFIED
     metric: int | None = None
     exact: tuple[int, int] | None = None
     root: tuple[int, int] | None = None
@@ -161,8 +162,8 @@ def table(ns: NetNs, name: str) -> list[Route]:
     loopback = [r for r in fib.local.values() if is_loopback(r.net)]
     for one in loopback[:1]:
         last = broadcast(LOOPBACK_NET, LOOPBACK_PLEN)
-        found.append(Route(LOOPBACK_NET, LOOPBACK_PLEN, one.dev, 0, one.src, "host", "kernel", type="local"))
-        found.append(Route(last, WIDTH, one.dev, 0, one.src, "link", "kernel", type="broadcast"))
+        found.append(Route(LOOPBACK_NET, LOOPBACK_PLEN, one.dev, UNSPECIFIED, one.src, "host", "kernel", type="local"))
+        found.append(Route(last, WIDTH, one.dev, UNSPECIFIED, one.src, "link", "kernel", type="broadcast"))
     found.sort(key=lambda r: (r.net, r.plen))
     return found if name != "all" else [*fib.routes(), *found]
 
@@ -207,7 +208,7 @@ class Wanted:
     """The route of a change."""
 
     prefix: tuple[int, int] | None = None
-    gateway: int = 0
+    gateway: int = UNSPECIFIED
     dev: Device | None = None
     words: dict[str, str] = field(default_factory=dict)
     onlink: bool = False

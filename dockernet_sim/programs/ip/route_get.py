@@ -11,7 +11,7 @@ from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import Words, address, find, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_text, is_multicast
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text, is_multicast
 
 
 def get(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
@@ -38,7 +38,7 @@ def get(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     kind = route.type if route.type in ("local", "broadcast") else ""
     device = ns.lo if kind == "local" else route.dev
     assert device is not None
-    gateway = route.gateway if route.gateway and not ns.ip.is_local(route.gateway) else 0
+    gateway = route.gateway if route.gateway and not ns.ip.is_local(route.gateway) else UNSPECIFIED
     text = f"{kind} {ip_text(target)}" if kind else ip_text(target)
     text += f" from {ip_text(source)}" if source else ""
     text += f" via {ip_text(gateway)}" if gateway else ""

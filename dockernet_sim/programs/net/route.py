@@ -10,7 +10,17 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import WIDTH, classful_plen, ip_int, ip_text, mask, mask_plen, network, width
+from dockernet_sim.wire.address import (
+    UNSPECIFIED,
+    WIDTH,
+    classful_plen,
+    ip_int,
+    ip_text,
+    mask,
+    mask_plen,
+    network,
+    width,
+)
 
 TITLE = "Kernel IP routing table\n"
 HEAD = f"{TITLE}Destination     Gateway         Genmask         Flags Metric Ref    Use Iface\n"
@@ -78,9 +88,9 @@ def mss_table(ns: NetNs, numeric: bool, busybox: bool) -> str:
 class Wanted:
     """The route of a change."""
 
-    net: int = 0
+    net: int = UNSPECIFIED
     plen: int = 0
-    gateway: int = 0
+    gateway: int = UNSPECIFIED
     metric: int = 0
     dev: str = ""
 
@@ -168,7 +178,7 @@ def _remove(ns: NetNs, one: Route) -> None:
 
 def _delete(ns: NetNs, wanted: Wanted) -> None:
     for one in ns.ip.fib.routes():
-        fits = (one.net, one.plen) == (wanted.net, wanted.plen) and wanted.gateway in (0, one.gateway)
+        fits = (one.net, one.plen) == (wanted.net, wanted.plen) and wanted.gateway in (UNSPECIFIED, one.gateway)
         if fits and (not wanted.dev or (one.dev is not None and one.dev.name == wanted.dev)):
             _remove(ns, one)
             ns.changed()

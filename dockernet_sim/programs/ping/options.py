@@ -9,6 +9,7 @@ from dockernet_sim.programs.getopt import OptionError, getopt
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import UNSPECIFIED
 from dockernet_sim.wire.numbers import U32
 
 LETTERS = "aABc:CDde:fF:hI:i:Ll:m:M:N:nOp:qQ:rRs:S:t:T:UvVw:W:46b"
@@ -110,7 +111,7 @@ class Options:
     ident: int = -1
     discover: str = "want"
     device: str = ""
-    source: int = 0
+    source: int = UNSPECIFIED
     pattern: str = ""
     audible: bool = False
     adaptive: bool = False

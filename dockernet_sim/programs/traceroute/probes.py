@@ -11,6 +11,7 @@ from dockernet_sim.programs.mailbox import Mailbox
 from dockernet_sim.programs.packetsocket import PacketSocket
 from dockernet_sim.programs.traceroute.options import Options, Refused
 from dockernet_sim.wire import icmp as w
+from dockernet_sim.wire.address import UNSPECIFIED
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import IPv4
@@ -43,7 +44,7 @@ class Probe:
     sent: float | None = None
     done: bool = False
     final: bool = False
-    source: int = 0
+    source: int = UNSPECIFIED
     received: float | None = None
     remark: str = ""
 
@@ -141,7 +142,7 @@ class UdpMethod(Method):
         """Send from a socket of its own, whose port is the key."""
         socket = self.task.ns.sockets.udp()
         self.task.at_exit.append(socket.close)
-        socket.bind(self.source if self.options.source else 0)
+        socket.bind(self.source if self.options.source else UNSPECIFIED)
         probe.key = socket.port
         self.keys[probe.key] = probe
         self._listen(socket)

@@ -14,7 +14,7 @@ from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT
 from dockernet_sim.linux.netfilter.nat import Range
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP, Target, target
-from dockernet_sim.wire.address import LOOPBACK, ip_int
+from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_int
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -146,7 +146,7 @@ class MasqueradeTarget(PortsTarget):
     ) -> int:  # fmt: skip
         """Take the address of the device towards the next hop; none, no way."""
         direction = packet.ct
-        if direction is None or direction.flow.table is None or packet.src == 0 or outdev is None:
+        if direction is None or direction.flow.table is None or packet.src == UNSPECIFIED or outdev is None:
             return ACCEPT
         inet = self.ns.inet
         route = inet.lookup(packet.dst, outdev)
