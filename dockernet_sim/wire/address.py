@@ -241,7 +241,7 @@ def common_plen(one: int, other: int) -> int:
 
 def subnet_broadcast(address: int, plen: int) -> int:
     """The broadcast address of a subnet; UNSPECIFIED where it has none."""
-    return broadcast(address, plen) if address < IPV6_TAG and plen < WIDTH - 1 else UNSPECIFIED
+    return address | (1 << WIDTH - plen) - 1 if address < IPV6_TAG and plen < WIDTH - 1 else UNSPECIFIED
 
 
 def has_broadcast(address: int, plen: int) -> bool:

@@ -43,6 +43,7 @@ from dockernet_sim.wire.address import (
     parse_ip,
     parse_net,
     prefix_size,
+    subnet_broadcast,
     width,
     wildcard,
 )
@@ -199,6 +200,11 @@ def test_broadcast_addresses() -> None:
     address, six = ip_int("10.0.0.1"), ip6_int("fd00::1")
     assert [plen for plen in (0, 24, 30, 31, 32) if has_broadcast(address, plen)] == [0, 24, 30]
     assert not any(has_broadcast(six, plen) for plen in (0, 24, 30, 64, 128))
+
+
+@given(prefixes())
+def test_a_subnets_broadcast_address(prefix: tuple[int, int]) -> None:
+    assert subnet_broadcast(*prefix) == (broadcast(*prefix) if has_broadcast(*prefix) else UNSPECIFIED)
 
 
 @given(v4)

@@ -69,4 +69,4 @@ def test_what_a_container_costs() -> None:
         run(docker, f"c{number}", network="net")
     sys.setprofile(None)
     gc.collect()
-    assert calls / 20 < 420 and (len(gc.get_objects()) - before) / 20 < 75
+    assert calls / 20 < 400 and (len(gc.get_objects()) - before) / 20 < 75
