@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from dockernet_sim.cli import checking, differing, dumps, exposing, linting, projects, serving, sources, verifying
-from dockernet_sim.engine.versions import DEFAULT, RELEASES
+from dockernet_sim.engine.versions import DEFAULT, OLDEST, RELEASES
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import DockernetError
@@ -135,7 +135,7 @@ def _demo(options: argparse.Namespace) -> int:
     from dockernet_sim.shell import demo
 
     pause: Callable[[float], None] | None = None if options.fast else time.sleep
-    for piece in demo.tell(options.lang, options.engine or DEFAULT, pause, options.seed):
+    for piece in demo.tell(options.lang, options.engine or OLDEST, pause, options.seed):
         sys.stdout.write(piece)
         sys.stdout.flush()
     return 0

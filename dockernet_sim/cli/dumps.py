@@ -42,16 +42,21 @@ def opened(options: argparse.Namespace, paths: list[str]) -> tuple[Lab, HostLab]
     from dockernet_sim.plans.hosts.standing import flags, stand
 
     dump = read(*paths)
-    lab = Lab(engine=release_for(dump, options.engine or DEFAULT), seed=options.seed, daemon=flags(dump))
+    lab = Lab(engine=release_for(dump, options.engine), seed=options.seed, daemon=flags(dump))
     return lab, stand(lab.world, dump, listening(getattr(options, "listen", []), dump))
 
 
-def release_for(dump: HostDump, asked: str) -> str:
-    """The modelled release that is nearest to the dump's, if the dump tells one; a note says so where they differ."""
-    if not dump.release:
+def release_for(dump: HostDump, asked: str = "") -> str:
+    """The release to stand the dump up with: the one asked for, or the modelled one nearest to the dump's,
+    with a note that says so."""
+    if asked:
         return asked
+    if not dump.release:
+        name = dump.told.release if dump.told else DEFAULT
+        dump.notes.append(str(dump.told or f"taken for Docker {name}: the dump does not tell its engine's release"))
+        return name
     number = _number(dump.release)
-    name = min(RELEASES, key=lambda each: (abs(_number(each)[0] - number[0]), each != asked))
+    name = min(RELEASES, key=lambda each: abs(_number(each)[0] - number[0]))
     if _number(name)[0] != number[0]:
         dump.notes.append(f"the dump is of Docker {dump.release}; what it does not tell is as in {name}")
     return name

@@ -5,7 +5,7 @@ Examples
 >>> from dockernet_sim import Lab
 >>> docker = Lab().docker
 >>> web = docker.containers.run("nginx", detach=True, name="web")
->>> web.attrs["NetworkSettings"]["IPAddress"]
+>>> web.attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"]
 '172.17.0.2'
 """
 

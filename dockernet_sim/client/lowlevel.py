@@ -20,7 +20,7 @@ class LowLevelClient(APIClient):
     >>> from dockernet_sim import Lab
     >>> api = Lab().docker.api
     >>> api.inspect_network("bridge")["IPAM"]["Config"]
-    [{'Subnet': '172.17.0.0/16'}]
+    [{'Subnet': '172.17.0.0/16', 'Gateway': '172.17.0.1'}]
     """
 
     def create_endpoint_config(self, **options: Any) -> EndpointConfig:

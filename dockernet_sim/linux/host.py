@@ -58,6 +58,8 @@ class Host:
         self.name = name
         self.generation = 0  # every change of what packets meet here bumps it; cached paths look at it
         self.configured = 0  # the same, but for what was learnt: changes of devices and addresses bump it
+        self.rewired = 0  # the same for what stations of bridges hear, but for new ports
+        self.held: dict[int, int] = {}  # how many devices have an address
         self.pending: list[Pending] = []  # deferred counters
         self.table_step: type[Walk] = Walk  # how the filtering tables are asked
         self.fast: Fast | None = fast.install(self) if cache else None
@@ -147,6 +149,7 @@ class Host:
         self.shared_sysctl.update(HOST_WIDE)
         self.netns_files, self.dmesg, self.neigh_count = {}, [], 0
         self.unresolved.clear()
+        self.held.clear()
         root.begin_anew()
         return wired
 

@@ -107,10 +107,15 @@ class NetNs:
         return sockets
 
     def handler(self, ethertype: int) -> Callable[..., None]:
-        """Who takes frames of that type; known from the first frame on (``ethertypes``)."""
+        """Who takes frames of that type; known from the first one on (``ethertypes``):
+        a namespace that only hears ARP needs no rules."""
+        if ethertype not in (ETHERTYPE_IP, ETHERTYPE_ARP):
+            return _ignored
         if self.ethertypes is NOBODY:
-            self.ethertypes = {ETHERTYPE_IP: self.ip.input.ip_rcv, ETHERTYPE_ARP: self.ip.arp.receive}
-        return self.ethertypes.get(ethertype, _ignored)
+            self.ethertypes = {}
+        taker = self.ip.input.ip_rcv if ethertype == ETHERTYPE_IP else self.ip.arp.receive
+        self.ethertypes[ethertype] = taker
+        return taker
 
     def serve(self, server: Server) -> None:
         """Have a server's rules and sockets put in: each now, or as soon as the program looks at what is there."""
@@ -121,6 +126,11 @@ class NetNs:
             server.open_sockets(self.sockets)
 
     # -- told of changes -----------------------------------------------------
+    def rewired(self) -> None:
+        """The same as :meth:`changed`, for what decides which frames a station of a bridge hears."""
+        self.host.rewired += 1
+        self.changed()
+
     def changed(self) -> None:
         """Bump the generation, which invalidates cached paths."""
         self.generation += 1
@@ -246,6 +256,7 @@ class NetNs:
         self.take_out(device)
         device.name = new_name or name
         device.taps = ()
+        self.host.rewired += 1
         device.qdisc = NEVER_UP
         to.put_device(device, device.ifindex, new=False)
         if to.has_flows:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.engine.versions import OLDEST
 from dockernet_sim.shell.session import open_world
 
 LANGUAGES = ("en", "zh")
@@ -195,7 +195,7 @@ CHAPTERS = (DOCKER0, NAMES, LINK, MYNET, CONNECT)
 
 
 def tell(
-    language: str = "en", engine: str = DEFAULT, pause: Callable[[float], None] | None = None, seed: int = 0
+    language: str = "en", engine: str = OLDEST, pause: Callable[[float], None] | None = None, seed: int = 0
 ) -> Iterator[str]:
     """The story as text, piece by piece.
 
@@ -204,7 +204,7 @@ def tell(
     language : str
         ``"en"`` or ``"zh"``.
     engine : str
-        The engine that the lab runs.
+        The engine's release; the article's, unless given.
     pause : callable, optional
         Called with a number of real seconds wherever a reader wants a moment.
     seed : int

@@ -23,6 +23,7 @@ class Recipe:
     --------
     >>> print(Recipe(("docker run -d --name web nginx",), "--icc=false"))
     # daemon: --icc=false
+    # engine: 29
     host$ docker run -d --name web nginx
     """
 
@@ -41,8 +42,8 @@ class Recipe:
 
     def __str__(self) -> str:
         flags = [f"# daemon: {self.daemon}"] if self.daemon else []
-        flags += [f"# engine: {self.engine}"] if self.engine != DEFAULT else []
-        return "\n".join([*flags, *(f"host$ {line}" for line in self.lines)]) or "# an empty lab"
+        flags += [f"# engine: {self.engine}"]
+        return "\n".join([*flags, *(f"host$ {line}" for line in self.lines)])
 
     __repr__ = __str__
 

@@ -100,7 +100,7 @@ SOLUTIONS: dict[str, list[Work]] = {
     ],
     "who-reaches-whom": [typed("", web=["db"], cache=["backup"], db=["web"], backup=["cache"])],
     "where-it-dies": [
-        typed("", chain="DOCKER-ISOLATION-STAGE-2", server="127.0.0.11", repair="docker network connect back web"),
+        typed("", chain="PREROUTING", server="127.0.0.11", repair="docker network connect back web"),
     ],
 }
 
@@ -292,7 +292,8 @@ WRONG: dict[str, dict[str, Wrong]] = {
         GAMES: Wrong(
             typed(
                 """docker rename web old
-                docker run -d --name web -p 80:8080 --network-alias db shop-web"""
+                docker network create other
+                docker run -d --name web -p 80:8080 --network other --network-alias db shop-web"""
             ),
             "web reaches db",
             "must stay on `back`",
@@ -364,12 +365,12 @@ WRONG: dict[str, dict[str, Wrong]] = {
     },
     "where-it-dies": {
         TOO_OPEN: Wrong(
-            typed("", chain="DOCKER-ISOLATION-STAGE-2", server="127.0.0.11", repair="docker network connect front db"),
+            typed("", chain="PREROUTING", server="127.0.0.11", repair="docker network connect front db"),
             "after the repair, stranger does not reach db",
             "opens the host to all",
         ),
         TOO_CLOSED: Wrong(
-            typed("", chain="DOCKER-ISOLATION-STAGE-2", server="127.0.0.11", repair="docker network create both"),
+            typed("", chain="PREROUTING", server="127.0.0.11", repair="docker network create both"),
             "after the repair, web reaches db",
             "on two networks",
         ),

@@ -3,11 +3,14 @@
 from contextlib import suppress
 from itertools import combinations
 
+from dockernet_sim.engine.drivers.macs import FromAddress
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
+from dockernet_sim.engine.versions import release
 from dockernet_sim.testing import Recipe, labs, promises, subnets
 from dockernet_sim.testing.recipe import Typed
+from dockernet_sim.testing.strategies import releases
 from dockernet_sim.wire.address import ip_int, ip_text, mac_text, network, parse_cidr
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,9 +36,12 @@ def test_the_kernel_has_what_inspect_shows_and_nothing_else(recipe: Recipe) -> N
 
 
 @examples(4)
-@given(st.lists(st.tuples(st.sampled_from(("", "", "subnet", "rm")), subnets(12, 28), st.integers(0, 7)), max_size=12))
-def test_pools_never_overlap(moves: list[tuple[str, str, int]]) -> None:
-    lab = Typed.open()
+@given(
+    st.lists(st.tuples(st.sampled_from(("", "", "subnet", "rm")), subnets(12, 28), st.integers(0, 7)), max_size=12),
+    releases(),
+)
+def test_pools_never_overlap(moves: list[tuple[str, str, int]], engine: str) -> None:
+    lab = Typed.open(engine=engine)
     for what, subnet, number in moves:
         option = f"--subnet {subnet} " if what == "subnet" else ""
         lab.type(f"docker network rm n{number}" if what == "rm" else f"docker network create {option}n{number}")
@@ -44,10 +50,11 @@ def test_pools_never_overlap(moves: list[tuple[str, str, int]]) -> None:
 
 @examples(4)
 @given(
-    st.lists(st.tuples(st.sampled_from(("run", "run", "rm -f", "stop -t 0", "start")), st.integers(0, 6)), max_size=20)
+    st.lists(st.tuples(st.sampled_from(("run", "run", "rm -f", "stop -t 0", "start")), st.integers(0, 6)), max_size=20),
+    releases(),
 )
-def test_addresses_are_handed_out_like_a_simple_set(moves: list[tuple[str, int]]) -> None:
-    lab = Typed.open()
+def test_addresses_are_handed_out_like_a_simple_set(moves: list[tuple[str, int]], engine: str) -> None:
+    lab = Typed.open(engine=engine)
     lab.type(f"docker network create --subnet {SMALL} small")
     held: dict[str, int] = {}
     known: set[str] = set()
@@ -69,7 +76,7 @@ def test_addresses_are_handed_out_like_a_simple_set(moves: list[tuple[str, int]]
         assert {each["Name"]: each["IPv4Address"].partition("/")[0] for each in shown} == {
             n: ip_text(ip) for n, ip in held.items()
         }, lab
-        for each in shown:
+        for each in shown if isinstance(release(engine).macs, FromAddress) else ():
             address = ip_int(each["IPv4Address"].partition("/")[0])
             assert each["MacAddress"] == mac_text(0x0242 << 32 | address), lab
 
@@ -119,12 +126,15 @@ def test_default_pools_are_handed_out_next_fit(moves: list[tuple[bool, int]]) ->
 
 @examples(4)
 @given(
-    st.lists(st.tuples(st.sampled_from(("run", "rm -f", "stop -t 0", "start")), st.integers(0, 2), st.integers(0, 1)))
+    st.lists(st.tuples(st.sampled_from(("run", "rm -f", "stop -t 0", "start")), st.integers(0, 2), st.integers(0, 1))),
+    releases(),
 )
-def test_a_port_has_one_owner_and_is_free_once_given_back(moves: list[tuple[str, int, int]]) -> None:
-    lab = Typed.open()
+def test_a_port_has_one_owner_and_is_free_once_given_back(moves: list[tuple[str, int, int]], engine: str) -> None:
+    """A container whose start failed has lost its network in 29 (recorded): the next start works, and publishes nothing."""
+    lab = Typed.open(engine=engine)
     wants: dict[str, int] = {}
     owner: dict[int, str] = {}
+    bare: set[str] = set()
     for what, number, port in moves:
         name = f"c{number}"
         line = f"docker run -d --name {name} -p {9000 + port}:80 nginx" if what == "run" else f"docker {what} {name}"
@@ -135,12 +145,16 @@ def test_a_port_has_one_owner_and_is_free_once_given_back(moves: list[tuple[str,
             wants.setdefault(name, port)
         result = lab.type(line)
         if starts:
-            assert bool(result) == (wants[name] not in owner), f"{result}\n{lab}"
-            owner.setdefault(wants[name], name)
+            assert bool(result) == (wants[name] not in owner or name in bare), f"{result}\n{lab}"
+            if not result and not release(engine).rules.failed_endpoint_stays:
+                bare.add(name)
+            elif name not in bare:
+                owner.setdefault(wants[name], name)
         if what in ("rm -f", "stop -t 0"):
             owner = {held: by for held, by in owner.items() if by != name}
         if what == "rm -f":
             wants.pop(name, None)
+            bare.discard(name)
 
 
 @examples(10)

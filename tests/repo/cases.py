@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dockernet_sim import Lab
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.explain.reasons import MEANINGS
 from dockernet_sim.explain.why import Why
 from dockernet_sim.shell.replay import load, play_on
@@ -37,7 +38,7 @@ class Asked(NamedTuple):
 def answers(path: Path) -> tuple[Asked, ...]:
     """A case played on a fresh lab, and its questions answered."""
     scenario = load(path)
-    lab = Lab(engine="20.10", daemon=scenario.daemon)
+    lab = Lab(engine=scenario.engine or DEFAULT, daemon=scenario.daemon)
     play_on(lab.world, scenario)
     return tuple(
         Asked(words, found["verdict"], found["reason"], ask(lab, words))

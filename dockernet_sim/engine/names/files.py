@@ -26,6 +26,14 @@ class Overrides:
     def __bool__(self) -> bool:
         return bool(self.servers or self.search or self.options)
 
+    @property
+    def kept(self) -> Overrides:
+        """The same as a key of what was made of it."""
+        return Overrides(tuple(self.servers), tuple(self.search), tuple(self.options)) if self else NONE
+
+
+NONE = Overrides()
+
 
 class ContainerFiles(Protocol):
     """A release's texts."""
@@ -94,9 +102,7 @@ class CommentedFiles(BareFiles):
 
     def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
         """Nameservers, search, options; of the host where flags do not set them."""
-        conf = Conf.read(host_text, overrides)
-        conf.for_legacy()
-        return conf.text()
+        return _legacy(host_text, overrides.kept)
 
     def resolv_conf_again(self, text: str) -> str:
         """As it is."""
@@ -104,10 +110,22 @@ class CommentedFiles(BareFiles):
 
     def resolv_conf_inside(self, text: str, host_text: str, overrides: Overrides) -> tuple[str, bool]:
         """Made anew from the host's file, unless it was changed: 127.0.0.11, ``ndots:0`` where ndots is not set."""
-        conf = Conf.read(host_text, overrides)
-        given = resolvconf.ndots_given(conf.options)
-        conf.for_resolver(ADDRESS, self.asks_from_host)
-        return conf.text(), given
+        return _internal(host_text, overrides.kept, self.asks_from_host)
+
+
+@lru_cache
+def _legacy(host_text: str, overrides: Overrides) -> str:
+    conf = Conf.read(host_text, overrides)
+    conf.for_legacy()
+    return conf.text()
+
+
+@lru_cache
+def _internal(host_text: str, overrides: Overrides, asks_from_host: bool) -> tuple[str, bool]:
+    conf = Conf.read(host_text, overrides)
+    given = resolvconf.ndots_given(conf.options)
+    conf.for_resolver(ADDRESS, asks_from_host)
+    return conf.text(), given
 
 
 class LaterFiles(CommentedFiles):

@@ -195,7 +195,7 @@ class EmbeddedDns:
         return [each for each in self.upstreams if not each.host]
 
     def _servers(self) -> str:
-        return ", ".join(ip_text(upstream.ip) for upstream in self.upstreams) or "no server"
+        return ", ".join(ip_text(upstream.ip) for upstream in self._reachable()) or "no server"
 
     @staticmethod
     def _relay(query: Message, send: Callable[[Message], object], reply: Message) -> None:

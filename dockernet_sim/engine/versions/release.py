@@ -125,8 +125,8 @@ class Release:
         Examples
         --------
         >>> from dockernet_sim.engine.versions import release
-        >>> release().shape("1.24") is release().shape()
-        True
+        >>> [release(each).shape("1.24") is release(each).shape() for each in ("20.10", "29")]
+        [True, False]
         """
         major, _, minor = (api or self.build.api).partition(".")
         asked = (int(major), int(minor))

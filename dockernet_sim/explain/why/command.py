@@ -48,7 +48,8 @@ OTHER_TEXTS = (  # of the client, of runc and of iptables, which have no code
 )
 TAKEN = (why.ADDRESS_TAKEN, why.PORT_TAKEN, why.NAME_TAKEN, why.POOL_OVERLAPS)
 DAEMON = re.compile(r"(?:docker: )?Error response from daemon: (.*)")
-USAGE = re.compile(r"Usage:  (docker(?: \w+)*) COMMAND")
+USAGE = re.compile(r"Usage:  (docker(?: \w+)*) COMMAND|docker: unknown command: (docker(?: \w+)*) \S+$")
+RUNNING = re.compile(r"cannot remove a running container|cannot remove container .*: container is running")
 SPARE = "10.200.{}.0/24"
 LIMIT, ENDLESS = 600.0, 4.0  # simulated seconds for any command, and for one that stays in the foreground
 
@@ -90,7 +91,7 @@ def _judge(land: Land, line: str, reason: str, error: str) -> Judgement:
 
 def _unknown_command(line: str, error: str) -> Judgement:
     found = USAGE.match(error)
-    group = found[1] if found else "docker"
+    group = (found[1] or found[2]) if found else "docker"
     word = next(iter(_words(line)[len(group.split()) :]), "")
     return Judgement(why.NO_SUCH, say("no-such.command", group=group, word=word))
 
@@ -147,7 +148,7 @@ def command_remedies(land: Land, answer: Why) -> Iterator[Remedy]:
         yield from all_again(land)
     elif answer.reason == why.NO_SUCH:
         yield from _spelt(land, line)
-    elif "cannot remove a running container" in error:
+    elif RUNNING.search(error):
         yield Remedy((), ask=re.sub(r"\brm\b", "rm -f", line, count=1))
 
 

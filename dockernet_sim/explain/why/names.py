@@ -19,6 +19,7 @@ from dockernet_sim.wire.address import ip_text
 
 EMBEDDED = "127.0.0.11"
 RESOLV_CONF = "/etc/resolv.conf"
+NO_SERVER = "no server"  # as the embedded server's record says
 
 
 def judge_name(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
@@ -81,11 +82,17 @@ def _at_container(
     if user and container.mode != "host" and EMBEDDED not in servers:
         return Judgement(why.NAME_SERVER_CHANGED, say("name-server-changed.file", **words))
     if outcome.error == "AGAIN" and not known_on(land, name) and land.container(name) is None:
-        return _silent_server(land, records, words)
+        return _silent_server(land, container, records, words)
     return _of_container(land, container, user, name, words)
 
 
-def _silent_server(land: Land, records: Sequence[Record], words: dict[str, str]) -> Judgement:
+def _silent_server(
+    land: Land, container: ContainerFacts, records: Sequence[Record], words: dict[str, str]
+) -> Judgement:
+    shut = [each.network.name for each in container.endpoints if each.network.internal]
+    if len(shut) == len(container.endpoints) > 0 and _asked(records) == NO_SERVER:
+        fact = say("name-server-silent.internal", **words, networks=", ".join(shut))
+        return Judgement(why.NO_NAME_SERVER, fact, [say("note.internal", network=shut[0])])
     fact = say("name-server-silent.asked", **words, asked=_asked(records) or words["servers"])
     end = next((record for record in records if record.event == "drop"), None)
     if end is None:

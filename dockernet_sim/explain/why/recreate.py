@@ -58,13 +58,13 @@ def recreate(
 
 
 def _mode(container: ContainerFacts) -> str:
-    return "bridge" if container.mode == "default" else container.mode
+    return "bridge" if container.mode == "default" else container.mode  # so it is called since 26
 
 
 def _options(container: ContainerFacts, data: Mapping[str, Any], network: str, other_dns: bool) -> list[str]:
     config, host = data["Config"], data["HostConfig"]
     words: list[str] = []
-    mode = network or ("" if container.mode == "default" else container.mode)
+    mode = network or ("" if _mode(container) == "bridge" else container.mode)
     if mode:
         words += ["--network", mode]
     borrowed = ("host", "container:")

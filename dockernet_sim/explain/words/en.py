@@ -95,6 +95,7 @@ WORDS = {
     "name-on-another-network.known": "the name is known on {there} only, and {source} is on {own}",
     "name-on-another-network.apart": "{name} is on {there} and {source} on {own}: they share no network",
     "name-server-silent.asked": "the name server {asked} did not answer",
+    "name-server-silent.internal": "127.0.0.11 does not know {name}, and asks no other name server for {source}, which is only on internal networks ({networks})",
     "name-server-changed.file": "its /etc/resolv.conf names {servers} instead of 127.0.0.11, Docker's own name server, which is the only one that knows containers",
     "note.shares": "{name} uses the network of {owner} (--network container:{owner}): its addresses and names are those of {owner}.",
     "note.near": "Perhaps {name} is meant.",

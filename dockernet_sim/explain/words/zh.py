@@ -95,6 +95,7 @@ WORDS = {
     "name-on-another-network.known": "这个名称只在 {there} 上有，而 {source} 在 {own} 上",
     "name-on-another-network.apart": "{name} 在 {there} 上，{source} 在 {own} 上：它们没有共同的网络",
     "name-server-silent.asked": "DNS 服务器 {asked} 没有回答",
+    "name-server-silent.internal": "127.0.0.11 没有 {name} 的记录，也不会替 {source} 转发给上游 DNS：它只在内部网络上 ({networks})",
     "name-server-changed.file": "它的 /etc/resolv.conf 写的是 {servers}，而不是 Docker 自己的 DNS 服务器 127.0.0.11，所以没有问到能解析容器名称的服务器",
     "note.shares": "{name} 使用 {owner} 的网络（--network container:{owner}）：它的地址和名称就是 {owner} 的。",
     "note.near": "也许是指 {name}？",

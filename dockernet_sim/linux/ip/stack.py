@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
@@ -136,6 +136,8 @@ class Ip:
             self._insert(address)
         else:
             self.addresses.append(address)
+        held = self.ns.host.held
+        held[ip] = held.get(ip, 0) + 1
         self.fib.add_local(address, first)
         if dev.up:
             self._connect(address)
@@ -172,8 +174,17 @@ class Ip:
                 if a.secondary and a.dev is address.dev and a.plen == address.plen and a.net == address.net
             ]
         self.addresses = [a for a in self.addresses if a not in gone]
+        self._let_go(gone)
         for one in gone:
             self._disconnect(one)
+
+    def _let_go(self, gone: Iterable[Address]) -> None:
+        held = self.ns.host.held
+        for address in gone:
+            if held.get(address.ip, 0) > 1:
+                held[address.ip] -= 1
+            else:
+                held.pop(address.ip, None)
 
     def rename_device(self, dev: Device) -> None:
         """Labels follow the device's name: the first is the name, later ones get a number (inetdev_changename)."""
@@ -327,6 +338,7 @@ class Ip:
         self.fib.flush_device(dev, gone=True)
         kept = [a for a in self.addresses if a.dev is not dev]
         if len(kept) < len(self.addresses):
+            self._let_go(a for a in self.addresses if a.dev is dev)
             self.addresses = kept
             for address in kept:
                 self._make_local(address)

@@ -118,6 +118,8 @@ class Bridge(Device):
         if len(self.ports) >= MAX_PORTS:
             raise NetError("EXFULL", f"bridge {self.name} has {MAX_PORTS} ports")
         self.ports[device] = Port(device, self._free_number(), self)
+        if device.linked is not None and device.linked.master is not None:
+            self.ns.host.rewired += 1
         device.master, device.rx_handler = self, self.port_receive
         self.fdb.add_local(device.mac, device)
         before = self.mac
@@ -142,6 +144,7 @@ class Bridge(Device):
             port.master, port.rx_handler = None, type(port).deliver_up
             self.fdb.forget_port(port)
             self._ports_changed()
+            self.ns.host.rewired += 1
             self._judge_carrier()
 
     def _take_from(self, port: Device) -> None:
@@ -173,6 +176,8 @@ class Bridge(Device):
 
     def port_changed(self, port: Device) -> None:
         """A port went up or down: what was learnt behind a dead one is forgotten."""
+        if port is not next(reversed(self.ports)):
+            self.ns.host.rewired += 1
         if not port.running:
             self.fdb.forget_port(port, keep_local=True)
             self._judge_carrier()

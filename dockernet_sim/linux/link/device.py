@@ -132,12 +132,12 @@ class Device:
     def add_tap(self, tap: Tap) -> None:
         """Show all frames to `tap` from now on."""
         self.taps = (*self.taps, tap)
-        self.ns.changed()
+        self.ns.rewired()
 
     def remove_tap(self, tap: Tap) -> None:
         """Show it no more frames."""
         self.taps = tuple(each for each in self.taps if each != tap)
-        self.ns.changed()
+        self.ns.rewired()
 
     # -- state ---------------------------------------------------------------
     @property
@@ -246,7 +246,7 @@ class Device:
     def set_mode(self, mode: str, on: bool) -> None:
         """``ip link set DEV MODE on|off``."""
         self.modes = self.modes | {mode} if on else self.modes - {mode}
-        self.ns.changed()
+        self.ns.rewired()
 
     def set_promisc(self, on: bool) -> None:
         """``ip link set DEV promisc on|off``: counted apart from the captures that hold it promiscuous."""

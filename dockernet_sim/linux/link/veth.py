@@ -86,8 +86,8 @@ class Veth(Device):
     def lay(self, line: Line | None, back: Line | None) -> None:
         """Another line from this end to the other, and another one back."""
         self.line, self.peer.line = line, back
-        self.ns.changed()
-        self.peer.ns.changed()
+        self.ns.rewired()
+        self.peer.ns.rewired()
         self.state_changed()
 
     @property

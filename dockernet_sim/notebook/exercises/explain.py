@@ -91,10 +91,10 @@ def where_it_dies() -> Exercise:
         ),
         [
             _says("chain", Both("you know the chain that drops the ping", "你知道是哪一条链丢弃了 ping"), _chain, (
-                Both("Send the ping, then look at the counters of `iptables -nvL`, or ask `%why`.",
-                     "发出 ping，再看 `iptables -nvL` 的计数，或者问 `%why`。"),
-                Both("What came from one Docker bridge may not leave by another: two stages, and the second one drops.",
-                     "从一个 Docker 网桥进来的，不许从另一个出去：分两步，第二步丢弃。"),
+                Both("Send the ping, then look at the counters of `iptables -nvL` and `iptables -t raw -nvL`, or ask `%why`.",
+                     "发出 ping，再看 `iptables -nvL` 和 `iptables -t raw -nvL` 的计数，或者问 `%why`。"),
+                Both("What is sent to a container's address and does not come in by its own bridge is dropped before it is routed: in the table raw.",
+                     "发往容器地址、却不是从它自己的网桥进来的包，在路由之前就被丢弃：在 raw 表里。"),
             )),
             _says("server", Both("you know whom web asks for names", "你知道 web 向谁询问名字"), _server, (
                 Both("`docker exec web cat /etc/resolv.conf`"),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from dockernet_sim.engine.versions.told import Told
 from dockernet_sim.sim.errors import DockernetError
 
 Json = dict[str, Any]
@@ -55,7 +56,9 @@ class HostDump:
     containers, networks : list of dict
         ``docker inspect`` and ``docker network inspect``, filled up to one shape.
     release : str
-        The engine's version; empty if not told.
+        The engine's version, as ``docker version`` or ``docker info`` says; empty without them.
+    told : Told or None
+        The release that the keys of inspect fit.
     rules, rules6, sets : str
         ``iptables-save``, ``ip6tables-save`` and ``ipset save``.
     links : dict of Link
@@ -79,6 +82,7 @@ class HostDump:
     containers: list[Json] = field(default_factory=list)
     networks: list[Json] = field(default_factory=list)
     release: str = ""
+    told: Told | None = None
     rules: str = ""
     rules6: str = ""
     sets: str = ""

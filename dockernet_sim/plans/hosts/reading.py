@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from dockernet_sim.engine.versions.told import told_by
 from dockernet_sim.plans.hosts import inspect, iproute, text
 from dockernet_sim.plans.hosts.dump import DumpError, HostDump
 
@@ -65,6 +66,7 @@ def from_texts(texts: Iterable[tuple[str, str]]) -> HostDump:
             "no dump of a host: there is neither docker inspect, docker network inspect, ip addr nor iptables-save in it"  # noqa: E501
             " (dockernet-sim snapshot prints the commands that make one)"
         )
+    dump.told = told_by(dump.containers, dump.networks)
     inspect.fill(dump)
     return dump
 

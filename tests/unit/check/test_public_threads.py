@@ -14,7 +14,7 @@ THREADS = Path(__file__).parents[1] / "plans" / "hosts" / "data" / "threads"
 
 def stood(name: str, *changes: str) -> tuple[Lab, HostLab]:
     dump = reading.read(next(THREADS.glob(f"{name}-*")))
-    lab = Lab(engine=release_for(dump, "20.10"), daemon=flags(dump))
+    lab = Lab(engine=release_for(dump), daemon=flags(dump))
     host = stand(lab.world, dump)
     for line in changes:
         assert lab.sh(line).exit == 0, line

@@ -184,7 +184,7 @@ def test_what_goes_wrong_beside_a_project_is_told(
     beside = tmp_path / "beside.scn"
     beside.write_text("host$ docker network create edge\nhost$ docker rnu x\n", encoding="utf-8")
     assert main(["exposure", "--with", str(beside), project]) == 0
-    assert "host$ docker rnu x: exit 1: docker: 'rnu' is not a docker command." in capsys.readouterr().err
+    assert "host$ docker rnu x: exit 1: docker: unknown command: docker rnu" in capsys.readouterr().err
 
 
 def test_paths_that_hold_no_file_say_what_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

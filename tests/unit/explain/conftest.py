@@ -54,7 +54,7 @@ def thirty() -> Lab:
 
 @pytest.fixture(scope="session")
 def busy() -> Lab:
-    """Two containers apart and two together, with what the article does between them: pings, a name, a page, NAT."""
+    """Two containers apart and two together, with what the article does between them: pings, a name, a page, NAT; and two drops."""
     lab = typed(
         "docker network create mynet",
         "docker run -d --name web --net mynet -p 8080:80 nginx",
@@ -62,6 +62,8 @@ def busy() -> Lab:
         "docker run -d --name old nginx",
     )
     lab.sh("docker exec web ping -c 2 db")
+    lab.sh("iptables -I DOCKER-USER -i docker0 -d 203.0.113.10 -j DROP")
+    lab.sh("docker exec old ping -c 1 -W 1 203.0.113.10")
     lab.sh("docker exec old ping -c 1 -W 1 172.18.0.2")
     lab.sh("docker exec db curl -s http://web/")
     lab.sh("curl -s http://172.31.179.120:8080/", on="lan")

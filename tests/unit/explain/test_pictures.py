@@ -79,7 +79,7 @@ def test_a_drop_is_marked_where_it_happened_with_its_rule(eight: Lab) -> None:
     picture = eight.draw(ping=("old", "172.19.0.3"), theme="dark")
     marks = [shape for shape in picture.scene.shapes if isinstance(shape, Mark) and shape.role == "drop"]
     text = " ".join(labels(picture))
-    assert len(marks) == 2 and "DOCKER-ISOLATION-STAGE-2 1" in marks[0].title  # on the picture, and in the caption
+    assert len(marks) == 2 and "raw PREROUTING" in marks[0].title  # on the picture, and in the caption
     assert "dropped (filter-rule)" in text and list(picture.scene.overlaps()) == []
     assert not any(isinstance(s, Line) and s.role == "reply" for s in picture.scene.shapes)
 
@@ -109,7 +109,7 @@ def test_a_slice_of_the_trace_can_be_drawn(busy: Lab) -> None:
 
 def test_an_answer_of_why_can_be_drawn(busy: Lab) -> None:
     picture = busy.draw(way=busy.why("old", "172.18.0.2:80"))
-    assert any("DOCKER-ISOLATION-STAGE-2" in text for text in labels(picture))
+    assert any("raw PREROUTING" in text for text in labels(picture))
     assert any(text.startswith("172.17.0.2.") and "Flags [S]" in text for text in labels(picture))
 
 

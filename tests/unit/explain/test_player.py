@@ -39,17 +39,23 @@ def test_forward_and_back(player: Player) -> None:
     assert player.go(len(player.all)).number == len(player.all) and player.forward().number == len(player.all)
 
 
-def test_to_the_drop_with_its_account_fields_and_table(player: Player) -> None:
+def test_to_the_drop_with_its_account_fields_and_table(player: Player, busy: Lab) -> None:
     step = player.next_drop()
     assert step.drop and step.layer == "netfilter" and step.where == "vm" and step.device == "docker0"
     assert [layer for layer, _ in step.account] == ["link", "link", "IP", "netfilter"]
-    assert ("IP.TTL", "64", "63") in step.fields and (
-        "Ethernet.from",
-        "02:42:ac:11:00:02",
-        "02:42:ac:11:00:02",
-    ) in step.fields
+    mac = busy.sh("cat /sys/class/net/eth0/address", on="old").stdout.strip()
+    assert ("IP.TTL", "64", "63") in step.fields and ("Ethernet.from", mac, mac) in step.fields
     name, lines, number = step.tables[0]
-    assert name == "filter DOCKER-ISOLATION-STAGE-2" and lines[number].endswith("-j DROP") and len(lines) > 1
+    assert name == "filter DOCKER-USER" and lines[number].endswith("-j DROP")
+
+
+def test_to_a_drop_before_the_packet_is_routed(player: Player) -> None:
+    player.next_drop()
+    step = player.next_drop()
+    assert step.drop and step.layer == "netfilter" and step.device.startswith("veth")
+    assert [layer for layer, _ in step.account][-1] == "netfilter" and "IP" not in [layer for layer, _ in step.account]
+    name, lines, number = step.tables[0]
+    assert name == "raw PREROUTING" and lines[number].endswith("-j DROP") and len(lines) > 1
 
 
 def test_decisions_are_what_it_stops_at(player: Player) -> None:
@@ -81,7 +87,7 @@ def test_filters(player: Player) -> None:
     assert {each.where for each in player.steps} == {"lan", "vm", "web"}  # through NAT it is one flow
     assert {each.device for each in player.only(device="docker0").steps} == {"docker0"}
     assert {(each.where, each.device) for each in player.only(device="web/eth0").steps} == {("web", "eth0")}
-    assert len(player.only(drops=True)) == 1 and repr(player).endswith("step 1 of 1, only drops>")
+    assert len(player.only(drops=True)) == 2 and repr(player).endswith("step 2 of 2, only drops>")
     assert len(player.only()) == len(player.all)
     with pytest.raises(NoSuchStep, match="no flow 999"):
         player.only(flow=999)
@@ -95,8 +101,12 @@ def test_of_a_long_trace_it_shows_the_end(busy: Lab) -> None:
 
 # -- in a terminal ----------------------------------------------------------------
 def test_a_terminal_session(busy: Lab) -> None:
-    shown = typed(busy.step(), "x", "b", "", "flows", "l", "drops", "n", "all", "what?", "g 99999", "g x", "q", "n")
-    assert "✕ dropped (filter-rule)" in shown and "IP.TTL: 64 → 63" in shown and "▶ -o br-" in shown
+    shown = typed(
+        busy.step(), "x", "b", "", "flows", "l", "drops", "n", "n", "n", "all", "what?", "g 99999", "g x", "q", "n"
+    )
+    assert (
+        "✕ dropped (filter-rule)" in shown and "IP.TTL: 64 → 63" in shown and "▶ -d 203.0.113.10/32 -i docker0" in shown
+    )
     assert "(no further one)" in shown and "next decision" in shown
     assert "there is no step 99999" in shown and "'x' is no number" in shown
     assert re.search(r"^ +\d+  TCP 172.31.176.1:[0-9]+ → 172.31.179.120:8080$", shown, re.M)
@@ -160,7 +170,7 @@ def test_the_page_is_driven_in_chromium(theme: str, busy: Lab, tmp_path: Path) -
     assert seen["key"]["number"] == seen["drop"]["number"] - 1 and seen["drop"]["rows"] > 10
     assert f"(of all {total})" in seen["flow"]["count"] and f"(of all {total})" in seen["device"]["count"]
     assert (
-        seen["drops"]["count"] == f"step 1 of 1 (of all {total})"
+        seen["drops"]["count"] == f"step 2 of 2 (of all {total})"
         and seen["none"]["text"] == "Nothing fits this filter."
     )
 

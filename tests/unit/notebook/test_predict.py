@@ -39,7 +39,7 @@ def test_how_a_command_ended(session: Session, line: str) -> None:
 def test_a_right_prediction_scores_and_a_wrong_one_gets_the_story(session: Session) -> None:
     question = read("$ docker exec web ping -c 1 -W 1 172.18.0.2")
     wrong = choose(question.offered("en"), lambda _: "a", "en")
-    assert "DOCKER-ISOLATION" in repr(session.reveal(question, wrong))
+    assert "raw PREROUTING" in repr(session.reveal(question, wrong))
     assert (session.score.right, session.score.total) == (0, 1)
     other = read("$ docker exec web ping -c 1 127.0.0.1")
     right = session.reveal(other, choose(other.offered("en"), lambda _: "A)", "en"))

@@ -1,4 +1,4 @@
-"""ifconfig, netstat, arp, route, nc, telnet, jq and host: as recorded from Debian 12."""
+"""ifconfig, netstat, arp, route, nc, telnet, jq and host: as recorded from Debian 12 with Docker 20.10."""
 
 import json
 
@@ -8,7 +8,7 @@ from dockernet_sim import Lab
 
 @pytest.fixture(scope="module")
 def lab() -> Lab:
-    lab = Lab(trace=False)
+    lab = Lab(engine="20.10", trace=False)
     lab.sh("docker network create -o com.docker.network.bridge.name=br-x x")
     lab.sh("docker run -d --name web -p 8080:80 --cap-add NET_ADMIN --network x nginx")
     lab.sh("docker run -d --name bb --network x busybox")

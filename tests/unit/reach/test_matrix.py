@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 
 import networkx
 import pytest
@@ -41,7 +42,7 @@ def container(name: str, *places: tuple[NetworkFacts, int], **more: object) -> C
 FRONT, BACK, INNER = network("front", 1), network("back", 2), network("inner", 3, internal=True)
 QUIET = network("quiet", 4, icc=False)
 FACTS = Facts(
-    (HostFacts("vm", VM),),
+    (HostFacts("vm", VM, release="20.10"),),
     (FRONT, BACK, INNER, QUIET),
     (
         container("web", (FRONT, 2), published=(Published(0, 8080, 80),)),
@@ -81,6 +82,18 @@ FACTS = Facts(
 )  # fmt: skip
 def test_each_reason(source: str, target: str, port: int | None, arrives: bool, reason: str) -> None:
     answer = reaches(FACTS, source, target, port)
+    assert (bool(answer), answer.reason) == (arrives, reason), answer
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "port", "arrives", "reason"),
+    [
+        ("web", "db", None, False, "isolated"), ("vault", "web", None, False, "no-route"), ("vault", "lan", None, False, "no-route"),
+        ("vault", "vm", None, True, "host"), ("lan", "vm", 8080, True, "published"), ("db", "vm", 8080, True, "published"),
+    ],
+)  # fmt: skip
+def test_reasons_that_are_others_in_29(source: str, target: str, port: int | None, arrives: bool, reason: str) -> None:
+    answer = reaches(replace(FACTS, hosts=(HostFacts("vm", VM, release="29"),)), source, target, port)
     assert (bool(answer), answer.reason) == (arrives, reason), answer
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from dockernet_sim.engine.versions import OLDEST
 from dockernet_sim.shell.demo import CHAPTERS, LANGUAGES, tell
 from dockernet_sim.shell.session import open_world
 
@@ -27,7 +28,7 @@ SHOWN = {
 
 
 def test_the_story_goes_as_it_is_told() -> None:
-    world = open_world()
+    world = open_world(engine=OLDEST)
     for chapter in CHAPTERS:
         for step in chapter.steps:
             result = world.run_line("vm", step.command)

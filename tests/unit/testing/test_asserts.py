@@ -21,7 +21,7 @@ def test_a_failed_assertion_tells_where_the_packet_died(lab: Lab) -> None:
     two_apart(lab)
     web, db = (lab.docker.containers.get(name) for name in ("web", "db"))
     with pytest.raises(
-        AssertionError, match=r"(?s)a ping from web to db does not arrive.*DOCKER-ISOLATION-STAGE-2.*\(isolated\)"
+        AssertionError, match=r"(?s)a ping from web to db does not arrive.*raw PREROUTING.*\(isolated\)"
     ):
         assert_reaches(web, db)
     with pytest.raises(AssertionError, match=r"a ping from web to internet arrives"):
@@ -106,7 +106,7 @@ def test_the_fixture_takes_parameters(lab: Lab) -> None:
 
 def test_a_recipe_prints_as_the_lines_that_make_it() -> None:
     recipe = Recipe(("docker run -d --name web nginx",), "--icc=false")
-    assert str(recipe) == "# daemon: --icc=false\nhost$ docker run -d --name web nginx"
+    assert str(recipe) == "# daemon: --icc=false\n# engine: 29\nhost$ docker run -d --name web nginx"
     assert recipe.build().place("web").name == "web"
 
 

@@ -148,6 +148,7 @@ def test_one_links_chance_is_not_anothers() -> None:
         lab.sh(
             "docker network create n; docker run -d --name web --net n nginx; docker run -d --name box --net n busybox"
         )
+        lab.sh("sleep 3")  # 29 tells the neighbours of a new address, up to two seconds later
         lab.link("lan", loss=other)
         lab.link("web", loss=0.3, direction="out")
         lab.sh("ping -c 2 172.31.176.1")

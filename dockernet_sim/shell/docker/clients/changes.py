@@ -223,7 +223,7 @@ def changed(root: Group, changes: Mapping[str, Change] = CHANGES) -> Group:
 
 
 OPTIONS = {
-    "host": Option("host", "list", "Daemon socket to connect to", short="H", effect=MISSING),
+    "host": Option("host", "list", "Daemon socket to connect to", short="H"),
     "log-level": Option(
         "log-level", "string", 'Set the logging level ("debug", "info", "warn", "error", "fatal")', short="l",
         default='"info"', effect=IGNORED,

@@ -60,11 +60,11 @@ def test_stand_in_of_catalogue_starts_as_the_recorders_does() -> None:
 
 def test_unknown_image_is_refused_with_the_names_there_are() -> None:
     result = open_world(trace=False).run_line("vm", "docker run ngnix")
-    refusal, hint = result.stderr.split("See 'docker run --help'.\n")
+    refusal, hint = result.stderr.split("\n\nRun 'docker run --help' for more information\n")
     assert result.exit == 125
     assert refusal == (
         "Unable to find image 'ngnix:latest' locally\ndocker: Error response from daemon: pull access denied for ngnix, "
-        "repository does not exist or may require 'docker login': denied: requested access to the resource is denied.\n"
+        "repository does not exist or may require 'docker login': denied: requested access to the resource is denied"
     )
     assert "has no image ngnix. Like it: nginx" in hint
     assert all(name in hint.split() for name in NAMES)
@@ -74,7 +74,7 @@ def test_recorder_has_no_registry() -> None:
     result = open_world(trace=False, images=RECORDER).run_line("vm", "docker run alpine")
     assert result.stderr == (
         "Unable to find image 'alpine:latest' locally\ndocker: Error response from daemon: Get \"https://registry-1.docker.io"
-        "/v2/\": dial tcp: lookup registry-1.docker.io on 172.31.176.1:53: no such host.\nSee 'docker run --help'.\n"
+        "/v2/\": dial tcp: lookup registry-1.docker.io on 172.31.176.1:53: no such host\n\nRun 'docker run --help' for more information\n"
     )
 
 

@@ -108,7 +108,7 @@ def test_a_stopped_container_is_not_restarted() -> None:
 
 
 def test_what_a_failed_start_leaves() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     create(docker, "c1", config={"Cmd": ["nosuch"]})
     with pytest.raises(ApiError) as error:
         docker.containers.start("c1")
@@ -120,7 +120,7 @@ def test_what_a_failed_start_leaves() -> None:
 
 
 def test_a_missing_network_is_told_at_the_start() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     create(docker, "c1", network="nosuch")
     with pytest.raises(ApiError) as error:
         docker.containers.start("c1")
@@ -129,7 +129,7 @@ def test_a_missing_network_is_told_at_the_start() -> None:
 
 
 def test_pause_stops_some_things() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     made = run(docker, "c1")
     docker.containers.pause("c1")
     for call, text in [
@@ -152,7 +152,7 @@ def test_pause_stops_some_things() -> None:
 
 
 def test_kill_of_what_does_not_run() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     made = create(docker, "c1")
     with pytest.raises(ApiError) as error:
         docker.containers.kill("c1")
@@ -163,7 +163,7 @@ def test_kill_of_what_does_not_run() -> None:
 
 
 def test_rm_of_what_runs() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     made = run(docker, "c1")
     with pytest.raises(ApiError) as error:
         docker.containers.remove("c1")

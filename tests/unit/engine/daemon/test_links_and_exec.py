@@ -6,7 +6,7 @@ from tests.unit.engine.daemon.engines import create, engine, execute, refusal, r
 
 
 def test_a_link_is_a_line_and_variables() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     db = run(docker, "db", "mysql")
     run(docker, "web", Links=["db:database"])
     assert f"172.17.0.2\tdatabase {db[:12]} db\n" in execute(docker, "web", "cat", "/etc/hosts")[1]
@@ -38,7 +38,7 @@ def test_a_link_to_what_left_the_default_bridge_stops_every_exec() -> None:
 
 
 def test_the_linked_container_may_move_until_the_linking_one_is_renamed() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     run(docker, "db", "mysql")
     run(docker, "web", Links=["db"])
     docker.containers.stop("db", 0)
@@ -97,7 +97,7 @@ def test_links_on_a_user_network_are_no_legacy_links() -> None:
     ],
 )
 def test_programs_that_are_not_there(argv: list[str], reason: str) -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     run(docker, "c1")
     text = f"OCI runtime exec failed: exec failed: unable to start container process: {reason}: unknown\n"
     assert execute(docker, "c1", *argv) == (126, text)
@@ -155,7 +155,7 @@ def test_exec_started_and_killed_in_the_same_moment() -> None:
 
 
 def test_exec_in_what_does_not_run() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     made = create(docker, "c1")
     with pytest.raises(ApiError) as error:
         docker.execs.create("c1", {"Cmd": ["ls"]})
@@ -172,7 +172,7 @@ def test_files_written_in_a_container_outlive_a_restart_but_not_docker_s_own() -
 
 
 def test_sysctls() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     run(docker, "c1", Sysctls={"net.ipv4.ip_forward": "0"})
     assert docker.containers.get("c1").place.ns.sysctl["net.ipv4.ip_forward"] == "0"  # type: ignore[union-attr]
     for network, name, text in [

@@ -6,7 +6,7 @@ from tests.unit.engine.daemon.engines import address, create, engine, execute, n
 
 
 def test_a_networks_json_has_docker_s_keys_in_docker_s_order() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     docker.networks.create(
         {"Name": "n1", "IPAM": {"Config": [{"Subnet": "10.9.0.0/24"}], "Options": {}}, "Labels": {"a": "b"}}
     )
@@ -41,7 +41,7 @@ def test_two_of_one_name_are_ambiguous() -> None:
 
 
 def test_only_running_containers_keep_a_network() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     made = docker.networks.create({"Name": "n1"})["Id"]
     run(docker, "c1", network="n1")
     with pytest.raises(ApiError) as error:
@@ -67,7 +67,7 @@ def test_prune_leaves_what_is_used() -> None:
 
 
 def test_connect_and_disconnect_while_it_runs() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     docker.networks.create({"Name": "n1"})
     made = run(docker, "c1")
     docker.networks.connect("n1", {"Container": "c1", "EndpointConfig": {"Aliases": ["web"]}})
@@ -111,7 +111,7 @@ def test_connect_and_disconnect_while_it_does_not_run() -> None:
     ],
 )
 def test_networks_that_do_not_go_together(mode: str, network: str, text: str) -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     docker.networks.create({"Name": "n1"})
     run(docker, "donor")
     run(docker, "c1", network=mode)
@@ -142,7 +142,7 @@ def test_networks_that_do_not_go_together(mode: str, network: str, text: str) ->
 def test_addresses_and_aliases_that_a_network_does_not_allow(
     network: str, endpoint: dict[str, object], text: str
 ) -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     docker.networks.create({"Name": "n1"})
     create(docker, "c1", network=network, endpoint=endpoint)
     with pytest.raises(ApiError, match=text):
@@ -164,7 +164,7 @@ def test_an_address_is_asked_for_again_at_each_start() -> None:
 
 
 def test_who_shares_a_namespace_stays_in_it_when_the_donor_goes_and_comes() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     donor = run(docker, "donor")
     run(docker, "joiner", network="container:donor")
     assert docker.containers.inspect("joiner")["HostConfig"]["NetworkMode"] == f"container:{donor}"

@@ -64,8 +64,8 @@ def test_call_costs_the_same_from_the_client_and_from_the_shell() -> None:
     by_client = lab.env.now
     other = Lab()
     other.sh("docker network create n1")
-    assert release().costs.of(work_of("network_create")) == 0.1
-    assert by_client == pytest.approx(0.1) and other.env.now - by_client < 0.01
+    cost = release().costs.of(work_of("network_create"))
+    assert by_client == pytest.approx(cost) and cost > 0 and other.env.now - by_client < 0.01
 
 
 def test_every_work_is_known_to_the_release_or_costs_as_a_look() -> None:

@@ -166,9 +166,9 @@ class ToyShape(Shape):
 SHINY = "com.docker.network.bridge.shiny"
 
 TOY = replace(
-    release(),
+    release("20.10"),
     name="toy",
-    build=replace(release().build, release="0.1-toy", api="1.99"),
+    build=replace(release("20.10").build, release="0.1-toy", api="1.99"),
     firewall=ToyFirewall,
     macs=ToyMacs(),
     pairs=ToyPairs(),

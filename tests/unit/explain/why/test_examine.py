@@ -121,7 +121,7 @@ def test_by_its_address_it_is_reached() -> None:
 
 def test_the_sentence_names_the_rule_and_both_ends() -> None:
     sentence = ask("apart", "left", "172.19.0.2:80").sentence
-    assert "DOCKER-ISOLATION-STAGE-2" in sentence
+    assert "raw PREROUTING" in sentence
     assert "left (172.18.0.2) on left to right (172.19.0.2) on right" in sentence
 
 

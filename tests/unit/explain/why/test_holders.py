@@ -61,11 +61,11 @@ def ask(line: str, lang: str = "en") -> Why:
             "--subnet 10.200.0.0/24 more",
         ),
         ("docker network creat shop", "no-such", "`docker network` has no command creat", "docker network create shop"),
-        ("docker runn -d nginx", "no-such", "'runn' is not a docker command", "docker run -d nginx"),
+        ("docker runn -d nginx", "no-such", "`docker` has no command runn", "docker run -d nginx"),
         ("docker network connect fixx pub", "no-such", "network fixx not found", "docker network connect fix pub"),
         ("docker start puub", "no-such", "No such container: puub", "docker start pub"),
         ("docker run -d nginxx", "no-such", "Unable to find image 'nginxx:latest'", "docker run -d nginx"),
-        ("docker rm pub", "command-failed", "cannot remove a running container", "docker rm -f pub"),
+        ("docker rm pub", "command-failed", "container is running", "docker rm -f pub"),
     ],
 )  # fmt: skip
 def test_refused_command_names_the_holder_and_a_tried_remedy(line: str, reason: str, says: str, remedy: str) -> None:

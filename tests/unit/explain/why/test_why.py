@@ -133,7 +133,7 @@ def test_it_takes_less_than_a_second_with_200_containers() -> None:
         ("docker network create --subnet 172.18.0.0/24 two", "pool-overlaps"),
         ("docker run -d --name web busybox", "name-taken"),
         ("docker run -d -p 8080:80 nginx", "port-taken"),
-        ("docker run -d --network shop --ip 172.18.0.9 nginx", "needs-subnet"),
+        ("docker run -d --ip 172.17.0.9 nginx", "needs-subnet"),
         ("docker network connect nothing web", "no-such"),
         ("docker network rm bridge", "command-failed"),
         ("docker network create three", "done"),

@@ -2,6 +2,7 @@
 
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import ECHO, Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_ICMP
@@ -78,5 +79,42 @@ def test_a_station_that_has_an_address_twice_is_asked_once() -> None:
         world, stations = lab(trace)
         eth0 = stations[1].device("eth0")
         stations[1].ip.add_address(eth0, "172.18.0.3/24")
+        before = eth0.rx_packets, eth0.tx_packets
         ping(world, stations[0], "172.18.0.3")
-        assert (eth0.rx_packets, eth0.tx_packets) == (2, 2)  # the question and the echo, and what was answered
+        assert (eth0.rx_packets - before[0], eth0.tx_packets - before[1]) == (
+            2,
+            2,
+        )  # the question and the echo, and what was answered
+
+
+def test_announcements_are_counted_as_they_are_walked_whoever_comes_goes_listens_or_is_deaf() -> None:
+    found: list[object] = []
+    for trace in (False, True):
+        world, stations = lab(trace)
+        engine, root = world.engine(), stations[0].host.root
+        heard: list[str] = []
+
+        def start(name: str, world: World = world) -> NetNs:
+            body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
+            world.engine().containers.start(world.engine().containers.create(body, name)["Id"])
+            return world.place(name).ns
+
+        stations.append(start("late"))
+
+        def hear(frame: Frame, way: str, time: float, heard: list[str] = heard) -> None:
+            heard.append(f"{way} {frame.payload}")
+
+        stations[2].device("eth0").add_tap(hear)
+        stations.append(start("later"))
+        stations[2].device("eth0").remove_tap(hear)
+        stations[3].device("eth0").set_down()
+        stations.append(start("after"))
+        engine.containers.kill("c1")
+        world.clock.run(until=world.clock.now + 1.5)
+        root.device(stations[0].device("eth0").peer.name).set_down()
+        stations[4].ip.add_address(stations[4].device("eth0"), "172.18.0.30/16")
+        stations.append(start("last"))
+        world.clock.run(until=world.clock.now + 3.0)
+        del stations[1]
+        found.append((heard, seen(stations)))
+    assert found[0][0] and found[0] == found[1]  # type: ignore[index]

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dockernet_sim.cli.dumps import release_for
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.hosts import reading
 from dockernet_sim.plans.hosts.asking import HostProject
@@ -17,7 +18,7 @@ PUBLIC = sorted((DATA / "public").iterdir())
 
 def stood(path: Path) -> HostLab:
     dump = reading.read(path)
-    return stand(Lab(daemon=flags(dump)).world, dump)
+    return stand(Lab(engine=release_for(dump), daemon=flags(dump)).world, dump)
 
 
 def key(row: dict[str, Any]) -> tuple[Any, ...]:
@@ -90,7 +91,7 @@ def test_text_that_is_no_dump_is_refused() -> None:
 
 def test_copy_of_a_stood_up_host_answers_the_same() -> None:
     dump = reading.read(DATA / "recorded" / "legacy-links.json")
-    lab = Lab(daemon=flags(dump))
+    lab = Lab(engine=release_for(dump), daemon=flags(dump))
     stand(lab.world, dump)
 
     copy = lab.copy()

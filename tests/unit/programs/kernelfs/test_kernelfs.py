@@ -1,4 +1,4 @@
-"""/proc, /sys and /dev: as recorded from Linux 6.18, or refused by name."""
+"""/proc, /sys and /dev: as recorded from Linux 6.18 beneath Docker 20.10, or refused by name."""
 
 import pytest
 from dockernet_sim import Lab
@@ -10,7 +10,7 @@ CAT = "docker exec web cat "
 
 @pytest.fixture(scope="module")
 def lab() -> Lab:
-    lab = Lab(trace=False)
+    lab = Lab(engine="20.10", trace=False)
     lab.sh("docker run -d --name web -p 8080:80 nginx")
     return lab
 

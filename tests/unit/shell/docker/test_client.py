@@ -39,7 +39,7 @@ TOY = Client(
 
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lab]:
-    monkeypatch.setitem(RELEASES, "toy", replace(release(), name="toy"))
+    monkeypatch.setitem(RELEASES, "toy", replace(release("20.10"), name="toy"))
     monkeypatch.setitem(clients.CLIENTS, "toy", TOY)
     yield Lab(engine="toy")
 
@@ -73,7 +73,7 @@ def test_version_help_and_columns_are_the_clients(toy: Lab) -> None:
 
 
 def test_machines_with_different_releases_have_different_clients(toy: Lab) -> None:
-    toy.add_host("vm2", engine=release().name)
+    toy.add_host("vm2", engine="20.10")
     assert toy.sh("docker frobnicate", on="vm2").stderr.startswith("docker: 'frobnicate' is not a docker command.")
 
 

@@ -15,6 +15,7 @@ def test_run_prints_an_id_and_the_foreground_gives_output_and_code(vm: Machine) 
     assert vm.out("docker ps -a --format '{{.Names}}'") == "web\n"
 
 
+@pytest.mark.lab(engine="20.10")
 def test_ps(vm: Machine) -> None:
     first = vm.out("docker run -d -p 8081:8080 --name t1 tomcat")
     vm.out("docker create --name cold busybox")
@@ -45,6 +46,7 @@ def test_ps(vm: Machine) -> None:
     assert vm.out("docker ps -s").splitlines()[1].endswith("0B (virtual 73.8MB)")
 
 
+@pytest.mark.lab(engine="20.10")
 def test_filters_are_checked_whatever_containers_there_are(vm: Machine) -> None:
     assert vm.fails("docker ps --filter foo=bar") == "Error response from daemon: Invalid filter 'foo'\n"
     assert vm.fails("docker ps --filter status=bad") == "Error response from daemon: Invalid filter 'status=bad'\n"
@@ -64,6 +66,7 @@ def test_processes_are_numbered_as_runc_leaves_them(vm: Machine) -> None:
     assert vm.out("docker top web").endswith(" /bin/busybox httpd -f -p 80 -h /www\n")
 
 
+@pytest.mark.lab(engine="20.10")
 def test_several_at_once_go_on_after_failures(vm: Machine) -> None:
     vm.out("docker create --name one busybox")
     done = vm("docker rm nosuch one nosuch2")
@@ -105,6 +108,7 @@ def test_several_at_once_go_on_after_failures(vm: Machine) -> None:
         ("docker ps --format '{{.Foo'", 1, "failed to parse template: template: :1: unclosed action\n"),
     ],
 )  # fmt: skip
+@pytest.mark.lab(engine="20.10")
 def test_what_is_refused(vm: Machine, line: str, code: int, text: str) -> None:
     assert vm.fails(line, code) == text
 
@@ -144,6 +148,7 @@ def test_stop_waits_and_the_clock_moves(vm: Machine) -> None:
     assert vm.world.clock.now - began < 0.5
 
 
+@pytest.mark.lab(engine="20.10")
 def test_port_and_logs(vm: Machine) -> None:
     vm.out("docker run -d --name web -p 8080:80 -p 53:53/udp nginx")
     assert vm.out("docker port web 80") == "0.0.0.0:8080\n:::8080\n"

@@ -16,6 +16,7 @@ def test_network_fields_reach_the_endpoint(vm: Machine) -> None:
     ("field", "complaint"),
     [("mac-address=02:42:0a:09:00:77", "invalid field key mac-address"), ("ip", "invalid field ip")],
 )
+@pytest.mark.lab(engine="20.10")
 def test_unknown_network_field_is_refused_by_the_client(vm: Machine, field: str, complaint: str) -> None:
     done = vm(f"docker run -d --network name=bridge,{field} busybox")
     assert done.exit == 125
@@ -23,12 +24,14 @@ def test_unknown_network_field_is_refused_by_the_client(vm: Machine, field: str,
     assert vm.out("docker ps -aq") == ""
 
 
+@pytest.mark.lab(engine="20.10")
 def test_address_given_twice_is_refused(vm: Machine) -> None:
     done = vm("docker run -d --network name=sn,ip=10.9.0.33 --ip 10.9.0.34 busybox")
     assert done.stderr.startswith("docker: conflicting options: cannot specify both --ip and per-network IPv4 address.")
 
 
 @pytest.mark.parametrize("mac", ["03:42:ac:11:00:09", "ff:ff:ff:ff:ff:ff", "00:00:00:00:00:00", "01:00:5e:00:00:01"])
+@pytest.mark.lab(engine="20.10")
 def test_mac_that_no_device_can_have_fails_at_start_and_leaves_a_created_container(vm: Machine, mac: str) -> None:
     done = vm(f"docker run -d --name m1 --mac-address {mac} busybox")
     assert done.exit == 125
@@ -38,6 +41,7 @@ def test_mac_that_no_device_can_have_fails_at_start_and_leaves_a_created_contain
 
 
 @pytest.mark.parametrize("mtu", [67, 65536])
+@pytest.mark.lab(engine="20.10")
 def test_mtu_that_no_veth_can_have_fails_at_start_and_leaves_no_device(vm: Machine, mtu: int) -> None:
     vm.out(f"docker network create -o com.docker.network.driver.mtu={mtu} oo")
     done = vm("docker run -d --name tiny --network oo nginx")
@@ -57,6 +61,7 @@ def test_link_local_address_is_on_the_device(vm: Machine) -> None:
     )
 
 
+@pytest.mark.lab(engine="20.10")
 def test_ip6_without_an_ipv6_subnet_is_refused_by_the_engine(vm: Machine) -> None:
     vm.out("docker network create --subnet 10.9.0.0/24 sn")
     done = vm("docker run -d --name h1 --network sn --ip6 fd00::5 busybox")

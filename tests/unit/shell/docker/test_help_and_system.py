@@ -11,6 +11,7 @@ def test_long_texts_are_wrapped_as_pflag_wraps_them() -> None:
     assert wrap(39, "Read in a file of environment variables") == "Read in a file of environment variables"
 
 
+@pytest.mark.lab(engine="20.10")
 def test_the_help_of_a_command(vm: Machine) -> None:
     assert vm.out("docker restart --help") == (
         "\nUsage:  docker restart [OPTIONS] CONTAINER [CONTAINER...]\n\nRestart one or more containers\n\nOptions:\n"
@@ -38,10 +39,12 @@ def test_docker_alone_shows_help_on_stderr(vm: Machine) -> None:
 
 
 @pytest.mark.parametrize("group", ["container", "image", "network", "system"])
+@pytest.mark.lab(engine="20.10")
 def test_groups_list_their_commands(vm: Machine, group: str) -> None:
     assert vm.out(f"docker {group} --help").startswith(f"\nUsage:  docker {group} COMMAND\n")
 
 
+@pytest.mark.lab(engine="20.10")
 def test_version_and_info(vm: Machine) -> None:
     assert vm.out("docker --version") == "Docker version 20.10.24+dfsg1, build 297e128\n"
     assert vm.out("docker version -f '{{.Server.Version}}'") == "20.10.24+dfsg1\n"

@@ -1,4 +1,4 @@
-"""docker pull, tag, commit, history, rmi and image prune, as the real engine answered."""
+"""docker pull, tag, commit, history, rmi and image prune, as the real 20.10 answered."""
 
 import json
 
@@ -9,7 +9,7 @@ from dockernet_sim.world.world import World
 
 @pytest.fixture
 def recorder() -> World:
-    world = open_world(trace=False, images="recorder")
+    world = open_world(engine="20.10", trace=False, images="recorder")
     run(world, "docker run -d --name cm busybox; docker exec cm sh -c 'echo hi > /new'")
     return world
 

@@ -20,6 +20,7 @@ def test_ls(vm: Machine) -> None:
     )
 
 
+@pytest.mark.lab(engine="20.10")
 def test_inspect_prints_json_as_docker_does(vm: Machine) -> None:
     vm.out("docker network create --subnet 10.1.0.0/24 net1")
     text = vm.out("docker network inspect net1")
@@ -53,6 +54,7 @@ def test_connect_and_disconnect_are_silent(vm: Machine) -> None:
     )
 
 
+@pytest.mark.lab(engine="20.10")
 def test_rm_and_prune(vm: Machine) -> None:
     vm.out("docker network create one")
     vm.out("docker network create two")
@@ -80,6 +82,7 @@ def test_rm_and_prune(vm: Machine) -> None:
         ("docker network ls --filter foo=bar", 1, "Error response from daemon: Invalid filter 'foo'"),
     ],
 )  # fmt: skip
+@pytest.mark.lab(engine="20.10")
 def test_what_is_refused(vm: Machine, line: str, code: int, text: str) -> None:
     assert vm.fails(line, code).splitlines()[0] == text
 

@@ -26,6 +26,7 @@ def test_setting_without_effect_is_kept_as_a_value(vm: Machine, setting: str, pa
         ("net.netfilter.nf_conntrack_max=9", 126, "open /proc/sys/net/netfilter/nf_conntrack_max: permission denied"),
     ],
 )
+@pytest.mark.lab(engine="20.10")
 def test_setting_that_the_kernel_refuses_fails_the_start(vm: Machine, setting: str, code: int, text: str) -> None:
     done = vm(f"docker run -d --name s1 --sysctl {setting} busybox")
     assert done.exit == code

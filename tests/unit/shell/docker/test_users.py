@@ -11,8 +11,8 @@ NO_USER = "docker: Error response from daemon: unable to find {} nope: no matchi
 
 @pytest.fixture
 def vm() -> Machine:
-    """A machine with the recorder's images."""
-    return Machine("recorder")
+    """A machine with the recorder's images and engine."""
+    return Machine("recorder", engine="20.10")
 
 
 @pytest.fixture

@@ -59,6 +59,7 @@ def test_volumes_from_lends_mounts(vm: Machine) -> None:
     assert "Read-only file system" in vm("docker run --rm --volumes-from c1:ro busybox sh -c 'echo > /data/f'").stderr
 
 
+@pytest.mark.lab(engine="20.10")
 def test_volume_in_use_is_not_removed(vm: Machine) -> None:
     made = vm.out("docker run -d --name c1 -v data:/data busybox").strip()
     refused = vm.fails("docker volume rm data")
