@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from dockernet_sim.cli import sources
+from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.plans.asking import NOBODY, Wanted
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.sim.printable import printable
@@ -35,6 +36,7 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
 
     one = add.add_parser("reach", parents=[common], help="who reaches whom in a compose project, asked of the packets")
     sources.add_options(one)
+    one.add_argument("--lang", default="en", choices=tuple(LANGUAGES), help="language (default %(default)s)")
     one.add_argument("--json", action="store_true", help="every question and answer, as a JSON list of rows")
     one.add_argument("--csv", action="store_true", help="the same rows as CSV")
     one.set_defaults(run=run_reach)
@@ -85,6 +87,8 @@ def summary(plan: Plan) -> list[str]:
 
 def run_reach(options: argparse.Namespace) -> int:
     """Ask the packets."""
+    from dockernet_sim.explain.assumed import assumptions
+
     source = sources.opened(options)
     if source.host is not None:
         from dockernet_sim.plans.hosts.asking import HostProject
@@ -95,7 +99,7 @@ def run_reach(options: argparse.Namespace) -> int:
     elif source.standing is not None:
         standing = source.standing
         warn([*standing.plan.warnings, *standing.refused])
-        plan, known = standing.plan, standing.assumptions()
+        plan, known = standing.plan, assumptions(standing, options.lang)
         rows = standing.rows(None if options.json or options.csv else in_matrix)
     else:
         sys.stdout.write(printable(f"{source.lab.reach()}\n"))
@@ -105,7 +109,7 @@ def run_reach(options: argparse.Namespace) -> int:
     elif options.csv:
         write_csv(rows)
     else:
-        sys.stdout.write(printable("\n".join([*table(rows, plan), *known])) + "\n")
+        sys.stdout.write(printable("\n".join([*table(rows, plan, options.lang), *known])) + "\n")
     return 0
 
 
@@ -116,7 +120,7 @@ def write_csv(rows: list[dict[str, Any]]) -> None:
     writer.writerows({**row, "answer": " ".join(row.get("answer", []))} for row in rows)
 
 
-def table(rows: list[dict[str, Any]], plan: Plan) -> list[str]:
+def table(rows: list[dict[str, Any]], plan: Plan, lang: str = "en") -> list[str]:
     """The matrix of connections: who (rows) reaches which service's port, the host's port or the internet (columns)."""
     cells: dict[tuple[str, str], str] = {}
     for row in rows:
@@ -126,6 +130,8 @@ def table(rows: list[dict[str, Any]], plan: Plan) -> list[str]:
     columns = list(dict.fromkeys(column for _, column in cells))
     senders = list(dict.fromkeys(row["from"] for row in rows))
     width = max(map(len, senders), default=0)
+    from dockernet_sim.explain.assumed import legend
+
     lines = [f"{number:>3} {column}" for number, column in enumerate(columns, 1)]
     lines += ["", " " * width + "".join(f"{number:>4}" for number in range(1, len(columns) + 1))]
     for sender in senders:
@@ -134,7 +140,7 @@ def table(rows: list[dict[str, Any]], plan: Plan) -> list[str]:
     return [
         *lines,
         "",
-        "● open  ◐ accepted, then closed  ○ refused (nothing listens)  · dropped, unreachable or unresolved  ? unknown",
+        legend(lang),
         "",
     ]
 

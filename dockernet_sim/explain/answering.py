@@ -166,8 +166,8 @@ class Answering:
             copy=lambda: self.copy(trace=True).world,
         )
 
-    @checked(project=must.maybe(a_project))
-    def exposure(self, project: Standing | None = None) -> Exposure:
+    @checked(project=must.maybe(a_project), lang=must.text)
+    def exposure(self, project: Standing | None = None, *, lang: str = "en") -> Exposure:
         """Which ports are open to the internet, the LAN, the host and other containers: asked of the packets, on a
         copy.
 
@@ -175,6 +175,8 @@ class Answering:
         ----------
         project : Standing, optional
             What :meth:`up` gave: its assumptions are told with the answer, and what stays unknown in it.
+        lang : str
+            ``en`` or ``zh``.
 
         Returns
         -------
@@ -193,11 +195,12 @@ class Answering:
         >>> row.wanted, row.published, row.open_to, row.reason
         ('5432', '', ['host'], 'internal')
         """
+        from dockernet_sim.explain.assumed import assumptions
         from dockernet_sim.explain.exposure import exposure
 
         unknown = project.unknown if project is not None else None
-        found = exposure(self.world, copy=lambda: self.copy(trace=True).world, unknown=unknown)
-        return found.on(project.assumptions()) if project is not None else found
+        found = exposure(self.world, copy=lambda: self.copy(trace=True).world, unknown=unknown, lang=lang)
+        return found.on(assumptions(project, lang)) if project is not None else found
 
     @checked(new=a_lab)
     def diff(self, new: Answering) -> Differences:

@@ -44,10 +44,14 @@ class Standing:
 
     def assumptions(self) -> list[str]:
         """All that the answers rest on, in sentences."""
-        unknown = dict.fromkeys(
-            [*self.plan.unknown, *self.unknown.networks.values(), *self.unknown.containers.values()]
+        unknown = (f"unknown, because {why}" for why in self.unknowns())
+        return [*map(str, self.listening.values()), *self.assumed, *unknown]
+
+    def unknowns(self) -> list[str]:
+        """Why some questions have no answer."""
+        return list(
+            dict.fromkeys([*self.plan.unknown, *self.unknown.networks.values(), *self.unknown.containers.values()])
         )
-        return [*map(str, self.listening.values()), *self.assumed, *(f"unknown, because {why}" for why in unknown)]
 
     def rows(self, only: Callable[[Wanted], bool] | None = None) -> list[dict[str, Any]]:
         """Who reaches whom: every question about names, addresses and ports of the project, asked of the packets.

@@ -8,6 +8,7 @@ from dockernet_sim.explain.exposure.asked import Asked
 from dockernet_sim.explain.exposure.doors import doors
 from dockernet_sim.explain.exposure.row import Exposed, Exposure
 from dockernet_sim.explain.exposure.user import own_rules
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.why.aside import aside
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.plans.asking import UNKNOWN
@@ -24,6 +25,7 @@ def exposure(
     copy: Callable[[], World],
     unknown: Unknown | None = None,
     fork: bool | None = None,
+    lang: str = "en",
 ) -> Exposure:
     """Which ports of a world's containers are open to the internet, the LAN, the host and other containers.
 
@@ -37,28 +39,30 @@ def exposure(
         What a project uses that the model does not have: nothing is told of the containers that it concerns.
     fork : bool, optional
         Whether to fork; as the platform allows, unless given.
+    lang : str
+        ``en`` or ``zh``.
 
     Returns
     -------
     Exposure
     """
-    return aside(world, lambda other: examined(other, unknown or Unknown(Plan(""))), copy, fork)
+    return aside(world, lambda other: examined(other, unknown or Unknown(Plan("")), lang), copy, fork)
 
 
-def examined(world: World, unknown: Unknown) -> Exposure:
+def examined(world: World, unknown: Unknown, lang: str = "en") -> Exposure:
     """The same, on a world that may be used up."""
     land = Land(world)
     found = doors(land)
-    asked = Asked(land, found, unknown.containers)
+    asked = Asked(land, found, unknown.containers, lang)
     made = {each.container.name for each in found}
-    rows = [*asked.rows(), *(row for row in lost(unknown) if row.container not in made)]
-    return Exposure(tuple(sorted(rows, key=lambda row: row.container)), tuple(own_rules(world)))
+    rows = [*asked.rows(), *(row for row in lost(unknown, lang) if row.container not in made)]
+    return Exposure(tuple(sorted(rows, key=lambda row: row.container)), tuple(own_rules(world, lang)), lang=lang)
 
 
-def lost(unknown: Unknown) -> Iterator[Exposed]:
+def lost(unknown: Unknown, lang: str) -> Iterator[Exposed]:
     """Rows of the containers that were not made, by what the file says of their ports."""
     for name, service, _ in unknown.lost():
-        why = f"unknown, because {unknown.containers[name]}"
+        why = said("exposure.unknown", lang, why=unknown.containers[name])
         ports = {
             f"{port.target}/{port.protocol}": f"{port.host_ip or ''}:{port.published}".strip(":")
             for port in service.ports

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from dockernet_sim.explain import reasons
 from dockernet_sim.explain.exposure.doors import Door
 from dockernet_sim.explain.exposure.row import Exposed
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.why.answer import Why
 from dockernet_sim.explain.why.examine import examine
 from dockernet_sim.explain.why.land import Land
@@ -43,10 +44,13 @@ class Asked:
         The ports.
     unknown : mapping
         Containers of which nothing is told, and why.
+    lang : str
+        In which language the sentences are.
     """
 
-    def __init__(self, land: Land, found: Sequence[Door], unknown: Mapping[str, str]) -> None:
+    def __init__(self, land: Land, found: Sequence[Door], unknown: Mapping[str, str], lang: str = "en") -> None:
         self.land = land
+        self.lang = lang
         self.unknown = unknown
         self.doors = [each for each in found if each.container.name not in unknown]
         self.refused = [each for each in found if each.container.name in unknown]
@@ -132,7 +136,11 @@ class Asked:
         for door in self.refused:
             why = self.unknown[door.container.name]
             verdicts = dict.fromkeys(("internet", "lan", "host"), UNKNOWN)
-            yield told(door, verdicts, {}, reason=UNKNOWN, fact=f"unknown, because {why}")
+            yield told(door, verdicts, {}, reason=UNKNOWN, fact=self.say("exposure.unknown", why=why))
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence."""
+        return said(key, self.lang, **values)
 
     def row(self, door: Door) -> Exposed:
         """One door, with the sentence that explains it."""
@@ -160,29 +168,26 @@ class Asked:
             return self.on_host(door)
         if door.host_port or asked_port(door):
             return self.at_host(door, outside)
-        notes = [f"publishes nothing on port {door.wanted}"] if door.wanted else []
+        notes = [self.say("exposure.nothing-on", port=door.wanted)] if door.wanted else []
         if OPEN in (outside["internet"], outside["lan"]):
             return self.direct(door, notes)
         where = self.land.networks_of(container)
-        return "listening", "", f"not published; {where} and the host reach it at its own address", notes
+        return "listening", "", self.say("exposure.inside", where=where), notes
 
     def idle(self, container: ContainerFacts) -> str:
         """Why a container does not run."""
         state = self.land.inspect(container)["State"]
         error = state.get("Error", "") or (f"exit code {state['ExitCode']}" if state["Status"] == "exited" else "")
-        return f"{container.name} does not run{f': {error}' if error else ''}"
+        if error:
+            return self.say("exposure.failed", container=container.name, error=error)
+        return self.say("exposure.idle", container=container.name)
 
     def on_host(self, door: Door) -> tuple[str, str, str, list[str]]:
         """Programs in the host's own namespace."""
         if not door.wanted:
-            return "host-mode", "", f"network_mode host: it listens on the host's own port {door.port}", []
-        fact = "publishes nothing: network_mode host discards published ports"
-        return (
-            "host-mode",
-            "",
-            fact,
-            [f"it listens on the host's own port {door.port}" if door.listening else "nothing listens"],
-        )
+            return "host-mode", "", self.say("exposure.host-mode", port=door.port), []
+        note = self.say("exposure.own-port", port=door.port) if door.listening else self.say("exposure.silent")
+        return "host-mode", "", self.say("exposure.discarded"), [note]
 
     def at_host(self, door: Door, outside: Mapping[str, str]) -> tuple[str, str, str, list[str]]:
         """Ports of the host, published or asked for:
@@ -190,7 +195,7 @@ class Asked:
         port = door.host_port or asked_port(door)
         holder = self.holder(door)
         if holder is not None:
-            text = f"publishes nothing: port {port} of {door.container.host} leads to {holder.container.name}"
+            text = self.say("exposure.held", port=port, place=door.container.host, other=holder.container.name)
             return reasons.PORT_TAKEN, "", text, []
         loopback = is_loopback(door.host_ip)
         first = self.why(
@@ -202,17 +207,17 @@ class Asked:
         notes = []
         if outside["internet"] != outside["lan"]:
             other = self.why(INTERNET, self.hosts[door.container.host], port, door)
-            notes.append(f"from the internet: {other.fact.text()}")
+            notes.append(self.say("exposure.from-internet", fact=other.fact))
         if not door.host_port:
-            return first.reason, "", f"publishes nothing: {first.fact.text()}", notes
+            return first.reason, "", self.say("exposure.nothing", fact=first.fact), notes
         if not door.listening:
-            notes.append(f"nothing listens on port {door.port} in {door.container.name}")
-            notes += ["docker-proxy accepts, then closes"] * (outside["host"] == ACCEPTED)
+            notes.append(self.say("exposure.no-listener", port=door.port, container=door.container.name))
+            notes += [self.say("exposure.accepts")] * (outside["host"] == ACCEPTED)
         if loopback:
-            notes.append(f"bound to {ip_text(door.host_ip)}: only the host itself reaches it by the host's port")
+            notes.append(self.say("exposure.loopback", address=ip_text(door.host_ip)))
         if not first and first.decisive is not None and door.listening:
-            return first.reason, rule_of(first), first.fact.text(), notes
-        return first.reason, leading(first), first.fact.text(), notes
+            return first.reason, rule_of(first), first.fact.text(self.lang), notes
+        return first.reason, leading(first), first.fact.text(self.lang), notes
 
     def direct(self, door: Door, notes: list[str]) -> tuple[str, str, str, list[str]]:
         """Open from outside at the container's own address."""
@@ -220,13 +225,9 @@ class Asked:
             for source in (INTERNET, LAN):
                 if self.answers.get((source, endpoint.address, door.port, door.proto)) == OPEN:
                     found = self.why(source, endpoint.address, door.port, door)
-                    return (
-                        found.reason,
-                        "",
-                        f"not published, yet reached at {ip_text(endpoint.address)}: {found.fact.text()}",
-                        notes,
-                    )
-        return "listening", "", "not published", notes
+                    address = ip_text(endpoint.address)
+                    return found.reason, "", self.say("exposure.direct", address=address, fact=found.fact), notes
+        return "listening", "", self.say("exposure.not-published"), notes
 
     def why(self, source: str, address: int, port: int, door: Door) -> Why:
         """The answer to one question, examined."""

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dockernet_sim.explain.said import said
 from dockernet_sim.sim.printable import escape, printable
 
 AUDIENCES = ("internet", "lan", "host")
@@ -92,11 +94,26 @@ class Exposed:
         facts = {name: getattr(self, name) for name in COLUMNS}
         return facts | {"containers": dict(self.containers), "notes": list(self.notes), "listening": self.listening}
 
-    def cells(self) -> tuple[str, str, str, str, str]:
+    def cells(self, lang: str = "en") -> tuple[str, str, str, str, str]:
         """The columns of the table: container, port, published as, open to, why."""
+        audiences = {"internet", "LAN", "host", "all containers", "unknown"}
+        names = [
+            said(f"exposure.to-{each.replace(' ', '-')}", lang) if each in audiences else each for each in self.open_to
+        ]
         where = self.published or (f"({self.wanted})" if self.wanted else "-")
-        why = "; ".join([self.rule or self.fact, *self.notes])
-        return self.container, self.port, where, ", ".join(self.open_to) or "nobody", why
+        why = said("exposure.semicolon", lang).join([self.rule or self.fact, *self.notes])
+        return (
+            self.container,
+            self.port,
+            where,
+            said("exposure.comma", lang).join(names) or said("exposure.to-nobody", lang),
+            why,
+        )
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: two for each Chinese character."""
+    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
 
 
 @dataclass(frozen=True, repr=False)
@@ -111,11 +128,14 @@ class Exposure:
         A user's own rules in DOCKER-USER and INPUT, and what they apply to.
     assumed : tuple of str
         What the answers rest on where no image says where its program listens.
+    lang : str
+        The language of the sentences.
     """
 
     rows: tuple[Exposed, ...]
     rules: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
+    lang: str = "en"
 
     def on(self, assumptions: Iterable[str]) -> Exposure:
         """The same, with what it rests on."""
@@ -132,13 +152,16 @@ class Exposure:
         return [row for row in self.rows if name in (row.container, row.service)]
 
     def __str__(self) -> str:
-        table = [("CONTAINER", "PORT", "PUBLISHED", "OPEN TO", "BECAUSE"), *(row.cells() for row in self.rows)]
-        widths = [max(len(row[column]) for row in table) for column in range(4)]
+        head = ("container", "port", "published", "open-to", "because")
+        table = [tuple(said(f"exposure.head-{each}", self.lang) for each in head)]
+        table += [row.cells(self.lang) for row in self.rows]
+        widths = [max(width(row[column]) for row in table) for column in range(4)]
         lines = [
-            "  ".join([*(f"{cell:<{width}}" for cell, width in zip(row, widths, strict=False)), row[4]])
+            "  ".join([*(cell + " " * (most - width(cell)) for cell, most in zip(row, widths, strict=False)), row[4]])
             for row in table
         ]
-        return printable("\n".join([*lines, *(f"rule  {rule}" for rule in self.rules), *self.assumed]))
+        rules = [said("exposure.rule", self.lang, rule=rule) for rule in self.rules]
+        return printable("\n".join([*lines, *rules, *self.assumed]))
 
     __repr__ = __str__
 

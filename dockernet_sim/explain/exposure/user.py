@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dockernet_sim.explain.said import said
 from dockernet_sim.world.world import World
 
 USER, INPUT = "DOCKER-USER", "INPUT"
@@ -17,15 +18,12 @@ def rules_of(world: World, machine: str, chain: str) -> list[str]:
     return [line for line in shown if line.startswith("-A ") and line != f"-A {chain} -j RETURN"]
 
 
-def own_rules(world: World) -> Iterator[str]:
+def own_rules(world: World, lang: str = "en") -> Iterator[str]:
     """What the rules of DOCKER-USER and INPUT are, and what they apply to."""
     for name, machine in world.machines.items():
         if machine.engine is None:
             continue
         for rule in rules_of(world, name, USER):
-            yield f"{name}: {rule} (met by all that is forwarded to and from containers)"
+            yield said("exposure.user-rule", lang, place=name, rule=rule)
         for rule in rules_of(world, name, INPUT):
-            yield (
-                f"{name}: {rule} (not met by published ports: DNAT sends them through FORWARD; met by docker-proxy's "
-                "clients)"
-            )
+            yield said("exposure.input-rule", lang, place=name, rule=rule)

@@ -193,3 +193,8 @@ def test_paths_that_hold_no_file_say_what_they_are(tmp_path: Path, capsys: pytes
     (tmp_path / "empty.yaml").write_text("", encoding="utf-8")
     assert main(["load", str(tmp_path / "empty.yaml")]) == 1
     assert "empty.yaml: empty compose file" in capsys.readouterr().err
+
+
+def test_reach_and_exposure_speak_chinese(project: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "● 开放  ◐ 接受后关闭" in told(capsys, "reach", "--lang", "zh", project)
+    assert told(capsys, "exposure", "--lang", "zh", project).splitlines()[-1] == "own 监听 9000（推测）"

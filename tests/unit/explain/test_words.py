@@ -26,7 +26,7 @@ def test_every_sentence_is_said_somewhere() -> None:
     made = {
         key
         for key in LANGUAGES["en"]
-        if key.startswith(("verdict.", "step.bridge-", "step.nat-", "step.dns-"))
+        if key.startswith(("verdict.", "step.bridge-", "step.nat-", "step.dns-", "exposure.head-", "exposure.to-"))
         or key.endswith((".drop", ".arp", ".engine", ".held", "head.ask", "head.then"))
     }
     unsaid = [

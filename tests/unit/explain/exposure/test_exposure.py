@@ -165,3 +165,13 @@ def test_container_that_does_not_run_is_open_to_nobody_whoever_has_its_port() ->
     assert lab.sh("docker run -d --name late -p 8080:80 nginx").exit == 125
     row = lab.exposure()["late"][0]
     assert row.open_to == [] and row.reason == "not-running"
+
+
+def test_chinese_table_has_chinese_sentences_in_aligned_columns() -> None:
+    lab = Lab(engine="20.10")
+    assert (
+        lab.sh("docker network create --internal back; docker run -d --name db --net back -p 5432:80 nginx").exit == 0
+    )
+    head, row = str(lab.exposure(lang="zh")).splitlines()[:2]
+    assert head.split() == ["容器", "端口", "发布在", "对谁开放", "原因"]
+    assert row.startswith("db    80/tcp  (5432)  宿主机    没有发布任何端口：") and "是内部网络" in row
