@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from dockernet_sim.sim.printable import escape, printable
 
 GAINED, LOST, CHANGED, NEW, GONE = "gained", "lost", "changed", "new", "gone"
 KINDS = ("container", "reach", "name", "published", "address", "route", "text", "step")
+FOLDED, FEW = ("name", "address", "route", "text"), 5  # what is folded in a pull request, when it is longer
 HEADS = {
     "container": "Containers", "reach": "Reach", "name": "Names", "published": "Published ports",
     "address": "Addresses",
@@ -100,16 +102,17 @@ class Differences:
         return f"<pre>{escape(str(self))}</pre>"
 
     def markdown(self) -> str:
-        """For a pull request: a table for each kind."""
+        """For a pull request: what changed in a line, then a table for each kind; long ones of little weight folded."""
         if not self.rows:
             return f"No difference in networking between {self.old} and {self.new}.\n"
-        lines = []
+        lines = [self.summary(), ""]
         for kind in KINDS:
             rows = self.of(kind)
             if not rows:
                 continue
+            folded = kind in FOLDED and len(rows) > FEW
             lines += [
-                f"### {HEADS[kind]}",
+                f"<details><summary>{HEADS[kind]} ({len(rows)})</summary>" if folded else f"### {HEADS[kind]}",
                 "",
                 f"| | what | {cell(self.old)} | {cell(self.new)} |",
                 "|---|---|---|---|",
@@ -118,8 +121,19 @@ class Differences:
                 before, after = told(row.before, row.because_before), told(row.after, row.because_after)
                 since = f" ({row.since})" if row.since else ""
                 lines.append(f"| {row.change} | {cell(row.what)} | {before} | {after}{cell(since)} |")
-            lines.append("")
+            lines += ["", "</details>", ""] if folded else [""]
         return printable("\n".join(lines))
+
+    def summary(self) -> str:
+        """One line: how many of each kind, reach first."""
+        parts = []
+        for kind in sorted(KINDS, key=lambda each: each != "reach"):
+            counts = Counter(row.change for row in self.of(kind))
+            told = ", ".join(
+                f"{number} {change}" for change, number in sorted(counts.items(), key=lambda item: item[0])
+            )
+            parts += [f"**{HEADS[kind]}**: {told}"] if told else []
+        return "; ".join(parts) + "."
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, as ``--json`` prints it."""

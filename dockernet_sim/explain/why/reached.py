@@ -32,7 +32,8 @@ def judge_reached(land: Land, question: Question, outcome: Outcome, records: Seq
     if first.cause.startswith(PROXY):
         return Judgement(why.REACHED, say("reached.proxy", **words), [*notes, say("note.seen-proxy", **words)])
     led = _destination(forth)
-    if led is not None:
+    port = getattr(packet.payload, "dport", question.port)
+    if led is not None and (packet.dst, port) != (outcome.address, question.port):  # else it is an answer's translation
         fact = say("reached.published", **words, to=f"{ip_text(packet.dst)}", was=ip_text(outcome.address))
         notes.append(say("note.not-input"))
     elif question.kind == PING:

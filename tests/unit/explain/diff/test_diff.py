@@ -86,3 +86,13 @@ def test_labs_without_a_project_are_compared_by_what_runs() -> None:
     assert [row.what for row in found.of("container")] == ["more"]
     row = next(row for row in found.of("reach") if row.what == "lan -> host:8080/tcp")
     assert (row.change, row.after) == ("lost", "dropped") and "filter DOCKER-USER 1" in row.because_after
+
+
+def test_markdown_begins_with_a_summary_and_folds_long_tables_of_little_weight(changed: Differences) -> None:
+    text = changed.markdown()
+    assert text.startswith("**Reach**: ") and " lost" in text.splitlines()[0]
+    for kind, head in (("name", "Names"), ("address", "Addresses")):
+        rows = changed.of(kind)
+        folded = f"<details><summary>{head} ({len(rows)})</summary>" in text
+        assert folded is (len(rows) > 5)
+    assert text.count("<details>") == text.count("</details>")
