@@ -46,7 +46,8 @@ def containers(project: str, name: str, service: Map) -> list[str]:
 def endpoints(name: str, service: Map, names: dict[str, str]) -> dict[str, EndpointPlan]:
     """The networks of a service, by real name."""
     joined = service.get("networks") or {}
-    return {names[key]: endpoint(name, value or {}, service, key) for key, value in joined.items() if key in names}
+    known = sorted(key for key in joined if key in names)  # of two with one real name, the later key counts
+    return {names[key]: endpoint(name, joined[key] or {}, service, key) for key in known}
 
 
 def endpoint(name: str, settings: dict[str, Any], service: Map, key: str) -> EndpointPlan:

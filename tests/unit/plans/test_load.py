@@ -152,3 +152,10 @@ def test_bad_project_name_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path, compose__yaml="services: {a: {image: nginx}}")
     with pytest.raises(PlanError, match="invalid project name"):
         load(path, project="No Good")
+
+
+def test_of_two_keys_with_one_real_name_the_later_in_the_alphabet_counts(tmp_path: Path) -> None:
+    text = "services: {a: {image: x, networks: {z: {priority: 2}, y: {priority: 1}}}}\n"
+    text += "networks: {z: {external: true, name: n}, y: {external: true, name: n}}\n"
+    plan = load(write(tmp_path, compose__yaml=text), project="p")
+    assert plan.services["a"].networks["n"].priority == 2

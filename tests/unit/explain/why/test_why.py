@@ -154,4 +154,4 @@ def test_ping_of_the_hosts_own_bridge_address_is_told() -> None:
 def test_host_that_pings_its_own_bridge_is_led_nowhere_by_nat() -> None:
     lab = Lab(engine="20.10")
     assert lab.sh("docker run -d --name web nginx").exit == 0
-    assert lab.why("host", "172.17.0.1").sentence == "host reaches 172.17.0.1: vm answered the ping"
+    assert lab.why("host", "172.17.0.1").sentence == "host reaches 172.17.0.1: vm answered the ping [reached]"
