@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from dockernet_sim.client.checks import refused
+from dockernet_sim.client import checks
+from dockernet_sim.client.checks import asked, refused
 from dockernet_sim.client.containers import ContainerCollection
+from dockernet_sim.client.events import EventStream, moment, simulated
 from dockernet_sim.client.images import ImageCollection
 from dockernet_sim.client.lowlevel import LowLevelClient
 from dockernet_sim.client.networks import NetworkCollection
 from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.sim import arguments as must
 from dockernet_sim.world.world import World
 
 
@@ -48,8 +52,39 @@ class DockerClient:
         """Whether the engine answers."""
         return True
 
+    @asked(since=must.maybe(moment), until=must.maybe(moment), filters=checks.filters, decode=must.maybe(must.flag))
+    def events(
+        self,
+        since: float | datetime | None = None,
+        until: float | datetime | None = None,
+        filters: dict[str, Any] | None = None,
+        decode: bool | None = None,
+    ) -> EventStream:
+        """What ``docker events`` tells, from now on.
+
+        Parameters
+        ----------
+        since, until : float or datetime, optional
+            Seconds since 1970 (an event's ``time``), or dates: what happened since then comes first (the last 256
+            events are known); simulated time goes by up to `until` as the stream is read.
+        filters : dict, optional
+            ``{"type": "container", "event": ["start", "die"]}``; also container, network, image, label, volume, scope.
+        decode : bool
+            Dictionaries instead of lines of JSON.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> lab = Lab()
+        >>> stream = lab.docker.events(filters={"event": ["start", "die"]}, decode=True)
+        >>> lab.sh("docker run --rm busybox true").exit
+        0
+        >>> [event["Action"] for event in stream]
+        ['start', 'die']
+        """
+        return EventStream(self.api.world, self.api.machine, simulated(since), simulated(until), filters, bool(decode))
+
     df = refused("DockerClient.df")
-    events = refused("DockerClient.events")
     login = refused("DockerClient.login")
     configs = property(refused("DockerClient.configs"))
     nodes = property(refused("DockerClient.nodes"))

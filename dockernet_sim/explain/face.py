@@ -232,6 +232,40 @@ class Shown:
 
         return curves(self.world.trace if records is None else records, kind, theme)
 
+    @checked(kind=must.choice("rtt", "fdb", "neighbours"), records=RECORDS)
+    def series(self, kind: str = "rtt", records: Iterable[Record] | None = None) -> list[dict[str, Any]]:
+        """The numbers of what :meth:`curves` draws, as rows: ``pandas.DataFrame(lab.series("rtt"))``.
+
+        Parameters
+        ----------
+        kind : str
+            ``"rtt"``: time, source, target, rtt (seconds; None when no answer came) of each ping; ``"fdb"``: bridge,
+            mac, port, first, last, seen (seconds); ``"neighbours"``: host, address, mac, first, last, seen.
+        records : iterable of Record, optional
+            A slice of the trace; all of it unless given.
+
+        Returns
+        -------
+        list of dict
+
+        Raises
+        ------
+        BadArgument
+            When there is no such series.
+
+        Examples
+        --------
+        >>> from dockernet_sim import Lab
+        >>> lab = Lab()
+        >>> lab.sh("ping -c 1 172.31.176.1").exit
+        0
+        >>> [(row["source"], row["target"], f"{row['rtt']:.6f}") for row in lab.series("rtt")]
+        [('vm', '172.31.176.1', '0.000088')]
+        """
+        from dockernet_sim.explain.series import rows
+
+        return rows(self.world.trace if records is None else records, kind)
+
     @checked(device=must.maybe(must.name), records=RECORDS)
     def capture(self, device: str | None = None, records: Iterable[Record] | None = None) -> Captured:
         """The frames that crossed a device, out of the trace, with what the model decided about each.

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from dockernet_sim.explain.flow import arp_of, packet_of
 from dockernet_sim.explain.ladder import name_of
+from dockernet_sim.sim.errors import BadArgument
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import ip_text, mac_text
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
+
+KINDS = ("rtt", "fdb", "neighbours")
 
 
 @dataclass
@@ -31,6 +35,26 @@ class Known:
     def last(self) -> float:
         """When it was last told."""
         return self.seen[-1]
+
+
+def rows(records: Iterable[Record], kind: str) -> list[dict[str, Any]]:
+    """The numbers of a curve, a row for each point or table entry; BadArgument for a kind that there is not."""
+    if kind == "rtt":
+        return [
+            {"time": time, "source": who, "target": whom, "rtt": rtt}
+            for (who, whom), points in round_trips(records).items()
+            for time, rtt in points
+        ]
+    if kind == "fdb":
+        return [_entry(each, "bridge", "mac", "port") for each in known_macs(records)]
+    if kind == "neighbours":
+        return [_entry(each, "host", "address", "mac") for each in known_neighbours(records)]
+    raise BadArgument(f"there is no series of {kind!r}: there are {', '.join(KINDS)}")
+
+
+def _entry(known: Known, owner: str, first: str, second: str) -> dict[str, Any]:
+    one, other = known.what.split(" ")
+    return {owner: known.owner, first: one, second: other, "first": known.first, "last": known.last, "seen": known.seen}
 
 
 def round_trips(records: Iterable[Record]) -> dict[tuple[str, str], list[tuple[float, float | None]]]:

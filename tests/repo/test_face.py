@@ -13,7 +13,7 @@ NAMES = {
 METHODS = {
     "add_host", "capture", "copy", "curves", "diff", "docker", "draw", "env", "exposure", "fault", "graph",
     "heatmap", "image", "ladder", "link", "load", "on", "process", "reach", "refused", "register", "run", "save",
-    "serve", "served_at", "sh", "spawn", "step", "tables", "task", "topology", "trace", "up", "why", "world",
+    "series", "serve", "served_at", "sh", "spawn", "step", "tables", "task", "topology", "trace", "up", "why", "world",
 }  # fmt: skip
 
 
