@@ -71,6 +71,7 @@ class Host:
         self.shared_sysctl = dict(HOST_WIDE)
         self._linkwatch_next = 0.0  # before this moment the kernel looks at urgent carriers only
         self._linkwatch_pending: float | None = None
+        self.qdisc_handles = 0x8000  # the last one that was given to a qdisc without one
         self.neigh_count = 0  # neighbour entries of all namespaces together, as the kernel counts them
         self.unresolved: set[Neighbour] = set()  # those of them that have no MAC
         self.known_macs: dict[

@@ -257,6 +257,7 @@ class NetNs:
         device.name = new_name or name
         device.taps = ()
         self.host.rewired += 1
+        device.set_root(None)
         device.qdisc = NEVER_UP
         to.put_device(device, device.ifindex, new=False)
         if to.has_flows:

@@ -15,7 +15,7 @@ from dockernet_sim.programs.registry import PROGRAMS, Program
 BUSYBOX = "cat ls env hostname sleep echo grep head tail sh httpd nc wget awk sed kill ps route printenv"  # links to it
 OWN = (
     "ping ip getent dig nslookup curl traceroute tcpdump ss "
-    "bridge arping conntrack ethtool"
+    "bridge arping conntrack ethtool tc"
 )  # real programs of the images
 SERVERS = ("http-server", "httpd", "docker-proxy", "dnsmasq", "ash")  # not along a machine's PATH
 NOT_RECORDED = ("sudo", "telnet", "nc", "netcat", "systemctl")  # the machine that was recorded has none of them

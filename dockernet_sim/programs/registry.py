@@ -48,6 +48,7 @@ PROGRAMS = by_name(
         "dig.host": "host",
         "dig.nslookup": "nslookup",
         "ethtool": "ethtool",
+        "tc.command": "tc",
         "getent": "getent",
         "ip.command": "ip",
         "iptables.program": "iptables iptables-nft ip6tables ip6tables-nft",

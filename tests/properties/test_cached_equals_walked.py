@@ -34,7 +34,9 @@ class Lab:
             engine.networks.create({"Name": network})
         for name, network in zip(NAMES, ("one", "one", "two", "one")):
             engine.containers.start(
-                engine.containers.create({"Image": "busybox", "HostConfig": {"NetworkMode": network}}, name)["Id"]
+                engine.containers.create(
+                    {"Image": "busybox", "HostConfig": {"NetworkMode": network, "CapAdd": ["NET_ADMIN"]}}, name
+                )["Id"]
             )
         engine.networks.connect("two", {"Container": "dd"})
         self.ns = {name: self.world.place(name).ns for name in (*NAMES, "vm", "lan")}
@@ -152,6 +154,10 @@ class Lab:
         """Another delay, rate, queue or misfortune of a link."""
         self.world.link(f"{name}/eth0", "", direction, values)
 
+    def tc(self, name: str, words: str) -> None:
+        """A qdisc for what leaves a place."""
+        self.world.run_line(name, f"tc qdisc {words}")
+
     def change(self, what: str, name: str) -> None:
         """Something is configured at one place."""
         ns, root = self.ns[name], self.ns["vm"]
@@ -222,8 +228,16 @@ LINES: tuple[dict[str, float], ...] = (
     {"delay": 0.02, "reorder": 0.5},
 )
 LINKS = st.tuples(st.just("link"), PLACES, st.sampled_from(("both", "out", "in")), st.sampled_from(LINES))
+QDISCS = (
+    "replace dev eth0 root netem delay 2ms 1ms loss 20% duplicate 10%",
+    "replace dev eth0 root netem rate 1mbit limit 3 corrupt 10%",
+    "replace dev eth0 root tbf rate 1mbit burst 3000 latency 20ms",
+    "replace dev lo root netem delay 3ms",
+    "del dev eth0 root",
+)
 STEPS = st.one_of(
     LINKS,
+    st.tuples(st.just("tc"), PLACES, st.sampled_from(QDISCS)),
     st.tuples(
         st.just("ping"),
         PLACES,
@@ -292,6 +306,15 @@ def test_a_change_holds_for_the_very_next_packet(what: str, target: str) -> None
 def test_a_cached_path_skips_no_queue_and_no_loss(direction: str, values: dict[str, float]) -> None:
     warm, fetch = ("ping", "aa", "bb", 5, 56, 64), ("fetch", "aa", "bb", 60)
     steps = [warm, fetch, ("link", "bb", direction, values), warm, fetch, ("ping", "aa", "lan", 6, 1200, 64), fetch]
+    cached, walked = played(steps, cache=True, trace=True), played(steps, cache=False, trace=True)
+    assert cached.world.trace.digest() == walked.world.trace.digest()
+    assert cached.seen() == walked.seen() == played(steps, cache=True).seen()
+
+
+@pytest.mark.parametrize("words", QDISCS)
+def test_a_cached_path_skips_no_qdisc(words: str) -> None:
+    warm, fetch, ask = ("ping", "aa", "bb", 5, 56, 64), ("fetch", "aa", "bb", 60), ("ask", "aa", "bb", 5)
+    steps = [warm, fetch, ask, ("tc", "bb", words), ("tc", "aa", words), warm, fetch, ask, ("tc", "vm", words), fetch]
     cached, walked = played(steps, cache=True, trace=True), played(steps, cache=False, trace=True)
     assert cached.world.trace.digest() == walked.world.trace.digest()
     assert cached.seen() == walked.seen() == played(steps, cache=True).seen()

@@ -276,7 +276,7 @@ class DryRun:
 
     # -- links ---------------------------------------------------------------
     def _transmit(self, device: Device, dst: int, src: int) -> None:
-        need(device.up and device.carrier and not device.taps)
+        need(device.up and device.carrier and not device.taps and device.root is None)
         self._stage.sent.append(device)
         self._note(device, "tx", macs=(dst, src))
         if isinstance(device, Bridge):

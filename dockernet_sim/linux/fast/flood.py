@@ -136,7 +136,7 @@ class ArpFlood:
 
 def _plain_station(port: Device) -> Veth | None:
     """The other end of a port's veth pair, where what arrives goes to a namespace's ARP and is seen there only."""
-    if not isinstance(port, Veth) or port.line is not None or port.taps:
+    if not isinstance(port, Veth) or port.line is not None or port.taps or port.root is not None:
         return None
     end = port.peer
     return end if end.master is None and not end.taps and "NOARP" not in end.modes else None

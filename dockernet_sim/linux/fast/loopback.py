@@ -124,7 +124,7 @@ class LoopbackPath:
         self._led, self._leaving = _nat(hooks[0]), _nat(hooks[1])
         self._tracked = any(hooks)
         plain = (
-            route is not None and route.type == "local" and lo.up and not lo.taps
+            route is not None and route.type == "local" and lo.up and not lo.taps and lo.root is None
             and not ns.nf.needs_frame and not ns.nf.conntrack.watchers
             and all(isinstance(step, NAT_ONLY) for hook in hooks if hook is not None for step in hook.steps)
             and (not self._tracked or (self._led is not None and self._leaving is not None))

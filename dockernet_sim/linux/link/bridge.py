@@ -201,6 +201,8 @@ class Bridge(Device):
     # -- frames --------------------------------------------------------------
     def transmit(self, frame: Frame) -> None:
         """A frame that the host itself sends through the bridge (br_dev_xmit)."""
+        if self.root is not None and self.root.holds(frame):
+            return
         if not self.up:
             self.tx_dropped += 1
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")

@@ -10,6 +10,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.qdisc import Qdisc
     from dockernet_sim.linux.netns import NetNs
 
 Tap = Callable[[Frame, str, float], None]
@@ -56,7 +57,7 @@ class Device:
     queues: ClassVar[int] = 1
     __slots__ = (
         "_oper", "_rx_bytes", "_rx_packets", "_tx_bytes", "_tx_packets", "_watched", "alias", "carrier",
-        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "rx_dropped",
+        "ifindex", "mac", "master", "modes", "mtu", "name", "ns", "promisc", "qdisc", "qlen", "root", "rx_dropped",
         "rx_handler", "taps",
         "tx_dropped", "up",
     )  # fmt: skip
@@ -76,6 +77,7 @@ class Device:
         self.alias = ""
         self.qlen = 0
         self.qdisc = NEVER_UP
+        self.root: Qdisc | None = None  # what `tc qdisc add` put there
         self._oper = "UNKNOWN"
         self._watched = False  # the carrier is news that the kernel has not looked at
         self.taps: tuple[Tap, ...] = ()
@@ -185,7 +187,8 @@ class Device:
         """``ip link set DEV up``."""
         if not self.up:
             self.up = True
-            self.qdisc = "noqueue"
+            if self.root is None:
+                self.qdisc = "noqueue"
             self.ns.device_up(self)
             self.state_changed()
 
@@ -255,6 +258,16 @@ class Device:
             self.set_mode("PROMISC", on)
             self.promisc += 1 if on else -1
 
+    def set_root(self, qdisc: Qdisc | None) -> None:
+        """``tc qdisc replace|del dev DEV root``: another root qdisc, or the one that devices begin with."""
+        if self.root is not None:
+            self.root.reset()
+        self.root = qdisc
+        if qdisc is not None:
+            qdisc.device = self
+        self.qdisc = qdisc.kind if qdisc is not None else "noqueue" if self.qdisc != NEVER_UP or self.up else NEVER_UP
+        self.ns.rewired()
+
     def detach(self) -> None:
         """Called as the device leaves for good."""
         if self.master is not None:
@@ -284,6 +297,17 @@ class Device:
         ns = self.ns
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)
+
+    @property
+    def far_end(self) -> Device:
+        """Where a frame arrives that this device sends; itself, where that depends on the frame."""
+        return self
+
+    def arrive_damaged(self, frame: Frame) -> None:
+        """A frame arrives with a bit turned over: its checksum tells."""
+        if self.up:
+            self.count_rx(frame)
+        self.drop(frame, drops.CORRUPT, f"a bit was turned over on the way to {self.name}: wrong checksum")
 
     def tap(self, frame: Frame, direction: str) -> None:
         """Show a frame to the packet sockets on this device."""
@@ -344,6 +368,8 @@ class Loopback(Device):
 
     def transmit(self, frame: Frame) -> None:
         """Straight back in."""
+        if self.root is not None and self.root.holds(frame):
+            return
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, "lo is down")
             return

@@ -42,6 +42,11 @@ class Veth(Device):
         return self.peer
 
     @property
+    def far_end(self) -> Veth:
+        """The other end."""
+        return self.peer
+
+    @property
     def link_index(self) -> int:
         """The index of the other end."""
         return self.peer.ifindex if self.peer is not None else 0
@@ -64,6 +69,8 @@ class Veth(Device):
     # -- frames --------------------------------------------------------------
     def transmit(self, frame: Frame) -> None:
         """Cross over to the peer (veth_xmit): in the same leg, or along the line as an event of its own."""
+        if self.root is not None and self.root.holds(frame):
+            return
         peer = self.peer
         if not self.up:
             self.tx_dropped += 1
@@ -101,12 +108,6 @@ class Veth(Device):
             self.shortcut = self.ns.host.fast.arriving(self)
         if self.shortcut is None or not self.shortcut(frame):
             self.receive(frame)
-
-    def arrive_damaged(self, frame: Frame) -> None:
-        """A frame comes off the line with a bit turned over: its checksum tells."""
-        if self.up:
-            self.count_rx(frame)
-        self.drop(frame, drops.CORRUPT, f"a bit was turned over on the line to {self.name}: wrong checksum")
 
     def travel(self, frame: Frame) -> None:
         """Put the frame on the line."""

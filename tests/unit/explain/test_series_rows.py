@@ -35,7 +35,7 @@ def test_round_trips_are_rows_with_none_for_no_answer(lab: Lab) -> None:
 def test_tables_are_rows(lab: Lab) -> None:
     assert {"bridge", "mac", "port", "first", "last", "seen"} == set(lab.series("fdb")[0])
     assert {"host", "address", "mac", "first", "last", "seen"} == set(lab.series("neighbours")[0])
-    with pytest.raises(BadArgument, match="one of .rtt., .fdb., .neighbours."):
+    with pytest.raises(BadArgument, match=r"one of .rtt., .fdb., .neighbours."):
         lab.series("speed")
 
 

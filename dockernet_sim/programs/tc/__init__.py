@@ -1,0 +1,1 @@
+"""iproute2's `tc`: queueing disciplines."""
