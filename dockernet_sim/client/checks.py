@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
 from dockernet_sim.client.errors import InvalidArgument
@@ -23,6 +24,11 @@ def _reference(value: Any) -> Any:
     if isinstance(getattr(value, "id", None), str) and not isinstance(value, type):
         return value
     return must.name(value)
+
+
+def moment(value: Any) -> float | datetime:
+    """A date, or seconds since 1970."""
+    return value if isinstance(value, datetime) else must.number(0, 1e11)(value)
 
 
 scalar = must.either(must.text, must.flag, must.count(), must.seconds)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import asked, refused
 from dockernet_sim.client.containers import ContainerCollection
-from dockernet_sim.client.events import EventStream, moment, simulated
 from dockernet_sim.client.images import ImageCollection
 from dockernet_sim.client.lowlevel import LowLevelClient
 from dockernet_sim.client.networks import NetworkCollection
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from dockernet_sim.client.events import EventStream
 
 
 class DockerClient:
@@ -52,7 +54,12 @@ class DockerClient:
         """Whether the engine answers."""
         return True
 
-    @asked(since=must.maybe(moment), until=must.maybe(moment), filters=checks.filters, decode=must.maybe(must.flag))
+    @asked(
+        since=must.maybe(checks.moment),
+        until=must.maybe(checks.moment),
+        filters=checks.filters,
+        decode=must.maybe(must.flag),
+    )
     def events(
         self,
         since: float | datetime | None = None,
@@ -82,6 +89,8 @@ class DockerClient:
         >>> [event["Action"] for event in stream]
         ['start', 'die']
         """
+        from dockernet_sim.client.events import EventStream, simulated
+
         return EventStream(self.api.world, self.api.machine, simulated(since), simulated(until), filters, bool(decode))
 
     df = refused("DockerClient.df")

@@ -9,14 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dockernet_sim.client.checks import as_filters
-from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.when import EPOCH_SECONDS
 from dockernet_sim.world.world import World
-
-
-def moment(value: Any) -> float | datetime:
-    """A date, or seconds since 1970."""
-    return value if isinstance(value, datetime) else must.number(0, 1e11)(value)
 
 
 def simulated(value: float | datetime | None) -> float | None:
