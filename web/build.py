@@ -29,7 +29,11 @@ VENDOR = {  # what of each npm package goes into the site
     "marked": ("lib/marked.esm.js",),
 }
 DATA = (".toml", ".css", ".js", ".typed")
-LATER = ("networkx",)  # packages that no lab needs to start: they are loaded behind the first prompt
+LATER = (
+    "hypothesis",
+    "networkx",
+    "sortedcontainers",
+)  # packages that no lab needs to start: they are loaded behind the first prompt
 LANGUAGES = ("en", "zh")
 EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -31,7 +31,7 @@ def lay_out(topology: Topology, lang: str = "en") -> Layout:
         frame.w = right - frame.x
     heights = [card.y + card.h / 2 for card in outside.values()]
     heights += [card.y + card.h / 2 for frame in frames.values() for card in frame.links.values()]
-    bottom = max([y - 20, *(card.y + card.h for card in outside.values())])
+    bottom = max([y - 20, *(card.y + card.h for card in (*outside.values(), *clouds.values()))])
     segment = min(heights) - 22, max(heights) + 22
     return Layout(right + MARGIN, bottom + MARGIN, segment_x, segment, topology.segment, frames, outside, clouds, lang)
 

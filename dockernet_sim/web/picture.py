@@ -89,8 +89,8 @@ def picture(
     drawn = Picture(paint(layout, f"Topology at {world.clock.now:.3f} s", taken), theme)
     return {
         "svg": drawn.svg,
-        "width": layout.width,
-        "height": layout.height,
+        "width": drawn.scene.width,
+        "height": drawn.scene.height,
         "spots": [asdict(spot) for spot in spots(layout)],
         "folded": topology is not whole,
     }

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook.session import LANGUAGES, Session
 from dockernet_sim.shell.complete import Completer
@@ -63,7 +64,7 @@ class WebSession:
     def open(self, engine: str = "", seed: int = 0, save: str = "") -> dict[str, Any]:
         """A fresh lab, or a saved one; what its terminal shows."""
         lab = loaded(save) if save else Lab(engine=engine, seed=seed) if engine else Lab(seed=seed)
-        return self._use(lab)
+        return self._use(lab) | {"releases": list(RELEASES)}
 
     def _use(self, lab: Lab) -> dict[str, Any]:
         self.notebook.use(lab)
@@ -273,5 +274,5 @@ def ask(session: WebSession, name: str, arguments: str) -> str:
     try:
         value = method(**json.loads(arguments))
     except (DockernetError, KeyboardInterrupt) as error:
-        return json.dumps({"error": str(error), "kind": type(error).__name__}, ensure_ascii=False)
+        return json.dumps({"error": str(error) or "stopped", "kind": type(error).__name__}, ensure_ascii=False)
     return json.dumps({"value": value}, ensure_ascii=False)

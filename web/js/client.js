@@ -1,10 +1,11 @@
 // The page's end of the worker: questions as promises, stopping, and starting again where it was.
+import { t } from "./lang.js";
 
 const PATIENCE = 3000; // ms that an interrupted worker has before it is ended
 
 export class Failed extends Error {
   constructor(text, kind) {
-    super(text);
+    super(kind === "KeyboardInterrupt" || kind === "stopped" ? t("halted") : text);
     this.kind = kind;
   }
 }

@@ -47,7 +47,7 @@ export class Exercise {
     this.report.replaceChildren(hint(t("checking")));
     try {
       const report = await this.client.call("check", { answers: this.answers });
-      fill(this.report, report.html);
+      fill(this.report, report.html.replaceAll("<code>%", "<code>"));
       this.report.classList.toggle("done", report.done);
       earned(this.name, report.points, report.possible);
     } catch (error) {

@@ -20,10 +20,10 @@ export function setLanguage(wanted) {
   language = wanted;
   localStorage.setItem("lang", wanted);
   translate(document);
-  listeners.forEach((listener) => listener());
+  listeners.forEach((listener) => listener("language"));
 }
 
-dark.addEventListener("change", () => listeners.forEach((listener) => listener()));
+dark.addEventListener("change", () => listeners.forEach((listener) => listener("theme")));
 
 // A text; @ or @1, @2, ... in it are replaced by the values.
 export function t(key, ...values) {

@@ -61,7 +61,7 @@ export class Lesson {
         this.body.lastChild.innerHTML = markdown(cell.text);
       } else if (PREDICT.test(cell.text)) {
         if (await this.prediction(cell)) return;
-      } else if (cell.text !== "%lab new" || this.ran.size) this.body.append(this.code(cell));
+      } else if (cell.text !== "%lab new" || this.body.querySelector(".cell")) this.body.append(this.code(cell)); // it began with a fresh lab
     }
     this.end();
   }

@@ -55,6 +55,8 @@ const speak = () => client.call("speak", { language: lang(), theme: theme() });
 
 async function openLab({ save = "", engine = "", screen = "" } = {}) {
   const state = await client.call("open", { save, engine });
+  if (!at("engine").options.length) at("engine").append(...state.releases.map((name) => el("option", { value: name }, `Docker ${name}`)));
+  at("engine").value = state.engine;
   terminal.open(state, screen);
   if (!save) welcome(state);
   side.map.forget();
@@ -73,6 +75,7 @@ function welcome(state) {
 async function moved(state) {
   if (state) {
     terminal.open(state);
+    at("engine").value = state.engine;
     side.map.forget();
   }
   await side.settled();
@@ -104,7 +107,8 @@ function keep() {
 
 async function restarted(save) {
   await speak();
-  await openLab({ save, screen: terminal.shown });
+  if (document.body.dataset.view === "exercise") await exercise.show(exercise.name, save);
+  else await openLab({ save, screen: terminal.shown });
   toast(t("stopped"));
 }
 
@@ -183,6 +187,20 @@ function tries() {
   at("tries").replaceChildren(el("span", {}, t("try")), ...TRIES.map(chip));
 }
 
+// Another language, or other colours: the lab stays as it is; a lesson in another language begins again.
+async function respeak(what) {
+  await speak();
+  side.translate();
+  await side.refresh();
+  if (what !== "language") return;
+  at("lang").value = lang();
+  tries();
+  const name = document.body.dataset.view;
+  if (name === "exercise") await exercise.show(exercise.name, await client.call("save"));
+  else if (name === "compose") await playground.show();
+  else if (name !== "lab") await show(parsed(location.hash));
+}
+
 const reporting = (act) => () => act().catch((error) => error.kind !== "stopped" && toast(error.message, 8000));
 
 function wire() {
@@ -193,7 +211,13 @@ function wire() {
     await navigator.clipboard.writeText(at("dialog-field").value).catch(() => document.execCommand("copy"));
     toast(t("copied"));
   });
-  at("fresh").addEventListener("click", reporting(async () => { await openLab(); keep(); terminal.focus(); }));
+  const fresh = reporting(async () => {
+    await openLab({ engine: at("engine").value });
+    keep();
+    terminal.focus();
+  });
+  at("fresh").addEventListener("click", fresh);
+  at("engine").addEventListener("change", fresh);
   at("stop").addEventListener("click", () => { if (terminal.busy) terminal.feed("\x03"); else client.stop(); terminal.focus(); });
   at("lang").value = lang();
   at("lang").addEventListener("change", () => setLanguage(at("lang").value));
@@ -206,14 +230,7 @@ function wire() {
     if (name) part(name);
   });
   window.addEventListener("hashchange", route);
-  onChange(reporting(async () => {
-    at("lang").value = lang();
-    await speak();
-    tries();
-    side.translate();
-    await side.refresh();
-    if (document.body.dataset.view !== "lab") await show(parsed(location.hash));
-  }));
+  onChange((what) => respeak(what).catch((error) => toast(error.message)));
   setInterval(() => { at("stop").disabled = !(terminal.busy || client.busy); }, 200);
 }
 
@@ -223,7 +240,7 @@ async function start() {
   client = new Client(cover);
   client.onRestart = restarted;
   terminal = new LabTerminal(at("screen"), client, { onSettled: settled, onState: (busy) => document.body.classList.toggle("busy", busy) });
-  const told = { onMoved: moved };
+  const told = { onMoved: moved, releases: () => [...at("engine").options].map((each) => each.value) };
   [side, lesson, exercise, playground] = [new Side(client, terminal), new Lesson(at("page"), client, told), new Exercise(at("page"), client, told), new Playground(at("page"), client, told)];
   wire();
   tries();
@@ -231,11 +248,16 @@ async function start() {
   try {
     await speak();
     const wanted = parsed(location.hash);
-    const same = before && before.hash === location.hash && !wanted.lesson && !wanted.exercise;
+    const same = before && before.hash === location.hash && !wanted.lesson;
     await openLab(same ? before : {}).catch(() => openLab());
     if (same) toast(t("restored"));
-    if (!same || !wanted.lab) await route();
-    else view("lab");
+    if (same && wanted.exercise) {
+      view("exercise");
+      await exercise.show(wanted.exercise, before.save);
+    } else if (same && (wanted.lab || wanted.compose)) {
+      view(wanted.lab ? "lab" : "compose");
+      if (wanted.compose) await playground.show();
+    } else await route();
   } catch (error) {
     cover("loading");
     at("cover").querySelector("p").textContent = t("no-wasm", error.message);

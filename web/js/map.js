@@ -18,6 +18,7 @@ export class LabMap {
     this.tables = el("section", { class: "tables", hidden: true });
     host.append(this.tools, this.view, this.hint, this.tables);
     this.view.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
+    new ResizeObserver(() => this.apply()).observe(this.view);
     this.drag();
     this.translate();
   }
@@ -118,7 +119,7 @@ export class LabMap {
     const svg = this.view.querySelector("svg");
     if (!svg || !this.size) return;
     const [width, height] = this.size;
-    const fitting = Math.max(0.5, Math.min(1.4, (this.view.clientWidth - 4) / width)); // smaller would not be readable: it scrolls
+    const fitting = Math.max(0.72, Math.min(1.4, (this.view.clientWidth - 4) / width)); // smaller would not be readable: it scrolls
     const zoom = this.zoom || fitting;
     svg.setAttribute("width", width * zoom);
     svg.setAttribute("height", height * zoom);

@@ -1,7 +1,6 @@
 // The playground: a compose file, made in a fresh lab, drawn and asked.
 import { el, fill, t } from "./lang.js";
 
-export const RELEASES = ["20.10", "26", "28", "29"];
 const SAMPLE = `services:
   web:
     image: nginx
@@ -16,23 +15,24 @@ networks:
 `;
 
 export class Playground {
-  constructor(page, client, { onMoved }) {
-    Object.assign(this, { page, client, onMoved });
+  constructor(page, client, { onMoved, releases }) {
+    Object.assign(this, { page, client, onMoved, releases });
     this.text = sessionStorage.getItem("compose") || SAMPLE;
     this.engine = "";
   }
 
   async show(text = "", engine = "") {
+    if (this.field && !text) this.text = this.field.value;
     if (text) this.text = text;
-    if (engine) this.engine = engine;
+    this.engine = engine || this.engine || document.getElementById("engine").value;
     this.field = el("textarea", { id: "compose", rows: "14", spellcheck: "false" }, this.text);
-    this.release = el("select", { id: "engine" }, el("option", { value: "" }, "–"), ...RELEASES.map((name) => el("option", { value: name, selected: name === this.engine }, name)));
+    this.release = el("select", { id: "release" }, ...this.releases().map((name) => el("option", { value: name, selected: name === this.engine }, name)));
     this.button = el("button", { class: "primary", id: "up", onclick: () => this.up() }, t("up"));
     this.told = el("div", { id: "told", "aria-live": "polite" });
     this.page.replaceChildren(
       el("h1", {}, t("compose-title")), el("p", { class: "hint" }, t("compose-intro")),
       el("label", { for: "compose" }, t("compose-file")), this.field,
-      el("div", { class: "tools" }, el("label", { for: "engine" }, t("engine")), this.release, this.button), this.told,
+      el("div", { class: "tools" }, el("label", { for: "release" }, t("engine")), this.release, this.button), this.told,
     );
     if (text) await this.up();
   }

@@ -2,7 +2,7 @@
 import { FitAddon } from "../vendor/xterm-addon-fit/addon-fit.mjs";
 import { Terminal } from "../vendor/xterm-xterm/xterm.mjs";
 import { Editor } from "./editor.js";
-import { onChange, t, theme } from "./lang.js";
+import { lang, onChange, t, theme } from "./lang.js";
 
 const LONGEST = 1000; // ms that a wait lasts at most: docker stop takes ten simulated seconds
 const PATIENCE = 2000; // ms after which Ctrl-C no longer waits for the events that are under way
@@ -74,7 +74,7 @@ export class LabTerminal {
 
   // A text of the page's own, above the prompt.
   tell(text) {
-    const columns = Math.max(20, this.term.cols - 1);
+    const columns = lang() === "zh" ? Infinity : Math.max(20, this.term.cols - 1); // Chinese breaks anywhere
     const lines = text.split(" ").reduce((all, word) => {
       if (all.at(-1).length + word.length + 1 > columns) all.push(word);
       else all.push(`${all.pop()} ${word}`.trim());

@@ -125,6 +125,7 @@ const WORDS = {
   "handed": ["Saved as @. That is the file to hand in.", "已保存为 @。提交这个文件即可。"],
   "busy": ["A command is running: stop it first (Ctrl-C).", "有命令正在运行：请先停止它（Ctrl-C）。"],
   "stopped": ["Stopped. The lab is as it was before.", "已停止。实验环境和之前一样。"],
+  "halted": ["Stopped.", "已停止。"],
   "stopping": ["Stopping …", "正在停止……"],
   "crashed": ["The lab ended with an error: @", "实验环境因错误而结束：@"],
   "no-wasm": ["This browser cannot start the lab: @", "这个浏览器无法启动实验环境：@"],
