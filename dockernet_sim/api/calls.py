@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from dockernet_sim.api.core import Api
 
 CREATED = {"container_create", "network_create", "exec_create", "image_tag", "container_commit", "volume_create"}
-EMPTY = {"network_connect", "network_disconnect"}
+EMPTY = {"network_connect", "network_disconnect", "swarm_join", "swarm_leave"}
 MULTIPLEXED_SINCE = (1, 42)
 CHUNKED = (("Content-Type", JSON),)
 OUTPUT = ("stdout", "stderr")

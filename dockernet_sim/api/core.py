@@ -119,7 +119,7 @@ class Api:
             return problem(503, f"dockernet-sim: {MOST_CONVERSATIONS} requests wait already")
         found = find(request.method, path)
         if found is None:
-            return extra.missing(request.method, path)
+            return extra.missing(request.method, path, self.engine.daemon.cluster is not None)
         route, names = found
         self.polls.before(request, route, names)
         return calls.answer_call(asked, route, names)

@@ -8,16 +8,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.api.message import Response, answer, problem
+from dockernet_sim.engine.errors import NO_SWARM
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.api.calls import Asked
 
-NO_SWARM = (
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm and'
-    " try again."
-)
-SWARM = re.compile(r"/(swarm|nodes|services|tasks|secrets|configs)(/.*)?")
+SWARM = re.compile(r"/(swarm|nodes|services|tasks|secrets|configs)(/.*)?")  # what only a manager answers
 ABSENT = {  # the Engine API's paths that have no model, and what they are called
     r"/build(/.*)?": "docker build",
     r"/(session|grpc)": "BuildKit",
@@ -57,16 +54,6 @@ def resize(asked: Asked) -> Response:
     return Response(200)
 
 
-def leave(asked: Asked) -> Response:
-    """``docker swarm leave``, where there is no swarm."""
-    return problem(503, "This node is not part of a swarm")
-
-
-def swarm_absent(asked: Asked) -> Response:
-    """What only a manager answers."""
-    return problem(503, NO_SWARM)
-
-
 def lab(asked: Asked) -> Response:
     """The lab as plain data: `dockernet-sim why --host` and others make it again and ask there."""
     from dockernet_sim.world import saved
@@ -84,16 +71,9 @@ def no_plugin(asked: Asked) -> Response:
     return problem(404, f'plugin "{asked.path.split("/", 2)[2].removesuffix("/json")}" not found')
 
 
-def begin_swarm(asked: Asked) -> Response:
-    """``docker swarm init`` and ``join``."""
-    raise NotModelled("docker swarm init and join are not modelled")
-
-
 ENDPOINTS: tuple[tuple[str, str, Known], ...] = (
     ("GET|HEAD", r"/_ping", ping),
     ("POST", r"/(exec|containers)/[^/]+/resize", resize),
-    ("POST", r"/swarm/leave", leave),
-    ("POST", r"/swarm/(init|join)", begin_swarm),
     ("GET", r"/plugins/.+/json", no_plugin),
     ("GET", r"/plugins", no_plugins),
     ("GET", r"/dockernet-sim/lab", lab),
@@ -105,13 +85,15 @@ def find(method: str, path: str) -> Known | None:
     for methods, pattern, known in ENDPOINTS:
         if re.fullmatch(methods, method) and re.fullmatch(pattern, path):
             return known
-    if SWARM.fullmatch(path):
-        return swarm_absent
     return None
 
 
-def missing(method: str, path: str) -> Response:
+def missing(method: str, path: str, in_swarm: bool = False) -> Response:
     """404 for a path that the Engine API does not have; NotModelled for one that it has."""
+    if SWARM.fullmatch(path):
+        if not in_swarm:
+            return problem(503, NO_SWARM)
+        raise NotModelled(f"{path.split('/')[1]} of a swarm are not modelled ({method} {path})")
     for pattern, name in ABSENT.items():
         if re.fullmatch(pattern, path):
             raise NotModelled(f"{name} is not modelled ({method} {path})")

@@ -84,6 +84,16 @@ class ServerError(ApiError):
     status = 500
 
 
+class Unavailable(ApiError):
+    """503: not in this state; what is asked for needs a swarm, or none."""
+
+    status = 503
+
+
+NO_SWARM = (
+    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm '
+    "and try again."
+)
 DOWN = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
 
 

@@ -55,8 +55,24 @@ def test_refusals_are_docker_pys_exceptions(client: Any) -> None:
     with pytest.raises(errors.NotFound):
         client.containers.get("nosuch")
     with pytest.raises(errors.APIError, match="not modelled") as refused:
-        client.swarm.init()
+        client.images.search("nginx")
     assert refused.value.status_code == 501
+
+
+def test_swarm_is_there_as_state(client: Any) -> None:
+    errors = clients.module("docker").errors
+    client.swarm.init("172.31.179.120")
+    made = client.networks.create("ov1", driver="overlay", attachable=True)
+    assert made.attrs["Attachable"] and made.attrs["Scope"] == "swarm" and client.nodes.list()[0].attrs["ManagerStatus"]
+    with pytest.raises(errors.APIError, match="services of a swarm are not modelled") as refused:
+        client.services.list()
+    assert refused.value.status_code == 501
+    with pytest.raises(errors.APIError, match="networks of a swarm"):
+        client.containers.run("nginx", detach=True, network="ov1")
+    made.remove()
+    client.swarm.leave(force=True)
+    with pytest.raises(errors.APIError, match="not a swarm manager"):
+        client.services.list()
 
 
 def test_events_df_volumes_images(client: Any) -> None:

@@ -60,10 +60,10 @@ class Creating:
         container = self._new_container(request, name)
         try:
             self._names.link(container)
-        except (BadRequest, NotFound):
+            self._settle_networks(container, request.endpoints)
+        except (BadRequest, NotFound, NotModelled):
             self._names.forget(container)
             raise
-        self._settle_networks(container, request.endpoints)
         self._daemon.containers[container.id] = container
         self._daemon.container_event(container, "create")
         return container, warnings

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.controller import Controller
 from dockernet_sim.engine.daemon.connections import Connections
@@ -29,6 +31,9 @@ from dockernet_sim.engine.versions import release as find_release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.task import Place
 
+if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon.swarm import Swarm
+
 
 class Engine:
     """A running dockerd: one object for each kind of resource that the Engine API knows.
@@ -54,7 +59,7 @@ class Engine:
 
     Attributes
     ----------
-    containers, networks, images, volumes, execs, events, system
+    containers, networks, images, volumes, execs, events, system, swarm
         The calls.
     service : Service
         Starts and stops dockerd itself.
@@ -98,6 +103,13 @@ class Engine:
         stopping = Stopping(daemon, life)
         self.containers = Containers(daemon, creating, names, starting, life, stopping, self.images)
         self.service = Service(daemon, life, stopping, flags)
+
+    @cached_property
+    def swarm(self) -> Swarm:
+        """The calls of Docker Swarm."""
+        from dockernet_sim.engine.daemon.swarm import Swarm  # with the first of them
+
+        return Swarm(self.daemon)
 
     def __repr__(self) -> str:
         return f"<Engine {self.release.name} on {self.host.name}: {len(self.daemon.containers)} containers>"

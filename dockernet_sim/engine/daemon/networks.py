@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.container.container import Container
@@ -26,6 +27,10 @@ from dockernet_sim.engine.rules import Rules
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire import address as addresses
 
+if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon.swarmnetworks import SwarmNetworks
+    from dockernet_sim.engine.swarm.network import SwarmNetwork
+
 Summaries = list[dict[str, Any]]  # inside the class, `list` is a method
 
 
@@ -43,6 +48,18 @@ class Networks:
     def __init__(self, daemon: Daemon, connections: Connections) -> None:
         self._daemon = daemon
         self._connections = connections
+
+    @cached_property
+    def _swarm(self) -> SwarmNetworks:
+        from dockernet_sim.engine.daemon.swarmnetworks import SwarmNetworks  # with the first that may be a swarm's
+
+        return SwarmNetworks(self._daemon)
+
+    def _of_swarm(self, ref: str) -> SwarmNetwork | None:
+        """The swarm's network of that name, unless this node has one."""
+        if self._daemon.cluster is None or self._is_local(ref):
+            return None
+        return self._daemon.cluster.find(ref)
 
     def get(self, ref: str) -> Network:
         """The network of a full id, a full name, or the beginning of one id; NotFound or BadRequest without one."""
@@ -77,15 +94,17 @@ class Networks:
         same = next((each for each in self._daemon.controller.networks if each.name == name), None)
         if (same is not None or not name) and body.get("CheckDuplicate"):
             raise self._daemon.refuse("network-exists", name=name)
-        if body.get("Scope") == "swarm":
-            raise Forbidden("cannot create a swarm scoped network when swarm is not active")
+        concerned = self._daemon.cluster is not None or body.get("Scope") or body.get("Driver") == "overlay"
+        of_swarm = concerned and self._swarm.takes(body)
         check_configuration(body)
         ipam = body.get("IPAM") or {}
-        if body.get("Ingress"):
+        if body.get("Ingress") and not of_swarm:
             raise Forbidden("Ingress network can only be global scope network")
         _check_ipam_driver(ipam.get("Driver") or "default")
         for config in ipam.get("Config") or ():
             _check_config(config, self._daemon.release.rules, self._daemon.refuse)
+        if of_swarm:
+            return self._swarm.create(body)
         network = self._new_network(name, body, ipam)
         self._daemon.network_event(network, "create")
         return {
@@ -129,14 +148,41 @@ class Networks:
     def list(self, filters: Filters | None = None) -> Summaries:
         """``GET /networks``: without the containers on them."""
         networks = [self._inspected(network, containers=False) for network in self._daemon.controller.networks]
+        if self._daemon.cluster is not None:
+            networks += self._swarm.list()
         return [each for each in networks if network_matches(each, filters or {}, self._daemon.refuse)]
 
-    def inspect(self, ref: str) -> dict[str, Any]:
-        """``GET /networks/ID``."""
-        return self._inspected(self._daemon.network(ref))
+    def inspect(self, ref: str, scope: str = "", verbose: bool = False) -> dict[str, Any]:
+        """``GET /networks/ID``.
+
+        Parameters
+        ----------
+        ref : str
+            The network's name or id.
+        scope : str
+            ``local`` or ``swarm``: only one of that scope.
+        verbose : bool
+            Services and tasks, too; they are not modelled.
+        """
+        found = self._of_swarm(ref)
+        if scope in ("", "local") and found is None:
+            return self._inspected(self._daemon.network(ref))
+        if found is None or scope not in ("", "swarm"):
+            raise self._daemon.refuse("no-such-network", name=ref)
+        if verbose:
+            raise NotModelled("docker network inspect --verbose of a swarm's network is not modelled")
+        return self._swarm.shown(found)
+
+    def _is_local(self, ref: str) -> bool:
+        """Whether a network of this node goes by a name or id that one of the swarm has, too."""
+        return any(ref in (each.name, each.id) for each in self._daemon.controller.networks)
 
     def remove(self, ref: str) -> None:
         """``DELETE /networks/ID``; only endpoints of running containers stand in the way."""
+        found = self._of_swarm(ref)
+        if found is not None:
+            self._swarm.remove(found)
+            return
         network = self._daemon.network(ref)
         if network.name in PREDEFINED:
             raise Forbidden(f"{network.name} is a pre-defined network and cannot be removed")
@@ -149,7 +195,7 @@ class Networks:
         filters = filters or {}
         check_keys(filters, PRUNE_KEYS, self._daemon.refuse)
         older(0.0, self._daemon.clock.now, filters)
-        deleted = []
+        deleted = self._swarm.prune(filters) if self._daemon.cluster is not None else []
         for network in self._daemon.controller.networks:
             if network.name in PREDEFINED or network.endpoints or not self._prunable(network, filters):
                 continue

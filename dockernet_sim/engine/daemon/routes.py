@@ -26,7 +26,7 @@ Reader = Callable[[tuple[str, ...], Query, Any], Arguments]
 
 PREFIX = re.compile(r"/v[0-9]+\.[0-9]+(?=/)")
 LOOK = "inspect"  # a look at something takes as long as docker inspect
-RESOURCES = ("containers", "networks", "images", "volumes", "execs", "events")
+RESOURCES = ("containers", "networks", "images", "volumes", "execs", "events", "swarm")
 
 
 def truth(text: str) -> bool:
@@ -153,6 +153,7 @@ def _table() -> tuple[Route, ...]:
     ref: dict[str, Read] = {"name": ("name", str)}
     stop: dict[str, Read] = {"t": ("t", float)}
     remove: dict[str, Read] = {"force": ("force", truth), "v": ("volumes", truth), "link": ("link", truth)}
+    scope: dict[str, Read] = {"scope": ("scope", str), "verbose": ("verbose", truth)}
     size: dict[str, Read] = {"size": ("size", truth)}
     listed: dict[str, Read] = {**ALL, **size, "limit": ("limit", int)}
     return (
@@ -184,7 +185,7 @@ def _table() -> tuple[Route, ...]:
         Route("GET", "/networks", "network_list", query=FILTERS),
         Route("POST", "/networks/create", "network_create", "network create", body=True),
         Route("POST", "/networks/prune", "network_prune", "network rm", FILTERS),
-        Route("GET", "/networks/ID", "network_inspect"),
+        Route("GET", "/networks/ID", "network_inspect", query=scope),
         Route("DELETE", "/networks/ID", "network_remove", "network rm"),
         Route("POST", "/networks/ID/connect", "network_connect", "network connect", body=True),
         Route("POST", "/networks/ID/disconnect", "network_disconnect", "network disconnect", body=True),
@@ -203,6 +204,13 @@ def _table() -> tuple[Route, ...]:
         Route("GET", "/images/NAME/json", "image_inspect"),
         Route("GET", "/images/NAME/history", "image_history"),
         Route("DELETE", "/images/NAME", "image_remove", query={"force": ("force", truth)}),
+        # the swarm
+        Route("GET", "/swarm", "swarm_inspect"),
+        Route("POST", "/swarm/init", "swarm_init", body=True),
+        Route("POST", "/swarm/join", "swarm_join", body=True),
+        Route("POST", "/swarm/leave", "swarm_leave", query={"force": ("force", truth)}),
+        Route("GET", "/nodes", "swarm_nodes"),
+        Route("GET", "/nodes/ID", "swarm_node"),
         # the engine
         Route("GET", "/version", "version"),
         Route("GET", "/info", "info"),

@@ -96,7 +96,7 @@ class Service:
         self.failure = ""
         try:
             self._daemon.settings = self.read_settings()
-            self._daemon.controller.restart(self._daemon.settings)
+            self._restart_networks()
         except (StartError, NotModelled) as problem:
             self.failure = str(problem)
             self._daemon.controller.log.append(f"level=fatal msg={self.failure!r}")
@@ -115,6 +115,14 @@ class Service:
         for container in self._in_order_of_need():
             if self._starts_with_daemon(container):
                 self._start_with_daemon(container)
+
+    def _restart_networks(self) -> None:
+        cluster = self._daemon.cluster
+        if cluster is not None:
+            cluster.stop()
+        self._daemon.controller.restart(self._daemon.settings)
+        if cluster is not None:
+            cluster.begin()
 
     def lose_power(self) -> None:
         """The machine is gone, with all that ran; what dockerd has written down is there when it starts again."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.links import Links
 from dockernet_sim.engine.daemon.events import Events
-from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
+from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
 from dockernet_sim.engine.flags import Settings
 from dockernet_sim.engine.ids import ById
 from dockernet_sim.engine.images import Image
@@ -18,11 +18,13 @@ from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.engine.versions import Release
 from dockernet_sim.engine.volumes import VolumeStore
 from dockernet_sim.linux.host import Host
+from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.daemon.execs import Exec
+    from dockernet_sim.engine.swarm.cluster import Cluster
 
 DEFAULT_NETWORK = "bridge"
 RUNC_THREADS = 5  # numbers that runc's threads take in a container beside each program that it starts there
@@ -67,6 +69,7 @@ class Daemon:
         self.events = Events(self.clock)
         self.network_facts = {network.id: NetworkFacts(self.clock.now) for network in controller.networks}
         self.up = True  # whether dockerd runs
+        self.cluster: Cluster | None = None  # the swarm that it is in
 
     @property
     def refuse(self) -> Refusals:
@@ -128,13 +131,23 @@ class Daemon:
                 return found[0]
             if found:
                 raise BadRequest(f"network {ref} is ambiguous ({len(found)} {how})")
+        self._refuse_swarm_network(ref)
         raise self.refuse("no-such-network", name=ref)
+
+    def _refuse_swarm_network(self, ref: str) -> None:
+        """One of the swarm has no endpoints here."""
+        found = self.cluster.find(ref) if self.cluster is not None else None
+        if found is not None and not found.attachable:
+            why = f"rpc error: code = PermissionDenied desc = network {found.name} not manually attachable"
+            raise Forbidden(f"Could not attach to network {ref}: {why}")
+        if found is not None:
+            raise NotModelled(f"containers on networks of a swarm ({found.name}) are not modelled: VXLAN is not spoken")
 
     def find_network(self, ref: str) -> Network | None:
         """The same, or None."""
         try:
             return self.network(ref)
-        except (NotFound, BadRequest):
+        except (NotFound, BadRequest, Forbidden):
             return None
 
     # -- events ---------------------------------------------------------------

@@ -11,6 +11,7 @@ from dockernet_sim.sim.when import rfc3339
 INFINITY = float("inf")
 MEMORY = 25_275_973_632  # bytes that the machine has
 KERNEL = "6.18.44"
+NO_SWARM = {"NodeID": "", "LocalNodeState": "inactive", "ControlAvailable": False}
 OPERATING_SYSTEM = "Debian GNU/Linux 12 (bookworm)"
 
 
@@ -82,6 +83,10 @@ class System:
         }
         return self._daemon.release.shape().version(data)
 
+    def _swarm(self) -> dict[str, Any]:
+        cluster = self._daemon.cluster
+        return cluster.info() if cluster is not None else dict(NO_SWARM)
+
     def info(self) -> dict[str, Any]:
         """``GET /info``, as far as it tells of something that is modelled."""
         states = [container.state.status for container in self._daemon.containers.values()]
@@ -144,7 +149,7 @@ class System:
                 "runc": {"path": "runc"},
             },
             "DefaultRuntime": "runc",
-            "Swarm": {"NodeID": "", "LocalNodeState": "inactive", "ControlAvailable": False},
+            "Swarm": self._swarm(),
             "LiveRestoreEnabled": False,
             "InitBinary": "docker-init",
             "SecurityOptions": ["name=seccomp,profile=default"],

@@ -6,13 +6,8 @@ from collections.abc import Mapping
 
 from dockernet_sim.engine.drivers.base import driver
 from dockernet_sim.engine.drivers.single import SingleDriver
-from dockernet_sim.engine.errors import Forbidden, ServerError
+from dockernet_sim.engine.errors import NO_SWARM, Forbidden, ServerError
 from dockernet_sim.sim.errors import NotModelled
-
-NO_SWARM = (
-    'This node is not a swarm manager. Use "docker swarm init" or "docker swarm join" to connect this node to swarm '
-    "and try again."
-)
 
 
 class LanDriver(SingleDriver):

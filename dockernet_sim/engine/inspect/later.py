@@ -94,6 +94,11 @@ class Shape28(LaterShape):
             found[key] = value
         return found
 
+    def swarm_network(self, shown: dict[str, Any], containers: bool = True) -> dict[str, Any]:
+        """The same for a swarm's."""
+        head = {key: shown[key] for key in ("Name", "Id", "Created", "Scope", "Driver")}
+        return {**head, "EnableIPv4": True, **super().swarm_network(shown, containers)}
+
 
 class Shape29(Shape28):
     """Since 29, for clients that ask with API 1.52 or later: no flat addresses; gateways always;
@@ -109,6 +114,12 @@ class Shape29(Shape28):
         if not containers:
             del found["Containers"]
         return found
+
+    def swarm_network(self, shown: dict[str, Any], containers: bool = True) -> dict[str, Any]:
+        """``Containers`` is never null."""
+        found = super().swarm_network(shown, containers)
+        peers = {"Peers": found.pop("Peers")} if "Peers" in found else {}
+        return found | peers | ({"Containers": found.pop("Containers") or {}} if containers else {})
 
     def network_settings(self, container: Container) -> dict[str, Any]:
         """Addresses stand with their networks alone."""

@@ -47,6 +47,10 @@ class Shape:
         """``GET /networks/ID``; an entry of ``GET /networks`` stands without the containers."""
         return inspect_network(network, facts, containers)
 
+    def swarm_network(self, shown: dict[str, Any], containers: bool = True) -> dict[str, Any]:
+        """The same for a network of a swarm, as its manager shows it."""
+        return {key: value for key, value in shown.items() if containers or key not in ("Containers", "Peers")}
+
     def image(self, image: Image, store: ImageStore, engine: str) -> dict[str, Any]:
         """``GET /images/NAME/json``; `engine` is the engine's full version."""
         return inspect_image(image, store, engine)

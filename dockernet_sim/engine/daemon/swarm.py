@@ -1,0 +1,159 @@
+"""The calls of Docker Swarm, as far as one node has state of its own; services and tasks are not modelled."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.engine.daemon.state import Daemon
+from dockernet_sim.engine.errors import NO_SWARM, BadRequest, Unavailable
+from dockernet_sim.engine.inspect.network import NetworkFacts
+from dockernet_sim.engine.swarm.cluster import GATEWAY_BRIDGE, Cluster
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_int, ip_text
+
+ALREADY = 'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.'
+LAST_MANAGER = (
+    "You are attempting to leave the swarm on a node that is participating as a manager. Removing the last manager "
+    "erases all current state of the swarm. Use `--force` to ignore this message."
+)
+NOT_MEMBER = "This node is not part of a swarm"
+WITH_PORT = "must be {} IP address or network interface (with optional port number)"
+PORT = 2377
+
+
+class Swarm:
+    """``engine.swarm``: the calls.
+
+    Parameters
+    ----------
+    daemon : Daemon
+        What dockerd remembers.
+    """
+
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
+
+    def _cluster(self) -> Cluster:
+        if self._daemon.cluster is None:
+            raise Unavailable(NO_SWARM)
+        return self._daemon.cluster
+
+    def init(self, body: dict[str, Any]) -> str:
+        """``POST /swarm/init``: a swarm of this node alone; its id.
+
+        Parameters
+        ----------
+        body : dict
+            ``ListenAddr`` and ``AdvertiseAddr``; other settings are accepted as they stand by default.
+
+        Raises
+        ------
+        Unavailable, BadRequest
+            With the daemon's text.
+        NotModelled
+            For address pools of its own.
+        """
+        if self._daemon.cluster is not None and not body.get("ForceNewCluster"):
+            raise Unavailable(ALREADY)
+        for key in ("DefaultAddrPool", "SubnetSize"):
+            if body.get(key) and body[key] not in (["10.0.0.0/8"], 24):
+                raise NotModelled(f"docker swarm init: {key} {body[key]} is not modelled")
+        if self._daemon.cluster is not None:
+            return self._daemon.cluster.node
+        listen, port = self._address(body.get("ListenAddr") or "", "listen address " + WITH_PORT.format("an"), PORT)
+        asked = body.get("AdvertiseAddr") or ""
+        wrong = "advertise address " + WITH_PORT.format("a non-zero")
+        address, port = self._address(asked, wrong, port) if asked else (listen, port)
+        if asked and not address:
+            raise BadRequest(wrong)
+        controller, facts = self._daemon.controller, self._daemon.network_facts
+        self._daemon.cluster = Cluster(controller, ip_text(address or self._own_address()), port)
+        for bridge in controller.networks_named(GATEWAY_BRIDGE):
+            facts.setdefault(bridge.id, NetworkFacts(self._daemon.clock.now))
+        return self._daemon.cluster.node
+
+    def _address(self, text: str, wrong: str, port: int) -> tuple[int, int]:
+        """``ADDRESS[:PORT]`` or ``INTERFACE[:PORT]``."""
+        name, _, number = text.partition(":")
+        if number and not number.isdecimal():
+            raise BadRequest(wrong)
+        if not name:
+            return 0, int(number or port)
+        device = self._daemon.host.root.devices.get(name)
+        if device is not None:
+            own = [each.ip for each in self._daemon.host.root.ip.addresses if each.dev is device]
+            if not own:
+                raise BadRequest(f"interface {name} has no usable IPv4 or IPv6 address")
+            return own[0], int(number or port)
+        try:
+            return ip_int(name), int(number or port)
+        except ValueError:
+            raise BadRequest(wrong) from None
+
+    def _own_address(self) -> int:
+        """The machine's one address that is neither its loopback's nor a bridge's of Docker."""
+        root = self._daemon.host.root
+        bridges = {data.plan.gateway for each in self._daemon.controller.networks for data in each.ipam}
+        found = [each for each in root.ip.addresses if each.dev is not root.lo and each.ip not in bridges]
+        if not found:
+            raise BadRequest("could not find the system's IP address - specify one with --advertise-addr")
+        if len(found) > 1:
+            one, other = found[:2]
+            if one.dev is other.dev:
+                where = f"interface {one.dev.name} ({ip_text(one.ip)} and {ip_text(other.ip)})"
+                raise BadRequest(_several(f"multiple addresses on {where}"))
+            where = f"({ip_text(one.ip)} on {one.dev.name} and {ip_text(other.ip)} on {other.dev.name})"
+            raise BadRequest(_several(f"multiple addresses on different interfaces {where}"))
+        return int(found[0].ip)
+
+    def join(self, body: dict[str, Any]) -> None:
+        """``POST /swarm/join``.
+
+        Raises
+        ------
+        Unavailable
+            When the node is in a swarm.
+        BadRequest
+            For a token that is none.
+        NotModelled
+            Otherwise: each host's swarm has that host alone.
+        """
+        if self._daemon.cluster is not None:
+            raise Unavailable(ALREADY)
+        if not str(body.get("JoinToken") or "").startswith("SWMTKN-1-"):
+            raise BadRequest("invalid join token")
+        raise NotModelled("docker swarm join is not modelled: a swarm has the node alone that has made it")
+
+    def leave(self, force: bool = False) -> None:
+        """``POST /swarm/leave``: all that the swarm had is gone, but docker_gwbridge stays.
+
+        Raises
+        ------
+        Unavailable
+            Outside of a swarm; for its last manager, unless forced.
+        """
+        cluster = self._daemon.cluster
+        if cluster is None:
+            raise Unavailable(NOT_MEMBER)
+        if not force:
+            raise Unavailable(LAST_MANAGER)
+        cluster.stop()
+        self._daemon.cluster = None
+
+    def inspect(self) -> dict[str, Any]:
+        """``GET /swarm``."""
+        return self._cluster().shown()
+
+    def nodes(self) -> list[dict[str, Any]]:
+        """``GET /nodes``."""
+        return [self._cluster().node_shown()]
+
+    def node(self, ref: str) -> dict[str, Any]:
+        """``GET /nodes/ID``."""
+        return self._cluster().node_shown(ref)
+
+
+def _several(what: str) -> str:
+    return (
+        f"could not choose an IP address to advertise since this system has {what} - specify one with --advertise-addr"
+    )

@@ -1,0 +1,118 @@
+"""A swarm of one node, as state."""
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.engine.errors import ApiError
+from dockernet_sim.sim.errors import NotModelled
+from tests.unit.engine.daemon.engines import create, engine, refusal
+
+OVERLAY = {"Driver": "overlay"}
+HERE = {"ListenAddr": "0.0.0.0:2377", "AdvertiseAddr": "192.0.2.1"}
+
+
+def test_outside_of_a_swarm_its_calls_are_refused() -> None:
+    docker = engine(version="20.10")
+    for call in (docker.swarm.inspect, docker.swarm.nodes, lambda: docker.swarm.leave(force=True)):
+        with pytest.raises(ApiError) as error:
+            call()
+        assert error.value.status == 503
+    with pytest.raises(ApiError, match="This node is not a swarm manager"):
+        docker.networks.create({"Name": "ov1", **OVERLAY})
+
+
+def test_init_makes_ingress_and_docker_gwbridge_and_leave_keeps_the_bridge() -> None:
+    docker = engine(version="20.10")
+    node = docker.swarm.init(HERE)
+    assert docker.swarm.nodes()[0]["ID"] == node and docker.system.info()["Swarm"]["LocalNodeState"] == "active"
+    assert {each["Name"] for each in docker.networks.list({"scope": ["swarm"]})} == {"ingress"}
+    ingress = docker.networks.inspect("ingress")
+    assert ingress["Ingress"] and ingress["IPAM"]["Config"] == [{"Subnet": "10.0.0.0/24", "Gateway": "10.0.0.1"}]
+    boxes = docker.networks.inspect("docker_gwbridge")["Containers"]
+    assert boxes["ingress-sbox"]["IPv4Address"] == "172.18.0.2/16"
+    with pytest.raises(ApiError, match="already part of a swarm"):
+        docker.swarm.init(HERE)
+    with pytest.raises(ApiError, match=r"as a manager\. Removing the last manager"):
+        docker.swarm.leave()
+    docker.swarm.leave(force=True)
+    assert sorted(each["Name"] for each in docker.networks.list()) == ["bridge", "docker_gwbridge", "host", "none"]
+    docker.networks.remove("docker_gwbridge")
+
+
+def test_networks_of_swarm_scope_get_the_managers_subnets_in_turn() -> None:
+    docker = engine(version="20.10")
+    docker.swarm.init(HERE)
+    for name, subnet in (("ov1", ""), ("ov2", ""), ("taken", "10.0.0.0/24"), ("asked", "10.0.9.0/24")):
+        config = [{"Subnet": subnet}] if subnet else []
+        docker.networks.create({"Name": name, **OVERLAY, "IPAM": {"Config": config}, "Attachable": name == "ov1"})
+    shown = {name: docker.networks.inspect(name) for name in ("ov1", "ov2", "taken", "asked")}
+    assert shown["ov1"]["IPAM"]["Config"] == [{"Subnet": "10.0.1.0/24", "Gateway": "10.0.1.1"}]
+    assert shown["ov2"]["Options"] == {"com.docker.network.driver.overlay.vxlanid_list": "4098"}
+    assert (shown["taken"]["Driver"], shown["taken"]["IPAM"]["Config"]) == ("", None)
+    assert shown["asked"]["IPAM"]["Config"] == [{"Subnet": "10.0.9.0/24", "Gateway": "10.0.9.1"}]
+    docker.networks.remove("ingress")
+    assert docker.networks.inspect("taken")["IPAM"]["Config"] == [{"Subnet": "10.0.0.0/24", "Gateway": "10.0.0.1"}]
+    assert docker.networks.prune()["NetworksDeleted"] == ["ov1", "ov2", "taken", "asked"]
+
+
+def test_scope_tells_networks_apart() -> None:
+    docker = engine(version="29")
+    docker.swarm.init(HERE)
+    docker.networks.create({"Name": "ov1", **OVERLAY, "Scope": "swarm"})
+    assert docker.networks.inspect("ov1", scope="swarm")["EnableIPv4"] is True
+    for name, scope in (("ov1", "local"), ("bridge", "swarm"), ("bridge", "global")):
+        with pytest.raises(ApiError) as error:
+            docker.networks.inspect(name, scope=scope)
+        assert error.value.status == 404
+    with pytest.raises(ApiError) as error:
+        docker.networks.create({"Name": "ov2", **OVERLAY, "Scope": "local"})
+    assert refusal(error) == (403, "cannot downgrade network scope for overlay networks")
+    with pytest.raises(ApiError, match=r"ingress network .* is already present"):
+        docker.networks.create({"Name": "ing2", **OVERLAY, "Ingress": True})
+    with pytest.raises(ApiError, match="network with name ov1 already exists"):
+        docker.networks.create({"Name": "ov1"})
+
+
+def test_containers_on_overlay_networks_are_refused_by_name() -> None:
+    docker = engine(version="29")
+    docker.swarm.init(HERE)
+    docker.networks.create({"Name": "ov1", **OVERLAY, "Attachable": True})
+    docker.networks.create({"Name": "ov2", **OVERLAY})
+    with pytest.raises(NotModelled, match=r"networks of a swarm \(ov1\)"):
+        create(docker, "web", network="ov1")
+    web = create(docker, "web", network="ov2")
+    with pytest.raises(ApiError, match="network ov2 not manually attachable"):
+        docker.containers.start(web)
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ({"AdvertiseAddr": "nosuch"}, "advertise address must be a non-zero IP address or network interface"),
+        ({"AdvertiseAddr": "0.0.0.0"}, "advertise address must be a non-zero IP address or network interface"),
+        ({"ListenAddr": "x:y"}, "listen address must be an IP address or network interface"),
+        ({"AdvertiseAddr": "lo:z"}, "advertise address must be"),
+    ],
+)
+def test_addresses_that_are_none(asked: dict[str, str], text: str) -> None:
+    with pytest.raises(ApiError, match=text):
+        engine(version="20.10").swarm.init(asked)
+
+
+def test_join_is_refused_by_name() -> None:
+    docker = engine(version="20.10")
+    with pytest.raises(ApiError, match="invalid join token"):
+        docker.swarm.join({"JoinToken": "x"})
+    with pytest.raises(NotModelled, match="docker swarm join"):
+        docker.swarm.join({"JoinToken": "SWMTKN-1-a-b"})
+
+
+def test_swarm_outlives_a_restart_of_dockerd_and_a_save() -> None:
+    lab = Lab(engine="20.10")
+    lab.world.engine_call("vm", "swarm_init", [{}], {})
+    lab.sh("sudo systemctl restart docker")
+    again = lab.copy()
+    for each in (lab, again):
+        docker = each.world.engine()
+        assert docker.networks.inspect("docker_gwbridge")["Containers"]["ingress-sbox"]
+        assert docker.networks.inspect("ingress")["Scope"] == "swarm"
+    assert lab.world.engine().swarm.inspect()["ID"] == again.world.engine().swarm.inspect()["ID"]
