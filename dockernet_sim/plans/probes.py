@@ -83,20 +83,18 @@ def batches(questions: list[Wanted], size: int = BATCH) -> Iterator[list[Wanted]
 def begin(world: World, probes: Iterable[Probe]) -> None:
     """Start probes one after the other, and let the clock run until all have their answers."""
     left = list(probes)
-    end = simpy.Event(world.clock)
     waiting = len(left)
 
     def done() -> None:
         nonlocal waiting
         waiting -= 1
-        if not waiting:
-            end.succeed()
 
     for number, each in enumerate(left):
         each.done = done
         world.clock.call_later(number * APART, each.start)
-    if left:
-        world.see_event(end, LIMIT)
+    until = world.clock.now + LIMIT
+    while waiting and world.clock.advance(until):
+        pass
     for each in left:
         each.close()
 
