@@ -23,7 +23,6 @@ from dockernet_sim.plans.asking import (
 )
 from dockernet_sim.plans.hosts.meeting import prepare
 from dockernet_sim.plans.hosts.rules import MARK
-from dockernet_sim.reach.live import internet
 
 if TYPE_CHECKING:
     from dockernet_sim.lab import Lab
@@ -139,9 +138,8 @@ def _word(lab: Lab, question: Question, why: Why) -> str:
         return UNRESOLVED
     if question.kind not in (TCP, HTTP, PING):
         return OPEN if why else REFUSED if why.reason == reasons.REFUSED else DROPPED
-    place = internet(lab.world) if question.source == "internet" else question.source
     kind = "ping" if question.kind == PING else "tcp"
-    wanted = Wanted(place, kind, to=question.host, address=why.address, port=question.port, patience=PATIENCE)
+    wanted = Wanted(question.source, kind, to=question.host, address=why.address, port=question.port, patience=PATIENCE)
     ((_, heard),) = ask_all(lab.copy().world, [wanted])
     if heard.verdict == DROPPED and why.reason == reasons.NOT_ROUTED_BACK:
         return NO_ANSWER

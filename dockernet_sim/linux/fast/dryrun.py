@@ -218,6 +218,7 @@ class DryRun:
     # -- IP ------------------------------------------------------------------
     def send(self) -> None:
         """The way out of the namespace where it is made."""
+        need(self.ns.ip.fib.policy is None)  # policy routing is walked
         route = self.ns.ip.fib.lookup(self.packet.dst)
         need(route is not None and route.type == "unicast")
         assert route is not None and route.dev is not None
@@ -248,6 +249,7 @@ class DryRun:
             self._hook(PREROUTING, device, None)
         ip, packet = self.ns.ip, self.packet
         need(not ip.input.martian(packet, device))
+        need(ip.fib.policy is None)
         route = ip.fib.lookup(packet.dst)
         need(route is not None)
         assert route is not None

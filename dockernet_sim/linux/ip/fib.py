@@ -21,6 +21,7 @@ from dockernet_sim.wire.address import (
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.ip.address import Address
+    from dockernet_sim.linux.ip.rules import Policy
     from dockernet_sim.linux.link.device import Device
 
 FEW = 8  # routes among which looking at each is as good as an index
@@ -29,7 +30,7 @@ FEW = 8  # routes among which looking at each is as good as an index
 class Route:
     """One route. `dev` is None only for blackhole, unreachable and prohibit."""
 
-    __slots__ = ("dev", "gateway", "metric", "net", "onlink", "plen", "proto", "scope", "src", "type")
+    __slots__ = ("dev", "gateway", "metric", "net", "onlink", "plen", "proto", "scope", "src", "table", "type")
 
     def __init__(
         self,
@@ -54,6 +55,7 @@ class Route:
         self.metric = metric
         self.type = type
         self.onlink = onlink
+        self.table = ""  # of a rule of policy routing; empty for main
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -93,6 +95,8 @@ class Route:
             words.append("onlink")
         if self.linkdown:
             words.append("linkdown")
+        if self.table:
+            words += ["table", self.table]
         return " ".join(words)
 
 
@@ -118,6 +122,7 @@ class Fib:
         self._own: tuple[Address, ...] | None = ()  # what will be in ``local``; None once that is made
         self._heard: tuple[Address, ...] | None = ()  # the same for ``broadcasts``
         self.decided = UNDECIDED  # what look-ups found
+        self.policy: Policy | None = None  # rules of policy routing (rules.py); None without any
         self.exceptions: dict[int, tuple[Route, float]] = {}  # learnt from redirects, and until when they count
 
     def except_for(self, dst: int, route: Route, until: float) -> None:
@@ -194,7 +199,7 @@ class Fib:
         """``ip route add``; NetError EEXIST for a second one of the same prefix and metric."""
         if route.net != network(route.net, route.plen):
             raise NetError("EINVAL", "Invalid prefix for given prefix length.")
-        self._check_nexthop(route)
+        self.check_nexthop(route)
         self.put(route, replace, append)
 
     def put(self, route: Route, replace: bool = False, append: bool = False) -> None:
@@ -210,7 +215,8 @@ class Fib:
         self._index = None
         self.forget_decisions()
 
-    def _check_nexthop(self, route: Route) -> None:
+    def check_nexthop(self, route: Route) -> None:
+        """Refuse a route that leads nowhere (fib_check_nh)."""
         if route.dev is not None and not route.dev.up:
             text = "Nexthop has invalid gateway." if route.gateway else "Device for nexthop is not up."
             raise NetError("ENETDOWN", text)
@@ -267,6 +273,8 @@ class Fib:
         """Remove every route through a device that went down; its own addresses stay local until it is `gone`."""
         for route in [r for r in self._table if r.dev is dev]:
             self._remove(route)
+        for table in self.policy.tables.values() if self.policy is not None else ():
+            table.flush_device(dev)
         if gone and (self._own is None or dev in [address.dev for address in self._own]):
             _drop_device(self.local, dev)
         if self._heard is None or dev in [address.dev for address in self._heard]:
@@ -287,6 +295,8 @@ class Fib:
     # -- decisions -----------------------------------------------------------
     def lookup(self, dst: int, oif: Device | None = None) -> Route | None:
         """The route for a destination: local addresses first, then the longest prefix; None without one."""
+        if self.policy is not None:
+            return self.policy.find(dst, oif)
         if oif is None:
             try:
                 return self.decided[dst]
@@ -299,9 +309,15 @@ class Fib:
 
     def find(self, dst: int, oif: Device | None = None) -> Route | None:
         """The same, without remembering it."""
-        found = None if self._ordinary(dst) else self._find_local(dst, oif)
-        if found is not None:
-            return found
+        found = self.own(dst, oif)
+        return self.longest(dst, oif) if found is None else found
+
+    def own(self, dst: int, oif: Device | None = None) -> Route | None:
+        """The local table's route."""
+        return None if self._ordinary(dst) else self._find_local(dst, oif)
+
+    def longest(self, dst: int, oif: Device | None = None) -> Route | None:
+        """The main table's route."""
         if self.exceptions and oif is None and dst in self.exceptions:
             return self.exceptions[dst][0]
         routes = self._table if len(self._table) <= FEW else self._candidates(dst)

@@ -57,7 +57,8 @@ class Input:
 
     def _rcv_finish(self, packet: Packet, dev: Device) -> None:
         """Route it: to us, or onwards (ip_rcv_finish, ip_route_input)."""
-        route = self.fib.lookup(packet.dst)
+        policy, dst = self.fib.policy, packet.dst
+        route = self.fib.lookup(dst) if policy is None else policy.find(dst, None, packet.src, packet.mark, dev.name)
         wrong = self.martian(packet, dev)
         if wrong:
             self.drop(packet, dev, drops.MARTIAN, wrong)
@@ -106,7 +107,8 @@ class Input:
         if src in self.local and not sysctl.device(dev.name, "accept_local"):
             return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
         if self.ns.rp_filter and (mode := sysctl.device(dev.name, "rp_filter")):
-            back = self.fib.lookup(src)
+            policy = self.fib.policy
+            back = self.fib.lookup(src) if policy is None else policy.find(src, None, dst)
             if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
                 return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
         return ""

@@ -34,9 +34,10 @@ class Output:
         fast = ip.ns.host.fast
         self.shortcut = fast.sending(ip.ns) if fast is not None else None  # sends a packet without a walk (linux/fast)
 
-    def route(self, dst: int, dev: Device | None = None) -> Route:
+    def route(self, dst: int, dev: Device | None = None, src: int = 0, mark: int = 0) -> Route:
         """The route for a packet made here (ip_route_output_key); NetError when there is none."""
-        route = self.fib.lookup(dst, dev)
+        policy = self.fib.policy
+        route = self.fib.lookup(dst, dev) if policy is None else policy.find(dst, dev, src, mark)
         if route is None:
             if dev is not None and dev.up:  # bound to a device: everything counts as on-link there
                 return Route(dst, width(dst), dev, scope="link")
@@ -60,7 +61,7 @@ class Output:
         if clock.pending:
             clock.flush()
         try:
-            route = self.route(packet.dst, dev)
+            route = self.route(packet.dst, dev, packet.src, packet.mark)
         except NetError as error:
             self._no_route(packet, error)
             raise
@@ -75,7 +76,7 @@ class Output:
             if passed is None:
                 raise NetError("EPERM")
             if passed.dst != packet.dst or passed.mark != packet.mark:  # ip_route_me_harder
-                route = self.route(passed.dst, dev)
+                route = self.route(passed.dst, dev, passed.src, passed.mark)
                 out = self._device(route)
             packet = passed
         if packet.length > out.mtu and packet.df:

@@ -98,11 +98,13 @@ def rule_of_json(rule: Mapping[str, Any]) -> str:
     """One rule as ``ip rule`` prints it without ``-j``."""
     source = str(rule.get("src") or "all")
     source += f"/{rule['srclen']}" if "srclen" in rule else ""
-    words = [f"{rule['priority']}:", "from", source]
+    words = [f"{rule['priority']}:", *(["not"] if "not" in rule else []), "from", source]
     for key, word in (("dst", "to"), ("fwmark", "fwmark"), ("iif", "iif"), ("oif", "oif"), ("table", "lookup")):
         if rule.get(key) is not None:
-            words += [word, str(rule[key])]
-    return " ".join(words)
+            masked = f"/{rule['fwmask']}" if key == "fwmark" and rule.get("fwmask") else ""
+            words += [word, f"{rule[key]}{masked}"]
+    words += ["suppress_prefixlength", str(rule["suppress_prefixlen"])] if "suppress_prefixlen" in rule else []
+    return " ".join([*words, *([rule["action"]] if "table" not in rule and "action" in rule else [])])
 
 
 def _word(text: str, before: str) -> str:

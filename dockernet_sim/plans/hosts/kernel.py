@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.plans.hosts import rules
+from dockernet_sim.plans.hosts import policy, rules
 from dockernet_sim.plans.hosts.dump import HostDump, name_of
 from dockernet_sim.plans.hosts.outside import LIMIT, Outside, server, word
 from dockernet_sim.plans.listening import HOST
@@ -29,10 +29,6 @@ CHANGED = frozenset(
 )
 BRIDGE_NF = "net.bridge.bridge-nf-call-iptables"
 MANY = 100  # settings from which a dump counts as all of sysctl -a
-USUAL_POLICY = re.compile(
-    r"^(0:\s+from all lookup local|32766:\s+from all lookup main|32767:\s+from all lookup default)\s*$"
-)
-ROUTE_WORDS = ("proto", "scope", "linkdown", "onlink", "dead", "pref", "expires", "mtu", "advmss", "window", "rto_min")
 
 
 def settle(world: World, dump: HostDump, around: Outside | None) -> list[str]:
@@ -46,6 +42,7 @@ def settle(world: World, dump: HostDump, around: Outside | None) -> list[str]:
     vm = world.machine(HOST).host.root
     _routes(world, dump, vm)
     _settings(world, dump, vm)
+    policy.settle(world, dump)
     _containers(world, dump)
     marked = _rules(world, dump, vm)
     _listeners(world, dump, vm)
@@ -73,33 +70,17 @@ def _routes(world: World, dump: HostDump, vm: NetNs) -> None:
         if device and device not in vm.devices:
             dump.notes.append(f"the route {line!r} leads to {device}, which is not in the dump (ip addr)")
             continue
-        _line(world, dump, f"ip route replace {plain_route(line)}", f"the route {line!r}")
+        _line(world, dump, f"ip route replace {policy.plain_route(line)}", f"the route {line!r}")
     wanted = {key(line) for line in dump.routes.get("main", ())}
     for route in vm.ip.fib.routes() if wanted else []:
         if route.proto == "kernel" and key(str(route)) not in wanted and route.dev is not None and route.dev.up:
-            _line(world, dump, f"ip route del {plain_route(str(route))}", f"the missing route {str(route)!r}")
+            _line(world, dump, f"ip route del {policy.plain_route(str(route))}", f"the missing route {str(route)!r}")
 
 
 def key(line: str) -> tuple[str, str]:
     """A route's destination and device."""
     words = line.split()
     return words[0], word(line, "dev")
-
-
-def plain_route(line: str) -> str:
-    """A route without what says only where it came from."""
-    words, found = line.split(), []
-    skip = False
-    for each in words:
-        if skip:
-            skip = False
-        elif each in ("linkdown", "dead", "onlink"):
-            found += ["onlink"] if each == "onlink" else []
-        elif each in ROUTE_WORDS:
-            skip = True
-        else:
-            found.append(each)
-    return " ".join(found)
 
 
 # -- settings ------------------------------------------------------------------
@@ -183,12 +164,6 @@ def _listeners(world: World, dump: HostDump, vm: NetNs) -> None:
 
 
 def _notes(dump: HostDump, around: Outside | None) -> None:
-    odd = [line for line in dump.policy if not USUAL_POLICY.match(line.strip())]
-    if odd:
-        dump.notes.append(
-            f"policy routing is not modelled ({'; '.join(' '.join(line.split()) for line in odd)}): what these "
-            "rules decide may differ"
-        )
     if dump.rules6:
         dump.notes.append("ip6tables-save is kept and not asked: over IPv6 all is unknown")
     if around is not None and around.beyond:

@@ -3,6 +3,7 @@ that an address exists out there, and that a program listens."""
 
 from __future__ import annotations
 
+from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.plans.hosts.dump import name_of
 from dockernet_sim.plans.hosts.listening import COMMAND, SEEN
 from dockernet_sim.plans.hosts.outside import INTERNET, LIMIT, meet, server
@@ -89,19 +90,31 @@ def _out_there(host: HostLab, address: str, port: int) -> list[str]:
         return []
     route = vm.ip.fib.lookup(number)
     device = route.dev.name if route is not None and route.dev is not None else ""
-    namespace = around.beyond.get(device)
-    if namespace is None:
+    if device not in around.beyond:
         meet(world, address, (port,) if port else ())
-    else:
-        world.run_line(HOST, f"ip netns exec {namespace} ip addr add {address}/32 dev lo", LIMIT)
-        if port:
-            world.start_task(["ip", "netns", "exec", namespace, *server(port)], HOST)
-            world.run_until(world.clock.now + 0.1)
+    for name in dict.fromkeys([device, *by_policy(vm, number)]):
+        if name in around.beyond:
+            _behind(world, around.beyond[name], address, port)
     return (
         [f"{address}{f' listens on {port}' if port else ' is there'}, and so does the network between"]
         if device
         else []
     )
+
+
+def by_policy(vm: NetNs, address: int) -> list[str]:
+    """The devices that policy routing may send an address to."""
+    tables = vm.ip.fib.policy.tables.values() if vm.ip.fib.policy is not None else ()
+    found = [each for table in tables for each in table.routes() if in_net(address, each.net, each.plen)]
+    return [each.dev.name for each in found if each.dev is not None]
+
+
+def _behind(world: World, namespace: str, address: str, port: int) -> None:
+    """The address is there, too, behind one of the host's other devices."""
+    world.run_line(HOST, f"ip netns exec {namespace} ip addr add {address}/32 dev lo", LIMIT)
+    if port:
+        world.start_task(["ip", "netns", "exec", namespace, *server(port)], HOST)
+        world.run_until(world.clock.now + 0.1)
 
 
 def bridged(route: object) -> bool:

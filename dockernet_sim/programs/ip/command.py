@@ -8,12 +8,12 @@ from typing import Any
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.addr import addr
-from dockernet_sim.programs.ip.json_text import dumps
 from dockernet_sim.programs.ip.link import link
 from dockernet_sim.programs.ip.neigh import neigh
 from dockernet_sim.programs.ip.netns import find, netns
 from dockernet_sim.programs.ip.options import VERSION, Options, options
 from dockernet_sim.programs.ip.route import route
+from dockernet_sim.programs.ip.rule import rule
 from dockernet_sim.programs.ip.words import IpFault, Words, kernel_text
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task
@@ -21,22 +21,6 @@ from dockernet_sim.sim.errors import NotModelled
 
 Run = Generator[Any, Any, int]
 Object = Callable[[Task, NetNs, Options, Words], "int | Run"]
-
-
-def rule(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
-    """``ip rule``: there are only the three rules that every namespace starts with."""
-    command = (
-        words.command("add", "delete", "list", "show", "lst", "flush", "save", "restore", "help") if words else "show"
-    )
-    if command not in ("list", "show", "lst"):
-        raise NotModelled(f"ip rule {command} is not modelled")
-    rules = [(0, "local"), (32766, "main"), (32767, "default")][: 2 if shown.family == "inet6" else 3]
-    if shown.json:
-        task.out(dumps([{"priority": n, "src": "all", "table": name} for n, name in rules], shown.pretty) + "\n")
-        return 0
-    for number, name in rules:
-        task.out(f"{number}:\tfrom all lookup {name}\n")
-    return 0
 
 
 def _without_ipv6(task: Task, name: str, shown: Options) -> int:

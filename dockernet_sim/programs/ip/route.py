@@ -11,6 +11,7 @@ from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.json_text import dumps, route_entry
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.route_get import get
+from dockernet_sim.programs.ip.rule import policy, table_id
 from dockernet_sim.programs.ip.words import IpFault, Words, address, find, may_administer, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
@@ -42,6 +43,7 @@ KNOWN = (
     "restore",
     "help",
 )
+MAIN_TABLE = ("main", "254")
 TYPES = (
     "unicast",
     "local",
@@ -132,7 +134,7 @@ class Chosen:
 
     def text(self, one: Route) -> str:
         """The route without the words that were asked for."""
-        words = str(one).split()
+        words = str(one).removesuffix(f" table {one.table}").split()
         asked = ("dev", self.dev), ("via", self.via), ("proto", self.proto), ("scope", self.scope), ("src", self.src)
         for key, value in (*asked, ("metric", self.metric)):
             if value and key in words:
@@ -149,8 +151,10 @@ class Chosen:
 
 def table(ns: NetNs, name: str) -> list[Route]:
     """The routes of a table, as they are listed."""
-    if name in ("main", "254"):
+    if name in MAIN_TABLE:
         return ns.ip.fib.routes()
+    if ns.ip.fib.policy is not None and name in ns.ip.fib.policy.tables:
+        return ns.ip.fib.policy.tables[name].routes()
     if name in ("default", "253", "cache"):
         return []
     if name not in ("local", "255", "all"):
@@ -248,8 +252,6 @@ def _read(ns: NetNs, words: Words) -> Wanted:
             raise NotModelled(f"ip route ... {word} is not modelled")
         else:
             wanted.prefix = prefix(words.take() if word == "to" else word)
-    if wanted.words.get("table", "main") not in ("main", "254"):
-        raise NotModelled("tables other than main are not modelled")
     return wanted
 
 
@@ -258,7 +260,8 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> None:
         raise NotModelled("the help of ip route is not modelled")
     wanted = _read(ns, words)
     may_administer(task)
-    fib = ns.ip.fib
+    name = wanted.words.get("table", "main")
+    fib = ns.ip.fib if name in MAIN_TABLE else policy(ns).table(table_id(name))
     net, plen = wanted.prefix or (0, 0)
     src = address(wanted.words["src"]) if "src" in wanted.words else 0
     metric = int(wanted.words.get("metric", "0"))
@@ -277,7 +280,12 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> None:
     made = Route(net, plen, dev, wanted.gateway, src, scope, proto or "boot", metric, kind, wanted.onlink)
     if command == "change" and not any((r.net, r.plen, r.metric) == made.key for r in fib.routes()):
         raise NetError("ENOENT")
-    fib.add(made, replace=command in ("replace", "change"), append=command == "append")
+    if name not in MAIN_TABLE:
+        made.table = name
+        ns.ip.fib.check_nexthop(made)
+        fib.put(made, replace=command in ("replace", "change"), append=command == "append")
+    else:
+        fib.add(made, replace=command in ("replace", "change"), append=command == "append")
     ns.changed()
 
 
