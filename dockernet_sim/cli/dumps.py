@@ -14,7 +14,7 @@ from dockernet_sim.plans.hosts.reading import is_dump, read
 if TYPE_CHECKING:
     from dockernet_sim.plans.hosts.standing import HostLab
 
-__all__ = ["add_parsers", "is_dump", "opened"]
+__all__ = ["add_parsers", "is_dump", "opened", "read"]
 
 
 def add_parsers(add: Any) -> None:

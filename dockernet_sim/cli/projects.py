@@ -6,6 +6,7 @@ import argparse
 import csv
 import json
 import sys
+from dataclasses import replace
 from typing import Any
 
 from dockernet_sim.cli import sources
@@ -28,7 +29,11 @@ MARKS = {
 
 def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
     """The two commands."""
-    one = add.add_parser("load", parents=[common], help="what a compose project makes, as Docker Compose reads it")
+    one = add.add_parser(
+        "load",
+        parents=[common],
+        help="what a compose project makes, as Docker Compose reads it, or what dumps hold",
+    )
     sources.add_options(one)
     one.add_argument("--json", action="store_true", help="the plan as JSON")
     one.add_argument("--commands", action="store_true", help="the docker commands that make it")
@@ -52,7 +57,7 @@ def run_load(options: argparse.Namespace) -> int:
     from dockernet_sim.engine.versions import DEFAULT, RELEASES
     from dockernet_sim.plans.commands import commands
 
-    plan = sources.read_plan(options)
+    plan = loaded(options)
     warn(plan.warnings)
     if options.json:
         shown = json.dumps(plan.to_json(), indent=1, ensure_ascii=False)
@@ -62,6 +67,18 @@ def run_load(options: argparse.Namespace) -> int:
         shown = "\n".join(summary(plan))
     sys.stdout.write(printable(shown) + "\n")
     return 0
+
+
+def loaded(options: argparse.Namespace) -> Plan:
+    """The plan of a compose project, or of a host's dumps."""
+    from dockernet_sim.cli import dumps
+
+    if options.scenario == "-" or not dumps.is_dump(options.scenario):
+        return sources.read_plan(options)
+    from dockernet_sim.plans.hosts.standing import plan_of
+
+    dump = dumps.read(options.scenario, *options.more)
+    return replace(plan_of(dump), warnings=list(dict.fromkeys(dump.notes)))
 
 
 def summary(plan: Plan) -> list[str]:

@@ -142,6 +142,8 @@ def _rules(world: World, dump: HostDump, vm: NetNs) -> list[str]:
     world.run_line(
         HOST, "iptables -F; iptables -X; iptables -t nat -F; iptables -t nat -X", LIMIT
     ) if "nat" in given else None
+    if "filter" in given and not any(line.startswith(":FORWARD") for line in given["filter"]):
+        world.run_line(HOST, "iptables -P FORWARD ACCEPT", LIMIT)
     _line(world, dump, f"iptables-restore <<'EOF'\n{rules.frame(dump.rules)}EOF", "iptables-save")
     found = rules.checked(dump.rules, vm)
     _line(world, dump, f"iptables-restore <<'EOF'\n{found.text}EOF", "iptables-save")

@@ -90,8 +90,11 @@ def sockets(dump: HostDump, container: Mapping[str, Any], image: Sequence[str] |
         Ports (``80/tcp``), and ``ss``, ``command``, ``image`` or ``assumed``.
     """
     seen = dump.container_listeners.get(name_of(container))
+    if seen is not None and str(container["HostConfig"]["NetworkMode"]).startswith("container:"):
+        return [], SEEN  # ss shows what all of a namespace listen on: that goes to its owner
     if seen is not None:
-        return [f"{each.port}/{each.proto}" for each in seen if not is_loopback_text(each.address)], SEEN
+        ports = [f"{each.port}/{each.proto}" for each in seen if not is_loopback_text(each.address)]
+        return (own_of_host(dump, container, ports, image) if shares_host(container) else ports), SEEN
     told = from_command(command_of(container))
     if told is not None:
         return [f"{port}/tcp" for port in told], COMMAND
@@ -106,6 +109,23 @@ def sockets(dump: HostDump, container: Mapping[str, Any], image: Sequence[str] |
     if image is not None and published <= set(image):
         return list(image), "image"
     return wanted, ASSUMED
+
+
+def shares_host(container: Mapping[str, Any]) -> bool:
+    """Whether it runs in the host's network namespace, where ss shows what all of the host listen on."""
+    return str(container["HostConfig"]["NetworkMode"]) == "host"
+
+
+def own_of_host(
+    dump: HostDump, container: Mapping[str, Any], ports: list[str], image: Sequence[str] | None
+) -> list[str]:
+    """The ports that are its own: those that its image exposes, or else those that no container publishes."""
+    known = {*(image or ()), *(container["Config"].get("ExposedPorts") or ())}
+    bindings = [each["NetworkSettings"]["Ports"].values() for each in dump.running]
+    published = {str(one["HostPort"]) for values in bindings for bound in values for one in bound or ()}
+    return [each for each in ports if each in known] or [
+        each for each in ports if each.partition("/")[0] not in published
+    ]
 
 
 def command_of(container: Mapping[str, Any]) -> list[str]:

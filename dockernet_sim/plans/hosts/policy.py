@@ -10,9 +10,7 @@ from dockernet_sim.plans.listening import HOST
 from dockernet_sim.world.world import World
 
 ROUTE_WORDS = ("proto", "scope", "linkdown", "onlink", "dead", "pref", "expires", "mtu", "advmss", "window", "rto_min")
-USUAL = re.compile(
-    r"^(0:\s+from all lookup local|32766:\s+from all lookup main|32767:\s+from all lookup default)\s*$"
-)
+USUAL = re.compile(r"^(0:\s+from all lookup local|32766:\s+from all lookup main|32767:\s+from all lookup default)\s*$")
 OWN = ("main", "local", "default", "254", "255", "253")
 FIRST = 10_000  # of the numbers for tables that only have a name
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 
 from dockernet_sim.engine.container.request import asked_links
 from dockernet_sim.plans.hosts.dump import HostDump, Json, name_of
-from dockernet_sim.plans.hosts.engine import Copying
+from dockernet_sim.plans.hosts.engine import PREDEFINED, Copying, network_body
 from dockernet_sim.plans.hosts.inspect import mode_of, pool, service_of
 from dockernet_sim.plans.hosts.kernel import settle
 from dockernet_sim.plans.hosts.listening import provide
 from dockernet_sim.plans.hosts.outside import Outside, furnish
 from dockernet_sim.plans.listening import HOST, Listening
-from dockernet_sim.plans.plan import EndpointPlan, NetworkPlan, Plan, PortPlan, ServicePlan
+from dockernet_sim.plans.plan import EndpointPlan, NetworkPlan, Plan, PoolPlan, PortPlan, ServicePlan
 from dockernet_sim.wire.address import ip_text
 from dockernet_sim.world.world import World
 
@@ -152,7 +152,7 @@ def plan_of(dump: HostDump) -> Plan:
     """The dump as a plan: Compose's services, or each container as a service of its own."""
     plan = Plan("host")
     for each in dump.networks:
-        plan.networks[each["Name"]] = NetworkPlan(each["Name"], each["Name"], each["Driver"], bool(each["Internal"]))
+        plan.networks[each["Name"]] = network_plan(each)
     for each in dump.running:
         name = service_of(each)
         service = plan.services.setdefault(
@@ -175,6 +175,24 @@ def plan_of(dump: HostDump) -> Plan:
             }
             service.mode = "bridge" if service.mode == "default" else service.mode
     return plan
+
+
+def network_plan(given: Json) -> NetworkPlan:
+    """One network; Docker's own three count as there already."""
+    body = network_body(given)
+    subnets = [
+        PoolPlan(
+            str(pool.get("Subnet", "")),
+            str(pool.get("Gateway", "")),
+            str(pool.get("IPRange", "")),
+            dict(pool.get("AuxiliaryAddresses") or {}),
+        )
+        for pool in body["IPAM"]["Config"]
+    ]
+    name, own = given["Name"], given["Name"] in PREDEFINED
+    return NetworkPlan(
+        name, name, given["Driver"], bool(given["Internal"]), own, options=body["Options"], subnets=subnets
+    )
 
 
 def published(container: Json) -> list[PortPlan]:

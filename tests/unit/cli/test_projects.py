@@ -198,3 +198,13 @@ def test_paths_that_hold_no_file_say_what_they_are(tmp_path: Path, capsys: pytes
 def test_reach_and_exposure_speak_chinese(project: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert "● 开放  ◐ 接受后关闭" in told(capsys, "reach", "--lang", "zh", project)
     assert told(capsys, "exposure", "--lang", "zh", project).splitlines()[-1] == "own 监听 9000（推测）"
+
+
+def test_load_of_a_dump_tells_what_it_holds_and_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
+    dump = (Path(__file__).parents[2] / "plans" / "dumps" / "vote.inspect.json").as_posix()
+
+    assert told(capsys, "load", dump).startswith("project host\n")
+    lines = told(capsys, "load", dump, "--commands").splitlines()
+    assert any(line.startswith("docker network create") and "vote_aft" in line for line in lines)
+    assert lines[-1] == "docker start vote-tally-1"
+    assert '"vote_fore"' in told(capsys, "load", dump, "--json")
