@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dockernet_sim.engine.container.request import ContainerRequest, EndpointRequest, asked_links, binding, link
@@ -92,7 +93,10 @@ class Copying:
         first = "bridge" if mode in ("", "default") else mode
         for network, endpoint in own.items():
             if network != first:
-                connect = {"Container": name, "EndpointConfig": settings(given, endpoint).settings()}
+                asked = settings(given, endpoint)
+                if network == "bridge":  # no address can be asked for there: start sees to it
+                    asked = replace(asked, ipv4="", aliases=None)
+                connect = {"Container": name, "EndpointConfig": asked.settings()}
                 self.call("network_connect", network, connect, what=f"{name} is not connected to {network}")
         if self.anonymous(given):
             self.world.make_anonymous(HOST, name)
