@@ -20,7 +20,7 @@ def dump_of(world: World) -> str:
 
 
 @pytest.mark.parametrize("engine", ["20.10", "28", "29"])
-@examples(2)
+@examples(0.5)
 @given(data=st.data())
 def test_lab_from_its_own_dump_is_reached_as_the_lab(engine: str, data: st.DataObject) -> None:
     recipe: Recipe = data.draw(labs(engine=engine))
