@@ -132,7 +132,8 @@ def _containers(world: World, dump: HostDump) -> None:
 # -- rules -----------------------------------------------------------------------
 def _rules(world: World, dump: HostDump, vm: NetNs) -> list[str]:
     if dump.sets:
-        _line(world, dump, f"ipset restore <<'EOF'\n{dump.sets}EOF", "ipset save")
+        sets = re.sub(r"^(add .*?) timeout \d+", r"\1", dump.sets, flags=re.MULTILINE)  # as it was at that moment
+        _line(world, dump, f"ipset restore <<'EOF'\n{sets}EOF", "ipset save")
     if not dump.rules:
         return []
     given = rules.tables(dump.rules)

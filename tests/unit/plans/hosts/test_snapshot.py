@@ -51,3 +51,17 @@ def test_dump_of_a_lab_is_reached_as_the_lab(engine: str, more: list[str]) -> No
     assert told["lan", "tcp", None, "host", None, 8080][0] == ("dropped" if more else "open")
     assert told["web", "tcp", None, "db", "back", 80][0] == "open" or "DOCKER-USER" in str(more)
     assert told["old", "tcp", None, "db", "back", 80][0] in ("dropped", "unreachable")
+
+
+def test_entry_of_a_set_with_a_timeout_is_there_as_at_the_dumps_moment() -> None:
+    lab = Lab(engine="29")
+    for line in ["ipset create bad hash:ip", "iptables -I FORWARD -m set --match-set bad dst -j DROP"]:
+        assert lab.sh(line).exit == 0, line
+    text = "".join(lab.sh(line).stdout for line in (*snapshot.LINES, snapshot.INSIDE))
+    sets = "create bad hash:ip family inet hashsize 1024 maxelem 65536 timeout 600\nadd bad 198.51.100.7 timeout 311\n"
+    dump = reading.from_texts([("host.txt", text), ("ipset-save.txt", sets)])
+    second = Lab(engine="29", daemon=flags(dump))
+    stand(second.world, dump)
+
+    assert "add bad 198.51.100.7\n" in second.sh("ipset save").stdout
+    assert not [note for note in dump.notes if "ipset" in note]
