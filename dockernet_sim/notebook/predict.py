@@ -28,6 +28,7 @@ WORDS = {
         "wrong": "Not this time. You said: {}",
         "silent": "No answer was asked for.",
         "answer": "What happened: {}",
+        "drop": "A packet was dropped. {}",
         "score": "Predictions: {} of {} right",
     },
     "zh": {
@@ -37,6 +38,7 @@ WORDS = {
         "wrong": "这次不对。你选的是：{}",
         "silent": "没有提问。",
         "answer": "实际结果：{}",
+        "drop": "有一个包被丢弃。{}",
         "score": "预测：{} / {} 正确",
     },
 }
@@ -190,7 +192,8 @@ def listed(question: Question, language: str) -> str:
 
 @dataclass(frozen=True)
 class Revealed:
-    """The end of a prediction: what was said, what happened, and the story when it was not what was said."""
+    """The end of a prediction: what was said, what happened, and the story when it was not what was said; without a
+    story, the places where packets were dropped."""
 
     said: Choice | None
     truth: Choice
@@ -198,6 +201,7 @@ class Revealed:
     story: Why | None
     score: Score
     language: str
+    drops: tuple[str, ...] = ()
 
     @property
     def right(self) -> bool:
@@ -213,13 +217,18 @@ class Revealed:
         return verdict, words["answer"].format(self.truth.text)
 
     def __repr__(self) -> str:
-        parts = [*self._lines(), repr(self.transcript), *([] if self.story is None else [str(self.story)])]
+        story = [] if self.story is None else [str(self.story)]
+        parts = [*self._lines(), repr(self.transcript), *story, *self._dropped()]
         return "\n".join([*parts, *([self.score.text(self.language)] if self.score.total else [])])
+
+    def _dropped(self) -> list[str]:
+        return [] if self.right else [WORDS[self.language]["drop"].format(each) for each in self.drops]
 
     def _repr_html_(self) -> str:
         verdict, answer = self._lines()
         first = f"{markup.mark(self.right)} {escape(verdict)}" if self.said else escape(verdict)
         story = "" if self.story is None else self.story._repr_html_()
+        story += "".join(f"<p>{escape(each)}</p>" for each in self._dropped())
         score = markup.span(self.score.text(self.language), markup.PALE) if self.score.total else ""
         html = self.transcript._repr_html_()
         return f"<div>{first}<br><b>{escape(answer)}</b>{html}{story}{score}</div>"

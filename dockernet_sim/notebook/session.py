@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dockernet_sim.explain.picture import Picture
@@ -14,6 +14,7 @@ from dockernet_sim.notebook.exercise_bank import UnknownExercise
 from dockernet_sim.notebook.exercises import Exercise, Report
 from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.transcript import Transcript, Typed
+from dockernet_sim.sim.trace import Record
 
 LANGUAGES = ("en", "zh")
 
@@ -55,20 +56,23 @@ class Session:
 
     def reveal(self, question: predict.Question, said: predict.Choice | None) -> predict.Revealed:
         """Run the commands of a question, and judge what was said before."""
+        before = self.lab.trace.serial
         transcript = Transcript([self._typed(each.text, each.where) for each in question.commands])
+        drops = dropped(self.lab.trace.since(before))
         truth = question.truth(transcript, self.language)
         right = said is not None and said.key == truth.key
         if said is not None:
             self.score.note(predict.listed(question, self.language), right)
-        story = None if right else self.story(*question.commands[-1])
-        return predict.Revealed(said, truth, transcript, story, self.score, self.language)
+        story = None if right else self.story(*question.commands[-1], done=bool(transcript))
+        return predict.Revealed(said, truth, transcript, story, self.score, self.language, () if story else drops)
 
-    def story(self, line: str, where: str = "vm") -> Why | None:
-        """Why a command's packets arrived or not, or why Docker refused it; None when there is nothing to ask."""
+    def story(self, line: str, where: str = "vm", done: bool = False) -> Why | None:
+        """Why a command's packets arrived or not, or why Docker refused it (unless it is `done`); None when there is
+        nothing to ask."""
         asked = asked_by(line, where)
         if asked is not None:
             return self.why(*asked)
-        return self.why(line) if line.startswith("docker ") else None
+        return self.why(line) if line.startswith("docker ") and not done else None
 
     def why(self, source: str, target: str = "", name: str = "") -> Why:
         """``lab.why`` in the notebook's language."""
@@ -128,6 +132,12 @@ def _joined(lines: list[str]) -> Iterator[str]:
         yield begun
 
 
+def dropped(records: Sequence[Record]) -> tuple[str, ...]:
+    """Where packets were dropped and by which rule, each place once."""
+    drops = (each for each in records if each.event == "drop")
+    return tuple(dict.fromkeys(f"{each.device or each.netns}: {each.cause or each.verdict}" for each in drops))
+
+
 SENDERS = ("ping", "curl", "wget", "getent")
 WITH_VALUE = {"-c", "-W", "-w", "-i", "-s", "-m", "-I", "-t", "--max-time", "--connect-timeout", "-o", "-u", "-e", "-q"}
 
@@ -138,7 +148,9 @@ def asked_by(line: str, where: str = "vm") -> tuple[str, str, str] | None:
     >>> asked_by("docker exec -it web ping -c 1 db"), asked_by("curl -s -m 2 http://127.0.0.1:8080/"), asked_by("ip link")
     (('web', 'db', ''), ('vm', 'http://127.0.0.1:8080/', ''), None)
     """  # noqa: E501
-    words = line.split()
+    words = line.partition(" && ")[0].split()
+    if "netns" in words or not {"|", "&", ";", "sh"}.isdisjoint(words):
+        return None  # not the stack of a machine or container, or more than one command
     sender = next((n for n, word in enumerate(words) if word in SENDERS), None)
     if sender is None:
         return None

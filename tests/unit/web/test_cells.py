@@ -9,7 +9,7 @@ from dockernet_sim.web.cells import Cells, answer, question
 from dockernet_sim.web.session import WebSession
 from tests.repo.lessons import LESSONS, Notebook, build
 
-NEEDS_MORE = ("10_write_a_property",)  # Hypothesis
+NEEDS_MORE = ("17_write_a_property",)  # Hypothesis
 WRONG = re.compile(r'<pre class="wrong">(.*?)</pre>', re.S)
 
 
