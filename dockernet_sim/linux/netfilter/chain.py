@@ -35,8 +35,8 @@ class Chain:
     """
 
     __slots__ = (
-        "_between", "_jumps", "_texts", "bytes", "counts", "hook", "name", "packets", "policy", "rules", "table",
-        "version",
+        "_between", "_jumps", "_texts", "bytes", "counts", "extended", "hook", "name", "packets", "policy", "rules",
+        "table", "version",
     )  # fmt: skip
 
     def __init__(self, table: str, name: str, hook: int | None = None) -> None:
@@ -44,6 +44,7 @@ class Chain:
         self.name = name
         self.hook = hook
         self.policy = ACCEPT
+        self.extended = 0  # how many of its rules have matches, or a target of their own
         self.rules: list[Rule] = []  # in order; changed by put, take and have
         self._between = NOT_ASKED
         self._jumps: dict[Chain, int] | None = None
@@ -58,6 +59,7 @@ class Chain:
     def have(self, rules: list[Rule]) -> None:
         """Have these rules, and no others."""
         self.rules = rules
+        self.extended = sum(rule.extended for rule in rules)
         self.changed()
 
     def changed(self) -> None:
@@ -122,6 +124,7 @@ class Chain:
         """Insert before the rule at `position` (from 0)."""
         rule.chain = self
         self.rules.insert(position, rule)
+        self.extended += rule.extended
         self._renumber()
         if self._texts is not None:
             self._texts.setdefault(str(rule), []).append(rule)
@@ -131,6 +134,7 @@ class Chain:
     def take(self, position: int) -> Rule:
         """Take out the rule at `position` (from 0)."""
         rule = self.rules.pop(position)
+        self.extended -= rule.extended
         self._renumber()
         if self._texts is not None:
             self._texts[str(rule)].remove(rule)

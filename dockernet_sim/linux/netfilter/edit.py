@@ -169,13 +169,11 @@ class Editor:
             below = table.below(rule.jump)
             if chain in below or (not known and table.has_loop(rule.jump)):
                 raise Unfit("Too many links")
-            for each in (r for c in below for r in c.rules) if hooks - known else ():
+            for each in (r for c in below if c.extended for r in c.rules) if hooks - known else ():
                 self._check_hooks(each, hooks)
 
     @staticmethod
     def _check_hooks(rule: Rule, hooks: set[int]) -> None:
-        if not rule.matches and rule.target is None:
-            return
         for part in (*rule.matches, *([rule.target] if rule.target is not None else [])):
             if hooks - set(part.hooks):
                 raise Unfit

@@ -100,6 +100,11 @@ class Rule:
         return not self.proto or (self.proto == packet.proto) is not self.proto_not
 
     @property
+    def extended(self) -> bool:
+        """Whether it has matches, or a target of its own."""
+        return bool(self.matches) or self.target is not None
+
+    @property
     def needs_conntrack(self) -> bool:
         """Whether flows must be tracked for this rule's sake."""
         return any(m.needs_conntrack for m in self.matches) or (self.target is not None and self.target.needs_conntrack)
