@@ -118,3 +118,18 @@ def test_announcements_are_counted_as_they_are_walked_whoever_comes_goes_listens
         del stations[1]
         found.append((heard, seen(stations)))
     assert found[0][0] and found[0] == found[1]  # type: ignore[index]
+
+
+def test_stations_hear_in_the_order_of_their_ports() -> None:
+    found = []
+    for trace in (False, True):
+        world, stations = lab(trace)
+        ping(world, stations[0], "172.18.0.3")
+        port = stations[2].device("eth0").linked
+        assert port is not None
+        port.set_down()
+        ping(world, stations[0], "172.18.0.9")
+        port.set_up()
+        ping(world, stations[0], "172.18.0.10")
+        found.append(seen(stations))
+    assert found[0] == found[1]
