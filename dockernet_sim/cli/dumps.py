@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.versions import DEFAULT, RELEASES
+from dockernet_sim.engine.versions.told import taken_for
 from dockernet_sim.lab import Lab
 from dockernet_sim.plans.hosts.dump import DumpError, HostDump
 from dockernet_sim.plans.hosts.reading import is_dump, read
@@ -49,21 +49,10 @@ def opened(options: argparse.Namespace, paths: list[str]) -> tuple[Lab, HostLab]
 def release_for(dump: HostDump, asked: str = "") -> str:
     """The release to stand the dump up with: the one asked for, or the modelled one nearest to the dump's,
     with a note that says so."""
-    if asked:
-        return asked
-    if not dump.release:
-        name = dump.told.release if dump.told else DEFAULT
-        dump.notes.append(str(dump.told or f"taken for Docker {name}: the dump does not tell its engine's release"))
-        return name
-    number = _number(dump.release)
-    name = min(RELEASES, key=lambda each: abs(_number(each)[0] - number[0]))
-    if _number(name)[0] != number[0]:
-        dump.notes.append(f"the dump is of Docker {dump.release}; what it does not tell is as in {name}")
-    return name
-
-
-def _number(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.replace("-", ".").split(".")[:2] if part.isdigit()) or (0,)
+    told = dump.told if dump.told and not (asked or dump.release) else taken_for((), (), asked, dump.release)
+    if not asked and not dump.release.startswith(told.release):
+        dump.notes.append(str(told))
+    return told.release
 
 
 def listening(words: list[str], dump: HostDump) -> dict[str, list[str]]:

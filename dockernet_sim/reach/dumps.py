@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.names import ADJECTIVES, SURNAMES
+from dockernet_sim.engine.versions.told import taken_for
 from dockernet_sim.reach.facts import (
     ContainerFacts,
     Endpoint,
@@ -33,6 +34,8 @@ def from_inspect(
     host: HostFacts | None = None,
     outsiders: Sequence[Outsider] = (),
     made_up: Iterable[str] | None = None,
+    engine: str = "",
+    version: str = "",
 ) -> Facts:
     """Facts from ``docker inspect`` of containers and ``docker network inspect`` of networks.
 
@@ -46,8 +49,24 @@ def from_inspect(
         Machines beyond the host that questions may name.
     made_up : iterable of str, optional
         Ids of the containers whose names the engine made up; without it, names that look like ``adjective_surname``.
+    engine : str, optional
+        The release whose rules hold, by its name in the registry.
+    version : str, optional
+        What ``docker version -f '{{.Server.Version}}'`` prints there; the nearest modelled release is taken. Without
+        both the keys of the dumps tell, and every answer says what was assumed.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab, reach
+    >>> dumped = Lab().docker.api
+    >>> facts = reach.from_inspect([], [dumped.inspect_network(each["Id"]) for each in dumped.networks()])
+    >>> facts.hosts[0].release, facts.assumed
+    ('29', 'taken for Docker 29: network inspect has Status.IPAM')
     """
-    host = host or HostFacts("host")
+    containers, networks = list(containers), list(networks)
+    if host is None:
+        told = taken_for(containers, networks, engine, version)
+        host = HostFacts("host", release=told.release, assumed="" if engine else str(told))
     read = _Reader(host.name, networks, None if made_up is None else set(made_up))
     return Facts((host,), read.networks, tuple(read.container(each) for each in containers), tuple(outsiders))
 

@@ -37,6 +37,8 @@ class HostFacts:
         The name servers that its containers are given.
     release : str
         The engine's release, by its name in the registry: what it lets through depends on it.
+    assumed : str
+        How the release was told, where it was not asked of the engine itself.
     """
 
     name: str
@@ -46,6 +48,7 @@ class HostFacts:
     userland_proxy: bool = True
     dns: tuple[int, ...] = ()
     release: str = DEFAULT
+    assumed: str = ""
 
     @property
     def rules(self) -> Rules:
@@ -173,6 +176,11 @@ class Facts:
     outsiders: tuple[Outsider, ...] = ()
 
     # -- looking up -----------------------------------------------------------
+    @property
+    def assumed(self) -> str:
+        """What was assumed of the hosts' releases; every answer says it."""
+        return "; ".join(host.assumed for host in self.hosts if host.assumed)
+
     @property
     def machines(self) -> tuple[HostFacts | Outsider, ...]:
         """Hosts, and machines beyond them."""

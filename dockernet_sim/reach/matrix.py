@@ -221,6 +221,8 @@ class Matrix:
             lines.append(f"... and {len(self.names) - SHOWN} more")
         if self.changes:
             lines.append(told(self.changes))
+        if self.facts.assumed:
+            lines.append(f"{self.facts.assumed[:1].upper()}{self.facts.assumed[1:]}.")
         return printable("\n".join(lines))
 
     def __repr__(self) -> str:
@@ -235,13 +237,15 @@ class Matrix:
         -------
         dict
             ``port`` (None: ping), ``names``, ``reached`` (each name, and whom it reaches), and ``changes``: what is not
-            as Docker set it, each with ``kind``, ``place``, ``where`` and ``text``.
+            as Docker set it, each with ``kind``, ``place``, ``where`` and ``text``; and ``assumed``, where there is
+            anything: how a dump's release was told.
         """
         return {
             "port": self.port,
             "names": list(self.names),
             "reached": {name: [self.names[number] for number in bits(row)] for name, row in zip(self.names, self.rows)},
             "changes": [asdict(each) for each in self.changes],
+            **({"assumed": self.facts.assumed} if self.facts.assumed else {}),
         }
 
 

@@ -33,6 +33,8 @@ class Answer:
     changed : str
         A sentence about what is not as Docker set it, so that the answer may be wrong; empty where nothing was changed,
         or where that is not known.
+    assumed : str
+        What was assumed of the engine's release, where a dump was asked.
     """
 
     arrives: bool
@@ -41,6 +43,7 @@ class Answer:
     address: int = UNSPECIFIED
     network: str = ""
     changed: str = ""
+    assumed: str = ""
 
     def __bool__(self) -> bool:
         return self.arrives
@@ -49,7 +52,8 @@ class Answer:
         sentence = reasons.SENTENCES[self.reason].format(at=self.at, network=self.network)
         where = f" at {ip_text(self.address)}" if self.address else ""
         told = f"{'arrives' if self.arrives else 'does not arrive'}{where}: {sentence} ({self.reason})"
-        return f"{told}. {self.changed}" if self.changed else told
+        assumed = f"{self.assumed[:1].upper()}{self.assumed[1:]}."
+        return ". ".join([told, *([self.changed] if self.changed else []), *([assumed] if self.assumed else [])])
 
 
 def to_address(facts: Facts, sender: Node, address: int, port: int | None = None) -> Answer:

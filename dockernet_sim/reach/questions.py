@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dockernet_sim.reach import reasons
 from dockernet_sim.reach.facts import ContainerFacts, Facts, Node, Outsider
 from dockernet_sim.reach.names import resolve
@@ -21,6 +23,10 @@ def reaches(facts: Facts, source: str, target: str, port: int | None = None) -> 
     port : int, optional
         A TCP port; a ping without one.
     """
+    return _with_assumed(facts, _reaches(facts, source, target, port))
+
+
+def _reaches(facts: Facts, source: str, target: str, port: int | None) -> Answer:
     sender, receiver = facts.node(source), facts.node(target)
     for each in (sender, receiver):
         if isinstance(each, ContainerFacts) and not each.running:
@@ -38,6 +44,14 @@ def arrives(facts: Facts, source: str, where: str, port: int | None = None) -> A
 
     A name is resolved as `source` would do it, and its first address is asked.
     """
+    return _with_assumed(facts, _arrives(facts, source, where, port))
+
+
+def _with_assumed(facts: Facts, answer: Answer) -> Answer:
+    return replace(answer, assumed=facts.assumed) if facts.assumed else answer
+
+
+def _arrives(facts: Facts, source: str, where: str, port: int | None) -> Answer:
     sender = facts.node(source)
     if isinstance(sender, ContainerFacts) and not sender.running:
         return Answer(False, reasons.NOT_RUNNING, sender.name)

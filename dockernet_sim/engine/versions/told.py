@@ -6,7 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dockernet_sim.engine.versions import DEFAULT, release
+
 Json = Mapping[str, Any]
+FAMILIES = ((29, "29"), (28, "28"), (25, "26"), (0, "20.10"))
+"""From which major version on a release is like which modelled one."""
 
 
 @dataclass(frozen=True)
@@ -18,6 +22,32 @@ class Told:
 
     def __str__(self) -> str:
         return f"taken for Docker {self.release}: {self.by}"
+
+
+def taken_for(containers: Iterable[Json], networks: Iterable[Json], engine: str = "", version: str = "") -> Told:
+    """The modelled release for a dump: the `engine` asked for, else by ``docker version``, else by the dump's keys.
+
+    Examples
+    --------
+    >>> print(taken_for([], [], version="27.3.1"))
+    taken for Docker 26: the dump is of Docker 27.3.1
+    """
+    if engine:
+        return Told(release(engine).name, "asked for")
+    if version:
+        return Told(nearest(version), f"the dump is of Docker {version}")
+    return told_by(containers, networks) or Told(DEFAULT, "the dump does not tell its engine's release")
+
+
+def nearest(version: str) -> str:
+    """The modelled release that a version is most like.
+
+    >>> [nearest(each) for each in ("20.10.24+dfsg1", "24.0.9", "25.0.3", "27.5.1", "28.5.2", "30.0.0")]
+    ['20.10', '20.10', '26', '26', '28', '29']
+    """
+    number = version.partition(".")[0]
+    major = int(number) if number.isdigit() else 0
+    return next(name for first, name in FAMILIES if major >= first)
 
 
 def told_by(containers: Iterable[Json], networks: Iterable[Json]) -> Told | None:

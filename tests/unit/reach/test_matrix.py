@@ -17,6 +17,7 @@ from dockernet_sim.reach import (
     Outsider,
     Published,
     UnknownNode,
+    arrives,
     from_inspect,
     of,
     reaches,
@@ -182,3 +183,28 @@ def test_last_of_two_links_of_one_alias_wins() -> None:
     resolution = lab.reach().resolve("cli", "app")
     assert found == "172.18.0.3" and resolution.addresses == (ip_int(found),)
     assert lab.graph().has_edge("container:cli", "container:a2", "link app")
+
+
+@pytest.mark.parametrize("engine", ["20.10", "26", "28", "29"])
+def test_release_of_a_dump_is_told_by_its_keys_and_said_in_every_answer(engine: str) -> None:
+    lab = Lab(engine=engine)
+    lab.sh("docker network create --internal vault; docker run -d --name web --network vault nginx")
+    api = lab.docker.api
+    networks = [api.inspect_network(each["Id"]) for each in api.networks()]
+    facts = from_inspect([api.inspect_container("web")], networks)
+    assert facts.hosts[0].release == engine
+    for answer in (reaches(facts, "web", "host"), arrives(facts, "web", "203.0.113.10"), Matrix(facts)["web", "host"]):
+        assert f"Taken for Docker {engine}: " in str(answer)
+    assert f"Taken for Docker {engine}: " in str(Matrix(facts)) and Matrix(facts).to_data()["assumed"]
+
+
+def test_docker_version_and_the_engine_that_is_asked_for_go_before_the_keys() -> None:
+    network = Lab(engine="29").docker.api.inspect_network("bridge")
+    by_version = from_inspect([], [network], version="24.0.9")
+    assert (by_version.hosts[0].release, by_version.assumed) == (
+        "20.10",
+        "taken for Docker 20.10: the dump is of Docker 24.0.9",
+    )
+    asked = from_inspect([], [network], engine="28", version="24.0.9")
+    assert (asked.hosts[0].release, asked.assumed) == ("28", "")
+    assert from_inspect([], []).assumed == "taken for Docker 29: the dump does not tell its engine's release"
