@@ -16,6 +16,7 @@ from . import digests
 from .cases import tell_cases
 from .scripts import run_scripts
 from .tables import list_tables
+from .upgrades import tell_upgrades
 from .ways import WAY, told
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -96,7 +97,9 @@ def list_images(text: str) -> str:
 
 def remake(path: Path) -> str:
     """A page as a run now makes it."""
-    return run_scripts(retype(tell_cases(list_tables(list_images(list_differences(path.read_text(encoding="utf-8")))))))
+    return run_scripts(
+        retype(tell_upgrades(tell_cases(list_tables(list_images(list_differences(path.read_text(encoding="utf-8")))))))
+    )
 
 
 def pictures() -> dict[Path, list[str]]:

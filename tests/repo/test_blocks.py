@@ -9,12 +9,13 @@ from IPython.core.interactiveshell import InteractiveShell
 from .cases import MARK
 from .pages import PAGES, ROOT
 from .scripts import SCRIPT
+from .upgrades import MARK as UPGRADE
 from .ways import WAY
 
 BLOCK = re.compile(r"(?P<before><!-- not run -->\n\n?)?^```(?P<kind>\S*)\n(?P<text>.*?)^```$", re.M | re.S)
 CALLS = r"^<!-- calls -->\n```text\n.*?^```$"  # test_calls.py compares it
 TYPED = re.compile(
-    rf"{WAY}|{CALLS}|{MARK.pattern}|{SCRIPT.pattern}^```$", re.M | re.S
+    rf"{WAY}|{CALLS}|{MARK.pattern}|{UPGRADE.pattern}|{SCRIPT.pattern}^```$", re.M | re.S
 )  # pages.py compares what these show
 CHECKED = ("console", "python", "ipython3", "{toctree}", "{eval-rst}")
 CELLS = [(page, found["text"]) for page in PAGES for found in BLOCK.finditer(page.read_text(encoding="utf-8"))
