@@ -157,7 +157,7 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
     Examples
     --------
     >>> [each.name for each in chosen(["NET2"], ["NET203"])]
-    ['published-on-internal', 'host-port-twice']
+    ['published-on-internal', 'host-port-twice', 'published-in-host-mode']
     """
     selected, ignored = list(select), list(ignore)
     for word in (*selected, *ignored):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.names import ADJECTIVES, SURNAMES
@@ -90,6 +91,7 @@ def _from_engine(name: str, engine: Engine, address: int, outsiders: Sequence[Ou
         forwarding=bool(engine.system.info()["IPv4Forwarding"]),
         iptables=settings.iptables,
         userland_proxy=settings.userland_proxy,
+        direct_routing=settings.allow_direct_routing,
         dns=tuple(ip_int(server) for server in settings.dns),
         release=engine.release.name,
     )
@@ -97,7 +99,9 @@ def _from_engine(name: str, engine: Engine, address: int, outsiders: Sequence[Ou
     networks = [engine.networks.inspect(each["Id"]) for each in engine.networks.list()]
     secret = engine.release.rules.anonymous_names
     made_up = [each.id for each in engine.daemon.containers.values() if each.network_settings.anonymous and secret]
-    return from_inspect(reversed(containers), networks, host, outsiders, made_up)
+    facts = from_inspect(reversed(containers), networks, host, outsiders, made_up)
+    served = {each.id for each in engine.daemon.containers.values() if each.sandbox and each.sandbox.dns}
+    return replace(facts, containers=tuple(replace(each, served=each.id in served) for each in facts.containers))
 
 
 class _Reader:

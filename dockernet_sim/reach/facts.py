@@ -33,6 +33,8 @@ class HostFacts:
         Its address on the segment that joins the machines; 0 when it is not known.
     forwarding, iptables, userland_proxy : bool
         ``net.ipv4.ip_forward``, and dockerd's flags of those names.
+    direct_routing : bool
+        dockerd's ``--allow-direct-routing``: packets from elsewhere may come straight to containers' addresses.
     dns : tuple of int
         The name servers that its containers are given.
     release : str
@@ -46,6 +48,7 @@ class HostFacts:
     forwarding: bool = True
     iptables: bool = True
     userland_proxy: bool = True
+    direct_routing: bool = False
     dns: tuple[int, ...] = ()
     release: str = DEFAULT
     assumed: str = ""
@@ -127,6 +130,8 @@ class ContainerFacts:
         Of one that runs, in the order in which Docker asks them: the first one leads outside.
     links : tuple of (str, str)
         Those of the default bridge: alias, and the container's name.
+    served : bool or None
+        Whether 127.0.0.11 was put into its resolv.conf, where it stays; None: told by the networks that it is on now.
     """
 
     id: str
@@ -146,6 +151,12 @@ class ContainerFacts:
     extra_hosts: tuple[tuple[str, int], ...] = ()
     dns: tuple[int, ...] = ()
     search: tuple[str, ...] = ()
+    served: bool | None = None
+
+    @property
+    def asks_docker(self) -> bool:
+        """Whether its resolv.conf names 127.0.0.11."""
+        return any(not each.network.default for each in self.endpoints) if self.served is None else self.served
 
     @property
     def gateway(self) -> Endpoint | None:

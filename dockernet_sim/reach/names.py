@@ -114,8 +114,7 @@ def _by_embedded(facts: Facts, container: ContainerFacts, wanted: str) -> Resolu
     for those of containers that were renamed on it (releases from 25 on).
     """
     for name, ending in _readings(wanted):
-        served = any(not endpoint.network.default for endpoint in container.endpoints)
-        asked = [each for each in container.endpoints if served and ending in ("", each.network.name)]
+        asked = [each for each in container.endpoints if container.asks_docker and ending in ("", each.network.name)]
         for find in (_by_link, _by_name):
             for endpoint in asked:
                 found = find(facts, endpoint, name)
@@ -163,8 +162,7 @@ def _forwarded(facts: Facts, container: ContainerFacts, wanted: str) -> Resoluti
     servers = [each for each in facts.outsiders if each.names]
     host = facts.host_named[container.host]
     chosen = container.dns or host.dns
-    served = any(not each.network.default for each in container.endpoints)
-    from_host = served and not chosen and host.rules.dns_from_host
+    from_host = container.asks_docker and not chosen and host.rules.dns_from_host
     if from_host and all(each.network.internal for each in container.endpoints):
         return Resolution((), reasons.NO_NAME_SERVER)
     for server in servers:

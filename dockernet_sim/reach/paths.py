@@ -138,6 +138,8 @@ def _between_bridges(
     owner = facts.members[other.key].get(address)
     at = owner.name if owner else ""
     if host.iptables and owner is not None and not via.internal and opens(host, other, owner, port):
+        if answer_lost(host, via):
+            return Answer(False, reasons.ANSWER_FILTERED, at, address, via.name)
         return Answer(True, reasons.UNFILTERED, at, address, other.name)
     if host.iptables:
         reason = reasons.INTERNAL if via.internal or other.internal else reasons.ISOLATED
@@ -147,6 +149,12 @@ def _between_bridges(
     if stranded(host, owner):
         return Answer(False, reasons.NO_WAY_BACK, at, address, other.name)
     return Answer(True, reasons.UNFILTERED, at, address, other.name)
+
+
+def answer_lost(host: HostFacts, via: NetworkFacts) -> bool:
+    """Whether the answer from another bridge dies: without masquerade it comes straight to the sender's own address,
+    and the rule against direct access (raw PREROUTING, releases from 28 on) sees no connections."""
+    return not via.masquerade and via.mode == "nat" and not host.direct_routing
 
 
 def stranded(host: HostFacts, container: ContainerFacts) -> bool:
@@ -226,6 +234,8 @@ def _translated(host: HostFacts, target: ContainerFacts, address: int, entry: Ne
     if not host.forwarding:
         return _no_forwarding(target, address)
     if host.rules.ports_open_to_bridges and not entry.internal:
+        if answer_lost(host, entry):
+            return Answer(False, reasons.ANSWER_FILTERED, target.name, address, entry.name)
         return _published(target, address)
     reason = reasons.INTERNAL if entry.internal else reasons.ISOLATED
     return Answer(False, reason, target.name, address, entry.name)

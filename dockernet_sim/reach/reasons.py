@@ -22,6 +22,7 @@ ISOLATED = "isolated"
 INTERNAL = "internal"
 FORWARDING_OFF = "forwarding-off"
 NOT_MASQUERADED = "not-masqueraded"
+ANSWER_FILTERED = "answer-filtered"
 OTHER_GATEWAY = "other-gateway"
 UNRESOLVED = "unresolved"
 
@@ -45,6 +46,7 @@ SENTENCES = {
     INTERNAL: "an internal network is in the way: nothing is forwarded into it or out of it",
     FORWARDING_OFF: "the host does not forward",
     NOT_MASQUERADED: "the sender's address on {network} is not masqueraded, so outside there is no route back to it",
+    ANSWER_FILTERED: "{network} does not masquerade, so the answer comes straight to the container, and is dropped",
     OTHER_GATEWAY: "{network} sends what is for others to a router of its own, not to the host",
     UNRESOLVED: "the name does not resolve",
 }

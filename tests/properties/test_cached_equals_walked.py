@@ -14,7 +14,7 @@ from dockernet_sim.wire.icmp import ECHO, Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_ICMP
 from dockernet_sim.world.world import World
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from .support import examples
@@ -268,6 +268,7 @@ def played(steps: list[Any], cache: bool, trace: bool = False) -> Lab:
     return lab
 
 
+@example([("change", "down", "dd"), ("talk", "aa", "aa", 2)])  # the newest port goes down amid its announcements
 @given(st.lists(STEPS, min_size=1, max_size=9))
 @examples(2)
 def test_both_ways_tell_and_count_the_same(steps: list[Any]) -> None:

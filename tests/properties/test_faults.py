@@ -3,9 +3,9 @@
 from dockernet_sim import Lab
 from dockernet_sim.linux import drops
 from dockernet_sim.testing.strategies import faults
-from dockernet_sim.world.faults import Fault, LinkFault, parse
+from dockernet_sim.world.faults import Command, Fault, LinkFault, Reboot, parse
 from dockernet_sim.world.visible import digest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.properties.support import examples
 
@@ -38,6 +38,7 @@ def test_a_fault_and_its_line_are_the_same(fault: Fault) -> None:
     assert str(parse(str(fault))) == str(fault)
 
 
+@example([Fault(Command("restart", "three"), after=0.0), Fault(Reboot("vm", crash=True), after=0.0)])
 @given(st.lists(faults(), min_size=1, max_size=3))
 @examples(0.5)
 def test_nothing_hangs_and_nothing_breaks(planned: list[Fault]) -> None:

@@ -28,7 +28,7 @@ from dockernet_sim.engine.daemon.starting import Starting
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.daemon.stopping import KILL, Stopping
 from dockernet_sim.engine.daemon.updating import update
-from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, NotFound, ServerError
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, DaemonDown, NotFound, ServerError
 from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.stream import Pipe
@@ -252,6 +252,10 @@ class Containers:
 
         def start() -> None:
             container.keep_on_exit = False
+            if not self._daemon.up:  # dockerd ended meanwhile, or its machine lost power
+                done.defused = True  # the client may be gone with it
+                done.fail(DaemonDown())
+                return
             try:
                 if not container.running:
                     self._life.start(container)

@@ -225,15 +225,14 @@ class Networks:
         """
         container = self._daemon.container(body.get("Container") or "")
         settings = EndpointSettings.from_json(body.get("EndpointConfig"))
-        container.stale_ports = None
+        network = self._daemon.find_network(ref)
         if container.running:
             self._connections.connect(container, ref, settings, update=True)
-            return
-        network = self._daemon.find_network(ref)
-        if network is None:
+        elif network is None:
             container.network_settings.add(ref, settings)
         else:
             self._connections.check(container, network, settings, update=True)
+        container.stale_ports = None  # what ps shows is written anew, where nothing was refused
 
     def disconnect(self, ref: str, body: dict[str, Any]) -> None:
         """``POST /networks/ID/disconnect``.
@@ -253,7 +252,6 @@ class Networks:
                 raise
             self._delete_endpoint(ref, name)
             return
-        container.stale_ports = None
         network = self._daemon.find_network(ref)
         if not container.running or (network is None and force):
             self._forget_network(container, network.name if network is not None else ref)
@@ -262,6 +260,7 @@ class Networks:
             if container.mode == "host" and network.driver.is_host:
                 raise self._daemon.refuse("disconnect-host")
             self._connections.disconnect(container, network)
+        container.stale_ports = None
         if network is not None:
             self._daemon.network_event(network, "disconnect", container=container.id)
 

@@ -53,7 +53,7 @@ class ArpFlood:
         ):
             return False
         message = frame.payload
-        if message.spa == message.tpa and self._heeded_by_nobody(source, message):
+        if message.spa == message.tpa and self._only_counted(source, message):
             self._count(self._numbers[source])
             return True
         if self._configured != host.configured:
@@ -81,7 +81,7 @@ class ArpFlood:
         self._asked += 1
         self._spared[own] = self._spared.get(own, 0) + 1
 
-    def _heeded_by_nobody(self, source: Device, message: Arp) -> bool:
+    def _only_counted(self, source: Device, message: Arp) -> bool:
         """Whether an announcement is only counted: no station has the address or knows it with another MAC.
 
         It need not be looked around for that after every container that starts (840 on one bridge: a 30th of the time):

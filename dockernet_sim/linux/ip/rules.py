@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip.fib import Fib, Route
 from dockernet_sim.wire.address import net_text, network
+from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -47,7 +48,7 @@ class PolicyRule:
         words = ["not"] if self.negated else []
         words += ["from", net_text(*self.src) if self.src[1] else "all"]
         words += ["to", net_text(*self.dst)] if self.dst[1] else []
-        full = "" if self.mask == 0xFFFFFFFF else f"/{self.mask:#x}"
+        full = "" if self.mask == U32 else f"/{self.mask:#x}"
         words += ["fwmark", f"{self.mark:#x}{full}"] if self.mask else []
         words += ["iif", self.iif] if self.iif else []
         words += ["oif", self.oif] if self.oif else []

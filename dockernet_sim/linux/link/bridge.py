@@ -31,6 +31,7 @@ class Port:
     number: int
     bridge: Bridge
     hairpin: bool = False
+    heard: bool = False  # whether the device worked when the bridge was last told of it
 
     @property
     def state(self) -> str:
@@ -176,9 +177,11 @@ class Bridge(Device):
 
     def port_changed(self, port: Device) -> None:
         """A port went up or down: what was learnt behind a dead one is forgotten."""
-        if port is not next(reversed(self.ports)):
+        known, running = self.ports[port], port.running
+        if port is not next(reversed(self.ports)) or (known.heard and not running):
             self.ns.host.rewired += 1
-        if not port.running:
+        known.heard = running
+        if not running:
             self.fdb.forget_port(port, keep_local=True)
             self._judge_carrier()
         elif not self.carrier:

@@ -12,10 +12,10 @@ from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words, may_administer, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.numbers import U32
 
 NAMES = {"main": "main", "254": "main", "default": "default", "253": "default", "local": "local", "255": "local"}
 USUAL = (PolicyRule(0, "local"), PolicyRule(MAIN, "main"), PolicyRule(DEFAULT, "default"))
-FULL = 0xFFFFFFFF
 
 
 def policy(ns: NetNs) -> Policy:
@@ -72,7 +72,7 @@ def _read(words: Words) -> dict[str, Any]:
             said["src" if word == "from" else "dst"] = (0, 0) if value in ("all", "any", "default") else prefix(value)
         elif word == "fwmark":
             mark, _, mask = words.take().partition("/")
-            said |= {"mark": int(mark, 0), "mask": int(mask, 0) if mask else FULL}
+            said |= {"mark": int(mark, 0), "mask": int(mask, 0) if mask else U32}
         elif word in ("iif", "dev", "oif"):
             said["oif" if word == "oif" else "iif"] = words.take()
         elif word in ("table", "lookup"):

@@ -98,6 +98,16 @@ def test_reasons_that_are_others_in_29(source: str, target: str, port: int | Non
     assert (bool(answer), answer.reason) == (arrives, reason), answer
 
 
+def test_without_masquerade_29_drops_the_answer_from_another_bridge() -> None:
+    lab = Lab(engine="29")
+    lab.sh(
+        "docker network create -o com.docker.network.bridge.enable_ip_masquerade=false plain; docker network create n"
+    )
+    lab.sh("docker run -d --name web --network plain nginx; docker run -d --network n -p 8081:80 --name api nginx")
+    assert lab.reach().tcp("web", "172.31.179.120", 8081).reason == "answer-filtered"
+    assert lab.sh("docker exec web wget -T 2 -qO- http://172.31.179.120:8081/").exit
+
+
 def test_rows_are_the_pairs() -> None:
     matrix = Matrix(FACTS)
     assert set(matrix.pairs()) == {(a, b) for a in matrix.names for b in matrix.names if matrix[a, b]}
