@@ -23,7 +23,7 @@ from dockernet_sim.wire.address import ip_text, is_loopback, width
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
-    from dockernet_sim.reach.facts import ContainerFacts, Facts
+    from dockernet_sim.reach.facts import ContainerFacts, Facts, HostFacts
     from dockernet_sim.world.machine import Machine
     from dockernet_sim.world.world import World
 
@@ -151,7 +151,7 @@ def changes(world: World, facts: Facts | None = None) -> tuple[Change, ...]:
         engine = world.machines[container.host].engine
         place = engine.containers.place(container.id) if engine is not None else None
         if place is not None and container.endpoints:
-            found += _of_container(place.ns, container)
+            found += _of_container(place.ns, container, facts.host_named[container.host])
     return tuple(found)
 
 
@@ -226,7 +226,7 @@ def _chain(table: str, chain: str) -> str:
 
 
 # -- containers ------------------------------------------------------------------
-def _of_container(ns: NetNs, container: ContainerFacts) -> Iterator[Change]:
+def _of_container(ns: NetNs, container: ContainerFacts, host: HostFacts) -> Iterator[Change]:
     name = container.name
     for table in (each for each in ns.nf.tables.values() if each.exists):
         for chain in table.chains.values():
@@ -247,7 +247,8 @@ def _of_container(ns: NetNs, container: ContainerFacts) -> Iterator[Change]:
             yield Change(NO_ADDRESS, name, "eth0", ip_text(ip))
     first = container.endpoints[0].network
     if not first.other_gateway:
-        yield from _of_routes(ns, name, {first.bridge_address}, default=True)
+        leads_out = not first.internal or host.rules.internal_default_route
+        yield from _of_routes(ns, name, {first.bridge_address}, default=leads_out)
 
 
 # -- routes and links ------------------------------------------------------------

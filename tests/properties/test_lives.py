@@ -29,7 +29,10 @@ def test_udp_port_is_free_once_its_container_is_gone(port: int, how: str) -> Non
 
 
 @examples(1)
-@given(st.integers(2, 4), NAME.filter(lambda name: name not in ("old", "peer")))
+@given(
+    st.integers(2, 4),
+    NAME.filter(lambda name: name not in ("old", "peer", "a", "aaaa", "any", "mx", "ns", "ptr", "soa", "srv", "txt")),
+)
 def test_renamed_container_has_its_new_name_and_ptr_on_every_network(count: int, name: str) -> None:
     lab = Lab()
     networks = [f"net{number}" for number in range(count)]

@@ -108,6 +108,12 @@ def test_without_masquerade_29_drops_the_answer_from_another_bridge() -> None:
     assert lab.sh("docker exec web wget -T 2 -qO- http://172.31.179.120:8081/").exit
 
 
+def test_an_internal_network_of_29_has_no_default_route_and_nothing_was_changed() -> None:
+    lab = Lab(engine="29")
+    lab.sh("docker network create --internal back; docker run -d --name web --network back nginx")
+    assert lab.reach().changes == ()
+
+
 def test_rows_are_the_pairs() -> None:
     matrix = Matrix(FACTS)
     assert set(matrix.pairs()) == {(a, b) for a in matrix.names for b in matrix.names if matrix[a, b]}
