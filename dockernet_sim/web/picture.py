@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from dockernet_sim.explain.layout import lay_out
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.sheet import BAR, LANE, STACK, Frame, Layout
 from dockernet_sim.explain.survey import survey
-from dockernet_sim.explain.topology import ROOT, Box, Container, Space, Topology
+from dockernet_sim.explain.topology import ROOT, Box, Container, Link, Space, Topology
 from dockernet_sim.explain.way import NoWay, as_way
 
 if TYPE_CHECKING:
@@ -159,13 +159,21 @@ def _folded(box: Box, unfolded: Collection[str]) -> Box:
             kept.append(space)
     for key, members in groups.items():
         kept.append(members[0] if len(members) == 1 else Space(FOLDED + key, members[0].links, (_crowd(key, members),)))
-    return replace(box, spaces=(_without(box.root, groups.values()), *kept))
+    return replace(box, spaces=(_joined(box.root, groups), *kept))
 
 
-def _without(root: Space, groups: Iterable[list[Space]]) -> Space:
-    """The machine's own namespace without the ends of cables that are folded away."""
-    hidden = {space.name for members in groups for space in members[1:]}
-    return replace(root, links=tuple(link for link in root.links if link.peer[1:2] == () or link.peer[1] not in hidden))
+def _joined(root: Space, groups: Mapping[str, list[Space]]) -> Space:
+    """The machine's own namespace: the first cable of a folded network leads to its card, the others are left out."""
+    first = {members[0].name: FOLDED + key for key, members in groups.items() if len(members) > 1}
+    hidden = {space.name for members in groups.values() for space in members[1:]}
+    links = [link for link in root.links if link.peer[1:2] == () or link.peer[1] not in hidden]
+    return replace(root, links=tuple(_led(link, first) for link in links))
+
+
+def _led(link: Link, first: Mapping[str, str]) -> Link:
+    if link.peer[1:2] == () or link.peer[1] not in first:
+        return link
+    return replace(link, peer=(link.peer[0], first[link.peer[1]], *link.peer[2:]))
 
 
 def _crowd(key: str, members: list[Space]) -> Container:

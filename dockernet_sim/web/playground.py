@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.lab import Lab
 
@@ -43,11 +43,6 @@ def stand(text: str, engine: str = "") -> tuple[Lab, Standing]:
         return lab, lab.up(path, project=NAME)
 
 
-def told(standing: Standing) -> dict[str, Any]:
-    """What is worth knowing beside the picture: what was refused, and what the answers rest on."""
-    return {"refused": standing.refused, "assumed": standing.assumptions()}
-
-
-def exposed(lab: Lab, standing: Standing | None = None) -> list[list[str]]:
+def exposed(lab: Lab, standing: Standing | None = None, language: str = "en") -> list[list[str]]:
     """Which ports are open, and to whom: rows of container, port, published as, open to, why."""
-    return [list(row.cells()) for row in lab.exposure(standing)]
+    return [list(row.cells(language)) for row in lab.exposure(standing, lang=language)]

@@ -228,18 +228,19 @@ class WebSession:
 
     def up(self, text: str, engine: str = "") -> dict[str, Any]:
         """Make a compose file's project in a fresh lab."""
+        from dockernet_sim.explain.assumed import assumptions
         from dockernet_sim.web import playground
 
         lab, standing = playground.stand(text, engine)
         state = self._use(lab)
         self.standing = standing
-        return state | {"refused": standing.refused, "assumed": standing.assumptions()}
+        return state | {"refused": standing.refused, "assumed": assumptions(standing, self.notebook.language)}
 
     def exposure(self) -> list[list[str]]:
         """Which ports are open to whom."""
         from dockernet_sim.web import playground
 
-        return playground.exposed(self.lab, self.standing)
+        return playground.exposed(self.lab, self.standing, self.notebook.language)
 
     def reach(self, port: int | None = None) -> str:
         """Who reaches whom, as a heat map."""

@@ -4,6 +4,7 @@ import { markdown } from "./markdown.js";
 import { finished, predicted, progress, score } from "./progress.js";
 
 const SILENT = /^%(load_ext|lab lang)\b.*$/; // lines that a notebook needs, and this page does not
+const FRESH = /^%lab new\b.*$/;
 const PREDICT = /^%%?predict\b/;
 const books = {};
 
@@ -43,7 +44,10 @@ export class Lesson {
     this.page.replaceChildren(el("p", { class: "crumbs" }, el("a", { href: "#lessons" }, `← ${t("all-lessons")}`), el("button", { onclick: () => this.show(key) }, t("restart-lesson"))), this.body = el("article", { class: "lesson" }), this.foot);
     this.page.scrollTop = 0;
     this.next = 0;
-    await this.run({ source: "%lab new", number: -1 });
+    const first = this.cells.findIndex((cell) => cell.kind === "code");
+    const begins = FRESH.test(this.cells[first]?.text || ""); // a lesson begins with a fresh lab, of the release that it names
+    const [opening] = begins ? this.cells.splice(first, 1) : [{ source: "%lab new", number: -1 }];
+    await this.run(opening);
     await this.unfold();
     return true;
   }
@@ -61,7 +65,7 @@ export class Lesson {
         this.body.lastChild.innerHTML = markdown(cell.text);
       } else if (PREDICT.test(cell.text)) {
         if (await this.prediction(cell)) return;
-      } else if (cell.text !== "%lab new" || this.body.querySelector(".cell")) this.body.append(this.code(cell)); // it began with a fresh lab
+      } else this.body.append(this.code(cell));
     }
     this.end();
   }

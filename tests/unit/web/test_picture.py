@@ -49,6 +49,8 @@ def test_large_machine_is_folded_by_network_and_opens_one() -> None:
     assert made["folded"]
     networks = [spot["name"] for spot in made["spots"] if spot["kind"] == "network"]
     assert sorted(networks) == ["back", "front"]
+    assert [spot["name"] for spot in made["spots"] if spot["kind"] == "device"].count("eth0") == 1
+    assert len([spot for spot in made["spots"] if spot["kind"] == "device"]) == 3
     opened = picture(lab.world, unfolded=["front"])
     assert sum(spot["kind"] == "container" for spot in opened["spots"]) == (FOLD + 4) // 2
     assert made["height"] < opened["height"]
