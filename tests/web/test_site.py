@@ -200,6 +200,7 @@ def test_stop_without_shared_memory_makes_the_lab_again(browser: Any, served: Se
     page = Page(browser, served, service_workers="block")
     assert not page.page.evaluate("crossOriginIsolated")
     page.page.goto(page.url + "#exercise=two-rooms")
+    page.page.locator("#check").wait_for()  # its lab is in the terminal now
     page.type("docker network create n")
     page.page.wait_for_function("JSON.parse(sessionStorage.getItem('lab') || '{}').screen?.includes('create n')")
     page.page.route("**/lessons/en.json", lambda route: route.fulfill(json=ENDLESS))
