@@ -1,6 +1,7 @@
 """Every notebook runs from a clean kernel, and shows what it shows."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,11 @@ def test_no_notebook_is_left_over() -> None:
 
 def test_every_exercise_is_in_a_notebook() -> None:
     assert sorted(names()) == sorted(name for kind in homework.NAMES.values() for name in kind)
+
+
+def test_every_exercise_that_a_lesson_names_exists() -> None:
+    named = {name for source in SOURCES for name in re.findall(r"%exercise ([\w-]+)", source.read_text("utf-8"))}
+    assert named <= set(names())
 
 
 @pytest.mark.parametrize("source", [source for source in SOURCES if "zh" in languages(source)], ids=lambda s: s.stem)
