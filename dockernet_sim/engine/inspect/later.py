@@ -47,6 +47,13 @@ class LaterShape(Shape):
     def __init__(self, endpoint_keys: Sequence[str] = ENDPOINT_26) -> None:
         self.endpoint_keys = endpoint_keys
 
+    def info(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Without containerd's first runtime."""
+        kept = {
+            name: each for name, each in data["Runtimes"].items() if not name.startswith("io.containerd.runtime.v1")
+        }
+        return {**data, "Runtimes": kept}
+
     def endpoint(self, settings: EndpointSettings) -> dict[str, Any]:
         """``NetworkSettings.Networks[NAME]``."""
         known = settings.to_json()
@@ -83,7 +90,13 @@ class LaterShape(Shape):
 
 
 class Shape28(LaterShape):
-    """Since 28: whether a network has IPv4."""
+    """Since 28: whether a network has IPv4, and what filters packets."""
+
+    def info(self, data: dict[str, Any]) -> dict[str, Any]:
+        """``FirewallBackend`` comes last but for the warnings (API 1.49)."""
+        found = super().info(data)
+        warned = found.pop("Warnings", None)
+        return {**found, "FirewallBackend": {"Driver": "iptables"}, "Warnings": warned}
 
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """``EnableIPv4`` stands before ``EnableIPv6``."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.shell.docker.command import Command, Group
 from dockernet_sim.shell.docker.errors import CliError
@@ -16,7 +16,7 @@ from dockernet_sim.shell.docker.words import WORDS
 from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.images import image_rows
 from dockernet_sim.shell.formats.networks import network_rows
-from dockernet_sim.shell.formats.system import info_text, version_text
+from dockernet_sim.shell.formats.system import client_version, info_text, version_text
 from dockernet_sim.shell.formats.table import Rows
 from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
 
@@ -44,7 +44,7 @@ class Client:
         The Go types behind ``inspect -f``, by kind.
     container_rows, network_rows, image_rows : callable
         The tables of ``docker ps``, ``docker network ls`` and ``docker images``.
-    version_text, info_text : callable
+    client_version, version_text, info_text : callable
         What ``docker version`` and ``docker info`` print.
     sorts_ports, brackets : bool
         Whether ``docker port`` goes by numbers, and puts IPv6 addresses into brackets.
@@ -67,6 +67,7 @@ class Client:
     container_rows: Callable[..., Rows] = container_rows
     network_rows: Callable[..., Rows] = network_rows
     image_rows: Callable[..., Rows] = image_rows
+    client_version: Callable[..., dict[str, Any]] = client_version
     version_text: Callable[..., str] = version_text
     info_text: Callable[..., str] = info_text
     sorts_ports: bool = False

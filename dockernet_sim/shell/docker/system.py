@@ -7,7 +7,6 @@ from typing import Any
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.formats.system import client_version
 from dockernet_sim.shell.templates import Template, TemplateError
 from dockernet_sim.shell.templates.gotypes import raw
 
@@ -28,7 +27,7 @@ def version(call: Call) -> Steps:
     """``docker version``"""
     yield call.wait("version")
     data = {
-        "Client": client_version(call.engine.system.version(), call.client.commit),
+        "Client": call.client.client_version(call.engine.system.version(), call.client.commit),
         "Server": call.engine.system.version(),
     }
     call.task.out(templated(call, data) if call["format"] else call.client.version_text(data))

@@ -43,10 +43,9 @@ def version_text(data: Mapping[str, Any]) -> str:
     lines += [
         f" {'OS/Arch:':<18} linux/amd64",
         f" {'Context:':<18} {client['Context']}",
-        f" {'Experimental:':<18} true",
-        "",
     ]
-    lines += ["Server:", " Engine:"]
+    lines += [f" {'Experimental:':<18} true"] if "Experimental" in client else []
+    lines += ["", "Server:", " Engine:"]
     api = f"{server['ApiVersion']} (minimum version {server['MinAPIVersion']})"
     values = {**server, "ApiVersion": api}
     lines += [f"  {label + ':':<17} {values[key]}" for label, key in VERSION_LABELS]
@@ -61,9 +60,36 @@ def version_text(data: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def later_client_version(server: Mapping[str, Any], commit: str) -> dict[str, Any]:
+    """The same, of releases from 23 on: all of them are experimental, and none says so."""
+    return {key: value for key, value in client_version(server, commit).items() if key != "Experimental"}
+
+
 def info_text(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]]) -> str:
     """``docker info``"""
-    lines = ["Client:", " Context:    default", " Debug Mode: false", "", "Server:"]
+    lines = ["Client:", " Context:    default", " Debug Mode: false", *_server(data, versions, "")]
+    lines += [f" Registry: {data['IndexServerAddress']}", " Labels:", *END]
+    return "\n".join([*lines, "", *warnings(data)]) + "\n"
+
+
+def later_info_text(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]]) -> str:
+    """``docker info`` of clients from 26 on: with their version, without the registry and an empty list of labels."""
+    lines = ["Client:", f" Version:    {data['ServerVersion']}", " Context:    default", " Debug Mode: false"]
+    lines += [*_server(data, versions, versions["docker-init"]["Details"]["GitCommit"]), *END]
+    if data["DefaultAddressPools"]:
+        lines.append(" Default Address Pools:")
+        lines += [f"   Base: {pool['Base']}, Size: {pool['Size']}" for pool in data["DefaultAddressPools"]]
+    backend = data.get("FirewallBackend")
+    lines += [f" Firewall Backend: {backend['Driver']}"] if backend else []
+    return "\n".join([*lines, "", *warnings(data)]) + "\n"
+
+
+END = (" Experimental: false", " Insecure Registries:", "  127.0.0.0/8", " Live Restore Enabled: false")
+
+
+def _server(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]], init: str) -> list[str]:
+    """What all clients say of the server."""
+    lines = ["", "Server:"]
     lines += [f" Containers: {data['Containers']}"]
     lines += [f"  {word}: {data[f'Containers{word}']}" for word in ("Running", "Paused", "Stopped")]
     lines += [
@@ -82,24 +108,11 @@ def info_text(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]]
         for name in ("containerd", "runc")
         if name in versions
     ]
-    lines += [" init version: ", " Security Options:", "  seccomp", "   Profile: default"]
+    lines += [f" init version: {init}", " Security Options:", "  seccomp", "   Profile: default"]
     lines += [f" Kernel Version: {data['KernelVersion']}", f" Operating System: {data['OperatingSystem']}"]
     lines += [f" OSType: {data['OSType']}", f" Architecture: {data['Architecture']}", f" CPUs: {data['NCPU']}"]
     lines += [f" Total Memory: {bytes_size(data['MemTotal'])}", f" Name: {data['Name']}", f" ID: {data['ID']}"]
-    lines += [
-        f" Docker Root Dir: {data['DockerRootDir']}",
-        " Debug Mode: false",
-        f" Registry: {data['IndexServerAddress']}",
-    ]
-    lines += [
-        " Labels:",
-        " Experimental: false",
-        " Insecure Registries:",
-        "  127.0.0.0/8",
-        " Live Restore Enabled: false",
-        "",
-    ]
-    return "\n".join([*lines, *warnings(data)]) + "\n"
+    return [*lines, f" Docker Root Dir: {data['DockerRootDir']}", " Debug Mode: false"]
 
 
 def warnings(data: Mapping[str, Any]) -> list[str]:

@@ -12,6 +12,7 @@ from dockernet_sim.shell.docker.table.root import ROOT
 from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.later import CONTAINER_26, CONTAINER_28, CONTAINER_29, NETWORK_28, NETWORK_29
 from dockernet_sim.shell.formats.ports import bracketed_ports
+from dockernet_sim.shell.formats.system import later_client_version, later_info_text
 from dockernet_sim.shell.formats.types import IMAGE, NETWORK
 
 LATER = changed(ROOT)
@@ -22,6 +23,8 @@ CLIENT_26 = Client(
     commit="a72d7cd",
     words=WORDS_26,
     types={"container": CONTAINER_26, "network": NETWORK, "image": IMAGE},
+    client_version=later_client_version,
+    info_text=later_info_text,
     sorts_ports=True,
     brackets=True,
 )
@@ -34,6 +37,8 @@ CLIENT_28 = Client(
     root_help=root_help,
     types={"container": CONTAINER_28, "network": NETWORK_28, "image": IMAGE},
     container_rows=partial(container_rows, ports=bracketed_ports),
+    client_version=later_client_version,
+    info_text=later_info_text,
     sorts_ports=True,
     brackets=True,
     several_networks=True,
@@ -47,6 +52,8 @@ CLIENT_29 = Client(
     root_help=root_help,
     types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE},
     container_rows=partial(container_rows, ports=bracketed_ports),
+    client_version=later_client_version,
+    info_text=later_info_text,
     sorts_ports=True,
     brackets=True,
     several_networks=True,

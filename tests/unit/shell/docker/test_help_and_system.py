@@ -1,6 +1,7 @@
 """Help texts, version, info, images and events."""
 
 import pytest
+from dockernet_sim import Lab
 from dockernet_sim.shell.docker.help import command_help, wrap
 from dockernet_sim.shell.docker.table import ROOT
 
@@ -72,3 +73,14 @@ def test_events(vm: Machine) -> None:
     line = vm.out("docker events --since 10s --until 0s --filter event=start").strip()
     assert " container start " in line
     assert line.endswith("(image=nginx, name=web)")
+
+
+def test_version_and_info_of_29s_client_have_its_lines() -> None:
+    lab = Lab(engine="29")
+    version, info = lab.sh("docker version").stdout, lab.sh("docker info").stdout.splitlines()
+    assert version.count("Experimental") == 1 and " Context:           default\n\nServer:" in version
+    assert info[1] == " Version:    29.7.2" and " init version: de40ad0" in info
+    assert " Firewall Backend: iptables" in info and not [
+        line for line in info if line.startswith((" Registry", " Labels"))
+    ]
+    assert "FirewallBackend" not in Lab(engine="26").docker.info()
