@@ -19,7 +19,7 @@ def dump_of(world: World) -> str:
     return "".join(world.run_line("vm", line).stdout for line in (*snapshot.LINES, snapshot.INSIDE))
 
 
-@pytest.mark.parametrize("engine", ["20.10", "28", "29"])
+@pytest.mark.parametrize("engine", ["20.10", "26", "28", "29"])
 @examples(0.5)
 @given(data=st.data())
 def test_lab_from_its_own_dump_is_reached_as_the_lab(engine: str, data: st.DataObject) -> None:
