@@ -39,6 +39,7 @@ html_show_sphinx = False
 html_copy_source = False
 html_static_path = ["_static"]
 html_css_files = ["wrap.css"]
+html_js_files = ["predict.js"]
 
 
 def copy_lessons() -> None:

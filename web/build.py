@@ -133,7 +133,10 @@ def lessons(language: str) -> list[dict[str, Any]]:
         stem = notebook.path.stem
         if notebook.language not in ("en", language):
             continue
-        cells = [{"kind": one["cell_type"], "source": "".join(one["source"])} for one in build(notebook)["cells"]]
+        cells = [
+            {"kind": one["cell_type"], "source": "".join(one["source"])}
+            for one in build(notebook, folded=False)["cells"]
+        ]
         title = cells[0]["source"].splitlines()[0].lstrip("# ")
         number, _, name = stem.partition("_")
         found[stem] = {"id": number, "name": name, "title": title, "language": notebook.language, "cells": cells}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dockernet_sim.explain.scene import Scene
+from dockernet_sim.explain.svg.still import still
 from dockernet_sim.explain.svg.writer import write
 from dockernet_sim.explain.theme import Theme, theme
 from dockernet_sim.sim.errors import DockernetError
@@ -86,4 +87,4 @@ class Picture:
         return self.svg
 
     def _repr_html_(self) -> str:
-        return f'<div style="overflow-x:auto">{self.svg}</div>'
+        return f'<div style="overflow-x:auto">{still(self.svg)}</div>'

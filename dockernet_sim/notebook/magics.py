@@ -10,9 +10,11 @@ from typing import Any, TypeVar
 from IPython.core.error import StdinNotImplementedError, UsageError
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.core.magic import Magics, line_cell_magic, line_magic, magics_class, no_var_expand
+from IPython.terminal.interactiveshell import TerminalInteractiveShell
 
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import exercise_bank, options
+from dockernet_sim.notebook.card import Card, Tally
 from dockernet_sim.notebook.predict import Revealed, choose, listed, read
 from dockernet_sim.notebook.rich import register
 from dockernet_sim.notebook.session import LANGUAGES, Session, lines_of
@@ -120,16 +122,18 @@ class DockernetMagics(Magics):
     @no_var_expand
     @line_cell_magic
     def predict(self, line: str, cell: str | None = None) -> Any:
-        """Ask for the outcome of a command before it is run; ``%predict`` alone shows the score."""
+        """Ask for the outcome of a command before it is shown; ``%predict`` alone shows the score."""
         answer, rest = options.answer(line)
         if cell is None and not rest:
-            return Text(self.session.score.text(self.session.language))
+            return Tally(self.session.score, self.session.language)
         text = f"{rest}\n{cell}" if cell is not None else f"$ {rest}"
         return politely(lambda: self._predict(text, answer))
 
-    def _predict(self, text: str, answer: str | None) -> Revealed:
+    def _predict(self, text: str, answer: str | None) -> Card | Revealed:
         session = self.session
         question = read(text)
+        if answer is None and not isinstance(self.shell, TerminalInteractiveShell):
+            return session.card(question)
         print(listed(question, session.language))
         ask = from_keyboard if answer is None else lambda _prompt: answer
         said = choose(question.offered(session.language), ask, session.language)

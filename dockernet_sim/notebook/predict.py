@@ -224,11 +224,14 @@ class Revealed:
     def _dropped(self) -> list[str]:
         return [] if self.right else [WORDS[self.language]["drop"].format(each) for each in self.drops]
 
-    def _repr_html_(self) -> str:
+    def html(self) -> str:
+        """All but the score."""
         verdict, answer = self._lines()
         first = f"{markup.mark(self.right)} {escape(verdict)}" if self.said else escape(verdict)
         story = "" if self.story is None else self.story._repr_html_()
         story += "".join(f"<p>{escape(each)}</p>" for each in self._dropped())
+        return f"{first}<br><b>{escape(answer)}</b>{self.transcript._repr_html_()}{story}"
+
+    def _repr_html_(self) -> str:
         score = markup.span(self.score.text(self.language), markup.PALE) if self.score.total else ""
-        html = self.transcript._repr_html_()
-        return f"<div>{first}<br><b>{escape(answer)}</b>{html}{story}{score}</div>"
+        return f"<div>{self.html()}{score}</div>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,6 +12,7 @@ from dockernet_sim.explain.player.player import Player
 from dockernet_sim.explain.why import Why
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import predict
+from dockernet_sim.notebook.card import Card
 from dockernet_sim.notebook.exercise_bank import UnknownExercise
 from dockernet_sim.notebook.exercises import Exercise, Report
 from dockernet_sim.notebook.exercises.both import spoken
@@ -56,15 +59,31 @@ class Session:
 
     def reveal(self, question: predict.Question, said: predict.Choice | None) -> predict.Revealed:
         """Run the commands of a question, and judge what was said before."""
+        (revealed,) = self._judged(question, [said])
+        if said is not None:
+            self.score.note(predict.listed(question, self.language), revealed.right)
+        return revealed
+
+    def card(self, question: predict.Question) -> Card:
+        """Run the commands of a question; a card of its choices, each of which opens to what happened."""
+        offered = question.offered(self.language)
+        before = [str(call) for call in self.lab.world.log]
+        key = json.dumps([before, question.commands, [each.key for each in offered]])
+        digest = hashlib.sha256(key.encode()).hexdigest()[:12]
+        return Card(question, tuple(self._judged(question, offered)), self.language, digest)
+
+    def _judged(self, question: predict.Question, said: Sequence[predict.Choice | None]) -> Iterator[predict.Revealed]:
         before = self.lab.trace.serial
         transcript = Transcript([self._typed(each.text, each.where) for each in question.commands])
         drops = dropped(self.lab.trace.since(before))
         truth = question.truth(transcript, self.language)
-        right = said is not None and said.key == truth.key
-        if said is not None:
-            self.score.note(predict.listed(question, self.language), right)
-        story = None if right else self.story(*question.commands[-1], done=bool(transcript))
-        return predict.Revealed(said, truth, transcript, story, self.score, self.language, () if story else drops)
+        story = None
+        for choice in said:
+            right = choice is not None and choice.key == truth.key
+            if not right and story is None:
+                story = self.story(*question.commands[-1], done=bool(transcript))
+            told = None if right else story
+            yield predict.Revealed(choice, truth, transcript, told, self.score, self.language, () if told else drops)
 
     def story(self, line: str, where: str = "vm", done: bool = False) -> Why | None:
         """Why a command's packets arrived or not, or why Docker refused it (unless it is `done`); None when there is

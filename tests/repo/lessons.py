@@ -8,9 +8,8 @@ A source (``notebooks/source/NN_name.md``) is Markdown with
 - ``+++ en``, ``+++ zh``, ``+++``: what follows is in that language, or in both;
 - fences that begin with ``{code-cell}``: cells, where lines after ``en|`` or ``zh|`` are for that language only.
 
-A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. Predictions
-are run, but not written down: whoever opens a lesson predicts for himself. The exercises become notebooks of their own,
-in both languages.
+A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. What follows
+a prediction is folded, so that its reader predicts first. The exercises become notebooks of their own, in both languages.
 """
 
 from __future__ import annotations
@@ -33,6 +32,7 @@ MARK = re.compile(r"\+\+\+ ?(en|zh)?")
 ONLY = re.compile(r"(en|zh)\| ?")
 LOAD = "%load_ext dockernet_sim"
 PREDICT = re.compile(r"%%?predict \S|%%predict\n")
+AFTER = {"en": "After your prediction: what it means", "zh": "预测之后再打开：说明"}
 PICTURE = re.compile(r"^(<(?:Picture|Player|Captured)\b).*", re.S)  # how large it is does not matter
 TIMEOUT = 120
 METADATA = {
@@ -101,19 +101,42 @@ def _prose(lines: list[str]) -> Iterator[Cell]:
         yield markdown(text)
 
 
-def build(notebook: Notebook) -> dict[str, Any]:
-    """A notebook without outputs."""
+def build(notebook: Notebook, folded: bool = True) -> dict[str, Any]:
+    """A notebook without outputs; what would tell the answer of a prediction is folded."""
     source, language = notebook.source, notebook.language
     if isinstance(source, str):
         made = homework.cells(source, language)
     else:
         made = list(cells(source.read_text(encoding="utf-8"), language))
+    if folded:
+        _fold(made, language)
     for number, cell in enumerate(made, 1):
         cell["id"] = f"cell-{number:02}"
         text = "".join(cell["source"])
         if language != "en" and text.startswith(LOAD):
             cell["source"] = text.replace(LOAD, f"{LOAD}\n%lab lang {language}").splitlines(keepends=True)
     return {"cells": made, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
+
+
+def _fold(made: list[Cell], language: str) -> None:
+    """Fold what follows a prediction up to the next heading: text can be opened, outputs are hidden until they are run."""
+    behind = False
+    for cell in made:
+        text = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            asks = bool(PREDICT.match(text))
+            if behind and not asks:
+                cell["metadata"] = {"jupyter": {"outputs_hidden": True}}
+            behind = behind or asks
+        elif behind:
+            told, heading, rest = text.partition("\n## ") if not text.startswith("## ") else ("", "## ", text[3:])
+            behind = not heading
+            fold = (
+                f"<details class='predict-after'><summary>{AFTER[language]}</summary>\n\n{told.strip()}\n\n</details>\n\n"
+                if told
+                else ""
+            )
+            cell["source"] = f"{fold}{heading.strip()} {rest}".strip().splitlines(keepends=True)
 
 
 def run(notebook: dict[str, Any]) -> dict[str, Any]:
@@ -127,17 +150,16 @@ def run(notebook: dict[str, Any]) -> dict[str, Any]:
     done: dict[str, Any] = json.loads(nbformat.writes(node))
     for cell in done["cells"]:
         if cell["cell_type"] == "code":
-            predicts = PREDICT.match("".join(cell["source"]))
-            cell["outputs"] = [] if predicts else [_plain(output) for output in cell["outputs"]]
+            cell["outputs"] = [_plain(output) for output in cell["outputs"]]
     done["metadata"] = METADATA
     return done
 
 
 def _plain(output: dict[str, Any]) -> dict[str, Any]:
-    """An output with one picture of it, not two."""
+    """An output with one picture of it, not two: the one that is also shown where the notebook is not trusted."""
     data = output.get("data", {})
-    if "image/svg+xml" in data:
-        data.pop("text/html", None)
+    if "image/svg+xml" in data and "text/html" in data:
+        data.pop("image/svg+xml")
     return output
 
 

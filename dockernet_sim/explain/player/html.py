@@ -12,6 +12,7 @@ from dockernet_sim.explain.layout import lay_out
 from dockernet_sim.explain.said import said
 from dockernet_sim.explain.spots import spot
 from dockernet_sim.explain.survey import survey
+from dockernet_sim.explain.svg.still import still
 from dockernet_sim.explain.svg.writer import write
 from dockernet_sim.explain.theme import Theme, theme
 from dockernet_sim.sim.printable import escape, printable_data
@@ -19,6 +20,7 @@ from dockernet_sim.sim.printable import escape, printable_data
 if TYPE_CHECKING:
     from dockernet_sim.explain.player.player import Player
 
+LISTED = 200  # steps that are listed where no script runs
 WORDS = (
     "player.first", "player.back", "player.next", "player.decision", "player.drop", "player.to-first", "player.to-back", "player.to-next",
     "player.to-decision", "player.to-drop", "player.flows", "player.devices", "player.flow", "player.drops", "player.count", "player.all",
@@ -40,9 +42,16 @@ def fragment(player: Player) -> str:
         f'<div class="dockernet-player" data-key="{key}" tabindex="0" style="{_variables(look)}">\n'
         f"<style>{_asset('player.css')}</style>\n"
         f"{missing}"
-        f'<div class="dp-picture">{picture}</div>\n<div class="dp-panel">{escape(said("player.note", player.lang))}</div>\n'
+        f'<div class="dp-picture">{picture and still(picture)}</div>\n<div class="dp-panel">{_listed(player)}</div>\n'
         f"<script>{script}</script>\n</div>\n"
     )
+
+
+def _listed(player: Player) -> str:
+    """The steps as a list, for where no script runs."""
+    steps = "".join(f"<li>{escape(f'{each.where}: {each.text}')}</li>" for each in player.steps[:LISTED])
+    note = escape(said("player.note", player.lang))
+    return f"<details><summary>{note}</summary><ol>{steps}</ol></details>"
 
 
 def page(player: Player) -> str:

@@ -96,7 +96,7 @@ def test_containers_networks_and_lists_are_tables() -> None:
 def test_a_lab_shows_its_picture_and_reach_its_table(cell) -> None:
     cell("%lab new")
     shown = "get_ipython().display_formatter.format({})[0]['text/html']"
-    assert "<svg" in cell(shown.format("lab"))
+    assert "dockernet-still" in cell(shown.format("lab"))
     assert "internet" in cell(shown.format("lab.reach()"))
 
 
