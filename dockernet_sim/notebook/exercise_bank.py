@@ -1,25 +1,29 @@
-"""The exercises that come with the package, by name."""
+"""The exercises that come with the package, by name, with a variant for each seed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from importlib import import_module
 
 from dockernet_sim.notebook.exercises import Exercise
-from dockernet_sim.notebook.exercises.build import private_port, three_tiers, two_rooms
-from dockernet_sim.notebook.exercises.explain import where_it_dies, who_reaches_whom
-from dockernet_sim.notebook.exercises.fix import lost_lan, lost_name, refused_port, shut_in
+from dockernet_sim.notebook.exercises.variant import Variant
 from dockernet_sim.sim.errors import DockernetError
 
-ALL: tuple[Callable[[], Exercise], ...] = (
-    two_rooms,
-    three_tiers,
-    private_port,
-    lost_name,
-    refused_port,
-    shut_in,
-    lost_lan,
-    who_reaches_whom,
-    where_it_dies,
+BANK = "dockernet_sim.notebook.exercises.bank"
+NAMES = (
+    # build it
+    "two-rooms",
+    "private-port",
+    "three-tiers",
+    # explain it
+    "who-reaches-whom",
+    "where-it-dies",
+    # fix it
+    "lost-name",
+    "refused-port",
+    "shut-in",
+    "lost-lan",
 )
 
 
@@ -29,7 +33,7 @@ class UnknownExercise(DockernetError, LookupError):
 
 def names() -> list[str]:
     """The names, in a good order to do them."""
-    return [make.__name__.replace("_", "-") for make in ALL]
+    return list(NAMES)
 
 
 def titles(language: str = "en") -> list[tuple[str, str]]:
@@ -41,8 +45,20 @@ def titles(language: str = "en") -> list[tuple[str, str]]:
     return [(name, exercise(name).title(language)) for name in names()]
 
 
-def exercise(name: str) -> Exercise:
+def exercise(name: str, seed: str | int = "") -> Exercise:
     """A fresh exercise, with no hint given yet.
+
+    Parameters
+    ----------
+    name : str
+        One of :func:`names`.
+    seed : str
+        A student's name or number: another seed gives other names, ports and addresses. Case and blanks around it do
+        not matter. Without one, the plain variant.
+
+    Returns
+    -------
+    Exercise
 
     Raises
     ------
@@ -51,10 +67,14 @@ def exercise(name: str) -> Exercise:
 
     Examples
     --------
-    >>> exercise("two-rooms").name
-    'two-rooms'
+    >>> exercise("two-rooms").name, exercise("two-rooms").start[0]
+    ('two-rooms', 'docker run -d --name alice busybox')
+    >>> exercise("two-rooms", "Anna").start[0]
+    'docker run -d --name anton busybox'
     """
-    for make in ALL:
-        if make.__name__.replace("_", "-") == name:
-            return make()
-    raise UnknownExercise(f"no exercise is called {name}; there are {', '.join(names())}")
+    if name not in NAMES:
+        raise UnknownExercise(f"no exercise is called {name}; there are {', '.join(names())}")
+    function = name.replace("-", "_")
+    make: Callable[[Variant], Exercise] = getattr(import_module(f"{BANK}.{function}"), function)
+    variant = Variant(name, seed)
+    return replace(make(variant), seed=variant.seed, values=variant.values)

@@ -142,12 +142,18 @@ class DockernetMagics(Magics):
     # -- exercises -------------------------------------------------------------------
     @line_magic
     def exercise(self, line: str) -> Any:
-        """``%exercise three-tiers``: its task, and its lab as ``lab``; ``%exercise`` alone lists them."""
-        if not line.strip():
-            return Text(
-                "\n".join(f"- `{name}`: {title}" for name, title in exercise_bank.titles(self.session.language))
-            )
-        return politely(lambda: Text(self.session.begin(exercise_bank.exercise(line.strip()))))
+        """``%exercise three-tiers``: its task, and its lab as ``lab``; ``%exercise`` alone lists them.
+        ``%exercise --seed Anna``: the exercises after it are this student's variants."""
+        return politely(lambda: self._exercise(shlex.split(line)))
+
+    def _exercise(self, words: list[str]) -> Any:
+        name, seed = options.exercise(words)
+        if name:
+            return Text(self.session.start(name, seed))
+        if seed is not None:
+            self.session.seed = seed
+            return None
+        return Text("\n".join(f"- `{name}`: {title}" for name, title in exercise_bank.titles(self.session.language)))
 
     @line_magic
     def check(self, line: str) -> Any:

@@ -44,6 +44,19 @@ def new_lab(words: Sequence[str]) -> NewLab:
     return NewLab(Lab(engine=asked.engine, seed=asked.seed, daemon=asked.daemon), asked.lang)
 
 
+def exercise(words: Sequence[str]) -> tuple[str, str | None]:
+    """The name of the exercise that ``%exercise WORDS`` begins, and the seed of its variant.
+
+    >>> exercise(["two-rooms", "--seed", "Anna Schmidt"]), exercise(["--seed", "4711"]), exercise([])
+    (('two-rooms', 'Anna Schmidt'), ('', '4711'), ('', None))
+    """
+    parser = _Parser(prog="%exercise", add_help=False)
+    parser.add_argument("name", nargs="?", default="")
+    parser.add_argument("--seed")
+    asked = parser.parse_args(list(words))
+    return asked.name, asked.seed
+
+
 def place(line: str) -> tuple[str, str]:
     """Where a line is to be typed, and the line.
 

@@ -13,9 +13,8 @@ from dockernet_sim.explain.why import Why
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import predict
 from dockernet_sim.notebook.card import Card
-from dockernet_sim.notebook.exercise_bank import UnknownExercise
+from dockernet_sim.notebook.exercise_bank import UnknownExercise, exercise
 from dockernet_sim.notebook.exercises import Exercise, Report
-from dockernet_sim.notebook.exercises.both import spoken
 from dockernet_sim.notebook.transcript import Transcript, Typed
 from dockernet_sim.sim.trace import Record
 
@@ -38,6 +37,7 @@ class Session:
         self.language = "en"
         self.score = predict.Score()
         self.exercise: Exercise | None = None
+        self.seed = ""  # for exercises: a student's name or number
 
     @property
     def lab(self) -> Lab:
@@ -119,7 +119,11 @@ class Session:
         """Put an exercise's lab into the notebook; its task."""
         self.exercise = exercise
         self.use(exercise.lab())
-        return spoken(exercise.task, self.language)
+        return exercise.text(self.language)
+
+    def start(self, name: str, seed: str | None = None) -> str:
+        """Begin the exercise of this name, in the variant of the seed (the notebook's, unless given); its task."""
+        return self.begin(exercise(name, self.seed if seed is None else seed))
 
     def check(self) -> Report:
         """Grade the notebook's lab, and its ``answers``."""

@@ -12,7 +12,7 @@ from contextlib import redirect_stdout
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.lab import Lab
-from dockernet_sim.notebook import exercise_bank, options, predict
+from dockernet_sim.notebook import options, predict
 from dockernet_sim.notebook.rich import DISPLAYS
 from dockernet_sim.notebook.session import LANGUAGES, lines_of
 from dockernet_sim.sim.errors import DockernetError
@@ -123,7 +123,10 @@ class Cells:
         return Html(escape(self.session.score.text(self.session.language)))
 
     def _magic_exercise(self, words: str) -> Any:
-        return Markdown(self.session.begin(exercise_bank.exercise(words)))
+        name, seed = options.exercise(shlex.split(words))
+        if not name:
+            raise BadCell("%exercise NAME")
+        return Markdown(self.session.start(name, seed))
 
     def _magic_check(self, words: str) -> Any:
         return self.session.check()

@@ -193,16 +193,16 @@ class WebSession:
         return answer(self.notebook, source, key) | self._moved(before)
 
     def exercises(self) -> list[dict[str, Any]]:
-        """All exercises: name and title."""
-        from dockernet_sim.notebook import exercise_bank
-
-        return [{"name": name, "title": title} for name, title in exercise_bank.titles(self.notebook.language)]
-
-    def begin(self, name: str, save: str = "") -> dict[str, Any]:
-        """Begin an exercise, or go on with it from a saved lab."""
+        """All exercises: name, title, kind, level and minutes."""
         from dockernet_sim.web import tasks
 
-        task = tasks.begin(self.notebook, name)
+        return tasks.listed(self.notebook.language)
+
+    def begin(self, name: str, save: str = "", seed: str = "") -> dict[str, Any]:
+        """Begin an exercise in the variant of a seed, or go on with it from a saved lab."""
+        from dockernet_sim.web import tasks
+
+        task = tasks.begin(self.notebook, name, seed)
         if save:
             self.notebook.use(loaded(save))
         self.standing = self.report = None

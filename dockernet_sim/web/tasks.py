@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import exercise_bank
 from dockernet_sim.notebook.exercise_bank import UnknownExercise
+from dockernet_sim.notebook.exercises.about import KINDS, LEVELS
+from dockernet_sim.notebook.exercises.both import spoken
+from dockernet_sim.notebook.exercises.variant import normal
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.web.links import loaded, saved
 
@@ -29,10 +32,33 @@ class BadFile(DockernetError, ValueError):
     """A file that was not handed in from the site."""
 
 
-def begin(session: Session, name: str) -> str:
-    """Put an exercise's lab into the session; its task, as Markdown."""
+def listed(language: str) -> list[dict[str, Any]]:
+    """All exercises in their order: name, title, and for the list kind, level and minutes.
+
+    >>> listed("zh")[0]
+    {'name': 'two-rooms', 'title': '两个房间', 'kind': '搭建', 'level': '入门', 'minutes': 5}
+    """
+    found = []
+    for name in exercise_bank.names():
+        made = exercise_bank.exercise(name)
+        about = made.about
+        told = (
+            {
+                "kind": spoken(KINDS[about.kind], language),
+                "level": spoken(LEVELS[about.level], language),
+                "minutes": about.minutes,
+            }
+            if about is not None
+            else {}
+        )
+        found.append({"name": name, "title": made.title(language), **told})
+    return found
+
+
+def begin(session: Session, name: str, seed: str = "") -> str:
+    """Put the lab of an exercise's variant into the session; its task, as Markdown."""
     session.names.pop("answers", None)
-    return session.begin(exercise_bank.exercise(name))
+    return session.start(name, seed)
 
 
 def asked(task: str) -> str:
@@ -77,6 +103,7 @@ def hand_in(session: Session, answers: str, report: Report | None, predictions: 
     data = {
         "format": FORMAT,
         "exercise": session.exercise.name if session.exercise is not None else "",
+        "seed": session.exercise.seed if session.exercise is not None else "",
         "answers": answers,
         "points": [report.points, report.possible] if report is not None else None,
         "predictions": predictions,
@@ -85,7 +112,7 @@ def hand_in(session: Session, answers: str, report: Report | None, predictions: 
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def grade(text: str, lang: str = "en") -> Report:
+def grade(text: str, lang: str = "en", seed: str | None = None) -> Report:
     """Grade a file that was handed in: its lab is made again and asked; what the file says of points does not count.
 
     Parameters
@@ -94,6 +121,8 @@ def grade(text: str, lang: str = "en") -> Report:
         The file's text; it need not be trusted.
     lang : str
         Of the report: ``en`` or ``zh``.
+    seed : str, optional
+        The student's name or number: a file of another variant is refused.
 
     Returns
     -------
@@ -102,7 +131,7 @@ def grade(text: str, lang: str = "en") -> Report:
     Raises
     ------
     BadFile
-        When the text is no such file, or not one of an exercise.
+        When the text is no such file, not one of an exercise, or of another student's variant.
     BadSave
         When its lab was changed.
     """
@@ -114,8 +143,11 @@ def grade(text: str, lang: str = "en") -> Report:
         raise BadFile("no file that was handed in: make one with the site's button")
     if not data["exercise"]:
         raise BadFile("this file is a lab without an exercise: there is nothing to grade")
+    handed = str(data.get("seed", ""))
+    if seed is not None and normal(seed) != handed:
+        raise BadFile(f"this file is of the variant {handed!r}, not of {normal(seed)!r}")
     try:
-        exercise = exercise_bank.exercise(data["exercise"])
+        exercise = exercise_bank.exercise(data["exercise"], handed)
     except UnknownExercise as error:
         raise BadFile(str(error)) from error
     lab: Lab = loaded(json.dumps(data.get("lab")))

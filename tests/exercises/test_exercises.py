@@ -1,47 +1,89 @@
-"""Every exercise: solutions pass, doing nothing fails, and wrong answers fail with the right hint."""
+"""Every exercise, for three seeds: solutions pass, doing nothing fails, wrong answers fail with the right hint."""
 
 import pytest
 from dockernet_sim.notebook.exercise_bank import exercise, names
-from dockernet_sim.notebook.exercises import Report
+from dockernet_sim.notebook.exercises import Exercise, Report
+from dockernet_sim.notebook.exercises.about import KINDS, LEVELS
+from dockernet_sim.notebook.exercises.exercise import line_at
+from dockernet_sim.web.session import WebSession
 
-from .answers import GAMES, SOLUTIONS, TOO_CLOSED, TOO_OPEN, WRONG, Work
+from .answers import of
+from .answers.work import Work
 
-CASES = [(name, kind) for name in WRONG for kind in WRONG[name]]
-
-
-def graded(name: str, work: Work) -> Report:
-    task = exercise(name)
-    lab = task.lab()
-    for line in work.lines:
-        lab.sh(line)
-    return task.check(lab, work.answers)
-
-
-def test_every_exercise_has_solutions_and_the_three_kinds_of_wrong_answers() -> None:
-    assert set(SOLUTIONS) == set(WRONG) == set(names())
-    assert all({TOO_OPEN, TOO_CLOSED, GAMES} <= set(wrong) for wrong in WRONG.values())
+SEEDS = ("", "Anna", "4711")
+NOTHING = Work("")
+VARIANTS = [(name, seed) for name in names() for seed in SEEDS]
+_tasks: dict[tuple[str, str], Exercise] = {}
 
 
-@pytest.mark.parametrize(("name", "number"), [(n, i) for n in SOLUTIONS for i in range(len(SOLUTIONS[n]))])
-def test_solutions_pass(name: str, number: int) -> None:
-    report = graded(name, SOLUTIONS[name][number])
-    assert report, report
-    assert report.score == 1.0
+def task_of(name: str, seed: str) -> Exercise:
+    """The exercise with no hint given yet; what holds at its start is found once."""
+    task = _tasks.setdefault((name, seed), exercise(name, seed))
+    task._misses.clear()
+    return task
 
 
-@pytest.mark.parametrize("name", SOLUTIONS)
-def test_doing_nothing_fails(name: str) -> None:
-    report = graded(name, Work(()))
+def graded(name: str, seed: str, work: Work) -> Report:
+    task = task_of(name, seed)
+    return task.check(work.lines(task.values), work.said(task.values))
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_exercise_tells_teachers_what_it_is_about(name: str) -> None:
+    about = exercise(name).about
+    assert about is not None
+    assert about.kind in KINDS and about.level in LEVELS and 5 <= about.minutes <= 15
+    assert len(of(name).WRONG) >= 3
+
+
+@pytest.mark.parametrize(("name", "seed"), VARIANTS)
+def test_solutions_pass(name: str, seed: str) -> None:
+    for work in of(name).SOLUTIONS:
+        report = graded(name, seed, work)
+        assert report, report
+        assert report.score == 1.0
+
+
+@pytest.mark.parametrize(("name", "seed"), VARIANTS)
+def test_doing_nothing_fails(name: str, seed: str) -> None:
+    report = graded(name, seed, NOTHING)
     assert not report
     assert report.points == 0, report
 
 
-@pytest.mark.parametrize(("name", "kind"), CASES)
-def test_wrong_answers_fail_with_the_right_hint(name: str, kind: str) -> None:
-    wrong = WRONG[name][kind]
-    report = graded(name, wrong.work)
+@pytest.mark.parametrize(("name", "seed"), VARIANTS)
+def test_start_is_typed_without_errors(name: str, seed: str) -> None:
+    lab = task_of(name, seed).lab()
+    assert not [(line, result) for line, result in lab.world.typed if result.exit]
+
+
+@pytest.mark.parametrize(("name", "seed", "kind"), [(n, s, kind) for n, s in VARIANTS for kind in of(n).WRONG])
+def test_wrong_answers_fail_with_the_right_hint(name: str, seed: str, kind: str) -> None:
+    wrong = of(name).WRONG[kind]
+    report = graded(name, seed, wrong.work)
+    values = task_of(name, seed).values
+    misses, hint = wrong.misses.format_map(values), wrong.hint.format_map(values)
     assert not report
-    missed = [mark for mark in report.marks if not mark.finding and wrong.misses in f"{mark.goal.text} ("]
+    missed = [mark for mark in report.marks if not mark.finding and misses in f"{mark.goal.text} ("]
     assert missed, report
-    assert any(wrong.hint in hint for mark in missed for hint in mark.hints), report
+    assert any(hint in each for mark in missed for each in mark.hints), report
     assert report.score < 1.0, report
+
+
+@pytest.mark.parametrize(("name", "seed"), VARIANTS)
+def test_the_site_grades_as_the_bank_does(name: str, seed: str) -> None:
+    session, work, values = WebSession(), of(name).SOLUTIONS[0], exercise(name, seed).values
+    session.begin(name, seed=seed)
+    assert session.check()["points"] == 0
+    for line in work.lines(values):
+        where, text = line_at(line)
+        session.lab.sh(text, on=where)
+    said = work.said(values)
+    assert session.check(repr(said) if said else "")["done"]
+
+
+@pytest.mark.parametrize("name", names())
+def test_seeds_give_different_variants(name: str) -> None:
+    made = [exercise(name, seed) for seed in ("", "Anna", "4711", "Bo", "chen", "17")]
+    assert len({str(each.values) for each in made}) >= 3
+    assert exercise(name, " ANNA ").values == made[1].values

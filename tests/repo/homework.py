@@ -4,30 +4,39 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockernet_sim.notebook.exercise_bank import exercise
+from dockernet_sim.notebook.exercise_bank import exercise, names
 from dockernet_sim.notebook.exercises import Both, Exercise
 from dockernet_sim.notebook.exercises.both import spoken
 
 TITLES = {
     "build": Both(
         "# Build it\n\nPlans in words, to be made with docker commands.",
-        "# 搭建\n\n用文字写成的方案, 请用 docker 命令实现。",
+        "# 搭建\n\n用文字写成的方案，请用 docker 命令实现。",
     ),
     "fix": Both(
         "# Fix it\n\nLabs that are broken in ways that people meet. `%why`, `%draw` and `%step` help to find out how.",
-        "# 修复\n\n这些实验环境坏了, 都是人们真会遇到的毛病。`%why`, `%draw` 和 `%step` 能帮你找出原因。",
+        "# 修复\n\n这些实验环境坏了，都是人们真会遇到的故障。`%why`、`%draw` 和 `%step` 能帮你找出原因。",
     ),
-    "explain": Both("# Explain it\n\nThink first, then let packets judge.", "# 解释\n\n先想, 再让数据包来评判。"),
+    "explain": Both("# Explain it\n\nThink first, then let packets judge.", "# 解释\n\n先想，再让数据包来评判。"),
 }
-NAMES = {
-    "build": ("two-rooms", "three-tiers", "private-port"),
-    "fix": ("lost-name", "refused-port", "shut-in", "lost-lan"),
-    "explain": ("who-reaches-whom", "where-it-dies"),
-}
+
+
+def kind_of(name: str) -> str:
+    """The notebook that an exercise belongs to."""
+    about = exercise(name).about
+    assert about is not None
+    return about.kind
+
+
+NAMES = {kind: tuple(name for name in names() if kind_of(name) == kind) for kind in TITLES}
+SEED = Both(
+    '# your name or number: names, ports and addresses of your own\n%exercise --seed ""',
+    '# 你的名字或学号：得到你自己的名称、端口和地址\n%exercise --seed ""',
+)
 HOW = Both(
     "Run the cells from top to bottom. Type your commands into the empty cells (and as many more as you like), then run the check: "
     "it sends packets in a copy of your lab, says what works, and gives one hint more each time.",
-    "从上到下运行各个单元格。把命令写进空的单元格 (想多加几个都可以), 再运行检查: 它在你的实验环境的副本里发包, 告诉你哪些通了, "
+    "从上到下运行各个单元格。把命令写进空的单元格（想多加几个都可以），再运行检查：它在你的实验环境的副本里发包，告诉你哪些通了，"
     "每检查一次多给一条提示。",
 )
 EMPTY = {
@@ -43,7 +52,7 @@ Cell = dict[str, Any]
 def cells(kind: str, language: str = "en") -> list[Cell]:
     """The cells of one kind's notebook, without outputs."""
     how = f"{spoken(TITLES[kind], language)}\n\n{spoken(HOW, language)}"
-    made = [markdown(how), code("%load_ext dockernet_sim")]
+    made = [markdown(how), code("%load_ext dockernet_sim"), code(spoken(SEED, language))]
     for name in NAMES[kind]:
         task = exercise(name)
         made += [

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dockernet_sim.notebook.exercise_bank import exercise
 
 from .conftest import Served
 
@@ -164,13 +165,17 @@ def test_lesson_exercise_and_compose_file(browser: Any, served: Served, tmp_path
     page.page.locator(".question").nth(2).wait_for()
     assert "That is the whole difference" in re.sub(r"\s+", " ", body.inner_text())
     page.spot("container tomcat02").wait_for(state="attached")
-    # an exercise: check, hint, solve, hand in
-    page.page.goto(page.url + "#exercise=two-rooms")
+    # an exercise in the variant of a student: check, hint, solve, hand in
+    page.page.goto(page.url + "#exercises")
+    page.page.get_by_label("Your name or number").fill("Anna")
+    page.page.get_by_role("link", name="Two rooms").click()
+    page.page.get_by_text("variant anna").wait_for()
+    a, b = (exercise("two-rooms", "Anna").values[role] for role in ("alice", "bob"))
     check = page.page.locator("#check")
     check.click()
     page.page.get_by_text("0 of 5 points").wait_for()
     assert page.page.get_by_text("hint:").count() == 5
-    for line in ("create n", "connect n alice", "connect n bob", "disconnect bridge alice", "disconnect bridge bob"):
+    for line in ("create n", f"connect n {a}", f"connect n {b}", f"disconnect bridge {a}", f"disconnect bridge {b}"):
         page.type(f"docker network {line}")
     page.page.wait_for_function("!document.body.classList.contains('busy')")
     check.click()
@@ -181,7 +186,7 @@ def test_lesson_exercise_and_compose_file(browser: Any, served: Served, tmp_path
     from dockernet_sim.web.tasks import grade
 
     text = (tmp_path / "handed.json").read_text(encoding="utf-8")
-    assert grade(text)
+    assert grade(text, seed="anna")
     assert (
         json.loads(text)["predictions"]["03"]["answers"] == {"13": False, "14": True}
         or json.loads(text)["predictions"]["03"]

@@ -1,7 +1,7 @@
 // Exercises: a task, its lab in the terminal, and a check by packets.
 import { el, fill, t } from "./lang.js";
 import { markdown } from "./markdown.js";
-import { earned, progress } from "./progress.js";
+import { earned, progress, seed, setSeed } from "./progress.js";
 
 const hint = (text) => el("p", { class: "hint" }, text);
 
@@ -9,9 +9,20 @@ export async function showIndex(page, client) {
   page.replaceChildren(el("h1", {}, t("exercises-title")), hint(t("exercises-intro")));
   const all = await client.call("exercises");
   const done = progress().exercises;
-  const items = all.map(({ name, title }) => el("li", {}, el("a", { href: `#exercise=${name}` }, title),
-    done[name] ? el("span", { class: "note" }, `${done[name].points === done[name].possible ? "✓ " : ""}${t("points", done[name].points, done[name].possible)}`) : null));
-  page.append(el("ul", { class: "index" }, ...items));
+  const lists = el("div", {});
+  const field = el("input", { id: "seed", maxlength: "60", autocomplete: "off", spellcheck: "false", placeholder: t("seed-hint"), value: seed(), oninput: () => { setSeed(field.value); fillLists(); } });
+  const item = ({ name, title, level, minutes }) => el("li", {}, el("a", { href: address(name, seed()) }, title),
+    el("span", { class: "note" }, t("effort", level, minutes)),
+    done[name] ? el("span", { class: "note" }, `${done[name].points === done[name].possible ? "✓ " : ""}${t("points", done[name].points, done[name].possible)}`) : null);
+  const fillLists = () => lists.replaceChildren(...[...new Set(all.map(({ kind }) => kind))].flatMap((kind) => [
+    el("h2", {}, kind), el("ul", { class: "index" }, ...all.filter((each) => each.kind === kind).map(item))]));
+  fillLists();
+  page.append(el("label", { for: "seed" }, t("seed")), field, lists);
+}
+
+// The link to an exercise, in the variant of a seed.
+export function address(name, said) {
+  return `#exercise=${name}${said ? `&seed=${encodeURIComponent(said)}` : ""}`;
 }
 
 export class Exercise {
@@ -19,9 +30,9 @@ export class Exercise {
     Object.assign(this, { page, client, onMoved });
   }
 
-  async show(name, save = "") {
-    const begun = await this.client.call("begin", { name, save });
-    this.name = name;
+  async show(name, save = "", said = this.seed || "") {
+    const begun = await this.client.call("begin", { name, save, seed: said });
+    Object.assign(this, { name, seed: said });
     const task = el("div", { class: "prose" });
     task.innerHTML = markdown(begun.task);
     const first = task.querySelector("p > strong:first-child");

@@ -1,11 +1,11 @@
 // Starts the page: worker, terminal, map; shows what the address asks for.
 import { Client } from "./client.js";
-import { Exercise, showIndex as exerciseIndex } from "./exercises.js";
+import { Exercise, address, showIndex as exerciseIndex } from "./exercises.js";
 import { isolated, keepAll } from "./isolate.js";
 import { LANGUAGES, el, lang, onChange, setLanguage, t, theme, translate } from "./lang.js";
 import { Lesson, showIndex as lessonIndex } from "./lessons.js";
 import { Playground } from "./playground.js";
-import { progress } from "./progress.js";
+import { progress, seed } from "./progress.js";
 import { deflated, download, inflated, parsed } from "./share.js";
 import { Side } from "./side.js";
 import { LabTerminal } from "./terminal.js";
@@ -134,6 +134,8 @@ async function route() {
   }
 }
 
+const seedOf = (wanted) => (wanted.seed && wanted.seed !== true ? wanted.seed : "");
+
 async function show(wanted) {
   const page = at("page");
   if (wanted.lesson) {
@@ -141,7 +143,11 @@ async function show(wanted) {
     if (!(await lesson.show(wanted.lesson))) page.replaceChildren(el("p", {}, t("not-found")));
   } else if (wanted.exercise) {
     view("exercise");
-    await exercise.show(wanted.exercise, wanted.lab && wanted.lab !== true ? await inflated(wanted.lab) : "");
+    if (!wanted.seed && !wanted.lab && seed()) {
+      wanted.seed = seed();
+      history.replaceState(null, "", address(wanted.exercise, wanted.seed));
+    }
+    await exercise.show(wanted.exercise, wanted.lab && wanted.lab !== true ? await inflated(wanted.lab) : "", seedOf(wanted));
   } else if (wanted.lessons) {
     view("lessons");
     await lessonIndex(page);
@@ -164,7 +170,7 @@ async function share() {
   if (name === "compose") hash = `#compose=${await deflated(playground.field.value)}${playground.engine ? `&engine=${playground.engine}` : ""}`;
   else if (name === "lab" || name === "exercise") {
     const lab = await deflated(await client.call("save"));
-    hash = name === "exercise" ? `#exercise=${exercise.name}&lab=${lab}` : `#lab=${lab}`;
+    hash = name === "exercise" ? `${address(exercise.name, exercise.seed)}&lab=${lab}` : `#lab=${lab}`;
   }
   const asked = side.shown === "why" && side.from.value && side.to.value ? `&why=${encodeURIComponent(side.from.value)},${encodeURIComponent(side.to.value)}` : "";
   at("dialog-title").textContent = t("share-title");
@@ -253,7 +259,7 @@ async function start() {
     if (same) toast(t("restored"));
     if (same && wanted.exercise) {
       view("exercise");
-      await exercise.show(wanted.exercise, before.save);
+      await exercise.show(wanted.exercise, before.save, seedOf(wanted));
     } else if (same && (wanted.lab || wanted.compose)) {
       view(wanted.lab ? "lab" : "compose");
       if (wanted.compose) await playground.show();

@@ -1,4 +1,4 @@
-// Links: #lab=..., #compose=..., #lesson=03, #exercise=two-rooms, #why=web,db:5432, #lang=zh; texts in them are compressed.
+// Links: #lab=..., #compose=..., #lesson=03, #exercise=two-rooms&seed=anna, #why=web,db:5432, #lang=zh; texts in them are compressed.
 
 const pack = (data) => btoa(String.fromCharCode(...data)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 const unpack = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.charCodeAt(0));

@@ -7,15 +7,30 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.lab import Lab
+from dockernet_sim.notebook.exercises.about import About
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
-from dockernet_sim.notebook.exercises.both import spoken
+from dockernet_sim.notebook.exercises.both import Both, filled, spoken
 from dockernet_sim.notebook.exercises.goal import Goal
 from dockernet_sim.notebook.exercises.report import Mark, Report
 from dockernet_sim.notebook.exercises.slips import slips
 from dockernet_sim.world.result import Result
 
 TITLE = re.compile(r"\*\*(.+?)[.。]?\*\*")
+
+
+PLACED = re.compile(r"(lan)\$ (.*)")
+
+
+def line_at(line: str) -> tuple[str, str]:
+    """Where a line is typed, and the line.
+
+    >>> line_at("lan$ ip addr"), line_at("ip addr")
+    (('lan', 'ip addr'), ('vm', 'ip addr'))
+    """
+    found = PLACED.match(line)
+    return (found[1], found[2]) if found else ("vm", line)
 
 
 @dataclass
@@ -31,11 +46,19 @@ class Exercise:
     goals : sequence of Goal
         What must hold at the end.
     start : sequence of str
-        Lines typed on vm before the student begins.
+        Lines typed before the student begins: on vm, or on lan after ``lan$ ``.
     images : mapping
         Images of its own: name to ports and what they answer.
     prepare : callable, optional
         Given the fresh lab, does what lines cannot.
+    engine : str
+        The release of Docker that the exercise is about.
+    about : About, optional
+        For teachers: topic, level, minutes, what is learnt.
+    seed : str
+        From which the variant was made; empty for the plain one.
+    values : mapping
+        What the seed chose, by label.
 
     Examples
     --------
@@ -54,6 +77,10 @@ class Exercise:
     start: Sequence[str] = ()
     images: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
     prepare: Callable[[Lab], object] | None = None
+    engine: str = DEFAULT
+    about: About | None = None
+    seed: str = ""
+    values: Mapping[str, Any] = field(default_factory=dict)
     _misses: dict[int, int] = field(default_factory=dict, init=False, repr=False)  # how often each goal was missed
     _held: list[bool] | None = field(default=None, init=False, repr=False)  # which goals hold before anything is done
 
@@ -62,15 +89,26 @@ class Exercise:
         found = TITLE.match(spoken(self.task, lang))
         return found[1] if found else self.name
 
+    def text(self, lang: str = "en") -> str:
+        """The task, followed by engine, time and variant."""
+        minutes = filled(", about {n} minutes", "，约 {n} 分钟", n=self.about.minutes) if self.about else Both("")
+        variant = filled(", variant {seed}", "，变体 {seed}", seed=self.seed) if self.seed else Both("")
+        head = filled(
+            "*Docker {engine}{minutes}{variant}*", "*Docker {engine}{minutes}{variant}*",
+            engine=self.engine, minutes=minutes, variant=variant,
+        )  # fmt: skip
+        return f"{spoken(self.task, lang)}\n\n{spoken(head, lang)}"
+
     def lab(self) -> Lab:
         """A fresh lab, as the student finds it."""
-        lab = Lab()
+        lab = Lab(engine=self.engine)
         for name, ports in self.images.items():
             lab.image(name, dict(ports))
         if self.prepare is not None:
             self.prepare(lab)
         for line in self.start:
-            lab.sh(line)
+            where, text = line_at(line)
+            lab.sh(text, on=where)
         return lab
 
     def check(
@@ -102,12 +140,13 @@ class Exercise:
             found and not held and not goal.forbids for goal, found, held in zip(self.goals, findings, self._held)
         )
         marks = tuple(self._mark(n, found, something) for n, found in enumerate(findings))
-        return Report(self.name, marks, lang, slips(self._typed(lab), lang))
+        called = f"{self.name} ({self.seed})" if self.seed else self.name
+        return Report(called, marks, lang, slips(self._typed(lab), lang))
 
     def _typed(self, lab: Lab) -> list[tuple[str, Result]]:
         """The student's lines: those after the ones that the exercise began with."""
         typed = list(lab.world.typed)
-        begun = list(self.start)
+        begun = [line_at(line)[1] for line in self.start]
         return typed[len(begun) :] if [line for line, _ in typed[: len(begun)]] == begun else typed
 
     def _findings(self, lab: Lab, answers: Mapping[str, Any] | None = None) -> list[Finding]:
@@ -118,7 +157,8 @@ class Exercise:
         lab = self.lab()
         for line in work.splitlines() if isinstance(work, str) else work:
             if line.strip():
-                lab.sh(line.strip())
+                where, text = line_at(line.strip())
+                lab.sh(text, on=where)
         return lab
 
     def _mark(self, number: int, found: Finding, something: bool) -> Mark:

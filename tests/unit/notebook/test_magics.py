@@ -118,6 +118,14 @@ def test_every_magic_tells_what_it_does(cell, magic: str) -> None:
     assert cell(f"get_ipython().find_magic('{magic}').__doc__")
 
 
+def test_seed_holds_for_the_exercises_after_it(cell) -> None:
+    assert "`amara`" in str(cell("%exercise two-rooms --seed Anna"))
+    assert "`alice`" in str(cell("%exercise two-rooms"))
+    cell("%exercise --seed Anna")
+    assert "variant anna" in str(cell("%exercise two-rooms"))
+    assert "two-rooms (anna)" in repr(cell("%check"))
+
+
 def test_exercises_and_checks_are_in_the_notebooks_language(cell) -> None:
     cell("%lab lang zh")
     assert "两个房间" in str(cell("%exercise two-rooms"))

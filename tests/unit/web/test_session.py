@@ -134,6 +134,17 @@ def test_exercise_is_begun_checked_and_handed_in(session: WebSession) -> None:
         grade(text.replace("connect n alice", "connect n carol"))
 
 
+def test_hand_in_carries_the_seed(session: WebSession) -> None:
+    from dockernet_sim.web.tasks import BadFile, grade
+
+    begun = asked(session, "begin", name="two-rooms", seed=" Anna ")
+    assert "variant anna" in begun["task"] and "`amara`" in begun["task"]
+    text = asked(session, "hand_in")
+    assert grade(text, seed="ANNA").name == "two-rooms (anna)"
+    with pytest.raises(BadFile, match="variant 'anna'"):
+        grade(text, seed="Bo")
+
+
 def test_exercise_goes_on_from_a_save(session: WebSession) -> None:
     asked(session, "begin", name="two-rooms")
     typed(session, "docker network create n")
