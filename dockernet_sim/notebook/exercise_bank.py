@@ -16,6 +16,7 @@ NAMES = (
     "two-rooms",
     "private-port",
     "three-tiers",
+    "internal-tier",
     # explain it
     "who-reaches-whom",
     "where-it-dies",
@@ -24,6 +25,12 @@ NAMES = (
     "refused-port",
     "shut-in",
     "lost-lan",
+    "large-pages",
+    # close it
+    "ufw-is-on",
+    "sandbox",
+    # clinic
+    "five-faults",
 )
 
 

@@ -17,6 +17,14 @@ TITLES = {
         "# Fix it\n\nLabs that are broken in ways that people meet. `%why`, `%draw` and `%step` help to find out how.",
         "# 修复\n\n这些实验环境坏了，都是人们真会遇到的故障。`%why`、`%draw` 和 `%step` 能帮你找出原因。",
     ),
+    "firewall": Both(
+        "# Close it\n\nLabs that are too open. What is allowed must go on working.",
+        "# 防护\n\n这些实验环境开放得太多了。允许的访问必须继续可用。",
+    ),
+    "clinic": Both(
+        "# Clinic\n\nMore than one thing is wrong, or the complaint names the wrong one.",
+        "# 诊断\n\n不止一处有问题，或者报告的故障并不是真正的原因。",
+    ),
     "explain": Both("# Explain it\n\nThink first, then let packets judge.", "# 解释\n\n先想，再让数据包来评判。"),
 }
 
@@ -42,6 +50,8 @@ HOW = Both(
 EMPTY = {
     "build": Both("%%docker\n# your commands", "%%docker\n# 你的命令"),
     "fix": Both("%%docker\n# your repair", "%%docker\n# 你的修复"),
+    "firewall": Both("%%sh\n# your rules and commands", "%%sh\n# 你的规则和命令"),
+    "clinic": Both("%%sh\n# your repair", "%%sh\n# 你的修复"),
     "explain": "answers = {}",
 }
 CHECK = "report = %check\ndisplay(report)\nreport.points"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
+
+BLANK = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # between Chinese letters
 
 
 class Both(str):
@@ -36,7 +39,8 @@ def filled(en: str, zh: str, **values: Any) -> Both:
     >>> spoken(filled("after the repair, {goal}", "修复之后，{goal}", goal=Both("it works", "可以通")), "zh")
     '修复之后，可以通'
     """
-    return Both(en.format(**values), zh.format(**{key: spoken_value(value) for key, value in values.items()}))
+    chinese = zh.format(**{key: spoken_value(value) for key, value in values.items()})
+    return Both(en.format(**values), BLANK.sub("", chinese))
 
 
 def spoken_value(value: Any) -> Any:

@@ -84,7 +84,7 @@ def reaches(
 
     at = filled(" at port {port}", " 的端口 {port}", port=port) if port else ""
     name = Both(", by that name", ", 用这个名字") if by_name else ""
-    text = filled("{a} reaches {b}{at}{name}", "{a} 能访问 {b}{at}{name}", a=source, b=target, at=at, name=name)
+    text = filled("{a} reaches {b}{at}{name}", "{a} 能访问 {b}{at}{name}", a=source, b=called(target), at=at, name=name)
     return Goal(text, test, tuple(hints), points)
 
 
@@ -99,7 +99,7 @@ def isolated(source: str, target: str, *ports: int, points: float = 1.0, hints: 
                     return Finding(False, found.seen)
         return Finding(True, filled("nothing of {b} answers {a}", "{b} 没有任何地址回答 {a}", a=source, b=target))
 
-    text = filled("{a} does not reach {b}", "{a} 不能访问 {b}", a=source, b=target)
+    text = filled("{a} does not reach {b}", "{a} 不能访问 {b}", a=source, b=called(target))
     return Goal(text, test, tuple(hints), points, forbids=True)
 
 
@@ -178,8 +178,8 @@ def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence
                 False, Both("this lab cannot be copied, so it was not restarted", "这个实验环境无法复制，所以没有重启")
             )
         now = goal.find(bench)
-        if now.absent:
-            return now
+        if not now:
+            return replace(now, absent=True)  # hints about restarts wait until it holds without one
         later.restart_all()
         found = goal.find(later)
         return Finding(found.ok, found.seen)
@@ -188,6 +188,11 @@ def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence
     text = filled(en, "{goal}；把所有容器停掉，再按另一种顺序启动之后也一样", goal=goal.text)
     worth = goal.points if points is None else points
     return replace(goal, text=text, test=test, points=worth, hints=tuple(hints) or goal.hints)
+
+
+def called(target: str) -> str:
+    """A target in a sentence."""
+    return Both("the internet", "互联网") if target == "internet" else target
 
 
 def _sent(bench: Bench, source: str, address: str, port: int | None, target: str) -> Finding:

@@ -18,7 +18,7 @@ WRONG = {
             docker network connect bridge {web}
             docker network connect bridge {db}
         """),
-        "{db} does not reach internet",
+        "{db} does not reach the internet",
         "on the internal network",
     ),
     TOO_CLOSED: Wrong(
