@@ -101,7 +101,7 @@ def _add_looking(
     one = commands.add_parser("draw", parents=[common, played], help="draw the topology after a scenario")
     one.add_argument("-o", "--output", required=True, metavar="FILE", help="a file that ends in .svg, .png or .pdf")
     one.add_argument("--ping", nargs=2, metavar=("FROM", "TO"), help="draw the way of a ping, too")
-    one.add_argument("--theme", default="light", choices=("light", "dark"))
+    one.add_argument("--theme", default="auto", choices=("auto", "light", "dark"))
     one.set_defaults(run=_draw)
 
     one = commands.add_parser("step", parents=[common, played], help="step through what happened in a scenario")

@@ -79,7 +79,7 @@ class Shown:
         path: str | Path | None = None,
         ping: tuple[str, str] | None = None,
         way: Any = None,
-        theme: str = "light",
+        theme: str = "auto",
         lang: str = "en",
     ) -> Picture:
         """Draw the topology: machines, bridges, veth pairs, containers, published ports, the outside.
@@ -94,7 +94,7 @@ class Shown:
             Draw the way of the first packet in a slice of the trace (``lab.trace.since(n)``), or of an answer's
             ``records``.
         theme : str
-            ``"light"`` or ``"dark"``.
+            ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
         lang : str
             Of the labels: ``"en"`` or ``"zh"``.
 
@@ -130,7 +130,7 @@ class Shown:
         path: str | Path | None = None,
         detail: bool = False,
         limit: int = 80,
-        theme: str = "light",
+        theme: str = "auto",
     ) -> Picture:
         """Draw a ladder (sequence) diagram: who sent what to whom, with NAT, names and drops.
 
@@ -145,7 +145,7 @@ class Shown:
         limit : int
             The most rows; a last line tells how many are left out.
         theme : str
-            ``"light"`` or ``"dark"``.
+            ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
 
         Returns
         -------
@@ -169,7 +169,7 @@ class Shown:
         self,
         port: int | None = None,
         path: str | Path | None = None,
-        theme: str = "light",
+        theme: str = "auto",
         lang: str = "en",
         packets: bool = False,
     ) -> Picture:
@@ -182,7 +182,7 @@ class Shown:
         path : str or Path, optional
             Where to save it.
         theme : str
-            ``"light"`` or ``"dark"``.
+            ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
         lang : str
             Of the labels: ``"en"`` or ``"zh"``.
         packets : bool
@@ -206,7 +206,7 @@ class Shown:
         return pictures.draw_heat(matrix, path, theme, lang)
 
     @checked(kind=must.text, records=RECORDS, theme=THEME)
-    def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "light") -> Curves:
+    def curves(self, kind: str = "rtt", records: Iterable[Record] | None = None, theme: str = "auto") -> Curves:
         """Draw what changed over simulated time; needs matplotlib.
 
         Parameters
@@ -216,7 +216,7 @@ class Shown:
         records : iterable of Record, optional
             A slice of the trace; all of it unless given.
         theme : str
-            ``"light"`` or ``"dark"``.
+            ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
 
         Returns
         -------
@@ -305,7 +305,7 @@ class Shown:
         return capture(self.world.trace if records is None else records, device, known)
 
     @checked(records=RECORDS, theme=THEME, lang=must.text)
-    def step(self, records: Iterable[Record] | None = None, theme: str = "light", lang: str = "en") -> Player:
+    def step(self, records: Iterable[Record] | None = None, theme: str = "auto", lang: str = "en") -> Player:
         """Step through what happened, forward and back.
 
         Parameters
@@ -313,7 +313,7 @@ class Shown:
         records : iterable of Record, optional
             A slice of the trace, such as ``lab.trace.since(n)``; all of it unless given (of a long one its end).
         theme : str
-            ``"light"`` or ``"dark"``.
+            ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
         lang : str
             Of what is said: ``"en"`` or ``"zh"``.
 

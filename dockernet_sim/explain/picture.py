@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.explain.scene import Scene
 from dockernet_sim.explain.svg.still import still
 from dockernet_sim.explain.svg.writer import write
-from dockernet_sim.explain.theme import Theme, theme
+from dockernet_sim.explain.theme import AUTO, DARK, Theme, theme
 from dockernet_sim.sim.errors import DockernetError
 
 if TYPE_CHECKING:
@@ -29,10 +29,10 @@ class Picture:
     scene : Scene
         The shapes.
     theme : str
-        ``"light"`` or ``"dark"``.
+        ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
     """
 
-    def __init__(self, scene: Scene, theme_name: str = "light") -> None:
+    def __init__(self, scene: Scene, theme_name: str = "auto") -> None:
         self.scene = scene
         self.theme: Theme = theme(theme_name)
 
@@ -87,4 +87,5 @@ class Picture:
         return self.svg
 
     def _repr_html_(self) -> str:
-        return f'<div style="overflow-x:auto">{still(self.svg)}</div>'
+        dark = write(self.scene, DARK) if self.theme is AUTO else ""
+        return f'<div style="overflow-x:auto">{still(self.svg, dark)}</div>'

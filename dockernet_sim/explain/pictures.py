@@ -28,7 +28,7 @@ def draw(
     path: str | Path | None = None,
     ping: tuple[str, str] | None = None,
     way: Any = None,
-    theme: str = "light",
+    theme: str = "auto",
     lang: str = "en",
 ) -> Picture:
     """The topology of a world, perhaps with a way on it, perhaps saved to a file."""

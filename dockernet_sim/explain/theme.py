@@ -3,7 +3,7 @@ on light and on dark ground."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dockernet_sim.sim.errors import DockernetError
 
@@ -88,12 +88,13 @@ DARK = Theme(
     "dark", "#12161c", "#e8ecf1", "#9aa5b1", ("#56b4e9", "#2fc79c", "#e69f00", "#e08fbf", "#8fd0f5", "#e5da5a"),
     _styles("#12161c", "#e8ecf1", "#9aa5b1", "#1e252e", "#181d25", "#ff7a3d", "#3f7fae"),
 )  # fmt: skip
-THEMES = {"light": LIGHT, "dark": DARK}
+AUTO = replace(LIGHT, name="auto")  # light; in a page, as the page is
+THEMES = {"auto": AUTO, "light": LIGHT, "dark": DARK}
 
 
 def theme(name: str) -> Theme:
     """The theme of that name; UnknownTheme when there is none."""
     found = THEMES.get(name)
     if found is None:
-        raise UnknownTheme(f"no theme is called {name!r}: there are light and dark")
+        raise UnknownTheme(f"no theme is called {name!r}: there are auto, light and dark")
     return found

@@ -14,7 +14,7 @@ from dockernet_sim.explain.spots import spot
 from dockernet_sim.explain.survey import survey
 from dockernet_sim.explain.svg.still import still
 from dockernet_sim.explain.svg.writer import write
-from dockernet_sim.explain.theme import Theme, theme
+from dockernet_sim.explain.theme import AUTO, DARK, Theme, theme
 from dockernet_sim.sim.printable import escape, printable_data
 
 if TYPE_CHECKING:
@@ -31,18 +31,19 @@ WORDS = (
 
 def fragment(player: Player) -> str:
     """The player for a notebook's output, or the body of a page."""
+    look = theme(player.theme)
     data, picture = _data(player)
     data = printable_data(data)
-    look = theme(player.theme)
+    dark = f' data-dark="{_variables(DARK)}"' if look is AUTO else ""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
     key = hashlib.sha256(text.encode()).hexdigest()[:12]
     missing = f"<p>{escape(player.missing)}</p>\n" if player.missing else ""
     script = _asset("player.js").replace('"@DATA@"', text).replace("@KEY@", key)
     return (
-        f'<div class="dockernet-player" data-key="{key}" tabindex="0" style="{_variables(look)}">\n'
+        f'<div class="dockernet-player" data-key="{key}" tabindex="0"{dark} style="{_variables(look)}">\n'
         f"<style>{_asset('player.css')}</style>\n"
         f"{missing}"
-        f'<div class="dp-picture">{picture and still(picture)}</div>\n<div class="dp-panel">{_listed(player)}</div>\n'
+        f'<div class="dp-picture">{picture}</div>\n<div class="dp-panel">{_listed(player)}</div>\n'
         f"<script>{script}</script>\n</div>\n"
     )
 
@@ -57,8 +58,9 @@ def _listed(player: Player) -> str:
 def page(player: Player) -> str:
     """A whole page."""
     look = theme(player.theme)
+    dark = f"<style>@media (prefers-color-scheme: dark) {{ body {{ background: {DARK.ground} !important }} }}</style>"
     head = '<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>dockernet-sim: step by step</title>'
-    return f'<!DOCTYPE html>\n<html lang="{player.lang}"><head>{head}</head>\n<body style="margin:12px;background:{look.ground}">\n{fragment(player)}</body></html>\n'
+    return f'<!DOCTYPE html>\n<html lang="{player.lang}"><head>{head}{dark if look is AUTO else ""}</head>\n<body style="margin:12px;background:{look.ground}">\n{fragment(player)}</body></html>\n'
 
 
 def _data(player: Player) -> tuple[dict[str, Any], str]:
@@ -74,7 +76,8 @@ def _data(player: Player) -> tuple[dict[str, Any], str]:
         step["at"] = [round(each, 1) for each in point] if point is not None else None
         if point is not None:
             last[step["flow"]] = point
-    return data, write(paint(layout), theme(player.theme))
+    scene, look = paint(layout), theme(player.theme)
+    return data, still(write(scene, look), write(scene, DARK) if look is AUTO else "")
 
 
 def _variables(look: Theme) -> str:

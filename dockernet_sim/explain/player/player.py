@@ -31,7 +31,7 @@ class Player:
     world : World, optional
         Whose tables and topology are shown beside the steps.
     theme : str
-        ``light`` or ``dark``, for HTML.
+        For HTML: ``light``, ``dark``, or ``auto``: as the page is.
     kept : int
         How many records at most.
     lang : str
@@ -54,7 +54,7 @@ class Player:
         self,
         records: Iterable[Record],
         world: World | None = None,
-        theme: str = "light",
+        theme: str = "auto",
         kept: int = KEPT,
         lang: str = "en",
     ) -> None:

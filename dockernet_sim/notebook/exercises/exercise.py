@@ -46,7 +46,7 @@ class Exercise:
     goals : sequence of Goal
         What must hold at the end.
     start : sequence of str
-        Lines typed before the student begins: on vm, or on lan after ``lan$ ``.
+        Lines typed before the student begins: on vm, or on lan after ``lan$``.
     images : mapping
         Images of its own: name to ports and what they answer.
     prepare : callable, optional
