@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.netfilter.errors import IptablesError
+from dockernet_sim.linux.netfilter.spec import Towards
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.edit import Spec
+    from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
 INSERT, APPEND, DELETE = "-I", "-A", "-D"
@@ -68,6 +70,20 @@ class Iptables:
             return self.nf.parsed(table, spec)
         except IptablesError:
             return spec
+
+    def program_rule(self, table: str, action: str, chain: str, rule: Rule) -> None:
+        """The same for a rule that was read already and fits into this chain: at its end, where it is missing, or out
+        of it."""
+        found = self.nf.chain(table, chain)
+        there = found.place_of(str(rule)) is not None
+        if action == APPEND and not there:
+            self.nf.put_last(found, rule)
+        elif action == DELETE and there:
+            self.nf.delete(table, chain, [rule])
+
+    def towards(self, table: str, rest: str) -> Towards:
+        """Rules ``-d ADDRESS REST`` for :meth:`program_rule`, to be made for many addresses."""
+        return Towards(self.nf.ns, self.nf.table(table), rest)
 
     def run(
         self, table: str, action: str, chain: str, spec: str, bare: bool = False, rules: Spec | None = None

@@ -36,6 +36,20 @@ SHARED = Folder(0o1777)  # as /tmp is
 TEMPORARY: Mapping[str, Folder] = {"/tmp": SHARED, "/var/tmp": SHARED}
 NO_FOLDERS: Mapping[str, Folder] = {}
 NOTHING_OVER: dict[str, File | None] = {}  # never written to
+MOST_KNOWN = 64  # paths whose ends a tree remembers
+
+
+class Links(dict[str, str]):
+    """Symbolic links, path to target, and where paths were found to lead; never changed, only replaced."""
+
+    __slots__ = ("ends",)
+
+    def __init__(self, links: Mapping[str, str] = NOTHING) -> None:
+        super().__init__(links)
+        self.ends: dict[str, str] = {}
+
+
+NO_LINKS = Links()
 
 
 class Files:
@@ -60,7 +74,7 @@ class Files:
         self._paths_bound: tuple[str, ...] = ()
         self._upper = NOTHING_OVER  # what lies over all; None for what was removed
         self._folders = folders
-        self._links = NOTHING  # symbolic links: path to target
+        self._links = NO_LINKS
         self._special = NO_FOLDERS  # folders that are not root's, or have another mode
 
     def read(self, path: str) -> str:
@@ -124,7 +138,7 @@ class Files:
             raise NetError("EEXIST", path)
         if not self.is_folder(path.rpartition("/")[0] or "/"):
             raise NetError("ENOENT", path)
-        self._links = {**self._links, path: target}
+        self._links = Links({**self._links, path: target})
 
     def link_target(self, path: str) -> str:
         """What a symbolic link points to (readlink(2)); empty for anything else."""
@@ -132,9 +146,17 @@ class Files:
 
     def resolve(self, path: str, follow: bool = True) -> str:
         """The path behind symbolic links, tidied; without `follow` a link at the path's end stays. NetError ELOOP."""
-        path = tidy(path)
         if not self._links:
-            return path
+            return tidy(path)
+        ends = self._links.ends
+        if follow and path in ends:
+            return ends[path]
+        end = self._followed(tidy(path), follow)
+        if follow and len(ends) < MOST_KNOWN:
+            ends[path] = end
+        return end
+
+    def _followed(self, path: str, follow: bool) -> str:
         for _ in range(MOST_LINKS):
             for link, target in self._links.items():
                 if path.startswith(f"{link}/") or (follow and path == link):
@@ -153,7 +175,7 @@ class Files:
         """``rm`` of a file or a symbolic link; NetError ENOENT."""
         path = self.resolve(path, follow=False)
         if path in self._links:
-            self._links = {link: target for link, target in self._links.items() if link != path}
+            self._links = Links({link: target for link, target in self._links.items() if link != path})
             return
         self.file(path)
         self._put(path, None)

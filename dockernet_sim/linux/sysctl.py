@@ -160,9 +160,9 @@ class Sysctl:
         self._owner.settings_changed({name: value})
 
     def begin_with(self, values: Mapping[str, str]) -> None:
-        """Give a new namespace these of the settings that each has; they are as the kernel would show them."""
+        """Give a new namespace these of the settings that each has, and that nothing but their readers depends on; they
+        are as the kernel would show them."""
         self._values = values
-        self._owner.settings_changed(values)
 
     def _checked(self, name: str, text: str) -> str:
         """The value as the kernel shows it; NetError EINVAL for one that cannot be."""

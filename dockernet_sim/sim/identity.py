@@ -45,9 +45,10 @@ class Identity:
 
     def mac(self, purpose: str, prefix: int | None = None) -> int:
         """A MAC: locally administered and unicast; or ``prefix`` (16 bits) and 32 random bits."""
+        stream = self._streams.get(purpose) or self.stream(purpose)
         if prefix is not None:
-            return prefix << 32 | self.stream(purpose).getrandbits(32)
-        return self.stream(purpose).getrandbits(48) & ~(1 << 40) | (1 << 41)
+            return prefix << 32 | stream.getrandbits(32)
+        return stream.getrandbits(48) & ~(1 << 40) | (1 << 41)
 
     def positions(self) -> dict[str, str]:
         """How far each stream has come, as short texts that can be compared; unused streams are left out."""

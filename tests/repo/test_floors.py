@@ -85,7 +85,7 @@ def test_inner_floors(room: str, floors: dict[str, int]) -> None:
 LINUX_ROOM = PACKAGE / "linux"
 LOWER = sorted(path for part in ("link", "netfilter") for path in (LINUX_ROOM / part).rglob("*.py"))
 UPPER = {"ip", "sockets"}  # what a namespace has above link/ and netfilter/; they see it through ``ns.inet`` alone
-HOOKS = {"install", "sending", "arriving", "flooding", "table_step"}  # all that linux/ knows of linux/fast
+HOOKS = {"install", "sending", "arriving", "flooding", "telling", "table_step"}  # all that linux/ knows of linux/fast
 
 
 def chains(path: Path) -> list[str]:

@@ -116,9 +116,9 @@ class Interfaces:
 
     def _conflict(self, interface: Interface) -> Route | None:
         """A route in the namespace that overlaps the new address's subnet; the default route does not count."""
-        subnet = network(interface.ip, interface.plen)
+        ip, plen = interface.ip, interface.plen
         for route in self.ns.ip.fib.routes():
-            inside = network(interface.ip, route.plen) == route.net or network(route.net, interface.plen) == subnet
+            inside = network(ip, route.plen) == route.net or network(route.net, plen) == network(ip, plen)
             if route.plen and inside:
                 return route
         return None

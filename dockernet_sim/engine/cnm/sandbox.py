@@ -14,7 +14,7 @@ from dockernet_sim.engine.cnm.overlap import host_resolv_conf
 from dockernet_sim.engine.drivers.base import NO_WISHES, Connectivity
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.names import hosts, resolvconf
-from dockernet_sim.engine.names.files import ContainerFiles, Overrides
+from dockernet_sim.engine.names.files import NONE, ContainerFiles, Overrides
 from dockernet_sim.engine.names.forward import Upstream
 from dockernet_sim.engine.names.server import EmbeddedDns
 from dockernet_sim.linux.files import File
@@ -142,6 +142,8 @@ class Sandbox(Lookup):
     @property
     def _overrides(self) -> Overrides:
         options = self.options
+        if not (options.dns or options.dns_search or options.dns_options):
+            return NONE
         return Overrides(options.dns, options.dns_search, options.dns_options)
 
     def update_resolv_conf(self) -> None:

@@ -9,6 +9,7 @@ from dockernet_sim.engine.container.capabilities import capabilities
 from dockernet_sim.engine.container.config import make_config, merge_variables
 from dockernet_sim.engine.container.ports import exposed_ports, wanted_bindings
 from dockernet_sim.engine.container.process import as_mapping
+from dockernet_sim.engine.container.resources import starts_plainly
 from dockernet_sim.engine.container.users import find_user
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.images import Image
@@ -77,6 +78,11 @@ class Blueprint:
     def caps(self) -> frozenset[str]:
         """The capabilities of its programs."""
         return capabilities(self.host_config)
+
+    @later
+    def starts_plainly(self) -> bool:
+        """Whether nothing of it is checked at each start."""
+        return starts_plainly(self.host_config)
 
     def environment(self, hostname: str, tty: bool, linked: list[str]) -> list[str]:
         """The variables of a program in a container of that name; runc adds HOME later."""

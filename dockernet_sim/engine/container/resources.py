@@ -33,6 +33,7 @@ OOM_DANGER = (
     "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of "  # noqa: E501
     "resources."
 )
+IPC_MODES = ("", "none", "private", "shareable", "host")
 RATES = (
     "BlkioDeviceReadBps",
     "BlkioDeviceWriteBps",
@@ -136,9 +137,16 @@ def check_start(host: Mapping[str, Any], files: Files) -> None:
     _check_modes(host, files)
 
 
+def starts_plainly(host: Mapping[str, Any]) -> bool:
+    """Whether nothing is there for :func:`check_start` to look at."""
+    return host["IpcMode"] in IPC_MODES and not any(
+        host[key] for key in ("DeviceRequests", "Devices", "GroupAdd", *RATES)
+    )
+
+
 def _check_modes(host: Mapping[str, Any], files: Files) -> None:
     ipc = host["IpcMode"]
-    if ipc not in ("", "none", "private", "shareable", "host") and not ipc.startswith("container:"):
+    if ipc not in IPC_MODES and not ipc.startswith("container:"):
         raise BadRequest(f"Invalid IPC mode: {ipc}")
     for group in host["GroupAdd"] or ():
         if not group.isdigit() and not has_group(files, group):

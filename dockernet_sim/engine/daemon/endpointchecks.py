@@ -23,6 +23,8 @@ def check_settings(daemon: Daemon, network: Network | None, name: str, settings:
     ApiError
         All that is wrong, in the release's words.
     """
+    if is_user_defined(name) and not settings.ipam_config and not settings.driver_opts:
+        return
     problems: list[ApiError] = []
     if not is_user_defined(name):
         problems += [daemon.refuse("needs-user-network")] if settings.has_address else []

@@ -114,7 +114,8 @@ class Starting:
     def task(self, container: Container, place: Place) -> Task:
         """Its main process, not started yet; ApiError where it cannot be."""
         config = container.blueprint.config
-        check_start(container.blueprint.host_config, place.files)
+        if not container.blueprint.starts_plainly:
+            check_start(container.blueprint.host_config, place.files)
         try:
             creds, home = container.blueprint.user(place.files, config["User"])
         except NoUser as error:

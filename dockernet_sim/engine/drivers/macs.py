@@ -22,23 +22,16 @@ class Macs(Protocol):
         """An endpoint's, which has the address `ip`; asked anew each time a container starts."""
 
 
-LOCAL, MULTICAST = 0x02 << 40, 0x01 << 40
-
-
 class AtRandom:
     """46 random bits, locally administered, and new ones at each start (releases from 28 on)."""
 
     def bridge(self, identity: Identity) -> int:
         """As for containers."""
-        return self._draw(identity, "bridge-mac")
+        return identity.mac("bridge-mac")
 
     def endpoint(self, identity: Identity, ip: int) -> int:
         """Whatever the address is."""
-        return self._draw(identity, "endpoint-mac")
-
-    @staticmethod
-    def _draw(identity: Identity, purpose: str) -> int:
-        return identity.stream(purpose).getrandbits(48) & ~MULTICAST | LOCAL
+        return identity.mac("endpoint-mac")
 
 
 class FromAddress:

@@ -108,8 +108,9 @@ class MadeInside(MadeOnHost):
 
     def enter(self, root: NetNs, ns: NetNs, interface: Interface) -> Device:
         """``ip link add vethA type veth peer name vethB netns NS``."""
-        assert interface.make is not None
-        return interface.make(ns)
+        make, interface.make = interface.make, None
+        assert make is not None
+        return make(ns)
 
     def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
         """After eth1 was left comes eth1."""

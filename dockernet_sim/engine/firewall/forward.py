@@ -24,11 +24,13 @@ from dockernet_sim.engine.firewall.base import (
 from dockernet_sim.engine.firewall.isolation import DOCKER, NOT_LOOPBACK, STAGE_1, STAGE_2, TO_LOCAL, USER
 from dockernet_sim.engine.firewall.links import link_rules
 from dockernet_sim.engine.iptables import APPEND, DELETE, INSERT, Iptables
+from dockernet_sim.sim.later import later
 from dockernet_sim.wire.address import ip_text, is_loopback_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
     from dockernet_sim.engine.ports.binding import PortBinding
+    from dockernet_sim.linux.netfilter.spec import Towards
     from dockernet_sim.linux.netns import NetNs
 
 FORWARD, CT, BRIDGE, INTERNAL = "DOCKER-FORWARD", "DOCKER-CT", "DOCKER-BRIDGE", "DOCKER-INTERNAL"
@@ -201,12 +203,17 @@ class ForwardRules:
         self._direct(DELETE, ip)
 
     def _direct(self, action: str, ip: int) -> None:
-        config, to = self.config, ip_text(ip)
+        for rules in self._guard:
+            self.layout.iptables.program_rule("raw", action, "PREROUTING", rules.rule(ip))
+
+    @later
+    def _guard(self) -> tuple[Towards, ...]:
+        """What a container's own address has in table raw."""
+        config = self.config
         if config.internal or config.unprotected or config.routed or config.direct_routing:
-            return
-        for name in config.trusted:
-            self._program("raw", action, "PREROUTING", f"-d {to} -i {name} -j ACCEPT")
-        self._program("raw", action, "PREROUTING", f"-d {to} ! -i {config.bridge} -j DROP")
+            return ()
+        ways = (*(f"-i {name} -j ACCEPT" for name in config.trusted), f"! -i {config.bridge} -j DROP")
+        return tuple(self.layout.iptables.towards("raw", way) for way in ways)
 
     def add_port(self, binding: PortBinding, ip: int) -> None:
         """DNAT to the container, and an ACCEPT in front of what closes the other ports."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from dockernet_sim.engine.names import hosts, resolvconf
 from dockernet_sim.engine.names.conf import Conf
@@ -15,8 +14,7 @@ ADDRESS = "127.0.0.11"
 NDOTS = "ndots:0"
 
 
-@dataclass(frozen=True)
-class Overrides:
+class Overrides(NamedTuple):
     """``--dns``, ``--dns-search`` and ``--dns-option``: the container's own, or else the daemon's."""
 
     servers: Sequence[str] = ()
@@ -29,7 +27,7 @@ class Overrides:
     @property
     def kept(self) -> Overrides:
         """The same as a key of what was made of it."""
-        return Overrides(tuple(self.servers), tuple(self.search), tuple(self.options)) if self else NONE
+        return self if self is NONE else Overrides(tuple(self.servers), tuple(self.search), tuple(self.options))
 
 
 NONE = Overrides()

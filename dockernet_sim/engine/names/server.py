@@ -16,7 +16,7 @@ from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message,
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.linux.netfilter.errors import IptablesError
 from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
-from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port
+from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port, ephemeral_ports
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.dns import Message, Question, Record
 
@@ -101,7 +101,8 @@ class EmbeddedDns:
         if ns.has_sockets or not ns.lo.up:
             self._bind()
         else:  # nobody else holds a port: the sockets can come when somebody looks
-            self._udp_port, self._tcp_port = draw_port(ns, UDP_PORTS)[1], draw_port(ns, TCP_PORTS)[1]
+            ports = ephemeral_ports(ns)
+            self._udp_port, self._tcp_port = draw_port(ns, UDP_PORTS, ports), draw_port(ns, TCP_PORTS, ports)
         ns.serve(self)
 
     def _bind(self) -> None:

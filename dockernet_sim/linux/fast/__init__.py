@@ -21,15 +21,16 @@ from dockernet_sim.linux.fast.dryrun import plan_arrival, plan_sending
 from dockernet_sim.linux.fast.flood import ArpFlood
 from dockernet_sim.linux.fast.loopback import LoopbackPath
 from dockernet_sim.linux.fast.path import FlowCache
+from dockernet_sim.linux.link.bridge import Bridge
+from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from dockernet_sim.linux.host import Host
-    from dockernet_sim.linux.link.bridge import Bridge
+    from dockernet_sim.linux.link.bridge import Flooding
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.link.veth import Veth
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.ethernet import Frame
     from dockernet_sim.wire.packet import Packet
@@ -65,9 +66,18 @@ class Fast:
             found = self.arrived[device] = FlowCache(self.host, partial(plan_arrival, device))
         return found
 
-    def flooding(self, bridge: Bridge) -> Callable[[Device, Frame], bool]:
+    def flooding(self, bridge: Bridge) -> Flooding:
         """For frames that a bridge is about to flood, with the port that they came from."""
-        return ArpFlood(bridge).flood
+        return ArpFlood(bridge)
+
+    def telling(self, device: Device, ip: int) -> bool:
+        """For a device that tells all stations its address."""
+        bridge = device.peer.master if isinstance(device, Veth) else None
+        if not isinstance(bridge, Bridge):
+            return False
+        if bridge.shortcut is None:
+            bridge.shortcut = self.flooding(bridge)
+        return bridge.shortcut.tell(device, ip)
 
 
 def install(host: Host) -> Fast:

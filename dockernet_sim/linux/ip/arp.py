@@ -62,3 +62,10 @@ class ArpProtocol:
         if not self.ns.arp_ignore or not self.ns.sysctl.device(dev.name, "arp_ignore"):
             return True
         return any(a.ip == target and a.dev is dev for a in self.ip.addresses)
+
+
+def tell(dev: Device, ip: int) -> None:
+    """Tell all stations, unasked, which MAC an address has: an ARP announcement (RFC 5227 3)."""
+    fast = dev.ns.host.fast
+    if fast is None or not fast.telling(dev, ip):
+        dev.transmit(Frame(BROADCAST_MAC, dev.mac, ETHERTYPE_ARP, Arp(REQUEST, dev.mac, ip, 0, ip)))

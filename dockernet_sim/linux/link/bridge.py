@@ -7,7 +7,7 @@ as they come in, FORWARD and POSTROUTING as they go out of a port (bridge_nf). T
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
@@ -17,10 +17,17 @@ from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
 from dockernet_sim.linux.link.info import bridge_info, port_info
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 MAX_PORTS = 1023
+
+
+class Flooding(Protocol):
+    """What linux/fast does for a bridge."""
+
+    def flood(self, source: Device, frame: Frame) -> bool:
+        """Send a frame out of all other ports; False when nothing happened."""
+
+    def tell(self, end: Any, ip: int) -> bool:
+        """Carry the ARP announcement of a station; False when nothing happened."""
 
 
 @dataclass(slots=True)
@@ -57,7 +64,7 @@ class Bridge(Device):
         self._gapless = True  # whether its ports have the numbers from 1 on, in their order
         self.fdb = Fdb()
         self.nf = BridgeNetfilter(self)
-        self.shortcut: Callable[[Device, Frame], bool] | None = None  # carries a flood without a walk (linux/fast)
+        self.shortcut: Flooding | None = None  # carries a flood without a walk (linux/fast)
         self.stp = False
 
     def created(self) -> None:
@@ -119,7 +126,8 @@ class Bridge(Device):
         if len(self.ports) >= MAX_PORTS:
             raise NetError("EXFULL", f"bridge {self.name} has {MAX_PORTS} ports")
         self.ports[device] = Port(device, self._free_number(), self)
-        if device.linked is not None and device.linked.master is not None:
+        linked = device.linked
+        if linked is not None and linked.master is not None:
             self.ns.host.rewired += 1
         device.master, device.rx_handler = self, self.port_receive
         self.fdb.add_local(device.mac, device)
@@ -180,9 +188,10 @@ class Bridge(Device):
         known, running = self.ports[port], port.running
         if port is not next(reversed(self.ports)) or (known.heard and not running):
             self.ns.host.rewired += 1
-        known.heard = running
+        heard, known.heard = known.heard, running
         if not running:
-            self.fdb.forget_port(port, keep_local=True)
+            if heard:
+                self.fdb.forget_port(port, keep_local=True)
             self._judge_carrier()
         elif not self.carrier:
             self.set_carrier(True)
@@ -288,7 +297,7 @@ class Bridge(Device):
         """Whether linux/fast took the flood upon itself."""
         if self.shortcut is None and self.ns.host.fast is not None:
             self.shortcut = self.ns.host.fast.flooding(self)
-        return self.shortcut is not None and self.shortcut(source, frame)
+        return self.shortcut is not None and self.shortcut.flood(source, frame)
 
     def _forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Out of one port (br_forward)."""

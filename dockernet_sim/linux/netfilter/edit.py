@@ -113,6 +113,11 @@ class Editor:
         self.chain(table, chain).put(0, rule)
         self._touched(table)
 
+    def put_last(self, chain: Chain, rule: Rule) -> None:
+        """Put one at its end."""
+        chain.put(len(chain.rules), rule)
+        self._touched(chain.table)
+
     def replace(self, table: str, chain: str, position: int, spec: Spec) -> None:
         """``-R``: put a rule in another one's place."""
         rules = self._fitting(table, chain, spec, "RULE_REPLACE")
@@ -159,7 +164,10 @@ class Editor:
         return rules
 
     def _check_place(self, table: Table, chain: Chain, rule: Rule) -> None:
-        target, hooks = rule.target, table.reaching(chain)
+        target = rule.target
+        if not rule.extended and rule.jump is None:
+            return  # fits anywhere
+        hooks = table.reaching(chain)
         self._check_hooks(rule, hooks)
         if target is not None:
             if table.name not in target.tables or hooks - set(target.hooks):

@@ -92,7 +92,8 @@ class Netfilter(Editor):
         """Invalidate the hooks; the next packet rebuilds them."""
         self.version += 1
         self.ns.host.generation += 1
-        self.hooks = Unready(self)
+        if not isinstance(self.hooks, Unready):
+            self.hooks = Unready(self)
 
     def work_out(self) -> list[Hook | None]:
         """Find out what runs at each hook.

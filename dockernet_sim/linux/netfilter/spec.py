@@ -16,7 +16,7 @@ from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.services import protocol_name, protocol_number
 from dockernet_sim.linux.netfilter.targets import VERDICTS, target_named
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import WIDTH, ip_int, mask
+from dockernet_sim.wire.address import LOOPBACK, WIDTH, ip_int, ip_text, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.targets.base import Target
@@ -311,3 +311,35 @@ def parse(ns: NetNs, table: Table, spec: str | list[str], names: dict[str, int] 
     builder = Builder(ns, table, names)
     scan(words_of(spec), builder.find, builder.take)
     return builder.build()
+
+
+class Towards:
+    """Rules that differ in nothing but the single address that their packets go to: read once, made for each address.
+
+    Parameters
+    ----------
+    ns : NetNs
+        Whose rules they are.
+    table : Table
+        The table that they are for.
+    rest : str
+        What stands behind ``-d ADDRESS``; neither a match nor a target of its own, which belong to one rule.
+    """
+
+    __slots__ = ("_parts", "_rest")
+
+    def __init__(self, ns: NetNs, table: Table, rest: str) -> None:
+        (model,) = parse(ns, table, f"-d {ip_text(LOOPBACK)} {rest}")
+        assert not model.extended
+        self._rest = str(model).partition(f"{ip_text(LOOPBACK)}/{WIDTH}")[2]
+        plain = Rule()
+        parts = [(slot, getattr(model, slot)) for slot in Rule.__slots__]
+        self._parts = [(slot, value) for slot, value in parts if value != getattr(plain, slot)]
+
+    def rule(self, address: int) -> Rule:
+        """The rule for packets to `address`."""
+        rule = Rule()
+        for slot, value in self._parts:
+            setattr(rule, slot, value)
+        rule.dst, rule.saved = address, f"-d {ip_text(address)}/{WIDTH}{self._rest}"
+        return rule

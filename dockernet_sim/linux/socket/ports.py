@@ -124,10 +124,9 @@ class Ports:
         raise NetError("EADDRNOTAVAIL")
 
 
-def draw_port(ns: NetNs, purpose: str) -> tuple[range, int]:
-    """A namespace's ephemeral ports, and the one to begin with."""
-    ports = ephemeral_ports(ns)
-    return ports, ports.start + below(len(ports), ns.host.identity.stream(purpose))
+def draw_port(ns: NetNs, purpose: str, ports: range) -> int:
+    """The one of a namespace's ephemeral ports to begin with."""
+    return ports.start + below(len(ports), ns.host.identity.stream(purpose))
 
 
 def ephemeral_ports(ns: NetNs) -> range:

@@ -38,3 +38,13 @@ def test_bound_files_lie_over_the_image_and_are_seen_by_all_who_bind_them() -> N
     assert not files.exists("/etc/hosts") and other.exists("/etc/hosts")
     files.bind_all(("/etc/hosts",), (hosts,))  # as at the next start
     assert files.file("/etc/hosts") is hosts
+
+
+def test_a_link_that_comes_or_goes_counts_at_once() -> None:
+    files = Files({"/etc/a": "one", "/etc/b": "two"}, frozenset(("/etc", "/run")))
+    files.link("/run/now", "/etc/a")
+    assert files.read("/run/now") == "one" == files.read("/run/now")
+    files.remove("/run/now")
+    files.link("/run/now", "/etc/b")
+    assert files.read("/run/now") == "two"
+    assert files.link_target("/run/now") == "/etc/b"

@@ -63,32 +63,30 @@ class BridgeNetwork:
 
     def _plug(self, outer: Device, inner: Device) -> None:
         """A new pair: its MTU, and a port of the bridge."""
-        self._set_mtu(outer)
-        self._set_mtu(inner)
-        self._attach(outer.name)
+        if self.config.mtu:
+            self._set_mtu(outer)
+            self._set_mtu(inner)
+        self._attach(outer)
         outer.set_up()
 
     def _set_mtu(self, device: Device) -> None:
-        if not self.config.mtu:
-            return
         try:
             device.set_mtu(self.config.mtu)
         except NetError:
             raise ServerError(f"failed to set MTU on host interface {device.name}: invalid argument") from None
 
-    def _attach(self, name: str) -> None:
-        root = self.machine.host.root
-        bridge = root.devices.get(self.config.bridge)
-        head = f"adding interface {name} to bridge {self.config.bridge} failed:"
+    def _attach(self, outer: Device) -> None:
+        bridge = self.machine.host.root.devices.get(self.config.bridge)
+        head = f"adding interface {outer.name} to bridge {self.config.bridge} failed:"
         if not isinstance(bridge, Bridge):
             raise ServerError(
                 f"{head} could not find bridge {self.config.bridge}: route ip+net: no such network interface"
             )
         try:
-            bridge.add_port(root.device(name))
+            bridge.add_port(outer)
         except NetError as error:
             raise ServerError(f"{head} {error.text[:1].lower()}{error.text[1:]}") from None
-        bridge.ports[root.device(name)].hairpin = not self.ports.proxy
+        bridge.ports[outer].hairpin = not self.ports.proxy
 
     def remove_endpoint(self, endpoint_id: str) -> None:
         """Delete the pair, and what the firewall has for it."""

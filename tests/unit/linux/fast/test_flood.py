@@ -1,5 +1,6 @@
 """ARP requests to everybody: who is not meant only counts them, with or without the trace."""
 
+from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.ethernet import Frame
@@ -133,3 +134,28 @@ def test_stations_hear_in_the_order_of_their_ports() -> None:
         ping(world, stations[0], "172.18.0.10")
         found.append(seen(stations))
     assert found[0] == found[1]
+
+
+def test_an_announcement_in_one_step_leaves_what_a_walked_one_does() -> None:
+    found: list[object] = []
+    for cache in (True, False):
+        world = World(trace=False, cache=cache, engine="29")
+        engine, root = world.engine(), world.place("vm").ns
+        engine.networks.create({"Name": "net"})
+        bridge = next(device for device in root.links() if device.name.startswith("br-"))
+        assert isinstance(bridge, Bridge)
+        heard: list[str] = []
+        for number in range(4):
+            body = {"Image": "busybox", "HostConfig": {"NetworkMode": "net"}}
+            made = engine.containers.create(body, f"c{number}")["Id"]
+            if number == 1:  # the host knows the next one's address
+                ping(world, root, "172.18.0.3")
+            if number == 2:
+                bridge.add_tap(lambda frame, way, time, heard=heard: heard.append(f"{way} {frame.payload} {time}"))
+            engine.containers.start(made)
+            world.clock.run(until=world.clock.now + 0.25)
+        world.clock.run(until=world.clock.now + 3.0)
+        stations = [world.place(f"c{number}").ns for number in range(4)]
+        fdb = [(str(entry), entry.updated, entry.local) for entry in bridge.stations()]
+        found.append((heard, fdb, seen(stations), root.host.generation > 0))
+    assert found[0] == found[1] and len(found[0][0]) > 6  # type: ignore[index]

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
 from dockernet_sim.linux.netfilter.rule import Rule
+from dockernet_sim.linux.netfilter.spec import Towards, parse
 from dockernet_sim.wire.address import ip_int
 from tests.unit.linux.machines import host
 
@@ -43,3 +44,14 @@ def test_made_is_parsed(number: int) -> None:
     (parsed,) = ns.nf.parsed("nat", SPECS[number])
     assert parts(made) == parts(parsed)
     assert str(made) == str(parsed)
+
+
+@pytest.mark.parametrize("rest", ["! -i br-1 -j DROP", "-i eth0 -j ACCEPT", "-i eth+ -o br-1 -p tcp -j NAMES"])
+def test_a_rule_made_towards_an_address_is_parsed(rest: str) -> None:
+    ns, address = host("vm").root, "172.18.0.9"
+    ns.nf.new_chain("raw", "NAMES")
+    table = ns.nf.table("raw")
+    made = Towards(ns, table, rest).rule(ip_int(address))
+    (parsed,) = parse(ns, table, f"-d {address} {rest}")
+    assert str(made) == str(parsed) == parsed.text() == made.text()
+    assert parts(made) == parts(parsed)
