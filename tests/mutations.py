@@ -264,8 +264,8 @@ FAULTS = (
     Fault(
         "two bridges joined by a cable",
         "engine/drivers/bridge/network.py",
-        "            bridge.add_port(root.device(name))",
-        '            next(d for d in root.devices.values() if d.kind == "bridge").add_port(root.device(name)); bridge.ports.setdefault(root.device(name), next(iter(root.device(name).master.ports.values())))',
+        "            bridge.add_port(outer)",
+        '            next(d for d in self.machine.host.root.devices.values() if d.kind == "bridge").add_port(outer); bridge.ports.setdefault(outer, next(iter(outer.master.ports.values())))',
         "isolation reach_agrees",
     ),
     Fault(
