@@ -10,6 +10,8 @@ from dockernet_sim.notebook.exercise_bank import names
 from . import homework
 from .lessons import FOLDER, NOTEBOOKS, SOURCES, Notebook, build, cells, languages, run, text_of
 
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,:;?!]|[,:;?!](?=\s?[\u4e00-\u9fff])")  # beside Chinese characters
+
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda notebook: notebook.name)
 def test_a_notebook_shows_what_comes_out(notebook: Notebook) -> None:
@@ -31,7 +33,19 @@ def test_every_exercise_that_a_lesson_names_exists() -> None:
     assert named <= set(names())
 
 
-@pytest.mark.parametrize("source", [source for source in SOURCES if "zh" in languages(source)], ids=lambda s: s.stem)
+def test_every_lesson_is_in_both_languages() -> None:
+    assert [source.stem for source in SOURCES if languages(source) != ["en", "zh"]] == []
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
+def test_chinese_prose_has_full_width_punctuation(source: Path) -> None:
+    for cell in cells(source.read_text(encoding="utf-8"), "zh"):
+        if cell["cell_type"] == "markdown":
+            prose = re.sub(r"`[^`]*`|\]\([^)]*\)", "x", "".join(cell["source"]))
+            assert not HALF_WIDTH.search(prose), prose
+
+
+@pytest.mark.parametrize("source", SOURCES, ids=lambda s: s.stem)
 def test_both_languages_say_something_at_the_same_places(source: Path) -> None:
     text = source.read_text(encoding="utf-8")
     english, chinese = ([cell["cell_type"] for cell in cells(text, language)] for language in ("en", "zh"))

@@ -17,8 +17,8 @@ from .conftest import Served
 
 pytestmark = pytest.mark.timeout(240)
 PATIENCE = 90_000  # ms for one thing to come on a busy machine
-CELLS = [{"kind": "markdown", "source": "# 1. Endless"}, {"kind": "code", "source": "while True: pass"}]
-ENDLESS = [{"id": "01", "name": "endless", "title": "1. Endless", "language": "en", "cells": CELLS}]
+CELLS = [{"kind": "markdown", "source": "# Endless"}, {"kind": "code", "source": "while True: pass"}]
+ENDLESS = [{"id": "01", "name": "endless", "title": "Endless", "language": "en", "cells": CELLS}]
 
 
 class Page:
@@ -152,7 +152,7 @@ def test_lesson_exercise_and_compose_file(browser: Any, served: Served, tmp_path
     page.page.evaluate("document.getElementById('fast').checked = true")
     # a lesson: prediction before explanation
     page.page.get_by_role("link", name="Lessons").click()
-    page.page.get_by_role("link", name="3. docker0").click()
+    page.page.get_by_role("link", name="docker0").click()
     page.page.locator(".question").wait_for()
     body = page.page.locator(".lesson")
     assert "That is the whole difference" not in re.sub(r"\s+", " ", body.inner_text())
