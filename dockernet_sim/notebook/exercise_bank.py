@@ -16,20 +16,25 @@ NAMES = (
     "two-rooms",
     "private-port",
     "three-tiers",
+    "sidecar",
     "internal-tier",
+    "pool-clash",
     # explain it
     "who-reaches-whom",
     "where-it-dies",
+    "what-breaks-at-29",
     # fix it
     "lost-name",
     "refused-port",
     "shut-in",
     "lost-lan",
     "large-pages",
+    "two-gateways",
     # close it
     "ufw-is-on",
     "sandbox",
     # clinic
+    "alias-twins",
     "five-faults",
 )
 
