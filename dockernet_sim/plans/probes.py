@@ -27,9 +27,8 @@ from dockernet_sim.programs.icmpsocket import quoted_icmp
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS, internet
-from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, Icmp
-from dockernet_sim.wire.ipv4 import IPv4
-from dockernet_sim.wire.packet import PROTO_ICMP, Packet
+from dockernet_sim.wire.icmp import ECHO_REPLY
+from dockernet_sim.wire.packet import Packet
 from dockernet_sim.world.errors import UnknownPlace
 from dockernet_sim.world.world import World
 
@@ -182,11 +181,11 @@ class Ping(Probe):
 
     def ask(self) -> None:
         """Send it."""
-        ip, address = self.place.ns.ip, self.wanted.address
-        source = ip.source_for(address)
-        ip.icmp.raw.append(self.hear)
+        icmp, address = self.place.ns.ip.icmp, self.wanted.address
+        source = self.place.ns.ip.source_for(address)
+        icmp.raw.append(self.hear)
         self.place.host.clock.call_later(self.wanted.patience, self.end, DROPPED)
-        ip.send(IPv4(source, address, PROTO_ICMP, Icmp(ECHO, 0, self.number, 1, 56), ident=ip.next_ident()))
+        icmp.request(address, self.number, src=source)
 
     def hear(self, packet: Packet, _device: Device) -> None:
         """An ICMP packet has come."""

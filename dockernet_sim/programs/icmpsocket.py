@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockernet_sim.programs.mailbox import Mailbox
-from dockernet_sim.wire.icmp import Icmp
+from dockernet_sim.wire.icmp import ECHO_REPLY, Icmp
 from dockernet_sim.wire.packet import Packet, Piece
 
 if TYPE_CHECKING:
@@ -62,6 +62,17 @@ class IcmpSocket:
     def wait(self, seconds: float) -> Generator[Any, Any, None]:
         """Until something is there, or so many seconds have passed."""
         yield from self._mailbox.wait(seconds)
+
+
+def answers(ident: int) -> Callable[[Packet], bool]:
+    """Whether a packet is the reply to, or an error about, an echo request of this identifier."""
+
+    def wanted(packet: Packet) -> bool:
+        about = quoted_icmp(packet)
+        replied = packet.payload.type == ECHO_REPLY and packet.payload.ident == ident
+        return replied or (about is not None and about[1].ident == ident)
+
+    return wanted
 
 
 def quoted_icmp(packet: Packet) -> tuple[Packet, Icmp] | None:

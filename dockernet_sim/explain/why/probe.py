@@ -9,15 +9,14 @@ from typing import Any
 from dockernet_sim.explain.why.question import HTTP, NAME, PING, UDP, Question
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
-from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
+from dockernet_sim.programs.icmpsocket import IcmpSocket, answers
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import owner
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.reach.live import INTERNET, INTERNET_ADDRESS
 from dockernet_sim.wire.address import UNSPECIFIED
-from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import IPv4
-from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
+from dockernet_sim.wire.icmp import ECHO_REPLY, UNREACHABLE
+from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP
 from dockernet_sim.world.world import World
 
 PATIENCE = 3.6  # seconds for an answer: ARP gives up after 3
@@ -111,15 +110,8 @@ def _ping(task: Task, question: Question, outcome: Outcome) -> Generator[Any, An
     outcome.ok, outcome.stage = False, "send"
     source = _source(task, question) or ip.source_for(target)
     outcome.keys.append((source, target, PROTO_ICMP, IDENT, 0))
-
-    def wanted(packet: Packet) -> bool:
-        about = quoted_icmp(packet)
-        return (packet.payload.type == ECHO_REPLY and packet.payload.ident == IDENT) or (
-            about is not None and about[1].ident == IDENT
-        )
-
-    socket = IcmpSocket(task, wanted)
-    ip.send(IPv4(source, target, PROTO_ICMP, Icmp(ECHO, 0, IDENT, 1, question.size), ident=ip.next_ident()))
+    socket = IcmpSocket(task, answers(IDENT))
+    ip.icmp.request(target, IDENT, question.size, source)
     outcome.stage = "answer"
     yield from socket.wait(PATIENCE)
     heard = socket.next()

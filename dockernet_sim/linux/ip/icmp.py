@@ -75,9 +75,15 @@ class IcmpProtocol:
         """Answer an echo request (icmp_echo, icmp_reply)."""
         reply, send, ident = packet.payload.reply(), self.send, self.idents.getrandbits(16)
         try:  # noqa: SIM105  # a with statement would cost more than all the rest
-            send(IPv4(src or packet.dst, packet.src, PROTO_ICMP, reply, 64, ident, False, packet.tos))
+            send(IPv4(src or packet.dst, packet.src, PROTO_ICMP, reply, self.ns.default_ttl, ident, False, packet.tos))
         except NetError:
             pass  # nobody waits for the outcome of an answer
+
+    def request(self, dst: int, ident: int, size: int = 56, src: int = UNSPECIFIED) -> None:
+        """Send one echo request as a ping socket does: the default TTL, sequence number 1."""
+        ip, echo = self.ip, Icmp(w.ECHO, 0, ident, 1, size)
+        src = src or ip.source_for(dst)
+        self.send(IPv4(src, dst, PROTO_ICMP, echo, self.ns.default_ttl, ip.next_ident()))
 
     def _reply_for_all(self, packet: Packet) -> None:
         with suppress(NetError):  # there may be no way back
@@ -102,7 +108,7 @@ class IcmpProtocol:
     def _about(self, packet: Packet, type: int, code: int, mtu: int) -> Packet:
         src = packet.dst if self.ip.is_local(packet.dst) else self.ip.source_for(packet.src)
         message = Icmp(type, code, inner=packet, mtu=mtu)
-        return IPv4(src, packet.src, PROTO_ICMP, message, 64, self.ip.next_ident(), False, 0xC0)
+        return IPv4(src, packet.src, PROTO_ICMP, message, self.ns.default_ttl, self.ip.next_ident(), False, 0xC0)
 
     def _untranslatable(self, packet: Packet, redirect: Packet) -> bool:
         """NAT drops redirects about a flow that it changes,

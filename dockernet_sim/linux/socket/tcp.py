@@ -276,7 +276,7 @@ class TcpProtocol:
             length = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
             answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + length) & MASK, "R.", 0)
         with suppress(NetError):  # nobody waits for the outcome
-            self.ns.ip.send(IPv4(packet.dst, packet.src, PROTO_TCP, answer, 64, 0))
+            self.ns.ip.send(IPv4(packet.dst, packet.src, PROTO_TCP, answer, self.ns.default_ttl, 0))
 
     def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
         """An ICMP error about a segment that was sent from here."""

@@ -12,16 +12,14 @@ import simpy
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.linux.socket.tcp import Listener as Listening
-from dockernet_sim.programs.icmpsocket import IcmpSocket, quoted_icmp
+from dockernet_sim.programs.icmpsocket import IcmpSocket, answers
 from dockernet_sim.programs.own.conn import Conn, Datagrams, Listener
 from dockernet_sim.programs.resolver import lookup
 from dockernet_sim.programs.servers.server import listen, owner
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.clock import Clock
 from dockernet_sim.wire.address import ip_text
-from dockernet_sim.wire.icmp import ECHO, ECHO_REPLY, UNREACHABLE, Icmp
-from dockernet_sim.wire.ipv4 import IPv4
-from dockernet_sim.wire.packet import PROTO_ICMP, Packet
+from dockernet_sim.wire.icmp import ECHO_REPLY, UNREACHABLE
 
 PATIENCE = 1.0
 SIZE = 56
@@ -213,15 +211,9 @@ class Me:
 
     def _ping(self, host: str, timeout: float, size: int) -> Generator[Any, Any, float]:
         target = yield from self.first_address(host)
-        ip, ident = self._task.ns.ip, self._task.host.identity.stream("ping").getrandbits(16)
-
-        def own(packet: Packet) -> bool:
-            about = quoted_icmp(packet)
-            answered = packet.payload.type == ECHO_REPLY and packet.payload.ident == ident
-            return answered or (about is not None and about[1].ident == ident)
-
-        socket, began = IcmpSocket(self._task, own), self.clock.now
-        ip.send(IPv4(ip.source_for(target), target, PROTO_ICMP, Icmp(ECHO, 0, ident, 1, size), ident=ip.next_ident()))
+        ident = self._task.host.identity.stream("ping").getrandbits(16)
+        socket, began = IcmpSocket(self._task, answers(ident)), self.clock.now
+        self._task.ns.ip.icmp.request(target, ident, size)
         yield from socket.wait(timeout)
         heard = socket.next()
         if heard is None:

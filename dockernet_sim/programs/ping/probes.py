@@ -130,7 +130,7 @@ class Prober:
             raise TooLong(mtu)
         self._source = self.source or ns.ip.source_for(self.target, self.device)
         self._df = options.discover != "dont" and fits
-        self._ttl = options.ttl or ns.sysctl.number("net.ipv4.ip_default_ttl")
+        self._ttl = options.ttl or ns.default_ttl
         self._stamp = ns.generation
 
     # -- what comes back --------------------------------------------------------

@@ -87,7 +87,7 @@ class RejectTarget(Target):
         else:
             used = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
             answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + used) & U32, "R.", 0)
-        reset = IPv4(packet.dst, packet.src, PROTO_TCP, answer, 64, 0, True)
+        reset = IPv4(packet.dst, packet.src, PROTO_TCP, answer, self.ns.default_ttl, 0, True)
         came = self.ns.nf.bridged
         if came is not None and hook != OUTPUT and _belongs(came[0], indev) and came[1].payload.src == packet.src:
             port, frame = came  # straight back out of the bridge's port, past all rules

@@ -152,3 +152,21 @@ def test_loopback_addresses_do_not_come_in_from_outside(routed: tuple[Host, Host
     _vm, lan = routed
     lan.root.ip.fib.add(Route(ip_int("127.0.0.0"), 8, None, ip_int("10.9.0.1")))
     assert echo(lan.root, "127.0.0.1") == ["127.0.0.1 0 0"]
+
+
+def test_replies_errors_and_resets_have_the_default_ttl(routed: tuple[Host, Host]) -> None:
+    """ip_select_ttl and nf_reject_iphdr_put take net.ipv4.ip_default_ttl of the namespace that sends."""
+    vm, _ = routed
+    a, b = vm.netns["a"], vm.netns["b"]
+    vm.root.sysctl["net.ipv4.ip_default_ttl"] = "50"
+    b.sysctl["net.ipv4.ip_default_ttl"] = "100"
+    echo(a, "10.0.2.2")
+    echo(a, "10.0.2.2", ttl=1)
+    a.sockets.connect(ip_int("10.0.2.2"), 81)
+    a.ip.icmp.request(ip_int("10.0.2.2"), 9)
+    vm.clock.run(until=vm.clock.now + 1)
+    sent = [(r.netns, r.packet.ttl, type(r.packet.payload).__name__) for r in vm.trace if r.event == "send"]
+    assert [each for each in sent if each[0] != "a"] == [
+        ("b", 100, "Icmp"), ("root", 50, "Icmp"), ("b", 100, "Tcp"), ("b", 100, "Icmp"),
+    ]  # fmt: skip
+    assert ("a", 64, "Icmp") in sent
