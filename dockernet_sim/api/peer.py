@@ -80,6 +80,7 @@ class Peer:
                 self.server.check(request.headers)
                 reply = self.server.api.handle(request)
                 await self.server.settle()
+                self.server.answered(request.method)
             except Refused as refused:
                 await self._refuse(refused.status, str(refused))
                 return
@@ -221,7 +222,7 @@ class Peer:
         while True:
             if data and talk.upgraded:
                 talk.hear(data)
-                self.server.wake.set()
+                self.server.heard()
                 self.changed.set()
             data = await self.reader.read(PIECE)
             if data and not talk.upgraded:
@@ -233,7 +234,7 @@ class Peer:
             talk.half_close()
         else:
             talk.hang_up()
-        self.server.wake.set()
+        self.server.heard()
         self.changed.set()
 
 

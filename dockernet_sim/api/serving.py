@@ -18,6 +18,7 @@ from dockernet_sim.api.errors import NotServed
 from dockernet_sim.api.versions import number
 
 if TYPE_CHECKING:
+    from dockernet_sim.api.keeping import Keeper
     from dockernet_sim.api.sockets import Server
     from dockernet_sim.world.world import World
 
@@ -93,7 +94,13 @@ def _take_away_stale(path: str) -> None:
 
 
 def make(
-    world: World, socket: str = "", tcp: str = "", pace: float = 0.0, min_api: str = "", machine: str = "vm"
+    world: World,
+    socket: str = "",
+    tcp: str = "",
+    pace: float = 0.0,
+    min_api: str = "",
+    machine: str = "vm",
+    keeper: Keeper | None = None,
 ) -> Callable[[], Server]:
     """What makes the server inside an event loop; arguments are checked here.
 
@@ -111,7 +118,7 @@ def make(
     api = Api(world, machine, pace, min_api)
     if min_api and number(min_api) > number(api.most):
         raise NotServed(f"--min-api {min_api}: the release speaks {api.least} to {api.most}")
-    return lambda: Server(api, path, address)
+    return lambda: Server(api, path, address, keeper)
 
 
 @contextmanager

@@ -19,6 +19,7 @@ except ModuleNotFoundError as missing:
 
 if TYPE_CHECKING:
     from dockernet_sim.api.core import Api
+    from dockernet_sim.api.keeping import Keeper
 
 MOST_CONNECTIONS = 512
 SETTLE = 0.002  # real seconds in which other clients hear what a call has brought
@@ -38,10 +39,15 @@ class Server:
         Where the unix socket is made; its folder must be there and private.
     tcp : tuple of (str, int), optional
         A loopback address and a port, instead of a unix socket; port 0 takes any.
+    keeper : Keeper, optional
+        Saves the lab as it changes.
     """
 
-    def __init__(self, api: Api, path: str = "", tcp: tuple[str, int] | None = None) -> None:
+    def __init__(
+        self, api: Api, path: str = "", tcp: tuple[str, int] | None = None, keeper: Keeper | None = None
+    ) -> None:
         self.api = api
+        self.keeper = keeper
         api.today = time.time
         self.path = path
         self.tcp = tcp
@@ -98,6 +104,17 @@ class Server:
                 peer.look()
             await asyncio.sleep(SETTLE)
 
+    def answered(self, method: str) -> None:
+        """A request was carried out, and its answer has not been sent."""
+        if self.keeper is not None:
+            self.keeper.answered(method)
+
+    def heard(self) -> None:
+        """Something came on a stream."""
+        if self.keeper is not None:
+            self.keeper.typed()
+        self.wake.set()
+
     async def _turns(self) -> None:
         """Let simulated time go on, and what it brought be sent."""
         while not self.stopping:
@@ -110,6 +127,8 @@ class Server:
                 continue
             if self.stopping:
                 return
+            if self.keeper is not None:
+                self.keeper.turn()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self.wake.wait(), PACED if self.api.pace else 1.0)
 

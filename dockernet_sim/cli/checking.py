@@ -59,8 +59,8 @@ def run_check(options: argparse.Namespace) -> int:
 
 
 def place(options: argparse.Namespace) -> Path:
-    """The file of policies."""
-    source = Path(options.scenario)
+    """The file of policies: beside what is checked; in the working folder for a served lab."""
+    source = Path() if options.scenario.startswith(sources.HOSTS) else Path(options.scenario)
     return Path(options.policy) if options.policy else (source if source.is_dir() else source.parent) / DEFAULT
 
 

@@ -58,8 +58,8 @@ def run_diff(options: argparse.Namespace) -> int:
 
 
 def is_played(*paths: str) -> bool:
-    """Whether one of the files is no compose file."""
-    return any(sources.is_scenario(path) or dumps.is_dump(path) for path in paths)
+    """Whether one of them is no compose file."""
+    return any(path.startswith(sources.HOSTS) or sources.is_scenario(path) or dumps.is_dump(path) for path in paths)
 
 
 def label(old: str, new: str, engines: tuple[str, str], number: int) -> str:

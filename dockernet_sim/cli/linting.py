@@ -44,7 +44,7 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="FILE",
-        help="what stands there first: a scenario, a compose file or a host's dumps",
+        help="what stands there first: a scenario, a compose file, a host's dumps or a served lab (unix://PATH)",
     )
     one.add_argument(
         "--route",
@@ -106,17 +106,24 @@ def linted(options: argparse.Namespace) -> int:
 
 
 def base(options: argparse.Namespace) -> tuple[Lab, HostLab | None]:
-    """A fresh lab with what stands there first: a dump's host, then scenarios and projects."""
+    """A lab with what stands there first: a served one's copy or a dump's host, then scenarios and projects."""
+    from dockernet_sim.api.errors import NotServed
     from dockernet_sim.cli import dumps
     from dockernet_sim.lab import Lab
 
-    hosts = [path for path in options.beside if not sources.is_scenario(path) and dumps.is_dump(path)]
+    served = [path for path in options.beside if path.startswith(sources.HOSTS)]
+    files = [path for path in options.beside if path not in served]
+    hosts = [path for path in files if not sources.is_scenario(path) and dumps.is_dump(path)]
     host: HostLab | None = None
-    if hosts:
+    if len(served) + bool(hosts) > 1:
+        raise NotServed("--with: one served lab, and no host's dumps beside it")
+    if served:
+        lab = Lab.served_at(served[0])
+    elif hosts:
         lab, host = dumps.opened(argparse.Namespace(engine=options.engine, seed=options.seed), hosts)
     else:
         lab = Lab(engine=options.engine or DEFAULT, seed=options.seed)
-    for path in options.beside:
+    for path in files:
         if path not in hosts:
             sources.put_beside(lab, path)
     return lab, host

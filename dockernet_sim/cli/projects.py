@@ -7,13 +7,16 @@ import csv
 import json
 import sys
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import sources
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.plans.asking import NOBODY, Wanted
 from dockernet_sim.plans.plan import Plan
 from dockernet_sim.sim.printable import printable
+
+if TYPE_CHECKING:
+    from dockernet_sim.reach.matrix import Matrix
 
 COLUMNS = ("from", "ask", "name", "to", "net", "port", "verdict", "answer", "why")
 MARKS = {
@@ -119,8 +122,11 @@ def run_reach(options: argparse.Namespace) -> int:
         plan, known = standing.plan, assumptions(standing, options.lang)
         rows = standing.rows(None if options.json or options.csv else in_matrix)
     else:
-        sys.stdout.write(printable(f"{source.lab.reach()}\n"))
-        return 0
+        matrix = source.lab.reach()
+        rows = pings(matrix) if options.json or options.csv else []
+        if not rows:
+            sys.stdout.write(printable(f"{matrix}\n"))
+            return 0
     if options.json:
         sys.stdout.write(json.dumps(rows, ensure_ascii=False) + "\n")
     elif options.csv:
@@ -128,6 +134,17 @@ def run_reach(options: argparse.Namespace) -> int:
     else:
         sys.stdout.write(printable("\n".join([*table(rows, plan, options.lang), *known])) + "\n")
     return 0
+
+
+def pings(matrix: Matrix) -> list[dict[str, Any]]:
+    """Rows of a lab without a project: each pair's ping."""
+    rows = []
+    for source in matrix.names:
+        for to in matrix.names:
+            answer = matrix[source, to]
+            verdict = "open" if answer else "unreachable"
+            rows.append({"from": source, "ask": "ping", "to": to, "verdict": verdict, "why": str(answer)})
+    return rows
 
 
 def write_csv(rows: list[dict[str, Any]]) -> None:

@@ -33,7 +33,7 @@ def add_parser(add: Any, common: argparse.ArgumentParser) -> None:
     start = one.add_mutually_exclusive_group()
     start.add_argument("--lab", metavar="FILE", help="go on with a saved lab")
     start.add_argument("--load", dest="scenario", metavar="FILE", help="begin with a scenario or a compose project")
-    one.add_argument("--save", metavar="FILE", help="save the lab at the end")
+    one.add_argument("--save", metavar="FILE", help="keep the lab in a file, after every change and at the end")
     one.add_argument(
         "--pace", type=float, default=0.0, metavar="0..1",
         help="simulated seconds for each real one; 0: by what calls take, and by what clients wait for (default)",
@@ -47,14 +47,16 @@ def run(options: argparse.Namespace) -> int:
     """Serve until Ctrl-C or SIGTERM."""
     import asyncio
 
+    from dockernet_sim.api.keeping import Keeper
     from dockernet_sim.api.serving import make
 
     lab = opened(options)
+    keeper = Keeper(lab.world, options.save, sources.tell) if options.save else None
     with ExitStack() as stack:
         path = options.socket
         if not path and not options.tcp:
             path = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dockernet-"))) / "docker.sock")
-        asyncio.run(_serve(make(lab.world, path, options.tcp, options.pace, options.min_api)))
+        asyncio.run(_serve(make(lab.world, path, options.tcp, options.pace, options.min_api, keeper=keeper)))
     if options.save:
         lab.save(options.save)
     return 0

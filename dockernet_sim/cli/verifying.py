@@ -35,7 +35,7 @@ def run_verify(options: argparse.Namespace) -> int:
     elif source.standing is not None:
         rows = source.standing.rows()
     else:
-        text = "verify asks about a compose project or a host's dumps, and this is a scenario"
+        text = "verify asks about a compose project or a host's dumps, and this is a scenario or a served lab"
         raise PlanError([Problem(Mark(options.scenario, 0), text)])
     wanted = source.names(options.source) if options.source else ""
     sys.stdout.write(script([row for row in rows if row["ask"] != "route" and wanted in ("", row["from"])]))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim import whole
 from dockernet_sim.sim.arguments import LATEST
 from dockernet_sim.sim.clock import OverBudget
 from dockernet_sim.world import incoming
@@ -72,7 +73,7 @@ def _to_data(world: World) -> dict[str, Any]:
 
 
 def save(world: World, path: str | Path) -> None:
-    """Write a world to a JSON file.
+    """Write a world to a JSON file: whole, or the file stays as it was.
 
     Raises
     ------
@@ -81,7 +82,7 @@ def save(world: World, path: str | Path) -> None:
     """
     text = json.dumps(to_data(world), ensure_ascii=False, indent=1)
     try:
-        Path(path).write_text(f"{text}\n", encoding="utf-8")
+        whole.write(path, f"{text}\n")
     except OSError as error:
         raise NotSaved(f"{path}: {error.strerror}") from error
 
