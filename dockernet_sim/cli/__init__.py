@@ -12,7 +12,18 @@ import time
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
-from dockernet_sim.cli import checking, differing, dumps, exposing, linting, projects, serving, sources, verifying
+from dockernet_sim.cli import (
+    checking,
+    differing,
+    dumps,
+    exposing,
+    linting,
+    projects,
+    serving,
+    sources,
+    speaking,
+    verifying,
+)
 from dockernet_sim.engine.versions import DEFAULT, OLDEST, RELEASES
 from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.lab import Lab
@@ -22,11 +33,16 @@ from dockernet_sim.sim.printable import printable
 GARBAGE = 100_000  # objects between two collections: the default, 700, cost a sixth of a short command's time
 
 
-def build_parser() -> argparse.ArgumentParser:
-    """All subcommands and their options."""
+def build_parser(lang: str = "en") -> argparse.ArgumentParser:
+    """All subcommands and their options, with their help in a language."""
     parser = argparse.ArgumentParser(
         prog="dockernet-sim",
         description="Docker's networking as a model: the same commands, the same answers, no daemon.",
+    )
+    parser.add_argument(
+        "--lang",
+        choices=tuple(LANGUAGES),
+        help="language of help and answers: en or zh (default: as LC_ALL, LC_MESSAGES or LANG says)",
     )
     parser.add_argument("--version", action="version", version=f"dockernet-sim {version('dockernet_sim')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
@@ -88,7 +104,7 @@ def build_parser() -> argparse.ArgumentParser:
     serving.add_parser(commands, common)
     exposing.add_parsers(commands, common)
     differing.add_parsers(commands, common)
-    return parser
+    return speaking.speak(parser, lang)
 
 
 def _add_looking(
@@ -231,7 +247,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    options = build_parser().parse_args(sources.host_first(list(sys.argv[1:] if arguments is None else arguments)))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = build_parser(speaking.language(words, os.environ)).parse_args(sources.host_first(words))
     try:
         return int(options.run(options))
     except (DockernetError, OSError) as error:

@@ -20,7 +20,7 @@ from .upgrades import tell_upgrades
 from .ways import WAY, told
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "README.zh.md", *sorted((ROOT / "docs").rglob("*.md"))]
 PIECE = re.compile(rf"(?<=^```console\n)(?P<typed>.*?)(?=^```$)|{WAY}", re.M | re.S)
 IMAGES = re.compile(r"(<!-- images: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DIFFERENCES = re.compile(r"(<!-- differences: [^>]*-->\n).*?(<!-- end -->)", re.S)
