@@ -11,6 +11,7 @@ from dockernet_sim.engine.iptables import DELETE, Iptables
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.state import Daemon
     from dockernet_sim.linux.netfilter.edit import Spec
+    from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
 
@@ -51,6 +52,10 @@ class _Noted(Iptables):
                 self.rules.pop((table, chain, text), None)
             else:
                 self.rules[table, chain, text] = None
+
+    def program_rule(self, table: str, action: str, chain: str, rule: Rule) -> None:
+        """Note or forget the rule."""
+        self.run(table, action, chain, "", rules=[rule])
 
     def new_chain(self, table: str, chain: str) -> None:
         """Chains are not noted."""
