@@ -13,14 +13,19 @@ from dockernet_sim.sim.errors import DockernetError
 BANK = "dockernet_sim.notebook.exercises.bank"
 NAMES = (
     # build it
+    "patch-cable",
     "two-rooms",
     "private-port",
     "three-tiers",
     "sidecar",
     "internal-tier",
     "pool-clash",
+    "nat-by-hand",
+    "compose-tiers",
     # explain it
+    "which-cable",
     "who-reaches-whom",
+    "whose-address",
     "where-it-dies",
     "what-breaks-at-29",
     # fix it
@@ -32,6 +37,7 @@ NAMES = (
     "two-gateways",
     # close it
     "ufw-is-on",
+    "office-only",
     "sandbox",
     # clinic
     "alias-twins",

@@ -25,7 +25,7 @@ def task_of(name: str, seed: str) -> Exercise:
 
 def graded(name: str, seed: str, work: Work) -> Report:
     task = task_of(name, seed)
-    return task.check(work.lines(task.values), work.said(task.values))
+    return task.check(work.lines(task.values), work.said(task))
 
 
 @pytest.mark.parametrize("name", names())
@@ -72,13 +72,13 @@ def test_wrong_answers_fail_with_the_right_hint(name: str, seed: str, kind: str)
 
 @pytest.mark.parametrize(("name", "seed"), VARIANTS)
 def test_the_site_grades_as_the_bank_does(name: str, seed: str) -> None:
-    session, work, values = WebSession(), of(name).SOLUTIONS[0], exercise(name, seed).values
+    session, work, task = WebSession(), of(name).SOLUTIONS[0], exercise(name, seed)
     session.begin(name, seed=seed)
     assert session.check()["points"] == 0
-    for line in work.lines(values):
+    for line in work.lines(task.values):
         where, text = line_at(line)
         session.lab.sh(text, on=where)
-    said = work.said(values)
+    said = work.said(task)
     assert session.check(repr(said) if said else "")["done"]
 
 

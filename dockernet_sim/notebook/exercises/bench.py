@@ -42,7 +42,7 @@ class Missing(DockernetError, LookupError):
         super().__init__(self.text)
 
 
-def _asks(record: Record) -> bool:
+def asks(record: Record) -> bool:
     """Whether it is about a packet that begins something: an echo request, or a SYN."""
     packet = packet_of(record)
     payload = packet.payload if packet is not None else None
@@ -118,7 +118,7 @@ class Bench:
         name = "lan" if target == "internet" else target
         ns = self.lab.world.place(name).ns
         return any(
-            record.event == "deliver" and (record.host, record.netns) == (ns.host.name, ns.name) and _asks(record)
+            record.event == "deliver" and (record.host, record.netns) == (ns.host.name, ns.name) and asks(record)
             for record in self.lab.trace.since(since)
         )
 

@@ -15,6 +15,7 @@ from dockernet_sim.notebook.exercises.both import Both, filled, spoken
 from dockernet_sim.notebook.exercises.goal import Goal
 from dockernet_sim.notebook.exercises.report import Mark, Report
 from dockernet_sim.notebook.exercises.slips import slips
+from dockernet_sim.notebook.exercises.variant import lab_seed
 from dockernet_sim.world.result import Result
 
 TITLE = re.compile(r"\*\*(.+?)[.。]?\*\*")
@@ -101,7 +102,7 @@ class Exercise:
 
     def lab(self) -> Lab:
         """A fresh lab, as the student finds it."""
-        lab = Lab(engine=self.engine)
+        lab = Lab(engine=self.engine, seed=lab_seed(self.seed))
         for name, ports in self.images.items():
             lab.image(name, dict(ports))
         if self.prepare is not None:

@@ -96,3 +96,12 @@ def normal(seed: str | int) -> str:
     ('anna schmidt', '4711')
     """
     return " ".join(unicodedata.normalize("NFKC", str(seed)).casefold().split())
+
+
+def lab_seed(seed: str) -> int:
+    """The seed of the lab of a variant, from which its MAC addresses, identifiers and names of devices come.
+
+    >>> lab_seed("")
+    0
+    """
+    return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:4], "big") if seed else 0

@@ -12,7 +12,7 @@ def main(name: str, seed: str = "") -> None:
     task = exercise(name, seed)
     work = of(name).SOLUTIONS[0]
     sys.stdout.write("".join(f"{line}\n" for line in work.lines(task.values)))
-    said = work.said(task.values)
+    said = work.said(task)
     if said:
         sys.stdout.write(f"answers = {said}\n")
 

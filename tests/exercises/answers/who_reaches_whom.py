@@ -1,24 +1,26 @@
 """Answers to who-reaches-whom."""
 
-from .work import GAMES, TOO_CLOSED, TOO_OPEN, Answers, Values, Wrong, typed
+from dockernet_sim.notebook.exercises import Exercise
+
+from .work import GAMES, TOO_CLOSED, TOO_OPEN, Answers, Wrong, typed
 
 ROLES = ("web", "cache", "db", "backup")
 
 
-def truth(values: Values) -> Answers:
+def truth(task: Exercise) -> Answers:
     """Containers that share a network."""
-    nets = {values[role]: set(values["layout"][n]) for n, role in enumerate(ROLES)}
+    nets = {task.values[role]: set(task.values["layout"][n]) for n, role in enumerate(ROLES)}
     return {one: [two for two in nets if two != one and nets[one] & nets[two]] for one in nets}
 
 
-def everyone(values: Values) -> Answers:
+def everyone(task: Exercise) -> Answers:
     """As if there were one network."""
-    return {values[one]: [values[two] for two in ROLES if two != one] for one in ROLES}
+    return {task.values[one]: [task.values[two] for two in ROLES if two != one] for one in ROLES}
 
 
-def turned(values: Values) -> Answers:
+def turned(task: Exercise) -> Answers:
     """Each answered with the list of another."""
-    right = truth(values)
+    right = truth(task)
     return {one: [two for two in right if two != one and two not in right[one]] for one in right}
 
 
@@ -27,7 +29,7 @@ SOLUTIONS = [typed("", truth)]
 WRONG = {
     TOO_OPEN: Wrong(typed("", everyone), "you know whom {web} reaches", "a network that both are on"),
     TOO_CLOSED: Wrong(
-        typed("", lambda values: {values[role]: [] for role in ROLES}),
+        typed("", lambda task: {task.values[role]: [] for role in ROLES}),
         "you know whom {db} reaches",
         "a network that both are on",
     ),
