@@ -13,20 +13,19 @@ _NAMES = {ETHERTYPE_IP: "IPv4", ETHERTYPE_ARP: "ARP"}
 
 
 class Frame:
-    """A frame: two MACs, an EtherType and what it carries (an IPv4 or an Arp). Never changed once sent."""
+    """A frame: two MACs, an EtherType and what it carries (an IPv4 or an Arp). Never changed once sent.
 
-    __slots__ = ("dst", "ethertype", "payload", "src")
+    ``length`` is in bytes on the wire, without preamble and checksum.
+    """
+
+    __slots__ = ("dst", "ethertype", "length", "payload", "src")
 
     def __init__(self, dst: int, src: int, ethertype: int, payload: Any) -> None:
         self.dst = dst
         self.src = src
         self.ethertype = ethertype
         self.payload = payload
-
-    @property
-    def length(self) -> int:
-        """Bytes on the wire, without preamble and checksum."""
-        return HEADER + int(self.payload.length)
+        self.length: int = HEADER + payload.length
 
     @property
     def is_broadcast(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import insort_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
@@ -105,7 +105,21 @@ def _place(route: Route) -> tuple[int, int, int]:
     return (-route.plen, route.net, route.metric)
 
 
-UNDECIDED: dict[int, Route | None] = {}  # of a namespace that was not asked yet; never written to
+class Decisions(dict[int, "Route | None"]):
+    """What look-ups found, by destination: a new one is looked up."""
+
+    __slots__ = ("_find",)
+
+    def __init__(self, find: Callable[[int], Route | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, dst: int) -> Route | None:
+        found = self[dst] = self._find(dst)
+        return found
+
+
+UNDECIDED = Decisions(lambda dst: None)  # of a namespace that was not asked yet; never asked itself
 
 
 class Fib:
@@ -297,15 +311,13 @@ class Fib:
         """The route for a destination: local addresses first, then the longest prefix; None without one."""
         if self.policy is not None:
             return self.policy.find(dst, oif)
-        if oif is None:
-            try:
-                return self.decided[dst]
-            except KeyError:
-                if self.decided is UNDECIDED:
-                    self.decided = {}
-                found = self.decided[dst] = self.find(dst)
-                return found
-        return self.find(dst, oif)
+        return self.remember()[dst] if oif is None else self.find(dst, oif)
+
+    def remember(self) -> Decisions:
+        """What look-ups without a device found, by destination; the same table as long as the namespace lives."""
+        if self.decided is UNDECIDED:
+            self.decided = Decisions(self.find)
+        return self.decided
 
     def find(self, dst: int, oif: Device | None = None) -> Route | None:
         """The same, without remembering it."""

@@ -30,12 +30,12 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
-    __slots__ = ("fib", "ip", "local", "nf", "ns", "output", "protocols", "reassembly")
+    __slots__ = ("decided", "fib", "ip", "lo", "local", "nf", "ns", "output", "protocols", "reassembly")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
-        self.fib, self.local = ip.fib, ip.fib.local
+        self.fib, self.decided, self.local, self.lo = ip.fib, ip.fib.remember(), ip.fib.local, ip.ns.lo
         self.nf, self.output, self.protocols = ip.ns.nf, ip.output, ip.protocols
         self.reassembly = Reassembly(ip.ns)
 
@@ -58,7 +58,7 @@ class Input:
     def _rcv_finish(self, packet: Packet, dev: Device) -> None:
         """Route it: to us, or onwards (ip_rcv_finish, ip_route_input)."""
         policy, dst = self.fib.policy, packet.dst
-        route = self.fib.lookup(dst) if policy is None else policy.find(dst, None, packet.src, packet.mark, dev.name)
+        route = self.decided[dst] if policy is None else policy.find(dst, None, packet.src, packet.mark, dev.name)
         wrong = self.martian(packet, dev)
         if wrong:
             self.drop(packet, dev, drops.MARTIAN, wrong)
@@ -98,7 +98,7 @@ class Input:
 
     def martian(self, packet: Packet, dev: Device) -> str:
         """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
-        if dev.kind == "loopback":
+        if dev is self.lo:
             return ""
         src, dst, sysctl = packet.src, packet.dst, self.ns.sysctl
         inside = dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or src >> LOOPBACK_SHIFT == LOOPBACK_PREFIX
@@ -108,7 +108,7 @@ class Input:
             return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
         if self.ns.rp_filter and (mode := sysctl.device(dev.name, "rp_filter")):
             policy = self.fib.policy
-            back = self.fib.lookup(src) if policy is None else policy.find(src, None, dst)
+            back = self.decided[src] if policy is None else policy.find(src, None, dst)
             if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
                 return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
         return ""

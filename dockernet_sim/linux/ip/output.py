@@ -23,13 +23,13 @@ _REFUSALS = {"blackhole": "EINVAL", "unreachable": "EHOSTUNREACH", "prohibit": "
 class Output:
     """Sends what this namespace makes, and finishes what it forwards."""
 
-    __slots__ = ("clock", "fib", "ip", "nf", "ns", "shortcut")
+    __slots__ = ("clock", "decided", "fib", "ip", "lo", "neigh", "nf", "ns", "shortcut")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
-        self.fib = ip.fib
-        self.nf = ip.ns.nf
+        self.fib, self.decided, self.neigh = ip.fib, ip.fib.remember(), ip.neigh
+        self.nf, self.lo = ip.ns.nf, ip.ns.lo
         self.clock = ip.ns.clock
         fast = ip.ns.host.fast
         self.shortcut = fast.sending(ip.ns) if fast is not None else None  # sends a packet without a walk (linux/fast)
@@ -37,7 +37,10 @@ class Output:
     def route(self, dst: int, dev: Device | None = None, src: int = 0, mark: int = 0) -> Route:
         """The route for a packet made here (ip_route_output_key); NetError when there is none."""
         policy = self.fib.policy
-        route = self.fib.lookup(dst, dev) if policy is None else policy.find(dst, dev, src, mark)
+        if policy is not None:
+            route = policy.find(dst, dev, src, mark)
+        else:
+            route = self.decided[dst] if dev is None else self.fib.find(dst, dev)
         if route is None:
             if dev is not None and dev.up:  # bound to a device: everything counts as on-link there
                 return Route(dst, width(dst), dev, scope="link")
@@ -87,7 +90,7 @@ class Output:
 
     def _device(self, route: Route) -> Device:
         """The device by which packets leave: what is for us does by lo."""
-        out = self.ns.lo if route.type == "local" else route.dev
+        out = self.lo if route.type == "local" else route.dev
         assert out is not None
         return out
 
@@ -115,12 +118,12 @@ class Output:
         """To the MAC of the next hop (ip_finish_output2)."""
         if not out.up:
             self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
-        elif out.kind == "loopback":
+        elif out is self.lo:
             out.transmit(Frame(0, 0, ETHERTYPE_IP, packet))
         elif not route.gateway or is_multicast(packet.dst) or packet.dst == LIMITED_BROADCAST:
-            self.ip.neigh.send(out, packet.dst, packet)
+            self.neigh.send(out, packet.dst, packet)
         else:
-            self.ip.neigh.send(out, route.gateway, packet)
+            self.neigh.send(out, route.gateway, packet)
 
     def drop(self, packet: Packet, device: str, reason: str, cause: object) -> None:
         """The packet ends here."""

@@ -15,7 +15,7 @@ from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
 from dockernet_sim.linux.link.info import bridge_info, port_info
-from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, HEADER, Frame
 
 MAX_PORTS = 1023
 
@@ -241,9 +241,10 @@ class Bridge(Device):
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
-        if self.fdb.learn(frame.src, port, self.ns.clock.t):
+        ns = self.ns
+        if self.fdb.learn(frame.src, port, ns.clock.t):
             self._learnt(frame)
-        if self.ns.bridge_nf and frame.ethertype == ETHERTYPE_IP:
+        if ns.bridge_nf and frame.ethertype == ETHERTYPE_IP:
             self.nf.pre_routing(port, frame)
         else:
             self.switch(port, frame, 0)
@@ -305,7 +306,12 @@ class Bridge(Device):
             self.drop(frame, drops.SAME_PORT, f"{port.name}: never back out of the port it came from")
         elif filtered:
             self.nf.forward(source, port, frame, filtered)
-        elif frame.payload.length > port.mtu:
+        else:
+            self.push(port, frame)
+
+    def push(self, port: Device, frame: Frame) -> None:
+        """Out of a port, if it fits (br_dev_queue_push_xmit)."""
+        if frame.length > port.mtu + HEADER:
             self.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
         else:
             port.transmit(frame)
@@ -318,7 +324,7 @@ class Bridge(Device):
 
     def _show(self, frame: Frame) -> None:
         self._rx_packets += 1
-        self._rx_bytes += 14 + frame.payload.length
+        self._rx_bytes += frame.length
         if self.taps:
             self.tap(frame, "in")
         ns = self.ns

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.bridge import Bridge
+    from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.wire.packet import Packet
 
 WAITING = 256
@@ -29,7 +29,8 @@ class BridgeNetfilter:
     fragment that its packet came in, so that it leaves in pieces as it came.
     """
 
-    __slots__ = ("_redirected", "bridge")
+    __slots__ = ("_redirected", "bridge", "nf")
+    nf: Netfilter  # of the bridge's namespace, as of the last packet that was shown to it
 
     def __init__(self, bridge: Bridge) -> None:
         self.bridge = bridge
@@ -38,29 +39,29 @@ class BridgeNetfilter:
     def pre_routing(self, port: Device, frame: Frame) -> None:
         """Show a frame that came in to PREROUTING, and switch what comes out (br_nf_pre_routing)."""
         bridge = self.bridge
-        nf, inet = bridge.ns.nf, bridge.ns.inet
+        nf = self.nf = bridge.ns.nf
         packet, filtered = frame.payload, WHOLE
         hook = nf.hooks[PREROUTING]
         if hook is None:
             bridge.switch(port, frame, WHOLE)
             return
         if packet.frag and nf.defrag:
-            filtered = inet.largest_fragment(packet)
-            packet = inet.defrag(packet)
+            filtered = bridge.ns.inet.largest_fragment(packet)
+            packet = bridge.ns.inet.defrag(packet)
             if packet is None:
                 return
         if nf.looks:
             nf.bridged, nf.frame = (port, frame), frame
         packet = hook.run(packet, bridge, None, port, None)
-        if packet is None:
-            return
         before = frame.payload
-        if packet is not before:
-            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
-        if packet.dst == before.dst:
+        if packet is before:
             bridge.switch(port, frame, filtered)
-        else:
-            self._redirect(port, frame, filtered)
+        elif packet is not None:
+            frame = Frame(frame.dst, frame.src, frame.ethertype, packet)
+            if packet.dst == before.dst:
+                bridge.switch(port, frame, filtered)
+            else:
+                self._redirect(port, frame, filtered)
 
     def _redirect(self, port: Device, frame: Frame, filtered: int) -> None:
         """NAT gave the packet a new destination: on this bridge, that station's MAC; elsewhere, the host routes it.
@@ -102,8 +103,7 @@ class BridgeNetfilter:
 
     def forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
         """Through FORWARD (br_nf_forward_ip), and on to POSTROUTING."""
-        bridge = self.bridge
-        nf, packet = bridge.ns.nf, frame.payload
+        bridge, nf, packet = self.bridge, self.nf, frame.payload
         hook = nf.hooks[FORWARD]
         if nf.looks:
             nf.bridged = (source, frame)
@@ -115,18 +115,14 @@ class BridgeNetfilter:
     def _post_routing(self, source: Device, port: Device, frame: Frame, packet: Packet, filtered: int) -> None:
         """Through POSTROUTING, and out of a port, in pieces where it came in pieces (br_nf_post_routing)."""
         bridge = self.bridge
-        hook = bridge.ns.nf.hooks[POSTROUTING]
+        hook = self.nf.hooks[POSTROUTING]
         passed = packet if hook is None else hook.run(packet, None, bridge, source, port)
         if passed is None:
             return
         if passed is not frame.payload:
             frame = Frame(frame.dst, frame.src, frame.ethertype, passed)
-        frames = [frame]
         if filtered > WHOLE and passed.length > filtered:
-            pieces = bridge.ns.inet.fragment(passed, filtered)
-            frames = [Frame(frame.dst, frame.src, frame.ethertype, piece) for piece in pieces]
-        for each in frames:
-            if each.payload.length > port.mtu:
-                bridge.drop(each, drops.MTU, f"{port.name} mtu {port.mtu}")
-            else:
-                port.transmit(each)
+            for piece in bridge.ns.inet.fragment(passed, filtered):
+                bridge.push(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
+        else:
+            bridge.push(port, frame)

@@ -281,7 +281,7 @@ class Device:
     def count_tx(self, frame: Frame) -> None:
         """Account for a frame that leaves, and show it to taps and trace."""
         self._tx_packets += 1
-        self._tx_bytes += 14 + frame.payload.length
+        self._tx_bytes += frame.length
         if self.taps:
             self.tap(frame, "out")
         ns = self.ns
@@ -291,7 +291,7 @@ class Device:
     def count_rx(self, frame: Frame) -> None:
         """Account for a frame that arrives, and show it to taps and trace."""
         self._rx_packets += 1
-        self._rx_bytes += 14 + frame.payload.length
+        self._rx_bytes += frame.length
         if self.taps:
             self.tap(frame, "in")
         ns = self.ns
@@ -328,7 +328,7 @@ class Device:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
             return
         self._rx_packets += 1
-        self._rx_bytes += 14 + frame.payload.length
+        self._rx_bytes += frame.length
         if self.taps:
             self.tap(frame, "in")
         if ns.trace.on:
@@ -347,6 +347,9 @@ class Device:
             handler(self, frame)
         else:
             self.drop(frame, drops.OTHER_HOST, f"{self.name} is not addressed")
+
+
+netif_receive_skb = Device.receive
 
 
 class Loopback(Device):
@@ -374,7 +377,7 @@ class Loopback(Device):
             self.drop(frame, drops.LINK_DOWN, "lo is down")
             return
         self.count_tx(frame)
-        self.ns.clock.hop(LOOPBACK_DELAY, Loopback.receive, self, frame)
+        self.ns.clock.hop(LOOPBACK_DELAY, netif_receive_skb, self, frame)
 
     def deliver_up(self, frame: Frame) -> None:
         """Everything on lo is for us."""

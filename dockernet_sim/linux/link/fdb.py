@@ -41,12 +41,12 @@ class Fdb:
             return True
         if entry.local:
             return False
-        moved = entry.port is not port
-        if moved:
-            self._note(mac, port)
-        entry.port = port
         entry.updated = now
-        return moved
+        if entry.port is port:
+            return False
+        self._note(mac, port)
+        entry.port = port
+        return True
 
     def put(self, entry: FdbEntry) -> None:
         """Have this entry, whatever was known of its MAC."""

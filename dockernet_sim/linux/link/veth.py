@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
-from dockernet_sim.linux.link.device import Device
+from dockernet_sim.linux.link.device import Device, netif_receive_skb
 from dockernet_sim.linux.link.line import Line, Waiting, travel
-from dockernet_sim.wire.ethernet import Frame
+from dockernet_sim.wire.ethernet import HEADER, Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
 VLAN_ROOM = 4  # bytes that a receiver allows above its MTU
+ROOM = HEADER + VLAN_ROOM  # the same of a whole frame
 
 
 class Veth(Device):
@@ -71,24 +72,27 @@ class Veth(Device):
         """Cross over to the peer (veth_xmit): in the same leg, or along the line as an event of its own."""
         if self.root is not None and self.root.holds(frame):
             return
-        peer = self.peer
-        if not self.up:
-            self.tx_dropped += 1
-            self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
-            return
-        if not self.carrier:
-            self.tx_dropped += 1
-            why = f"{peer.name} is down" if not peer.up else "the line is cut"
-            self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {why}")
+        if not (self.up and self.carrier):
+            self._not_sent(frame)
             return
         self.count_tx(frame)
-        if frame.payload.length > peer.mtu + VLAN_ROOM:
+        peer = self.peer
+        if frame.length > peer.mtu + ROOM:
             peer.rx_dropped += 1
             peer.drop(frame, drops.MTU, f"{peer.name} mtu {peer.mtu}")
         elif self.line is None:
-            self.ns.clock.hop(CROSSING, Veth.receive, peer, frame)
+            self.ns.clock.hop(CROSSING, netif_receive_skb, peer, frame)
         else:
             self.travel(frame)
+
+    def _not_sent(self, frame: Frame) -> None:
+        """An end of the pair is down."""
+        self.tx_dropped += 1
+        if not self.up:
+            self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
+            return
+        why = f"{self.peer.name} is down" if not self.peer.up else "the line is cut"
+        self.drop(frame, drops.NO_CARRIER, f"{self.name} has no carrier: {why}")
 
     def lay(self, line: Line | None, back: Line | None) -> None:
         """Another line from this end to the other, and another one back."""

@@ -60,7 +60,7 @@ class Conntrack:
         if known is not None:
             if known is UNTRACKED_CT and self.ns.nf.scrubs:
                 return packet  # the raw table exempted it
-            if known.flow.table is self and (indev is None or indev.kind == "loopback"):
+            if known.flow.table is self and (indev is None or indev is self.ns.lo):
                 return packet  # seen on its way out through lo, or noted by what made it
         key = packet.key or tuple_of(packet)
         if key is None:

@@ -26,21 +26,22 @@ class Hook:
 
     def run(
         self,
-        packet: Packet | None,
+        packet: Packet,
         indev: Device | None,
         outdev: Device | None,
         physin: Device | None = None,
         physout: Device | None = None,
     ) -> Packet | None:
         """The packet, or what NAT made of it; None when it was dropped (nf_hook_slow)."""
-        assert packet is not None
         for run in self._first:
-            packet = run(packet, indev, outdev, physin, physout)
-            if packet is None:
+            passed = run(packet, indev, outdev, physin, physout)
+            if passed is None:
                 return None
+            packet = passed
         direction = packet.ct
-        for run in self._rest if direction is not None and direction.flow.settled else self._late:
-            packet = run(packet, indev, outdev, physin, physout)
-            if packet is None:
+        for run in self._late if direction is None or not direction.flow.settled else self._rest:
+            passed = run(packet, indev, outdev, physin, physout)
+            if passed is None:
                 return None
+            packet = passed
         return packet

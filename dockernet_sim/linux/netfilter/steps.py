@@ -8,7 +8,6 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.flow import NEW, SNAT
 from dockernet_sim.linux.netfilter.nat import manipulated
-from dockernet_sim.linux.netfilter.targets.base import DROP
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ class Scrub(Step):
         self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> Packet | None:
         """Forget mark and flow, but for what goes round through lo."""
-        if indev is not None and indev.kind != "loopback":
+        if indev is not None and indev is not self.nf.ns.lo:
             packet.mark = 0
             packet.ct = None
         return packet
@@ -85,8 +84,10 @@ class Translate(Walk):
             return packet
         flow = direction.flow
         if direction.state == NEW and not flow.confirmed:
-            if self.ipt_do_table(packet, indev, outdev, physin, physout) == DROP:
+            passed = super().run(packet, indev, outdev, physin, physout)
+            if passed is None:
                 return None
+            packet = passed
             if self.end == SNAT and not flow.src_done:
                 self.nf.nat.decide(flow, SNAT, None)
         return self.rewrite(packet, indev, outdev, physin, physout) if flow.nat else packet

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
-from dockernet_sim.linux.netfilter.chain import Chain
+from dockernet_sim.linux.netfilter.chain import MOST_PAIRS, Chain
 from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, JUMP, RETURN
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
 from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
 
-
+SHORT = 8  # rules of a chain that may stand in line
+DEEP = 16  # jumps one inside the other (NFT_JUMP_STACK_SIZE)
+LAST = (ACCEPT, DROP, RETURN, GOTO)
+Way = list[tuple[Rule, int]]
 StepFunction = Callable[[Packet, "Device | None", "Device | None", "Device | None", "Device | None"], "Packet | None"]
 
 
@@ -41,34 +44,30 @@ class Step:
 
 
 class Walk(Step):
-    """The chain of one table."""
+    """The chain of one table.
 
-    __slots__ = ("chain",)
+    ``ways`` are the rules that packets between two devices can meet in a chain, in order, each with what it leads to.
+    """
+
+    __slots__ = ("chain", "ways")
 
     def __init__(self, nf: Netfilter, hook: int, chain: Chain) -> None:
         super().__init__(nf, hook)
         self.chain = chain
+        self.ways: dict[tuple[Chain, Device | None, Device | None], Way] = {}
 
     def run(
         self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> Packet | None:
-        """The packet, or None when the chain drops it, with the drop recorded."""
-        nf, passed = self.nf, self.ipt_do_table(packet, indev, outdev, physin, physout) == ACCEPT
-        rewritten, nf.rewritten = nf.rewritten, None
-        return (rewritten or packet) if passed else None
-
-    def ipt_do_table(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> int:
-        """ACCEPT, or DROP with the drop recorded: rule after rule (ipt_do_table)."""
-        size, direction, chain = packet.length, packet.ct, self.chain
+        """Rule after rule: the packet, or None when one of them, or the policy, drops it (ipt_do_table)."""
+        nf, chain, direction, size = self.nf, self.chain, packet.ct, packet.length
         state = INVALID if direction is None else direction.state | direction.flow.nat
-        inname = indev.name if indev is not None else ""
-        outname = outdev.name if outdev is not None else ""
-        rules: Iterator[Rule] = iter(chain.between(inname, outname))
-        callers: list[Iterator[Rule]] = []
+        nf.rewritten = None
+        way = self.ways.get((chain, indev, outdev))
+        rules = iter(self.way(chain, indev, outdev) if way is None else way)
+        callers: list[Iterator[tuple[Rule, int]]] = []
         while True:
-            for rule in rules:
+            for rule, verdict in rules:
                 if rule.asks:
                     if rule.states and not rule.states & state:
                         continue
@@ -78,33 +77,62 @@ class Walk(Step):
                         continue
                 rule.packets += 1
                 rule.bytes += size
-                verdict = rule.verdict
-                if rule.jump is not None:
-                    if verdict == JUMP:
-                        callers.append(rules)
-                    rules = iter(rule.jump.between(inname, outname))
-                    break
-                if rule.target is not None:
+                if verdict == CALL:
+                    assert rule.target is not None
                     verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
                     if verdict == DROP:
-                        return DROP  # the target recorded why
+                        return None  # the target recorded why
                 if verdict == CONTINUE:
                     continue
+                if verdict in (JUMP, GOTO):
+                    assert rule.jump is not None
+                    if verdict == JUMP:
+                        callers.append(rules)
+                    rules = iter(self.way(rule.jump, indev, outdev))
+                    break
                 if verdict == RETURN:
                     rules = callers.pop() if callers else iter(())
                     break
-                if self.nf.trace.on:
+                if nf.trace.on:
                     self.record(rule, verdict, packet, indev, outdev, physin, physout)
-                return verdict
+                return (nf.rewritten or packet) if verdict == ACCEPT else None
             else:
                 if callers:
                     rules = callers.pop()
                     continue
                 chain.packets += 1
                 chain.bytes += size
-                if self.nf.trace.on:
+                if nf.trace.on:
                     self.record(chain, chain.policy, packet, indev, outdev, physin, physout)
-                return chain.policy
+                return (nf.rewritten or packet) if chain.policy == ACCEPT else None
+
+    def way(self, chain: Chain, indev: Device | None, outdev: Device | None, depth: int = 0) -> Way:
+        """The rules of a chain that packets between two devices can meet.
+
+        A short chain into which all of them jump, and from which none returns early, stands in line.
+        """
+        found = self.ways.get((chain, indev, outdev))
+        if found is None:
+            inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
+            found = []
+            for rule in chain.between(inname, outname):
+                below = self._in_line(rule, indev, outdev, depth)
+                found += [(rule, rule.verdict)] if below is None else [(rule, CONTINUE), *below]
+                if not rule.asks and rule.verdict in LAST:
+                    break  # nothing comes by
+            if len(self.ways) >= MOST_PAIRS:
+                self.ways.clear()
+            self.ways[chain, indev, outdev] = found
+        return found
+
+    def _in_line(self, rule: Rule, indev: Device | None, outdev: Device | None, depth: int) -> Way | None:
+        """What stands behind a rule in place of its jump, or its return; None when it must do as it says."""
+        if rule.asks or depth > DEEP:
+            return None
+        if rule.jump is None:
+            return [] if rule.verdict == RETURN else None
+        below = self.way(rule.jump, indev, outdev, depth + 1)
+        return below if len(below) <= SHORT and all(verdict != RETURN for _, verdict in below) else None
 
     def record(
         self, last: Rule | Chain, verdict: int, packet: Packet, indev: Device | None, outdev: Device | None,

@@ -20,13 +20,14 @@ class Asker:
         engine.containers.start(engine.containers.create(body, "one")["Id"])
         self.ns = self.world.place("one").ns
         self.walked = 0
-        walk = Walk.ipt_do_table
+        walk = Walk.run
 
-        def counted(*arguments: object) -> int:
+        def counted(*arguments: object) -> object:
             self.walked += 1
             return walk(*arguments)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(Walk, "ipt_do_table", counted)
+        monkeypatch.setattr(Walk, "run", counted)
+        self.ns.nf.changed()  # hooks are made anew, with what counts
 
     def ask(self) -> tuple[str, int]:
         """The answer's records, and how often chains were walked for it."""
