@@ -18,7 +18,7 @@ from dockernet_sim.linux.link.veth import CROSSING, VLAN_ROOM, Veth
 from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT, UDP_STREAM_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import ESTABLISHED, SNAT, tuple_of
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
+from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.linux.netfilter.tcpstate import TIMEOUTS
 from dockernet_sim.wire.address import is_multicast
@@ -151,12 +151,13 @@ class DryRun:
                 self._translate(step, devices)
             elif isinstance(step, RememberedWalk):
                 self._walk(step, devices)
-            elif isinstance(step, Scrub):
-                if indev is not None and indev.kind != "loopback":
-                    self.packet.ct = None
             else:
                 need(isinstance(step, Confirm))
                 self._direction()
+
+    def _scrub(self) -> None:
+        """What comes from another namespace has no flow yet."""
+        self.packet.ct = self.path.direction = None
 
     def _direction(self) -> Direction:
         """The packet's direction, which must be one of this namespace."""
@@ -246,6 +247,7 @@ class DryRun:
     def _come_in(self, device: Device, prerouted: bool) -> None:
         """The way in: to a protocol here, or on to another device."""
         if not prerouted:
+            self._scrub()
             self._hook(PREROUTING, device, None)
         ip, packet = self.ns.ip, self.packet
         need(not ip.input.martian(packet, device))
@@ -318,6 +320,7 @@ class DryRun:
         filtered = self.ns.bridge_nf
         if filtered:
             before = self.packet.dst
+            self._scrub()
             self._hook(PREROUTING, bridge, None, port)
             need(self.packet.dst == before)
         there = bridge.fdb.entries.get(dst)

@@ -42,6 +42,8 @@ class Input:
     def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
         """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already (ip_rcv)."""
         packet, nf = frame.payload, self.nf
+        if dev is not self.lo and not prerouted:
+            packet.ct, packet.mark = None, 0  # what comes from another namespace brings no notes (skb_scrub_packet)
         hook = nf.hooks[PREROUTING]
         if hook is not None and not prerouted:
             if packet.frag and nf.defrag:

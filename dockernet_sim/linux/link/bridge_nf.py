@@ -41,6 +41,7 @@ class BridgeNetfilter:
         bridge = self.bridge
         nf = self.nf = bridge.ns.nf
         packet, filtered = frame.payload, WHOLE
+        packet.ct, packet.mark = None, 0  # skb_scrub_packet
         hook = nf.hooks[PREROUTING]
         if hook is None:
             bridge.switch(port, frame, WHOLE)

@@ -58,7 +58,7 @@ class Conntrack:
             return self._compare(packet, indev)
         known = packet.ct
         if known is not None:
-            if known is UNTRACKED_CT and self.ns.nf.scrubs:
+            if known is UNTRACKED_CT:
                 return packet  # the raw table exempted it
             if known.flow.table is self and (indev is None or indev is self.ns.lo):
                 return packet  # seen on its way out through lo, or noted by what made it

@@ -27,7 +27,6 @@ class Extension:
     name: ClassVar[str]
     options: ClassVar[dict[str, Option]] = {}
     needs_conntrack: ClassVar[bool] = False
-    uses_marks: ClassVar[bool] = False
     hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)  # where it may stand
     __slots__ = ("ns",)
 

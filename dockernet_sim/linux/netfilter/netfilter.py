@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.hooks import INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.chain import HOOKS, Table
@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.steps import Confirm, Scrub, Track, Translate
+from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
 from dockernet_sim.linux.netfilter.walk import Step
 from dockernet_sim.wire.address import UNSPECIFIED
 
@@ -77,8 +77,8 @@ class Netfilter(Editor):
         self.version = 0  # every change of the tables bumps it
         self.frame: Frame | None = None
         self.bridged: tuple[Device, Frame] | None = None
-        self.rewritten: Packet | None = None  # what a target made of the packet that is in its chain
-        self.needs_frame = self.looks = self.defrag = self.scrubs = False
+        self.rewritten: Any = None  # what a target is given, and makes, of the packet that is in its chain
+        self.needs_frame = self.looks = self.defrag = False
 
     def device_gone(self, device: Device, address: int = UNSPECIFIED) -> None:
         """A device went down, or lost an address: flows that were masqueraded with it are forgotten."""
@@ -98,17 +98,13 @@ class Netfilter(Editor):
     def work_out(self) -> list[Hook | None]:
         """Find out what runs at each hook.
 
-        Who looked at the hooks may look at ``defrag``, ``scrubs`` and ``looks`` then.
+        Who looked at the hooks may look at ``defrag`` and ``looks`` then.
         """
         self.used = True
         tables = [table for table in self.tables.values() if table.exists]
         rules = [rule for table in tables for chain in table.chains.values() for rule in chain.rules]
         tracking = any(rule.needs_conntrack for rule in rules)
         self.defrag = tracking
-        raw = self.tables["raw"]
-        self.scrubs = (raw.exists and any(chain.rules for chain in raw.chains.values())) or any(
-            part.uses_marks for rule in rules for part in (*rule.matches, *([rule.target] if rule.target else []))
-        )
         self.needs_frame = any(match.needs_frame for rule in rules for match in rule.matches)
         self.looks = self.needs_frame or any(rule.target is not None and rule.target.needs_bridged for rule in rules)
         if not self.looks:
@@ -117,8 +113,7 @@ class Netfilter(Editor):
         return found
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:
-        early: list[Step] = [Scrub(self, hook)] if hook == PREROUTING and self.scrubs else []
-        early += self._table_steps(hook, self.tables["raw"], tracking)
+        early = self._table_steps(hook, self.tables["raw"], tracking)
         if tracking and hook in (PREROUTING, OUTPUT):
             early.append(Track(self, hook))
         late: list[Step] = []

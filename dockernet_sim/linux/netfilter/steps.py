@@ -18,21 +18,6 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 
-class Scrub(Step):
-    """A packet that comes from another namespace brings none of that one's notes along (skb_scrub_packet)."""
-
-    __slots__ = ()
-
-    def run(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
-        """Forget mark and flow, but for what goes round through lo."""
-        if indev is not None and indev is not self.nf.ns.lo:
-            packet.mark = 0
-            packet.ct = None
-        return packet
-
-
 class Track(Step):
     """Connection tracking, on the ways in (ipv4_conntrack_in, ipv4_conntrack_local)."""
 

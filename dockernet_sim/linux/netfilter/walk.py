@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import POSTROUTING
@@ -14,15 +14,15 @@ from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, D
 from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
 
 SHORT = 8  # rules of a chain that may stand in line
 DEEP = 16  # jumps one inside the other (NFT_JUMP_STACK_SIZE)
+LEAVING = (JUMP, GOTO, RETURN)
 LAST = (ACCEPT, DROP, RETURN, GOTO)
 Way = list[tuple[Rule, int]]
+NO_CALLERS: tuple[Any, ...] = ()  # else what is left of the calling chain, and its own callers
 StepFunction = Callable[[Packet, "Device | None", "Device | None", "Device | None", "Device | None"], "Packet | None"]
 
 
@@ -60,16 +60,17 @@ class Walk(Step):
         self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> Packet | None:
         """Rule after rule: the packet, or None when one of them, or the policy, drops it (ipt_do_table)."""
-        nf, chain, direction, size = self.nf, self.chain, packet.ct, packet.length
-        state = INVALID if direction is None else direction.state | direction.flow.nat
-        nf.rewritten = None
+        chain, size, passed = self.chain, packet.length, packet
         way = self.ways.get((chain, indev, outdev))
-        rules = iter(self.way(chain, indev, outdev) if way is None else way)
-        callers: list[Iterator[tuple[Rule, int]]] = []
-        while True:
+        if way is None:
+            way = self.way(chain, indev, outdev)
+        rules, callers = iter(way), NO_CALLERS
+        while way:
             for rule, verdict in rules:
                 if rule.asks:
-                    if rule.states and not rule.states & state:
+                    if rule.states and not rule.states & (
+                        INVALID if packet.ct is None else packet.ct.state | packet.ct.flow.nat
+                    ):
                         continue
                     if rule.header and not rule.meant(packet):
                         continue
@@ -78,33 +79,33 @@ class Walk(Step):
                 rule.packets += 1
                 rule.bytes += size
                 if verdict == CALL:
-                    assert rule.target is not None
-                    verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)
+                    self.nf.rewritten = passed
+                    verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)  # type: ignore[union-attr]
                     if verdict == DROP:
                         return None  # the target recorded why
+                    passed = self.nf.rewritten
                 if verdict == CONTINUE:
                     continue
-                if verdict in (JUMP, GOTO):
-                    assert rule.jump is not None
+                if verdict in LEAVING:
                     if verdict == JUMP:
-                        callers.append(rules)
-                    rules = iter(self.way(rule.jump, indev, outdev))
+                        callers = rules, callers
+                    if rule.jump is not None:
+                        rules = iter(self.way(rule.jump, indev, outdev))
+                    else:
+                        rules, callers = callers or (iter(()), NO_CALLERS)
                     break
-                if verdict == RETURN:
-                    rules = callers.pop() if callers else iter(())
-                    break
-                if nf.trace.on:
+                if self.nf.trace.on:
                     self.record(rule, verdict, packet, indev, outdev, physin, physout)
-                return (nf.rewritten or packet) if verdict == ACCEPT else None
+                return passed if verdict == ACCEPT else None
             else:
-                if callers:
-                    rules = callers.pop()
-                    continue
-                chain.packets += 1
-                chain.bytes += size
-                if nf.trace.on:
-                    self.record(chain, chain.policy, packet, indev, outdev, physin, physout)
-                return (nf.rewritten or packet) if chain.policy == ACCEPT else None
+                if not callers:
+                    break
+                rules, callers = callers
+        chain.packets += 1
+        chain.bytes += size
+        if self.nf.trace.on:
+            self.record(chain, chain.policy, packet, indev, outdev, physin, physout)
+        return passed if chain.policy == ACCEPT else None
 
     def way(self, chain: Chain, indev: Device | None, outdev: Device | None, depth: int = 0) -> Way:
         """The rules of a chain that packets between two devices can meet.

@@ -17,7 +17,6 @@ class ConnmarkMatch(MarkMatch):
     """``-m connmark --mark VALUE[/MASK]``."""
 
     needs_conntrack = True
-    uses_marks = False
     __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:

@@ -33,7 +33,6 @@ class MarkMatch(Single):
     """``-m mark --mark VALUE[/MASK]``."""
 
     options: ClassVar[dict[str, Option]] = {"--mark": Option(negatable=True)}
-    uses_marks = True
     title = "mark match "
     __slots__ = ()
 

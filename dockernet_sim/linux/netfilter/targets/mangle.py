@@ -37,7 +37,7 @@ class HeaderTarget(Target):
     ) -> int:  # fmt: skip
         """Change a copy: the packet itself is what others have seen."""
         nf = self.ns.nf
-        nf.rewritten = self.changed(nf.rewritten or packet)
+        nf.rewritten = self.changed(nf.rewritten)
         return CONTINUE
 
     def changed(self, packet: Packet) -> Packet:

@@ -30,7 +30,6 @@ class MarkTarget(Target):
     options: ClassVar[dict[str, Option]] = {
         name: Option() for name in ("--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark")
     }
-    uses_marks = True
     __slots__ = ("form", "mask", "value")
 
     def __init__(self, ns: NetNs) -> None:
