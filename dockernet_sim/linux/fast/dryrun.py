@@ -18,7 +18,7 @@ from dockernet_sim.linux.link.veth import CROSSING, VLAN_ROOM, Veth
 from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT, UDP_STREAM_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import ESTABLISHED, SNAT, tuple_of
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
+from dockernet_sim.linux.netfilter.steps import Confirm, Translate
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.linux.netfilter.tcpstate import TIMEOUTS
 from dockernet_sim.wire.address import is_multicast
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
     from dockernet_sim.linux.netfilter.flow import Direction
-    from dockernet_sim.linux.netfilter.walk import Walk
+    from dockernet_sim.linux.netfilter.walk import Step, Walk
     from dockernet_sim.linux.netns import NetNs
 
 Devices = tuple["Device | None", "Device | None", "Device | None", "Device | None"]
@@ -144,16 +144,17 @@ class DryRun:
             return
         need(not self.ns.nf.needs_frame)
         devices = (indev, outdev, physin, physout)
+        if hook.raw is not None:
+            self._walk(hook.raw, devices)
+        if hook.conntrack is not None:
+            self._track()
         for step in hook.steps:
-            if isinstance(step, Track):
-                self._track()
-            elif isinstance(step, Translate):
+            if isinstance(step, Translate):
                 self._translate(step, devices)
-            elif isinstance(step, RememberedWalk):
-                self._walk(step, devices)
-            else:
-                need(isinstance(step, Confirm))
+            elif isinstance(step, Confirm):
                 self._direction()
+            else:
+                self._walk(step, devices)
 
     def _scrub(self) -> None:
         """What comes from another namespace has no flow yet."""
@@ -187,7 +188,8 @@ class DryRun:
         stage.flow, stage.state = flow, flow.state
         self.path.direction = self.packet.ct = stage.direction = direction
 
-    def _walk(self, step: RememberedWalk, devices: Devices) -> None:
+    def _walk(self, step: Step, devices: Devices) -> None:
+        assert isinstance(step, RememberedWalk)
         if step.chain.table != "raw":
             self._direction()
         answer = step.foretell(self.packet, *devices)

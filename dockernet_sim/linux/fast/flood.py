@@ -69,7 +69,7 @@ class ArpFlood:
         for number in told:
             port, end = stations[number]
             if end is not None:  # it is counted as all others are
-                host.clock.hop(CROSSING, end.rx_handler, end, frame)
+                host.clock.hop(CROSSING, Veth.deliver_up, end, frame)
             else:
                 port.transmit(frame)
         return True

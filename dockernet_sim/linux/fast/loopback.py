@@ -14,7 +14,7 @@ from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.link.device import LOOPBACK_DELAY
 from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import DNAT, Flow, inverted
-from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
+from dockernet_sim.linux.netfilter.steps import Confirm, Translate
 from dockernet_sim.wire.address import LOOPBACK, LOOPBACK_PREFIX, LOOPBACK_SHIFT
 from dockernet_sim.wire.packet import PROTO_UDP, Packet
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
 KNOWN = 1024
-NAT_ONLY = (Track, Translate, Confirm)
+NAT_ONLY = (Translate, Confirm)
 
 
 class Opening:
@@ -126,6 +126,7 @@ class LoopbackPath:
         plain = (
             route is not None and route.type == "local" and lo.up and not lo.taps and lo.root is None
             and not ns.nf.needs_frame and not ns.nf.conntrack.watchers
+            and not [hook for hook in hooks if hook is not None and hook.raw is not None]
             and all(isinstance(step, NAT_ONLY) for hook in hooks if hook is not None for step in hook.steps)
             and (not self._tracked or (self._led is not None and self._leaving is not None))
         )  # fmt: skip

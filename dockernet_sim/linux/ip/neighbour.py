@@ -79,15 +79,11 @@ class NeighbourTable:
             if now < entry.updated:  # asked and answered in a leg that began at this moment: this packet waited, too
                 now = self.clock.t = entry.updated
             entry.used = now
-            state = entry.state
-            if state == REACHABLE:
-                if now - entry.confirmed <= self.reachable_time:
-                    dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
-                    return
-                entry.state = state = STALE
+            if entry.state == REACHABLE and now - entry.confirmed > self.reachable_time:
+                entry.state = STALE
                 self._changed()
-            if state in RESOLVED:
-                if state == STALE:
+            if entry.state in RESOLVED:
+                if entry.state == STALE:
                     self._delay(entry)
                 dev.transmit(Frame(entry.mac, dev.mac, ETHERTYPE_IP, packet))
                 return

@@ -150,7 +150,7 @@ class Bridge(Device):
         left = self.ports.pop(port, None)
         if left is not None:
             self._gapless = not self.ports or (self._gapless and left.number > len(self.ports))
-            port.master, port.rx_handler = None, type(port).deliver_up
+            port.master = port.rx_handler = None
             self.fdb.forget_port(port)
             self._ports_changed()
             self.ns.host.rewired += 1

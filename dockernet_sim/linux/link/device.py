@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
@@ -47,8 +47,7 @@ class Device:
     """A network device of one namespace.
 
     Subclasses say what transmitting means. ``taps`` are functions (frame, "in" | "out", time) that see every frame, as
-    a packet socket does. ``rx_handler`` takes what is received: the namespace's protocols do, or the bridge of which it
-    is a port.
+    a packet socket does. ``rx_handler`` takes what a port of a bridge receives; else the namespace's protocols do.
     """
 
     kind: ClassVar[str]
@@ -70,7 +69,7 @@ class Device:
         self.up = False
         self.carrier = True
         self.master: Master | None = None
-        self.rx_handler: Callable[[Any, Frame], None] = type(self).deliver_up
+        self.rx_handler: Callable[[Device, Frame], None] | None = None
         self.ns: NetNs = None  # type: ignore[assignment]  # set by NetNs.add_device
         self.promisc = 0
         self.modes = ETHERNET
@@ -334,7 +333,10 @@ class Device:
         if ns.trace.on:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)
         handler = self.rx_handler
-        handler(self, frame)
+        if handler is None:
+            self.deliver_up(frame)
+        else:
+            handler(self, frame)
 
     def deliver_up(self, frame: Frame) -> None:
         """Hand a frame to the namespace's protocols, when it is addressed to this station (deliver_skb)."""

@@ -47,25 +47,24 @@ class Conntrack:
         self.invalid = self.clashes = 0  # packets that belong to no flow; flows that another one was faster than
 
     # -- as a packet comes in, or is made here ---------------------------------
-    def nf_conntrack_in(
-        self, packet: Packet, indev: Device | None, _out: object = None, _physin: object = None, _physout: object = None
-    ) -> Packet:
+    def nf_conntrack_in(self, packet: Packet, indev: Device | None) -> None:
         """Find or make the flow of a packet that came in at `indev` or is made here, and note it as its ``ct``.
 
         (nf_conntrack_in)
         """
         if self.watchers and not self._comparing:
-            return self._compare(packet, indev)
+            self._compare(packet, indev)
+            return
         known = packet.ct
         if known is not None:
             if known is UNTRACKED_CT:
-                return packet  # the raw table exempted it
+                return  # the raw table exempted it
             if known.flow.table is self and (indev is None or indev is self.ns.lo):
-                return packet  # seen on its way out through lo, or noted by what made it
+                return  # seen on its way out through lo, or noted by what made it
         key = packet.key or tuple_of(packet)
         if key is None:
             packet.ct = self._icmp_error(packet, indev is None)
-            return packet
+            return
         now = self.clock.t
         direction = self.directions.get(key)
         if direction is not None and direction.flow.expires < now:
@@ -74,7 +73,6 @@ class Conntrack:
         if direction is None:
             direction = self._new(key, packet, now)
         packet.ct = INVALID_CT if direction is None else self.handle(direction, packet, now)
-        return packet
 
     def watch(self, watcher: Watcher) -> None:
         """Call ``watcher(kind, flow)`` for each event from now on: NEW, UPDATE, DESTROY."""
@@ -90,7 +88,7 @@ class Conntrack:
         for watcher in self.watchers:
             watcher(kind, flow)
 
-    def _compare(self, packet: Packet, indev: Device | None) -> Packet:
+    def _compare(self, packet: Packet, indev: Device | None) -> None:
         """Track a packet, and tell what that changed: one event for all changes, as the kernel does."""
         key = packet.key or tuple_of(packet)
         direction = self.directions.get(key) if key is not None else None
@@ -103,11 +101,10 @@ class Conntrack:
         finally:
             self._comparing = False
         if direction is None or self.directions.get(direction.tuple) is not direction:
-            return packet
+            return
         flow = direction.flow
         if (flow.state, flow.seen_reply, flow.assured) != before:
             self._tell("UPDATE", flow)
-        return packet
 
     def _new(self, key: Tuple, packet: Packet, now: float) -> Direction | None:
         """A new flow, not yet in the table (init_conntrack): :meth:`confirm` puts it there.

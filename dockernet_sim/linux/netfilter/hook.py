@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.conntrack import Conntrack
     from dockernet_sim.linux.netfilter.walk import Step
     from dockernet_sim.wire.packet import Packet
 
@@ -16,13 +17,14 @@ class Hook:
     NAT and confirmation concern flows that are new or translated; the packets of others meet the remaining steps alone.
     """
 
-    __slots__ = ("_first", "_late", "_rest", "steps")
+    __slots__ = ("_settled", "_steps", "conntrack", "raw", "steps")
 
-    def __init__(self, early: list[Step], late: list[Step]) -> None:
-        self.steps = early + late
-        self._first = [step.run for step in early]
-        self._late = [step.run for step in late]
-        self._rest = [step.run for step in late if not step.once]
+    def __init__(self, raw: Step | None, conntrack: Conntrack | None, steps: list[Step]) -> None:
+        self.raw = raw
+        self.conntrack = conntrack
+        self.steps = steps  # those behind connection tracking
+        self._steps = [step.run for step in steps]
+        self._settled = [step.run for step in steps if not step.once]
 
     def run(
         self,
@@ -33,13 +35,15 @@ class Hook:
         physout: Device | None = None,
     ) -> Packet | None:
         """The packet, or what NAT made of it; None when it was dropped (nf_hook_slow)."""
-        for run in self._first:
-            passed = run(packet, indev, outdev, physin, physout)
+        if self.raw is not None:
+            passed = self.raw.run(packet, indev, outdev, physin, physout)
             if passed is None:
                 return None
             packet = passed
+        if self.conntrack is not None:
+            self.conntrack.nf_conntrack_in(packet, indev)
         direction = packet.ct
-        for run in self._late if direction is None or not direction.flow.settled else self._rest:
+        for run in self._steps if direction is None or not direction.flow.settled else self._settled:
             passed = run(packet, indev, outdev, physin, physout)
             if passed is None:
                 return None

@@ -10,7 +10,7 @@ from dockernet_sim.linux.netfilter.conntrack import Conntrack
 from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
-from dockernet_sim.linux.netfilter.steps import Confirm, Track, Translate
+from dockernet_sim.linux.netfilter.steps import Confirm, Translate
 from dockernet_sim.linux.netfilter.walk import Step
 from dockernet_sim.wire.address import UNSPECIFIED
 
@@ -113,24 +113,22 @@ class Netfilter(Editor):
         return found
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:
-        early = self._table_steps(hook, self.tables["raw"], tracking)
-        if tracking and hook in (PREROUTING, OUTPUT):
-            early.append(Track(self, hook))
-        late: list[Step] = []
+        raw = self._table_step(hook, self.tables["raw"], tracking)
+        conntrack = self.conntrack if tracking and hook in (PREROUTING, OUTPUT) else None
         last = hook in (INPUT, POSTROUTING)
-        for name in ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security"):
-            late += self._table_steps(hook, self.tables[name], tracking)
+        names = ("mangle", "filter", "security", "nat") if last else ("mangle", "nat", "filter", "security")
+        steps = [step for name in names if (step := self._table_step(hook, self.tables[name], tracking)) is not None]
         if last and tracking:
-            late.append(Confirm(self, hook))
-        return Hook(early, late) if early or late else None
+            steps.append(Confirm(self, hook))
+        return Hook(raw, conntrack, steps) if raw or conntrack or steps else None
 
-    def _table_steps(self, hook: int, table: Table, tracking: bool) -> list[Step]:
+    def _table_step(self, hook: int, table: Table, tracking: bool) -> Step | None:
         chain = table.chains.get(NAMES[hook]) if table.exists else None
         if chain is None:
-            return []
+            return None
         if table.name == "nat":
-            return [Translate(self, hook, chain)] if tracking else []
-        return [self.ns.host.table_step(self, hook, chain)] if chain.used else []
+            return Translate(self, hook, chain) if tracking else None
+        return self.ns.host.table_step(self, hook, chain) if chain.used else None
 
     # -- told by the walk ------------------------------------------------------------
     def drop(self, packet: Packet, device: Device | None, reason: str, cause: str) -> None:

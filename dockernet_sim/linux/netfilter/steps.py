@@ -1,4 +1,4 @@
-"""The steps at a hook beside the filtering tables: notes taken off, tracking, NAT, and confirmation."""
+"""The steps at a hook beside the filtering tables: NAT and confirmation."""
 
 from __future__ import annotations
 
@@ -14,19 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
-    from dockernet_sim.linux.netfilter.walk import StepFunction
     from dockernet_sim.wire.packet import Packet
-
-
-class Track(Step):
-    """Connection tracking, on the ways in (ipv4_conntrack_in, ipv4_conntrack_local)."""
-
-    __slots__ = ()
-
-    @property
-    def run(self) -> StepFunction:
-        """:meth:`Conntrack.nf_conntrack_in`."""
-        return self.nf.conntrack.nf_conntrack_in
 
 
 class Confirm(Step):

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 SHORT = 8  # rules of a chain that may stand in line
 DEEP = 16  # jumps one inside the other (NFT_JUMP_STACK_SIZE)
 LEAVING = (JUMP, GOTO, RETURN)
+EARLY = (RETURN, GOTO)  # leave a chain before its end
 LAST = (ACCEPT, DROP, RETURN, GOTO)
 Way = list[tuple[Rule, int]]
 NO_CALLERS: tuple[Any, ...] = ()  # else what is left of the calling chain, and its own callers
@@ -110,7 +111,7 @@ class Walk(Step):
     def way(self, chain: Chain, indev: Device | None, outdev: Device | None, depth: int = 0) -> Way:
         """The rules of a chain that packets between two devices can meet.
 
-        A short chain into which all of them jump, and from which none returns early, stands in line.
+        A short chain into which all of them jump, and which none leaves early, stands in line.
         """
         found = self.ways.get((chain, indev, outdev))
         if found is None:
@@ -133,7 +134,7 @@ class Walk(Step):
         if rule.jump is None:
             return [] if rule.verdict == RETURN else None
         below = self.way(rule.jump, indev, outdev, depth + 1)
-        return below if len(below) <= SHORT and all(verdict != RETURN for _, verdict in below) else None
+        return below if len(below) <= SHORT and not any(verdict in EARLY for _, verdict in below) else None
 
     def record(
         self, last: Rule | Chain, verdict: int, packet: Packet, indev: Device | None, outdev: Device | None,
