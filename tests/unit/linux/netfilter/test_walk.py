@@ -5,10 +5,7 @@ from __future__ import annotations
 import pytest
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.wire.packet import PROTO_UDP
-from dockernet_sim.wire.udp import Udp
 from tests.unit.linux.machines import bridge, echo, host, plug
-from tests.unit.linux.netfilter.docker import send
 
 
 @pytest.fixture
