@@ -250,8 +250,8 @@ FAULTS = (
     Fault(
         "a bridge that does not see stations move",
         "linux/link/fdb.py",
-        "        moved = entry.port is not port\n        if moved:\n            self._note(mac, port)\n        entry.port = port",
-        "        moved = False",
+        "        if entry.port is port:\n            return False\n        self._note(mac, port)\n        entry.port = port",
+        "        return False",
         "bridge",
     ),
     Fault(
