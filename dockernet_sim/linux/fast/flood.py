@@ -41,14 +41,15 @@ class ArpFlood:
         self._spared: dict[int, int] = {}  # how many of those a station had asked itself
 
     def flood(self, source: Device, frame: Frame) -> bool:
-        """Send a request out of all other ports;
-        False for other frames, and with the trace on, where each copy is walked."""
+        """Send a request out of all other ports; False for other frames, for padded requests (arping's), and with the
+        trace on, where each copy is walked."""
         bridge = self._bridge
         host = bridge.ns.host
         if (
             host.trace.on
             or frame.ethertype != ETHERTYPE_ARP
             or frame.payload.op != REQUEST
+            or frame.payload.length != Arp.length
             or bridge.ports[source].hairpin
         ):
             return False

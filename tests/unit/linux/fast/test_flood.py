@@ -159,3 +159,12 @@ def test_an_announcement_in_one_step_leaves_what_a_walked_one_does() -> None:
         fdb = [(str(entry), entry.updated, entry.local) for entry in bridge.stations()]
         found.append((heard, fdb, seen(stations), root.host.generation > 0))
     assert found[0] == found[1] and len(found[0][0]) > 6  # type: ignore[index]
+
+
+def test_padded_requests_count_their_own_length() -> None:
+    found = []
+    for trace in (False, True):  # arping's frames are 58 bytes, the kernel's 42
+        world, stations = lab(trace)
+        world.run_line("c0", "arping -c 2 -w 3 172.18.0.99")
+        found.append(seen(stations))
+    assert found[0] == found[1]
