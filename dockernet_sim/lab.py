@@ -51,6 +51,13 @@ class Lab(Answering, Shown, Serving, Disturbing):
         Whether happenings are recorded (the last 100,000 of them), or how many of them.
     daemon : str
         dockerd's flags on ``vm``, as on its command line.
+    extensions : sequence of str
+        The installed extensions that it has (:mod:`dockernet_sim.extension`).
+
+    Raises
+    ------
+    UnknownExtension, BadExtension
+        When no installed package has the extension, or it cannot be used.
 
     Examples
     --------
@@ -61,10 +68,22 @@ class Lab(Answering, Shown, Serving, Disturbing):
     """
 
     @checked(
-        engine=must.name, seed=must.count(), trace=must.either(must.flag, must.count(1, 100_000_000)), daemon=must.text
+        engine=must.name,
+        seed=must.count(),
+        trace=must.either(must.flag, must.count(1, 100_000_000)),
+        daemon=must.text,
+        extensions=must.sequence(must.name, "names of extensions"),
     )
-    def __init__(self, engine: str = DEFAULT, seed: int = 0, trace: bool | int = True, daemon: str = "") -> None:
-        self._stand_on(open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon))
+    def __init__(
+        self,
+        engine: str = DEFAULT,
+        seed: int = 0,
+        trace: bool | int = True,
+        daemon: str = "",
+        extensions: Sequence[str] = (),
+    ) -> None:
+        world = open_world(engine=engine, seed=seed, trace=trace, daemon_flags=daemon, extensions=extensions)
+        self._stand_on(world)
 
     def _stand_on(self, world: World) -> Lab:
         world.face = self

@@ -30,6 +30,7 @@ from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.printable import printable
 
+EXTENSION = "an installed extension that the lab has; may be given again"
 GARBAGE = 100_000  # objects between two collections: the default, 700, cost a sixth of a short command's time
 
 
@@ -71,6 +72,7 @@ def build_parser(lang: str = "en") -> argparse.ArgumentParser:
     )
     one.add_argument("--load", metavar="FILE", help="go on with a saved lab")
     one.add_argument("--save", metavar="FILE", help="save the lab at the end")
+    one.add_argument("--extension", action="append", default=[], metavar="NAME", help=EXTENSION)
     one.set_defaults(run=_shell)
 
     one = commands.add_parser("replay", parents=[common], help="play scenario files, each on a fresh lab")
@@ -160,7 +162,10 @@ def _demo(options: argparse.Namespace) -> int:
 def _shell(options: argparse.Namespace) -> int:
     from dockernet_sim.shell import interactive
 
-    lab = Lab.load(options.load) if options.load else Lab(engine=options.engine or DEFAULT, seed=options.seed)
+    if options.load:
+        lab = Lab.load(options.load)
+    else:
+        lab = Lab(engine=options.engine or DEFAULT, seed=options.seed, extensions=options.extension)
     code = interactive.run(lab.world, options.pace)
     if options.save:
         lab.save(options.save)

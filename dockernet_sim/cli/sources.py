@@ -140,7 +140,7 @@ def opened(options: argparse.Namespace) -> Source:
 
         played = scenario.load(options.scenario)
         release = options.engine or played.engine or DEFAULT
-        lab = Lab(engine=release, seed=options.seed, daemon=played.daemon)
+        lab = Lab(engine=release, seed=options.seed, daemon=played.daemon, extensions=played.extensions)
         return Source(lab, steps=replay.play_on(lab.world, played))
     if dumps.is_dump(options.scenario):
         lab, host = dumps.opened(options, [options.scenario, *options.more])

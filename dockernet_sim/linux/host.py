@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux import fast
@@ -19,6 +19,8 @@ from dockernet_sim.sim.trace import Trace
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast import Fast
     from dockernet_sim.linux.ip.neighbour import Neighbour
+    from dockernet_sim.linux.netfilter.matches.base import Match
+    from dockernet_sim.linux.netfilter.targets.base import Target
 
 LINKWATCH = 1.0  # seconds
 MOST_REFUSALS = 10_000  # that are kept
@@ -62,6 +64,8 @@ class Host:
         self.held: dict[int, int] = {}  # how many devices have an address
         self.pending: list[Pending] = []  # deferred counters
         self.table_step: type[Walk] = Walk  # how the filtering tables are asked
+        self.matches: Mapping[str, type[Match]] = {}  # of iptables, beside those of linux/netfilter
+        self.targets: Mapping[str, type[Target]] = {}
         self.fast: Fast | None = fast.install(self) if cache else None
         self.hostname = name
         self.clock = clock

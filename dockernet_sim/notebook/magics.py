@@ -26,7 +26,8 @@ T = TypeVar("T")
 
 HELP = {
     "lab": (
-        "%lab new [--seed N] [--engine RELEASE] [--daemon=FLAGS] [--lang en|zh]   %lab lang zh   %lab save FILE   "
+        "%lab new [--seed N] [--engine RELEASE] [--daemon=FLAGS] [--extension NAME] [--lang en|zh]   "
+        "%lab lang zh   %lab save FILE   "
         "%lab load FILE"
     ),
     "why": "%why SOURCE TARGET   as in: %why web db:3306   %why lan http://172.31.179.120:8080/",

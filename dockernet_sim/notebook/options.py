@@ -39,9 +39,12 @@ def new_lab(words: Sequence[str]) -> NewLab:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--engine", default=DEFAULT)
     parser.add_argument("--daemon", default="")
+    parser.add_argument("--extension", action="append", default=[])
     parser.add_argument("--lang", choices=("en", "zh"))
     asked = parser.parse_args(list(words))
-    return NewLab(Lab(engine=asked.engine, seed=asked.seed, daemon=asked.daemon), asked.lang)
+    return NewLab(
+        Lab(engine=asked.engine, seed=asked.seed, daemon=asked.daemon, extensions=asked.extension), asked.lang
+    )
 
 
 def exercise(words: Sequence[str]) -> tuple[str, str | None]:

@@ -23,7 +23,7 @@ from dockernet_sim.programs.stream import BrokenPipe, InputPending, Pipe
 from dockernet_sim.programs.stream import Stream as Stream
 from dockernet_sim.programs.unknown import refuse_unknown
 from dockernet_sim.sim.budget import Budget
-from dockernet_sim.sim.errors import NotModelled, Runaway
+from dockernet_sim.sim.errors import BrokenExtension, NotModelled, Runaway
 
 ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}
@@ -444,6 +444,8 @@ class Task:
         except NotModelled as missing:
             self.exit_code = self._fails(str(missing), 127)
             self.host.refuse(self.called, str(missing))
+        except BrokenExtension as error:
+            self.exit_code = self._fails(str(error), CRASHED)
         except Runaway as error:
             self.exit_code = self._fails(f"{type(error).__name__}: {error}", STOPPED)
         except BrokenPipe:

@@ -11,10 +11,13 @@ from functools import cached_property
 
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.engine.versions import DEFAULT, release
-from dockernet_sim.sim.errors import DockernetError
+from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.wire.address import UNSPECIFIED, ip_text, network
 
 Moment = tuple[str, float]  # a time as Docker writes it: seconds as text, and the fraction
+
+
+DRIVERS = frozenset(("bridge", "host", "null", "overlay", "macvlan", "ipvlan", ""))
 
 
 class UnknownNode(DockernetError, LookupError):
@@ -191,6 +194,15 @@ class Facts:
     def assumed(self) -> str:
         """What was assumed of the hosts' releases; every answer says it."""
         return "; ".join(host.assumed for host in self.hosts if host.assumed)
+
+    def refuse_foreign(self) -> None:
+        """Docker's own drivers have rules that are known here; NotModelled for a network of an extension's driver."""
+        for each in self.networks:
+            if each.driver not in DRIVERS:
+                raise NotModelled(
+                    f"reach knows Docker's own network drivers, and {each.name} has the driver {each.driver}: ask the"
+                    " packets (lab.why, ping)"
+                )
 
     @property
     def machines(self) -> tuple[HostFacts | Outsider, ...]:

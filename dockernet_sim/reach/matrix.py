@@ -32,6 +32,11 @@ class Matrix:
     changes : sequence of Change
         What is not as Docker set it (:func:`dockernet_sim.reach.changes`): then the answers say that they may be wrong.
 
+    Raises
+    ------
+    NotModelled
+        When a network has a driver of an extension.
+
     Attributes
     ----------
     names : list of str
@@ -57,6 +62,7 @@ class Matrix:
     """  # noqa: E501
 
     def __init__(self, facts: Facts, port: int | None = None, changes: Sequence[Change] = ()) -> None:
+        facts.refuse_foreign()
         self.facts = facts
         self.port = port
         self.changes = tuple(changes)

@@ -23,6 +23,7 @@ def reaches(facts: Facts, source: str, target: str, port: int | None = None) -> 
     port : int, optional
         A TCP port; a ping without one.
     """
+    facts.refuse_foreign()
     return _with_assumed(facts, _reaches(facts, source, target, port))
 
 
@@ -44,6 +45,7 @@ def arrives(facts: Facts, source: str, where: str, port: int | None = None) -> A
 
     A name is resolved as `source` would do it, and its first address is asked.
     """
+    facts.refuse_foreign()
     return _with_assumed(facts, _arrives(facts, source, where, port))
 
 

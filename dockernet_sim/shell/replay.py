@@ -47,7 +47,10 @@ def play(scenario: Scenario, engine: str = "", seed: int = 0) -> dict[str, Any]:
         ``refused`` holds what programs said they do not model, even where their standard error goes nowhere.
     """
     release = engine or scenario.engine or DEFAULT
-    world = open_world(seed=seed, trace=False, engine=release, daemon_flags=scenario.daemon, images=scenario.images)
+    world = open_world(
+        seed=seed, trace=False, engine=release, daemon_flags=scenario.daemon, images=scenario.images,
+        extensions=scenario.extensions,
+    )  # fmt: skip
     return {"scenario": scenario.name, "steps": play_on(world, scenario)}
 
 

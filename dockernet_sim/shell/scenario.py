@@ -16,6 +16,7 @@ LINE = re.compile(r"(?P<at>(?P<machine>host|lan|fault)|tap (?P<tap>\S+)(?P<lan> 
 FAULT = "fault"
 FLAGS = re.compile(r"# daemon: (.*)")
 IMAGES = re.compile(r"# images: *(.*?) *")
+EXTENSIONS = re.compile(r"# extensions: *(.*?) *")
 ENGINE = re.compile(r"# engine: *(.*?) *")
 
 
@@ -38,14 +39,15 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True)
 class Scenario:
-    """Steps under a name, the flags of the daemon they start with, which images it has, and its release (``""``:
-    any)."""
+    """Steps under a name, the flags of the daemon they start with, which images it has, its release (``""``:
+    any), and its extensions."""
 
     name: str
     steps: tuple[Step, ...]
     daemon: str = ""
     images: str = RECORDER
     engine: str = ""
+    extensions: tuple[str, ...] = ()
 
 
 def parse(text: str, name: str = "scenario") -> Scenario:
@@ -64,6 +66,7 @@ def parse(text: str, name: str = "scenario") -> Scenario:
     ((Step(at='host', machine='host', tap='', command='docker ps'),), '--icc=false', 'recorder')
     """
     steps, daemon, images, engine = [], "", RECORDER, ""
+    extensions: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):
         flags = FLAGS.fullmatch(line)
         if flags and not daemon:
@@ -74,6 +77,9 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         named = ENGINE.fullmatch(line)
         if named:
             engine = _release(named[1], f"{name}, line {number}")
+        wanted = EXTENSIONS.fullmatch(line)
+        if wanted:
+            extensions += tuple(wanted[1].split())
         if not line.strip() or line.startswith("#"):
             continue
         found = LINE.fullmatch(line)
@@ -86,7 +92,7 @@ def parse(text: str, name: str = "scenario") -> Scenario:
         if machine == FAULT:
             _check_fault(found["command"], f"{name}, line {number}")
         steps.append(Step(found["at"], machine, tap, found["command"]))
-    return Scenario(name, tuple(steps), daemon, images, engine)
+    return Scenario(name, tuple(steps), daemon, images, engine, extensions)
 
 
 def _release(text: str, where: str) -> str:

@@ -17,6 +17,18 @@ class BroadcastLoop(Runaway):
     """Frames circle between bridges inside one leg, as without spanning tree."""
 
 
+class UnknownExtension(DockernetError, LookupError):
+    """No installed package has an extension of that name; the text lists those that there are."""
+
+
+class BadExtension(DockernetError):
+    """An extension that cannot be used: it is not imported, or gives something that is not what it says."""
+
+
+class BrokenExtension(DockernetError):
+    """An extension's own code raised an exception while the lab ran; the text says which code, and where."""
+
+
 class BadArgument(DockernetError, ValueError, TypeError):
     """An argument that a call cannot take; nothing was done, and nothing was noted in the lab's log."""
 

@@ -38,6 +38,7 @@ def _moment(value: Any) -> list[Any]:
 
 PLAIN_LIST = must.sequence(must.plain, "a list of plain data")
 PLAIN_MAPPING = must.mapping(must.text, must.plain, "a mapping of plain data")
+EXTENSIONS = must.mapping(must.name, must.text, "versions by the names of extensions")
 STOPS = must.sequence(must.count(1), "counts of events")
 ANSWERS = must.mapping(_port, must.either(must.text, _written_function), "answers by port")
 DETAILS: dict[str, dict[str, must.Check]] = {
@@ -90,7 +91,11 @@ def options(given: Mapping[str, Any]) -> dict[str, Any]:
         "daemon_flags": must.text,
         "images": must.choice(*IMAGE_SETS),
     }
-    return {name: _verified(f"the option {name}", given.get(name), check) for name, check in checks.items()}
+    found = {name: _verified(f"the option {name}", given.get(name), check) for name, check in checks.items()}
+    if "extensions" in given:
+        versions = _verified("the option extensions", given["extensions"], EXTENSIONS)
+        found["extensions"] = tuple(versions)
+    return found
 
 
 def call(plain: Any, functions: Mapping[str, Callable[..., Any]], before: float) -> Call:

@@ -14,6 +14,7 @@ from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim import whole
 from dockernet_sim.sim.arguments import LATEST
 from dockernet_sim.sim.clock import OverBudget
+from dockernet_sim.sim.errors import UnknownExtension
 from dockernet_sim.world import incoming
 from dockernet_sim.world.again import advance, repeat
 from dockernet_sim.world.errors import BadSave, NotSaved
@@ -207,13 +208,28 @@ def build(
         raise BadSave(
             f"a saved lab whose calls take more than {budget} events: Lab.load(path, budget=...) allows more"
         ) from None
+    except UnknownExtension as missing:
+        raise BadSave(f"the lab needs {_needs(data)}: {missing}") from None
     except BadSave:
         raise
     except Exception as error:  # a file can hold anything; what it was stays readable behind this one
         raise BadSave(f"a saved lab with a call that cannot be made: {error!r}") from error
     if found != data["digest"]:
-        raise BadSave(_differs(data["package"]))
+        raise BadSave(_differs(data["package"]) + _other_versions(data, world))
     return world
+
+
+def _needs(data: Mapping[str, Any]) -> str:
+    """The extensions that a lab was made with: ``the extension chaos 1.2``."""
+    named = [f"{name} {version}" for name, version in data["options"]["extensions"].items()]
+    return f"the extension{'s' if len(named) > 1 else ''} {' and '.join(named)}"
+
+
+def _other_versions(data: Mapping[str, Any], world: World) -> str:
+    if data["options"].get("extensions") == world.options.get("extensions"):
+        return ""
+    ours = ", ".join(f"{name} {version}" for name, version in world.options["extensions"].items())
+    return f". It was made with {_needs(data)}; installed is {ours}"
 
 
 def _differs(package: str) -> str:

@@ -37,6 +37,8 @@ from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.images import Image
+    from dockernet_sim.extension.together import Extensions
     from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.world.lines import Line
 
@@ -89,6 +91,8 @@ class World(Given, Mishaps):
         dockerd's flags on `vm`, as on its command line.
     images : str
         Which images engines have: ``"catalogue"``, the well-known ones, or ``"recorder"``, the recordings' stand-ins.
+    extensions : sequence of str
+        The installed extensions that it has (:mod:`dockernet_sim.extension`).
     cache : bool
         Whether kernels remember what they decided for a flow; it changes speed only.
 
@@ -107,9 +111,11 @@ class World(Given, Mishaps):
         daemon_flags: str = "",
         cache: bool = True,
         images: str = CATALOGUE,
+        extensions: Sequence[str] = (),
     ) -> None:
         self._images, self._registry = image_set(images)
         self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags, "images": images}
+        self._extensions = self._extended(extensions) if extensions else None
         self.cache = cache
         self.clock = Clock()
         self.trace = Trace(on=bool(trace), kept=KEPT if isinstance(trace, bool) else max(trace, 1))
@@ -159,18 +165,37 @@ class World(Given, Mishaps):
         return [text for machine in self.machines.values() for text in machine.host.internal_errors]
 
     # -- machines ------------------------------------------------------------
+    def _extended(self, names: Sequence[str]) -> Extensions:
+        """The extensions, with their images, and their programs in all images."""
+        from dockernet_sim.extension.together import Extensions  # few labs have any
+
+        found = Extensions(names)
+        self.options["extensions"] = found.versions
+        self._images = found.furnished(self._images)
+        if self._registry is None:
+            self._images += found.images()
+        else:
+            self._registry = found.registry(self._registry)
+        return found
+
     def _host(self, name: str) -> Host:
-        return Host(name, self.clock, self.trace, self.identity, self.cache)
+        host = Host(name, self.clock, self.trace, self.identity, self.cache)
+        if self._extensions is not None:
+            self._extensions.equip(host)
+        return host
 
     def _machine(self, name: str, set_up: Callable[[Machine], object]) -> Machine:
         installed = RECORDED_HOST_PROGRAMS if self.options["images"] == RECORDER else HOST_PROGRAMS
         machine = self.machines[name] = Machine(self._host(name), set_up, dict(installed))
         machine.programs.update(power.programs(machine))
+        if self._extensions is not None:
+            machine.programs.update(self._extensions.programs)
         standard.furnish(machine)
         return machine
 
     def _install(self, machine: Machine, version: str, flags: str) -> None:
-        machine.engine = Engine(machine.host, machine.place, version, flags, self._images, self._registry)
+        drivers = self._extensions.drivers if self._extensions is not None else {}
+        machine.engine = Engine(machine.host, machine.place, version, flags, self._images, self._registry, drivers)
         for watcher in self._engine_watchers:
             watcher(machine)
 
@@ -298,7 +323,7 @@ class World(Given, Mishaps):
         engine = self.engine(machine)
         image = web_image(name, http, udp, engine.images.known(base) if base else None)
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {}), base=base):
-            engine.images.add(image)
+            engine.images.add(self._furnished(image))
 
     def add_program_image(self, machine: str, name: str, program: str, ports: Sequence[str]) -> None:
         """Give a machine's engine an image that runs a registered function; UnknownFunction, UnknownPlace."""
@@ -306,7 +331,11 @@ class World(Given, Mishaps):
 
         engine, image = self.engine(machine), program_image(name, self._function(program), ports)
         with self.call("program image", machine, name, program=program, ports=list(ports)):
-            engine.images.add(image)
+            engine.images.add(self._furnished(image))
+
+    def _furnished(self, image: Image) -> Image:
+        """The image with the programs of the extensions."""
+        return image if self._extensions is None else self._extensions.furnished([image])[0]
 
     # -- the engine's API ----------------------------------------------------
     def engine_call(

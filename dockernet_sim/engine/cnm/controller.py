@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -61,7 +61,12 @@ class Controller:
         )
 
     def _new_drivers(self) -> dict[str, Driver]:
-        return {kind: make(self.machine) for kind, make in DRIVERS.items()}
+        return {kind: make(self.machine) for kind, make in {**DRIVERS, **self.machine.more}.items()}
+
+    @property
+    def drivers(self) -> Collection[str]:
+        """The kinds of networks that can be made."""
+        return self._drivers
 
     def restart(self, settings: Settings) -> None:
         """dockerd has started anew, with these settings: its networks come back from its store with their ids.

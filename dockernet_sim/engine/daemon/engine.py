@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.daemon.stopping import Stopping
 from dockernet_sim.engine.daemon.system import System
 from dockernet_sim.engine.daemon.volumes import Volumes
-from dockernet_sim.engine.drivers.base import Machine
+from dockernet_sim.engine.drivers.base import Driver, Machine
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.registry import Registry
@@ -54,6 +54,8 @@ class Engine:
         dockerd's command line.
     images : iterable of Image
         What it has from the start.
+    drivers : mapping, optional
+        Drivers of networks besides the model's own.
     registry : Registry, optional
         Where it fetches others; without one it fails to, as a machine without the internet.
 
@@ -82,12 +84,13 @@ class Engine:
         flags: str | list[str] = "",
         images: Iterable[Image] = STANDARD,
         registry: Registry | None = None,
+        drivers: Mapping[str, Callable[[Machine], Driver]] | None = None,
     ) -> None:
         self.host = host
         self.clock = host.clock
         self.release = find_release(version)
         settings = parse_flags(flags, self.release.flags)
-        self.controller = Controller(Machine(host, place, settings, self.release))
+        self.controller = Controller(Machine(host, place, settings, self.release, more=drivers or {}))
         daemon = self.daemon = Daemon(host, self.release, settings, self.controller, images)
         names, connections = Names(daemon), Connections(daemon)
         self.events = daemon.events

@@ -6,7 +6,6 @@ from typing import Any
 
 from dockernet_sim.engine.daemon.filters import Filters, has_labels, older, values
 from dockernet_sim.engine.daemon.state import Daemon
-from dockernet_sim.engine.drivers.base import DRIVERS
 from dockernet_sim.engine.errors import Conflict, Forbidden
 from dockernet_sim.engine.swarm.network import SwarmNetwork
 from dockernet_sim.sim.errors import NotModelled
@@ -54,7 +53,7 @@ class SwarmNetworks:
         """``POST /networks/create`` of one that :meth:`takes`."""
         cluster, driver = self._daemon.cluster, body.get("Driver") or "bridge"
         assert cluster is not None
-        if driver not in DRIVERS:
+        if driver not in self._daemon.controller.drivers:
             raise self._daemon.refuse("no-such-driver", name=driver)
         if body.get("ConfigFrom"):
             raise NotModelled("--config-from for a network of swarm scope is not modelled")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from dockernet_sim.engine.daemon.state import Daemon
-from dockernet_sim.engine.drivers.base import DRIVERS
 from dockernet_sim.sim.when import rfc3339
 
 INFINITY = float("inf")
@@ -107,7 +106,7 @@ class System:
             ],
             "Plugins": {
                 "Volume": ["local"],
-                "Network": sorted(DRIVERS),
+                "Network": sorted(self._daemon.controller.drivers),
                 "Authorization": None,
                 "Log": [
                     "awslogs",

@@ -33,6 +33,7 @@ class Machine:
     settings: Settings
     release: Release
     pid: int = 0
+    more: Mapping[str, Callable[[Machine], Driver]] = field(default_factory=dict)  # drivers of extensions
 
     @cached_property
     def owner(self) -> Owner:

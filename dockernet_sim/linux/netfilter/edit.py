@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.chain import Chain, Table
@@ -194,7 +195,7 @@ class Editor:
     # -- chains ----------------------------------------------------------------
     def new_chain(self, table: str, name: str) -> None:
         """``-N``."""
-        check_chain_name(name)
+        check_chain_name(name, self.ns.host.targets)
         chains = self.table(table).chains
         if name in chains:
             raise refused("Chain already exists")
@@ -218,7 +219,7 @@ class Editor:
 
     def rename_chain(self, table: str, name: str, new: str) -> None:
         """``-E``."""
-        check_chain_name(new)
+        check_chain_name(new, self.ns.host.targets)
         chain = self.chain(table, name)
         chains = self.tables[table].chains
         if chain.builtin:
@@ -259,13 +260,13 @@ class Editor:
                 each.rules[number - 1].packets = each.rules[number - 1].bytes = 0
 
 
-def check_chain_name(name: str) -> None:
+def check_chain_name(name: str, targets: Collection[str] = ()) -> None:
     """Refuse names that iptables refuses."""
     if len(name) > NAME_LENGTH:
         raise misused(f"chain name `{name}' too long (must be under {NAME_LENGTH + 1} chars)")
     if name[:1] in ("-", "!"):
         raise misused(f"chain name not allowed to start with `{name[0]}'")
-    if name in VERDICTS or target_named(name) is not None:
+    if name in VERDICTS or target_named(name) is not None or name in targets:
         raise misused("chain name may not clash with target name")
     if name and name.split() != [name]:
         raise misused("Invalid chain name")

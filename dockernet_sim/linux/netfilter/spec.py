@@ -183,7 +183,7 @@ class Builder:
 
     def _take_m(self, words: list[str], _negated: bool) -> None:
         name = words[0]
-        kind = match_named(name)
+        kind = match_named(name) or self.ns.host.matches.get(name)
         if kind is None:
             if name in REAL_MATCHES:
                 raise NotModelled(f"match {name} is not modelled")
@@ -201,7 +201,7 @@ class Builder:
         if len(name) > NAME_LENGTH:
             raise misused(f"Invalid target name `{name}' ({NAME_LENGTH} chars max)")
         self.rule.target_name = name
-        kind = None if self.goto else target_named(name)
+        kind = None if self.goto else target_named(name) or self.ns.host.targets.get(name)
         if kind is not None:
             self.target = self.rule.target = kind(self.ns)
         elif name in REAL_TARGETS and name not in self.table.chains:

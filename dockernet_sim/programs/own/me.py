@@ -75,6 +75,11 @@ class Me:
         """Random numbers of its own, out of the lab's seed."""
         return self._task.host.identity.stream(f"program/{self.name}/{self._task.called}")
 
+    @property
+    def args(self) -> list[str]:
+        """The words behind its name: ``["-c", "3"]``."""
+        return self._task.args
+
     def sleep(self, seconds: float) -> simpy.Event:
         """An event that comes in so many seconds."""
         return self._task.sleep(seconds)
@@ -233,8 +238,17 @@ class Me:
         return Done(exit_code, child.stdout.text, child.stderr.text)
 
 
-def own_program(function: OwnProgram) -> Callable[[Task], Generator[Any, Any, int]]:
+def own_program(
+    function: OwnProgram, complaint: Callable[[Exception], str] | None = None
+) -> Callable[[Task], Generator[Any, Any, int]]:
     """A user's function as a program: its exceptions become a line on standard error and exit code 1.
+
+    Parameters
+    ----------
+    function : callable
+        It is given a :class:`Me`.
+    complaint : callable, optional
+        What is said of an exception; its name and text, unless given.
 
     >>> own_program(lambda me: None).__name__
     'run'
@@ -251,7 +265,8 @@ def own_program(function: OwnProgram) -> Callable[[Task], Generator[Any, Any, in
             task.err(f"{task.called}: {error}\n")
             return 1
         except Exception as error:
-            task.err(f"{task.called}: {type(error).__name__}: {error}\n")
+            said = complaint(error) if complaint is not None else f"{type(error).__name__}: {error}"
+            task.err(f"{task.called}: {said}\n")
             return 1
         return code if isinstance(code, int) else 0
 
