@@ -13,26 +13,81 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from dockernet_sim.lab import Lab
-    from dockernet_sim.sim.errors import BroadcastLoop, DockernetError, NotModelled, Runaway
+    from dockernet_sim.linux.errors import NetError
+    from dockernet_sim.programs.own.conn import Conn, Datagrams, Listener
+    from dockernet_sim.programs.own.me import Done, Me
+    from dockernet_sim.programs.servers.http import Request
+    from dockernet_sim.programs.servers.response import Response
+    from dockernet_sim.programs.task import Task
+    from dockernet_sim.sim.errors import (
+        AlreadyRunning,
+        BadArgument,
+        BadExtension,
+        BroadcastLoop,
+        BrokenExtension,
+        DockernetError,
+        MissingExtra,
+        NotModelled,
+        Runaway,
+        UnknownExtension,
+    )
+    from dockernet_sim.sim.trace import Record, Slice, Trace
     from dockernet_sim.testing.sweep import BadSweep, OtherSweep, Rows, sweep
-    from dockernet_sim.world.errors import BadSave, NameTaken, NotSaved, UnknownPlace
+    from dockernet_sim.world.errors import (
+        AmbiguousPlace,
+        BadLink,
+        BadSave,
+        NameTaken,
+        NotSaved,
+        UnknownFunction,
+        UnknownPlace,
+        UnknownProgram,
+    )
+    from dockernet_sim.world.faults import Fault
+    from dockernet_sim.world.linkfault import BadFault
+    from dockernet_sim.world.machine import Machine
     from dockernet_sim.world.result import Result
     from dockernet_sim.world.world import World
 
 __all__ = [
+    "AlreadyRunning",
+    "AmbiguousPlace",
+    "BadArgument",
+    "BadExtension",
+    "BadFault",
+    "BadLink",
     "BadSave",
     "BadSweep",
     "BroadcastLoop",
+    "BrokenExtension",
+    "Conn",
+    "Datagrams",
     "DockernetError",
+    "Done",
+    "Fault",
     "Lab",
+    "Listener",
+    "Machine",
+    "Me",
+    "MissingExtra",
     "NameTaken",
+    "NetError",
     "NotModelled",
     "NotSaved",
     "OtherSweep",
+    "Record",
+    "Request",
+    "Response",
     "Result",
     "Rows",
     "Runaway",
+    "Slice",
+    "Task",
+    "Trace",
+    "UnknownExtension",
+    "UnknownFunction",
     "UnknownPlace",
+    "UnknownProgram",
     "World",
     "sweep",
 ]
@@ -40,9 +95,55 @@ __all__ = [
 
 _HOMES = {
     "lab": ("Lab",),
-    "sim.errors": ("BroadcastLoop", "DockernetError", "NotModelled", "Runaway"),
-    "testing.sweep": ("BadSweep", "OtherSweep", "Rows", "sweep"),
-    "world.errors": ("BadSave", "NameTaken", "NotSaved", "UnknownPlace"),
+    "linux.errors": ("NetError",),
+    "programs.own.conn": (
+        "Conn",
+        "Datagrams",
+        "Listener",
+    ),
+    "programs.own.me": (
+        "Done",
+        "Me",
+    ),
+    "programs.servers.http": ("Request",),
+    "programs.servers.response": ("Response",),
+    "programs.task": ("Task",),
+    "sim.errors": (
+        "AlreadyRunning",
+        "BadArgument",
+        "BadExtension",
+        "BroadcastLoop",
+        "BrokenExtension",
+        "DockernetError",
+        "MissingExtra",
+        "NotModelled",
+        "Runaway",
+        "UnknownExtension",
+    ),
+    "sim.trace": (
+        "Record",
+        "Slice",
+        "Trace",
+    ),
+    "testing.sweep": (
+        "BadSweep",
+        "OtherSweep",
+        "Rows",
+        "sweep",
+    ),
+    "world.errors": (
+        "AmbiguousPlace",
+        "BadLink",
+        "BadSave",
+        "NameTaken",
+        "NotSaved",
+        "UnknownFunction",
+        "UnknownPlace",
+        "UnknownProgram",
+    ),
+    "world.faults": ("Fault",),
+    "world.linkfault": ("BadFault",),
+    "world.machine": ("Machine",),
     "world.result": ("Result",),
     "world.world": ("World",),
 }

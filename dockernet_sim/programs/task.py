@@ -444,9 +444,7 @@ class Task:
         except NotModelled as missing:
             self.exit_code = self._fails(str(missing), 127)
             self.host.refuse(self.called, str(missing))
-        except BrokenExtension as error:
-            self.exit_code = self._fails(str(error), CRASHED)
-        except Runaway as error:
+        except (Runaway, BrokenExtension) as error:
             self.exit_code = self._fails(f"{type(error).__name__}: {error}", STOPPED)
         except BrokenPipe:
             self.exit_code = 128 + SIGNALS["PIPE"]

@@ -13,6 +13,19 @@ from dockernet_sim.wire.address import ip_text, network
 from dockernet_sim.world.faults import Command, Fault, Kill, LinkFault, Reboot, RestartEngine
 from dockernet_sim.world.linkfault import DIRECTIONS
 
+__all__ = [
+    "addresses",
+    "commands",
+    "containers",
+    "faults",
+    "labs",
+    "names",
+    "network_names",
+    "networks",
+    "releases",
+    "subnets",
+]
+
 CONTAINER_NAMES = ("web", "db", "app", "old", "zed")
 NETWORK_NAMES = ("front", "back", "attic", "mid.net")
 ALIASES = ("store", "www", "db")

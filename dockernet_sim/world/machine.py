@@ -1,9 +1,10 @@
-"""A machine of a world: a host, its root shell as a place, and maybe an engine."""
+"""A machine of a world: a host, its root shell as a place, and maybe an engine; and what extensions add to all."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.linux.host import Host
@@ -11,6 +12,13 @@ from dockernet_sim.programs.etc import MACHINE_FILES
 from dockernet_sim.programs.installed import HOST_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.task import Place
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.drivers.base import Driver
+    from dockernet_sim.engine.drivers.base import Machine as DriverMachine
+    from dockernet_sim.engine.images import Image
+    from dockernet_sim.engine.registry import Registry
+    from dockernet_sim.extension.together import Extensions
 
 ROOT_ENV = {
     "HOME": "/root",
@@ -51,3 +59,44 @@ class Machine:
 
     def __repr__(self) -> str:
         return f"<Machine {self.name}{' with an engine' if self.engine else ''}>"
+
+
+class Extended:
+    """The images that engines have, where they fetch others, and what extensions add."""
+
+    options: dict[str, Any]
+    images: tuple[Image, ...]
+    registry: Registry | None
+    _extensions: Extensions | None = None
+
+    def extend(self, names: Sequence[str]) -> None:
+        """Have these extensions; UnknownExtension, BadExtension."""
+        from dockernet_sim.extension.together import Extensions  # few labs have any
+
+        found = self._extensions = Extensions(names)
+        self.options["extensions"] = found.versions
+        self.images = found.furnished(self.images)
+        if self.registry is None:
+            self.images += found.images()
+        else:
+            self.registry = found.registry(self.registry)
+
+    def equipped(self, host: Host) -> Host:
+        """A kernel, with the extensions' matches and targets."""
+        if self._extensions is not None:
+            self._extensions.equip(host)
+        return host
+
+    def furnished(self, image: Image) -> Image:
+        """An image, with the extensions' programs."""
+        return image if self._extensions is None else self._extensions.furnished([image])[0]
+
+    @property
+    def added_programs(self) -> Mapping[str, Program]:
+        """The extensions' programs."""
+        return {} if self._extensions is None else self._extensions.programs
+
+    @property
+    def added_drivers(self) -> Mapping[str, Callable[[DriverMachine], Driver]]:
+        """Their network drivers."""
+        return {} if self._extensions is None else self._extensions.drivers

@@ -31,14 +31,12 @@ from dockernet_sim.world.calling import ENGINE_CALLS
 from dockernet_sim.world.errors import AmbiguousPlace, BadLink, NameTaken, UnknownFunction, UnknownPlace, UnknownProgram
 from dockernet_sim.world.given import Given
 from dockernet_sim.world.log import CallLog
-from dockernet_sim.world.machine import Machine
+from dockernet_sim.world.machine import Extended, Machine
 from dockernet_sim.world.mishaps import Mishaps
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.segment import Segment
 
 if TYPE_CHECKING:
-    from dockernet_sim.engine.images import Image
-    from dockernet_sim.extension.together import Extensions
     from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.world.lines import Line
 
@@ -76,7 +74,7 @@ class StartedTask(Task):
             super().signal(name)
 
 
-class World(Given, Mishaps):
+class World(Given, Mishaps, Extended):
     """The standard lab: `vm` with a Docker engine, and `lan`, the other machine on its network.
 
     Parameters
@@ -113,9 +111,10 @@ class World(Given, Mishaps):
         images: str = CATALOGUE,
         extensions: Sequence[str] = (),
     ) -> None:
-        self._images, self._registry = image_set(images)
+        self.images, self.registry = image_set(images)
         self.options: dict[str, Any] = {"seed": seed, "engine": engine, "daemon_flags": daemon_flags, "images": images}
-        self._extensions = self._extended(extensions) if extensions else None
+        if extensions:
+            self.extend(extensions)
         self.cache = cache
         self.clock = Clock()
         self.trace = Trace(on=bool(trace), kept=KEPT if isinstance(trace, bool) else max(trace, 1))
@@ -165,37 +164,21 @@ class World(Given, Mishaps):
         return [text for machine in self.machines.values() for text in machine.host.internal_errors]
 
     # -- machines ------------------------------------------------------------
-    def _extended(self, names: Sequence[str]) -> Extensions:
-        """The extensions, with their images, and their programs in all images."""
-        from dockernet_sim.extension.together import Extensions  # few labs have any
-
-        found = Extensions(names)
-        self.options["extensions"] = found.versions
-        self._images = found.furnished(self._images)
-        if self._registry is None:
-            self._images += found.images()
-        else:
-            self._registry = found.registry(self._registry)
-        return found
-
     def _host(self, name: str) -> Host:
-        host = Host(name, self.clock, self.trace, self.identity, self.cache)
-        if self._extensions is not None:
-            self._extensions.equip(host)
-        return host
+        return self.equipped(Host(name, self.clock, self.trace, self.identity, self.cache))
 
     def _machine(self, name: str, set_up: Callable[[Machine], object]) -> Machine:
         installed = RECORDED_HOST_PROGRAMS if self.options["images"] == RECORDER else HOST_PROGRAMS
         machine = self.machines[name] = Machine(self._host(name), set_up, dict(installed))
         machine.programs.update(power.programs(machine))
-        if self._extensions is not None:
-            machine.programs.update(self._extensions.programs)
+        machine.programs.update(self.added_programs)
         standard.furnish(machine)
         return machine
 
     def _install(self, machine: Machine, version: str, flags: str) -> None:
-        drivers = self._extensions.drivers if self._extensions is not None else {}
-        machine.engine = Engine(machine.host, machine.place, version, flags, self._images, self._registry, drivers)
+        machine.engine = Engine(
+            machine.host, machine.place, version, flags, self.images, self.registry, self.added_drivers
+        )
         for watcher in self._engine_watchers:
             watcher(machine)
 
@@ -323,7 +306,7 @@ class World(Given, Mishaps):
         engine = self.engine(machine)
         image = web_image(name, http, udp, engine.images.known(base) if base else None)
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {}), base=base):
-            engine.images.add(self._furnished(image))
+            engine.images.add(self.furnished(image))
 
     def add_program_image(self, machine: str, name: str, program: str, ports: Sequence[str]) -> None:
         """Give a machine's engine an image that runs a registered function; UnknownFunction, UnknownPlace."""
@@ -331,11 +314,7 @@ class World(Given, Mishaps):
 
         engine, image = self.engine(machine), program_image(name, self._function(program), ports)
         with self.call("program image", machine, name, program=program, ports=list(ports)):
-            engine.images.add(self._furnished(image))
-
-    def _furnished(self, image: Image) -> Image:
-        """The image with the programs of the extensions."""
-        return image if self._extensions is None else self._extensions.furnished([image])[0]
+            engine.images.add(self.furnished(image))
 
     # -- the engine's API ----------------------------------------------------
     def engine_call(

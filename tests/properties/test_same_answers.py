@@ -26,7 +26,15 @@ CHANGING = st.sampled_from(
         "iptables -t raw -I PREROUTING -p udp -j NOTRACK", "systemctl restart docker",
     )
 )  # fmt: skip
-SHOWING = ("ip -s link", "ip neigh", "bridge fdb", "conntrack -L", "iptables-save -c", "docker ps -a", "cat /proc/net/dev")
+SHOWING = (
+    "ip -s link",
+    "ip neigh",
+    "bridge fdb",
+    "conntrack -L",
+    "iptables-save -c",
+    "docker ps -a",
+    "cat /proc/net/dev",
+)
 
 
 def lines() -> SearchStrategy[list[str]]:

@@ -1,4 +1,4 @@
-"""The face: a dozen names, and what people may rely on of them."""
+"""The face: the lab, what it hands out and raises, and what people may rely on of them."""
 
 import subprocess
 import sys
@@ -7,8 +7,11 @@ import dockernet_sim
 from dockernet_sim import Lab
 
 NAMES = {
-    "BadSave", "BadSweep", "BroadcastLoop", "DockernetError", "Lab", "NameTaken", "NotModelled", "NotSaved",
-    "OtherSweep", "Result", "Rows", "Runaway", "UnknownPlace", "World", "sweep",
+    "AlreadyRunning", "AmbiguousPlace", "BadArgument", "BadExtension", "BadFault", "BadLink", "BadSave", "BadSweep",
+    "BroadcastLoop", "BrokenExtension", "Conn", "Datagrams", "DockernetError", "Done", "Fault", "Lab", "Listener",
+    "Machine", "Me", "MissingExtra", "NameTaken", "NetError", "NotModelled", "NotSaved", "OtherSweep", "Record",
+    "Request", "Response", "Result", "Rows", "Runaway", "Slice", "Task", "Trace", "UnknownExtension",
+    "UnknownFunction", "UnknownPlace", "UnknownProgram", "World", "sweep",
 }  # fmt: skip
 METHODS = {
     "add_host", "capture", "copy", "curves", "diff", "docker", "draw", "env", "exposure", "fault", "graph",

@@ -41,10 +41,13 @@ def nouns_of(name: str, kind: type) -> list[str]:
 
 
 CLASSES = sorted(
-    (name, kind)
-    for package in PUBLIC
-    for name in import_module(package).__all__
-    if isinstance(kind := getattr(import_module(package), name), type)
+    {
+        (name, kind)
+        for package in PUBLIC
+        for name in import_module(package).__all__
+        if isinstance(kind := getattr(import_module(package), name), type)
+    },
+    key=lambda each: (each[0], each[1].__module__),
 )
 FOLDERS = sorted(
     path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("__init__.py") if path.parent != PACKAGE

@@ -18,7 +18,10 @@ PUBLIC = (
     "dockernet_sim.client",
     "dockernet_sim.reach",
     "dockernet_sim.testing",
+    "dockernet_sim.testing.strategies",
     "dockernet_sim.notebook.exercises",
+    "dockernet_sim.plans",
+    "dockernet_sim.extension",
 )
 REFERENCE = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "reference").glob("*.md")))
 

@@ -104,7 +104,10 @@ def test_exception_in_a_match_names_the_extension_and_the_lab_goes_on(
     lab = Lab(extensions=["odd"])
     lab.sh("iptables -A OUTPUT -m odd")
     found = lab.sh("ping -c 1 -W 1 172.31.176.1")
-    assert "ping: the match odd of the extension 'odd'" in found.stderr and "ZeroDivisionError" in found.stderr
+    assert (
+        "ping: BrokenExtension: the match odd of the extension 'odd'" in found.stderr
+        and "ZeroDivisionError" in found.stderr
+    )
     assert lab.sh("iptables -F OUTPUT; ping -c 1 172.31.176.1").exit == 0
     assert not lab.world.internal_errors
 
@@ -124,7 +127,7 @@ def test_exception_while_printing_a_rule_is_told_by_iptables(monkeypatch: pytest
     lab = Lab(extensions=["odd"])
     lab.sh("iptables -A INPUT -m odd")
     found = lab.sh("iptables -S INPUT")
-    assert found.exit and "iptables: the match odd of the extension 'odd'" in found.stderr
+    assert found.exit and "iptables: BrokenExtension: the match odd of the extension 'odd'" in found.stderr
 
 
 @pytest.mark.parametrize("engine", ["20.10", "29"])
