@@ -32,6 +32,7 @@ HELP = {
     "without pauses for reading": "不为阅读而停顿",
     "language of the sentences (default %(default)s)": "文字的语言（默认 %(default)s）",
     "simulated seconds for each real one; 0: do not wait (default: 1 at a terminal, else 0)": "每个真实秒对应多少模拟秒；0 表示不等待（默认：在终端上为 1，否则为 0）",
+    "an installed extension that the lab has; may be given again": "实验环境要使用的已安装扩展；可重复给出",
     "go on with a saved lab": "从保存的实验环境继续",
     "save the lab at the end": "结束时保存实验环境",
     "one JSON object a scenario, each on a line of its own": "每个场景输出一个 JSON 对象，各占一行",
