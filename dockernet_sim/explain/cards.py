@@ -67,7 +67,8 @@ def _title(container: Container) -> str:
 
 def host_side(box: Box) -> tuple[list[Wording], list[Wording]]:
     """Published ports, and the containers that live in the machine's own namespace."""
-    ports = [(port, each.name) for space in box.spaces for each in space.containers for port in unique(each.ports)]
+    spaces = (*box.spaces, *box.folded)
+    ports = [(port, each.name) for space in spaces for each in space.containers for port in unique(each.ports)]
     ports.sort(key=lambda pair: (pair[0].host_port, pair[0].proto, pair[0].host_ip))
     pills = [Pill([_published(port, name)], name, str(port), "pill") for port, name in ports]
     guests = [Wording([each.name, each.image], each.name, _title(each)) for each in box.root.containers]

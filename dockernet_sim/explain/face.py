@@ -81,6 +81,7 @@ class Shown:
         way: Any = None,
         theme: str = "auto",
         lang: str = "en",
+        whole: bool = False,
     ) -> Picture:
         """Draw the topology: machines, bridges, veth pairs, containers, published ports, the outside.
 
@@ -97,6 +98,9 @@ class Shown:
             ``"light"``, ``"dark"``, or ``"auto"``: light; in a notebook or page, as that is.
         lang : str
             Of the labels: ``"en"`` or ``"zh"``.
+        whole : bool
+            Draw every container of a machine with more than 30 of them: otherwise a network is one card, and what
+            the way goes through has cards of its own.
 
         Returns
         -------
@@ -121,7 +125,7 @@ class Shown:
         """
         from dockernet_sim.explain import pictures
 
-        return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme, lang)
+        return pictures.draw(self.world, lambda: self.copy().world, path, ping, way, theme, lang, whole)
 
     @checked(records=RECORDS, path=must.maybe(must.path), detail=must.flag, limit=must.count(1), theme=THEME)
     def ladder(

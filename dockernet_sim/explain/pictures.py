@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dockernet_sim.explain.draw import paint
+from dockernet_sim.explain.fold import folded
 from dockernet_sim.explain.heat import heat
 from dockernet_sim.explain.ladder import collect, ladder
 from dockernet_sim.explain.layout import lay_out
@@ -30,10 +31,14 @@ def draw(
     way: Any = None,
     theme: str = "auto",
     lang: str = "en",
+    whole: bool = False,
 ) -> Picture:
     """The topology of a world, perhaps with a way on it, perhaps saved to a file."""
     taken = by_ping(world, copy, *ping) if ping is not None else None if way is None else as_way(way)
-    picture = Picture(paint(lay_out(survey(world), lang), f"Topology at {world.clock.now:.3f} s", taken), theme)
+    topology = survey(world)
+    if not whole:
+        topology = folded(topology, shown=taken.namespaces if taken else ())
+    picture = Picture(paint(lay_out(topology, lang), f"Topology at {world.clock.now:.3f} s", taken), theme)
     return _kept(picture, path)
 
 

@@ -109,6 +109,8 @@ class Box:
         Containers that do not run, and so live in no namespace.
     others : tuple of str
         Addresses that it answers for beside its own: on ``lan``, the whole internet's.
+    folded : tuple of Space
+        Namespaces that are drawn as one card for each network; their published ports are shown.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Box:
     spaces: tuple[Space, ...]
     stopped: tuple[Container, ...] = ()
     others: tuple[str, ...] = ()
+    folded: tuple[Space, ...] = ()
 
     @property
     def containers(self) -> tuple[Container, ...]:

@@ -53,6 +53,11 @@ class Way:
         """Whether nothing on the way was dropped."""
         return bool(self.legs) and all(leg.drop is None for leg in self.legs)
 
+    @property
+    def namespaces(self) -> set[str]:
+        """Where its packets were."""
+        return {record.netns for leg in self.legs for record in leg.records}
+
 
 def by_ping(world: World, copy: Callable[[], World], source: str, target: str) -> Way:
     """The way of one ``ping -c 1 TARGET`` at `source`, sent on a copy of the world."""

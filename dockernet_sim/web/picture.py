@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.explain.draw import paint
+from dockernet_sim.explain.fold import FOLDED, folded
 from dockernet_sim.explain.layout import lay_out
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.sheet import BAR, LANE, STACK, Frame, Layout
 from dockernet_sim.explain.survey import survey
-from dockernet_sim.explain.topology import ROOT, Box, Container, Link, Space, Topology
+from dockernet_sim.explain.topology import Box
 from dockernet_sim.explain.way import NoWay, as_way
 
 if TYPE_CHECKING:
     from dockernet_sim.world.world import World
-
-FOLD = 30  # from so many namespaces on, a machine's networks are folded
 
 
 @dataclass(frozen=True)
@@ -79,13 +78,13 @@ def picture(
     >>> [spot["name"] for spot in made["spots"] if spot["kind"] == "container"]
     ['web']
     """
-    whole = survey(world)
-    topology = folded(whole, unfolded)
-    layout = lay_out(topology, lang)
     taken = None
-    if way is not None and topology is whole:
+    if way is not None:
         with suppress(NoWay):  # nothing was sent: the picture alone
             taken = as_way(way)
+    whole = survey(world)
+    topology = folded(whole, unfolded, taken.namespaces if taken else ())
+    layout = lay_out(topology, lang)
     drawn = Picture(paint(layout, f"Topology at {world.clock.now:.3f} s", taken), theme)
     return {
         "svg": drawn.svg,
@@ -128,58 +127,3 @@ def _card(box: Box, space: str, name: str, place: tuple[float, float, float, flo
     if found is not None and found.containers and found.containers[0].running:
         return Spot("container", found.containers[0].name, name, *place)
     return Spot("namespace" if found is not None and not found.containers else "stopped", "", name, *place)
-
-
-# -- folding ---------------------------------------------------------------------
-FOLDED = "folded:"
-
-
-def folded(topology: Topology, unfolded: Collection[str] = ()) -> Topology:
-    """The topology with one card for each network of a large machine; the same object when none is that large."""
-    boxes = tuple(_folded(box, unfolded) for box in topology.boxes)
-    if all(one is other for one, other in zip(boxes, topology.boxes)):
-        return topology
-    return replace(topology, boxes=boxes)
-
-
-def _folded(box: Box, unfolded: Collection[str]) -> Box:
-    if len(box.spaces) <= FOLD:
-        return box
-    bridges = {bridge.name: bridge.network or bridge.name for bridge in box.bridges}
-    masters = {link.name: bridges.get(link.master, "") for link in box.root.links if link.master}
-    kept, groups = list[Space](), dict[str, list[Space]]()
-    for space in box.spaces[1:]:
-        nets = sorted(
-            {masters[each.peer[2]] for each in space.wires if each.peer[1:2] == (ROOT,) and each.peer[2] in masters}
-        )
-        key = ", ".join(nets)
-        if key and key not in unfolded:
-            groups.setdefault(key, []).append(space)
-        else:
-            kept.append(space)
-    for key, members in groups.items():
-        kept.append(members[0] if len(members) == 1 else Space(FOLDED + key, members[0].links, (_crowd(key, members),)))
-    return replace(box, spaces=(_joined(box.root, groups), *kept))
-
-
-def _joined(root: Space, groups: Mapping[str, list[Space]]) -> Space:
-    """The machine's own namespace: the first cable of a folded network leads to its card, the others are left out."""
-    first = {members[0].name: FOLDED + key for key, members in groups.items() if len(members) > 1}
-    hidden = {space.name for members in groups.values() for space in members[1:]}
-    links = [link for link in root.links if link.peer[1:2] == () or link.peer[1] not in hidden]
-    return replace(root, links=tuple(_led(link, first) for link in links))
-
-
-def _led(link: Link, first: Mapping[str, str]) -> Link:
-    if link.peer[1:2] == () or link.peer[1] not in first:
-        return link
-    return replace(link, peer=(link.peer[0], first[link.peer[1]], *link.peer[2:]))
-
-
-def _crowd(key: str, members: list[Space]) -> Container:
-    """One container's card that stands for all of a network."""
-    return Container(f"{key}: {len(members)} ×", "", ", ".join(_images(members)), True, "")
-
-
-def _images(members: list[Space]) -> list[str]:
-    return sorted({each.image for space in members for each in space.containers})[:3]

@@ -1,7 +1,8 @@
 """The picture's places to click, and folding."""
 
 from dockernet_sim import Lab
-from dockernet_sim.web.picture import FOLD, folded, picture
+from dockernet_sim.explain.fold import FOLD, folded
+from dockernet_sim.web.picture import picture
 
 
 def crowd(count: int) -> Lab:
