@@ -73,7 +73,14 @@ class Shown:
 
         return survey(self.world)
 
-    @checked(path=must.maybe(must.path), ping=must.maybe(_ping), way=must.maybe(_way), theme=THEME, lang=must.text)
+    @checked(
+        path=must.maybe(must.path),
+        ping=must.maybe(_ping),
+        way=must.maybe(_way),
+        theme=THEME,
+        lang=must.text,
+        whole=must.flag,
+    )
     def draw(
         self,
         path: str | Path | None = None,
