@@ -17,6 +17,7 @@ from dockernet_sim.cli import (
     differing,
     dumps,
     exposing,
+    grading,
     linting,
     projects,
     serving,
@@ -106,6 +107,7 @@ def build_parser(lang: str = "en") -> argparse.ArgumentParser:
     serving.add_parser(commands, common)
     exposing.add_parsers(commands, common)
     differing.add_parsers(commands, common)
+    grading.add_parsers(commands)
     return speaking.speak(parser, lang)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 COMMANDS = re.compile(r"(<!-- commands: [^>]*-->\n).*?(<!-- end -->)", re.S)
+EXERCISES = re.compile(r"(<!-- exercises: [^>]*-->\n).*?(<!-- end -->)", re.S)
 DOCKER_PY = re.compile(r"(<!-- docker-py: [^>]*-->\n).*?(<!-- end -->)", re.S)
 SHARED = 3  # an argument that so many commands have is told once
 MEMBERS = ROOT / "tests" / "unit" / "client" / "docker_py_keywords.json"
@@ -18,7 +19,7 @@ MEMBERS = ROOT / "tests" / "unit" / "client" / "docker_py_keywords.json"
 
 def list_tables(text: str) -> str:
     """A page with its tables made anew."""
-    for pattern, make in ((COMMANDS, commands), (DOCKER_PY, docker_py)):
+    for pattern, make in ((COMMANDS, commands), (DOCKER_PY, docker_py), (EXERCISES, exercises)):
         if pattern.search(text):
             made = make()
             text = pattern.sub(lambda found, made=made: f"{found[1]}\n{made}\n{found[2]}", text)  # type: ignore[misc]
@@ -42,6 +43,31 @@ def commands() -> str:
             f"### dockernet-sim {name}\n\n{sentence(helps[name])}\n\n{table(rest)}\nShared: {', '.join(taken)}.\n"
         )
     return "\n".join(sections)
+
+
+def exercises() -> str:
+    """A table for each kind of exercise: name, level, minutes, points, release, what is learnt, after which lesson."""
+    from dockernet_sim.notebook.exercise_bank import exercise, names
+    from dockernet_sim.notebook.exercises.about import KINDS, LEVELS
+
+    titles = {path.stem.partition("_")[2]: title(path) for path in (ROOT / "notebooks" / "source").glob("*.md")}
+    head = (
+        "| exercise | level | minutes | points | Docker | what is learnt | after the lesson |\n" + "| --- " * 7 + "|\n"
+    )
+    rows: dict[str, list[str]] = {kind: [] for kind in KINDS}
+    for task in map(exercise, names()):
+        about = task.about
+        assert about is not None
+        points = sum(goal.points for goal in task.goals)
+        told = (f"`{task.name}`: {task.title()}", LEVELS[about.level], about.minutes, f"{points:g}", task.engine)
+        cells = " | ".join(map(str, (*told, about.learns, titles[about.lesson])))
+        rows[about.kind].append(f"| {cells} |\n")
+    return "\n".join(f"### {KINDS[kind]}\n\n{head}{''.join(listed)}" for kind, listed in rows.items())
+
+
+def title(path: Path) -> str:
+    """A lesson's title."""
+    return next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("# "))[2:]
 
 
 def table(lines: Iterable[str]) -> str:

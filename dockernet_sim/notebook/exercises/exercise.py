@@ -93,7 +93,7 @@ class Exercise:
     def text(self, lang: str = "en") -> str:
         """The task, followed by engine, time and variant."""
         minutes = filled(", about {n} minutes", "，约 {n} 分钟", n=self.about.minutes) if self.about else Both("")
-        variant = filled(", variant {seed}", "，变体 {seed}", seed=self.seed) if self.seed else Both("")
+        variant = filled(", variant {seed}", "，变体：{seed}", seed=self.seed) if self.seed else Both("")
         head = filled(
             "*Docker {engine}{minutes}{variant}*", "*Docker {engine}{minutes}{variant}*",
             engine=self.engine, minutes=minutes, variant=variant,
