@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
-from dockernet_sim.linux.netfilter.errors import IptablesError
-from dockernet_sim.linux.netfilter.spec import Towards
+from dockernet_sim.iptables.errors import IptablesError
+from dockernet_sim.linux.errors import Unfit
 
 if TYPE_CHECKING:
+    from dockernet_sim.iptables.edit import Spec
+    from dockernet_sim.iptables.rule import Rule
+    from dockernet_sim.iptables.spec import Towards
     from dockernet_sim.linux.netfilter.chain import Chain
-    from dockernet_sim.linux.netfilter.edit import Spec
-    from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
 INSERT, APPEND, DELETE = "-I", "-A", "-D"
@@ -35,15 +36,18 @@ class Iptables:
     """
 
     def __init__(self, ns: NetNs) -> None:
+        from dockernet_sim.iptables.edit import Editor
+
         self.nf = ns.nf
+        self.editor = Editor(ns.nf)
 
     def _chain(self, table: str, name: str) -> Chain | None:
-        return self.nf.table(table).chains.get(name)
+        return self.editor.table(table).chains.get(name)
 
     def exists(self, table: str, chain: str, spec: Spec) -> bool:
         """``iptables -C``: whether the rule is there; False also where the chain is not."""
         try:
-            return self.nf.has(table, chain, spec)
+            return self.editor.has(table, chain, spec)
         except IptablesError:
             return False
 
@@ -67,29 +71,31 @@ class Iptables:
         """The rules of a specification, which need not be read again then;
         a specification that is refused is left as it is."""
         try:
-            return self.nf.parsed(table, spec)
-        except IptablesError:
+            return self.editor.parsed(table, spec)
+        except (IptablesError, Unfit):
             return spec
 
     def program_rule(self, table: str, action: str, chain: str, rule: Rule) -> None:
         """The same for a rule that was read already and fits into this chain: at its end, where it is missing, or out
         of it."""
-        found = self.nf.chain(table, chain)
+        found = self.editor.chain(table, chain)
         there = found.place_of(str(rule)) is not None
         if action == APPEND and not there:
-            self.nf.put_last(found, rule)
+            self.editor.put_last(found, rule)
         elif action == DELETE and there:
-            self.nf.delete(table, chain, [rule])
+            self.editor.delete(table, chain, [rule])
 
     def towards(self, table: str, rest: str) -> Towards:
         """Rules ``-d ADDRESS REST`` for :meth:`program_rule`, to be made for many addresses."""
-        return Towards(self.nf.ns, self.nf.table(table), rest)
+        from dockernet_sim.iptables.spec import Towards
+
+        return Towards(self.nf.ns, self.editor.table(table), rest)
 
     def run(
         self, table: str, action: str, chain: str, spec: str, bare: bool = False, rules: Spec | None = None
     ) -> None:
         """Run one command, whatever is there; `rules` are those of its specification, where it was read already."""
-        change = {INSERT: self.nf.insert, APPEND: self.nf.append, DELETE: self.nf.delete}[action]
+        change = {INSERT: self.editor.insert, APPEND: self.editor.append, DELETE: self.editor.delete}[action]
         try:
             change(table, chain, rules or spec)
         except IptablesError as refused:
@@ -100,14 +106,14 @@ class Iptables:
     def new_chain(self, table: str, chain: str) -> None:
         """Make a chain unless it is there."""
         if self._chain(table, chain) is None:
-            self.nf.new_chain(table, chain)
+            self.editor.new_chain(table, chain)
 
     def remove_chain(self, table: str, chain: str) -> None:
         """Flush and delete a chain that nothing jumps to any more; silent where it is not there."""
         if self._chain(table, chain) is not None:
-            self.nf.flush(table, chain)
+            self.editor.flush(table, chain)
             try:
-                self.nf.delete_chain(table, chain)
+                self.editor.delete_chain(table, chain)
             except IptablesError:
                 return
 

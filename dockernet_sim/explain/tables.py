@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from dockernet_sim.iptables.names import protocol_name
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, tuple_text
-from dockernet_sim.linux.netfilter.services import protocol_name
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.printable import escape, printable

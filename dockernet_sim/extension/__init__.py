@@ -8,11 +8,12 @@ from dockernet_sim.engine.drivers.base import AddressPlan, Connectivity, Driver,
 from dockernet_sim.engine.drivers.base import Machine as DriverMachine
 from dockernet_sim.engine.drivers.bridge.driver import BridgeDriver
 from dockernet_sim.extension.given import Extension
+from dockernet_sim.iptables.extension import Option
+from dockernet_sim.iptables.matches.base import Match
+from dockernet_sim.iptables.targets.base import Target
 from dockernet_sim.linux.link.device import Device
-from dockernet_sim.linux.netfilter.extension import Option
-from dockernet_sim.linux.netfilter.matches.base import Match
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, RETURN, Target
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, RETURN
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.own.me import Me
 from dockernet_sim.sim.errors import BadExtension, BrokenExtension, UnknownExtension

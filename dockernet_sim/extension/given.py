@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dockernet_sim.engine.drivers.base import Driver
-from dockernet_sim.linux.netfilter.matches.base import Match
-from dockernet_sim.linux.netfilter.targets.base import Target
+from dockernet_sim.iptables.matches.base import Match
+from dockernet_sim.iptables.targets.base import Target
 from dockernet_sim.programs.own.me import OwnProgram
 
 

@@ -12,15 +12,15 @@ from dockernet_sim.engine.registry import Registry
 from dockernet_sim.extension import guard
 from dockernet_sim.extension.finding import Found, find
 from dockernet_sim.extension.registry import ExtendedRegistry, Table, check, first, furnished
-from dockernet_sim.linux.netfilter.matches import Match, match_named
-from dockernet_sim.linux.netfilter.targets import VERDICTS, Target, target_named
+from dockernet_sim.iptables.matches import Match, match_named
+from dockernet_sim.iptables.targets import VERDICTS, Target, target_named
 from dockernet_sim.programs.registry import PROGRAMS, Program
 from dockernet_sim.sim.errors import BadExtension
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
 
-PARSING = ("__init__", "parse", "finish", "save", "listing", "at")
+PARSING = ("__init__", "parse", "finish", "save", "listing", "check", "at")
 MATCH_CALLS, TARGET_CALLS = (*PARSING, "test"), (*PARSING, "apply")
 
 

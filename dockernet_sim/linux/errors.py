@@ -49,3 +49,11 @@ class NetError(DockernetError):
 
     def __str__(self) -> str:
         return f"{self.text}{f': {self.detail}' if self.detail else ''}"
+
+
+class Unfit(DockernetError):
+    """A rule that the kernel does not take where it is to stand; ``text`` is what strerror(3) says of it."""
+
+    def __init__(self, text: str = TEXTS["EINVAL"]) -> None:
+        self.text = text
+        super().__init__(text)

@@ -64,7 +64,7 @@ class Host:
         self.held: dict[int, int] = {}  # how many devices have an address
         self.pending: list[Pending] = []  # deferred counters
         self.table_step: type[Walk] = Walk  # how the filtering tables are asked
-        self.matches: Mapping[str, type[Match]] = {}  # of iptables, beside those of linux/netfilter
+        self.matches: Mapping[str, type[Match]] = {}  # from packages outside, by name
         self.targets: Mapping[str, type[Target]] = {}
         self.fast: Fast | None = fast.install(self) if cache else None
         self.hostname = name

@@ -1,5 +1,6 @@
 """A bridge learns, ages and never echoes."""
 
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import veth_pair
@@ -35,7 +36,7 @@ class Stations:
         self.clock, self.filtered = Clock(), filtered
         self.host = Host("vm", self.clock, Trace(on=not filtered), Identity(0))
         if filtered:
-            self.host.root.nf.append("filter", "FORWARD", "-m conntrack --ctstate NEW -j ACCEPT")
+            Editor(self.host.root.nf).append("filter", "FORWARD", "-m conntrack --ctstate NEW -j ACCEPT")
         self.bridge = Bridge("br0", 0x02FFFFFFFFFF)
         self.host.root.add_device(self.bridge)
         self.bridge.set_up()

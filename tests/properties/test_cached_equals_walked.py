@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
@@ -168,19 +169,21 @@ class Lab:
             "up": device.set_up,
             "mtu": lambda: device.set_mtu(1000 if device.mtu == 1500 else 1500),
             "mac": lambda: device.set_mac(0x02_42_00_00_00_77),
-            "drop": lambda: root.nf.insert(
+            "drop": lambda: Editor(root.nf).insert(
                 "filter", "FORWARD", f"-s {address >> 24}.0.0.0/8 -m ttl --ttl-lt 40 -j DROP"
             ),
-            "refuse": lambda: root.nf.insert("filter", "DOCKER-USER", "-p icmp -j REJECT"),
-            "log": lambda: ns.nf.append("filter", "INPUT", "-p udp"),
+            "refuse": lambda: Editor(root.nf).insert("filter", "DOCKER-USER", "-p icmp -j REJECT"),
+            "log": lambda: Editor(ns.nf).append("filter", "INPUT", "-p udp"),
             "few ports": lambda: ns.sysctl.__setitem__("net.ipv4.ip_local_port_range", "40000 40002"),
-            "lead astray": lambda: ns.nf.insert("nat", "OUTPUT", "-p udp --dport 53 -j DNAT --to-destination :9"),
-            "some ports": lambda: ns.nf.insert("nat", "OUTPUT", "-p udp --sport 0:40000 -j ACCEPT"),
-            "masquerade": lambda: ns.nf.append("nat", "POSTROUTING", "-o lo -j MASQUERADE"),
+            "lead astray": lambda: Editor(ns.nf).insert(
+                "nat", "OUTPUT", "-p udp --dport 53 -j DNAT --to-destination :9"
+            ),
+            "some ports": lambda: Editor(ns.nf).insert("nat", "OUTPUT", "-p udp --sport 0:40000 -j ACCEPT"),
+            "masquerade": lambda: Editor(ns.nf).append("nat", "POSTROUTING", "-o lo -j MASQUERADE"),
             "lo": lambda: (ns.lo.set_down if ns.lo.up else ns.lo.set_up)(),
             "tap lo": lambda: ns.lo.add_tap(lambda frame, way, time: self.heard.append((time, way, str(frame)))),
-            "undo": lambda: root.nf.flush("filter", "DOCKER-USER"),
-            "zero": lambda: root.nf.zero("filter"),
+            "undo": lambda: Editor(root.nf).flush("filter", "DOCKER-USER"),
+            "zero": lambda: Editor(root.nf).zero("filter"),
             "forget flows": lambda: root.nf.conntrack.flush(),
             "forget own flows": lambda: ns.nf.conntrack.flush(),
             "forget neighbours": lambda: ns.ip.neigh.forget_device(device),

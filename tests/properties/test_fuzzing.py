@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from dockernet_sim import DockernetError, Lab
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.shell import scenario
 from dockernet_sim.wire import dns
@@ -194,9 +195,9 @@ def test_the_kernels_own_calls(name: str, address: str) -> None:
         lambda: ns.ip.add_address(ns.lo, address),
         lambda: ns.rename_device("docker0", name),
         lambda: ns.sysctl.__setitem__(name, address),
-        lambda: ns.nf.append("filter", name, address),
-        lambda: ns.nf.append("filter", "INPUT", address),
-        lambda: ns.nf.new_chain("nat", name),
+        lambda: Editor(ns.nf).append("filter", name, address),
+        lambda: Editor(ns.nf).append("filter", "INPUT", address),
+        lambda: Editor(ns.nf).new_chain("nat", name),
     ):
         try:
             call()

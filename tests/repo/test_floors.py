@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dockernet_sim"
 FLOORS = {
-    "sim": 0, "wire": 0, "linux": 1, "programs": 2, "engine": 3, "extension": 3.5, "world": 4, "client": 4, "reach": 4,
+    "sim": 0, "wire": 0, "linux": 1, "iptables": 1.5, "programs": 2, "engine": 3, "extension": 3.5, "world": 4, "client": 4, "reach": 4,
     "shell": 5, "plans": 5, "explain": 6, "api": 7, "check": 7, "lint": 8, "testing": 8, "lab": 8, "notebook": 9,
     "__init__": 10, "web": 10, "cli": 11,
     "__main__": 12,

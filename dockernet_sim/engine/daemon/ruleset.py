@@ -10,8 +10,8 @@ from dockernet_sim.engine.iptables import DELETE, Iptables
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.state import Daemon
-    from dockernet_sim.linux.netfilter.edit import Spec
-    from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.iptables.edit import Spec
+    from dockernet_sim.iptables.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
 

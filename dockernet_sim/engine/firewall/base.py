@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
     from dockernet_sim.engine.iptables import Iptables
     from dockernet_sim.engine.ports.binding import PortBinding
-    from dockernet_sim.linux.netns import NetNs
 
 Exposed = Iterable[tuple[int, str]]
 """(port, protocol) of a container's exposed ports"""
@@ -75,7 +74,7 @@ class Firewall(Protocol):
     def start(self, proxy: bool) -> None:
         """dockerd starts: remove leftovers of an earlier run, make the chains."""
 
-    def forwarding(self, ns: NetNs) -> bool:
+    def forwarding(self) -> bool:
         """dockerd has just switched forwarding on itself (``--ip-forward``);
         True if FORWARD's policy is DROP from now on."""
 

@@ -30,8 +30,7 @@ from dockernet_sim.wire.address import ip_text, is_loopback_text
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
     from dockernet_sim.engine.ports.binding import PortBinding
-    from dockernet_sim.linux.netfilter.spec import Towards
-    from dockernet_sim.linux.netns import NetNs
+    from dockernet_sim.iptables.spec import Towards
 
 FORWARD, CT, BRIDGE, INTERNAL = "DOCKER-FORWARD", "DOCKER-CT", "DOCKER-BRIDGE", "DOCKER-INTERNAL"
 Rule = tuple[str, str, str, str]
@@ -84,9 +83,9 @@ class ForwardFirewall:
         for chain in (BRIDGE, self.closing, CT):
             iptables.jump_first(FORWARD, chain)
 
-    def forwarding(self, ns: NetNs) -> bool:
+    def forwarding(self) -> bool:
         """Where dockerd has to switch forwarding on, it also shuts FORWARD by default."""
-        ns.nf.policy("filter", "FORWARD", "DROP")
+        self.iptables.editor.policy("filter", "FORWARD", "DROP")
         return True
 
     def user_chain(self) -> None:

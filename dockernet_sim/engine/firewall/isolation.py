@@ -18,7 +18,6 @@ from dockernet_sim.wire.address import ip_text
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
     from dockernet_sim.engine.ports.binding import PortBinding
-    from dockernet_sim.linux.netns import NetNs
 
 DOCKER, USER = "DOCKER", "DOCKER-USER"
 STAGE_1, STAGE_2 = "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"
@@ -53,9 +52,9 @@ class IsolationFirewall:
         for chain in (STAGE_1, STAGE_2):
             iptables.returns(chain)
 
-    def forwarding(self, ns: NetNs) -> bool:
+    def forwarding(self) -> bool:
         """Where dockerd has to switch forwarding on, it also shuts FORWARD by default."""
-        ns.nf.policy("filter", "FORWARD", "DROP")
+        self.iptables.editor.policy("filter", "FORWARD", "DROP")
         return True
 
     def user_chain(self) -> None:

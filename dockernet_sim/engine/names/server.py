@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from dockernet_sim.engine.names.files import ADDRESS
 from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
 from dockernet_sim.engine.rules import Rules
-from dockernet_sim.linux.netfilter.errors import IptablesError
-from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
+from dockernet_sim.iptables.errors import IptablesError
 from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port, ephemeral_ports
 from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.dns import Message, Question, Record
@@ -121,15 +120,19 @@ class EmbeddedDns:
 
     def put_rules(self, nf: Netfilter) -> None:
         """Each rule is inserted on top, tcp after udp."""
+        from dockernet_sim.iptables.edit import Editor
+        from dockernet_sim.iptables.made import destination_rule, jump_for, source_rule
+
+        editor = Editor(nf)
         for builtin, chain in (("OUTPUT", OUTPUT), ("POSTROUTING", POSTROUTING)):
             try:
-                nf.new_chain("nat", chain)
-                nf.put("nat", builtin, jump_for(IP, nf.chain("nat", chain)))
+                editor.new_chain("nat", chain)
+                editor.put("nat", builtin, jump_for(IP, editor.chain("nat", chain)))
             except IptablesError:
-                nf.flush("nat", chain)
+                editor.flush("nat", chain)
         for proto, port in (("udp", self._udp_port), ("tcp", self._tcp_port)):
-            nf.put("nat", OUTPUT, destination_rule(self.ns, proto, IP, 53, port))
-            nf.put("nat", POSTROUTING, source_rule(self.ns, proto, IP, port, 53))
+            editor.put("nat", OUTPUT, destination_rule(self.ns, proto, IP, 53, port))
+            editor.put("nat", POSTROUTING, source_rule(self.ns, proto, IP, port, 53))
 
     def stop(self) -> None:
         """Close the sockets; the rules stay, they go with the namespace."""

@@ -47,7 +47,7 @@ def predict(chain: Chain, packet: Packet, outname: str) -> Predicted | None:
 
 def _is_meant(rule: Rule, packet: Packet) -> bool:
     """Whether a rule means all such packets, or none of them; Unsure when it depends."""
-    asked = [match for match in rule.matches if match.name != "comment"]
+    asked = [match for match in rule.matches if not match.always]
     if len(asked) != len(rule.tests):
         raise Unsure  # it asks for more than its matches do
     for match in asked:

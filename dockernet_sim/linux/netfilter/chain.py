@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.linux.hooks import FORWARD, INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.sim.later import later
@@ -210,3 +211,28 @@ class Table:
         """Whether a chain that can be reached from this one can be reached from itself."""
         below = self.below(chain)
         return any(each in self.below(jump) for each in below for jump in each.jumps)
+
+    def check(self, chain: Chain, rule: Rule) -> None:
+        """Unfit where the rule may not stand in this chain (nft_chain_validate)."""
+        target = rule.target
+        if not rule.extended and rule.jump is None:
+            return  # fits anywhere
+        hooks = self.reaching(chain)
+        _check_hooks(rule, hooks)
+        if target is not None:
+            if self.name not in target.tables or hooks - set(target.hooks):
+                raise Unfit
+        elif rule.jump is not None and hooks:
+            known = self.reaching(rule.jump)  # from these hooks, what is below was checked before
+            below = self.below(rule.jump)
+            if chain in below or (not known and self.has_loop(rule.jump)):
+                raise Unfit("Too many links")
+            for each in (r for c in below if c.extended for r in c.rules) if hooks - known else ():
+                _check_hooks(each, hooks)
+
+
+def _check_hooks(rule: Rule, hooks: set[int]) -> None:
+    for part in rule.parts:
+        if hooks - set(part.hooks):
+            raise Unfit
+        part.at(hooks)

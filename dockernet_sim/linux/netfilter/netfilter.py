@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.hooks import INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
-from dockernet_sim.linux.netfilter.chain import HOOKS, Table
+from dockernet_sim.linux.netfilter.chain import HOOKS, Chain, Table
 from dockernet_sim.linux.netfilter.conntrack import Conntrack
-from dockernet_sim.linux.netfilter.edit import Editor
 from dockernet_sim.linux.netfilter.hook import Hook
 from dockernet_sim.linux.netfilter.nat import Nat
 from dockernet_sim.linux.netfilter.steps import Confirm, Translate
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netfilter.sets import IpSet
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.sim.clock import Clock
@@ -43,26 +43,16 @@ class Unready:
 Hooks = list["Hook | None"] | Unready
 
 
-class Netfilter(Editor):
+class Netfilter:
     """Rules and flows of one namespace.
 
     ``hooks`` is what runs at each of the five hooks, None where nothing does. While a rule ``looks`` at more than
     packets, ``frame`` is the frame that is being received (``needs_frame``: some match's answer hangs on it), and
     ``bridged`` are the port and the frame by which the packet now underway came to a bridge. ``defrag`` says that whole
     packets are wanted.
-
-    Examples
-    --------
-    >>> from dockernet_sim.linux.host import Host
-    >>> from dockernet_sim.sim.clock import Clock
-    >>> from dockernet_sim.sim.identity import Identity
-    >>> from dockernet_sim.sim.trace import Trace
-    >>> nf = Host("vm", Clock(), Trace(), Identity(0)).root.nf
-    >>> nf.append("filter", "FORWARD", "-p tcp --dport 80 -j ACCEPT")
-    >>> [str(rule) for rule in nf.rules("filter", "FORWARD")]
-    ['-p tcp -m tcp --dport 80 -j ACCEPT']
     """
 
+    used = False  # whether packets may have been counted
     six = False  # whether IPv6 has rules, which are not modelled
 
     def __init__(self, ns: NetNs) -> None:
@@ -87,7 +77,26 @@ class Netfilter(Editor):
                 lambda flow: flow.masqueraded is device and (not address or flow.reply.tuple[1] == address)
             )
 
-    # -- told by the editor --------------------------------------------------------
+    # -- looked at and changed from above ------------------------------------------
+    def table(self, name: str) -> Table:
+        """The table of that name, with all that was counted."""
+        if self.used:
+            self.ns.host.flush()
+        return self.tables[name]
+
+    def chains(self, table: str) -> dict[str, Chain]:
+        """All chains of a table by name, in the order in which they are listed."""
+        return {chain.name: chain for chain in self.table(table).listed()}
+
+    def rules(self, table: str, chain: str) -> list[Rule]:
+        """The rules of a chain."""
+        return list(self.table(table).chains[chain].rules)
+
+    def touched(self, table: str) -> None:
+        """Rules or chains of a table were changed."""
+        self.tables[table].exists = True
+        self.changed()
+
     def changed(self) -> None:
         """Invalidate the hooks; the next packet rebuilds them."""
         self.version += 1

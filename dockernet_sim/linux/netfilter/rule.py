@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.linux.netfilter.extension import no
-from dockernet_sim.linux.netfilter.matches.place import named
-from dockernet_sim.linux.netfilter.services import protocol_name
 from dockernet_sim.linux.netfilter.targets.base import CALL, CONTINUE, GOTO, JUMP, VERDICTS, Target
-from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.matches.base import Match
+    from dockernet_sim.linux.netfilter.part import Part
     from dockernet_sim.wire.packet import Packet
-
-_PLENS = {mask(plen): plen for plen in range(WIDTH + 1)}
 
 
 class Rule:
-    """One rule of a chain. ``str()`` of it is what ``iptables -S`` prints after the chain's name.
+    """One rule of a chain.
 
     ``tests`` are the questions beside ``src``, ``dst``, ``proto``, ``indev``, ``outdev`` and ``states`` (of which the
     flow must have one; 0 for any).
@@ -31,7 +26,7 @@ class Rule:
     __slots__ = (
         "_label", "asks", "bytes", "chain", "dst", "dst_mask", "dst_not", "fragment", "header", "in_name",
         "in_not", "indev", "jump",
-        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "saved", "src", "src_mask",
+        "matches", "out_name", "out_not", "outdev", "packets", "proto", "proto_not", "src", "src_mask",
         "src_not",
         "states", "steady", "target", "target_name", "tests", "verdict",
     )  # fmt: skip
@@ -43,7 +38,7 @@ class Rule:
         self.indev: str | None = None
         self.outdev: str | None = None
         self.fragment: bool | None = None
-        self.matches: list[Match] = []
+        self.matches: Sequence[Match] = ()
         self.states = 0
         self.asks = False  # whether it asks for more than devices
         self.header = False  # whether it asks for addresses or a protocol
@@ -56,7 +51,6 @@ class Rule:
         self.chain: Chain | None = None
         self.packets = self.bytes = 0
         self._label = (-1, "")  # the label, and the version of the chain that it is of
-        self.saved: str | None = None  # the text, once it was asked for
 
     def compile(self, goto: bool) -> None:
         """All parts are known: prepare what the walk looks at."""
@@ -71,7 +65,7 @@ class Rule:
                 self.outdev = name or None
         if self.fragment is not None:
             tests.append(_fragment_test(self.fragment))
-        matches = [match for match in self.matches if match.name != "comment"]
+        matches = [match for match in self.matches if not match.always]
         self.states = matches[0].only_states if matches else 0
         tests += [match.test for match in matches[1 if self.states else 0 :]]
         self.tests = tuple(tests)
@@ -105,9 +99,14 @@ class Rule:
         return bool(self.matches) or self.target is not None
 
     @property
+    def parts(self) -> tuple[Part, ...]:
+        """Its matches, and its target if that is one of its own."""
+        return (*self.matches, self.target) if self.target is not None else (*self.matches,)
+
+    @property
     def needs_conntrack(self) -> bool:
         """Whether flows must be tracked for this rule's sake."""
-        return any(m.needs_conntrack for m in self.matches) or (self.target is not None and self.target.needs_conntrack)
+        return any(part.needs_conntrack for part in self.parts)
 
     @property
     def number(self) -> int:
@@ -124,46 +123,13 @@ class Rule:
             self._label = chain.version, f"{chain.table} {chain.name} {self.number}: {self}"
         return self._label[1]
 
-    def rename_target(self, name: str) -> None:
-        """The chain that it goes to is called otherwise now."""
-        self.target_name = name
-        self.saved = None
-
-    # -- text ------------------------------------------------------------------
-    def text(self, counters: str = "") -> str:
-        """As ``iptables -S`` prints it, with `counters` (``-c 1 84``) before the target."""
-        words: list[str] = []
-        for letter, address, bits, negated in (
-            ("s", self.src, self.src_mask, self.src_not),
-            ("d", self.dst, self.dst_mask, self.dst_not),
-        ):
-            if bits or negated:
-                words.append(f"{no(negated)}-{letter} {prefix_text(address, bits)}")
-        for letter, name, negated in (("i", self.in_name, self.in_not), ("o", self.out_name, self.out_not)):
-            if name and (name != "+" or negated):
-                words.append(f"{no(negated)}-{letter} {name}")
-        if self.proto:
-            words.append(f"{no(self.proto_not)}-p {protocol_name(self.proto)}")
-        if self.fragment is not None:
-            words.append(f"{no(not self.fragment)}-f")
-        words += [f"-m {match.name} {match.save()}".rstrip() for match in self.matches]
-        if counters:
-            words.append(counters)
-        if self.target_name:
-            options = self.target.save() if self.target is not None else ""
-            words.append(f"{'-g' if self.verdict == GOTO else '-j'} {self.target_name} {options}".rstrip())
-        return " ".join(words)
-
     def __str__(self) -> str:
-        if self.saved is None:
-            self.saved = self.text()
-        return self.saved
+        return self.target_name  # what makes rules knows how to print them
 
 
-def prefix_text(address: int, bits: int) -> str:
-    """``172.17.0.0/16``; a mask with holes is printed whole."""
-    plen = _PLENS.get(bits)
-    return f"{ip_text(address)}/{ip_text(bits) if plen is None else plen}"
+def named(name: str, pattern: str) -> bool:
+    """Whether a device is meant by ``NAME`` or ``PREFIX+``."""
+    return name.startswith(pattern[:-1]) if pattern.endswith("+") else name == pattern
 
 
 def _prefix_test(pattern: str, inwards: bool, negated: bool) -> Callable[..., bool]:

@@ -7,7 +7,8 @@ import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from dockernet_sim.linux.netfilter.errors import IptablesError
+from dockernet_sim.iptables.edit import Editor
+from dockernet_sim.iptables.errors import IptablesError
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.iptables.command import Command
 from dockernet_sim.sim.errors import NotModelled
@@ -146,7 +147,7 @@ def _target(words: list[str]) -> str:
 
 def _takes(table: str, words: list[str], ns: NetNs) -> bool:
     try:
-        Command(ns, ns.nf.table, ["-t", table, *words], {})
+        Command(ns, Editor(ns.nf).table, ["-t", table, *words], {})
     except (NotModelled, IptablesError):
         return False
     return True

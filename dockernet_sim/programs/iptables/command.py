@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.errors import HINT, IptablesError, misused
-from dockernet_sim.linux.netfilter.extension import Extension, Option
-from dockernet_sim.linux.netfilter.spec import LONG, Builder, Found, scan
+from dockernet_sim.iptables.errors import HINT, IptablesError, misused
+from dockernet_sim.iptables.extension import Extension, Option
+from dockernet_sim.iptables.spec import LONG, Builder, Found, scan
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.rule import prefix_text
-from dockernet_sim.linux.netfilter.services import protocol_name
+from dockernet_sim.iptables.names import protocol_name
+from dockernet_sim.iptables.rule import prefix_text, rules_of
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, GOTO
 from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:
+    from dockernet_sim.iptables.rule import Rule
     from dockernet_sim.linux.netfilter.chain import Chain, Table
-    from dockernet_sim.linux.netfilter.rule import Rule
 
 FULL_MASK = mask(WIDTH)
 
@@ -39,7 +39,7 @@ class Listing:
     def chain(self, table: Table, chain: Chain) -> str:
         """One chain with its heading."""
         lines = [self._heading(table, chain), self._columns()]
-        lines += [self.row(rule, place) for place, rule in enumerate(chain.rules, 1)]
+        lines += [self.row(rule, place) for place, rule in enumerate(rules_of(chain), 1)]
         return "".join(f"{line}\n" for line in lines)
 
     def _heading(self, table: Table, chain: Chain) -> str:
@@ -141,7 +141,7 @@ def rule_lines(chains: list[Chain], verbose: bool, number: int | None = None) ->
         else:
             lines.append(f"-N {chain.name}")
     for chain in chains:
-        for place, rule in enumerate(chain.rules, 1):
+        for place, rule in enumerate(rules_of(chain), 1):
             if number in (None, place):
                 counters = f"-c {rule.packets} {rule.bytes}" if verbose else ""
                 lines.append(f"-A {chain.name} {rule.text(counters)}".rstrip())

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.errors import NO_CHAIN as NO_CHAIN
-from dockernet_sim.linux.netfilter.errors import PROGRAM, IptablesError, Unfit, failed, refused
+from dockernet_sim.iptables.edit import Editor
+from dockernet_sim.iptables.errors import NO_CHAIN as NO_CHAIN
+from dockernet_sim.iptables.errors import PROGRAM, IptablesError, failed, refused
+from dockernet_sim.iptables.rule import rules_of
+from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.programs.iptables.command import Command
 from dockernet_sim.programs.iptables.listing import Listing, rule_lines, told
 from dockernet_sim.programs.registry import program
@@ -13,8 +16,8 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int
 
 if TYPE_CHECKING:
+    from dockernet_sim.iptables.rule import Rule
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
-    from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.programs.task import Task
 
 OPERATIONS = {"-A": "RULE_APPEND", "-I": "RULE_INSERT", "-R": "RULE_REPLACE"}
@@ -52,7 +55,8 @@ def run(task: Task, nf: Netfilter, name: str) -> int:
     """Read a command line, carry it out, and say what iptables says."""
     names = host_names(task)
     try:
-        command = Command(task.ns, nf.table, task.args, names)
+        editor = Editor(nf)
+        command = Command(task.ns, editor.table, task.args, names)
         task.err(command.warnings)
         if "V" in command.given:
             task.out(f"{name} v{PROGRAM.partition(' v')[2]}\n")
@@ -61,7 +65,7 @@ def run(task: Task, nf: Netfilter, name: str) -> int:
             raise not_permitted()
         if name == "ip6tables" and command.letter in ("-A", "-I", "-R", "-N", "-P"):
             raise NotModelled("rules for IPv6 are not modelled")
-        Runner(nf, command, names).run(task)
+        Runner(editor, command, names).run(task)
     except IptablesError as error:
         task.err(f"{error.text.replace('iptables', name)}\n")
         return error.exit
@@ -76,8 +80,8 @@ def not_permitted() -> IptablesError:
 class Runner:
     """Carries out one command."""
 
-    def __init__(self, nf: Netfilter, command: Command, names: dict[str, int]) -> None:
-        self.nf = nf
+    def __init__(self, editor: Editor, command: Command, names: dict[str, int]) -> None:
+        self.editor = editor
         self.command = command
         self.names = names
         self.verbose = "v" in command.given
@@ -94,21 +98,21 @@ class Runner:
 
     # -- rules -----------------------------------------------------------------
     def _rule(self) -> str:
-        nf, command = self.nf, self.command
+        editor, command = self.editor, self.command
         table, chain, number = command.table, command.words[0], command.number
         if command.letter == "-D" and number is not None:
-            nf.delete(table, chain, number)
+            editor.delete(table, chain, number)
             return ""
         rules = self._built(chain)
         if command.letter == "-A":
-            nf.append(table, chain, rules)
+            editor.append(table, chain, rules)
         elif command.letter == "-I":
-            nf.insert(table, chain, rules, number or 1)
+            editor.insert(table, chain, rules, number or 1)
         elif command.letter == "-R":
-            nf.replace(table, chain, number or 1, rules)
+            editor.replace(table, chain, number or 1, rules)
         elif command.letter == "-D":
-            nf.delete(table, chain, rules)
-        elif not nf.has(table, chain, rules):
+            editor.delete(table, chain, rules)
+        elif not editor.has(table, chain, rules):
             raise refused("Bad rule (does a matching rule exist in that chain?)")
         return "".join(f"{told(rule)}\n" for rule in rules) if self.verbose and command.letter != "-R" else ""
 
@@ -123,7 +127,7 @@ class Runner:
 
     # -- looking ---------------------------------------------------------------
     def _list(self) -> str:
-        command, table = self.command, self.nf.table(self.command.table)
+        command, table = self.command, self.editor.table(self.command.table)
         chains = table.listed()
         if command.chain is not None:
             chains = [chain for chain in chains if chain.name == command.chain]
@@ -137,35 +141,35 @@ class Runner:
         named = {address: name for name, address in reversed(self.names.items())}
         listing = Listing("n" in given, self.verbose, "x" in given, "0" in given, named)
         if number is not None:
-            return "".join(f"{listing.row(rule, number)}\n" for rule in chains[0].rules[number - 1 : number])
+            return "".join(f"{listing.row(rule, number)}\n" for rule in rules_of(chains[0])[number - 1 : number])
         return "\n".join(listing.chain(table, chain) for chain in chains)
 
     # -- chains ----------------------------------------------------------------
     def _chains(self) -> str:
-        nf, command = self.nf, self.command
+        editor, command = self.editor, self.command
         table, chain = command.table, command.chain
         if command.letter == "-N":
-            nf.new_chain(table, command.words[0])
+            editor.new_chain(table, command.words[0])
         elif command.letter == "-E":
-            nf.rename_chain(table, *command.words)
+            editor.rename_chain(table, *command.words)
         elif command.letter == "-P":
-            nf.policy(table, *command.words)
+            editor.policy(table, *command.words)
         else:
             return self._all_or_one(table, chain)
         return ""
 
     def _all_or_one(self, table: str, chain: str | None) -> str:
         """``-F``, ``-X`` and ``-Z``, which go over all chains unless one is named."""
-        nf, letter = self.nf, self.command.letter
-        listed = nf.table(table).listed() if chain is None else [nf.chain(table, chain)]
+        editor, letter = self.editor, self.command.letter
+        listed = editor.table(table).listed() if chain is None else [editor.chain(table, chain)]
         if letter == "-F":
-            nf.flush(table, chain)
+            editor.flush(table, chain)
             doing = "Flushing"
         elif letter == "-X":
             listed = [each for each in listed if not each.builtin]
-            nf.delete_chain(table, chain)
+            editor.delete_chain(table, chain)
             doing = "Deleting"
         else:
-            nf.zero(table, chain, self.command.number)
+            editor.zero(table, chain, self.command.number)
             doing = "Zeroing"
         return "".join(f"{doing} chain `{each.name}'\n" for each in listed) if self.verbose else ""

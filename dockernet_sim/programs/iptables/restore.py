@@ -6,8 +6,9 @@ import re
 import shlex
 from typing import TYPE_CHECKING
 
+from dockernet_sim.iptables.edit import Editor
+from dockernet_sim.iptables.errors import PROGRAM, IptablesError
 from dockernet_sim.linux.netfilter.chain import HOOKS
-from dockernet_sim.linux.netfilter.errors import PROGRAM, IptablesError
 from dockernet_sim.programs.iptables.command import Command
 from dockernet_sim.programs.iptables.program import Runner, host_names, not_permitted
 from dockernet_sim.programs.registry import program
@@ -62,7 +63,7 @@ class Restorer:
 
     def __init__(self, task: Task, flags: set[str]) -> None:
         self.task = task
-        self.nf = task.ns.nf
+        self.editor = Editor(task.ns.nf)
         self.flags = flags
         self.names = host_names(task)
         self.table = ""
@@ -90,7 +91,7 @@ class Restorer:
             if "t" in self.flags:
                 self._undo()
             self.table = ""
-            self.nf.changed()
+            self.editor.nf.changed()
         elif line.startswith(":"):
             self._chain(line[1:].split())
         else:
@@ -105,35 +106,35 @@ class Restorer:
         if name not in HOOKS:
             raise self._said(f"{PROGRAM}: {NAME}: line {self.line} table name '{name}' invalid\n", self.line)
         self.table = name
-        self.before = self.nf.table(name).snapshot()
+        self.before = self.editor.table(name).snapshot()
         if "n" not in self.flags:
-            for chain in self.nf.table(name).listed():
+            for chain in self.editor.table(name).listed():
                 chain.have([])  # the snapshot keeps the old list
-            self.nf.delete_chain(name)
-        self.nf.table(name).exists = True
+            self.editor.delete_chain(name)
+        self.editor.table(name).exists = True
 
     def _undo(self) -> None:
         if self.before is not None:
-            self.nf.table(self.table).come_back(self.before)
-            self.nf.changed()
+            self.editor.table(self.table).come_back(self.before)
+            self.editor.nf.changed()
 
     def _chain(self, words: list[str]) -> None:
         if len(words) < 2:
             raise self._failed()
         name, policy = words[:2]
-        chain = self.nf.table(self.table).chains.get(name)
+        chain = self.editor.table(self.table).chains.get(name)
         try:
             if policy == "-" and chain is None:
-                self.nf.new_chain(self.table, name)
+                self.editor.new_chain(self.table, name)
             elif policy == "-" and chain is not None and not chain.builtin:
                 chain.have([])
             elif policy != "-":
-                self.nf.policy(self.table, name, policy)
+                self.editor.policy(self.table, name, policy)
         except IptablesError as error:
             raise self._failed(error.text.removeprefix("iptables: ")) from None
         counted = _COUNTED.match(words[2]) if len(words) > 2 else None
         if counted and "c" in self.flags:
-            chain = self.nf.chain(self.table, name)
+            chain = self.editor.chain(self.table, name)
             chain.set_policy(chain.policy, int(counted[1]), int(counted[2]))
 
     def _rule(self, line: str) -> None:
@@ -142,8 +143,8 @@ class Restorer:
         if counted and "c" in self.flags:
             words += ["-c", counted[1], counted[2]]
         try:
-            command = Command(self.task.ns, self.nf.table, ["-t", self.table, *words], self.names)
-            Runner(self.nf, command, self.names).run(self.task)
+            command = Command(self.task.ns, self.editor.table, ["-t", self.table, *words], self.names)
+            Runner(self.editor, command, self.names).run(self.task)
         except IptablesError as error:
             if error.exit == 1:
                 raise self._failed(error.text.removeprefix("iptables: ")) from None

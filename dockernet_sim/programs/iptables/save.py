@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockernet_sim.iptables.errors import VERSION
 from dockernet_sim.linux.netfilter.chain import HOOKS
-from dockernet_sim.linux.netfilter.errors import VERSION
 from dockernet_sim.programs.iptables.listing import policy_text
 from dockernet_sim.programs.iptables.program import not_permitted
 from dockernet_sim.programs.registry import program

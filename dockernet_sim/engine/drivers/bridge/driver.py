@@ -42,7 +42,7 @@ class BridgeDriver:
         self.shut = False  # whether dockerd set FORWARD's policy to DROP
         if settings.ip_forward and not root.sysctl.flag("net.ipv4.ip_forward"):
             root.sysctl["net.ipv4.ip_forward"] = "1"
-            self.shut = firewall is not None and not settings.ip_forward_no_drop and firewall.forwarding(root)
+            self.shut = firewall is not None and not settings.ip_forward_no_drop and firewall.forwarding()
         first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
         release = machine.release
         self.ports = PortAllocator(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import match
 from dockernet_sim.linux.netfilter.matches.packet import MarkMatch
 
 if TYPE_CHECKING:
@@ -12,7 +11,6 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 
-@match("connmark")
 class ConnmarkMatch(MarkMatch):
     """``-m connmark --mark VALUE[/MASK]``."""
 
@@ -26,7 +24,3 @@ class ConnmarkMatch(MarkMatch):
             return None
         value, mask = self.value
         return bool(direction.flow.mark & mask == value)
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return f"connmark match {'!' if self.negated else ''} {self.text()}"

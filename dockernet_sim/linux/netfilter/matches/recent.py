@@ -3,13 +3,12 @@ shared by all rules that name the same list (xt_recent.c)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.errors import Unfit, misused
-from dockernet_sim.linux.netfilter.extension import Option
-from dockernet_sim.linux.netfilter.matches.base import Match, match
+from dockernet_sim.linux.errors import Unfit
+from dockernet_sim.linux.netfilter.matches.base import Match
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import WIDTH, ip_int, ip_text, mask
+from dockernet_sim.wire.address import WIDTH, mask
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 LIST_TOTAL = 100  # addresses in a list (ip_list_tot): the one not seen for longest goes
+
+
 STAMPS = 255  # times kept for an address, at most
-WORDS = {"--set": "SET", "--rcheck": "CHECK", "--update": "UPDATE", "--remove": "REMOVE"}
 
 
 class Seen:
@@ -32,16 +32,10 @@ class Seen:
         self.ttl = 0
 
 
-@match("recent")
 class RecentMatch(Match):
     """``-m recent --name LIST --set|--rcheck|--update|--remove [--seconds S] [--hitcount N] [--rttl]
     [--rsource|--rdest]``."""
 
-    options: ClassVar[dict[str, Option]] = {
-        **{name: Option(0, negatable=True) for name in WORDS},
-        "--seconds": Option(), "--hitcount": Option(), "--name": Option(), "--mask": Option(),
-        "--rttl": Option(0), "--reap": Option(0), "--rsource": Option(0), "--rdest": Option(0),
-    }  # fmt: skip
     per_flow = False
     __slots__ = ("do", "hitcount", "list", "listname", "mask", "negated", "rdest", "reap", "rttl", "seconds")
 
@@ -53,32 +47,8 @@ class RecentMatch(Match):
         self.negated = self.rttl = self.reap = self.rdest = False
         self.list: dict[int, Seen] = {}
 
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take what to do, or one of its conditions."""
-        if option in WORDS:
-            if self.do:
-                raise self.bad(f'option "{option}" cannot be used together with "{self.do}".')
-            self.do, self.negated = option, negated
-        elif option == "--seconds":
-            self.seconds = self.number(option, words[0], 1)
-        elif option == "--hitcount":
-            self.hitcount = self.number(option, words[0])
-        elif option == "--name":
-            self.listname = words[0]
-        elif option == "--mask":
-            try:
-                self.mask = ip_int(words[0])
-            except ValueError:
-                raise misused(f'recent: Bad value for "--mask" option: "{words[0]}"') from None
-        elif option in ("--rsource", "--rdest"):
-            self.rdest = option == "--rdest"
-        else:
-            setattr(self, option[2:], True)
-
-    def finish(self, rule: Rule) -> None:
-        """Something must be done; conditions go with looking only."""
-        if not self.do:
-            raise misused("recent: you must specify one of `--set', `--rcheck' `--update' or `--remove'")
+    def check(self, rule: Rule) -> None:
+        """Conditions go with looking only."""
         looks = self.do in ("--rcheck", "--update")
         if not looks and (self.seconds or self.hitcount or self.reap):
             raise Unfit
@@ -133,25 +103,3 @@ class RecentMatch(Match):
         self.list[address] = seen
         seen.stamps = [*seen.stamps[1 - STAMPS :], self.ns.clock.t]
         seen.ttl = ttl
-
-    def _conditions(self, seconds: str, hitcount: str, rttl: str, reap: str) -> list[str]:
-        return [
-            *([f"{seconds} {self.seconds}"] if self.seconds else []),
-            *([reap] if self.reap else []),
-            *([f"{hitcount} {self.hitcount}"] if self.hitcount else []),
-            *([rttl] if self.rttl else []),
-        ]
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        words = [f"{'! ' if self.negated else ''}{self.do}"]
-        words += self._conditions("--seconds", "--hitcount", "--rttl", "--reap")
-        words += [f"--name {self.listname}", f"--mask {ip_text(self.mask)}", "--rdest" if self.rdest else "--rsource"]
-        return " ".join(words)
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        words = [f"{'! ' if self.negated else ''}recent: {WORDS[self.do]}"]
-        words += self._conditions("seconds:", "hit_count:", "TTL-Match", "reap")
-        side = "dest" if self.rdest else "source"
-        return " ".join([*words, f"name: {self.listname} side: {side} mask: {ip_text(self.mask)}"])

@@ -1,11 +1,10 @@
-"""Targets: what a rule does with a packet (iptables-extensions(8))."""
+"""Targets: what a rule does with a packet (x_tables.h)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar
 
-from dockernet_sim.linux.netfilter.extension import Extension
+from dockernet_sim.linux.netfilter.part import Part
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -16,7 +15,7 @@ ACCEPT, DROP, RETURN, CONTINUE, JUMP, GOTO, CALL = range(7)
 VERDICTS = {"ACCEPT": ACCEPT, "DROP": DROP, "RETURN": RETURN}
 
 
-class Target(Extension):
+class Target(Part):
     """A target with a mind of its own. ``tables`` and ``hooks`` say where it may stand."""
 
     tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter", "security")
@@ -35,18 +34,3 @@ class Target(Extension):
     ) -> int:
         """Do it; ACCEPT, DROP or CONTINUE."""
         raise NotImplementedError
-
-
-Kind = TypeVar("Kind", bound=type[Target])
-TARGETS: dict[str, type[Target]] = {}
-
-
-def target(name: str) -> Callable[[Kind], Kind]:
-    """Register a class as ``-j NAME``."""
-
-    def register(kind: Kind) -> Kind:
-        kind.name = name
-        TARGETS[name] = kind
-        return kind
-
-    return register

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
-from dockernet_sim.linux.netfilter.errors import misused
-from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.nat import Range, manipulated
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, target
+from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.linux.netfilter.targets.nat import NatTarget
-from dockernet_sim.wire.address import ip_text, mask, parse_cidr, wildcard
+from dockernet_sim.wire.address import wildcard
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -19,28 +17,15 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 
-@target("NETMAP")
 class NetmapTarget(NatTarget):
     """``-j NETMAP --to NET/BITS``: the destination's prefix before routing, the source's after it."""
 
     hooks = (PREROUTING, OUTPUT, POSTROUTING, INPUT)
-    option = "--to"
-    options: ClassVar[dict[str, Option]] = {"--to": Option()}
     __slots__ = ("bits",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.bits = 0
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take the subnet."""
-        try:
-            address, plen = parse_cidr(words[0])
-        except ValueError:
-            raise misused(f'NETMAP: Bad value for "--to" option: "{words[0]}"') from None
-        self.bits = mask(plen)
-        self.low = self.high = address & self.bits
-        self.text = f"{ip_text(self.low)}/{plen}"
 
     def apply(
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from dockernet_sim.linux.netfilter.errors import misused
-from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.flow import UNTRACKED_CT
-from dockernet_sim.linux.netfilter.matches.packet import quoted, value_and_mask
-from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target, target
-from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
@@ -18,18 +14,10 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
-PREFIX_LENGTH = 29  # the kernel cuts the rest off
-LEVELS = ("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug")
-_LISTED_LEVELS = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
 
-
-@target("MARK")
 class MarkTarget(Target):
     """``-j MARK --set-xmark VALUE/MASK`` and its short forms: mark = (mark & ~MASK) ^ VALUE."""
 
-    options: ClassVar[dict[str, Option]] = {
-        name: Option() for name in ("--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark")
-    }
     __slots__ = ("form", "mask", "value")
 
     def __init__(self, ns: NetNs) -> None:
@@ -37,26 +25,6 @@ class MarkTarget(Target):
         self.form = ""
         self.value: int | None = None
         self.mask = U32
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take one of five forms; all come down to one."""
-        value, mask = value_and_mask(words[0], self.name, option)
-        forms = {
-            "--set-xmark": (value, mask),
-            "--set-mark": (value, value | mask),
-            "--or-mark": (value, value),
-            "--and-mark": (0, ~value & U32),
-            "--xor-mark": (value, 0),
-        }
-        if self.form:
-            raise self.bad(f'option "{self.form}" cannot be used together with "{option}".')
-        self.form = option
-        self.value, self.mask = forms[option]
-
-    def finish(self, rule: Rule) -> None:
-        """A form must be given."""
-        if self.value is None:
-            raise misused("MARK: One of the --set-xmark, --{and,or,xor,set}-mark options is required")
 
     def apply(
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
@@ -66,33 +34,10 @@ class MarkTarget(Target):
         packet.mark = packet.mark & ~self.mask & U32 ^ (self.value or 0)
         return CONTINUE
 
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"--set-xmark 0x{self.value:x}/0x{self.mask:x}"
 
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        value, mask = self.value or 0, self.mask
-        if value == 0:
-            return f"MARK and 0x{~mask & U32:x}"
-        if value == mask:
-            return f"MARK or 0x{value:x}"
-        if mask == 0:
-            return f"MARK xor 0x{value:x}"
-        if mask == U32:
-            return f"MARK set 0x{value:x}"
-        return f"MARK xset 0x{value:x}/0x{mask:x}"
-
-
-@target("LOG")
 class LogTarget(Target):
     """``-j LOG``: a line in the kernel's log, and a record in the trace."""
 
-    options: ClassVar[dict[str, Option]] = {
-        "--log-level": Option(), "--log-prefix": Option(), "--log-tcp-sequence": Option(0),
-        "--log-tcp-options": Option(0), "--log-ip-options": Option(0), "--log-uid": Option(0),
-        "--log-macdecode": Option(0),
-    }  # fmt: skip
     _FLAGS: ClassVar[dict[str, int]] = {
         "--log-tcp-sequence": 1, "--log-tcp-options": 2, "--log-ip-options": 4, "--log-uid": 8, "--log-macdecode": 32,
     }  # fmt: skip
@@ -101,15 +46,6 @@ class LogTarget(Target):
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.level, self.prefix, self.flags = 4, "", 0
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take level, prefix or a flag."""
-        if option == "--log-level":
-            self.level = _level(words[0])
-        elif option == "--log-prefix":
-            self.prefix = words[0][:PREFIX_LENGTH]
-        else:
-            self.flags |= self._FLAGS[option]
 
     def apply(
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
@@ -124,35 +60,7 @@ class LogTarget(Target):
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, device, "rule", packet, "log", rule.label)
         return CONTINUE
 
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        words = [f"--log-prefix {quoted(self.prefix)}"] if self.prefix else []
-        words += [f"--log-level {self.level}"] if self.level != 4 else []
-        words += [option for option, bit in self._FLAGS.items() if self.flags & bit]
-        return " ".join(words)
 
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        if numeric:
-            head = f"LOG flags {self.flags} level {self.level}"
-        else:
-            names = {1: "tcp-sequence", 2: "tcp-options", 4: "ip-options", 8: "uid", 32: "macdecode"}
-            flags = "".join(f" {name}" for bit, name in names.items() if self.flags & bit)
-            head = f"LOG level {_LISTED_LEVELS[self.level]}{flags}"
-        return f'{head} prefix "{self.prefix}"' if self.prefix else head
-
-
-def _level(text: str) -> int:
-    if text.isdigit() and int(text) < 8:
-        return int(text)
-    aliases = {"warn": "warning", "err": "error", "panic": "emerg"}
-    name = aliases.get(text, text)
-    if name not in LEVELS:
-        raise misused(f'log level "{text}" unknown\n')
-    return LEVELS.index(name)
-
-
-@target("NOTRACK")
 class NotrackTarget(Target):
     """``-j NOTRACK``: connection tracking leaves the packet alone."""
 
@@ -168,32 +76,15 @@ class NotrackTarget(Target):
         packet.ct = UNTRACKED_CT
         return CONTINUE
 
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it, under the target CT."""
-        return "NOTRACK"
 
-
-@target("CT")
 class CtTarget(NotrackTarget):
     """``-j CT --notrack``."""
 
-    options: ClassVar[dict[str, Option]] = {
-        "--notrack": Option(0),
-        "--helper": Option(),
-        "--ctevents": Option(),
-        "--zone": Option(),
-    }
     __slots__ = ("notrack",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.notrack = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Only --notrack is known here."""
-        if option != "--notrack":
-            raise NotModelled(f"CT option {option} is not modelled")
-        self.notrack = True
 
     def apply(
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
@@ -204,35 +95,16 @@ class CtTarget(NotrackTarget):
             packet.ct = UNTRACKED_CT
         return CONTINUE
 
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return "--notrack" if self.notrack else ""
 
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return "CT notrack" if self.notrack else "CT"
-
-
-@target("CHECKSUM")
 class ChecksumTarget(Target):
     """``-j CHECKSUM --checksum-fill``: checksums are always right here, so it does nothing."""
 
     tables = ("mangle",)
-    options: ClassVar[dict[str, Option]] = {"--checksum-fill": Option(0)}
     __slots__ = ("fill",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.fill = False
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take its one option."""
-        self.fill = True
-
-    def finish(self, rule: Rule) -> None:
-        """It must be given."""
-        if not self.fill:
-            self.require("--checksum-fill", None)
 
     def apply(
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
@@ -240,11 +112,3 @@ class ChecksumTarget(Target):
     ) -> int:  # fmt: skip
         """Nothing."""
         return CONTINUE
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return "--checksum-fill"
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return "CHECKSUM fill"

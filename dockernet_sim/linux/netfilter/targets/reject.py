@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
-from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.errors import NetError, Unfit
 from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT
-from dockernet_sim.linux.netfilter.errors import Unfit, misused
-from dockernet_sim.linux.netfilter.extension import Option
 from dockernet_sim.linux.netfilter.flow import RELATED, Direction
-from dockernet_sim.linux.netfilter.targets.base import DROP, Target, target
+from dockernet_sim.linux.netfilter.targets.base import DROP, Target
 from dockernet_sim.wire import icmp
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
@@ -24,44 +22,24 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
-RESET = -1
-KINDS = {
-    "icmp-net-unreachable": ("net-unreach", icmp.NET_UNREACHABLE),
-    "icmp-host-unreachable": ("host-unreach", icmp.HOST_UNREACHABLE),
-    "icmp-proto-unreachable": ("proto-unreach", icmp.PROTO_UNREACHABLE),
-    "icmp-port-unreachable": ("port-unreach", icmp.PORT_UNREACHABLE),
-    "icmp-net-prohibited": ("net-prohib", icmp.NET_PROHIBITED),
-    "icmp-host-prohibited": ("host-prohib", icmp.HOST_PROHIBITED),
-    "tcp-reset": ("tcp-rst", RESET),
-    "icmp-admin-prohibited": ("admin-prohib", icmp.ADMIN_PROHIBITED),
-}
+RESET = -1  # a code that is none of ICMP's
 
 
-@target("REJECT")
 class RejectTarget(Target):
     """``-j REJECT --reject-with TYPE``."""
 
     tables = ("filter",)
     hooks = (INPUT, FORWARD, OUTPUT)
     needs_bridged = True
-    options: ClassVar[dict[str, Option]] = {"--reject-with": Option()}
-    __slots__ = ("kind",)
+    __slots__ = ("code",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
-        self.kind = "icmp-port-unreachable"
+        self.code = icmp.PORT_UNREACHABLE
 
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a type by one of its two names, or by the beginning of one."""
-        for name, (alias, _code) in KINDS.items():
-            if words[0] and (name.startswith(words[0].lower()) or alias.startswith(words[0].lower())):
-                self.kind = name
-                return
-        raise misused(f'unknown reject type "{words[0]}"')
-
-    def finish(self, rule: Rule) -> None:
+    def check(self, rule: Rule) -> None:
         """Only TCP can be reset."""
-        if self.kind == "tcp-reset" and (rule.proto != PROTO_TCP or rule.proto_not):
+        if self.code == RESET and (rule.proto != PROTO_TCP or rule.proto_not):
             raise Unfit
 
     def apply(
@@ -71,11 +49,10 @@ class RejectTarget(Target):
         """Record the drop, then send the ICMP error or the reset."""
         ns = self.ns
         ns.nf.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
-        code = KINDS[self.kind][1]
-        if code == RESET:
+        if self.code == RESET:
             self._reset(packet, hook, indev)
         else:
-            ns.inet.icmp_send(packet, icmp.UNREACHABLE, code)
+            ns.inet.icmp_send(packet, icmp.UNREACHABLE, self.code)
         return DROP
 
     def _reset(self, packet: Packet, hook: int, indev: Device | None) -> None:
@@ -98,14 +75,6 @@ class RejectTarget(Target):
             reset.ct = Direction(direction.flow, not direction.reply, RELATED, direction.other.tuple)
         with suppress(NetError):  # there may be no way back
             self.ns.inet.send(reset)
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return f"--reject-with {self.kind}"
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return f"reject-with {self.kind}"
 
 
 def _belongs(port: Device, bridge: Device | None) -> bool:

@@ -5,6 +5,7 @@ from dockernet_sim.engine.cnm.network import IpamConfig
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.ports.binding import PortBinding
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.wire.address import mac_text
 from tests.unit.engine.lab import Lab, lab
@@ -227,8 +228,8 @@ def test_links_open_exposed_ports_where_containers_may_not_talk() -> None:
 def test_chains_that_somebody_deleted_are_missed_in_iptables_own_words() -> None:
     made = lab()
     nf = made.vm.root.nf
-    nf.flush("nat")
-    nf.delete_chain("nat", "DOCKER")
+    Editor(nf).flush("nat")
+    Editor(nf).delete_chain("nat", "DOCKER")
     with pytest.raises(ApiError) as refused:
         made.controller.new_network("n", options={"com.docker.network.bridge.name": "br1"})
     assert refused.value.text == (
@@ -254,9 +255,9 @@ def test_an_endpoint_on_a_bridge_that_somebody_deleted() -> None:
 
 def test_a_missing_filter_chain_leaves_the_rules_that_were_set_before() -> None:
     made = lab()
-    made.vm.root.nf.flush("filter")
+    Editor(made.vm.root.nf).flush("filter")
     for chain in ("DOCKER", "DOCKER-USER", "DOCKER-ISOLATION-STAGE-1", "DOCKER-ISOLATION-STAGE-2"):
-        made.vm.root.nf.delete_chain("filter", chain)
+        Editor(made.vm.root.nf).delete_chain("filter", chain)
     with pytest.raises(ApiError) as refused:
         made.controller.new_network("n", options={"com.docker.network.bridge.name": "br1"})
     assert refused.value.text == (

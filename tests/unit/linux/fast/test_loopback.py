@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.netfilter.walk import Walk
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.dns import query
@@ -50,13 +51,13 @@ def test_a_remembered_question_is_not_walked(monkeypatch: pytest.MonkeyPatch, ca
 def test_a_new_rule_holds_for_the_next_question(monkeypatch: pytest.MonkeyPatch) -> None:
     asker = Asker(monkeypatch, cache=True)
     asker.ask()
-    asker.ns.nf.insert("nat", "OUTPUT", "-p udp --dport 53 -j ACCEPT")
+    Editor(asker.ns.nf).insert("nat", "OUTPUT", "-p udp --dport 53 -j ACCEPT")
     assert asker.ask()[0] == ""  # no socket listens on port 53 itself
 
 
 def test_a_rule_about_the_port_of_the_asker_is_asked_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     asker = Asker(monkeypatch, cache=True)
-    asker.ns.nf.insert("nat", "OUTPUT", "-p udp --sport 1:2 -j ACCEPT")
+    Editor(asker.ns.nf).insert("nat", "OUTPUT", "-p udp --sport 1:2 -j ACCEPT")
     assert [asker.ask()[1] for _ in range(2)] == [2, 2]
 
 

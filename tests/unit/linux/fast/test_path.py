@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from dockernet_sim import Lab
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.fast.answers import RememberedWalk
 from dockernet_sim.linux.fast.path import CachedPath
 from dockernet_sim.linux.netfilter.walk import Walk
@@ -112,7 +113,9 @@ def test_rules_for_other_devices_are_not_looked_at() -> None:
     assert isinstance(walk, RememberedWalk)
     bridge = vm.ip.fib.lookup(pair.target)
     assert bridge is not None and bridge.dev is not None
-    chains = [vm.nf.chain("filter", chain) for chain in ("DOCKER", "DOCKER-BRIDGE", "DOCKER-CT", "DOCKER-FORWARD")]
+    chains = [
+        Editor(vm.nf).chain("filter", chain) for chain in ("DOCKER", "DOCKER-BRIDGE", "DOCKER-CT", "DOCKER-FORWARD")
+    ]
     assert sum(len(chain.rules) for chain in chains) > 30
     answers = [answer for (indev, _, _), answer in walk.known.items() if indev is bridge.dev]
     assert answers and all(answer is not None and len(answer.hits) < 9 for answer in answers)

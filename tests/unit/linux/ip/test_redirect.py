@@ -1,6 +1,7 @@
 """ICMP redirects: 172.17.0.2 reaches 192.168.77.1 behind 172.17.0.3, and its gateway says so."""
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.wire.address import ip_int
@@ -84,7 +85,7 @@ def test_sender_that_ignores_redirects_gets_nine_and_no_more(three: Three) -> No
 
 def test_nat_drops_the_redirect_about_a_flows_first_packet(three: Three) -> None:
     gateway, sender = three
-    gateway.nf.append("nat", "POSTROUTING", "-s 10.0.0.0/8 -j MASQUERADE")
+    Editor(gateway.nf).append("nat", "POSTROUTING", "-s 10.0.0.0/8 -j MASQUERADE")
     assert echo(sender, TARGET) == [f"{TARGET} 0 0"]
     drops = [record for record in gateway.trace if record.event == "drop"]
     assert ["NAT" in str(record.cause) for record in drops] == [True]

@@ -3,6 +3,7 @@ docker0 with a and b, br1 with c, whose port 80 is published as 8080."""
 
 from dataclasses import dataclass
 
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.link.bridge import Bridge
@@ -52,7 +53,7 @@ def rules(ns: NetNs, table: str, lines: str) -> None:
     """Append rules, one a line: chain and specification."""
     for each in lines.splitlines():
         chain, spec = each.split(" ", 1)
-        ns.nf.append(table, chain, spec)
+        Editor(ns.nf).append(table, chain, spec)
 
 
 @dataclass
@@ -81,8 +82,8 @@ def machines(proxy: bool = True) -> Machines:
     vm.root.sysctl["net.ipv4.ip_forward"] = "1"
     nf = vm.root.nf
     for chain in CHAINS:
-        nf.new_chain("filter", chain)
-    nf.new_chain("nat", "DOCKER")
+        Editor(nf).new_chain("filter", chain)
+    Editor(nf).new_chain("nat", "DOCKER")
     rules(vm.root, "filter", FILTER)
     nat = NAT
     if not proxy:
@@ -91,7 +92,7 @@ def machines(proxy: bool = True) -> Machines:
             for port in each.ports.values():
                 port.hairpin = True
     rules(vm.root, "nat", nat)
-    nf.policy("filter", "FORWARD", "DROP")
+    Editor(nf).policy("filter", "FORWARD", "DROP")
     return Machines(vm, lan, docker0, br1, a, b, c)
 
 

@@ -1,6 +1,7 @@
 """Flows: their states, their times, and what they cost where nobody wants them."""
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.hooks import NAMES
 from dockernet_sim.wire.packet import PROTO_UDP
 from dockernet_sim.wire.tcp import Tcp
@@ -16,33 +17,33 @@ def lab() -> Machines:
 
 def test_a_namespace_without_rules_has_no_hooks(lab: Machines) -> None:
     assert not any(lab.a.nf.hooks)
-    lab.a.nf.append("filter", "INPUT", "-p udp -j DROP")
+    Editor(lab.a.nf).append("filter", "INPUT", "-p udp -j DROP")
     assert [name for name, steps in zip(NAMES, lab.a.nf.hooks, strict=True) if steps] == ["INPUT"]
-    lab.a.nf.flush("filter")
+    Editor(lab.a.nf).flush("filter")
     assert not any(lab.a.nf.hooks)
-    lab.a.nf.policy("filter", "INPUT", "DROP")
+    Editor(lab.a.nf).policy("filter", "INPUT", "DROP")
     assert lab.a.nf.hooks[NAMES.index("INPUT")]
 
 
 def test_a_policy_counts_once_it_was_set(lab: Machines) -> None:
-    chain = lab.vm.root.nf.chain("filter", "INPUT")
-    lab.vm.root.nf.append("filter", "INPUT", "-p udp -j DROP")
+    chain = Editor(lab.vm.root.nf).chain("filter", "INPUT")
+    Editor(lab.vm.root.nf).append("filter", "INPUT", "-p udp -j DROP")
     echo(lab.a, "172.17.0.1")
     assert chain.counters == (0, 0)
-    lab.vm.root.nf.policy("filter", "INPUT", "ACCEPT")
+    Editor(lab.vm.root.nf).policy("filter", "INPUT", "ACCEPT")
     echo(lab.a, "172.17.0.1")
     assert chain.counters == (1, 84)
 
 
 def test_rules_go_by_the_names_that_devices_have_now(lab: Machines) -> None:
-    lab.a.nf.append("filter", "INPUT", "-i eth0 -j DROP")
+    Editor(lab.a.nf).append("filter", "INPUT", "-i eth0 -j DROP")
     assert echo(lab.a, "172.17.0.1") == []
     lab.a.rename_device("eth0", "eth9")
     assert echo(lab.a, "172.17.0.1") == ["172.17.0.1 0 0"]
 
 
 def test_a_device_that_comes_back_under_another_name_meets_the_rules_for_that_name(lab: Machines) -> None:
-    lab.a.nf.append("filter", "INPUT", "-i eth9 -j DROP")
+    Editor(lab.a.nf).append("filter", "INPUT", "-i eth9 -j DROP")
     assert echo(lab.a, "172.17.0.1") == ["172.17.0.1 0 0"]
     elsewhere = lab.vm.new_netns("elsewhere")
     lab.a.move_device("eth0", elsewhere, "eth9")
@@ -54,7 +55,7 @@ def test_a_device_that_comes_back_under_another_name_meets_the_rules_for_that_na
 
 def test_tracking_starts_with_the_first_rule_that_needs_it(lab: Machines) -> None:
     nf = lab.a.nf
-    nf.append("filter", "INPUT", "-m conntrack --ctstate INVALID -j DROP")
+    Editor(nf).append("filter", "INPUT", "-m conntrack --ctstate INVALID -j DROP")
     assert nf.hooks[NAMES.index("PREROUTING")]
     echo(lab.a, "172.17.0.3")
     assert len(nf.conntrack.entries()) == 1
@@ -111,7 +112,7 @@ def test_a_refused_connection_leaves_no_flow(lab: Machines) -> None:
 
 def test_a_segment_of_no_connection_is_invalid(lab: Machines) -> None:
     nf = lab.vm.root.nf
-    nf.insert("filter", "FORWARD", "-m conntrack --ctstate INVALID -j DROP")
+    Editor(nf).insert("filter", "FORWARD", "-m conntrack --ctstate INVALID -j DROP")
     heard = listen(lab.b)
     send(lab.a, "172.17.0.3", Tcp(1000, 80, 5, 5, "S."))
     assert heard == []
@@ -120,7 +121,7 @@ def test_a_segment_of_no_connection_is_invalid(lab: Machines) -> None:
 
 def test_errors_about_a_flow_are_related(lab: Machines) -> None:
     nf = lab.vm.root.nf
-    nf.insert("filter", "FORWARD", "-m conntrack --ctstate RELATED")
+    Editor(nf).insert("filter", "FORWARD", "-m conntrack --ctstate RELATED")
     send(lab.a, LAN, Udp(5000, 9))
     assert nf.rules("filter", "FORWARD")[0].packets == 1
 

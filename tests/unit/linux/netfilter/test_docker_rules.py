@@ -1,6 +1,7 @@
 """Docker 20.10's rules, walked by real frames."""
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.wire.address import ip_int
 from dockernet_sim.wire.ipv4 import IPv4
@@ -26,7 +27,7 @@ def test_two_containers_of_a_bridge_talk_and_the_reply_is_established(lab: Machi
 def test_bridges_are_isolated(lab: Machines) -> None:
     assert echo(lab.a, "172.18.0.2") == []
     assert decisions(lab.vm) == ["drop filter-rule filter DOCKER-ISOLATION-STAGE-2 1: -o br1 -j DROP"]
-    lab.vm.root.nf.flush("filter", "DOCKER-ISOLATION-STAGE-2")
+    Editor(lab.vm.root.nf).flush("filter", "DOCKER-ISOLATION-STAGE-2")
     assert echo(lab.a, "172.18.0.2") == ["172.18.0.2 0 0"]
 
 
@@ -39,7 +40,7 @@ def test_counters_tell_which_way_packets_went(lab: Machines) -> None:
     assert counted["FORWARD -i docker0 ! -o docker0 -j ACCEPT"] == (0, 0)
     stage2 = lab.vm.root.nf.rules("filter", "DOCKER-ISOLATION-STAGE-2")
     assert [rule.packets for rule in stage2] == [1, 0, 0]
-    lab.vm.root.nf.zero("filter")
+    Editor(lab.vm.root.nf).zero("filter")
     assert [rule.packets for rule in stage2] == [0, 0, 0]
 
 
@@ -62,7 +63,7 @@ def test_a_port_that_is_taken_is_changed(lab: Machines) -> None:
 
 
 def test_without_the_masquerade_the_answer_finds_no_way(lab: Machines) -> None:
-    lab.vm.root.nf.flush("nat", "POSTROUTING")
+    Editor(lab.vm.root.nf).flush("nat", "POSTROUTING")
     heard = listen(lab.lan.root, PROTO_UDP, answer=False)
     send(lab.a, LAN, Udp(5000, 53))
     assert heard == [f"172.17.0.2:5000 > {LAN}:53"]
@@ -129,7 +130,7 @@ def test_embedded_dns_is_found_behind_another_port() -> None:
     lab = machines()
     ns = lab.c
     for chain in ("DOCKER_OUTPUT", "DOCKER_POSTROUTING"):
-        ns.nf.new_chain("nat", chain)
+        Editor(ns.nf).new_chain("nat", chain)
     rules(
         ns,
         "nat",
@@ -183,12 +184,14 @@ def test_a_remembered_way_ends_when_rules_change(lab: Machines) -> None:
     heard = listen(lab.b, PROTO_UDP, answer=False)
     for _ in range(3):
         send(lab.a, "172.17.0.3", Udp(5000, 53))
-    lab.vm.root.nf.insert("filter", "DOCKER-USER", "-p udp -j DROP")
+    Editor(lab.vm.root.nf).insert("filter", "DOCKER-USER", "-p udp -j DROP")
     send(lab.a, "172.17.0.3", Udp(5000, 53))
     assert len(heard) == 3
-    lab.vm.root.nf.replace("filter", "DOCKER-USER", 1, "-p udp -m limit --limit 1/hour --limit-burst 2 -j ACCEPT")
-    lab.vm.root.nf.append("filter", "FORWARD", "-j DROP")
-    lab.vm.root.nf.delete("filter", "FORWARD", "-i docker0 -o docker0 -j ACCEPT")
+    Editor(lab.vm.root.nf).replace(
+        "filter", "DOCKER-USER", 1, "-p udp -m limit --limit 1/hour --limit-burst 2 -j ACCEPT"
+    )
+    Editor(lab.vm.root.nf).append("filter", "FORWARD", "-j DROP")
+    Editor(lab.vm.root.nf).delete("filter", "FORWARD", "-i docker0 -o docker0 -j ACCEPT")
     for _ in range(4):
         send(lab.a, "172.17.0.3", Udp(5000, 53))
     assert len(heard) == 5

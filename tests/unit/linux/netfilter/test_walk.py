@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
 from tests.unit.linux.machines import bridge, echo, host, plug
@@ -25,9 +26,9 @@ def ruled(vm: Host, *rules: tuple[str, str]) -> None:
     """Have these rules, and the chains that they are in."""
     nf = vm.root.nf
     for name in sorted({chain for chain, _ in rules} - {"FORWARD"}):
-        nf.new_chain("filter", name)
+        Editor(nf).new_chain("filter", name)
     for chain, text in rules:
-        nf.append("filter", chain, text)
+        Editor(nf).append("filter", chain, text)
 
 
 @pytest.mark.parametrize(
@@ -59,9 +60,9 @@ def test_a_way_is_another_one_after_a_change_far_down(pair: tuple[Host, NetNs, N
     vm, a, _ = pair
     ruled(vm, ("FORWARD", "-j A"), ("A", "-j B"), ("B", "-p udp -j DROP"))
     assert echo(a, "10.0.0.3") == ["10.0.0.3 0 0"]
-    vm.root.nf.append("filter", "B", "-p icmp -j DROP")
+    Editor(vm.root.nf).append("filter", "B", "-p icmp -j DROP")
     assert echo(a, "10.0.0.3") == []
-    vm.root.nf.flush("filter", "B")
+    Editor(vm.root.nf).flush("filter", "B")
     assert echo(a, "10.0.0.3") == ["10.0.0.3 0 0"]
 
 
@@ -69,18 +70,18 @@ def test_many_jumps_one_inside_the_other(pair: tuple[Host, NetNs, NetNs]) -> Non
     vm, a, _ = pair
     names = [f"C{number:04}" for number in range(1200)]
     for name in names:
-        vm.root.nf.new_chain("filter", name)
+        Editor(vm.root.nf).new_chain("filter", name)
     for name, following in zip(reversed(names[:-1]), reversed(names[1:])):
-        vm.root.nf.append("filter", name, f"-j {following}")
-    vm.root.nf.append("filter", names[-1], "-p icmp -j ACCEPT")
-    vm.root.nf.append("filter", "FORWARD", f"-j {names[0]}")
+        Editor(vm.root.nf).append("filter", name, f"-j {following}")
+    Editor(vm.root.nf).append("filter", names[-1], "-p icmp -j ACCEPT")
+    Editor(vm.root.nf).append("filter", "FORWARD", f"-j {names[0]}")
     assert echo(a, "10.0.0.3") == ["10.0.0.3 0 0"]
     assert counted(vm, names[-1]) == [[2]]
 
 
 def test_no_note_on_a_packet_crosses_into_another_namespace(pair: tuple[Host, NetNs, NetNs]) -> None:
     _, a, b = pair
-    a.nf.append("mangle", "OUTPUT", "-j MARK --set-mark 7")
+    Editor(a.nf).append("mangle", "OUTPUT", "-j MARK --set-mark 7")
     marks: list[int] = []
     b.sockets.udp().bind(0, 9)
     b.ip.icmp.raw.append(lambda packet, device: marks.append(packet.mark))

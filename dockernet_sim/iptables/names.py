@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dockernet_sim.linux.netfilter.errors import misused
+from dockernet_sim.iptables.errors import misused
 
 PROTOCOLS = {
     "icmp": 1, "igmp": 2, "tcp": 6, "udp": 17, "dccp": 33, "ipv6": 41, "gre": 47, "esp": 50, "ah": 51,

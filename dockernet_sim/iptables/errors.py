@@ -35,10 +35,3 @@ def failed(operation: str, why: str, where: str) -> IptablesError:
 
 NO_CHAIN = "No chain/target/match by that name"
 NO_RULE = "Bad rule (does a matching rule exist in that chain?)"
-
-
-class Unfit(IptablesError):
-    """A rule that reads well but that the kernel would not take where it is to stand."""
-
-    def __init__(self, why: str = "Invalid argument") -> None:
-        super().__init__(why, 4)

@@ -1,16 +1,15 @@
-"""What matches and targets have in common: options to parse, a text for ``-S`` and one for ``-L``."""
+"""How matches and targets are read and printed: their options, a text for ``-S`` and one for ``-L``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from dockernet_sim.linux.netfilter.errors import IptablesError, misused
+from dockernet_sim.iptables.errors import IptablesError, misused
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
 
 
 class Option(NamedTuple):
@@ -22,16 +21,11 @@ class Option(NamedTuple):
 
 
 class Extension:
-    """A match or a target of one rule."""
+    """The half of a match or target that reads and prints it."""
 
     name: ClassVar[str]
     options: ClassVar[dict[str, Option]] = {}
-    needs_conntrack: ClassVar[bool] = False
-    hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)  # where it may stand
-    __slots__ = ("ns",)
-
-    def __init__(self, ns: NetNs) -> None:
-        self.ns = ns
+    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one of its options."""
@@ -62,9 +56,6 @@ class Extension:
         if not low <= value <= high:
             raise self.bad(f'bad value for option "{option}", or out of range ({low}-{high}).')
         return value
-
-    def at(self, hooks: set[int]) -> None:
-        """Packets come to the rule from these hooks: Unfit where it may not stand there."""
 
     def bad(self, problem: str) -> IptablesError:
         """A complaint that starts with the extension's name."""

@@ -7,19 +7,21 @@ import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dockernet_sim.iptables.errors import HINT, IptablesError, misused
+from dockernet_sim.iptables.extension import Extension, Option
+from dockernet_sim.iptables.matches import match_named
+from dockernet_sim.iptables.names import protocol_name, protocol_number
+from dockernet_sim.iptables.rule import PARTS, Rule
+from dockernet_sim.iptables.targets import VERDICTS, target_named
+from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.linux.netfilter.chain import Table
-from dockernet_sim.linux.netfilter.errors import HINT, IptablesError, Unfit, misused
-from dockernet_sim.linux.netfilter.extension import Extension, Option
-from dockernet_sim.linux.netfilter.matches import MATCHES, match_named
 from dockernet_sim.linux.netfilter.matches.ports import PortMatch
-from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.services import protocol_name, protocol_number
-from dockernet_sim.linux.netfilter.targets import VERDICTS, target_named
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import LOOPBACK, WIDTH, ip_int, ip_text, mask
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.netfilter.targets.base import Target
+    from dockernet_sim.iptables.matches.base import Match
+    from dockernet_sim.iptables.targets.base import Target
     from dockernet_sim.linux.netns import NetNs
 
 LONG = {
@@ -126,9 +128,10 @@ class Builder:
     def _of_protocol(self, name: str) -> tuple[Extension, str, Option] | None:
         """``--dport`` behind ``-p tcp`` loads ``-m tcp`` by itself."""
         proto = protocol_name(self.rule.proto)
-        if not self.rule.proto or proto not in MATCHES or any(m.name == proto for m in self.rule.matches):
+        kind = match_named(proto) if self.rule.proto else None
+        if kind is None or any(m.name == proto for m in self.rule.matches):
             return None
-        self.rule.matches.append(MATCHES[proto](self.ns))
+        self.rule.matches.append(kind(self.ns))
         found = self._of_extension(name)
         if found is None:
             self.rule.matches.pop()
@@ -183,7 +186,7 @@ class Builder:
 
     def _take_m(self, words: list[str], _negated: bool) -> None:
         name = words[0]
-        kind = match_named(name) or self.ns.host.matches.get(name)
+        kind = match_named(name, self.ns.host)
         if kind is None:
             if name in REAL_MATCHES:
                 raise NotModelled(f"match {name} is not modelled")
@@ -201,7 +204,7 @@ class Builder:
         if len(name) > NAME_LENGTH:
             raise misused(f"Invalid target name `{name}' ({NAME_LENGTH} chars max)")
         self.rule.target_name = name
-        kind = None if self.goto else target_named(name) or self.ns.host.targets.get(name)
+        kind = None if self.goto else target_named(name, self.ns.host)
         if kind is not None:
             self.target = self.rule.target = kind(self.ns)
         elif name in REAL_TARGETS and name not in self.table.chains:
@@ -214,10 +217,12 @@ class Builder:
         self._resolve_target(rule)
         if (len(self.sources) > 1 and rule.src_not) or (len(self.destinations) > 1 and rule.dst_not):
             raise misused("! not allowed with multiple source or destination IP addresses")
-        for extension in (*rule.matches, *([rule.target] if rule.target is not None else [])):
-            extension.finish(rule)
+        parts: list[Match | Target] = [*rule.matches, *([rule.target] if rule.target is not None else [])]
+        for part in parts:
+            part.finish(rule)
+            part.check(rule)
         pairs = [(source, destination) for source in self.sources for destination in self.destinations]
-        rules = [rule] + [_copy(rule) for _ in pairs[1:]]
+        rules = [rule] + [rule.copy() for _ in pairs[1:]]
         for each, ((src, src_mask), (dst, dst_mask)) in zip(rules, pairs, strict=True):
             if (each.src_not and not src_mask) or (each.dst_not and not dst_mask):
                 raise Unfit
@@ -244,14 +249,6 @@ def _device(name: str) -> str:
     if len(name) > 15:
         raise misused(f"interface name `{name}' must be shorter than IFNAMSIZ (15)")
     return name
-
-
-def _copy(rule: Rule) -> Rule:
-    new = Rule()
-    for slot in Rule.__slots__:
-        setattr(new, slot, getattr(rule, slot))
-    new.matches = list(rule.matches)
-    return new
 
 
 Found = tuple[Extension | None, str, Option]
@@ -333,7 +330,7 @@ class Towards:
         assert not model.extended
         self._rest = str(model).partition(f"{ip_text(LOOPBACK)}/{WIDTH}")[2]
         plain = Rule()
-        parts = [(slot, getattr(model, slot)) for slot in Rule.__slots__]
+        parts = [(slot, getattr(model, slot)) for slot in PARTS]
         self._parts = [(slot, value) for slot, value in parts if value != getattr(plain, slot)]
 
     def rule(self, address: int) -> Rule:

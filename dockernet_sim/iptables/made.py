@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.ports import PortMatch, TcpMatch, UdpMatch
-from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.nat import DnatTarget, NatTarget, SnatTarget
+from dockernet_sim.iptables.matches.ports import PortMatch, TcpMatch, UdpMatch
+from dockernet_sim.iptables.rule import Rule
+from dockernet_sim.iptables.targets.nat import DnatTarget, NatTarget, SnatTarget
 from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
-from dockernet_sim.linux.netfilter.made import destination_rule, jump_for, source_rule
-from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.spec import Towards, parse
+from dockernet_sim.iptables.edit import Editor
+from dockernet_sim.iptables.made import destination_rule, jump_for, source_rule
+from dockernet_sim.iptables.rule import Rule
+from dockernet_sim.iptables.spec import Towards, parse
 from dockernet_sim.wire.address import ip_int
 from tests.unit.linux.machines import host
 
@@ -33,15 +34,15 @@ def parts(thing: Any) -> dict[str, Any]:
 @pytest.mark.parametrize("number", range(len(SPECS)))
 def test_made_is_parsed(number: int) -> None:
     ns, ip = host("vm").root, ip_int(ADDRESS)
-    ns.nf.new_chain("nat", "NAMES")
+    Editor(ns.nf).new_chain("nat", "NAMES")
     made = (
-        jump_for(ip, ns.nf.chain("nat", "NAMES")),
+        jump_for(ip, Editor(ns.nf).chain("nat", "NAMES")),
         destination_rule(ns, "udp", ip, 53, 40001),
         destination_rule(ns, "tcp", ip, 53, 40002),
         source_rule(ns, "udp", ip, 40001, 53),
         source_rule(ns, "tcp", ip, 40002, 53),
     )[number]
-    (parsed,) = ns.nf.parsed("nat", SPECS[number])
+    (parsed,) = Editor(ns.nf).parsed("nat", SPECS[number])
     assert parts(made) == parts(parsed)
     assert str(made) == str(parsed)
 
@@ -49,7 +50,7 @@ def test_made_is_parsed(number: int) -> None:
 @pytest.mark.parametrize("rest", ["! -i br-1 -j DROP", "-i eth0 -j ACCEPT", "-i eth+ -o br-1 -p tcp -j NAMES"])
 def test_a_rule_made_towards_an_address_is_parsed(rest: str) -> None:
     ns, address = host("vm").root, "172.18.0.9"
-    ns.nf.new_chain("raw", "NAMES")
+    Editor(ns.nf).new_chain("raw", "NAMES")
     table = ns.nf.table("raw")
     made = Towards(ns, table, rest).rule(ip_int(address))
     (parsed,) = parse(ns, table, f"-d {address} {rest}")

@@ -1,0 +1,30 @@
+"""Targets as iptables reads and prints them, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from dockernet_sim.iptables.extension import Extension
+from dockernet_sim.linux.netfilter.targets import base as kernel
+
+
+class Target(Extension, kernel.Target):
+    """A target that can be read and printed."""
+
+    __slots__ = ()
+
+
+Kind = TypeVar("Kind", bound=type[Target])
+TARGETS: dict[str, type[Target]] = {}
+
+
+def target(name: str) -> Callable[[Kind], Kind]:
+    """Register a class as ``-j NAME``."""
+
+    def register(kind: Kind) -> Kind:
+        kind.name = name
+        TARGETS[name] = kind
+        return kind
+
+    return register
