@@ -74,6 +74,25 @@ def cells(kind: str, language: str = "en") -> list[Cell]:
     return made
 
 
+HEAD = Both("## Exercises", "## 练习")
+ITEM = Both(
+    "- [{title}]({path}), {minutes} minutes: `%exercise {name}`",
+    "- [{title}]({path})，{minutes} 分钟：`%exercise {name}`",
+)
+
+
+def after(lesson: str, language: str) -> list[Cell]:
+    """The cell that names a lesson's exercises; none for a lesson without one."""
+    lines = []
+    for task in map(exercise, names()):
+        assert task.about is not None
+        if task.about.lesson == lesson.partition("_")[2]:
+            path, minutes = f"exercises/{task.about.kind}.ipynb", task.about.minutes
+            values = {"title": task.title(language), "path": path, "minutes": minutes, "name": task.name}
+            lines.append(spoken(ITEM, language).format(**values))
+    return [markdown("\n".join([spoken(HEAD, language), "", *lines]))] if lines else []
+
+
 def points(task: Exercise) -> float:
     """What an exercise is worth."""
     return sum(goal.points for goal in task.goals)

@@ -9,7 +9,8 @@ A source (``notebooks/source/NN_name.md``) is Markdown with
 - fences that begin with ``{code-cell}``: cells, where lines after ``en|`` or ``zh|`` are for that language only.
 
 A lesson becomes ``notebooks/NN_name.ipynb``; one with Chinese in it also ``notebooks/zh/NN_name.ipynb``. What follows
-a prediction is folded, so that its reader predicts first. The exercises become notebooks of their own, in both languages.
+a prediction is folded, so that its reader predicts first. A lesson's last cell names its exercises, which become
+notebooks of their own, in both languages.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def build(notebook: Notebook, folded: bool = True) -> dict[str, Any]:
     if isinstance(source, str):
         made = homework.cells(source, language)
     else:
-        made = list(cells(source.read_text(encoding="utf-8"), language))
+        made = [*cells(source.read_text(encoding="utf-8"), language), *homework.after(source.stem, language)]
     if folded:
         _fold(made, language)
     for number, cell in enumerate(made, 1):
