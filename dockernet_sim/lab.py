@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.api.face import Serving
-from dockernet_sim.client.client import DockerClient
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.explain.answering import Answering
 from dockernet_sim.explain.face import Shown
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from dockernet_sim.client.client import DockerClient
     from dockernet_sim.programs.own.me import OwnProgram
     from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.programs.task import Task
@@ -89,8 +90,14 @@ class Lab(Answering, Shown, Serving, Disturbing):
         world.face = self
         world.machine("vm").programs["why"] = why_program(world)
         self.world = world
-        self.docker = DockerClient(world)
         return self
+
+    @cached_property
+    def docker(self) -> DockerClient:
+        """docker-py's client of the lab's engine."""
+        from dockernet_sim.client.client import DockerClient
+
+        return DockerClient(self.world)
 
     def __repr__(self) -> str:
         return f"<Lab at {self.env.now:.3f} s: {', '.join(self.world.machines)}>"

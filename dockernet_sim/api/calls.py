@@ -11,12 +11,11 @@ from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
 from dockernet_sim.api.streams import Log, Talk, Told
 from dockernet_sim.api.usage import disk_usage, stats
+from dockernet_sim.engine.container.log import joined, tail
 from dockernet_sim.engine.daemon.routes import Route, filters, truth
 from dockernet_sim.engine.errors import BadRequest, Conflict
-from dockernet_sim.shell.docker.logs import joined, tail
-from dockernet_sim.shell.docker.moments import unix_seconds
 from dockernet_sim.sim.errors import DockernetError, NotModelled
-from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
+from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339, unix_seconds
 from dockernet_sim.world.lines import attach_line, exec_line
 
 if TYPE_CHECKING:

@@ -95,7 +95,14 @@ class Api:
             A conversation goes on in turns; its head comes now or later.
         """
         with self.world.clock.lock:
-            reply = self._guarded(request)
+            return self._kept(self._guarded(request))
+
+    def ask(self, request: Request) -> Reply:
+        """Answer a request of this program itself: what the engine refuses, and what is not modelled, is raised."""
+        with self.world.clock.lock:
+            return self._kept(self._answered(request))
+
+    def _kept(self, reply: Reply) -> Reply:
         if isinstance(reply, Conversation):
             self.conversations.append(reply)
         return reply

@@ -21,6 +21,10 @@ class Polls:
         self._api = api
         self._seen: set[tuple[str, str]] = set()
 
+    def forget(self) -> None:
+        """Something was done: the next look is the first of its kind."""
+        self._seen.clear()
+
     def before(self, request: Request, route: Route, names: tuple[str, ...]) -> None:
         """Let time pass before a look that is repeated; it does nothing where time is paced."""
         if self._api.pace or request.method not in ("GET", "HEAD"):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+import inspect
+import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, NoReturn, ParamSpec, TypeVar
 
-from dockernet_sim.client.errors import InvalidArgument
+from dockernet_sim.client.errors import InvalidArgument, NullResource
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import checked
 from dockernet_sim.sim.errors import NotModelled
@@ -24,6 +26,26 @@ def _reference(value: Any) -> Any:
     if isinstance(getattr(value, "id", None), str) and not isinstance(value, type):
         return value
     return must.name(value)
+
+
+def of_one(method: Callable[P, R]) -> Callable[P, R]:
+    """A call about one container, network or image: told by name, by id, or by a dictionary with its ``Id``.
+
+    NullResource is raised when nothing is told.
+    """
+    first = next(name for name in inspect.signature(method).parameters if name != "self")
+
+    @functools.wraps(method)
+    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+        owner, *rest = args
+        given: Any = rest.pop(0) if rest else kwargs.pop(first, None)
+        if isinstance(given, Mapping):
+            given = given.get("Id", given.get("ID"))
+        if given is None or given == "":
+            raise NullResource(f"Resource ID was not provided: {method.__name__} needs {first}")
+        return method(owner, given, *rest, **kwargs)  # type: ignore[arg-type]
+
+    return call
 
 
 def moment(value: Any) -> float | datetime:
@@ -50,7 +72,7 @@ def refused(what: str) -> Callable[..., NoReturn]:
 
     def method(*args: Any, **kwargs: Any) -> NoReturn:
         raise NotModelled(
-            f"{what} is not modelled: this client covers containers, networks and images as networking needs them"
+            f"{what} is not modelled: this client covers containers, networks, images and volumes for networking"
         )
 
     method.__name__ = what.rpartition(".")[2]
@@ -65,10 +87,16 @@ def without(what: str, **given: Any) -> None:
             raise NotModelled(f"{what}: the keyword {name} is not modelled")
 
 
-def as_filters(given: dict[str, Any]) -> dict[str, list[str]]:
-    """Filters as lists of texts, as the Engine API takes them."""
+def as_filters(given: Mapping[str, Any] | None) -> str | None:
+    """Filters as the Engine API takes them: lists of texts, in JSON."""
 
     def text(value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
 
-    return {k: [text(x) for x in v] if isinstance(v, (list, tuple)) else [text(v)] for k, v in given.items()}
+    lists = {k: [text(x) for x in v] if isinstance(v, list) else [text(v)] for k, v in (given or {}).items()}
+    return json.dumps(lists) if lists else None
+
+
+def one(given: bool) -> int:
+    """A flag as 1 or 0."""
+    return 1 if given else 0

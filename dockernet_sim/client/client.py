@@ -1,22 +1,20 @@
-"""The client: collections of containers, networks and images of one engine."""
+"""The client: collections of containers, networks, images and volumes of one engine."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dockernet_sim.client import checks
-from dockernet_sim.client.checks import asked, refused
+from dockernet_sim.client.checks import refused
 from dockernet_sim.client.containers import ContainerCollection
 from dockernet_sim.client.images import ImageCollection
-from dockernet_sim.client.lowlevel import LowLevelClient
+from dockernet_sim.client.lowlevel import APIClient
 from dockernet_sim.client.networks import NetworkCollection
+from dockernet_sim.client.options import refuse_unknown
+from dockernet_sim.client.resource import of_collection
+from dockernet_sim.client.swarm import Absent, NodeCollection, Swarm
+from dockernet_sim.client.volumes import VolumeCollection
 from dockernet_sim.engine.versions import DEFAULT
-from dockernet_sim.sim import arguments as must
 from dockernet_sim.world.world import World
-
-if TYPE_CHECKING:
-    from dockernet_sim.client.events import EventStream
 
 
 class DockerClient:
@@ -31,83 +29,45 @@ class DockerClient:
     """
 
     def __init__(self, world: World, machine: str = "vm") -> None:
-        self.api = LowLevelClient(world, machine)
-        self.images = ImageCollection(self.api)
-        self.networks = NetworkCollection(self.api)
-        self.containers = ContainerCollection(self.api, self.networks)
-        self.networks.containers = self.containers
+        self.client = self  # for the methods that are calls of the API
+        self.api = APIClient(world, machine)
+        self.containers = ContainerCollection(self)
+        self.images = ImageCollection(self)
+        self.networks = NetworkCollection(self)
+        self.volumes = VolumeCollection(self)
+        self.nodes = NodeCollection(self)
+        for kind in ("configs", "plugins", "secrets", "services"):
+            setattr(self, kind, Absent(self, kind))
+
+    configs: Absent
+    plugins: Absent
+    secrets: Absent
+    services: Absent
 
     def __repr__(self) -> str:
         return f"<DockerClient of {self.api.machine}>"
 
-    def info(self) -> dict[str, Any]:
-        """What ``docker info`` is made of."""
-        found: dict[str, Any] = self.api.call("info")
-        return found
+    @property
+    def swarm(self) -> Swarm:
+        """The swarm that the engine is in."""
+        return Swarm(self)
 
-    def version(self) -> dict[str, Any]:
-        """What ``docker version`` is made of."""
-        found: dict[str, Any] = self.api.call("version")
-        return found
-
-    def ping(self) -> bool:
-        """Whether the engine answers."""
-        return True
-
-    @asked(
-        since=must.maybe(checks.moment),
-        until=must.maybe(checks.moment),
-        filters=checks.filters,
-        decode=must.maybe(must.flag),
-    )
-    def events(
-        self,
-        since: float | datetime | None = None,
-        until: float | datetime | None = None,
-        filters: dict[str, Any] | None = None,
-        decode: bool | None = None,
-    ) -> EventStream:
-        """What ``docker events`` tells, from now on.
-
-        Parameters
-        ----------
-        since, until : float or datetime, optional
-            Seconds since 1970 (an event's ``time``), or dates: what happened since then comes first (the last 256
-            events are known); simulated time goes by up to `until` as the stream is read.
-        filters : dict, optional
-            ``{"type": "container", "event": ["start", "die"]}``; also container, network, image, label, volume, scope.
-        decode : bool
-            Dictionaries instead of lines of JSON.
-
-        Examples
-        --------
-        >>> from dockernet_sim import Lab
-        >>> lab = Lab()
-        >>> stream = lab.docker.events(filters={"event": ["start", "die"]}, decode=True)
-        >>> lab.sh("docker run --rm busybox true").exit
-        0
-        >>> [event["Action"] for event in stream]
-        ['start', 'die']
-        """
-        from dockernet_sim.client.events import EventStream, simulated
-
-        return EventStream(self.api.world, self.api.machine, simulated(since), simulated(until), filters, bool(decode))
-
-    df = refused("DockerClient.df")
+    info = of_collection(APIClient.info)
+    version = of_collection(APIClient.version)
+    ping = of_collection(APIClient.ping)
+    events = of_collection(APIClient.events)
+    df = of_collection(APIClient.df)
     login = refused("DockerClient.login")
-    configs = property(refused("DockerClient.configs"))
-    nodes = property(refused("DockerClient.nodes"))
-    plugins = property(refused("DockerClient.plugins"))
-    secrets = property(refused("DockerClient.secrets"))
-    services = property(refused("DockerClient.services"))
-    swarm = property(refused("DockerClient.swarm"))
-    volumes = property(refused("DockerClient.volumes"))
 
     def close(self) -> None:
         """Nothing to close."""
 
 
-def from_env(seed: int = 0, engine: str = DEFAULT) -> DockerClient:
+IDLE = {"environment", "max_pool_size", "timeout", "use_context", "use_ssh_client", "version"}
+"""docker-py's keywords of ``from_env``: there is no connection to which they could matter"""
+
+
+def from_env(seed: int = 0, engine: str = DEFAULT, **options: Any) -> DockerClient:
     """A client of a standard lab of its own, for scripts that begin with ``docker.from_env()``; each call makes a new
     lab.
 
@@ -117,6 +77,8 @@ def from_env(seed: int = 0, engine: str = DEFAULT) -> DockerClient:
         The lab's seed.
     engine : str
         The engine's version.
+    **options
+        docker-py's own (``version``, ``timeout`` and others): they change nothing.
 
     Returns
     -------
@@ -129,4 +91,5 @@ def from_env(seed: int = 0, engine: str = DEFAULT) -> DockerClient:
     >>> sorted(network.name for network in client.networks.list())
     ['bridge', 'host', 'none']
     """
+    refuse_unknown("from_env", options, dict.fromkeys(IDLE))
     return DockerClient(World(seed=seed, engine=engine))

@@ -5,32 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from dockernet_sim.client import checks
-from dockernet_sim.client.api import APIClient
 from dockernet_sim.client.checks import asked, refused
 from dockernet_sim.client.errors import InvalidArgument
+from dockernet_sim.client.lowlevel import APIClient
+from dockernet_sim.client.lowlevel.images import AUTH, repository_tag
+from dockernet_sim.client.resource import Collection, Model, of_collection, of_model
 from dockernet_sim.sim import arguments as must
 
+NONE = "<none>:<none>"
 
-class Image:
+
+class Image(Model):
     """One image of the engine."""
-
-    def __init__(self, api: APIClient, attrs: dict[str, Any]) -> None:
-        self._api = api
-        self.attrs = attrs
 
     def __repr__(self) -> str:
         return f"<Image: {', '.join(repr(tag) for tag in self.tags)}>"
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Image) and self.id == other.id
-
-    def __hash__(self) -> int:
-        return hash(self.id)
-
-    @property
-    def id(self) -> str:
-        """``sha256:...``"""
-        return str(self.attrs["Id"])
 
     @property
     def short_id(self) -> str:
@@ -40,56 +29,54 @@ class Image:
     @property
     def tags(self) -> list[str]:
         """``NAME:TAG`` of each."""
-        return [tag for tag in self.attrs.get("RepoTags") or [] if tag != "<none>:<none>"]
+        return [tag for tag in self.attrs.get("RepoTags") or [] if tag != NONE]
 
     @property
     def labels(self) -> dict[str, str]:
         """The labels that it was built with."""
-        return dict((self.attrs.get("Config") or {}).get("Labels") or self.attrs.get("Labels") or {})
+        return dict(self.attrs["Config"].get("Labels") or {})
 
-    def reload(self) -> None:
-        """Ask the engine for its attributes again."""
-        self.attrs = self._api.look("image_inspect", self.id)
-
-    history = refused("Image.history")
-    remove = refused("Image.remove")
+    history = of_model(APIClient.history)
+    remove = of_model(APIClient.remove_image)
+    tag = of_model(APIClient.tag)
     save = refused("Image.save")
-    tag = refused("Image.tag")
 
 
-class ImageCollection:
+class ImageCollection(Collection):
     """``client.images``."""
-
-    def __init__(self, api: APIClient) -> None:
-        self._api = api
 
     @asked(name=must.name)
     def get(self, name: str) -> Image:
         """One image; ImageNotFound."""
-        return Image(self._api, self._api.call("image_inspect", name))
+        return Image(self.client.api.inspect_image(name), self.client, self)
 
     @asked(repository=must.name, tag=must.maybe(must.text), all_tags=must.flag)
     def pull(self, repository: str, tag: str | None = None, all_tags: bool = False, **options: Any) -> Image:
-        """``docker pull``; of docker-py's other keywords, ``platform``, ``stream``,
-        ``decode`` and ``auth_config`` change nothing."""
-        checks.without("pull", all_tags=all_tags)
+        """``docker pull``; of docker-py's other keywords, ``stream``, ``decode`` and ``auth_config`` change nothing."""
         for name in set(options) - {"platform", "stream", "decode", "auth_config"}:
             raise InvalidArgument(f"pull() got an unexpected keyword argument {name!r}")
-        name = f"{repository}:{tag or 'latest'}" if tag or ":" not in repository.rpartition("/")[2] else repository
-        self._api.call("image_pull", name)
-        return self.get(name)
+        for name, check in (
+            ("stream", must.maybe(must.flag)),
+            ("decode", must.maybe(must.flag)),
+            ("auth_config", AUTH),
+        ):
+            must.verified("ImageCollection.pull", name, options.get(name), check, InvalidArgument)
+        base, given = repository_tag(repository)
+        tag = tag or given or "latest"
+        for _ in self.client.api.pull(base, tag, stream=True, all_tags=all_tags, platform=options.get("platform")):
+            pass
+        return self.get(f"{base}{'@' if tag.startswith('sha256:') else ':'}{tag}")
 
     @asked(name=must.maybe(must.text), all=must.flag, filters=checks.filters)
     def list(self, name: str | None = None, all: bool = False, filters: dict[str, Any] | None = None) -> list[Image]:
         """``docker images``: those of a name, or all of them."""
-        wanted = checks.as_filters({**(filters or {}), **({"reference": name} if name else {})})
-        return [Image(self._api, summary) for summary in self._api.call("image_list", wanted)]
+        return [self.get(each["Id"]) for each in self.client.api.images(name=name, all=all, filters=filters)]
 
+    remove = of_collection(APIClient.remove_image)
+    prune = of_collection(APIClient.prune_images)
     build = refused("ImageCollection.build")
     get_registry_data = refused("ImageCollection.get_registry_data")
     load = refused("ImageCollection.load")
-    prune = refused("ImageCollection.prune")
     prune_builds = refused("ImageCollection.prune_builds")
     push = refused("ImageCollection.push")
-    remove = refused("ImageCollection.remove")
     search = refused("ImageCollection.search")

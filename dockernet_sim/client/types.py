@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NoReturn
 
 from dockernet_sim.client import checks
-from dockernet_sim.client.checks import asked, without
-from dockernet_sim.engine.container.request import EndpointRequest, binding, link
+from dockernet_sim.client.checks import asked
+from dockernet_sim.client.errors import InvalidArgument
+from dockernet_sim.client.streams import CancellableStream
+from dockernet_sim.engine.container.request import EndpointRequest, binding
 from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.errors import NotModelled
+
+__all__ = [
+    "CancellableStream",
+    "EndpointConfig",
+    "Healthcheck",
+    "IPAMConfig",
+    "IPAMPool",
+    "LogConfig",
+    "Mount",
+    "NetworkingConfig",
+    "Ulimit",
+]
+OPTIONS = must.maybe(must.mapping(must.text, must.text, "options, by name"))
+
+
+def __getattr__(name: str) -> NoReturn:
+    """docker-py's other types are for services and devices: refused by name."""
+    if name.startswith("_") or not name[0].isupper():
+        raise AttributeError(name)
+    raise NotModelled(f"docker.types.{name} is not modelled")
 
 
 class IPAMPool(dict[str, Any]):
@@ -34,8 +57,7 @@ class IPAMConfig(dict[str, Any]):
     """The ``ipam`` argument of ``networks.create``."""
 
     @asked(
-        driver=must.text, pool_configs=must.maybe(must.sequence(must.plain, "a list of IPAMPool")),
-        options=must.maybe(must.mapping(must.text, must.text, "options, by name")),
+        driver=must.text, pool_configs=must.maybe(must.sequence(must.plain, "a list of IPAMPool")), options=OPTIONS,
     )  # fmt: skip
     def __init__(
         self,
@@ -49,40 +71,119 @@ class IPAMConfig(dict[str, Any]):
 
 
 class EndpointConfig(dict[str, Any]):
-    """How a container is plugged into a network: aliases, links and a given address; IPv6 is not modelled."""
+    """How a container is plugged into a network: aliases, links and a given address."""
 
     @asked(
-        aliases=must.maybe(must.texts), links=must.maybe(checks.links), ipv4_address=must.maybe(must.text),
-        mac_address=must.maybe(must.text), driver_opt=must.maybe(checks.labels), ipv6_address=must.maybe(must.text),
-        link_local_ips=must.maybe(must.texts), version=must.maybe(must.text),
+        version=must.maybe(must.text), aliases=must.maybe(must.texts), links=must.maybe(checks.links),
+        ipv4_address=must.maybe(must.text), ipv6_address=must.maybe(must.text), link_local_ips=must.maybe(must.texts),
+        driver_opt=must.maybe(checks.labels), mac_address=must.maybe(must.text),
     )  # fmt: skip
     def __init__(
         self,
+        version: str | None = None,
         aliases: Sequence[str] | None = None,
         links: dict[str, str | None] | Sequence[str] | None = None,
         ipv4_address: str | None = None,
-        mac_address: str | None = None,
-        driver_opt: dict[str, str] | None = None,
         ipv6_address: str | None = None,
         link_local_ips: Sequence[str] | None = None,
-        version: str | None = None,
+        driver_opt: dict[str, str] | None = None,
+        mac_address: str | None = None,
     ) -> None:
-        without("EndpointConfig", ipv6_address=ipv6_address, link_local_ips=link_local_ips)
-        options = dict(driver_opt) if driver_opt else {}
-        asked = EndpointRequest(
-            ipv4_address or "", "", (), aliases or None, link_list(links or ()), options, mac_address or ""
-        )
-        super().__init__(asked.settings())
+        request = EndpointRequest(
+            ipv4_address or "", ipv6_address or "", link_local_ips or (), aliases or None,
+            link_list(links) if links else (), dict(driver_opt or {}), mac_address or "",
+        )  # fmt: skip
+        super().__init__(request.settings())
+
+
+class NetworkingConfig(dict[str, Any]):
+    """The ``networking_config`` of a container: networks with how to plug it in there."""
+
+    @asked(endpoints_config=must.maybe(must.mapping(must.text, must.plain, "networks with their EndpointConfig")))
+    def __init__(self, endpoints_config: dict[str, Any] | None = None) -> None:
+        super().__init__({"EndpointsConfig": endpoints_config} if endpoints_config else {})
+
+
+class Healthcheck(dict[str, Any]):
+    """How a container's health is checked: a test, and times in nanoseconds."""
+
+    def __init__(self, **given: Any) -> None:
+        plain = must.verified("Healthcheck", "healthcheck", given, CHECK, InvalidArgument)
+        found = {field: plain.get(name, plain.get(field)) for name, field in HEALTH.items()}
+        if isinstance(found["Test"], str):
+            found["Test"] = ["CMD-SHELL", found["Test"]]
+        super().__init__(found)
+
+
+CHECK = must.mapping(must.text, must.plain, "test, interval, timeout, retries and start_period")
+HEALTH = {"test": "Test", "interval": "Interval", "timeout": "Timeout", "retries": "Retries",
+          "start_period": "StartPeriod"}  # fmt: skip
+
+
+class LogConfig(dict[str, Any]):
+    """A container's log driver."""
+
+    def __init__(self, **given: Any) -> None:
+        plain = must.verified("LogConfig", "log_config", given, CHECK, InvalidArgument)
+        config = plain.get("config", plain.get("Config")) or {}
+        super().__init__({"Type": plain.get("type", plain.get("Type")), "Config": config})
+
+
+class Ulimit(dict[str, Any]):
+    """A limit of a container's programs."""
+
+    def __init__(self, **given: Any) -> None:
+        plain = must.verified("Ulimit", "ulimits", given, CHECK, InvalidArgument)
+        super().__init__({field: plain.get(field.lower(), plain.get(field)) for field in ("Name", "Soft", "Hard")})
+        must.verified("Ulimit", "name", self["Name"], must.name, InvalidArgument)
+
+
+class Mount(dict[str, Any]):
+    """A volume, a folder of the host or a tmpfs in a container."""
+
+    @asked(
+        target=must.text, source=must.maybe(must.text), type=must.choice("bind", "volume", "tmpfs", "npipe"),
+        read_only=must.flag, propagation=must.maybe(must.text), no_copy=must.flag, labels=must.maybe(checks.labels),
+        tmpfs_size=must.maybe(must.either(must.count(0), must.text)), tmpfs_mode=must.maybe(must.count(0)),
+        subpath=must.maybe(must.text),
+    )  # fmt: skip
+    def __init__(
+        self,
+        target: str,
+        source: str | None,
+        type: str = "volume",
+        read_only: bool = False,
+        propagation: str | None = None,
+        no_copy: bool = False,
+        labels: dict[str, str] | None = None,
+        tmpfs_size: int | str | None = None,
+        tmpfs_mode: int | None = None,
+        subpath: str | None = None,
+    ) -> None:
+        super().__init__({"Target": target, "Source": source, "Type": type, "ReadOnly": read_only})
+        size = None if tmpfs_size is None else in_bytes(tmpfs_size)
+        options: dict[str, dict[str, Any]] = {
+            "bind": {"Propagation": propagation},
+            "volume": {"NoCopy": no_copy or None, "Labels": labels, "Subpath": subpath},
+            "tmpfs": {"SizeBytes": size, "Mode": tmpfs_mode},
+        }
+        for kind, values in options.items():
+            given = {key: value for key, value in values.items() if value}
+            if given and kind != type:
+                raise InvalidArgument(f"Incompatible options have been provided for the {type} type mount.")
+            if given:
+                self[f"{kind.capitalize()}Options"] = given
 
 
 def link_list(links: dict[str, str | None] | Sequence[Any]) -> list[str]:
-    """Links as ``NAME:ALIAS`` texts, out of a mapping, pairs or such texts.
+    """Links as ``NAME:ALIAS`` texts, sorted, out of a mapping, pairs or such texts.
 
-    >>> link_list({"db": "database", "web": None})
-    ['db:database', 'web:web']
+    >>> link_list({"web": None, "db": "database"})
+    ['db:database', 'web']
     """
-    pairs: list[Any] = list(links.items()) if isinstance(links, dict) else list(links)
-    return [pair if isinstance(pair, str) else link(*pair) for pair in pairs]
+    pairs: list[Any] = list(links.items()) if isinstance(links, Mapping) else list(links)
+    texts = [pair if isinstance(pair, str) else f"{pair[0]}:{pair[1]}" if pair[1] else pair[0] for pair in pairs]
+    return sorted(texts)
 
 
 def port_bindings(ports: dict[str | int, Any]) -> dict[str, list[dict[str, str]]]:
@@ -100,8 +201,28 @@ def port_bindings(ports: dict[str | int, Any]) -> dict[str, list[dict[str, str]]
 
 def _binding(given: Any) -> dict[str, str]:
     if isinstance(given, tuple):
-        ip, port = given if len(given) == 2 else (given[0], None)
+        ip, port = given if len(given) == 2 else (given[0], None) if isinstance(given[0], str) else ("", given[0])
         return binding(port, ip)
     if isinstance(given, dict):
         return binding(given.get("HostPort", ""), given.get("HostIp", ""))
     return binding(given)
+
+
+UNITS = {"b": 1, "k": 1024, "m": 1024**2, "g": 1024**3}
+
+
+def in_bytes(size: int | float | str) -> int | float:
+    """A size in bytes.
+
+    >>> in_bytes("64m"), in_bytes("1kb"), in_bytes(5)
+    (67108864, 1024, 5)
+    """
+    if not isinstance(size, str):
+        return size
+    text = size.strip().lower()
+    text = text[:-1] if text[-2:-1].isalpha() and text.endswith("b") else text
+    unit = UNITS.get(text[-1:], 0) if not text[-1:].isdigit() else 1
+    try:
+        return int(float(text.rstrip("bkmg")) * unit) if unit or not text else int("")
+    except ValueError:
+        raise InvalidArgument(f"a size in bytes, with b, k, m or g behind it: {must.shown(size)}") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # the date at simulated second 0
@@ -36,3 +37,18 @@ def rfc3339(seconds: float | None) -> str:
 def unix(seconds: float) -> int:
     """A moment as whole seconds since 1970."""
     return EPOCH_SECONDS + int(seconds // 1)
+
+
+def unix_seconds(text: str) -> float | None:
+    """A date, or a number of seconds, as seconds since 1970; None for anything else.
+
+    >>> unix_seconds("1970-01-02T00:00:00Z"), unix_seconds("1.5"), unix_seconds("tomorrow")
+    (86400.0, 1.5, None)
+    """
+    if re.fullmatch(r"\d+(\.\d+)?", text, re.A):
+        return float(text)
+    try:
+        date = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
+    except ValueError:
+        return None
+    return (date if date.tzinfo is not None else date.replace(tzinfo=UTC)).timestamp()

@@ -104,13 +104,14 @@ def docker_py() -> str:
     from dockernet_sim import Lab
 
     lab = Lab()
-    lab.sh("docker network create mynet; docker run -d --name web nginx")
+    lab.docker.swarm.init()
+    lab.sh("docker network create mynet; docker volume create data; docker run -d --name web nginx")
     return "| class | answered | refused by name |\n| --- | --- | --- |\n" + "".join(_classes(holders(lab)))
 
 
 def holders(lab: Any) -> dict[str, Any]:
     """An object of each class."""
-    from dockernet_sim.client import types
+    from dockernet_sim.client import errors, types
 
     docker = lab.docker
     return {
@@ -121,8 +122,14 @@ def holders(lab: Any) -> dict[str, Any]:
         "Network": docker.networks.get("mynet"),
         "ImageCollection": docker.images,
         "Image": docker.images.get("nginx"),
+        "Volume": docker.volumes.get("data"),
+        "VolumeCollection": docker.volumes,
+        "Swarm": docker.swarm,
+        "Node": docker.nodes.list()[0],
+        "NodeCollection": docker.nodes,
         "APIClient": docker.api,
         "types": types,
+        "errors": errors,
     }
 
 

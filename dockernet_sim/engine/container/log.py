@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -9,6 +10,8 @@ from dockernet_sim.programs.task import Stream
 from dockernet_sim.sim.clock import Clock
 
 Listener = Callable[[str, str], object]
+Line = tuple[float, str, str]
+"""When, which stream, and a line's text"""
 
 
 class Entry(NamedTuple):
@@ -79,3 +82,22 @@ class _Stream(Stream):
         super().write(text)
         if text:
             self._log.add(self._name, text)
+
+
+def joined(pieces: list[Line]) -> list[Line]:
+    """Pieces put together to lines."""
+    lines: list[Line] = []
+    for time, stream, text in pieces:
+        for part in text.splitlines(keepends=True):
+            if lines and lines[-1][1] == stream and not lines[-1][2].endswith("\n"):
+                lines[-1] = (lines[-1][0], stream, lines[-1][2] + part)
+            else:
+                lines.append((time, stream, part))
+    return lines
+
+
+def tail(lines: list[Line], wanted: str) -> list[Line]:
+    """The last so many lines; all when it is no number."""
+    if not re.fullmatch(r"\d+", wanted, re.A):
+        return lines
+    return lines[-int(wanted) :] if int(wanted) else []

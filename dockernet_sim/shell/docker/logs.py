@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from dockernet_sim.engine.container.log import joined, tail
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.shell.docker.attach import Attachment
 from dockernet_sim.shell.docker.call import Call, daemon_text
@@ -12,8 +11,6 @@ from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.moments import moment
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import rfc3339
-
-Line = tuple[float, str, str]
 
 
 def logs(call: Call) -> Steps:
@@ -37,22 +34,3 @@ def logs(call: Call) -> Steps:
         raise NotModelled("options -f and -t together are not modelled")
     yield from Attachment(call, name, sig_proxy=False, logs=True).until(call.engine.containers.wait(name))
     return 0
-
-
-def joined(pieces: list[Line]) -> list[Line]:
-    """Pieces put together to lines."""
-    lines: list[Line] = []
-    for time, stream, text in pieces:
-        for part in text.splitlines(keepends=True):
-            if lines and lines[-1][1] == stream and not lines[-1][2].endswith("\n"):
-                lines[-1] = (lines[-1][0], stream, lines[-1][2] + part)
-            else:
-                lines.append((time, stream, part))
-    return lines
-
-
-def tail(lines: list[Line], wanted: str) -> list[Line]:
-    """The last so many lines; all when it is no number."""
-    if not re.fullmatch(r"\d+", wanted, re.A):
-        return lines
-    return lines[-int(wanted) :] if int(wanted) else []

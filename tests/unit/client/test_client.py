@@ -13,6 +13,8 @@ def lab() -> Lab:
 
 def test_a_container_from_run_to_remove(lab: Lab) -> None:
     web = lab.docker.containers.run("nginx", detach=True, name="web", ports={"80/tcp": 8080})
+    assert (web.status, web.ports) == ("created", {})  # as it was when it was made
+    web.reload()
     assert (web.name, web.status, web.short_id) == ("web", "running", web.id[:12])
     assert web.attrs["NetworkSettings"]["Networks"]["bridge"]["IPAddress"] == "172.17.0.2"
     assert web.ports["80/tcp"][0]["HostPort"] == "8080"
@@ -20,6 +22,8 @@ def test_a_container_from_run_to_remove(lab: Lab) -> None:
     assert web.exec_run("cat /etc/hostname").output.decode().strip() == web.short_id
     assert lab.sh("curl -s http://172.31.179.120:8080/", on="lan").stdout == "hello\n"
     web.stop(timeout=0)
+    assert web.status == "running"
+    web.reload()
     assert web.status == "exited"
     web.start()
     web.rename("www")
@@ -40,9 +44,12 @@ def test_networks_connect_and_disconnect(lab: Lab) -> None:
     assert cli.exec_run(["ping", "-c", "1", "-W", "1", "10.5.0.2"]).exit_code == 1
     net.connect(cli, aliases=["c"], ipv4_address="10.5.0.9")
     assert cli.exec_run(["ping", "-c", "1", "web"]).exit_code == 0
+    assert net.containers == []
+    net.reload()
     assert {c.name for c in net.containers} == {"web", "cli"}
     assert web.exec_run("getent hosts c").output.split()[0] == b"10.5.0.9"
     net.disconnect(cli)
+    net.reload()
     assert [c.name for c in net.containers] == ["web"]
     with pytest.raises(APIError, match="has active endpoints"):
         net.remove()
@@ -75,17 +82,20 @@ def test_what_the_client_did_is_what_docker_shows(lab: Lab) -> None:
 def test_time_goes_by_as_the_engine_works(lab: Lab) -> None:
     before = lab.env.now
     lab.docker.networks.create("n")
-    assert lab.env.now - before == pytest.approx(release("29").costs.of("network create"))
+    assert lab.env.now - before == pytest.approx(
+        release("29").costs.of("network create") + release("29").costs.of("inspect")
+    )
 
 
 def test_the_low_level_calls(lab: Lab) -> None:
     api = lab.docker.api
     net = lab.docker.networks.create("mynet")
-    config = api.create_networking_config({"mynet": api.create_endpoint_config(aliases=["www"])})
+    config = {"mynet": api.create_endpoint_config(aliases=["www"])}
     web = lab.docker.containers.run("nginx", detach=True, name="web", network="mynet", networking_config=config)
     assert "www" in api.inspect_container("web")["NetworkSettings"]["Networks"]["mynet"]["Aliases"]
     api.disconnect_container_from_network("web", net.id)
     api.connect_container_to_network("web", "bridge")
+    web.reload()
     assert list(web.attrs["NetworkSettings"]["Networks"]) == ["bridge"]
     assert [c["Names"] for c in api.containers()] == [["/web"]]
     api.remove_network("mynet")

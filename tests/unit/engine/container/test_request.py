@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from dockernet_sim import Lab
-from dockernet_sim.client.options import container_body
 from dockernet_sim.engine.container.request import ContainerRequest, EndpointRequest, asked_links, binding, link
 
 
@@ -38,8 +37,7 @@ def test_shell_and_client_ask_for_the_same(engine: str) -> None:
         else:
             networks = {"front": lab.docker.api.create_endpoint_config(aliases=["www"])}
             options: dict[str, Any] = {"network": "front", "networking_config": networks, "dns": ["9.9.9.9"]}
-            body = container_body("nginx", None, {**options, "ports": {"80/tcp": ("127.0.0.1", 8080)}})
-            lab.docker.api.call("container_create", body, "web")
+            lab.docker.containers.create("nginx", name="web", ports={"80/tcp": ("127.0.0.1", 8080)}, **options)
         lab.sh("docker start web")
         data = lab.world.engine().containers.inspect("web")
         ends = {key: data["NetworkSettings"]["Networks"]["front"][key] for key in ("Aliases", "IPAddress", "Links")}

@@ -60,7 +60,7 @@ def test_requests_are_read_as_the_daemon_reads_them() -> None:
 
 def test_call_costs_the_same_from_the_client_and_from_the_shell() -> None:
     lab = Lab()
-    lab.docker.networks.create("n1")
+    lab.docker.api.create_network("n1")
     by_client = lab.env.now
     other = Lab()
     other.sh("docker network create n1")

@@ -1,0 +1,113 @@
+"""Calls that give what a container's main program writes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from dockernet_sim.client import checks
+from dockernet_sim.client.checks import asked, of_one, one
+from dockernet_sim.client.errors import InvalidArgument
+from dockernet_sim.client.lowlevel.containers import ContainerCalls
+from dockernet_sim.client.streams import CancellableStream, Socket, joined, pieces, single
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.errors import NotModelled
+
+ALL = "all"
+MOMENT = must.maybe(checks.moment)
+
+
+class OutputCalls(ContainerCalls):
+    """``docker logs`` and ``attach``."""
+
+    @of_one
+    @asked(
+        container=must.name, stdout=must.flag, stderr=must.flag, stream=must.flag, timestamps=must.flag,
+        tail=must.either(must.count(0), must.choice(ALL)), since=MOMENT, follow=must.maybe(must.flag), until=MOMENT,
+    )  # fmt: skip
+    def logs(
+        self,
+        container: str,
+        stdout: bool = True,
+        stderr: bool = True,
+        stream: bool = False,
+        timestamps: bool = False,
+        tail: int | str = ALL,
+        since: float | datetime | None = None,
+        follow: bool | None = None,
+        until: float | datetime | None = None,
+    ) -> Any:
+        """What its main program has written: bytes, or with ``stream=True`` a stream of what it writes until it ends.
+
+        Parameters
+        ----------
+        timestamps : bool
+            Whether each line begins with its (simulated) date.
+        tail : int or str
+            How many lines from the end; ``"all"``.
+        since, until : float or datetime, optional
+            Seconds since 1970, or dates.
+        follow : bool, optional
+            Whether to wait for more; as `stream` unless given.
+        """
+        query = {"stderr": one(stderr), "stdout": one(stdout), "timestamps": one(timestamps), "tail": tail,
+                 "follow": one(stream if follow is None else follow), "since": _positive("since", since),
+                 "until": _positive("until", until)}  # fmt: skip
+        if not stream:
+            data = self._ask("GET", "/containers/{}/logs", container, query=query).content
+            return joined(data, self._has_terminal(container), demux=False)
+        reader = self._open("GET", "/containers/{}/logs", container, query=query)
+        return CancellableStream(reader, single if self._has_terminal(container) else pieces(False, False))
+
+    @of_one
+    @asked(
+        container=must.name, stdout=must.flag, stderr=must.flag, stream=must.flag, logs=must.flag, demux=must.flag,
+    )  # fmt: skip
+    def attach(
+        self,
+        container: str,
+        stdout: bool = True,
+        stderr: bool = True,
+        stream: bool = False,
+        logs: bool = False,
+        demux: bool = False,
+    ) -> Any:
+        """``docker attach`` without input: what the main program writes from now on, with ``stream=True``.
+
+        Parameters
+        ----------
+        logs : bool
+            Whether what it has written comes first.
+        demux : bool
+            Whether output is in pairs (stdout, stderr).
+        """
+        query = {"logs": one(logs), "stdout": one(stdout), "stderr": one(stderr), "stream": one(stream)}
+        reader = self._open("POST", "/containers/{}/attach", container, query=query, upgrade=True)
+        tty = self._has_terminal(container)
+        return CancellableStream(reader, pieces(tty, demux)) if stream else joined(reader.rest(), tty, demux)
+
+    @of_one
+    @asked(container=must.name, params=must.maybe(must.mapping(must.text, checks.scalar, "parameters")), ws=must.flag)
+    def attach_socket(self, container: str, params: dict[str, Any] | None = None, ws: bool = False) -> Socket:
+        """``docker attach``: a socket to the main program; with `params` ``{"stdin": 1, "stream": 1}`` for input."""
+        if ws:
+            raise NotModelled("attach_socket over a websocket (ws) is not modelled")
+        query = params or {"stdout": 1, "stderr": 1, "stream": 1}
+        return Socket(self._open("POST", "/containers/{}/attach", container, query=query, upgrade=True))
+
+    def _has_terminal(self, container: str) -> bool:
+        return bool(self.inspect_container(container)["Config"]["Tty"])
+
+
+def timestamp(value: float | datetime | None) -> float | None:
+    """Seconds since 1970; a date without a time zone is UTC, and fractions of its seconds do not count."""
+    if isinstance(value, datetime):
+        return int((value if value.tzinfo else value.replace(tzinfo=UTC)).timestamp())
+    return value
+
+
+def _positive(name: str, value: float | datetime | None) -> float | None:
+    moment = timestamp(value)
+    if moment is not None and moment <= 0:
+        raise InvalidArgument(f"{name} value should be datetime or positive int/float, not {must.shown(value)}")
+    return moment

@@ -1,0 +1,93 @@
+"""docker-py's swarm and nodes, which are state only; and collections of what there is none of."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import Any
+
+from dockernet_sim.client import checks
+from dockernet_sim.client.checks import asked, refused
+from dockernet_sim.client.errors import APIError
+from dockernet_sim.client.lowlevel import APIClient
+from dockernet_sim.client.resource import Collection, Model, of_collection
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.errors import NotModelled
+
+
+class Swarm(Model):
+    """``client.swarm``; without attributes on an engine that is in none."""
+
+    id_attribute = "ID"
+
+    def __init__(self, client: Any) -> None:
+        super().__init__({}, client)
+        with suppress(APIError):
+            self.reload()
+
+    @property
+    def version(self) -> int:
+        """How often it was changed."""
+        return int(self.attrs["Version"]["Index"])
+
+    def reload(self) -> None:
+        """Ask the engine for its attributes again; APIError outside of a swarm."""
+        self.attrs = self.client.api.inspect_swarm()
+
+    def init(self, *args: Any, **options: Any) -> str:
+        """``docker swarm init``: the node's id; options as for the low-level ``init_swarm``."""
+        node: str = self.client.api.init_swarm(*args, **options)
+        self.reload()
+        return node
+
+    join = of_collection(APIClient.join_swarm)
+    leave = of_collection(APIClient.leave_swarm)
+    get_unlock_key = refused("Swarm.get_unlock_key")
+    unlock = refused("Swarm.unlock")
+    update = refused("Swarm.update")
+
+
+class Node(Model):
+    """One node of the swarm."""
+
+    id_attribute = "ID"
+
+    @property
+    def version(self) -> int:
+        """How often it was changed."""
+        return int(self.attrs["Version"]["Index"])
+
+    update = refused("Node.update")
+    remove = refused("Node.remove")
+
+
+class NodeCollection(Collection):
+    """``client.nodes``."""
+
+    @asked(node_id=must.name)
+    def get(self, node_id: str) -> Node:
+        """One node, by its id."""
+        return Node(self.client.api.inspect_node(node_id), self.client, self)
+
+    @asked(filters=checks.filters)
+    def list(self, filters: dict[str, Any] | None = None) -> list[Node]:
+        """``docker node ls``."""
+        return [Node(each, self.client, self) for each in self.client.api.nodes(filters)]
+
+
+class Absent(Collection):
+    """``client.services`` and others: their lists are answered as the engine does, anything else is refused by name."""
+
+    def __init__(self, client: Any, kind: str) -> None:
+        super().__init__(client)
+        self.kind = kind
+
+    @asked(filters=checks.filters)
+    def list(self, filters: dict[str, Any] | None = None) -> list[Any]:
+        """Refused by an engine that is in no swarm; there are no plug-ins."""
+        found: list[Any] = getattr(self.client.api, self.kind)(*([filters] if filters else []))
+        return found
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise NotModelled(f"{self.kind}.{name} is not modelled")

@@ -1,0 +1,46 @@
+"""docker-py's volumes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dockernet_sim.client import checks
+from dockernet_sim.client.checks import asked
+from dockernet_sim.client.lowlevel import APIClient
+from dockernet_sim.client.resource import Collection, Model, of_collection, of_model
+from dockernet_sim.sim import arguments as must
+
+
+class Volume(Model):
+    """One volume."""
+
+    id_attribute = "Name"
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+        return self.id
+
+    remove = of_model(APIClient.remove_volume)
+
+
+class VolumeCollection(Collection):
+    """``client.volumes``."""
+
+    @asked(name=must.maybe(must.text))
+    def create(self, name: str | None = None, **options: Any) -> Volume:
+        """``docker volume create``; options as for the low-level ``create_volume``."""
+        return Volume(self.client.api.create_volume(name, **options), self.client, self)
+
+    @asked(volume_id=must.name)
+    def get(self, volume_id: str) -> Volume:
+        """One volume, by its name; NotFound."""
+        return Volume(self.client.api.inspect_volume(volume_id), self.client, self)
+
+    @asked(filters=checks.filters)
+    def list(self, filters: dict[str, Any] | None = None) -> list[Volume]:
+        """``docker volume ls``."""
+        listed = self.client.api.volumes(filters=filters)["Volumes"] or ()
+        return [Volume(each, self.client, self) for each in listed]
+
+    prune = of_collection(APIClient.prune_volumes)
