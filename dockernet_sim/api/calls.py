@@ -247,6 +247,8 @@ def pull(asked: Asked, names: tuple[str, ...]) -> Conversation:
         raise NotModelled("docker import is not modelled")
     reference = asked.request.query.get("fromImage", "")
     tag = asked.request.query.get("tag", "")
+    if not tag and "@" not in reference and ":" not in reference.rpartition("/")[2]:
+        raise NotModelled(f"pulling all tags of {reference} (a request without a tag) is not modelled")
     messages = asked.call("image_pull", f"{reference}{'@' if ':' in tag else ':'}{tag}" if tag else reference)
     progress = Conversation(asked.api.now)
     progress.begin(200, CHUNKED)

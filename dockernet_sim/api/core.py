@@ -158,8 +158,7 @@ class Api:
         clock = self.world.clock
         due = clock.peek()
         if due > until:
-            self._stand_at(until)
-            return False
+            return self._stand_at(until)
         try:
             until = min(until, max(due, self.now + STRIDE))
             self.world.drift(until, SLICE, lambda: any(each.ended for each in waiting))
@@ -169,15 +168,18 @@ class Api:
         self._end_told()
         return True
 
-    def _stand_at(self, until: float) -> None:
-        """Nothing happens before: go there when time is paced, or when that moment ends something."""
-        if until > self.now and (self.pace or until in self._ends()):
+    def _stand_at(self, until: float) -> bool:
+        """Nothing happens before: go there when time is paced, or when that moment ends something; whether it did."""
+        moved = until > self.now and bool(self.pace or until in self._ends())
+        if moved:
             self.world.clock.run(until=until)
         self._end_told()
+        return moved
 
     def _ends(self) -> list[float]:
         """The moments at which conversations end by themselves."""
-        return [each.last for each in self.conversations if isinstance(each, Told) and each.last is not None]
+        told = [each for each in self.conversations if isinstance(each, Told) and not each.ended]
+        return [each.last for each in told if each.last is not None]
 
     def _end_told(self) -> None:
         for each in self.conversations:

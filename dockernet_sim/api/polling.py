@@ -58,5 +58,5 @@ class Polls:
     def _pass(self, seconds: float, heard: list[Any] | None = None) -> None:
         world = self._api.world
         until = world.clock.now + seconds
-        if not world.drift(until, MOST_EVENTS, lambda: bool(heard)) and not heard:
+        if not world.drift(until, MOST_EVENTS, lambda: bool(heard)) and not heard and world.clock.now < until:
             world.clock.run(until=until)

@@ -60,7 +60,7 @@ filters = must.maybe(
     must.mapping(must.text, must.either(scalar, must.sequence(scalar, "a list")), "filters, each a text or a list")
 )
 labels = must.either(must.mapping(must.text, must.text, "names with texts"), must.texts)
-pairs = must.either(must.mapping(must.text, scalar, "names with values"), must.texts)
+pairs = must.either(must.mapping(must.text, must.maybe(scalar), "names with values"), must.texts)
 links = must.either(
     must.mapping(must.text, must.maybe(must.text), "names with aliases"),
     must.sequence(must.either(must.text, must.sequence(must.text, "a pair of texts", least=2)), "a list of links"),

@@ -72,7 +72,10 @@ class ImageCollection(Collection):
         """``docker images``: those of a name, or all of them."""
         return [self.get(each["Id"]) for each in self.client.api.images(name=name, all=all, filters=filters)]
 
-    remove = of_collection(APIClient.remove_image)
+    def remove(self, *args: Any, **options: Any) -> None:
+        """``docker rmi``: an image by its name; options as for the low-level ``remove_image``."""
+        self.client.api.remove_image(*args, **options)
+
     prune = of_collection(APIClient.prune_images)
     build = refused("ImageCollection.build")
     get_registry_data = refused("ImageCollection.get_registry_data")

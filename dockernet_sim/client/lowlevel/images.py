@@ -62,8 +62,7 @@ class ImageCalls(Session):
             For `all_tags`.
         """
         name, given = repository_tag(repository)
-        checks.without("pull", all_tags=all_tags)
-        query = {"tag": tag or given or "latest", "fromImage": name, "platform": platform}
+        query = {"tag": None if all_tags else tag or given or "latest", "fromImage": name, "platform": platform}
         if stream:
             return CancellableStream(self._open("POST", "/images/create", query=query), lines(decode))
         return self._ask("POST", "/images/create", query=query).text

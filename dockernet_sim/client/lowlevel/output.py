@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import asked, of_one, one
-from dockernet_sim.client.errors import InvalidArgument
+from dockernet_sim.client.errors import APIError, InvalidArgument
 from dockernet_sim.client.lowlevel.containers import ContainerCalls
-from dockernet_sim.client.streams import CancellableStream, Socket, joined, pieces, single
+from dockernet_sim.client.streams import CancellableStream, Reader, Socket, joined, pieces, single
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.errors import NotModelled
 
@@ -50,14 +51,13 @@ class OutputCalls(ContainerCalls):
         follow : bool, optional
             Whether to wait for more; as `stream` unless given.
         """
-        query = {"stderr": one(stderr), "stdout": one(stdout), "timestamps": one(timestamps), "tail": tail,
-                 "follow": one(stream if follow is None else follow), "since": _positive("since", since),
+        query = {"stderr": one(stderr), "stdout": one(stdout), "timestamps": one(timestamps),
+                 "follow": one(stream if follow is None else follow), "tail": tail, "since": _positive("since", since),
                  "until": _positive("until", until)}  # fmt: skip
+        reader, tty = self._told("GET", "/containers/{}/logs", container, query, upgrade=False)
         if not stream:
-            data = self._ask("GET", "/containers/{}/logs", container, query=query).content
-            return joined(data, self._has_terminal(container), demux=False)
-        reader = self._open("GET", "/containers/{}/logs", container, query=query)
-        return CancellableStream(reader, single if self._has_terminal(container) else pieces(False, False))
+            return joined(reader.rest(), tty, demux=False)
+        return CancellableStream(reader, single if tty else pieces(False, False))
 
     @of_one
     @asked(
@@ -82,8 +82,7 @@ class OutputCalls(ContainerCalls):
             Whether output is in pairs (stdout, stderr).
         """
         query = {"logs": one(logs), "stdout": one(stdout), "stderr": one(stderr), "stream": one(stream)}
-        reader = self._open("POST", "/containers/{}/attach", container, query=query, upgrade=True)
-        tty = self._has_terminal(container)
+        reader, tty = self._told("POST", "/containers/{}/attach", container, query, upgrade=True)
         return CancellableStream(reader, pieces(tty, demux)) if stream else joined(reader.rest(), tty, demux)
 
     @of_one
@@ -95,8 +94,17 @@ class OutputCalls(ContainerCalls):
         query = params or {"stdout": 1, "stderr": 1, "stream": 1}
         return Socket(self._open("POST", "/containers/{}/attach", container, query=query, upgrade=True))
 
-    def _has_terminal(self, container: str) -> bool:
-        return bool(self.inspect_container(container)["Config"]["Tty"])
+    def _told(
+        self, method: str, path: str, container: str, query: Mapping[str, Any], upgrade: bool
+    ) -> tuple[Reader, bool]:
+        """What comes, and whether it comes from a terminal; that is asked even where the engine refuses, as docker-py
+        does."""
+        try:
+            reader = self._open(method, path, container, query=query, upgrade=upgrade)
+        except APIError:
+            self.inspect_container(container)
+            raise
+        return reader, bool(self.inspect_container(container)["Config"]["Tty"])
 
 
 def timestamp(value: float | datetime | None) -> float | None:

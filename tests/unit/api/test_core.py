@@ -212,3 +212,31 @@ def test_start_without_tty_frames_what_a_terminal_shows() -> None:
     number = json.loads(ask(served, "POST", "/containers/web/exec", body).body)["Id"]
     shown = ask(served, "POST", f"/exec/{number}/start", {"Tty": False}).body
     assert shown == b"\x01\0\0\0\0\0\0\x05out\r\n\x01\0\0\0\0\0\0\x05err\r\n"
+
+
+def test_stream_of_events_that_has_ended_holds_nobody_up() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    told = served.handle(Request.of("GET", f"/events?since=1&until={1704067200 + 0.01}"))
+    assert isinstance(told, Conversation) and told.ended
+    assert ask(served, "POST", "/containers/web/stop?t=1").status == 204
+    late = served.handle(Request.of("GET", f"/events?until={1704067200 + served.now + 2}"))
+    run(served, "job", "sleep", "9")
+    assert json.loads(ask(served, "POST", "/containers/job/wait").body)["StatusCode"] == 0
+    assert isinstance(late, Conversation) and late.ended
+
+
+def test_look_that_is_repeated_lets_a_second_go_by_whatever_is_due_then() -> None:
+    served = api()
+    run(served, "job", "sleep", "1")
+    for _ in range(60):
+        before = served.now
+        ask(served, "GET", "/containers/job/json")
+        assert served.now > before
+    assert served.engine.host.internal_errors == []
+
+
+def test_pull_without_a_tag_is_refused_since_the_engine_would_pull_all() -> None:
+    reply = ask(api(), "POST", "/images/create?fromImage=redis")
+    assert reply.status == 501 and "all tags of redis" in message(reply)
+    assert ask(api(), "POST", "/images/create?fromImage=redis:7").status == 200
