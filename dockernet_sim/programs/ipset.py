@@ -5,10 +5,11 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator
 
-from dockernet_sim.linux.netfilter.sets import KINDS, IpSet
+from dockernet_sim.linux.netfilter.sets import KINDS, IpSet, Part
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import WIDTH, ip_int, net_text, network, parse_cidr, prefix_size
 
 SHORT = {
     "-N": "create",
@@ -22,6 +23,7 @@ SHORT = {
     "-R": "restore",
     "-T": "test",
 }
+PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132, "icmp": 1}
 DEFAULTS = {"hash": "family inet hashsize 1024 maxelem 65536", "bitmap": ""}
 
 
@@ -105,12 +107,69 @@ def _change(found: IpSet, words: list[str], exist: bool) -> None:
     if "timeout" in words[3:]:
         raise NotModelled("ipset entries with a timeout are not modelled")
     try:
-        if command == "add":
-            found.add(text, nomatch="nomatch" in words[3:])
-        elif not found.remove(text) and not exist:
-            raise Refused("Element cannot be deleted from the set: it's not added")
+        keys = _keys(found, text)
     except ValueError:
         raise Refused(f"Syntax error: cannot parse {text}: resolving to IPv4 address failed") from None
+    if command == "add":
+        (found.exceptions if "nomatch" in words[3:] else found.entries).update(keys)
+        return
+    there = [key for key, _ in keys if key in found.entries or key in found.exceptions]
+    for key in there:
+        found.entries.pop(key, None)
+        found.exceptions.pop(key, None)
+    if not there and not exist:
+        raise Refused("Element cannot be deleted from the set: it's not added")
+
+
+def _keys(found: IpSet, text: str) -> list[tuple[tuple[Part, ...], str]]:
+    """What an entry stands for, each with how it is written; ValueError for one that is none."""
+    if found.six:
+        return [((), text)]
+    words = text.split(",")
+    if len(words) != len(found.parts):
+        raise ValueError(text)
+    keys: list[tuple[Part, ...]] = [()]
+    for kind, word in zip(found.parts, words, strict=True):
+        keys = [(*key, part) for key in keys for part in _parts(kind, word)]
+    return [(key, text if len(keys) == 1 else _written(found.parts, key)) for key in keys]
+
+
+def _parts(kind: str, word: str) -> list[Part]:
+    if kind == "port":
+        proto, colon, rest = word.rpartition(":")
+        first, _, last = rest.partition("-")
+        number = PROTOCOLS.get(proto, 0) if colon else PROTOCOLS["tcp"]
+        return [(number, port) for port in range(int(first), int(last or first) + 1)]
+    if "/" in word:
+        address, plen = parse_cidr(word)
+        if kind == "ip":
+            return (
+                [(network(address, plen) + offset, WIDTH) for offset in range(prefix_size(address, plen))]
+                if plen >= 20
+                else _refuse(word)
+            )
+        return [(network(address, plen), plen)]
+    first, dash, last = word.partition("-")
+    if dash:
+        if ip_int(last) - ip_int(first) > 65535:
+            _refuse(word)
+        return [(address, WIDTH) for address in range(ip_int(first), ip_int(last) + 1)]
+    return [(ip_int(word), WIDTH)]
+
+
+def _refuse(word: str) -> list[Part]:
+    raise ValueError(word)
+
+
+def _written(kinds: tuple[str, ...], key: tuple[Part, ...]) -> str:
+    names = {number: name for name, number in PROTOCOLS.items()}
+    words = []
+    for kind, part in zip(kinds, key, strict=True):
+        if kind == "port":
+            words.append(f"{names.get(part[0], 'all')}:{part[1]}")
+        else:
+            words.append(net_text(*part))
+    return ",".join(words)
 
 
 def _shown(name: str, found: IpSet, save: bool) -> Iterator[str]:

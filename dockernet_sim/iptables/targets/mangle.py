@@ -1,4 +1,4 @@
-"""Targets that change a packet's header or a flow's mark: TTL, DSCP, TOS, TCPMSS, CONNMARK, NFLOG."""
+"""Targets that change a packet's header or a flow's mark: TTL, DSCP, TOS, TCPMSS, CONNMARK."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
-from dockernet_sim.iptables.matches.packet import quoted
 from dockernet_sim.iptables.matches.tos import dscp_of, tos_of
 from dockernet_sim.iptables.targets.base import Target, target
 from dockernet_sim.iptables.targets.note import MarkTarget
@@ -169,27 +168,3 @@ class ConnmarkTarget(MarkTarget, kernel.ConnmarkTarget):
         if self.form == "--save-mark":
             return f"{text} nfmask 0x{self.nfmask:x} ctmask ~0x{self.ctmask:x}"
         return f"{text} ctmask 0x{self.ctmask:x} nfmask ~0x{self.nfmask:x}"
-
-
-@target("NFLOG")
-class NflogTarget(Target, kernel.NflogTarget):
-    """``-j NFLOG``: to programs that listen on netlink, of which there are none."""
-
-    options: ClassVar[dict[str, Option]] = {
-        name: Option() for name in ("--nflog-prefix", "--nflog-group", "--nflog-size", "--nflog-threshold")
-    }
-    __slots__ = ()
-
-    def parse(self, option: str, words: list[str], negated: bool) -> None:
-        """Take a prefix or a number."""
-        self.given[option] = (
-            quoted(words[0]) if option == "--nflog-prefix" else str(self.number(option, words[0], 0, 65535))
-        )
-
-    def save(self) -> str:
-        """As ``-S`` prints it."""
-        return " ".join(f"{name} {self.given[name]}" for name in self.options if name in self.given)
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it."""
-        return self.save().replace("--nflog", "nflog")

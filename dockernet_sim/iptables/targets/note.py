@@ -1,4 +1,4 @@
-"""Targets that note something and let the packet go on: MARK, LOG, NOTRACK, CT, CHECKSUM."""
+"""Targets that note something, or nothing, and let the packet go on: MARK, LOG, NOTRACK, CT, CHECKSUM, NFLOG."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.linux.netfilter.targets import note as kernel
 
 PREFIX_LENGTH = 29  # the kernel cuts the rest off
@@ -80,6 +81,9 @@ class LogTarget(Target, kernel.LogTarget):
         "--log-tcp-options": Option(0), "--log-ip-options": Option(0), "--log-uid": Option(0),
         "--log-macdecode": Option(0),
     }  # fmt: skip
+    _FLAGS: ClassVar[dict[str, int]] = {
+        "--log-tcp-sequence": 1, "--log-tcp-options": 2, "--log-ip-options": 4, "--log-uid": 8, "--log-macdecode": 32,
+    }  # fmt: skip
     __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
@@ -119,19 +123,8 @@ def _level(text: str) -> int:
     return LEVELS.index(name)
 
 
-@target("NOTRACK")
-class NotrackTarget(Target, kernel.NotrackTarget):
-    """``-j NOTRACK``: connection tracking leaves the packet alone."""
-
-    __slots__ = ()
-
-    def listing(self, numeric: bool) -> str:
-        """As ``-L`` prints it, under the target CT."""
-        return "NOTRACK"
-
-
 @target("CT")
-class CtTarget(NotrackTarget, kernel.CtTarget):
+class CtTarget(Target, kernel.CtTarget):
     """``-j CT --notrack``."""
 
     options: ClassVar[dict[str, Option]] = {
@@ -157,12 +150,32 @@ class CtTarget(NotrackTarget, kernel.CtTarget):
         return "CT notrack" if self.notrack else "CT"
 
 
-@target("CHECKSUM")
-class ChecksumTarget(Target, kernel.ChecksumTarget):
-    """``-j CHECKSUM --checksum-fill``: checksums are always right here, so it does nothing."""
+@target("NOTRACK")
+class NotrackTarget(Target, kernel.CtTarget):
+    """``-j NOTRACK``: the older form."""
 
-    options: ClassVar[dict[str, Option]] = {"--checksum-fill": Option(0)}
     __slots__ = ()
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.notrack = True
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it, under the target CT."""
+        return "NOTRACK"
+
+
+@target("CHECKSUM")
+class ChecksumTarget(Target, kernel.IdleTarget):
+    """``-j CHECKSUM --checksum-fill``."""
+
+    tables = ("mangle",)
+    options: ClassVar[dict[str, Option]] = {"--checksum-fill": Option(0)}
+    __slots__ = ("fill",)
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.fill = False
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take its one option."""
@@ -180,3 +193,31 @@ class ChecksumTarget(Target, kernel.ChecksumTarget):
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
         return "CHECKSUM fill"
+
+
+@target("NFLOG")
+class NflogTarget(Target, kernel.IdleTarget):
+    """``-j NFLOG``: to programs that listen on netlink."""
+
+    options: ClassVar[dict[str, Option]] = {
+        name: Option() for name in ("--nflog-prefix", "--nflog-group", "--nflog-size", "--nflog-threshold")
+    }
+    __slots__ = ("given",)
+
+    def __init__(self, ns: NetNs) -> None:
+        super().__init__(ns)
+        self.given: dict[str, str] = {}
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take a prefix or a number."""
+        self.given[option] = (
+            quoted(words[0]) if option == "--nflog-prefix" else str(self.number(option, words[0], 0, 65535))
+        )
+
+    def save(self) -> str:
+        """As ``-S`` prints it."""
+        return " ".join(f"{name} {self.given[name]}" for name in self.options if name in self.given)
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return self.save().replace("--nflog", "nflog")

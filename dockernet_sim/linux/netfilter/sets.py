@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dockernet_sim.wire.address import WIDTH, ip_int, net_text, network, parse_cidr, prefix_size, width
+from dockernet_sim.wire.address import network, width
 
 KINDS = {  # by type: what each part of an entry is
     "hash:ip": ("ip",),
@@ -15,18 +15,17 @@ KINDS = {  # by type: what each part of an entry is
     "hash:net,net": ("net", "net"),
     "bitmap:port": ("port",),
 }
-PROTOCOLS = {"tcp": 6, "udp": 17, "sctp": 132, "icmp": 1}
 Part = tuple[int, int]  # network and prefix length, or protocol (0: any) and port
 
 
 @dataclass
 class IpSet:
-    """One set: its type, the options that it was created with, and its entries as they were written.
+    """One set: its type, the options that it was created with, and its entries, each with how it was written.
 
     Examples
     --------
-    >>> found = IpSet("hash:net", "family inet")
-    >>> found.add("10.0.0.0/8")
+    >>> from dockernet_sim.wire.address import ip_int
+    >>> found = IpSet("hash:net", entries={((ip_int("10.0.0.0"), 8),): "10.0.0.0/8"})
     >>> found.holds(((ip_int("10.1.2.3"), 0),)), found.holds(((ip_int("11.0.0.1"), 0),))
     (True, False)
     """
@@ -40,19 +39,6 @@ class IpSet:
     def six(self) -> bool:
         """Whether it is for IPv6: no packet of the model is in it."""
         return "inet6" in self.options
-
-    def add(self, text: str, nomatch: bool = False) -> None:
-        """Put an entry in; ValueError for one that is none."""
-        for key, written in self._keys(text):
-            (self.exceptions if nomatch else self.entries)[key] = written
-
-    def remove(self, text: str) -> bool:
-        """Take an entry out; False if it was not there."""
-        found = [key for key, _ in self._keys(text) if key in self.entries or key in self.exceptions]
-        for key in found:
-            self.entries.pop(key, None)
-            self.exceptions.pop(key, None)
-        return bool(found)
 
     def holds(self, values: tuple[tuple[int, int], ...]) -> bool:
         """Whether a packet's parts are in it: addresses as (address, 0), ports as (protocol, port)."""
@@ -75,52 +61,3 @@ class IpSet:
             elif network(value[0], part[1]) != part[0]:
                 return False
         return True
-
-    def _keys(self, text: str) -> list[tuple[tuple[Part, ...], str]]:
-        if self.six:
-            return [((), text)]
-        words = text.split(",")
-        if len(words) != len(self.parts):
-            raise ValueError(text)
-        found: list[tuple[Part, ...]] = [()]
-        for kind, word in zip(self.parts, words, strict=True):
-            found = [(*key, part) for key in found for part in _parts(kind, word)]
-        return [(key, text if len(found) == 1 else _written(self.parts, key)) for key in found]
-
-
-def _parts(kind: str, word: str) -> list[Part]:
-    if kind == "port":
-        proto, colon, rest = word.rpartition(":")
-        first, _, last = rest.partition("-")
-        number = PROTOCOLS.get(proto, 0) if colon else PROTOCOLS["tcp"]
-        return [(number, port) for port in range(int(first), int(last or first) + 1)]
-    if "/" in word:
-        address, plen = parse_cidr(word)
-        if kind == "ip":
-            return (
-                [(network(address, plen) + offset, WIDTH) for offset in range(prefix_size(address, plen))]
-                if plen >= 20
-                else _refuse(word)
-            )
-        return [(network(address, plen), plen)]
-    first, dash, last = word.partition("-")
-    if dash:
-        if ip_int(last) - ip_int(first) > 65535:
-            _refuse(word)
-        return [(address, WIDTH) for address in range(ip_int(first), ip_int(last) + 1)]
-    return [(ip_int(word), WIDTH)]
-
-
-def _refuse(word: str) -> list[Part]:
-    raise ValueError(word)
-
-
-def _written(kinds: tuple[str, ...], key: tuple[Part, ...]) -> str:
-    names = {number: name for name, number in PROTOCOLS.items()}
-    words = []
-    for kind, part in zip(kinds, key, strict=True):
-        if kind == "port":
-            words.append(f"{names.get(part[0], 'all')}:{part[1]}")
-        else:
-            words.append(net_text(*part))
-    return ",".join(words)

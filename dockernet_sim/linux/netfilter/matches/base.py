@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dockernet_sim.linux.netfilter.part import Part
 
@@ -24,6 +25,12 @@ class Match(Part):
     def only_states(self) -> int:
         """States of a flow, if it asks for one of these and for nothing else; else 0."""
         return 0
+
+    def fellows(self) -> Iterator[Self]:
+        """The matches of its kind in all rules of the namespace."""
+        for table in self.ns.nf.tables.values():
+            for chain in table.chains.values():
+                yield from (each for rule in chain.rules for each in rule.matches if isinstance(each, type(self)))
 
     def test(
         self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.matches.base import Match
 from dockernet_sim.wire.address import WIDTH, mask
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.flow import Tuple
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -35,9 +34,7 @@ class StatisticMatch(Match):
         self.count = 0
         self.dice = ns.host.identity.stream(f"statistic/{ns.name}")
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Every n-th packet from packet number `first` on, or a throw of the dice."""
         if self.mode == "random":
             assert self.probability is not None
@@ -59,9 +56,7 @@ class QuotaMatch(Match):
         self.quota: int | None = None
         self.left, self.negated = 0, False
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Once a packet does not fit any more, none does."""
         fits = self.left >= packet.length
         self.left = self.left - packet.length if fits else 0
@@ -82,9 +77,7 @@ class ConnlimitMatch(Match):
         self.plen, self.daddr = WIDTH, False
         self.connections: dict[int, dict[Tuple, None]] = {}  # those that were tested, by masked address
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Count the living connections of the address, this packet's included (nf_conncount.c)."""
         direction = packet.ct
         if direction is None or direction.flow.table is None or self.limit is None:

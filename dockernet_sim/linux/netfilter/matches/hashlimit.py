@@ -3,7 +3,7 @@ shared by all rules that name the same table (xt_hashlimit.c)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.matches.base import Match
 from dockernet_sim.linux.netfilter.matches.packet import PERIODS
@@ -11,7 +11,6 @@ from dockernet_sim.wire.address import WIDTH, network
 from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -40,15 +39,7 @@ class HashlimitMatch(Match):
 
     def check(self, rule: Rule) -> None:
         """Join the other rules that name the table."""
-        self.buckets = self._shared()
-
-    def _shared(self) -> dict[Key, tuple[float, float]]:
-        for table in self.ns.nf.tables.values():
-            for chain in table.chains.values():
-                for each in (part for rule in chain.rules for part in rule.matches):
-                    if isinstance(each, HashlimitMatch) and each.table == self.table:
-                        return each.buckets
-        return {}
+        self.buckets = next((each.buckets for each in self.fellows() if each.table == self.table), {})
 
     def _key(self, packet: Packet) -> Key:
         payload = packet.payload
@@ -61,9 +52,7 @@ class HashlimitMatch(Match):
         }
         return tuple(values[mode] for mode in SHOWN if mode in self.modes)
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Whether the key's bucket has a token left (upto), or has none (above)."""
         key, now = self._key(packet), self.ns.clock.t
         tokens, since = self.buckets.get(key, (float(self.burst), now))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.matches.base import Match
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
@@ -23,9 +22,7 @@ class SetMatch(Match):
         self.directions: tuple[str, ...] = ()
         self.negated = False
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Whether it is in the set."""
         found = self.ns.nf.sets.get(self.set)
         if found is None:

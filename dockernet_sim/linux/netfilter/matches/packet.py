@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.matches.base import Match, Single
 
@@ -37,9 +37,7 @@ class LimitMatch(Match):
         self.tokens: float | None = None
         self.since = 0.0
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """A token is left."""
         now = self.ns.clock.t
         if self.tokens is None:
@@ -74,9 +72,7 @@ class TtlMatch(Match):
         self.asked: str | None = None
         self.value, self.negated = 0, False
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Equal, less or more, as asked."""
         ttl, value = packet.ttl, self.value
         hit = ttl == value if self.asked == "eq" else ttl < value if self.asked == "lt" else ttl > value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.matches.base import Match, Single
 from dockernet_sim.linux.netfilter.rule import named
@@ -58,9 +58,7 @@ class IprangeMatch(Match):
         super().__init__(ns)
         self.asked: dict[str, tuple[int, int, bool]] = {}
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Both sides as asked."""
         for option, (first, last, negated) in self.asked.items():
             address = packet.src if option == "--src-range" else packet.dst

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.linux.netfilter.matches.base import Match
@@ -102,9 +102,7 @@ class MultiportMatch(Match):
         self.proto = 0
         self.ranges: list[Range] = []
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """One of the ports within one of the ranges."""
         payload = packet.payload
         ports = {"sports": (payload.sport,), "dports": (payload.dport,)}.get(self.side, (payload.sport, payload.dport))

@@ -48,7 +48,7 @@ class RecentMatch(Match):
         self.list: dict[int, Seen] = {}
 
     def check(self, rule: Rule) -> None:
-        """Conditions go with looking only."""
+        """Conditions go with looking only. The list of a name lives as long as any rule names it."""
         looks = self.do in ("--rcheck", "--update")
         if not looks and (self.seconds or self.hitcount or self.reap):
             raise Unfit
@@ -56,16 +56,7 @@ class RecentMatch(Match):
             raise Unfit
         if self.hitcount > STAMPS:
             raise NotModelled(f"recent option --hitcount above {STAMPS} is not modelled")
-        self.list = self._shared()
-
-    def _shared(self) -> dict[int, Seen]:
-        """The list of that name, which lives as long as any rule names it."""
-        for table in self.ns.nf.tables.values():
-            for chain in table.chains.values():
-                for each in (part for rule in chain.rules for part in rule.matches):
-                    if isinstance(each, RecentMatch) and each.listname == self.listname:
-                        return each.list
-        return {}
+        self.list = next((each.list for each in self.fellows() if each.listname == self.listname), {})
 
     def test(
         self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None

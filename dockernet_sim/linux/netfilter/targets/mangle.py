@@ -1,8 +1,8 @@
-"""Targets that change a packet's header or a flow's mark: TTL, DSCP, TOS, TCPMSS, CONNMARK, NFLOG."""
+"""Targets that change a packet's header or a flow's mark: TTL, DSCP, TOS, TCPMSS, CONNMARK."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.linux.hooks import FORWARD, OUTPUT, POSTROUTING
@@ -15,7 +15,6 @@ from dockernet_sim.wire.tcp import HEADER as TCP_HEADER
 from dockernet_sim.wire.tcp import option_of
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
@@ -30,10 +29,7 @@ class HeaderTarget(Target):
 
     __slots__ = ()
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """Change a copy: the packet itself is what others have seen."""
         nf = self.ns.nf
         nf.rewritten = self.changed(nf.rewritten)
@@ -76,9 +72,7 @@ class DscpTarget(HeaderTarget):
 
     def changed(self, packet: Packet) -> Packet:
         """With another code point."""
-        new = packet.with_ttl(packet.ttl)
-        new.tos = (self.value or 0) << 2 | packet.tos & 3
-        return new
+        return _with_tos(packet, (self.value or 0) << 2 | packet.tos & 3)
 
 
 class TosTarget(HeaderTarget):
@@ -94,9 +88,13 @@ class TosTarget(HeaderTarget):
 
     def changed(self, packet: Packet) -> Packet:
         """With another TOS."""
-        new = packet.with_ttl(packet.ttl)
-        new.tos = packet.tos & ~self.mask & 0xFF ^ (self.value or 0)
-        return new
+        return _with_tos(packet, packet.tos & ~self.mask & 0xFF ^ (self.value or 0))
+
+
+def _with_tos(packet: Packet, tos: int) -> Packet:
+    new = packet.with_ttl(packet.ttl)
+    new.tos = tos
+    return new
 
 
 class TcpmssTarget(HeaderTarget):
@@ -145,10 +143,7 @@ class ConnmarkTarget(MarkTarget):
         super().__init__(ns)
         self.nfmask = self.ctmask = U32
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """What is not tracked is left alone."""
         direction = packet.ct
         if direction is None or direction.flow.table is None:
@@ -160,21 +155,4 @@ class ConnmarkTarget(MarkTarget):
             packet.mark = packet.mark & ~self.nfmask & U32 ^ flow.mark & self.ctmask
         else:
             flow.mark = flow.mark & ~self.mask & U32 ^ (self.value or 0)
-        return CONTINUE
-
-
-class NflogTarget(Target):
-    """``-j NFLOG``: to programs that listen on netlink, of which there are none."""
-
-    __slots__ = ("given",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.given: dict[str, str] = {}
-
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        """The packet goes on."""
         return CONTINUE

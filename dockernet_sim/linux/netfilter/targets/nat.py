@@ -5,6 +5,7 @@ They decide for a flow; every packet of it then follows.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
@@ -16,6 +17,7 @@ from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.flow import Flow
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -47,9 +49,29 @@ class NatTarget(Target):
     ) -> int:  # fmt: skip
         """Decide for the packet's flow."""
         direction = packet.ct
-        if direction is not None and direction.flow.table is not None:
-            self.ns.nf.nat.decide(direction.flow, self.end, self.range)
+        if direction is None or direction.flow.table is None:
+            return ACCEPT
+        return self.lead(direction.flow, rule, hook, packet, indev, outdev)
+
+    def lead(
+        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
+    ) -> int:
+        """Lead a flow to the range; ACCEPT, or DROP where it cannot be led anywhere."""
+        return self.lead_to(flow, self.range)
+
+    def lead_to(self, flow: Flow, range: Range) -> int:
+        """Lead a flow to another range."""
+        self.ns.nf.nat.decide(flow, self.end, range)
         return ACCEPT
+
+    def lead_home(self, flow: Flow, address: int) -> int:
+        """Lead a flow to an address of this namespace."""
+        return self.lead_to(flow, replace(self.range, low=address, high=address))
+
+    def lacks_address(self, rule: Rule, packet: Packet, device: Device | None, name: str) -> int:
+        """Drop a packet for want of an address."""
+        self.ns.nf.drop(packet, device, drops.FILTER, f"{rule.label}: {name} has no address")
+        return DROP
 
 
 class DnatTarget(NatTarget):
@@ -74,25 +96,19 @@ class MasqueradeTarget(NatTarget):
     end = SNAT
     __slots__ = ()
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        """Take the address of the device towards the next hop; none, no way."""
-        direction = packet.ct
-        if direction is None or direction.flow.table is None or packet.src == UNSPECIFIED or outdev is None:
+    def lead(
+        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
+    ) -> int:
+        """To the address of the device towards the next hop; none, no way."""
+        if packet.src == UNSPECIFIED or outdev is None:
             return ACCEPT
-        inet = self.ns.inet
-        route = inet.lookup(packet.dst, outdev)
+        route = self.ns.inet.lookup(packet.dst, outdev)
         towards = route.gateway if route is not None and route.gateway else packet.dst
-        address = inet.address_towards(outdev, towards)
+        address = self.ns.inet.address_towards(outdev, towards)
         if not address:
-            self.ns.nf.drop(packet, outdev, drops.FILTER, f"{rule.label}: {outdev.name} has no address")
-            return DROP
-        direction.flow.masqueraded = outdev
-        wanted = self.range
-        self.ns.nf.nat.decide(direction.flow, SNAT, Range(address, address, wanted.ports, wanted.randomly))
-        return ACCEPT
+            return self.lacks_address(rule, packet, outdev, outdev.name)
+        flow.masqueraded = outdev
+        return self.lead_home(flow, address)
 
 
 class RedirectTarget(NatTarget):
@@ -101,22 +117,11 @@ class RedirectTarget(NatTarget):
     hooks = (PREROUTING, OUTPUT)
     __slots__ = ()
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        """127.0.0.1 for what is made here, else the address of the device it came in by."""
-        direction = packet.ct
-        if direction is None or direction.flow.table is None:
-            return ACCEPT
+    def lead(
+        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
+    ) -> int:
+        """To 127.0.0.1 what is made here, else to the address of the device it came in by."""
         if hook == OUTPUT:
-            address = LOOPBACK
-        else:
-            own = self.ns.inet.addresses_of(indev) if indev is not None else []
-            if not own:
-                self.ns.nf.drop(packet, indev, drops.FILTER, f"{rule.label}: the device has no address")
-                return DROP
-            address = own[0]
-        wanted = self.range
-        self.ns.nf.nat.decide(direction.flow, DNAT, Range(address, address, wanted.ports, wanted.randomly))
-        return ACCEPT
+            return self.lead_home(flow, LOOPBACK)
+        own = self.ns.inet.addresses_of(indev) if indev is not None else []
+        return self.lead_home(flow, own[0]) if own else self.lacks_address(rule, packet, indev, "the device")

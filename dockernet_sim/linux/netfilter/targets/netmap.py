@@ -12,6 +12,7 @@ from dockernet_sim.wire.address import wildcard
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
+    from dockernet_sim.linux.netfilter.flow import Flow
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -27,15 +28,11 @@ class NetmapTarget(NatTarget):
         super().__init__(ns)
         self.bits = 0
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def lead(
+        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
+    ) -> int:
         """Keep the host's part of the address."""
-        direction = packet.ct
-        if direction is not None and direction.flow.table is not None:
-            end = manipulated(hook)
-            own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
-            address = self.low | own & wildcard(self.bits)
-            self.ns.nf.nat.decide(direction.flow, end, Range(address, address))
+        own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
+        address = self.low | own & wildcard(self.bits)
+        self.ns.nf.nat.decide(flow, manipulated(hook), Range(address, address))
         return ACCEPT

@@ -1,8 +1,8 @@
-"""Targets that note something and let the packet go on: MARK, LOG, NOTRACK, CT, CHECKSUM."""
+"""Targets that note something, or nothing, and let the packet go on: MARK, LOG, CT, CHECKSUM, NFLOG."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.flow import UNTRACKED_CT
 from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target
@@ -26,10 +26,7 @@ class MarkTarget(Target):
         self.value: int | None = None
         self.mask = U32
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """Note the mark."""
         packet.mark = packet.mark & ~self.mask & U32 ^ (self.value or 0)
         return CONTINUE
@@ -38,9 +35,6 @@ class MarkTarget(Target):
 class LogTarget(Target):
     """``-j LOG``: a line in the kernel's log, and a record in the trace."""
 
-    _FLAGS: ClassVar[dict[str, int]] = {
-        "--log-tcp-sequence": 1, "--log-tcp-options": 2, "--log-ip-options": 4, "--log-uid": 8, "--log-macdecode": 32,
-    }  # fmt: skip
     __slots__ = ("flags", "level", "prefix")
 
     def __init__(self, ns: NetNs) -> None:
@@ -61,54 +55,29 @@ class LogTarget(Target):
         return CONTINUE
 
 
-class NotrackTarget(Target):
-    """``-j NOTRACK``: connection tracking leaves the packet alone."""
+class CtTarget(Target):
+    """``-j CT``: with ``notrack``, connection tracking leaves the packet alone; without it, nothing."""
 
     tables = ("raw",)
     needs_conntrack = True
-    __slots__ = ()
-
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        """Note it on the packet."""
-        packet.ct = UNTRACKED_CT
-        return CONTINUE
-
-
-class CtTarget(NotrackTarget):
-    """``-j CT --notrack``."""
-
     __slots__ = ("notrack",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.notrack = False
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        """Without --notrack, nothing."""
+    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+        """Note it on the packet."""
         if self.notrack:
             packet.ct = UNTRACKED_CT
         return CONTINUE
 
 
-class ChecksumTarget(Target):
-    """``-j CHECKSUM --checksum-fill``: checksums are always right here, so it does nothing."""
+class IdleTarget(Target):
+    """What does nothing here: checksums are always right, and nobody listens on netlink."""
 
-    tables = ("mangle",)
-    __slots__ = ("fill",)
+    __slots__ = ()
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.fill = False
-
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        """Nothing."""
+    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+        """The packet goes on."""
         return CONTINUE
