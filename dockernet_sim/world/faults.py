@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from dockernet_sim.linux.link.units import rate_of, size_of
+from dockernet_sim.programs.tc.units import rate_of, size_of
 from dockernet_sim.sim.arguments import LATEST
 from dockernet_sim.world.linkfault import IN, OUT, SHARES, UNITS, WRONG, BadFault, LinkFault, time_text
 

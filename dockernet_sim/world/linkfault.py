@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from dockernet_sim.linux.link.line import QUEUE, Line
-from dockernet_sim.linux.link.units import rate_text
+from dockernet_sim.programs.tc.units import rate_text
 from dockernet_sim.sim.errors import DockernetError
 
 UNITS = {"us": 1e-6, "ms": 1e-3, "s": 1.0, "m": 60.0}

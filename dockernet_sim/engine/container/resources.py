@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
-from dockernet_sim.linux.credentials import groups
 from dockernet_sim.linux.files import Files
+from dockernet_sim.programs.passwd import groups
 from dockernet_sim.sim.errors import NotModelled
 
 CPUS = 2

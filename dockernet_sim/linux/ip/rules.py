@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip.fib import Fib, Route
-from dockernet_sim.wire.address import net_text, network
-from dockernet_sim.wire.numbers import U32
+from dockernet_sim.wire.address import network
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -42,19 +41,6 @@ class PolicyRule:
             and self.oif in ("", oif)
         )
         return found is not self.negated
-
-    def __str__(self) -> str:
-        """As `ip rule` prints it, without the priority."""
-        words = ["not"] if self.negated else []
-        words += ["from", net_text(*self.src) if self.src[1] else "all"]
-        words += ["to", net_text(*self.dst)] if self.dst[1] else []
-        full = "" if self.mask == U32 else f"/{self.mask:#x}"
-        words += ["fwmark", f"{self.mark:#x}{full}"] if self.mask else []
-        words += ["iif", self.iif] if self.iif else []
-        words += ["oif", self.oif] if self.oif else []
-        words += [self.action] if self.action else ["lookup", self.table]
-        words += ["suppress_prefixlength", str(self.suppress)] if self.suppress >= 0 else []
-        return " ".join(words)
 
 
 @dataclass

@@ -278,7 +278,7 @@ class Bridge(Device):
                 ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "forward", entry)
             self._forward(port, entry.port, frame, filtered)
         if self.promisc:
-            self._show(frame)
+            self.count_rx(frame)
 
     def _flood(self, source: Device, frame: Frame, filtered: int) -> None:
         ns = self.ns
@@ -318,15 +318,6 @@ class Bridge(Device):
 
     def pass_up(self, frame: Frame, prerouted: int = 0) -> None:
         """Hand a frame to the host's own protocols, as if it had come in at the bridge device (br_pass_frame_up)."""
-        self._show(frame)
+        self.count_rx(frame)
         handler = self.ns.handler(frame.ethertype)
         handler(self, frame, bool(prerouted))
-
-    def _show(self, frame: Frame) -> None:
-        self._rx_packets += 1
-        self._rx_bytes += frame.length
-        if self.taps:
-            self.tap(frame, "in")
-        ns = self.ns
-        if ns.trace.on:
-            ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "rx", frame)

@@ -12,6 +12,7 @@ from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words, may_administer, prefix
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import net_text
 from dockernet_sim.wire.numbers import U32
 
 NAMES = {"main": "main", "254": "main", "default": "default", "253": "default", "local": "local", "255": "local"}
@@ -58,8 +59,22 @@ def _show(task: Task, ns: NetNs, shown: Options) -> int:
         task.out(dumps(entries, shown.pretty) + "\n")
         return 0
     for each in listed:
-        task.out(f"{each.priority}:\t{each}\n")
+        task.out(f"{each.priority}:\t{_text(each)}\n")
     return 0
+
+
+def _text(rule: PolicyRule) -> str:
+    """As `ip rule` prints it, without the priority."""
+    words = ["not"] if rule.negated else []
+    words += ["from", net_text(*rule.src) if rule.src[1] else "all"]
+    words += ["to", net_text(*rule.dst)] if rule.dst[1] else []
+    full = "" if rule.mask == U32 else f"/{rule.mask:#x}"
+    words += ["fwmark", f"{rule.mark:#x}{full}"] if rule.mask else []
+    words += ["iif", rule.iif] if rule.iif else []
+    words += ["oif", rule.oif] if rule.oif else []
+    words += [rule.action] if rule.action else ["lookup", rule.table]
+    words += ["suppress_prefixlength", str(rule.suppress)] if rule.suppress >= 0 else []
+    return " ".join(words)
 
 
 def _read(words: Words) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dockernet_sim.linux.link.qdisc import Chance, Netem, Qdisc, Tbf
-from dockernet_sim.linux.link.units import NUMBER, rate_of, size_of
 from dockernet_sim.programs.ip.words import IpFault
 from dockernet_sim.programs.tc import texts
+from dockernet_sim.programs.tc.units import NUMBER, rate_of, size_of
 from dockernet_sim.sim.errors import NotModelled
 
 TIMES = {"": 1e-6, "s": 1.0, "sec": 1.0, "secs": 1.0, "ms": 1e-3, "msec": 1e-3, "msecs": 1e-3}
