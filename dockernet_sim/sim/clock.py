@@ -273,7 +273,7 @@ class Clock(simpy.Environment):
     def advance(self, by: float) -> bool:
         """Take one event, counted against the budget of its simulated second; False when none is due by that time."""
         queue, entry = self._entries, self._soon
-        if entry is None or (queue and queue[0] < entry):
+        if entry is None or (queue and queue[0][0] <= entry[0] and queue[0] < entry):
             if not queue:
                 return False
             entry = queue[0]

@@ -57,9 +57,9 @@ class Output:
         NetError
             ENETUNREACH without a route, EPERM when OUTPUT drops it, EMSGSIZE when it may not be cut and does not fit.
         """
-        clock = self.clock
+        clock, shortcut = self.clock, self.shortcut
         clock.sync()
-        if self.shortcut is not None and dev is None and packet.ct is None and self.shortcut(packet):
+        if shortcut is not None and dev is None and packet.ct is None and shortcut(packet):
             return
         if clock.pending:
             clock.flush()

@@ -108,9 +108,10 @@ class Veth(Device):
 
     def arrive(self, frame: Frame) -> None:
         """A frame comes off the line."""
-        if self.shortcut is None and self.ns.host.fast is not None:
-            self.shortcut = self.ns.host.fast.arriving(self)
-        if self.shortcut is None or not self.shortcut(frame):
+        shortcut = self.shortcut
+        if shortcut is None and self.ns.host.fast is not None:
+            shortcut = self.shortcut = self.ns.host.fast.arriving(self)
+        if shortcut is None or not shortcut(frame):
             self.receive(frame)
 
     def travel(self, frame: Frame) -> None:
