@@ -123,7 +123,7 @@ WITHOUT_EFFECT_BOOLEAN = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class FlagTable:
     """The flags that a release's dockerd knows; ``lists`` may be given several times and lead to a field of Settings.
 

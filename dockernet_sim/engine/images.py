@@ -19,7 +19,7 @@ HELLO = {"/www/index.html": "hello\n"}
 HTTPD = ("/bin/busybox", "httpd", "-f", "-p")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Committed:
     """Where an image that was committed comes from:
     a container, its settings, its image, and how many bytes were new."""

@@ -40,7 +40,7 @@ CRASHED = 70  # EX_SOFTWARE
 __all__ = ["PROC_SYS", "Place", "Stream", "Task", "setting_name"]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """Where tasks run: a machine's root shell, or a container.
 

@@ -6,7 +6,6 @@ stay.
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Any
 
@@ -31,7 +30,9 @@ def printable(text: str) -> str:
 def escape(text: str) -> str:
     """The text for HTML and XML (SVG): without control characters, and with its angle brackets,
     ampersands and quotes escaped."""
-    return html.escape(printable(text))
+    from html import escape as escaped  # its table of entities is large, and few labs are drawn
+
+    return escaped(printable(text))
 
 
 def printable_data(value: Any) -> Any:

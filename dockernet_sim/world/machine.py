@@ -28,7 +28,7 @@ ROOT_ENV = {
 }
 
 
-@dataclass
+@dataclass(eq=False)
 class Machine:
     """One machine.
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 PREDEFINED = ("bridge", "host", "none", "default")
 
 
-@dataclass
+@dataclass(eq=False)
 class IpamConfig:
     """What the user asked for of one subnet; all may be empty."""
 

@@ -14,7 +14,7 @@ Ports = dict[str, "list[dict[str, str]] | None"]
 NO_PORTS: Ports = {}  # never written to
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class EndpointSettings:
     """``NetworkSettings.Networks[NAME]`` of docker inspect.
 
@@ -124,7 +124,7 @@ class EndpointSettings:
         }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class NetworkSettings:
     """A container's networks by name, in the order in which a start joins them.
 

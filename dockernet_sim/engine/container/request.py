@@ -9,7 +9,7 @@ from typing import Any
 Bindings = Mapping[str, Sequence[Mapping[str, str]]]
 
 
-@dataclass
+@dataclass(eq=False)
 class EndpointRequest:
     """What a container asks of one network.
 
@@ -62,7 +62,7 @@ class EndpointRequest:
         return {key: value for key, value in asked.items() if value}
 
 
-@dataclass
+@dataclass(eq=False)
 class ContainerRequest:
     """One new container; what is not said is left to the engine.
 

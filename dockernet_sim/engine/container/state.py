@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 START_FAILED = 128  # the exit code of a container that could not be started
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class State:
     """What a container is doing; times are simulated seconds, None for never.
 

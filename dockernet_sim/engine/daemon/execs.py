@@ -24,7 +24,7 @@ from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
 STREAMS = ("stdin", "stdout", "stderr")
 
 
-@dataclass
+@dataclass(eq=False)
 class Exec:
     """One program that was asked for in a container, and its task once it was started."""
 

@@ -8,8 +8,6 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.daemon.system import MEMORY
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.linux.files import Files
-from dockernet_sim.programs.text.pstable import Process, table
-from dockernet_sim.programs.text.signals import read_request
 
 
 def programs(container: Container, ps_args: str, files: Files) -> dict[str, Any]:
@@ -24,6 +22,9 @@ def programs(container: Container, ps_args: str, files: Files) -> dict[str, Any]
     files : Files
         The host's, which know users' names.
     """
+    from dockernet_sim.programs.text.pstable import Process, table
+    from dockernet_sim.programs.text.signals import read_request
+
     asked = read_request(ps_args.split() or ["-ef"])
     if not any(name.partition("=")[0] == "pid" for name in asked.columns):
         raise ServerError("Couldn't find PID field in ps output")

@@ -78,7 +78,7 @@ ALL: Mapping[str, Read] = MappingProxyType({"all": ("all", truth), "filters": ("
 FILTERS: Mapping[str, Read] = MappingProxyType({"filters": ("filters", filters)})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Route:
     """One call.
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import IpamConfig, Network
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NetworkFacts:
     """What the daemon keeps of a network beside what libnetwork works with."""
 

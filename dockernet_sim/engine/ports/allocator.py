@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dockernet_sim.engine.refusals import Refusals
 
 
-@dataclass
+@dataclass(eq=False)
 class _Ports:
     taken: set[int] = field(default_factory=set)
     last: dict[tuple[int, int], int] = field(default_factory=dict)

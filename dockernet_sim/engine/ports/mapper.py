@@ -25,7 +25,7 @@ def _nothing() -> None:
     """Nothing runs for this port."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Mapping:
     """A mapping in force."""
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.iptables import Iptables
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Build:
     """What ``docker version`` says of a release."""
 
@@ -39,7 +39,7 @@ class Build:
     """The further programs of a Docker installation with their versions."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Costs:
     """How long commands keep the engine busy.
 
@@ -63,7 +63,7 @@ class Costs:
         return self.seconds.get(command, self.other)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
     """One release of the engine. A new one is a file with a value of this class, put into the registry.
 

@@ -30,7 +30,7 @@ class Flooding(Protocol):
         """Carry the ARP announcement of a station; False when nothing happened."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Port:
     """What a bridge knows of one of its ports."""
 

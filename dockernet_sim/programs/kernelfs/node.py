@@ -12,7 +12,7 @@ READ_ONLY, WRITABLE, FOLDER, LINK = "-r--r--r--", "-rw-r--r--", "dr-xr-xr-x", "l
 DEVICE = "crw-rw-rw-"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Node:
     """What a path of /proc, /sys or /dev leads to.
 

@@ -11,7 +11,7 @@ from dockernet_sim.wire.address import ip_text
 UNCONN, ESTAB, LISTEN = "UNCONN", "ESTAB", "LISTEN"
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """One socket: what ss knows of it."""
 

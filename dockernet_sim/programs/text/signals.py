@@ -209,7 +209,7 @@ def _processes(task: Task, every: bool) -> list[pstable.Process]:
     return sorted(rows, key=lambda row: row.pid)
 
 
-@dataclass
+@dataclass(eq=False)
 class Request:
     """What procps' options ask for."""
 
