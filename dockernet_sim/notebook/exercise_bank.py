@@ -58,7 +58,7 @@ def titles(language: str = "en") -> list[tuple[str, str]]:
     """Names and titles, in the same order.
 
     >>> titles("zh")[0]
-    ('two-rooms', '两个房间')
+    ('patch-cable', '一根网线')
     """
     return [(name, exercise(name).title(language)) for name in names()]
 
@@ -88,7 +88,7 @@ def exercise(name: str, seed: str | int = "") -> Exercise:
     >>> exercise("two-rooms").name, exercise("two-rooms").start[0]
     ('two-rooms', 'docker run -d --name alice busybox')
     >>> exercise("two-rooms", "Anna").start[0]
-    'docker run -d --name anton busybox'
+    'docker run -d --name amara busybox'
     """
     if name not in NAMES:
         raise UnknownExercise(f"no exercise is called {name}; there are {', '.join(names())}")

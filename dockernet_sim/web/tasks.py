@@ -36,7 +36,7 @@ def listed(language: str) -> list[dict[str, Any]]:
     """All exercises in their order: name, title, and for the list kind, level and minutes.
 
     >>> listed("zh")[0]
-    {'name': 'two-rooms', 'title': '两个房间', 'kind': '搭建', 'level': '入门', 'minutes': 5}
+    {'name': 'patch-cable', 'title': '一根网线', 'kind': '搭建', 'level': '入门', 'minutes': 10}
     """
     found = []
     for name in exercise_bank.names():

@@ -133,9 +133,6 @@ MAKES_IPV4 = {
     "linux/socket/udp.py": "makes packets",
     "programs/ping/probes.py": "makes echo requests",
     "programs/traceroute/probes.py": "makes probes",
-    "programs/own/me.py": "makes echo requests",
-    "plans/probes.py": "makes echo requests",
-    "explain/why/probe.py": "makes echo requests",
 }
 """Files and folders that may name ``IPv4``, with the reason; all others take a ``Packet``."""
 

@@ -125,7 +125,7 @@ class ToyFirewall:
     def start(self, proxy: bool) -> None:
         self.iptables.new_chain("filter", CHAIN)
 
-    def forwarding(self, ns: NetNs) -> bool:
+    def forwarding(self) -> bool:
         return False
 
     def user_chain(self) -> None:
