@@ -83,8 +83,8 @@ def reaches(
         return _any(_heard(bench, source, address, port, target, says) for address in addresses)
 
     at = filled(" at port {port}", " 的端口 {port}", port=port) if port else ""
-    name = Both(", by that name", ", 用这个名字") if by_name else ""
-    text = filled("{a} reaches {b}{at}{name}", "{a} 能访问 {b}{at}{name}", a=source, b=called(target), at=at, name=name)
+    name = Both(", by that name", "用名称") if by_name else ""
+    text = filled("{a} reaches {b}{at}{name}", "{a} 能{name}访问 {b}{at}", a=source, b=called(target), at=at, name=name)
     return Goal(text, test, tuple(hints), points)
 
 
@@ -111,8 +111,8 @@ def resolves(source: str, name: str, target: str, *, points: float = 1.0, hints:
         ok = bool(found) and set(found) <= set(bench.addresses(target))
         return Finding(ok, _led(source, name, found))
 
-    en, zh = "in {source}, the name {name} leads to {target}", "在 {source} 里，名字 {name} 指向 {target}"
-    return Goal(filled(en, zh, source=source, name=name, target=target), test, tuple(hints), points)
+    en, zh = "in {source}, the name {name} leads to {target}", "在 {source} 里，名称 {name} 指向 {target}"
+    return Goal(filled(en, zh, source=source, name=name, target=called(target)), test, tuple(hints), points)
 
 
 def published(

@@ -17,7 +17,7 @@ CODE = re.compile(r"`([^`]+)`")
 WORDS = {
     "en": {"head": "{}: {:g} of {:g} points", "mark": "{:g} of {:g}", "hint": "hint: ", "slips": "Refused on the way:"},
     "zh": {
-        "head": "{}: {:g} 分 (满分 {:g} 分)",
+        "head": "{}：{:g} 分（满分 {:g} 分）",
         "mark": "{:g} / {:g}",
         "hint": "提示：",
         "slips": "途中被拒绝的命令：",
@@ -136,9 +136,9 @@ class Report:
         if mark.finding:
             return shown
         listed = "".join(f"<br>&emsp;<i>{_code(hint)}</i>" for hint in hints)
-        return f"{shown}<br>&emsp;{markup.span(seen, f'color:{markup.BAD}')}{listed}"
+        return f"{shown}<br>&emsp;<span style='color:{markup.BAD}'>{_code(seen)}</span>{listed}"
 
 
 def _code(text: str) -> str:
-    """A hint as HTML; what stands in backticks is code."""
+    """A hint or finding as HTML; what stands in backticks is code."""
     return CODE.sub(r"<code>\1</code>", escape(text))

@@ -6,21 +6,21 @@ FILE = """echo '{{name: {project}, services: {{
 web: {{image: shop-web, ports: ["{http}:8080"], networks: [front]}},
 api: {{image: shop-api, networks: API}},
 db: {{image: shop-db, networks: [back]}}}},
-networks: {{front: {{}}, back: {{BACK}}}}}}' > compose.yaml""".replace("\n", " ")
-UP = "\ndocker compose up -d"
+networks: {{front: {{}}, back: {{BACK}}}}}}' > /root/compose.yaml""".replace("\n", " ")
+UP = "\ndocker compose -f /root/compose.yaml up -d"
 
 SOLUTIONS = [
     typed(FILE.replace("API", "[front, back]").replace("BACK", "internal: true") + UP),
     typed(r"""
-        sed -i -e '/ports: \["{own}:5432"\]/d' -e 's/image: shop-web/&\n    networks: [front]/' compose.yaml
-        sed -i -e 's/image: shop-api/&\n    networks: [front, back]/' -e 's/image: shop-db/&\n    networks: [back]/' compose.yaml
-        printf 'networks:\n  front:\n  back:\n    internal: true\n' >> compose.yaml
+        sed -i -e '/ports: \["{own}:5432"\]/d' -e 's/image: shop-web/&\n    networks: [front]/' /root/compose.yaml
+        sed -i -e 's/image: shop-api/&\n    networks: [front, back]/' -e 's/image: shop-db/&\n    networks: [back]/' /root/compose.yaml
+        printf 'networks:\n  front:\n  back:\n    internal: true\n' >> /root/compose.yaml
     """),
 ]
 
 WRONG = {
     TOO_OPEN: Wrong(
-        typed("sed -i '/{own}:5432/d' compose.yaml" + UP),
+        typed("sed -i '/{own}:5432/d' /root/compose.yaml" + UP),
         "{project}-web-1 does not reach {project}-db-1",
         "all services share one network",
     ),
@@ -45,7 +45,7 @@ WRONG = {
         "internal: true",
     ),
     "still published": Wrong(
-        typed("sed -i 's/{own}:5432/127.0.0.1:{own}:5432/' compose.yaml"),
+        typed("sed -i 's/{own}:5432/127.0.0.1:{own}:5432/' /root/compose.yaml"),
         "{project}-web-1 does not reach {project}-db-1",
         "all services share one network",
     ),

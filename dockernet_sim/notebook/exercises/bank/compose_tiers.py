@@ -13,6 +13,8 @@ from dockernet_sim.notebook.exercises.exercise import Exercise
 from dockernet_sim.notebook.exercises.goal import Goal, hidden, isolated, published, reaches
 from dockernet_sim.notebook.exercises.variant import Variant
 
+FILE = "/root/compose.yaml"
+COMPOSE = f"docker compose -f {FILE}"
 TOLD_EN, TOLD_ZH = "docker compose up -d says: {said}", "docker compose up -d 显示：{said}"
 _remade: WeakKeyDictionary[Bench, tuple[Bench, str]] = WeakKeyDictionary()
 
@@ -35,11 +37,11 @@ def compose_tiers(v: Variant) -> Exercise:
     return Exercise(
         "compose-tiers",
         Both(
-            f"**Tiers in a file.** `compose.yaml` in /root makes web, api and db of the project `{project}`, all on one network, with the database published. Change the file (`sed -i`, or "
-            "`echo '{...}' > compose.yaml`: YAML fits on one line), so that after `docker compose down` and `docker compose up -d` this holds: "
+            f"**Tiers in a file.** `/root/compose.yaml` makes web, api and db of the project `{project}`, all on one network, with the database published. Change the file (`sed -i`, or "
+            "`echo '{...}' > /root/compose.yaml`: YAML fits on one line), so that after `docker compose -f /root/compose.yaml down` and `up -d` this holds: "
             f"lan reaches web at port {port}; web reaches api, and api reaches db; web does not reach db, lan does not either, and db has no way to the internet. The check makes the project anew from your file.",
-            f"**文件里的分层。** /root 里的 `compose.yaml` 创建项目 `{project}` 的 web、api 和 db，都在一个网络上，数据库还被发布了。请修改这个文件（用 `sed -i`，或者 "
-            "`echo '{...}' > compose.yaml`：YAML 可以写成一行），使得在 `docker compose down` 和 `docker compose up -d` 之后："
+            f"**文件里的分层。** `/root/compose.yaml` 创建项目 `{project}` 的 web、api 和 db，都在一个网络上，数据库还被发布了。请修改这个文件（用 `sed -i`，或者 "
+            "`echo '{...}' > /root/compose.yaml`：YAML 可以写成一行），使得在 `docker compose -f /root/compose.yaml down` 和 `up -d` 之后："
             f"lan 能通过端口 {port} 访问 web；web 能访问 api，api 能访问 db；web 不能访问 db，lan 也不能，db 不能访问互联网。检查时会用你的文件重新创建项目。",
         ),
         [
@@ -54,7 +56,7 @@ def compose_tiers(v: Variant) -> Exercise:
             )])),
             _again(published(port, web, says="web", hints=[on_outside("web")])),
         ],
-        start=(f"printf '{file}' > compose.yaml", "docker compose up -d"),
+        start=(f"printf '{file}' > {FILE}", f"{COMPOSE} up -d"),
         images=SHOP,
         about=About(
             "build", "practice", 15,
@@ -71,8 +73,8 @@ def _again(goal: Goal) -> Goal:
     def test(bench: Bench) -> Finding:
         if bench not in _remade:
             later = Bench(bench.original)
-            later.type(["docker compose down"])
-            _remade[bench] = later, str(later.lab.sh("docker compose up -d"))
+            later.type([f"{COMPOSE} down"])
+            _remade[bench] = later, str(later.lab.sh(f"{COMPOSE} up -d"))
         later, said = _remade[bench]
         found = goal.find(later)
         return (
