@@ -74,7 +74,7 @@ class CtTarget(Target):
 
 
 class IdleTarget(Target):
-    """What does nothing here: checksums are always right, and nobody listens on netlink."""
+    """What does nothing here: checksums are always right, and no program listens on netlink."""
 
     __slots__ = ()
 
