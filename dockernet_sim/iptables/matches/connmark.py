@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.iptables.matches.base import match
 from dockernet_sim.iptables.matches.packet import MarkMatch
+from dockernet_sim.linux.netfilter.matches import connmark as kernel
 
 if TYPE_CHECKING:
     pass
-from dockernet_sim.linux.netfilter.matches import connmark as kernel
 
 
 @match("connmark")

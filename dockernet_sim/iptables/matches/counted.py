@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option, no
 from dockernet_sim.iptables.matches.base import Match, match
+from dockernet_sim.linux.netfilter.matches import counted as kernel
 from dockernet_sim.wire.address import WIDTH
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import counted as kernel
 
 
 @match("statistic")

@@ -9,22 +9,16 @@ from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.base import Match, match
 from dockernet_sim.iptables.matches.packet import LimitMatch
+from dockernet_sim.linux.netfilter.matches import hashlimit as kernel
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import WIDTH
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import hashlimit as kernel
 
 RATES = ("--hashlimit", "--hashlimit-upto", "--hashlimit-above")
-
-
 MODES = ("srcip", "srcport", "dstip", "dstport")
-
-
 MASKS = {"--hashlimit-srcmask": "srcip", "--hashlimit-dstmask": "dstip"}
-
-
 ACCEPTED = (
     "--hashlimit-htable-size",
     "--hashlimit-htable-max",

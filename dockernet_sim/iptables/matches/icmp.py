@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.base import Single, match
+from dockernet_sim.linux.netfilter.matches import icmp as kernel
 
 if TYPE_CHECKING:
     pass
-from dockernet_sim.linux.netfilter.matches import icmp as kernel
 
 ANY_CODE = (0, 255)
-
-
 TYPES: dict[str, tuple[int, int, int]] = {
     "any": (255, 0, 255),
     "echo-reply": (0, 0, 255),
@@ -54,8 +52,6 @@ TYPES: dict[str, tuple[int, int, int]] = {
     "address-mask-request": (17, 0, 255),
     "address-mask-reply": (18, 0, 255),
 }
-
-
 _ALIASES = {"ping": "echo-request", "pong": "echo-reply", "ttl-exceeded": "time-exceeded"}
 
 

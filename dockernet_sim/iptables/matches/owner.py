@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option, no
 from dockernet_sim.iptables.matches.base import Match, match
+from dockernet_sim.linux.netfilter.matches import owner as kernel
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import owner as kernel
 
 SIDES = {"--uid-owner": "UID", "--gid-owner": "GID"}
 

@@ -8,12 +8,12 @@ from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option, no
 from dockernet_sim.iptables.matches.base import Match, Single, match
 from dockernet_sim.iptables.matches.tos import bounds_text
+from dockernet_sim.linux.netfilter.matches import packet as kernel
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.linux.netfilter.matches import packet as kernel
 
 
 def value_and_mask(text: str, who: str, option: str) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option, no
 from dockernet_sim.iptables.matches.base import Match, Single, match
+from dockernet_sim.linux.netfilter.matches import place as kernel
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import (
     ip_int,
@@ -17,14 +18,11 @@ from dockernet_sim.wire.address import (
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import place as kernel
 
 TYPES = (
     "UNSPEC", "UNICAST", "LOCAL", "BROADCAST", "ANYCAST", "MULTICAST", "BLACKHOLE", "UNREACHABLE", "PROHIBIT",
     "THROW", "NAT", "XRESOLVE",
 )  # fmt: skip
-
-
 LOCAL = frozenset(("LOCAL",))
 
 

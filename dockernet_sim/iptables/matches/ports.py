@@ -8,11 +8,11 @@ from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option, no
 from dockernet_sim.iptables.matches.base import Match, match
 from dockernet_sim.iptables.names import port_name, port_number
+from dockernet_sim.linux.netfilter.matches import ports as kernel
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import ports as kernel
 
 FLAGS = {"FIN": "F", "SYN": "S", "RST": "R", "PSH": "P", "ACK": ".", "URG": "U"}
 

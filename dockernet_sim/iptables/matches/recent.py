@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.base import Match, match
+from dockernet_sim.linux.netfilter.matches import recent as kernel
 from dockernet_sim.wire.address import ip_int, ip_text
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import recent as kernel
 
 WORDS = {"--set": "SET", "--rcheck": "CHECK", "--update": "UPDATE", "--remove": "REMOVE"}
 

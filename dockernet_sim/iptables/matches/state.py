@@ -10,12 +10,12 @@ from dockernet_sim.iptables.matches.base import Match, match
 from dockernet_sim.iptables.matches.ports import port_range, range_text
 from dockernet_sim.iptables.names import protocol_number
 from dockernet_sim.linux.netfilter.flow import DNAT, ESTABLISHED, INVALID, NEW, RELATED, SNAT, UNTRACKED
+from dockernet_sim.linux.netfilter.matches import state as kernel
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import mask, net_text, network, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import state as kernel
 
 STATES = {
     "INVALID": INVALID, "NEW": NEW, "RELATED": RELATED, "ESTABLISHED": ESTABLISHED, "UNTRACKED": UNTRACKED,

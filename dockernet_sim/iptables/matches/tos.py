@@ -7,22 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Extension, Option
 from dockernet_sim.iptables.matches.base import Single, match
+from dockernet_sim.linux.netfilter.matches import tos as kernel
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.matches import tos as kernel
 
 CLASSES = {
     "BE": 0, "EF": 46, **{f"CS{n}": 8 * n for n in range(8)},
     **{f"AF{n}{drop}": 8 * n + 2 * drop for n in range(1, 5) for drop in range(1, 4)},
 }  # fmt: skip
-
-
 NAMES = {
     "minimize-delay": 16, "maximize-throughput": 8, "maximize-reliability": 4, "minimize-cost": 2, "normal-service": 0,
 }  # fmt: skip
-
-
 NAMED = 0x3F  # the bits that a name is about
 
 

@@ -9,12 +9,12 @@ from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.tos import dscp_of, tos_of
 from dockernet_sim.iptables.targets.base import Target, target
 from dockernet_sim.iptables.targets.note import MarkTarget
+from dockernet_sim.linux.netfilter.targets import mangle as kernel
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets import mangle as kernel
 
 
 @target("TTL")

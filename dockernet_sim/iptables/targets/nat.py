@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.targets.base import Target, target
+from dockernet_sim.linux.netfilter.targets import nat as kernel
 from dockernet_sim.wire.address import ip_int
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets import nat as kernel
 
 PORTED = (1, 6, 17, 33, 132)
 

@@ -8,11 +8,11 @@ from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.targets.base import target
 from dockernet_sim.iptables.targets.nat import NatTarget
+from dockernet_sim.linux.netfilter.targets import netmap as kernel
 from dockernet_sim.wire.address import ip_text, mask, parse_cidr
 
 if TYPE_CHECKING:
     pass
-from dockernet_sim.linux.netfilter.targets import netmap as kernel
 
 
 @target("NETMAP")

@@ -8,20 +8,16 @@ from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.packet import quoted, value_and_mask
 from dockernet_sim.iptables.targets.base import Target, target
+from dockernet_sim.linux.netfilter.targets import note as kernel
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.linux.netfilter.targets import note as kernel
 
 PREFIX_LENGTH = 29  # the kernel cuts the rest off
-
-
 LEVELS = ("emerg", "alert", "crit", "error", "warning", "notice", "info", "debug")
-
-
 _LISTED_LEVELS = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
 
 

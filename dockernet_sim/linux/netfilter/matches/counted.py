@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 CERTAIN = 0x80000000  # a probability of 1
-
-
 CLOSED = ("TIME_WAIT", "CLOSE")
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 SHOWN = ("srcip", "dstip", "srcport", "dstport")
-
-
 Key = tuple[int, ...]
 
 

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 ROOT = 0
-
-
 Bounds = tuple[int, int]
 
 

@@ -14,11 +14,7 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 Range = tuple[int, int]
-
-
 ALL = (0, 65535)
-
-
 BITS = {letter: 1 << bit for bit, letter in enumerate("FSRP.U")}
 
 

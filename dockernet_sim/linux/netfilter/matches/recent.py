@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 LIST_TOTAL = 100  # addresses in a list (ip_list_tot): the one not seen for longest goes
-
-
 STAMPS = 255  # times kept for an address, at most
 
 

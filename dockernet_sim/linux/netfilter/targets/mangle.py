@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
 HEADERS = IP_HEADER + TCP_HEADER
-
-
 DEFAULT_MSS = 536  # what a SYN without the option is given at most
 
 
