@@ -11,8 +11,9 @@ from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
 from dockernet_sim.api.streams import Log, Talk, Told
 from dockernet_sim.api.usage import disk_usage, stats
+from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.log import joined, tail
-from dockernet_sim.engine.daemon.routes import Route, filters, truth
+from dockernet_sim.engine.daemon.routes import BY_CALL, Route, filters, truth
 from dockernet_sim.engine.errors import BadRequest, Conflict
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339, unix_seconds
@@ -179,6 +180,9 @@ def attach(asked: Asked, names: tuple[str, ...]) -> Conversation:
     container = api.engine.containers.get(names[0])
     if container.state.paused:
         raise Conflict(f"container {names[0]} is paused, unpause the container before attach")
+    keys = request.query.get("detachKeys", "")
+    if keys and sequence(keys) is None:
+        raise BadRequest(f"Invalid detach keys ({keys}) provided")
     tty = bool(container.config["Tty"])
     talk = Talk(api.now, request.wants_upgrade, tty, asked.streams)
     _open(talk, asked.output_type(tty))
@@ -188,7 +192,7 @@ def attach(asked: Asked, names: tuple[str, ...]) -> Conversation:
     if not asked.truth("stream"):
         talk.end()
         return talk
-    talk.with_line(attach_line(api.world, api.machine, names[0], asked.truth("stdin"), talk.said))
+    talk.with_line(attach_line(api.world, api.machine, names[0], asked.truth("stdin"), talk.said), keys)
     container.on_exit += (lambda code: talk.end(),)
     if talk.task is None:
         talk.until = api.now  # nothing runs yet: whoever starts it waits for its end
@@ -231,7 +235,7 @@ def exec_start(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
     talk = Talk(api.now, asked.request.wants_upgrade, tty, wanted, framed=not bare)
     line = exec_line(api.world, api.machine, names[0], "stdin" in attached, tty, talk.said)
     _open(talk, asked.output_type(bare))
-    talk.with_line(line)
+    talk.with_line(line, made.detach_keys if made is not None else "")
     process = line.task.process if line.task is not None else None
     if process is None or process.callbacks is None:
         talk.end()
@@ -255,6 +259,14 @@ def pull(asked: Asked, names: tuple[str, ...]) -> Conversation:
     progress.send(lines_of(messages))
     progress.end()
     return progress
+
+
+def commit(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker commit``: changes of the container's config are refused, not passed over."""
+    if asked.request.query.get("changes") or asked.request.json():
+        raise NotModelled("commit with changes or with a config of its own is not modelled")
+    arguments, options = BY_CALL["container_commit"].read(names, asked.request.query)
+    return answer(asked.call("container_commit", *arguments, **options), 201)
 
 
 def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
@@ -312,6 +324,7 @@ SPECIAL: dict[str, Handler] = {
     "container_wait": wait,
     "container_logs": logs,
     "container_attach": attach,
+    "container_commit": commit,
     "container_stats": one_shot,
     "container_top": top,
     "container_files": archive,

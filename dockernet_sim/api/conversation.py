@@ -36,6 +36,7 @@ class Conversation:
         self.head: Response | None = None
         self.upgraded = upgraded
         self.ended = False
+        self.gentle = False  # whether it waits for further requests of its client before it moves time on
         self.whole = False  # whether the answer has a length, and is not sent in pieces
         self.began = now
         self.until = now + WAITED

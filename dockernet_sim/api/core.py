@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 SLICE = 400  # events in one turn: between two turns other clients are heard
 DUE = 10_000  # events of one moment
+QUIET = 0.05  # real seconds without a request, after which a container that removes itself may come to its end
 STRIDE = 1.0  # simulated seconds in one turn
 MOST_CONVERSATIONS = 200
 
@@ -63,6 +64,8 @@ class Api:
         self.least, self.most = min_api or build.min_api, build.api
         self.conversations: list[Conversation] = []
         self.polls = Polls(self)
+        self._asked = False  # since the last turn
+        self._heard = 0.0  # the real time at which a request was made
         self._from: tuple[float, float] | None = None  # real and simulated time at which the pace began
 
     @property
@@ -95,6 +98,7 @@ class Api:
             A conversation goes on in turns; its head comes now or later.
         """
         with self.world.clock.lock:
+            self._asked = True
             return self._kept(self._guarded(request))
 
     def ask(self, request: Request) -> Reply:
@@ -148,11 +152,18 @@ class Api:
             Real seconds by a steady clock; they count where time is paced.
         """
         waiting = [each for each in self.conversations if not each.ended]
-        until = self._paced(real) if self.pace else max((each.limit() for each in waiting), default=self.now)
+        hasty = waiting if self._is_quiet(real) else [each for each in waiting if not each.gentle]
+        until = self._paced(real) if self.pace else max((each.limit() for each in hasty), default=self.now)
         until = max(self.now, min([until, *self._ends()]))
         again = (until > self.now or self.world.clock.peek() <= until) and self._step(waiting, until)
         self.conversations = [each for each in self.conversations if not each.ended]
         return again
+
+    def _is_quiet(self, real: float) -> bool:
+        """Whether no request was made for a while; always, where there is no real time."""
+        if self._asked:
+            self._asked, self._heard = False, real
+        return not real or real - self._heard > QUIET
 
     def _step(self, waiting: list[Conversation], until: float) -> bool:
         clock = self.world.clock

@@ -6,7 +6,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-INTERRUPT, END, KILL_LINE, DETACH = "\x03", "\x04", "\x15", "\x10\x11"
+from dockernet_sim.engine.container.detachkeys import DETACH, sequence
+
+INTERRUPT, END, KILL_LINE = "\x03", "\x04", "\x15"
 ERASE = ("\x7f", "\b")
 LONGEST = 4096  # characters of a line, as the kernel's N_TTY_BUF_SIZE
 
@@ -33,11 +35,15 @@ class Keys:
         Where the lines go.
     show : callable
         Given the text to echo.
+    detach : str
+        The keys by which the client goes away, as Docker writes them.
     """
 
-    def __init__(self, line: Typed, show: Callable[[str], object]) -> None:
+    def __init__(self, line: Typed, show: Callable[[str], object], detach: str = DETACH) -> None:
         self._line = line
         self._show = show
+        self._detach = sequence(detach) or ""
+        self._held = ""  # keys that may become those
         self._text = ""
         self._before = ""  # the key before this one
         self._escape = False
@@ -46,22 +52,36 @@ class Keys:
     def hear(self, text: str) -> None:
         """Keys that were pressed."""
         for key in text:
-            self._press(key)
-            self._before = key
+            self._hold(key)
+            if self.detached:
+                return
+
+    def _hold(self, key: str) -> None:
+        """Keep keys back as long as they may become those of going away."""
+        self._held += key
+        self.detached = self._held == self._detach
+        if self._detach.startswith(self._held):
+            return
+        held, self._held = self._held, ""
+        for each in held[:-1]:
+            self._press(each)
+        if len(held) > 1 and self._detach.startswith(key):
+            self._held = key
+            return
+        self._press(key)
 
     def _press(self, key: str) -> None:
+        before, self._before = self._before, key
         if self._escape:  # an arrow key or the like: there is no history
             self._escape = not (key.isalpha() or key == "~")
         elif key == "\x1b":
             self._escape = True
-        elif key == "\n" and self._before == "\r":
+        elif key == "\n" and before == "\r":
             return
         elif key in "\r\n":
             self._show("\n")
             text, self._text = self._text, ""
             self._line.write(f"{text}\n")
-        elif self._before + key == DETACH:
-            self.detached = True
         elif key < " " or key in ERASE:
             self._control(key)
         elif len(self._text) < LONGEST:

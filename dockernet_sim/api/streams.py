@@ -10,6 +10,7 @@ from dockernet_sim.api.conversation import FOLLOWED, WAITED, Conversation
 from dockernet_sim.api.framing import shown
 from dockernet_sim.api.keys import Keys
 from dockernet_sim.api.message import encoded
+from dockernet_sim.engine.container.detachkeys import DETACH
 from dockernet_sim.sim.when import rfc3339
 
 if TYPE_CHECKING:
@@ -46,11 +47,11 @@ class Talk(Conversation):
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._keys: Keys | None = None
 
-    def with_line(self, line: Line) -> None:
-        """Begin to send what the client types."""
+    def with_line(self, line: Line, detach: str = "") -> None:
+        """Begin to send what the client types; `detach` are the keys by which it goes away."""
         self.line, self.task = line, line.task
         if self.tty and line.stdin is not None:
-            self._keys = Keys(line, lambda text: self.said("stdout", text))
+            self._keys = Keys(line, lambda text: self.said("stdout", text), detach or DETACH)
 
     def said(self, stream: str, text: str) -> None:
         """The program wrote something."""
@@ -122,6 +123,7 @@ class Log(Following):
         self._open: dict[str, bool] = {}  # by stream: whether a line was begun
         self.task = container.main
         self.until = self.began + WAITED
+        self.gentle = bool(container.host_config["AutoRemove"])  # nothing could be asked about it afterwards
         self.stop = container.log.listen(self._hear)
         container.on_exit += (self._exited,)
 

@@ -52,7 +52,7 @@ class Session:
     # -- requests --------------------------------------------------------------
     def _url(self, path: str, names: tuple[str, ...], query: Mapping[str, Any]) -> str:
         filled = path.format(*(quote(name, safe="/:") for name in names))
-        asked = urlencode([(key, value) for key, value in query.items() if value is not None])
+        asked = urlencode([(key, value) for key, value in query.items() if value is not None], doseq=True)
         return f"{BASE}/v{self.api_version}{filled}{'?' if asked else ''}{asked}"
 
     def _sent(

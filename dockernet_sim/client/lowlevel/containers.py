@@ -13,7 +13,6 @@ from dockernet_sim.client.errors import DeprecatedMethod, DockerException, Inval
 from dockernet_sim.client.session import Session
 from dockernet_sim.client.types import in_bytes
 from dockernet_sim.sim import arguments as must
-from dockernet_sim.sim.errors import NotModelled
 
 PORTS = ("tcp", "udp", "sctp")
 SIZE = must.maybe(must.either(must.count(), must.text))
@@ -232,9 +231,7 @@ class ContainerCalls(Session):
         conf: dict[str, Any] | None = None,
     ) -> dict[str, Any]:
         """``docker commit``: an image of a container; `changes` and `conf` are not modelled."""
-        if changes or conf:
-            raise NotModelled("commit with changes or a conf is not modelled")
         query = {"container": container, "repo": repository, "tag": tag, "comment": message, "author": author,
-                 "pause": pause}  # fmt: skip
-        found: dict[str, Any] = self._json("POST", "/commit", query=query, body={})
+                 "pause": pause, "changes": changes}  # fmt: skip
+        found: dict[str, Any] = self._json("POST", "/commit", query=query, body=conf or {})
         return found

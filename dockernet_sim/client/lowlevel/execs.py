@@ -11,7 +11,6 @@ from dockernet_sim.client.options import words
 from dockernet_sim.client.session import Session
 from dockernet_sim.client.streams import CancellableStream, Socket, joined, pieces
 from dockernet_sim.sim import arguments as must
-from dockernet_sim.sim.errors import NotModelled
 
 
 class ExecCalls(Session):
@@ -38,12 +37,11 @@ class ExecCalls(Session):
         detach_keys: str | None = None,
     ) -> dict[str, Any]:
         """A program for a container, not started yet: ``{"Id": ...}``; a text is split as a shell does."""
-        if detach_keys:
-            raise NotModelled("exec_create: the keyword detach_keys is not modelled")
         body = {
             "Container": container, "User": user, "Privileged": privileged, "Tty": tty, "AttachStdin": stdin,
             "AttachStdout": stdout, "AttachStderr": stderr, "Cmd": words(cmd),
             "Env": None if environment is None else variables(environment), "WorkingDir": workdir,
+            "detachKeys": detach_keys or None,
         }  # fmt: skip
         made: dict[str, Any] = self._json("POST", "/containers/{}/exec", container, body=body)
         return made

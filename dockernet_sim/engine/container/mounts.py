@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.engine.errors import BadRequest
+from dockernet_sim.sim.errors import NotModelled
 
 MODES = frozenset(
     (
@@ -129,7 +130,10 @@ def read_mount(asked: Mapping[str, Any], exists: Exists) -> MountPoint:
             raise BadRequest(f"{head} field Source must not be specified")
         return MountPoint(kind, _clean(target), writable=writable)
     if kind == "volume":
-        copy = not (asked.get("VolumeOptions") or {}).get("NoCopy")
+        options = asked.get("VolumeOptions") or {}
+        if options.get("Subpath"):
+            raise NotModelled("a folder inside of a volume (Subpath) as a mount is not modelled")
+        copy = not options.get("NoCopy")
         return MountPoint(kind, _clean(target), name=source, mode="z", writable=writable, copy=copy, named=bool(source))
     if not source:
         raise BadRequest(f"{head} field Source must not be empty")

@@ -7,6 +7,7 @@ from typing import Any
 
 from dockernet_sim.engine.container.config import merge_variables
 from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.process import (
     NOT_EXECUTABLE,
     NoProgram,
@@ -16,7 +17,7 @@ from dockernet_sim.engine.container.process import (
 from dockernet_sim.engine.container.users import NoUser
 from dockernet_sim.engine.daemon.connections import Connections
 from dockernet_sim.engine.daemon.state import RUNC_THREADS, Daemon
-from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound
+from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound, ServerError
 from dockernet_sim.linux.credentials import ROOT
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
@@ -37,6 +38,7 @@ class Exec:
     user: str = ""
     privileged: bool = False
     attached: tuple[str, ...] = ()  # which of stdin, stdout and stderr a client asked for
+    detach_keys: str = ""
     task: Task | None = field(default=None, repr=False)
     told: bool = False  # its end is in the events already, or will never be: it could not be started
 
@@ -96,6 +98,9 @@ class Execs:
         argv = list(body.get("Cmd") or ())
         if not argv:
             raise BadRequest("No exec command specified")
+        keys = body.get("DetachKeys") or body.get("detachKeys") or ""
+        if keys and sequence(keys) is None:
+            raise ServerError(f"Invalid escape keys ({keys}) provided")
         tty = bool(body.get("Tty"))
         env = container.environment(tty, self._connections.variables(container))
         made = Exec(
@@ -107,6 +112,7 @@ class Execs:
             workdir=body.get("WorkingDir") or container.config["WorkingDir"] or "/",
             user=body.get("User") or container.config["User"],
             privileged=bool(body.get("Privileged")),
+            detach_keys=keys,
             attached=tuple(name for name in STREAMS if body.get(f"Attach{name.capitalize()}")),
         )
         self._daemon.execs[made.id] = made

@@ -36,11 +36,11 @@ class Mounting:
     def read(self, config: Mapping[str, Any], host: Mapping[str, Any]) -> tuple[MountPoint, ...]:
         """A new container's mounts, its volumes made; BadRequest, NotFound in the daemon's words."""
         files = self._daemon.controller.machine.place.files
+        if not (config["Volumes"] or any(map(host.get, ASKED))):
+            return ()  # as of most containers
         driver = host["VolumeDriver"]
         if driver not in ("", "local"):
             raise NotFound(f'error looking up volume plugin {driver}: plugin "{driver}" not found')
-        if not (config["Volumes"] or any(map(host.get, ASKED))):
-            return ()  # as of most containers
         found = {mount.target: mount for text in host["VolumesFrom"] or () for mount in self._borrowed(text)}
         found |= {mount.target: mount for mount in mount_points(config, host, files.exists)}
         for mount in found.values():

@@ -240,3 +240,68 @@ def test_pull_without_a_tag_is_refused_since_the_engine_would_pull_all() -> None
     reply = ask(api(), "POST", "/images/create?fromImage=redis")
     assert reply.status == 501 and "all tags of redis" in message(reply)
     assert ask(api(), "POST", "/images/create?fromImage=redis:7").status == 200
+
+
+def test_log_of_a_container_that_removes_itself_waits_for_what_its_client_asks_next() -> None:
+    served = api()
+    run(served, "job", "sleep", "2", HostConfig={"AutoRemove": True})
+    log = served.handle(Request.of("GET", "/containers/job/logs?follow=1&stdout=1"))
+    assert isinstance(log, Conversation)
+    for _ in range(20):
+        served.turn(1.0)
+    assert ask(served, "GET", "/containers/job/json").status == 200
+    while not log.ended:
+        served.turn(2.0)
+    assert ask(served, "GET", "/containers/job/json").status == 404
+
+
+def test_keys_of_going_away_are_the_clients() -> None:
+    served = api()
+    made = {"Image": "busybox", "Cmd": ["sh"], "Tty": True, "OpenStdin": True}
+    ask(served, "POST", "/containers/create?name=box", made)
+    ask(served, "POST", "/containers/box/start")
+    target = "/containers/box/attach?stream=1&stdin=1&stdout=1&detachKeys=ctrl-a,b"
+    talk = served.handle(Request.of("POST", target, UPGRADE))
+    assert isinstance(talk, Conversation)
+    talk.hear(b"\x01\x01")
+    assert not talk.ended
+    talk.hear(b"b")
+    assert talk.ended and served.engine.containers.get("box").running
+    refused = ask(served, "POST", "/containers/box/attach?detachKeys=nosuch")
+    assert refused.status == 400 and message(refused) == "Invalid detach keys (nosuch) provided"
+
+
+def test_commit_with_changes_and_a_folder_of_a_volume_are_refused_by_name() -> None:
+    served = api()
+    run(served, "web", image="nginx")
+    assert ask(served, "POST", "/commit?container=web&repo=kept&changes=EXPOSE+80").status == 501
+    assert ask(served, "POST", "/commit?container=web&repo=kept").status == 201
+    mount = {"Type": "volume", "Source": "data", "Target": "/data", "VolumeOptions": {"Subpath": "in"}}
+    reply = ask(served, "POST", "/containers/create", {"Image": "nginx", "HostConfig": {"Mounts": [mount]}})
+    assert reply.status == 501 and "Subpath" in message(reply)
+
+
+def test_typical_requests_of_go_and_java_clients() -> None:
+    served = api()
+    assert ask(served, "HEAD", "/_ping").body == b""
+    assert json.loads(ask(served, "GET", "/v1.41/info").body)["OSType"] == "linux"
+    account = {"x-registry-auth": "eyJ1c2VybmFtZSI6ImEifQ=="}
+    assert ask(served, "POST", "/v1.41/images/create?fromImage=redis&tag=7", **account).status == 200
+    nulls = {"Hostname": None, "Env": None, "ExposedPorts": {"6379/tcp": {}}, "Labels": {"org.testcontainers": "true"},
+             "HostConfig": {"Binds": None, "PortBindings": {"6379/tcp": [{"HostIp": None, "HostPort": ""}]},
+                            "PublishAllPorts": False, "NetworkMode": None, "Links": None, "Memory": None},
+             "NetworkingConfig": None}  # fmt: skip
+    made = json.loads(ask(served, "POST", "/v1.41/containers/create", {"Image": "redis:7", **nulls}).body)["Id"]
+    plain = {"content-type": "text/plain", "content-length": "0"}
+    assert served.handle(Request.of("POST", f"/v1.41/containers/{made}/start", plain)).status == 204  # type: ignore[union-attr]
+    for filters in ('{"label":["org.testcontainers=true"]}', '{"label":{"org.testcontainers=true":true}}'):
+        listed = json.loads(ask(served, "GET", f"/v1.41/containers/json?all=true&filters={filters}").body)
+        assert [each["Id"] for each in listed] == [made] and listed[0]["Ports"][0]["PublicPort"]
+    exec_id = json.loads(ask(served, "POST", f"/v1.41/containers/{made}/exec", {"Cmd": ["redis-cli", "ping"],
+        "AttachStdout": True, "AttachStderr": True}).body)["Id"]  # fmt: skip
+    started = ask(served, "POST", f"/v1.41/exec/{exec_id}/start", {"Detach": False, "Tty": False})
+    assert started.body[8:] == b"PONG\n"
+    assert json.loads(ask(served, "GET", f"/v1.41/exec/{exec_id}/json").body)["ExitCode"] == 0
+    assert ask(served, "GET", f"/v1.41/containers/{made}/logs?stdout=true&stderr=true&tail=100").status == 200
+    assert ask(served, "DELETE", f"/v1.41/containers/{made}?v=true&force=true").status == 204
+    assert ask(served, "POST", "/v1.41/auth", {"username": "a"}).status == 501
