@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from dockernet_sim.explain.player.player import Player
     from dockernet_sim.explain.tables import Tables
     from dockernet_sim.explain.topology import Topology
-    from dockernet_sim.sim.trace import Record
+    from dockernet_sim.sim.trace import Cell, Record
     from dockernet_sim.world.world import World
 
 THEME = must.text  # its own error says which there are
@@ -244,7 +244,7 @@ class Shown:
         return curves(self.world.trace if records is None else records, kind, theme)
 
     @checked(kind=must.choice("rtt", "fdb", "neighbours"), records=RECORDS)
-    def series(self, kind: str = "rtt", records: Iterable[Record] | None = None) -> list[dict[str, Any]]:
+    def series(self, kind: str = "rtt", records: Iterable[Record] | None = None) -> list[dict[str, Cell | list[float]]]:
         """The numbers of what :meth:`curves` draws, as rows: ``pandas.DataFrame(lab.series("rtt"))``.
 
         Parameters

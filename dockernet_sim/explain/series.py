@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from dockernet_sim.explain.flow import arp_of, packet_of
 from dockernet_sim.explain.ladder import name_of
 from dockernet_sim.sim.errors import BadArgument
-from dockernet_sim.sim.trace import Record
+from dockernet_sim.sim.trace import Cell, Record
 from dockernet_sim.wire.address import ip_text, mac_text
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import Frame
@@ -37,7 +36,7 @@ class Known:
         return self.seen[-1]
 
 
-def rows(records: Iterable[Record], kind: str) -> list[dict[str, Any]]:
+def rows(records: Iterable[Record], kind: str) -> list[dict[str, Cell | list[float]]]:
     """The numbers of a curve, a row for each point or table entry; BadArgument for a kind that there is not."""
     if kind == "rtt":
         return [
@@ -52,7 +51,7 @@ def rows(records: Iterable[Record], kind: str) -> list[dict[str, Any]]:
     raise BadArgument(f"there is no series of {kind!r}: there are {', '.join(KINDS)}")
 
 
-def _entry(known: Known, owner: str, first: str, second: str) -> dict[str, Any]:
+def _entry(known: Known, owner: str, first: str, second: str) -> dict[str, Cell | list[float]]:
     one, other = known.what.split(" ")
     return {owner: known.owner, first: one, second: other, "first": known.first, "last": known.last, "seen": known.seen}
 

@@ -200,7 +200,8 @@ class _Teller:
         arp = arp_of(record)
         assert arp is not None
         key = (record.host, record.netns, arp.tpa if arp.op == REQUEST else arp.spa)
-        if arp.op == REQUEST and record.event == "tx" and record.packet.src == arp.sha and key not in self.arp:
+        asks = record.event == "tx" and record.packet is not None and record.packet.src == arp.sha
+        if arp.op == REQUEST and asks and key not in self.arp:
             said = say("step.arp-asks", address=ip_text(arp.tpa), device=record.device)
             namespace = self._own(record, arp.sha)
             if namespace:

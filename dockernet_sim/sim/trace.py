@@ -5,15 +5,22 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from dockernet_sim.sim.errors import MissingExtra
 
 EVENTS = ("tx", "rx", "drop", "rule", "nat", "route", "neigh", "bridge", "deliver", "send", "dns", "call")
 KEPT = 100_000
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from dockernet_sim.wire.ethernet import Frame
+    from dockernet_sim.wire.packet import Packet
+
 COLUMNS = ("time", "serial", "host", "netns", "device", "event", "src_mac", "dst_mac", "protocol", "src", "dst",
     "sport",
            "dport", "flags", "ttl", "length", "reason", "cause")  # fmt: skip
+Cell = str | float | None  # of a row
 COMPACT = 4  # fields of an entry that stands for all records of a path
 
 
@@ -31,7 +38,7 @@ class Record(NamedTuple):
     netns: str
     device: str
     event: str
-    packet: Any
+    packet: Frame | Packet | None
     verdict: str
     cause: str
 
@@ -120,7 +127,7 @@ class Trace:
         netns: str,
         device: str,
         event: str,
-        packet: Any,
+        packet: Frame | Packet | None,
         verdict: str = "",
         cause: object = "",
     ) -> None:
@@ -132,7 +139,7 @@ class Trace:
         if serial >= self._full:
             self._trim()
 
-    def add_path(self, template: Template, time: float, packet: Any) -> None:
+    def add_path(self, template: Template, time: float, packet: Packet) -> None:
         """Record all that happens to a packet on a path that is known:
         one entry, which counts as many as it stands for."""
         self._records.append((time, self.serial + 1, template, packet))
@@ -154,7 +161,7 @@ class Trace:
                 if event in ("*", record[5]):
                     listener(_readable(record))
 
-    def rows(self) -> list[dict[str, Any]]:
+    def rows(self) -> list[dict[str, Cell]]:
         """All kept records as plain rows, with the columns of :data:`COLUMNS`."""
         return [flat(record) for record in self]
 
@@ -162,7 +169,7 @@ class Trace:
         """The rows as JSON, one on each line."""
         return "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in self.rows())
 
-    def to_pandas(self) -> Any:
+    def to_pandas(self) -> DataFrame:
         """The rows as a pandas frame.
 
         Raises
@@ -234,14 +241,14 @@ class Trace:
         return whole.hexdigest()
 
 
-def flat(record: Record) -> dict[str, Any]:
+def flat(record: Record) -> dict[str, Cell]:
     """A record as one row: addresses as texts, None for what it does not have.
 
     >>> row = flat(Record(0.5, 1, "vm", "root", "docker0", "drop", None, "filter-rule", "-A FORWARD -j DROP"))
     >>> row["event"], row["reason"], row["src"]
     ('drop', 'filter-rule', None)
     """
-    packet = record.packet.flat() if hasattr(record.packet, "flat") else {}
+    packet = record.packet.flat() if record.packet is not None else {}
     own = {**record._asdict(), "reason": record.verdict or None, "cause": record.cause or None}
     return {column: {**packet, **own}.get(column) for column in COLUMNS}
 
