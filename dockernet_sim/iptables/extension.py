@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 
 class Option(NamedTuple):
-    """An option: how many words it takes, whether ``!`` may stand before it, and how many more words it may take."""
+    """An option: how many words it takes, whether ``!`` may stand before it, and how many more words it may take.
+
+    Examples
+    --------
+    >>> Option(negatable=True)
+    Option(words=1, negatable=True, more=0)
+    """
 
     words: int = 1
     negatable: bool = False

@@ -62,6 +62,17 @@ def load(
     ------
     PlanError
         When Compose would refuse the project; it names every problem with file and line.
+
+    Examples
+    --------
+    >>> import tempfile, pathlib
+    >>> folder = tempfile.TemporaryDirectory()
+    >>> file = pathlib.Path(folder.name) / "compose.yaml"
+    >>> _ = file.write_text("services: {web: {image: nginx, ports: ['8080:80']}}")
+    >>> plan = load(file, project="shop")
+    >>> plan.services["web"].containers, plan.services["web"].ports[0].target
+    (['shop-web-1'], 80)
+    >>> folder.cleanup()
     """
     store = store or Disk()
     paths = [path for file in files for path in found(store, absolute(str(file)))]

@@ -134,7 +134,13 @@ class ServicePlan:
 
 @dataclass
 class Plan:
-    """A project: its services and networks, what the reader warned of, and what stays unknown."""
+    """A project: its services and networks, what the reader warned of, and what stays unknown.
+
+    Examples
+    --------
+    >>> Plan("shop", {"web": ServicePlan("web", ["shop-web-1"], "nginx")}).services["web"].image
+    'nginx'
+    """
 
     project: str
     services: dict[str, ServicePlan] = field(default_factory=dict)

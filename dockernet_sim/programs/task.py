@@ -157,6 +157,19 @@ class Task:
     creds : Credentials
         As which user it runs, where its parent, running in the same place, does not say so. Others than root have no
         capabilities.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> lab = Lab()
+    >>> task = lab.task(["ping", "172.31.176.1"])
+    >>> lab.run(2.5)
+    >>> task.running, task.stdout.text.count("time=")
+    (True, 3)
+    >>> task.signal("INT")
+    >>> lab.run(2.6)
+    >>> task.exit_code
+    0
     """
 
     __slots__ = (

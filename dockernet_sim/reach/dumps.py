@@ -73,7 +73,14 @@ def from_inspect(
 
 
 def from_engines(engines: Mapping[str, Engine], addresses: Mapping[str, int], outsiders: Sequence[Outsider]) -> Facts:
-    """Facts of live engines, by their machines' names."""
+    """Facts of live engines, by their machines' names.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> from_engines({"vm": Lab().world.engine()}, {}, []).host_named["vm"].release
+    '29'
+    """
     parts = [_from_engine(name, engine, addresses.get(name, 0), outsiders) for name, engine in engines.items()]
     return Facts(
         tuple(host for part in parts for host in part.hosts),

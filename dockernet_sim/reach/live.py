@@ -17,7 +17,14 @@ INTERNET_ADDRESS = ip_int("203.0.113.10")
 
 
 def of(world: World) -> Facts:
-    """What the engines of a world say now, with ``lan`` and ``internet``, which are one machine."""
+    """What the engines of a world say now, with ``lan`` and ``internet``, which are one machine.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> sorted(each.name for each in of(Lab().world).networks)
+    ['bridge', 'host', 'none']
+    """
     addresses = {name: ip_int(machine.address) for name, machine in world.machines.items()}
     engines = {name: machine.engine for name, machine in world.machines.items() if machine.engine is not None}
     known = tuple((name, INTERNET_ADDRESS) for name in world.internet_names)

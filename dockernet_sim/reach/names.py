@@ -48,6 +48,15 @@ def resolve(facts: Facts, source: str, name: str) -> Resolution:
         A container, host or outsider.
     name : str
         The name; upper and lower case are one, but for the names of networks and of links.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> lab = Lab()
+    >>> for line in ("network create n", "run -d --name web --net n nginx", "run -d --name box --net n busybox"):
+    ...     _ = lab.sh(f"docker {line}")
+    >>> resolve(lab.reach().facts, "box", "web").network
+    'n'
     """
     node = facts.node(source)
     try:

@@ -35,6 +35,13 @@ class Answer:
         or where that is not known.
     assumed : str
         What was assumed of the engine's release, where a dump was asked.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> answer = Lab().reach()["vm", "lan"]
+    >>> bool(answer), answer.reason
+    (True, 'segment')
     """
 
     arrives: bool

@@ -22,6 +22,14 @@ def reaches(facts: Facts, source: str, target: str, port: int | None = None) -> 
         Containers (name or id), hosts or outsiders.
     port : int, optional
         A TCP port; a ping without one.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab, reach
+    >>> lab = Lab()
+    >>> _ = lab.sh("docker run -d --name web nginx")
+    >>> bool(reach.reaches(reach.of(lab.world), "vm", "web", 80))
+    True
     """
     facts.refuse_foreign()
     return _with_assumed(facts, _reaches(facts, source, target, port))
@@ -44,6 +52,14 @@ def arrives(facts: Facts, source: str, where: str, port: int | None = None) -> A
     name.
 
     A name is resolved as `source` would do it, and its first address is asked.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab, reach
+    >>> lab = Lab()
+    >>> _ = lab.sh("docker run -d --name web nginx")
+    >>> bool(reach.arrives(reach.of(lab.world), "lan", "172.17.0.2"))
+    False
     """
     facts.refuse_foreign()
     return _with_assumed(facts, _arrives(facts, source, where, port))

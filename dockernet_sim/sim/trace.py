@@ -30,6 +30,11 @@ class Record(NamedTuple):
     ``time`` in simulated seconds; ``serial`` breaks ties; ``event`` is one of :data:`EVENTS`; ``packet`` is the frame
     or IPv4 value it happened to (or None); ``verdict`` a short word (for a drop: its reason); ``cause`` the rule, route
     or entry that decided, as text.
+
+    Examples
+    --------
+    >>> print(Record(0.5, 1, "vm", "root", "docker0", "drop", None, "filter-rule", "-A FORWARD -j DROP"))
+    0.500000000 1 vm/root/docker0 drop filter-rule -A FORWARD -j DROP
     """
 
     time: float
@@ -76,6 +81,11 @@ class Slice(list[Record]):
         How many records the trace keeps.
     on : bool
         Whether the trace records.
+
+    Examples
+    --------
+    >>> Slice([], lost=3, kept=100, on=True).lost
+    3
     """
 
     def __init__(self, records: Iterable[Record], lost: int, kept: int, on: bool) -> None:

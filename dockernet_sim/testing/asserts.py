@@ -68,6 +68,15 @@ def assert_isolated(a: End, b: End, port: int | None = None, *, lab: HasWorld | 
     ------
     AssertionError
         As that of :func:`assert_reaches`, about what got through.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> lab = Lab()
+    >>> web = lab.docker.containers.run("nginx", detach=True, name="web")
+    >>> apart = lab.docker.networks.create("apart")
+    >>> box = lab.docker.containers.run("busybox", detach=True, name="box", network="apart")
+    >>> assert_isolated(web, box)
     """
     __tracebackhide__ = True
     for question in (_Question(a, b, port, lab), _Question(b, a, port, lab)):
@@ -91,6 +100,15 @@ def assert_resolves(a: End, name: str, address: str | None, *, lab: HasWorld | W
     ------
     AssertionError
         As that of :func:`assert_reaches`, about the name.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> lab = Lab()
+    >>> for line in ("network create n", "run -d --name web --net n nginx", "run -d --name box --net n busybox"):
+    ...     _ = lab.sh(f"docker {line}")
+    >>> assert_resolves("box", "web", "172.18.0.2", lab=lab)
+    >>> assert_resolves("box", "db", None, lab=lab)
     """
     __tracebackhide__ = True
     world = _world(lab, a)

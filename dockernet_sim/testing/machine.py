@@ -16,6 +16,17 @@ class DockerMachine(RuleBasedStateMachine):
 
     Derive from it to add rules and invariants of your own: ``self.world`` is the lab, ``self.type(line)`` types a line
     on vm. Run it with ``DockerMachine.TestCase`` or ``hypothesis.stateful.run_state_machine_as_test(DockerMachine)``.
+
+    Examples
+    --------
+    >>> from hypothesis.stateful import rule
+    >>> class Restarting(DockerMachine):
+    ...     @rule()
+    ...     def restart_engine(self):
+    ...         self.type("systemctl restart docker")
+    >>> machine = Restarting()
+    >>> machine.restart_engine()
+    >>> machine.state_is_sound()
     """
 
     def __init__(self) -> None:

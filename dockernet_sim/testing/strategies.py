@@ -45,17 +45,38 @@ FIRST_PORT, LAST_PORT = 8080, 8083
 
 
 def names() -> SearchStrategy[str]:
-    """Names that containers can have."""
+    """Names that containers can have.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(names(), lambda name: True)
+    'web'
+    """
     return st.sampled_from(CONTAINER_NAMES)
 
 
 def network_names(predefined: bool = True) -> SearchStrategy[str]:
-    """Names of user-defined networks, and of the default bridge."""
+    """Names of user-defined networks, and of the default bridge.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(network_names(predefined=False), lambda name: True)
+    'front'
+    """
     return st.sampled_from((*NETWORK_NAMES, *(("bridge",) if predefined else ())))
 
 
 def subnets(shortest: int = 16, longest: int = 29) -> SearchStrategy[str]:
-    """Subnets in 10.0.0.0/8, as CIDR."""
+    """Subnets in 10.0.0.0/8, as CIDR.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(subnets(), lambda cidr: cidr.endswith("/24"))
+    '10.0.0.0/24'
+    """
     return st.builds(
         lambda place, plen: f"{ip_text(network(0x0A000000 | place << 16, plen))}/{plen}",
         st.integers(0, 255),
@@ -64,7 +85,14 @@ def subnets(shortest: int = 16, longest: int = 29) -> SearchStrategy[str]:
 
 
 def addresses() -> SearchStrategy[str]:
-    """IPv4 addresses: of containers, bridges and machines, and unused ones."""
+    """IPv4 addresses: of containers, bridges and machines, and unused ones.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(addresses(), lambda address: address.startswith("172.18."))
+    '172.18.0.0'
+    """
     near = st.builds(lambda net, host: f"172.{net}.0.{host}", st.integers(17, 21), st.integers(0, 8))
     known = st.sampled_from(("127.0.0.1", "172.31.179.120", "172.31.176.1", "203.0.113.10"))
     return near | known | st.integers(0x01000000, 0xDFFFFFFF).map(ip_text)
@@ -72,7 +100,14 @@ def addresses() -> SearchStrategy[str]:
 
 @st.composite
 def networks(draw: DrawFn, name: str | None = None) -> str:
-    """A ``docker network create`` line."""
+    """A ``docker network create`` line.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(networks("net"), lambda line: "--internal" not in line and "-o" not in line and "--subnet" not in line)
+    'docker network create net'
+    """
     words = ["docker network create"]
     if draw(st.integers(0, 3)) == 0:
         words.append("--internal")
@@ -101,6 +136,12 @@ def containers(
         The container's name, ``""`` for one that the engine makes up; unless given, any, or now and then a made-up one.
     networks, links, donors : tuple of str
         Networks that it may be on, containers that it may link to, and whose network it may share.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(containers("web"), lambda line: "-p" in line).startswith("docker run -d --name web")
+    True
     """
     words = ["docker run -d"]
     if name is None and draw(st.integers(0, 5)):
@@ -141,7 +182,14 @@ def _settings(draw: DrawFn, publish: bool) -> list[str]:
 
 
 def commands() -> SearchStrategy[str]:
-    """Any docker line that changes something; many are refused, as it is with people."""
+    """Any docker line that changes something; many are refused, as it is with people.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(commands(), lambda line: "disconnect" in line)
+    'docker network disconnect front web'
+    """
     name, network = names(), network_names()
     spare = st.sampled_from(("new", *CONTAINER_NAMES))
     return st.one_of(
@@ -177,6 +225,12 @@ def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False
         Whether random commands follow.
     engine : str, optional
         The release; any, unless given.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(labs(engine="29"), lambda recipe: "-p" in str(recipe)).engine
+    '29'
     """
     nets = draw(st.lists(st.sampled_from(NETWORK_NAMES), max_size=3, unique=True))
     lines = [draw(networks(name)) for name in nets]
@@ -198,7 +252,14 @@ def labs(draw: DrawFn, daemon: bool = True, most: int = 5, history: bool = False
 
 
 def releases() -> SearchStrategy[str]:
-    """Releases of the engine."""
+    """Releases of the engine.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> find(releases(), lambda release: release == "29")
+    '29'
+    """
     return st.sampled_from(tuple(RELEASES))
 
 
@@ -217,6 +278,12 @@ def faults(
         Whom they may concern.
     lasting : bool
         Whether what happens to a link is always over after ten seconds.
+
+    Examples
+    --------
+    >>> from hypothesis import find
+    >>> str(find(faults(), lambda fault: "down" in str(fault)))[:12]
+    'link docker0'
     """
     after = st.none() | _seconds(0, 5)
     ends = _seconds(1, 10) if lasting else st.none() | _seconds(1, 10)

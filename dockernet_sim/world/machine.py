@@ -34,6 +34,12 @@ class Machine:
 
     ``programs`` are those of its root shell, and more can be put there; ``address`` is its own on the segment;
     ``set_up`` configures its network and starts its services, as at each boot; ``off`` is true until it is up again.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> Lab().add_host("far", engine="20.10")
+    <Machine far with an engine>
     """
 
     host: Host

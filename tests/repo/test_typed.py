@@ -111,7 +111,7 @@ def hints(of: Any) -> dict[str, Any]:
         ours = [each for each in reversed(of.__mro__) if each.__module__.startswith("dockernet_sim")]
         found: dict[str, Any] = {}
         for each in ours:
-            alone = type(each.__name__, (), {"__annotations__": each.__dict__.get("__annotations__", {})})
+            alone = type(each.__name__, (), {"__annotations__": inspect.get_annotations(each)})
             found |= get_type_hints(alone, {**seen_from(*EVERYWHERE), **seen_from(each.__module__)})
         return found
     named = seen_from(of.__module__, *EVERYWHERE)

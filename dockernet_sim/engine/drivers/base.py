@@ -53,7 +53,14 @@ class Machine:
 
 @dataclass(eq=False)
 class AddressPlan:
-    """The addresses that IPAM gave a network: subnet, gateway, and the auxiliary addresses by name."""
+    """The addresses that IPAM gave a network: subnet, gateway, and the auxiliary addresses by name.
+
+    Examples
+    --------
+    >>> from dockernet_sim.wire.address import ip_int
+    >>> print(AddressPlan(ip_int("10.1.0.0"), 16, ip_int("10.1.0.1")))
+    10.1.0.0/16
+    """
 
     net: int
     plen: int
@@ -66,7 +73,13 @@ class AddressPlan:
 
 @dataclass(eq=False)
 class NetworkPlan:
-    """What a driver is asked to make: a network's id, options, and addresses."""
+    """What a driver is asked to make: a network's id, options, and addresses.
+
+    Examples
+    --------
+    >>> NetworkPlan("1f3b", internal=True).options
+    {}
+    """
 
     id: str
     options: dict[str, str] = field(default_factory=dict)
@@ -81,6 +94,12 @@ class Interface:
 
     ``ip`` and ``mac`` are 0 where there is none. ``make`` makes the device in the container's namespace, in releases
     where it does not wait for it on the host.
+
+    Examples
+    --------
+    >>> from dockernet_sim.wire.address import ip_int
+    >>> Interface(ip_int("10.1.0.2"), 16).cidr
+    '10.1.0.2/16'
     """
 
     ip: int = UNSPECIFIED
@@ -108,6 +127,11 @@ class Connectivity:
 
     ``exposed`` holds (port, protocol); ``parents`` are endpoints of containers that link to this one, ``children``
     those that this one links to.
+
+    Examples
+    --------
+    >>> Connectivity(exposed=[(80, "tcp")]).bindings
+    ()
     """
 
     bindings: Sequence[PortBinding] = ()

@@ -31,6 +31,11 @@ class Goal:
         What it is worth.
     forbids : bool
         Whether it asks that something does not happen. That alone earns nothing: nothing happens in an empty lab.
+
+    Examples
+    --------
+    >>> published(8080, "web").points
+    1.0
     """
 
     text: str
@@ -71,6 +76,12 @@ def reaches(
         What must be answered over HTTP: names can be given to anything.
     points, hints
         See :class:`Goal`.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise
+    >>> Exercise("one", "Start web.", [reaches("vm", "web", 80)]).check("docker run -d --name web nginx").score
+    1.0
     """
 
     def test(bench: Bench) -> Finding:
@@ -89,7 +100,16 @@ def reaches(
 
 
 def isolated(source: str, target: str, *ports: int, points: float = 1.0, hints: Sequence[str] = ()) -> Goal:
-    """`source` gets no answer from `target`: neither to a ping nor at these TCP ports, at any of its addresses."""
+    """`source` gets no answer from `target`: neither to a ping nor at these TCP ports, at any of its addresses.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise
+    >>> goals = [reaches("vm", "web", 80), isolated("web", "box")]
+    >>> lines = "docker network create apart; docker run -d --name box --net apart busybox; docker run -d --name web nginx"
+    >>> Exercise("two", "Keep box from web.", goals).check(lines).score
+    1.0
+    """
 
     def test(bench: Bench) -> Finding:
         for address in bench.addresses(target):
@@ -104,7 +124,15 @@ def isolated(source: str, target: str, *ports: int, points: float = 1.0, hints: 
 
 
 def resolves(source: str, name: str, target: str, *, points: float = 1.0, hints: Sequence[str] = ()) -> Goal:
-    """In `source`, `name` leads to an address of the container `target`."""
+    """In `source`, `name` leads to an address of the container `target`.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise
+    >>> lines = "docker network create n; docker run -d --name web --net n nginx; docker run -d --name box --net n busybox"
+    >>> Exercise("name", "Give web a name.", [resolves("box", "web", "web")]).check(lines).score
+    1.0
+    """
 
     def test(bench: Bench) -> Finding:
         found = bench.resolves(source, name)
@@ -141,6 +169,13 @@ def published(
         What must be answered over HTTP.
     points, hints
         See :class:`Goal`.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise
+    >>> goals = [published(8080, "web")]
+    >>> Exercise("open", "Publish web.", goals).check("docker run -d --name web -p 8080:80 nginx").score
+    1.0
     """
 
     def test(bench: Bench) -> Finding:
@@ -153,7 +188,15 @@ def published(
 
 
 def hidden(target: str, *, source: str = "lan", points: float = 1.0, hints: Sequence[str] = ()) -> Goal:
-    """No port of vm leads `source` to the container `target`."""
+    """No port of vm leads `source` to the container `target`.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise
+    >>> goals = [reaches("vm", "web", 80), hidden("web")]
+    >>> Exercise("shut", "Start web for vm alone.", goals).check("docker run -d --name web nginx").score
+    1.0
+    """
 
     def test(bench: Bench) -> Finding:
         vm = bench.addresses("vm")[0]
@@ -169,7 +212,15 @@ def hidden(target: str, *, source: str = "lan", points: float = 1.0, hints: Sequ
 
 
 def survives_restart(goal: Goal, *, points: float | None = None, hints: Sequence[str] = ()) -> Goal:
-    """`goal` holds again after every container was stopped, and started in another order."""
+    """`goal` holds again after every container was stopped, and started in another order.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise
+    >>> goals = [survives_restart(published(8080, "web"))]
+    >>> Exercise("stay", "Web comes back.", goals).check("docker run -d --restart always --name web -p 8080:80 nginx").score
+    1.0
+    """
 
     def test(bench: Bench) -> Finding:
         later = Bench(bench.original)

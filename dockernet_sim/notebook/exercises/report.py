@@ -53,6 +53,13 @@ class Report:
         In which it shows itself.
     slips : tuple of Slip
         Lines that were refused and not put right; shown while a goal is missed.
+
+    Examples
+    --------
+    >>> from dockernet_sim.notebook.exercises import Exercise, reaches
+    >>> report = Exercise("one", "Start web.", [reaches("vm", "web", 80)]).check("")
+    >>> report.score
+    0.0
     """
 
     name: str

@@ -25,6 +25,19 @@ class Conn:
     ----------
     peer : str
         ``ADDRESS:PORT`` of the other end.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> def fetch(me):
+    ...     conn = yield me.connect("172.31.176.1", 80)
+    ...     conn.send(b"GET / HTTP/1.0\\r\\n\\r\\n")
+    ...     me.log((yield conn.recv()).split()[1].decode())
+    >>> lab = Lab()
+    >>> task = lab.spawn(fetch, on="vm")
+    >>> lab.run(1.0)
+    >>> task.stdout.text
+    '200\\n'
     """
 
     def __init__(self, me: Me, connection: Connection) -> None:
@@ -76,7 +89,22 @@ class Conn:
 
 
 class Listener:
-    """A listening TCP port."""
+    """A listening TCP port.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> def serve(me):
+    ...     listener = me.listen(7)
+    ...     while True:
+    ...         conn = yield listener.accept()
+    ...         conn.send(b"hello\\n")
+    ...         conn.close()
+    >>> lab = Lab()
+    >>> _ = lab.spawn(serve, on="vm")
+    >>> lab.sh("nc 127.0.0.1 7")
+    hello
+    """
 
     def __init__(self, me: Me, port: int) -> None:
         self._me = me
@@ -110,7 +138,24 @@ class Listener:
 
 
 class Datagrams:
-    """A UDP socket."""
+    """A UDP socket.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> def answer(me):
+    ...     socket = me.udp(9)
+    ...     while True:
+    ...         data, address, port = yield socket.recv()
+    ...         me.log(f"{data.decode()} from {address}")
+    >>> def ask(me):
+    ...     yield me.udp().send(b"hi", "127.0.0.1", 9)
+    >>> lab = Lab()
+    >>> task, _ = lab.spawn(answer, on="vm"), lab.spawn(ask, on="vm")
+    >>> lab.run(1.0)
+    >>> task.stdout.text
+    'hi from 127.0.0.1\\n'
+    """
 
     def __init__(self, me: Me, socket: UdpSocket) -> None:
         self._me = me

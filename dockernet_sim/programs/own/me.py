@@ -29,7 +29,13 @@ OwnProgram = Callable[..., Generator[Any, Any, Any] | None]
 
 @dataclass(frozen=True)
 class Done:
-    """What a command left: exit code, standard output and error."""
+    """What a command left: exit code, standard output and error.
+
+    Examples
+    --------
+    >>> Done(0, "web\\n", "").stdout
+    'web\\n'
+    """
 
     exit: int
     stdout: str
@@ -47,6 +53,19 @@ class Me:
     ----------
     task : Task
         The task that runs the function.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> def probe(me):
+    ...     seconds = yield me.ping("172.31.176.1")
+    ...     done = yield me.run("hostname")
+    ...     me.log(f"{done.stdout.strip()} {seconds < 0.001}")
+    >>> lab = Lab()
+    >>> task = lab.spawn(probe, on="vm")
+    >>> lab.run(1.0)
+    >>> task.stdout.text
+    'vm True\\n'
     """
 
     def __init__(self, task: Task) -> None:

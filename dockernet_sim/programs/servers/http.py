@@ -21,7 +21,13 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True)
 class Request:
-    """A request's first line and header fields, the names in lower case."""
+    """A request's first line and header fields, the names in lower case.
+
+    Examples
+    --------
+    >>> Request("GET", "/", "HTTP/1.1", {"host": "web"}).headers["host"]
+    'web'
+    """
 
     method: str
     target: str

@@ -24,6 +24,13 @@ class BridgeDriver:
     ----------
     machine : Machine
         Where it works; making the driver sets up the chains and switches forwarding on.
+
+    Examples
+    --------
+    >>> from dockernet_sim import Lab
+    >>> lab = Lab()
+    >>> lab.sh("docker network create -d bridge net; docker network inspect -f '{{.Driver}}' net").stdout.split()[-1]
+    'bridge'
     """
 
     kind = "bridge"
