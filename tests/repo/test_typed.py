@@ -101,7 +101,7 @@ def seen_from(*modules: str) -> dict[str, Any]:
     return found
 
 
-EVERYWHERE = ("dockernet_sim.programs.registry", "dockernet_sim.linux.netfilter.spec", "dockernet_sim.world.machine")
+EVERYWHERE = ("dockernet_sim.programs.registry", "dockernet_sim.iptables.spec", "dockernet_sim.world.machine")
 """Modules of aliases whose hints name classes that other modules do not import."""
 
 
