@@ -11,6 +11,7 @@ from dockernet_sim.shell.compose import lifecycle, looking, oneoff, tables
 from dockernet_sim.shell.compose.errors import ComposeError
 from dockernet_sim.shell.compose.project import Project
 from dockernet_sim.shell.compose.table import ABSENT, COMMANDS, ROOT
+from dockernet_sim.shell.docker.clients.words import NO_SOCKET
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.pflag import FlagError, FlagSet, HelpWanted, Parsed
 from dockernet_sim.sim.errors import NotModelled
@@ -79,9 +80,7 @@ def dispatch(task: Task, engine: Engine, words: list[str]) -> Steps:
         task.out(f"{number}\n" if parsed["short"] else f"Docker Compose version {VERSION}\n")
         return 0
     if not engine.daemon.up:
-        raise ComposeError(
-            "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
-        )
+        raise ComposeError(NO_SOCKET.format(host="unix:///var/run/docker.sock", socket="/var/run/docker.sock"))
     return (yield from RUN[name](Project(task, engine, root, name), parsed))
 
 

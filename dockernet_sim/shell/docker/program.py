@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-from dockernet_sim.engine.errors import DOWN
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.client import Client
@@ -12,6 +11,7 @@ from dockernet_sim.shell.docker.clients import client_of
 from dockernet_sim.shell.docker.command import Command, Group, Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.pflag import FlagError, FlagSet, HelpWanted, Parsed
+from dockernet_sim.shell.docker.system import client_section
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.system import version_line
 from dockernet_sim.sim.errors import NotModelled
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 FLAG_ERROR = 125
 GROUP_FLAGS = FlagSet((), interspersed=False)
 SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
+RUNS = ("docker run", "docker container run", "docker create", "docker container create")
 LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
@@ -87,15 +88,19 @@ def read_root(task: Task, engine: Engine, client: Client) -> list[str] | None:
     if parsed["log-level"] not in LOG_LEVELS:
         raise CliError(f"Unable to parse logging level: {parsed['log-level']}")
     refuse_missing(flags, parsed)
-    check_endpoint(task, parsed)
+    host = endpoint(task, parsed)
     if parsed["version"]:
         task.out(version_line(engine.system.version(), client.commit))
         return None
+    if host and parsed.words and parsed.words[0] != "help":
+        grouped = any(group.name == parsed.words[0] for group in client.root.groups)
+        path = " ".join(["docker", *parsed.words[: 1 + grouped]])
+        raise nobody_there(task, engine, client, path, host)
     return parsed.words
 
 
-def check_endpoint(task: Task, parsed: Parsed) -> None:
-    """``-H``, ``--context`` and DOCKER_HOST: only the machine's own engine answers, at its own socket."""
+def endpoint(task: Task, parsed: Parsed) -> str:
+    """``-H``, ``--context`` and DOCKER_HOST: only the machine's own engine answers, at its own socket (``""``)."""
     if parsed["context"] and parsed["host"]:
         raise CliError("Conflicting options: either specify --host or --context, not both")
     given = parsed["host"] or [task.env.get("DOCKER_HOST") or ""]
@@ -107,10 +112,11 @@ def check_endpoint(task: Task, parsed: Parsed) -> None:
     host = given[0] if not parsed["context"] else ""
     kind, _, path = host.partition("://")
     if not host or (kind == "unix" and path in ("", *SOCKETS)):
-        return
-    if kind not in ("unix", "tcp", "http"):
+        return ""
+    numeric = not any(letter.isalpha() for letter in path)
+    if kind not in ("unix", "tcp", "http") or (kind != "unix" and not numeric):  # a name must be looked up first
         raise NotModelled(f"an engine at {host} (DOCKER_HOST, -H) is not modelled")
-    raise CliError(f"Cannot connect to the Docker daemon at {host}. Is the docker daemon running?")
+    return host
 
 
 def help_topic(client: Client, words: list[str]) -> NoReturn:
@@ -179,15 +185,22 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
     command.check_words(client, path, parsed.words)
     refuse_missing(flags, parsed)
     if not engine.daemon.up:
-        raise nobody_there(path)
+        raise nobody_there(task, engine, client, path, f"unix://{SOCKETS[0]}")
     return (yield from command.run(Call(task, engine, client, command, path, parsed)))
 
 
-def nobody_there(path: str) -> CliError:
-    """dockerd is being restarted, or its machine was."""
-    if path in ("docker run", "docker container run", "docker create", "docker container create"):
-        return cli_error("no-daemon-run", FLAG_ERROR, text=DOWN, path=path)
-    return cli_error("no-daemon", text=DOWN)
+def nobody_there(task: Task, engine: Engine, client: Client, path: str, host: str) -> CliError:
+    """dockerd does not run, or another one is asked, which is not there; what the client knows itself comes first."""
+    kind, _, socket = host.partition("://")
+    code = "no-socket" if kind == "unix" else "no-daemon"
+    if path in RUNS:
+        return cli_error(f"{code}-run", FLAG_ERROR, host=host, socket=socket, path=path)
+    if path == "docker version":
+        task.out(client_section(engine, client, info=False))
+    if path in ("docker info", "docker system info"):
+        task.out(client_section(engine, client, info=True))
+        code += "-info"
+    return cli_error(code, host=host, socket=socket)
 
 
 def refuse_missing(flags: FlagSet, parsed: Parsed) -> None:

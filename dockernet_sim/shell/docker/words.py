@@ -25,8 +25,17 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "count-between": "requires at least {number} and at most {most}",
         # the daemon
         "daemon": "Error response from daemon: {text}",
-        "no-daemon": "{text}",
-        "no-daemon-run": "docker: {text}.\nSee '{path} --help'.",
+        "no-daemon": "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?",
+        "no-daemon-run": "docker: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?.\n"
+        "See '{path} --help'.",
+        "no-daemon-info": "ERROR: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?\n"
+        "errors pretty printing info",
+        # the same where its socket is a file that is not there
+        "no-socket": "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?",
+        "no-socket-run": "docker: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?.\n"
+        "See '{path} --help'.",
+        "no-socket-info": "ERROR: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?\n"
+        "errors pretty printing info",
         # docker run: before anything was made, and when it does not start
         "run": "docker: {bare}.\nSee 'docker {name} --help'.",
         "run-start": "docker: {bare}.",

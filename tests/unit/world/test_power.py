@@ -85,7 +85,7 @@ def test_what_a_person_added_to_the_firewall_survives_the_engine_and_not_the_mac
 def test_nobody_answers_meanwhile(lab: Lab) -> None:
     assert lab.sh("systemctl stop docker; systemctl is-active docker").stdout == "inactive\n"
     ps = lab.sh("docker ps")
-    assert (ps.exit, ps.stderr[:36]) == (1, "Cannot connect to the Docker daemon ")
+    assert (ps.exit, ps.stderr[:36]) == (1, "failed to connect to the docker API ")
     assert lab.sh("docker run nginx").exit == 125
     with pytest.raises(APIError, match="Cannot connect"):
         lab.docker.containers.list()

@@ -33,7 +33,7 @@ def test_bad_daemon_json_keeps_the_engine_down_until_it_is_mended() -> None:
     status = typed(world, "systemctl status docker")
     assert status.exit == 3
     assert "don't match any configuration option: nosuch" in status.stdout
-    assert "Cannot connect to the Docker daemon" in typed(world, "docker ps").stderr
+    assert "failed to connect to the docker API" in typed(world, "docker ps").stderr
     assert typed(world, "rm /etc/docker/daemon.json; service docker start; docker ps -q").exit == 0
 
 

@@ -5,6 +5,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 HELP = "\n\nRun '{path} --help' for more information"
+NO_DAEMON = "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?"
+NO_SOCKET = (
+    "failed to connect to the docker API at {host}; check if the path is correct and if the daemon is running: dial unix "
+    "{socket}: connect: no such file or directory"
+)
 
 WORDS_26: Mapping[str, str] = MappingProxyType(
     {
@@ -24,7 +29,10 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
         "flag": "{problem}\n\nUsage:  {usage}" + HELP,
         "count": "docker: '{path}' {complaint}\n\nUsage:  {usage}\n\n{verb} '{path} --help' for more information",
         "count-exactly": "requires {least}",
-        "no-daemon-run": "docker: {text}" + HELP,
+        "no-daemon-run": f"docker: {NO_DAEMON}{HELP}",
+        "no-daemon-info": NO_DAEMON,
+        "no-socket-run": f"docker: {NO_DAEMON}{HELP}",
+        "no-socket-info": NO_DAEMON,
         "run": "docker: {text}\n\nRun 'docker {name} --help' for more information",
         "run-start": "docker: {text}\n\nRun 'docker {name} --help' for more information",
         "network-rm-failed": "exit status 1",
@@ -37,6 +45,9 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
 WORDS_29: Mapping[str, str] = MappingProxyType(
     {
         **WORDS_28,
+        "no-socket": NO_SOCKET,
+        "no-socket-run": f"docker: {NO_SOCKET}{HELP}",
+        "no-socket-info": NO_SOCKET,
         "no-object": "error: no such object: {name}",
         "no-public-port": "no public port '{asked}' published for {name}",
         "start-failed": "failed to start containers: {names}",
