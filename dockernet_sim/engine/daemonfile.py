@@ -42,6 +42,8 @@ TYPES: Mapping[str, tuple[str, ...]] = {
     "[]*ipamutils.NetworkToSplit": ("default-address-pools",),
     "map[string]string": ("builder", "cluster-store-opts", "default-ulimits", "features", "log-opts", "runtimes"),
 }  # fmt: skip
+LATER = {"allow-direct-routing": "bool", "ip-forward-no-drop": "bool", "bridge-accept-fwmark": "string"}
+"""Keys of later releases whose flags have an effect: a release takes those whose flags it knows."""
 HOSTS_IGNORED = f'"hosts" in {PATH} has no effect: the Engine API is reached at its own socket only'
 KINDS = {key: kind for kind, keys in TYPES.items() for key in keys}
 FLAGS = {
@@ -74,7 +76,7 @@ GO_KINDS = {
 LEVELS = ("debug", "info", "warn", "error", "fatal", "panic", "trace", "warning")
 
 
-def read(text: str, flags: Mapping[str, Any]) -> dict[str, Any]:
+def read(text: str, flags: Mapping[str, Any], known: Iterable[str] = ()) -> dict[str, Any]:
     """The settings that the file asks for, by their names as flags.
 
     Parameters
@@ -83,6 +85,8 @@ def read(text: str, flags: Mapping[str, Any]) -> dict[str, Any]:
         The file's text.
     flags : mapping
         What dockerd's command line gave, by flag: a key that stands in both is an error.
+    known : iterable of str
+        The flags that the release knows.
 
     Returns
     -------
@@ -102,7 +106,12 @@ def read(text: str, flags: Mapping[str, Any]) -> dict[str, Any]:
     {'bip': '10.77.0.1/24', 'dns': ['1.1.1.1']}
     """
     found = _parse(text)
-    _check_keys(_flat(found))
+    later = LATER.keys() & known
+    if "allow-direct-routing" in later:
+        for key in ("default-network-opts", "firewall-backend"):
+            if found.get(key):
+                raise NotModelled(f'"{key}" in {PATH} is not modelled; dockerd\'s flag of that name is')
+    _check_keys(key for key in _flat(found) if key not in later)
     _check_conflicts(found, flags)
     for key, value in found.items():
         _check_type(key, value)
@@ -110,7 +119,8 @@ def read(text: str, flags: Mapping[str, Any]) -> dict[str, Any]:
     for key in ABSENT:
         if found.get(key):
             raise NotModelled(f'"{key}" in {PATH} is not modelled')
-    return {FLAGS.get(key, key): value for key, value in found.items() if key in WITH_EFFECT and value is not None}
+    effective = WITH_EFFECT | later
+    return {FLAGS.get(key, key): value for key, value in found.items() if key in effective and value is not None}
 
 
 def _refuse(why: str) -> StartError:
@@ -206,7 +216,7 @@ def _go(value: Any) -> str:
 
 
 def _check_type(key: str, value: Any) -> None:
-    kind = KINDS[key]
+    kind = KINDS.get(key) or LATER[key]
     if value is None or kind == "map[string]string":
         return
     given = GO_KINDS[type(value)]

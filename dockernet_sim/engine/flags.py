@@ -273,6 +273,8 @@ def _from_file(name: str, value: Any, table: FlagTable) -> tuple[str, Any]:
         return "default_address_pools", tuple(_file_pool(each) for each in value)
     if name in table.lists:
         return table.lists[name][0], tuple(value)
+    if name == "bridge-accept-fwmark":
+        value = table.values[name](name, value)
     if table.values.get(name) is _cidr and value:
         try:
             parse_cidr(value if "/" in value else "")

@@ -22,6 +22,7 @@ ISOLATION = "isolation"
 ICC_OFF = "icc-off"
 INTERNAL = "internal"
 NOT_PUBLISHED = "not-published"
+DIRECT_ROUTING = "direct-routing"
 FORWARDING_OFF = "forwarding-off"
 MARTIAN = "martian"
 TTL = "ttl"
@@ -70,6 +71,7 @@ MEANINGS = {
     ICC_OFF: "the containers of this network may not talk to each other",
     INTERNAL: "the network is internal: nothing gets out of it or into it, and its ports are not published",
     NOT_PUBLISHED: "the port is not published, and the packet came from outside",
+    DIRECT_ROUTING: "from outside no container is reached at its own address (28 and later), whatever is published",
     FORWARDING_OFF: "the machine does not forward",
     MARTIAN: "such addresses cannot come in there",
     TTL: "the packet went through too many routers",

@@ -87,7 +87,10 @@ class Service:
         files, self.ignored_hosts = self._daemon.controller.machine.place.files, False
         if not files.exists(daemonfile.PATH):
             return parse_flags(self.flags, self._daemon.release.flags)
-        found = daemonfile.read(files.read(daemonfile.PATH), given(self.flags, self._daemon.release.flags))
+        table = self._daemon.release.flags
+        found = daemonfile.read(
+            files.read(daemonfile.PATH), given(self.flags, table), table.booleans | set(table.values)
+        )
         self.ignored_hosts = bool(found.pop("hosts", None))
         return parse_flags(self.flags, self._daemon.release.flags, found)
 

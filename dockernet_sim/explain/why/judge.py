@@ -195,6 +195,12 @@ def _by_docker(land: Land, record: Record, packet: Packet, meaning: Meaning, wor
     if meaning.purpose == base.ISOLATION or (meaning.purpose == base.UNPUBLISHED and leaving is not None):
         names = {"from": leaving.name if leaving else "?", "to": network}
         return Judgement(why.ISOLATION, say("isolation.rule", **words, **names))
+    if meaning.purpose == base.UNPUBLISHED and words["rule"].startswith("raw "):
+        target = land.container(land.owners.get(packet.dst, ""))
+        port = getattr(packet.payload, "dport", 0)
+        published = target is not None and port in [each.port for each in target.published]
+        key = "direct-routing.published" if published else "direct-routing.rule"
+        return Judgement(why.DIRECT_ROUTING, say(key, **words, network=network, port=port))
     if meaning.purpose == base.UNPUBLISHED:
         return Judgement(why.NOT_PUBLISHED, say("not-published.policy", **words, network=network))
     if meaning.purpose == base.NO_ICC:

@@ -17,7 +17,7 @@ from dockernet_sim.programs.servers.docker_proxy import target_of
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
 from dockernet_sim.reach.live import INTERNET, internet_address
-from dockernet_sim.wire.address import ip_int, ip_text, is_loopback, network
+from dockernet_sim.wire.address import ip_int, ip_text, is_loopback, network, parse_cidr
 from dockernet_sim.world.world import World
 
 if TYPE_CHECKING:
@@ -138,6 +138,17 @@ class Land:
     def bridge_of(self, wanted: NetworkFacts) -> str:
         """The bridge device of a network."""
         return next((device for (_, device), each in self.bridges.items() if each is wanted), "")
+
+    def unused_network(self, name: str) -> tuple[str, str]:
+        """A name, and a /24 beside docker's default ones, that no network has yet."""
+        names = {each.name for each in self.facts.networks}
+        free = next(each for each in (name, *(f"{name}{n}" for n in range(2, 99))) if each not in names)
+        subnets = (f"172.{second}.200.0/24" for second in (19, *range(20, 31), 18, 17))
+        return free, next(each for each in subnets if self.network_with(parse_cidr(each)[0]) is None)
+
+    def has_file(self, path: str) -> bool:
+        """Whether the engine's machine has a file."""
+        return self.world.place(self.home).files.exists(path)
 
     def network_with(self, address: int) -> NetworkFacts | None:
         """The Docker network whose subnet holds an address."""

@@ -52,6 +52,8 @@ WORDS = {
     "not-published.policy": "the port is not published: no rule of Docker's lets packets from outside in to {target} on {network}, so {rule}, on {place}, dropped it",
     "not-published.port": "{container} listens on port {port}, but does not publish it, so nothing on {place} takes packets for {address} port {port}",
     "not-published.absent": "{container} was told to publish port {port}, but nothing of that is in force on {place}",
+    "direct-routing.rule": "from outside no container on {network} is reached at its own address: {rule}, on {place}, dropped the packet to {target} before any other rule was asked (releases from 28 on); publish a port and ask the host for it, or allow direct routing",
+    "direct-routing.published": "{target} publishes port {port}, but that is reached at the host's address: {rule}, on {place}, drops all that comes to the container's own address from outside {network} (releases from 28 on)",
     "filter-rule.rule": "{place} dropped the packet from {source} to {target} by a rule that is not Docker's: {rule}",
     "filter-rule.reject": "{place} rejected the packet from {source} to {target} by a rule that is not Docker's: {rule}",
     "filter-rule.policy": "no rule of {place} accepted the packet from {source} to {target}, and a policy that is not Docker's dropped it: {rule}",
@@ -117,6 +119,7 @@ WORDS = {
     "missing.several": "{count} are missing",
     "missing.one": "{rule} is missing",
     "warning.publish-all": "(warning: this publishes the port on all addresses of the host)",
+    "warning.routed": "(the sender needs a route to {subnet} through the host)",
     "warning.restart": "(all containers of the host stop and start again)",
     # what the engine says
     "done.command": "the engine did it",

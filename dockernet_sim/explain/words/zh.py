@@ -52,6 +52,8 @@ WORDS = {
     "not-published.policy": "端口没有发布：Docker 没有规则允许外面的数据包进入 {network} 上的 {target}，所以被 {place} 上的 {rule} 丢弃",
     "not-published.port": "{container} 监听端口 {port}，但没有发布它，所以 {place} 上没有程序接受发往 {address} 端口 {port} 的数据包",
     "not-published.absent": "{container} 要求发布端口 {port}，但在 {place} 上没有生效",
+    "direct-routing.rule": "从外面不能用容器自己的地址访问 {network} 上的容器：发往 {target} 的数据包在其他规则之前就被 {place} 上的 {rule} 丢弃（28 及以后的版本）；请发布端口并访问宿主机，或允许直接路由",
+    "direct-routing.published": "{target} 发布了端口 {port}，但要通过宿主机的地址访问：从 {network} 外面发往容器自己地址的数据包都被 {place} 上的 {rule} 丢弃（28 及以后的版本）",
     "filter-rule.rule": "{place} 按一条不是 Docker 的规则丢弃了从 {source} 到 {target} 的数据包：{rule}",
     "filter-rule.reject": "{place} 按一条不是 Docker 的规则拒绝了从 {source} 到 {target} 的数据包，并发回一条消息：{rule}",
     "filter-rule.policy": "{place} 没有规则接受从 {source} 到 {target} 的数据包，不是 Docker 设置的默认策略丢弃了它：{rule}",
@@ -117,6 +119,7 @@ WORDS = {
     "missing.several": "缺少 {count} 条",
     "missing.one": "缺少 {rule}",
     "warning.publish-all": "（警告：这会在宿主机的所有地址上发布这个端口）",
+    "warning.routed": "（发送方需要经过宿主机到 {subnet} 的路由）",
     "warning.restart": "（宿主机上的所有容器都会停止并重新启动）",
     # what the engine says
     "done.command": "引擎执行了它",

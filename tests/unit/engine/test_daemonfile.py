@@ -95,3 +95,12 @@ def test_keys_without_effect_are_accepted() -> None:
         'true, "features": {"buildkit": true}}'
     )
     assert read(text, {}) == {}
+
+
+def test_keys_of_later_releases_are_known_where_their_flags_are() -> None:
+    text = '{"allow-direct-routing": true, "icc": false}'
+    assert read(text, {}, {"allow-direct-routing"}) == {"allow-direct-routing": True, "icc": False}
+    with pytest.raises(StartError, match="don't match any configuration option: allow-direct-routing"):
+        read(text, {})
+    with pytest.raises(StartError, match="cannot unmarshal string into Go struct field"):
+        read('{"allow-direct-routing": "yes"}', {}, {"allow-direct-routing"})

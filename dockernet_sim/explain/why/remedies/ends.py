@@ -16,6 +16,8 @@ from dockernet_sim.reach import ContainerFacts
 from dockernet_sim.wire.address import ip_text
 
 HOST_PORT = 8080
+DAEMON_JSON = "/etc/docker/daemon.json"
+ROUTED = "com.docker.network.bridge.gateway_mode_ipv4=routed"
 
 
 @finds(because.NO_ROUTE, because.NOT_PUBLISHED)
@@ -38,6 +40,26 @@ def _publish(case: Case) -> Iterator[Remedy]:
     for inner in dict.fromkeys([port, *(case.land.ports(place.ns) if place is not None else ())]):
         commands = recreate(case.land, container, ["-p", f"{host_port}:{inner}"])
         yield Remedy(commands, "" if named else case.instead("host", host_port))
+
+
+@finds(because.DIRECT_ROUTING)
+def _direct(case: Case) -> Iterator[Remedy]:
+    """From outside to a container's own address: through the host, or let such packets in."""
+    container, port = case.target, case.question.port
+    is_open = container is not None and port in [each.port for each in container.published]
+    yield from published(case, container) if container is not None and is_open else _publish(case)
+    if container is None or container.host != case.land.home:
+        return
+    open_port = ["-p", f"{port}"] if port and not is_open else []
+    if port and not case.land.has_file(DAEMON_JSON):
+        again = recreate(case.land, container, open_port) if open_port else (f"docker start {container.name}",)
+        allow = f"""mkdir -p /etc/docker; echo '{{"allow-direct-routing": true}}' > {DAEMON_JSON}"""
+        yield Remedy((allow, "systemctl restart docker", *again), warning=say("warning.restart"))
+    name, subnet = case.land.unused_network("routed")
+    made = f"docker network create --subnet {subnet} -o {ROUTED} {name}"
+    address = subnet.replace(".0/24", ".2")
+    commands = (made, *recreate(case.land, container, open_port, network=name))
+    yield Remedy(commands, case.instead(address), warning=say("warning.routed", subnet=subnet))
 
 
 def published(case: Case, container: ContainerFacts) -> Iterator[Remedy]:
