@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from typing import ClassVar
+
 from hypothesis import strategies as st
+from hypothesis.control import current_build_context
+from hypothesis.internal.conjecture import engine
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from dockernet_sim.testing import promises
@@ -10,12 +15,20 @@ from dockernet_sim.testing import strategies as these
 from dockernet_sim.testing.recipe import Typed
 from dockernet_sim.world.world import World
 
+USUAL = engine.MAX_SHRINKING_SECONDS
+
 
 class DockerMachine(RuleBasedStateMachine):
     """Creates, runs, connects, disconnects, links, publishes, renames, stops, starts and removes at random.
 
     Derive from it to add rules and invariants of your own: ``self.world`` is the lab, ``self.type(line)`` types a line
     on vm. Run it with ``DockerMachine.TestCase`` or ``hypothesis.stateful.run_state_machine_as_test(DockerMachine)``.
+
+    Attributes
+    ----------
+    shrinking : float
+        Seconds in which a failure is made smaller; the smallest so far is shown then. Hypothesis alone would go on for
+        five minutes. A ``teardown`` of your own calls this class's.
 
     Examples
     --------
@@ -29,9 +42,18 @@ class DockerMachine(RuleBasedStateMachine):
     >>> machine.state_is_sound()
     """
 
+    shrinking: ClassVar[float] = 20.0
+
     def __init__(self) -> None:
         super().__init__()
         self.lab = Typed.open()
+
+    def teardown(self) -> None:
+        """After each example: a failure bounds the shrinking that follows, and its last replay ends the bound."""
+        if current_build_context().is_final:
+            engine.MAX_SHRINKING_SECONDS = USUAL
+        elif isinstance(sys.exc_info()[1], Exception):
+            engine.MAX_SHRINKING_SECONDS = self.shrinking  # type: ignore[assignment]  # Hypothesis lets users set it
 
     @property
     def world(self) -> World:

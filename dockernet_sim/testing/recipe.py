@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.shell.session import open_world
 from dockernet_sim.world.result import Result
 from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from dockernet_sim.lab import Lab
 
 SETTLED = 0.5  # seconds after which a server that found its port taken has given up
 BOOTED = 60.0
@@ -34,11 +38,33 @@ class Recipe:
 
     def build(self, trace: bool = True) -> World:
         """A world in which all lines were typed; a line that Docker refuses changes nothing, and stays in the story."""
-        world = open_world(seed=self.seed, trace=trace, engine=self.engine, daemon_flags=self.daemon)
+        return self._typed_into(open_world(seed=self.seed, trace=trace, engine=self.engine, daemon_flags=self.daemon))
+
+    def lab(self, trace: bool = True) -> Lab:
+        """A :class:`~dockernet_sim.lab.Lab` in which all lines were typed: asked, drawn, copied and saved as any other.
+
+        Parameters
+        ----------
+        trace : bool
+            Whether happenings are recorded.
+
+        Examples
+        --------
+        >>> lab = Recipe(("docker run -d --name web nginx", "docker run -d --name cli busybox")).lab()
+        >>> lab.sh("ping -c 1 172.17.0.2", on="cli").exit
+        0
+        """
+        from dockernet_sim import Lab
+
+        lab = Lab(engine=self.engine, seed=self.seed, trace=trace, daemon=self.daemon)
+        self._typed_into(lab.world)
+        return lab
+
+    def _typed_into(self, world: World) -> World:
         typed = Typed(world, self.daemon, engine=self.engine)
         for line in self.lines:
             typed.type(line)
-        return typed.world
+        return world
 
     def __str__(self) -> str:
         flags = [f"# daemon: {self.daemon}"] if self.daemon else []

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from . import digests
 from .cases import tell_cases
-from .scripts import run_scripts
+from .scripts import PICTURES, run_scripts
 from .tables import list_tables
 from .upgrades import tell_upgrades
 from .ways import WAY, told
@@ -95,10 +95,11 @@ def list_images(text: str) -> str:
     return IMAGES.sub(lambda found: f"{found[1]}\n{head}{''.join(rows)}\n{found[2]}", text)
 
 
-def remake(path: Path) -> str:
-    """A page as a run now makes it."""
+def remake(path: Path, pictures: Path | None = None) -> str:
+    """A page as a run now makes it; what its scripts draw goes to that folder, if one is given."""
     return run_scripts(
-        retype(tell_upgrades(tell_cases(list_tables(list_images(list_differences(path.read_text(encoding="utf-8")))))))
+        retype(tell_upgrades(tell_cases(list_tables(list_images(list_differences(path.read_text(encoding="utf-8"))))))),
+        pictures,
     )
 
 
@@ -122,7 +123,7 @@ if __name__ == "__main__":
     for picture, words in pictures().items():
         redraw(words, picture)
     for page in PAGES:
-        after = remake(page)
+        after = remake(page, PICTURES)
         if after != page.read_text(encoding="utf-8"):
             page.write_text(after, encoding="utf-8")
             sys.stdout.write(f"{page.relative_to(ROOT)} changed\n")

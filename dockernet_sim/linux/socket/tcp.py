@@ -294,9 +294,11 @@ class TcpProtocol:
     # -- the table ------------------------------------------------------------
     def remember(self, connection: Connection) -> None:
         """A connection whose end we saw first keeps its place for a minute."""
-        now = self.ns.clock.t
-        self._time_wait = {k: v for k, v in self._time_wait.items() if v[0] > now}
-        self._time_wait[self._key(connection)] = now + TIME_WAIT_SECONDS, connection
+        now, waiting, key = self.ns.clock.t, self._time_wait, self._key(connection)
+        waiting.pop(key, None)
+        while waiting and waiting[first := next(iter(waiting))][0] <= now:  # the oldest come first
+            del waiting[first]
+        waiting[key] = now + TIME_WAIT_SECONDS, connection
 
     def forget(self, connection: Connection) -> None:
         """A connection is over."""

@@ -1,0 +1,44 @@
+"""Recipes and the machine: a lab from its lines, and a failure that is made smaller within a bound."""
+
+import hypothesis.internal.conjecture.engine as engine
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.testing import DockerMachine, Recipe
+from hypothesis import settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+
+LINES = ("docker network create front", "docker run -d --name web --network front nginx")
+
+
+def test_recipe_gives_a_lab_as_it_builds_a_world() -> None:
+    recipe = Recipe(LINES, "--icc=false", seed=3, engine="20.10")
+    lab = recipe.lab()
+    assert isinstance(lab, Lab)
+    assert lab.sh("docker ps").stdout == recipe.build().run_line("vm", "docker ps").stdout
+    assert recipe.lab(trace=False).env.now == recipe.build().clock.now
+
+
+def test_lab_of_a_recipe_can_be_copied() -> None:
+    lab = Recipe(LINES, engine="20.10").lab()
+    assert lab.copy().sh("docker ps").stdout == lab.sh("docker ps").stdout
+
+
+def test_false_invariant_is_found_and_shrinking_is_bounded() -> None:
+    usual, bounds = engine.MAX_SHRINKING_SECONDS, []
+
+    class Machine(DockerMachine):
+        shrinking = 0.0
+
+        @invariant()
+        def nothing_runs(self) -> None:
+            assert not self.world.engine().containers.list()
+
+        def teardown(self) -> None:
+            super().teardown()
+            bounds.append(engine.MAX_SHRINKING_SECONDS)
+
+    quick = settings(database=None, derandomize=True, max_examples=20, stateful_step_count=10, deadline=None)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Machine, settings=quick)
+    assert 0.0 in bounds
+    assert usual == engine.MAX_SHRINKING_SECONDS
