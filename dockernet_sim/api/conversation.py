@@ -32,6 +32,8 @@ class Conversation:
         Whether the bare connection follows the head, both ways.
     """
 
+    asked = True  # whether it is the answer of a request
+
     def __init__(self, now: float, upgraded: bool = False) -> None:
         self.head: Response | None = None
         self.upgraded = upgraded

@@ -28,6 +28,7 @@ DUE = 10_000  # events of one moment
 QUIET = 0.05  # real seconds without a request, after which a container that removes itself may come to its end
 STRIDE = 1.0  # simulated seconds in one turn
 MOST_CONVERSATIONS = 200
+PUBLISHING = frozenset(("container_start", "container_restart", "network_connect"))
 
 Reply = Response | Conversation
 
@@ -66,6 +67,8 @@ class Api:
         self.polls = Polls(self)
         self._asked = False  # since the last turn
         self._heard = 0.0  # the real time at which a request was made
+        self.before_start: Callable[[], object] = lambda: None  # called before a container's ports are published
+        self.published: Callable[[], dict[str, int]] = dict  # by port of the lab: the real one that leads to it
         self._from: tuple[float, float] | None = None  # real and simulated time at which the pace began
 
     @property
@@ -126,13 +129,15 @@ class Api:
         known = extra.find(request.method, path)
         if known is not None:
             return known(asked)
-        if len(self.conversations) >= MOST_CONVERSATIONS:
+        if sum(each.asked for each in self.conversations) >= MOST_CONVERSATIONS:
             return problem(503, f"dockernet-sim: {MOST_CONVERSATIONS} requests wait already")
         found = find(request.method, path)
         if found is None:
             return extra.missing(request.method, path, self.engine.daemon.cluster is not None)
         route, names = found
         self.polls.before(request, route, names)
+        if route.call in PUBLISHING:
+            self.before_start()
         return calls.answer_call(asked, route, names)
 
     # -- time ------------------------------------------------------------------

@@ -61,6 +61,11 @@ def lab(asked: Asked) -> Response:
     return answer(saved.to_data(asked.api.world))
 
 
+def ports(asked: Asked) -> Response:
+    """Which real port leads to which published one (`dockernet-sim serve --publish`)."""
+    return answer(asked.api.published())
+
+
 def no_plugins(asked: Asked) -> Response:
     """``docker plugin ls``: none is installed."""
     return answer([])
@@ -77,6 +82,7 @@ ENDPOINTS: tuple[tuple[str, str, Known], ...] = (
     ("GET", r"/plugins/.+/json", no_plugin),
     ("GET", r"/plugins", no_plugins),
     ("GET", r"/dockernet-sim/lab", lab),
+    ("GET", r"/dockernet-sim/ports", ports),
 )
 
 

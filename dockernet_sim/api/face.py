@@ -20,9 +20,18 @@ class Serving:
 
     world: World
 
-    @checked(socket=must.text, tcp=must.text, pace=must.seconds, min_api=must.text, machine=must.name)
+    @checked(
+        socket=must.text, tcp=must.text, pace=must.seconds, min_api=must.text, machine=must.name, publish=must.flag
+    )
     def serve(
-        self, socket: str = "", *, tcp: str = "", pace: float = 0.0, min_api: str = "", machine: str = "vm"
+        self,
+        socket: str = "",
+        *,
+        tcp: str = "",
+        pace: float = 0.0,
+        min_api: str = "",
+        machine: str = "vm",
+        publish: bool = False,
     ) -> AbstractContextManager[Served]:
         """Serve the Engine API to real clients (docker, docker-py, Compose), in a thread, until the block ends.
 
@@ -42,11 +51,15 @@ class Serving:
             The least API version (``"1.44"``); the release's own unless given.
         machine : str
             The machine with the engine.
+        publish : bool
+            Whether published ports are bound on this machine's loopback, too: then a browser or curl comes through to
+            the lab's servers.
 
         Returns
         -------
         context manager
-            Its value has ``host`` for DOCKER_HOST, and ``env`` for subprocesses.
+            Its value has ``host`` for DOCKER_HOST, ``env`` for subprocesses, and ``ports``: by published port, the real
+            one that leads to it.
 
         Raises
         ------
@@ -62,7 +75,7 @@ class Serving:
         """
         from dockernet_sim.api.serving import serve
 
-        return serve(self.world, socket, tcp, pace, min_api, machine)
+        return serve(self.world, socket, tcp, pace, min_api, machine, publish)
 
     @classmethod
     @checked(host=must.text)

@@ -32,8 +32,15 @@ class Served:
     ``host`` is for DOCKER_HOST and for ``docker -H``; ``env`` are this process's variables with it.
     """
 
-    def __init__(self, host: str) -> None:
+    def __init__(self, host: str, ports: Callable[[], dict[str, int]] = dict) -> None:
         self.host = host
+        self._ports = ports
+
+    @property
+    def ports(self) -> dict[str, int]:
+        """Which port of the loopback leads to which published one, with ``publish=True``:
+        ``{"0.0.0.0:8080": 8080}``."""
+        return dict(self._ports())
 
     def __repr__(self) -> str:
         return f"<Served at {self.host}>"
@@ -101,6 +108,7 @@ def make(
     min_api: str = "",
     machine: str = "vm",
     keeper: Keeper | None = None,
+    tell: Callable[[str], object] | None = None,
 ) -> Callable[[], Server]:
     """What makes the server inside an event loop; arguments are checked here.
 
@@ -118,21 +126,29 @@ def make(
     api = Api(world, machine, pace, min_api)
     if min_api and number(min_api) > number(api.most):
         raise NotServed(f"--min-api {min_api}: the release speaks {api.least} to {api.most}")
-    return lambda: Server(api, path, address, keeper)
+    return lambda: Server(api, path, address, keeper, tell)
 
 
 @contextmanager
 def serve(
-    world: World, socket: str = "", tcp: str = "", pace: float = 0.0, min_api: str = "", machine: str = "vm"
+    world: World,
+    socket: str = "",
+    tcp: str = "",
+    pace: float = 0.0,
+    min_api: str = "",
+    machine: str = "vm",
+    publish: bool = False,
 ) -> Iterator[Served]:
     """Serve a world in a thread, until the block ends; parameters as for ``lab.serve``."""
     with contextlib.ExitStack() as stack:
         if not socket and not tcp:
             socket = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dockernet-"))) / "docker.sock")
-        thread = _Thread(make(world, socket, tcp, pace, min_api, machine))
+        tell = (lambda text: None) if publish else None
+        thread = _Thread(make(world, socket, tcp, pace, min_api, machine, tell=tell))
         thread.start()
         stack.callback(thread.stop)
-        yield Served(thread.wait())
+        host = thread.wait()
+        yield Served(host, thread.ports)
 
 
 class _Thread(threading.Thread):
@@ -170,6 +186,10 @@ class _Thread(threading.Thread):
         if self._failure is not None:
             raise NotServed(f"the server did not start: {self._failure}") from self._failure
         return self._host
+
+    def ports(self) -> dict[str, int]:
+        """Which real ports lead to which published ones."""
+        return self._running.api.published() if self._running is not None else {}
 
     def stop(self) -> None:
         """End it."""

@@ -11,6 +11,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dockernet_sim.api.errors import NoExtra, Refused
+from dockernet_sim.api.publishing import Publisher
 
 try:
     from dockernet_sim.api.peer import LARGEST_HEAD, Peer
@@ -41,10 +42,17 @@ class Server:
         A loopback address and a port, instead of a unix socket; port 0 takes any.
     keeper : Keeper, optional
         Saves the lab as it changes.
+    tell : callable, optional
+        Published ports are bound on the loopback, and each is told.
     """
 
     def __init__(
-        self, api: Api, path: str = "", tcp: tuple[str, int] | None = None, keeper: Keeper | None = None
+        self,
+        api: Api,
+        path: str = "",
+        tcp: tuple[str, int] | None = None,
+        keeper: Keeper | None = None,
+        tell: Callable[[str], object] | None = None,
     ) -> None:
         self.api = api
         self.keeper = keeper
@@ -56,6 +64,13 @@ class Server:
         self.peers: set[Peer] = set()
         self.host = ""
         self.stopping = False
+        self.publisher = Publisher(self, tell) if tell is not None else None
+        if self.publisher is not None:
+            api.before_start, api.published = self.publisher.prepare, self._ports
+
+    def _ports(self) -> dict[str, int]:
+        known = self.publisher.ports if self.publisher is not None else {}
+        return {str(port): number for port, number in known.items()}
 
     async def start(self) -> asyncio.Server:
         """Listen; ``host`` is what clients put into DOCKER_HOST."""
@@ -79,9 +94,12 @@ class Server:
         if ready is not None:
             ready(self.host)
         try:
+            await self._publish()
             await self._turns()
         finally:
             server.close()
+            if self.publisher is not None:
+                self.publisher.close()
             for peer in self.peers:
                 peer.writer.transport.abort()
             if self.connections:
@@ -100,9 +118,19 @@ class Server:
         before the failure of a start."""
         self.wake.set()
         if self.api.settle():
-            for peer in self.peers:
-                peer.look()
+            self._look()
             await asyncio.sleep(SETTLE)
+        await self._publish()
+
+    async def _publish(self) -> None:
+        if self.publisher is not None:
+            await self.publisher.sync()
+
+    def _look(self) -> None:
+        for peer in self.peers:
+            peer.look()
+        if self.publisher is not None:
+            self.publisher.look()
 
     def answered(self, method: str) -> None:
         """A request was carried out, and its answer has not been sent."""
@@ -120,8 +148,8 @@ class Server:
         while not self.stopping:
             self.wake.clear()
             again = self.api.turn(time.monotonic())
-            for peer in self.peers:
-                peer.look()
+            self._look()
+            await self._publish()
             if again and not self.api.pace:
                 await asyncio.sleep(0)
                 continue

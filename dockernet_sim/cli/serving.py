@@ -38,6 +38,10 @@ def add_parser(add: Any, common: argparse.ArgumentParser) -> None:
         "--pace", type=float, default=0.0, metavar="0..1",
         help="simulated seconds for each real one; 0: by what calls take, and by what clients wait for (default)",
     )  # fmt: skip
+    one.add_argument(
+        "--publish", action="store_true",
+        help="bind published ports on this machine's loopback, so that a browser or curl comes through",
+    )  # fmt: skip
     one.add_argument("--min-api", default="", metavar="VERSION", help="refuse clients below this API version")
     sources.add_project_options(one)
     one.set_defaults(run=run)
@@ -52,11 +56,12 @@ def run(options: argparse.Namespace) -> int:
 
     lab = opened(options)
     keeper = Keeper(lab.world, options.save, sources.tell) if options.save else None
+    tell = sources.tell if options.publish else None
     with ExitStack() as stack:
         path = options.socket
         if not path and not options.tcp:
             path = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dockernet-"))) / "docker.sock")
-        asyncio.run(_serve(make(lab.world, path, options.tcp, options.pace, options.min_api, keeper=keeper)))
+        asyncio.run(_serve(make(lab.world, path, options.tcp, options.pace, options.min_api, keeper=keeper, tell=tell)))
     if options.save:
         lab.save(options.save)
     return 0

@@ -87,6 +87,11 @@ def _free(world: World, call: Call) -> None:
     world.free_addresses(call.where, call.text, call.details["addresses"])
 
 
+@again("next port")
+def _next_port(world: World, call: Call) -> None:
+    world.next_port(call.where, int(call.text))
+
+
 @again("address")
 def _address(world: World, call: Call) -> None:
     world.set_address(call.where, call.text)

@@ -65,6 +65,30 @@ class Given(Calling):
             for data, address in _pools(engine, network, addresses):
                 engine.controller.ipam.release_address(data, address)
 
+    def next_port(self, machine: str, port: int) -> None:
+        """Let the next host port that an engine chooses be this one, as if it had given out and got back those
+        before it.
+
+        Parameters
+        ----------
+        machine : str
+            Whose engine.
+        port : int
+            The port.
+
+        Examples
+        --------
+        >>> from dockernet_sim.world.world import World
+        >>> world = World(engine="20.10")
+        >>> world.next_port("vm", 40000)
+        >>> _ = world.run_line("vm", "docker run -d --name web -p 80 nginx")
+        >>> world.run_line("vm", "docker port web 80").stdout.splitlines()[0]
+        '0.0.0.0:40000'
+        """
+        engine = self.engine(machine)
+        with self.call("next port", machine, str(port)):
+            engine.controller.host_ports.begin_at(port)
+
     def set_address(self, machine: str, address: str) -> None:
         """Tell under which address a machine is known to the others; its devices are left as they are."""
         found = self.machines[machine]

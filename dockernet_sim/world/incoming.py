@@ -8,6 +8,7 @@ from typing import Any
 
 from dockernet_sim.engine.catalogue import IMAGE_SETS
 from dockernet_sim.sim import arguments as must
+from dockernet_sim.wire.address import ip_int
 from dockernet_sim.world.calling import ENGINE_CALLS
 from dockernet_sim.world.checks import DIRECTION, link_values
 from dockernet_sim.world.errors import BadSave
@@ -34,6 +35,19 @@ def _written_function(value: Any) -> dict[str, str]:
 def _moment(value: Any) -> list[Any]:
     time, taken = value if isinstance(value, list) and len(value) == 2 else (None, None)
     return [must.seconds(time), must.count(0)(taken)]
+
+
+def _dialled(value: Any) -> str:
+    address, _, port = must.text(value).rpartition(":")
+    ip_int(address)
+    _port(port)
+    return str(value)
+
+
+def _bytes(value: Any) -> str:
+    """Each character stands for one."""
+    must.text(value).encode("latin-1")
+    return str(value)
 
 
 PLAIN_LIST = must.sequence(must.plain, "a list of plain data")
@@ -67,6 +81,13 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "line signal": {"line": must.count(0)},
     "detach": {"line": must.count(0)},
     "address": {},
+    "next port": {},
+    "tunnel": {},
+    "tunnel data": {"tunnel": must.count(0)},
+    "tunnel end": {"tunnel": must.count(0)},
+    "tunnel reset": {"tunnel": must.count(0)},
+    "tunnel hold": {"tunnel": must.count(0)},
+    "tunnel read": {"tunnel": must.count(0)},
     "console": {
         "lines": must.sequence(must.maybe(must.text), "lines"),
         "interrupts": must.sequence(_moment, "moments"),
@@ -80,6 +101,9 @@ TEXTS: dict[str, must.Check] = {
     "api": must.choice(*sorted(ENGINE_CALLS)),
     "signal": must.choice(*SIGNALS),
     "line signal": must.choice(*SIGNALS),
+    "next port": lambda text: str(_port(text)),
+    "tunnel": _dialled,
+    "tunnel data": _bytes,
 }
 
 

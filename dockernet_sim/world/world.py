@@ -39,6 +39,7 @@ from dockernet_sim.world.segment import Segment
 if TYPE_CHECKING:
     from dockernet_sim.programs.servers.response import Answer
     from dockernet_sim.world.lines import Line
+    from dockernet_sim.world.tunnel import Tunnel
 
 PROMPT = 0.003  # seconds until a shell is ready for the next line; what was still in the air has landed by then
 TYPED = 200  # lines that a world remembers with what became of them
@@ -123,7 +124,8 @@ class World(Given, Mishaps, Extended):
         self.functions: dict[str, Function] = {}  # a user's own, by the names under which a saved lab finds them again
         self.face: Any = self  # what registered processes are given
         self.started: list[StartedTask] = []
-        self.lines: list[Line] = []  # clients' ties to programs
+        self.lines: list[Line] = []  # clients' ties to programs,
+        self.tunnels: list[Tunnel] = []  # and real clients' connections to servers
         self._answer: Any = None  # the last answer of an engine
         self.typed: deque[tuple[str, Result]] = deque(maxlen=TYPED)  # the last lines, with what became of them
         self._refusals_told: dict[str, int] = {}  # by machine: how many `newly_refused` has given

@@ -23,6 +23,7 @@ from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.flags import Settings
+    from dockernet_sim.engine.ports.allocator import PortAllocator
     from dockernet_sim.linux.netns import NetNs
 
 __all__ = ["Controller", "drivers"]
@@ -59,6 +60,12 @@ class Controller:
         return Allocator(
             self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools, release.rules.cut_pools
         )
+
+    @property
+    def host_ports(self) -> PortAllocator:
+        """Which of the host's ports are taken: all bridges share it."""
+        ports: PortAllocator = self._drivers["bridge"].ports  # type: ignore[attr-defined]
+        return ports
 
     def _new_drivers(self) -> dict[str, Driver]:
         return {kind: make(self.machine) for kind, make in {**DRIVERS, **self.machine.more}.items()}

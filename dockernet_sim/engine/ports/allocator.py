@@ -40,6 +40,7 @@ class PortAllocator:
         self._wildcards = wildcards
         self._refuse = refuse or Refusals()
         self._ports: dict[tuple[str, str], _Ports] = {}
+        self._before = last  # of the default range, the port before the first one that is chosen
 
     def request(self, ip: str, proto: str, start: int = 0, end: int = 0) -> int:
         """Take a port: `start` itself, one of a range, or one of the default range.
@@ -56,7 +57,7 @@ class PortAllocator:
             ports.taken.add(start)
             return start
         first, last = (start, end) if start or end else self.range
-        port = ports.last.get((first, last), last)
+        port = ports.last.get((first, last), self._before if (first, last) == self.range else last)
         for _ in range(last - first + 1):
             port = port + 1 if port < last else first
             if not self._taken(ip, proto, port):
@@ -74,6 +75,20 @@ class PortAllocator:
             for (other, kind), ports in self._ports.items()
             if kind == proto
         )
+
+    def next(self, ip: str = "0.0.0.0", proto: str = "tcp") -> int:
+        """The port at which the next search of the default range begins."""
+        first, last = self.range
+        known = self._ports.get((ip, proto))
+        port = known.last.get(self.range, self._before) if known is not None else self._before
+        return port + 1 if port < last else first
+
+    def begin_at(self, port: int) -> None:
+        """Let the next search of the default range begin at a port, for all addresses and protocols."""
+        first, last = self.range
+        self._before = port - 1 if first < port <= last else last
+        for ports in self._ports.values():
+            ports.last[self.range] = self._before
 
     def release(self, ip: str, proto: str, port: int) -> None:
         """Give a port back."""

@@ -1,0 +1,240 @@
+"""Published ports on the real loopback: bytes of real clients go through the lab and back."""
+
+import socket
+import struct
+import subprocess
+import threading
+import time
+import urllib.request
+from collections.abc import Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dockernet_sim import Lab
+from dockernet_sim.api.published import MOST_WAITING
+from dockernet_sim.api.serving import Served
+from tests.api import clients
+
+SECONDS = 30.0
+
+
+@pytest.fixture
+def lab() -> Lab:
+    return Lab(engine="29")
+
+
+def free_port() -> int:
+    with socket.socket() as made:
+        made.bind(("127.0.0.1", 0))
+        number: int = made.getsockname()[1]
+        return number
+
+
+def dial(port: int) -> socket.socket:
+    return socket.create_connection(("127.0.0.1", port), timeout=SECONDS)
+
+
+def rest(made: socket.socket) -> bytes:
+    return b"".join(iter(lambda: made.recv(65_536), b""))
+
+
+def get(port: int, path: str = "/") -> bytes:
+    with urllib.request.urlopen(f"http://localhost:{port}{path}", timeout=SECONDS) as answer:
+        found: bytes = answer.read()
+        return found
+
+
+def until(true: Callable[[], bool]) -> None:
+    last = time.monotonic() + SECONDS
+    while not true():
+        assert time.monotonic() < last
+        time.sleep(0.01)
+
+
+def echo(me: Any) -> Generator[Any, Any, None]:
+    listener = me.listen(7)
+    while True:
+        me.spawn(echoes, (yield listener.accept()))
+
+
+def echoes(me: Any, conn: Any) -> Generator[Any, Any, None]:
+    """Answer when all was heard, as nothing could that closes both ways at once."""
+    heard = b""
+    while data := (yield conn.recv()):
+        heard += data
+    conn.send(heard)
+    conn.close()
+
+
+def test_request_of_a_real_client_reaches_the_server(lab: Lab) -> None:
+    port = free_port()
+    with lab.serve(publish=True) as served:
+        lab.sh(f"docker run -d --name web -p {port}:80 nginx")
+        until(lambda: served.ports == {f"0.0.0.0:{port}": port})
+        assert get(port) == lab.sh(f"curl -s http://127.0.0.1:{port}/").stdout.encode()
+        lab.sh("docker stop -t 0 web")
+        until(lambda: not served.ports)
+        with pytest.raises(ConnectionRefusedError):
+            dial(port)
+
+
+def test_port_is_bound_before_the_start_is_answered(lab: Lab, tmp_path: Path) -> None:
+    port = free_port()
+    with lab.serve(publish=True) as served:
+        clients.run([clients.docker(), "run", "-d", "-p", f"{port}:80", "nginx"], served.host, tmp_path)
+        assert get(port)
+
+
+def test_port_that_is_taken_here_is_another_one_and_told(lab: Lab) -> None:
+    with socket.socket() as other, lab.serve(publish=True) as served:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        lab.sh(f"docker run -d --name web -p {taken}:80 nginx")
+        until(lambda: bool(served.ports))
+        (number,) = served.ports.values()
+        assert number != taken and get(number)
+
+
+def test_engine_chooses_a_port_that_is_free_here(lab: Lab, tmp_path: Path) -> None:
+    with Lab(engine="29").serve(publish=True) as first, lab.serve(publish=True) as second:
+        for served in (first, second):
+            clients.run([clients.docker(), "run", "-d", "-P", "nginx"], served.host, tmp_path)
+        for served in (first, second):
+            ((inside, outside),) = served.ports.items()
+            assert inside == f"0.0.0.0:{outside}"
+        assert first.ports != second.ports
+
+
+def echoing(lab: Lab) -> int:
+    port = free_port()
+    lab.image("echo", [7], program=echo)
+    lab.sh(f"docker run -d --name echo -p {port}:7 echo")
+    return port
+
+
+def test_bytes_go_both_ways_behind_a_half_close(lab: Lab) -> None:
+    data = bytes(range(256)) * 2000
+    with lab.serve(publish=True) as served:
+        port = echoing(lab)
+        until(lambda: bool(served.ports))
+        with dial(port) as made:
+            made.sendall(data)
+            made.shutdown(socket.SHUT_WR)
+            assert rest(made) == data
+    again = lab.copy()
+    assert again.sh("docker ps -q").stdout == lab.sh("docker ps -q").stdout
+
+
+def test_many_clients_at_once_get_their_own_answers(lab: Lab) -> None:
+    def once(number: int) -> bool:
+        with dial(port) as made:
+            made.sendall(b"%d" % number)
+            made.shutdown(socket.SHUT_WR)
+            return rest(made) == b"%d" % number
+
+    with lab.serve(publish=True) as served:
+        port = echoing(lab)
+        until(lambda: bool(served.ports))
+        with ThreadPoolExecutor(60) as pool:
+            assert all(pool.map(once, range(120)))
+
+
+def flood(me: Any) -> Generator[Any, Any, None]:
+    conn = yield me.listen(7).accept()
+    for _ in range(24):
+        conn.send(bytes(250_000))
+        yield me.sleep(0.05)
+    conn.close()
+
+
+def test_client_that_does_not_read_holds_up_the_server(lab: Lab) -> None:
+    port = free_port()
+    lab.image("flood", [7], program=flood)
+    lab.sh(f"docker run -d --name flood -p {port}:7 flood")
+    with lab.serve(publish=True) as served, closing(socket.socket()) as made:
+        until(lambda: bool(served.ports))
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        made.settimeout(SECONDS)
+        made.connect(("127.0.0.1", port))
+        until(lambda: any(call.kind == "tunnel hold" for call in lab.world.log))
+        assert len(rest(made)) == 6_000_000
+    assert MOST_WAITING < 6_000_000
+    lab.copy()
+
+
+def test_client_that_resets_is_reset_in_the_lab(lab: Lab) -> None:
+    with lab.serve(publish=True) as served:
+        port = echoing(lab)
+        until(lambda: bool(served.ports))
+        made = dial(port)
+        made.sendall(b"hello")
+        until(lambda: any(call.kind == "tunnel data" for call in lab.world.log))
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        made.close()
+        until(lambda: any(call.kind == "tunnel reset" for call in lab.world.log))
+        assert get_refused(port)
+
+
+def get_refused(port: int) -> bool:
+    """Another client is still served."""
+    with dial(port) as made:
+        made.shutdown(socket.SHUT_WR)
+        return rest(made) == b""
+
+
+def test_rules_of_the_lab_decide(lab: Lab) -> None:
+    with lab.serve(publish=True) as served:
+        port = echoing(lab)
+        until(lambda: bool(served.ports))
+        lab.sh(f"iptables -I INPUT -p tcp --dport {port} -j REJECT --reject-with tcp-reset")
+        with pytest.raises(ConnectionResetError), dial(port) as made:
+            made.recv(1)
+
+
+@pytest.mark.parametrize("pace", [0.0, 1.0])
+def test_time_goes_on_for_an_answer_that_takes_some(lab: Lab, pace: float) -> None:
+    port = free_port()
+    lab.sh(f"docker run -d --name web -p {port}:80 nginx; tc qdisc add dev docker0 root netem delay 100ms")
+    with lab.serve(publish=True, pace=pace) as served:
+        until(lambda: bool(served.ports))
+        before, began = lab.env.now, time.monotonic()
+        assert get(port)
+        assert lab.env.now - before >= 0.2
+        assert not pace or time.monotonic() - began >= 0.2
+
+
+def test_threads_of_a_program_and_clients_share_a_lab(lab: Lab) -> None:
+    with lab.serve(publish=True) as served:
+        port = echoing(lab)
+        until(lambda: bool(served.ports))
+        typed = threading.Thread(target=lambda: [lab.sh("docker ps -q") for _ in range(50)])
+        typed.start()
+        for number in range(20):
+            with dial(port) as made:
+                made.sendall(b"%d" % number)
+                made.shutdown(socket.SHUT_WR)
+                assert rest(made) == b"%d" % number
+        typed.join()
+    lab.copy()
+
+
+def test_nothing_is_bound_unless_asked_for(lab: Lab) -> None:
+    port = free_port()
+    with lab.serve() as served:
+        lab.sh(f"docker run -d --name web -p {port}:80 nginx")
+        assert isinstance(served, Served) and served.ports == {}
+        with pytest.raises(ConnectionRefusedError):
+            dial(port)
+
+
+def test_curl_comes_through(lab: Lab) -> None:
+    curl, port = clients.program("curl"), free_port()
+    with lab.serve(publish=True) as served:
+        lab.sh(f"docker run -d --name web -p {port}:80 nginx")
+        until(lambda: bool(served.ports))
+        done = subprocess.run([curl, "-sI", f"http://localhost:{port}/"], capture_output=True, text=True, timeout=30)
+    assert done.stdout.startswith("HTTP/1.1 200 OK")
