@@ -81,9 +81,8 @@ class Given(Calling):
         >>> from dockernet_sim.world.world import World
         >>> world = World(engine="20.10")
         >>> world.next_port("vm", 40000)
-        >>> _ = world.run_line("vm", "docker run -d --name web -p 80 nginx")
-        >>> world.run_line("vm", "docker port web 80").stdout.splitlines()[0]
-        '0.0.0.0:40000'
+        >>> world.engine().controller.host_ports.next()
+        40000
         """
         engine = self.engine(machine)
         with self.call("next port", machine, str(port)):
