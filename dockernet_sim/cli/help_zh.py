@@ -85,6 +85,9 @@ HELP = {
     "all projects run on one host at a time": "所有项目同时运行在一台主机上",
     "list the rules, and do nothing else": "列出规则，不做其他事",
     "only questions of this container or host": "只问这个容器或主机的问题",
+    "bind published ports on this machine's loopback, so that a browser or curl comes through": (
+        "把发布的端口绑定到本机的回环地址，使浏览器或 curl 可以连入"
+    ),
     "a unix socket (default: one in a new private folder)": "一个 unix 套接字（默认：新建的私有文件夹里的一个）",
     "a port on the loopback instead": "改用回环地址上的一个端口",
     "begin with a scenario or a compose project": "从一个场景或 Compose 项目开始",
