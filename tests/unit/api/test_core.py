@@ -250,8 +250,9 @@ def test_log_of_a_container_that_removes_itself_waits_for_what_its_client_asks_n
     for _ in range(20):
         served.turn(1.0)
     assert ask(served, "GET", "/containers/job/json").status == 200
+    served.turn(2.0)  # hears of the request
     while not log.ended:
-        served.turn(2.0)
+        served.turn(3.0)
     assert ask(served, "GET", "/containers/job/json").status == 404
 
 
