@@ -9,7 +9,6 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import sources
-from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.sim.printable import printable
 
 if TYPE_CHECKING:
@@ -122,7 +121,7 @@ def base(options: argparse.Namespace) -> tuple[Lab, HostLab | None]:
     elif hosts:
         lab, host = dumps.opened(argparse.Namespace(engine=options.engine, seed=options.seed), hosts)
     else:
-        lab = Lab(engine=options.engine or DEFAULT, seed=options.seed)
+        lab = Lab(engine=sources.release_beside(options), seed=options.seed)
     for path in files:
         if path not in hosts:
             sources.put_beside(lab, path)

@@ -146,10 +146,26 @@ def opened(options: argparse.Namespace) -> Source:
         lab, host = dumps.opened(options, [options.scenario, *options.more])
         return Source(lab, host=host)
     plan = read_plan(options)
-    lab = Lab(engine=options.engine or DEFAULT, seed=options.seed)
+    lab = Lab(engine=release_beside(options), seed=options.seed)
     for path in options.beside:
         put_beside(lab, path)
     return Source(lab, stand(lab.world, plan, listening(options.listen, plan)))
+
+
+def release_beside(options: argparse.Namespace) -> str:
+    """The release that ``--engine`` names, or a scenario of ``--with``; PlanError where they contradict each other."""
+    from dockernet_sim.shell import scenario
+
+    release = str(options.engine or "")
+    for path in filter(is_scenario, options.beside):
+        named = scenario.load(path).engine
+        if named and release and named != release:
+            text = (
+                f"`# engine: {named}` of {path} contradicts engine {release}, named before: drop one of them"
+            )
+            raise PlanError([Problem(Mark("--with", 0), text)])
+        release = release or named or ""
+    return release or DEFAULT
 
 
 def put_beside(lab: Lab, path: str) -> None:

@@ -52,7 +52,8 @@ def reach(
     for key in sorted(before, key=lambda each: bool(each.name)):
         if key.ask == "name" or key.source not in both or key not in after or before[key] == after[key]:
             continue
-        if key.port == NOBODY or (ABSENT in (before[key], after[key]) and key.net):
+        place = key.net or key.to.startswith("gateway@")  # of a network that one side does not have
+        if key.port == NOBODY or (ABSENT in (before[key], after[key]) and place):
             continue
         pair = (before[key], after[key], why_before.get(key, ("", ""))[1], why_after.get(key, ("", ""))[1])
         if key.name and (key.source, key.ask, key.port, *pair[:2]) in told:

@@ -187,6 +187,17 @@ def test_what_goes_wrong_beside_a_project_is_told(
     assert "host$ docker rnu x: exit 1: docker: unknown command: docker rnu" in capsys.readouterr().err
 
 
+def test_a_scenario_beside_a_project_names_the_engine(
+    project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = tmp_path / "beside.scn"
+    beside.write_text("# engine: 20.10\nhost$ docker rnu x\n", encoding="utf-8")
+    assert main(["exposure", "--with", str(beside), project]) == 0
+    assert "docker: 'rnu' is not a docker command." in capsys.readouterr().err
+    assert main(["exposure", "--engine", "29", "--with", str(beside), project]) == 1
+    assert "contradicts engine 29" in capsys.readouterr().err
+
+
 def test_paths_that_hold_no_file_say_what_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["load", str(tmp_path)]) == 1
     assert "a folder without a compose file" in capsys.readouterr().err
