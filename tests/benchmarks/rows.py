@@ -161,11 +161,10 @@ def ping() -> float:
     return in_floors(run, count, rounds=3)
 
 
-@row("traced", "the walked echo with the trace on, against untraced", "times", 2.5, 2)
+@row("traced", "the walked echo with the trace on", "floors", 24, 15)
 def traced() -> float:
-    """What the records cost."""
-    plain, with_trace = warm(Lab(100, cache=False)), warm(Lab(100, trace=True, cache=False))
-    return ratio(lambda: with_trace.run(ECHOES), lambda: plain.run(ECHOES))
+    """With its records."""
+    return echo_cost(Lab(100, trace=True, cache=False))
 
 
 @row(
