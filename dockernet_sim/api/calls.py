@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.api import shapes
 from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
 from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
 from dockernet_sim.api.streams import Log, Talk, Told
 from dockernet_sim.api.usage import disk_usage, stats
+from dockernet_sim.api.versions import number
 from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.log import joined, tail
 from dockernet_sim.engine.daemon.routes import BY_CALL, Route, filters, truth
@@ -86,11 +88,14 @@ def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response 
         raise BadRequest(
             "invalid JSON: got EOF while reading request body" if body is None else "invalid JSON: no object"
         )
+    asked_version, most = number(asked.version), number(asked.api.most)
+    if body is not None:
+        body = shapes.heard(route.call, body, asked_version, most)
     try:
         arguments, options = route.read(names, asked.request.query, body)
     except (ValueError, AttributeError, TypeError, RecursionError) as wrong:
         raise BadRequest(f"{asked.path}: a request that cannot be read: {wrong}") from None
-    result = asked.call(route.call, *arguments, **options)
+    result = shapes.shown(route.call, asked.call(route.call, *arguments, **options), asked_version, most)
     return plain(route.call, dated(asked, result) if route.call in DATED else result)
 
 
