@@ -160,9 +160,7 @@ def release_beside(options: argparse.Namespace) -> str:
     for path in filter(is_scenario, options.beside):
         named = scenario.load(path).engine
         if named and release and named != release:
-            text = (
-                f"`# engine: {named}` of {path} contradicts engine {release}, named before: drop one of them"
-            )
+            text = f"`# engine: {named}` of {path} contradicts engine {release}, named before: drop one of them"
             raise PlanError([Problem(Mark("--with", 0), text)])
         release = release or named or ""
     return release or DEFAULT

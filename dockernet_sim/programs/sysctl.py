@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.programs.kernelfs.procsys import ROOT as PROC_SYS
+from dockernet_sim.programs.kernelfs.procsys import setting_name
 from dockernet_sim.programs.registry import program
-from dockernet_sim.programs.task import PROC_SYS, Task, setting_name
+from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import options
 from dockernet_sim.sim.errors import NotModelled
 

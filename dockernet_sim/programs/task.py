@@ -15,9 +15,8 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.files import STICKY, Files, Folder, tidy
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.awaited import Awaited
 from dockernet_sim.programs.kernelfs import ROOTS, Node, find
-from dockernet_sim.programs.kernelfs.procsys import ROOT as PROC_SYS
-from dockernet_sim.programs.kernelfs.procsys import setting_name
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.stream import BrokenPipe, InputPending, Pipe
 from dockernet_sim.programs.stream import Stream as Stream
@@ -37,7 +36,7 @@ FAILED_START = 2_000  # and for trying to on a host that is full: what a fork bo
 STOPPED = 137  # by the watch over runaways, as if it had killed it
 CRASHED = 70  # EX_SOFTWARE
 
-__all__ = ["PROC_SYS", "Place", "Stream", "Task", "setting_name"]
+__all__ = ["Place", "Stream", "Task"]
 
 
 @dataclass(slots=True, eq=False)
@@ -135,7 +134,7 @@ class Log(Protocol):
         """The stream ``stdout`` or ``stderr``."""
 
 
-class Task:
+class Task(Awaited):
     """One running program.
 
     Parameters

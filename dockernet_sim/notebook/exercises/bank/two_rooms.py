@@ -28,8 +28,8 @@ def two_rooms(v: Variant) -> Exercise:
             f"同一个网络上的容器用地址就能互通：{c} 和另外两个容器同在哪些网络上？",
         ),
         Both(
-            f"`docker network disconnect bridge {a}` takes {a} off the default network.",
-            f"`docker network disconnect bridge {a}` 让 {a} 离开默认网络。",
+            f"`docker network disconnect bridge NAME` takes a container off the default network: both {a} and {b} have to go.",
+            f"`docker network disconnect bridge 容器名` 让容器离开默认网络：{a} 和 {b} 都要离开。",
         ),
     ]
     lasting = Both(

@@ -1,0 +1,43 @@
+"""Waiting for a task as for an event of SimPy: ``code = yield lab.task(["ping", "-c", "3", "db"])``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import simpy
+
+
+class Awaited:
+    """What SimPy looks at in an event that a process yields, asked of the task's own process."""
+
+    __slots__ = ()
+
+    process: simpy.Process | None
+
+    @property
+    def _event(self) -> simpy.Process:
+        if self.process is None:
+            raise RuntimeError(f"{self} was not started: there is nothing to wait for")
+        return self.process
+
+    @property
+    def callbacks(self) -> Any:
+        """Who waits for its end; None when it has ended."""
+        return self._event.callbacks
+
+    @property
+    def _ok(self) -> bool:
+        return self._event.ok
+
+    @property
+    def _value(self) -> Any:
+        return self._event.value
+
+    @property
+    def _defused(self) -> bool:
+        return self._event.defused
+
+    @_defused.setter
+    def _defused(self, defused: bool) -> None:
+        self._event.defused = defused
