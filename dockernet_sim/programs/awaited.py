@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Awaited:
         return self.process
 
     @property
-    def callbacks(self) -> Any:
+    def callbacks(self) -> list[Callable[[Any], None]] | None:
         """Who waits for its end; None when it has ended."""
         return self._event.callbacks
 

@@ -146,7 +146,7 @@ class Tunnel:
                 return
 
     def _over(self, why: str) -> None:
-        """The server has finished, or the connection broke: then nobody can be written to, either."""
+        """The server has finished, or the connection broke: then nothing can be written to it, either."""
         self._answered, self._finished = True, self._finished or bool(why)
         self._end(why)
         self._close_behind_both()

@@ -6,7 +6,7 @@ DETACH = "ctrl-p,ctrl-q"  # unless told otherwise
 
 
 def sequence(keys: str) -> str | None:
-    """Keys as Docker writes them: letters, or ``ctrl-`` with a letter or one of ``@[\\]^_``; None for anything else.
+    r"""Keys as Docker writes them: letters, or ``ctrl-`` with a letter or one of ``@[\]^_``; None for anything else.
 
     >>> sequence("ctrl-p,ctrl-q"), sequence("a"), sequence("ctrl-")
     ('\x10\x11', 'a', None)
