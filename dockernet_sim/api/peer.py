@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import select
 import socket
 import struct
-import termios
 import time
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -241,8 +239,11 @@ class Peer:
 def _unread(connection: socket.socket) -> int | None:
     """How much of what was sent a client has not read (SIOCOUTQ of unix(7));
     None where the kernel tells only of its own queue."""
-    if connection.family is not socket.AF_UNIX:
+    if connection.family is not getattr(socket, "AF_UNIX", None):
         return None
+    import fcntl  # neither is there on Windows, where clients come by TCP
+    import termios
+
     try:
         return int(struct.unpack("i", fcntl.ioctl(connection.fileno(), termios.TIOCOUTQ, b"\0" * 4))[0])
     except OSError:
@@ -253,6 +254,8 @@ def _is_gone(connection: socket.socket | None) -> bool:
     """Whether a client that has half-closed its side has closed the other one, too."""
     if connection is None or connection.fileno() < 0:
         return True
+    if not hasattr(select, "poll"):  # Windows: the next write tells
+        return False
     watch = select.poll()
     watch.register(connection.fileno(), select.POLLHUP | select.POLLERR)
     return any(what & (select.POLLHUP | select.POLLERR) for _, what in watch.poll(0))

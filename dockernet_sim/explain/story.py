@@ -72,7 +72,7 @@ class Story(tuple[Step, ...]):
         return self.text()
 
     def _repr_html_(self) -> str:
-        return f"<pre>{escape(self.text())}</pre>"
+        return f'<pre style="white-space:pre-wrap">{escape(self.text())}</pre>'
 
 
 def story(

@@ -14,6 +14,7 @@ from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.printable import escape
 
 LETTERS = "abcdefgh"
+SHOWN = 3  # drops that are told one by one
 PATIENCE = 3  # times that an answer which is none of the choices is asked for again
 COMMAND = re.compile(r"(?P<where>[\w.-]*)\$ (?P<text>.+)")
 CHOICE = re.compile(r"[-*]\s+(?P<text>.*?)\s+::\s+(?P<pattern>.+)")
@@ -29,6 +30,7 @@ WORDS = {
         "silent": "No answer was asked for.",
         "answer": "What happened: {}",
         "drop": "A packet was dropped. {}",
+        "more": "... and {} more, elsewhere or at other ports.",
         "score": "Predictions: {} of {} right",
     },
     "zh": {
@@ -39,6 +41,7 @@ WORDS = {
         "silent": "没有提问。",
         "answer": "实际结果：{}",
         "drop": "有一个包被丢弃。{}",
+        "more": "……另有 {} 处，在别的地方或别的端口。",
         "score": "预测：{} / {} 正确",
     },
 }
@@ -222,7 +225,11 @@ class Revealed:
         return "\n".join([*parts, *([self.score.text(self.language)] if self.score.total else [])])
 
     def _dropped(self) -> list[str]:
-        return [] if self.right else [WORDS[self.language]["drop"].format(each) for each in self.drops]
+        words, more = WORDS[self.language], len(self.drops) - SHOWN
+        if self.right:
+            return []
+        told = [words["drop"].format(each) for each in self.drops[:SHOWN]]
+        return [*told, *([words["more"].format(more)] if more > 0 else [])]
 
     def html(self) -> str:
         """All but the score."""

@@ -127,7 +127,7 @@ class Why:
         mark = "#0072b2" if self else "#d55e00"
         rest = str(self).partition("\n")[2]
         head = f'<p style="border-left:4px solid {mark};padding-left:8px"><b>{escape(self.sentence)}</b></p>'
-        return f"{head}<pre>{escape(rest)}</pre>" if rest else head
+        return f'{head}<pre style="white-space:pre-wrap">{escape(rest)}</pre>' if rest else head
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, as ``--json`` prints it."""

@@ -1,5 +1,7 @@
 """Predict, then run."""
 
+from dataclasses import replace
+
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.notebook import outcome
@@ -72,3 +74,9 @@ def test_the_first_answer_counts(session: Session) -> None:
     session.reveal(question, question.choices[1])
     session.reveal(question, question.choices[0])
     assert (session.score.right, session.score.total) == (0, 1)
+
+
+def test_of_many_drops_three_are_told_and_the_rest_is_counted(session: Session) -> None:
+    question = read("$ hostname\n- vm :: ^vm$\n- lan :: ^lan$")
+    told = repr(replace(session.reveal(question, question.choices[1]), drops=tuple("abcde")))
+    assert told.count("A packet was dropped") == 3 and "and 2 more" in told
