@@ -28,7 +28,7 @@ VENDOR = {  # what of each npm package goes into the site
     "@xterm/addon-fit": ("lib/addon-fit.mjs",),
     "marked": ("lib/marked.esm.js",),
 }
-DATA = (".toml", ".css", ".js", ".typed")
+DATA = (".toml", ".conf", ".css", ".js", ".typed")
 LATER = (
     "hypothesis",
     "networkx",

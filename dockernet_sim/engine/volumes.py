@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dockernet_sim.engine.errors import BadRequest, NotFound
-from dockernet_sim.linux.files import Files
 from dockernet_sim.sim.when import rfc3339
+from dockernet_sim.vfs.files import Files
 
 ROOT = "/var/lib/docker/volumes"
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux import fast
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import TEMPORARY, Files
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.walk import Walk
 from dockernet_sim.linux.netns import NetNs
@@ -15,6 +14,7 @@ from dockernet_sim.linux.sysctl import HOST_WIDE
 from dockernet_sim.sim.clock import Clock, Pending
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.trace import Trace
+from dockernet_sim.vfs.files import TEMPORARY, Files
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast import Fast
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 LINKWATCH = 1.0  # seconds
 MOST_REFUSALS = 10_000  # that are kept
-
-
-def tidy_run(path: str) -> str:
-    """/var/run is a link to /run."""
-    return path.removeprefix("/var") if path.startswith("/var/run/") else path
 
 
 class Process(Protocol):
@@ -164,42 +159,6 @@ class Host:
         for device in wired:
             self.root.add_device(device, new=False)
             self.root.nsid(device.peer.ns)
-
-    def bind_netns(self, path: str, ns: NetNs) -> None:
-        """Let a namespace be entered by a path (``nsenter --net=PATH``); under /run/netns, `ip netns` knows its name
-        too.
-
-        Parameters
-        ----------
-        path : str
-            /var/run is /run.
-        ns : NetNs
-            The namespace.
-        """
-        self.netns_files[tidy_run(path)] = ns
-
-    def netns_file(self, path: str) -> NetNs | None:
-        """The namespace behind a path, or None; symbolic links are followed."""
-        path = self.files.resolve(tidy_run(path))
-        found = self.netns_files.get(path) or self.netns_finder(path)
-        if found is None and (pid := path.removeprefix("/proc/").removesuffix("/ns/net")).isdigit():
-            if pid == "1":
-                return self.root
-            process = self.processes.get(int(pid))
-            return process.ns if process is not None else None
-        return found
-
-    def netns_paths(self) -> list[str]:
-        """The paths of all files by which namespaces can be entered, /proc apart; links to them come last."""
-        return [*self.netns_files, *self.netns_lister(), *(path for path in self.files.links() if "/netns/" in path)]
-
-    def named_netns(self) -> dict[str, NetNs]:
-        """The namespaces that `ip netns` knows:
-        the files and links in /run/netns, by name, in the order of their making."""
-        folder = self.files.resolve("/run/netns") + "/"
-        names = [path[len(folder) :] for path in self.netns_paths() if path.startswith(folder)]
-        found = {name: self.netns_file(folder + name) for name in names}
-        return {name: ns for name, ns in found.items() if ns is not None}
 
     def refuse(self, who: str, text: str) -> None:
         """Take down that a program does not model what it was asked: its standard error may be shown nowhere."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from importlib.resources import files
 from typing import Protocol
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.sysctl_kept import KEPT, KEPT_DEVICE4, KEPT_DEVICE6, NOT_KEPT
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.numbers import U32
 
@@ -50,7 +50,12 @@ PER_DEVICE = {  # with what the kernel gives a new device
     "send_redirects": "1",
     "shared_media": "1",
 }
-ALL_DEVICE4 = PER_DEVICE | KEPT_DEVICE4
+NOT_KEPT = (
+    "abi.", "debug.", "dev.", "fs.", "kernel.", "net.core.", "net.ipv4.neigh.", "net.ipv4.route.", "net.ipv4.tcp_mem",
+    "net.ipv4.udp_mem", "net.ipv4.vs.", "net.ipv6.neigh.", "net.mptcp.", "net.netfilter.nf_log.", "net.rds.",
+    "net.sctp.", "net.tipc.", "sunrpc.", "user.", "vm.",
+)  # fmt: skip
+"""What else a kernel has, with values that nothing here tells: names that begin like this are refused by name."""
 NOT_MODELLED = frozenset(  # can be read, but not be changed: the model behaves as the default says
     (
         "arp_announce",
@@ -72,11 +77,31 @@ LIMITS = {
 PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
 FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"
 PER_DEVICE_PREFIX, PER_DEVICE_PREFIX6 = "net.ipv4.conf.", "net.ipv6.conf."
+ANY_DEVICE = "DEVICE."  # stands in sysctl_kept.conf for all, default and each device
 CONGESTION = "net.ipv4.tcp_congestion_control"
 FREE_TEXT = ("ip_local_reserved_ports", "tcp_allowed_congestion_control", "tcp_fastopen_key", "icmp.ratemask")
 SIX = "6"  # what the names of IPv6's settings of devices begin with inside
 NOTHING: Mapping[str, str] = {}
 NO_DEVICES: Mapping[tuple[str, str], str] = {}
+
+
+def _read_kept() -> dict[str, str]:
+    """The settings that are kept as values and have no effect, with the kernel's defaults."""
+    text = files(__package__).joinpath("sysctl_kept.conf").read_text(encoding="utf-8")
+    pairs = (line.partition("=") for line in text.splitlines() if line[0] != "#")
+    return {name.strip(): value.strip(" ") for name, _, value in pairs}
+
+
+def _of_devices(kept: Mapping[str, str], prefix: str) -> dict[str, str]:
+    """Those that each device has, by the last word of their names."""
+    prefix += ANY_DEVICE
+    return {name[len(prefix) :]: value for name, value in kept.items() if name.startswith(prefix)}
+
+
+_ALL_KEPT = _read_kept()
+KEPT = {name: value for name, value in _ALL_KEPT.items() if ANY_DEVICE not in name}
+KEPT_DEVICE6 = _of_devices(_ALL_KEPT, PER_DEVICE_PREFIX6)
+ALL_DEVICE4 = PER_DEVICE | _of_devices(_ALL_KEPT, PER_DEVICE_PREFIX)
 
 
 class Owner(Protocol):
@@ -94,7 +119,7 @@ class Sysctl:
     """The settings of one namespace.
 
     ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. What the model has no use for is kept as
-    a value (:mod:`~dockernet_sim.linux.sysctl_kept`); what it does not know at all, :meth:`check_modelled` refuses by
+    a value (``sysctl_kept.conf``); what it does not know at all, :meth:`check_modelled` refuses by
     name.
     """
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dockernet_sim.linux.credentials import Credentials
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.passwd import Account, accounts, group_name, groups, user_name
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import options
+from dockernet_sim.vfs.credentials import Credentials
+from dockernet_sim.vfs.files import Files
 
 
 def shown_user(files: Files, uid: int) -> str:

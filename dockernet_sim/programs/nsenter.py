@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.kernelfs.netns import netns_file
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.programs.text.processes import attend
@@ -111,7 +112,7 @@ def _enter(task: Task, wanted: dict[str, str], target: str) -> Place:
 
 def _net(task: Task, path: str, target: str, there: Place | None) -> NetNs:
     if path:
-        found = task.host.netns_file(path)
+        found = netns_file(task.host, path)
         if found is None:
             raise Refused(f"cannot open {path}: No such file or directory")
         return found

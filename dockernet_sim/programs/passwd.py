@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from dockernet_sim.linux.files import Files
+from dockernet_sim.vfs.files import Files
 
 
 class Account(NamedTuple):

@@ -10,9 +10,7 @@ from typing import Any, Protocol
 
 import simpy
 
-from dockernet_sim.linux.credentials import READ, ROOT, WRITE, Credentials
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import STICKY, Files, Folder, tidy
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.awaited import Awaited
@@ -23,6 +21,8 @@ from dockernet_sim.programs.stream import Stream as Stream
 from dockernet_sim.programs.unknown import refuse_unknown
 from dockernet_sim.sim.budget import Budget
 from dockernet_sim.sim.errors import BrokenExtension, NotModelled, Runaway
+from dockernet_sim.vfs.credentials import READ, ROOT, WRITE, Credentials
+from dockernet_sim.vfs.files import STICKY, Files, Folder, tidy
 
 ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}

@@ -8,7 +8,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "dockernet_sim"
 FLOORS = {
-    "sim": 0, "wire": 0, "linux": 1, "iptables": 1.5, "programs": 2, "engine": 3, "extension": 3.5, "world": 4,
+    "sim": 0, "wire": 0, "vfs": 0.5, "linux": 1, "iptables": 1.5, "programs": 2, "engine": 3, "extension": 3.5, "world": 4,
     "reach": 4, "shell": 5, "plans": 5, "explain": 6, "api": 6, "client": 7, "check": 7, "lint": 8, "testing": 8,
     "lab": 8, "notebook": 9, "__init__": 10, "web": 10, "cli": 11,
     "__main__": 12,
@@ -18,7 +18,7 @@ SIDE_BY_SIDE = {
     ("shell", "plans"),
 }  # same floor, and one may use the other
 LINUX = {
-    "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "files": 1, "mounts": 2, "credentials": 2, "sysctl": 1,
+    "errors": 0, "hooks": 0, "drops": 0, "inet": 0, "sysctl": 1,
     "netfilter": 1, "link": 2, "ip": 3, "socket": 4,
     "fast": 5, "netns": 5, "host": 6,
 }  # fmt: skip

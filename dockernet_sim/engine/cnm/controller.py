@@ -18,7 +18,7 @@ from dockernet_sim.engine.ids import new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools
 from dockernet_sim.iptables.errors import IptablesError
-from dockernet_sim.linux.host import tidy_run
+from dockernet_sim.programs.kernelfs.netns import tidy_run
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:

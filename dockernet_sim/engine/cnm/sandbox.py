@@ -17,14 +17,14 @@ from dockernet_sim.engine.names import hosts, resolvconf
 from dockernet_sim.engine.names.files import NONE, ContainerFiles, Overrides
 from dockernet_sim.engine.names.forward import Upstream
 from dockernet_sim.engine.names.server import EmbeddedDns
-from dockernet_sim.linux.files import File
+from dockernet_sim.vfs.files import File
 from dockernet_sim.wire.address import ip_int, is_loopback_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
     from dockernet_sim.engine.cnm.endpoint import Endpoint
     from dockernet_sim.linux.netns import NetNs
-
+from dockernet_sim.programs.kernelfs.netns import bind_netns
 
 OWN, LOOPBACK, HOST = "own", "loopback", "host"  # where a file's servers are asked from
 
@@ -279,7 +279,7 @@ class Sandbox(Lookup):
         if self.ns is not None and not self.options.host_netns:
             host = self.controller.machine.host
             if keep_netns:
-                host.bind_netns(self.key, self.ns)  # the path leads there until the namespace goes
+                bind_netns(host, self.key, self.ns)  # the path leads there until the namespace goes
             else:
                 host.delete_netns(self.ns)
         self.controller.forget_sandbox(self)

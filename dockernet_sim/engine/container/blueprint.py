@@ -14,11 +14,11 @@ from dockernet_sim.engine.container.users import find_user
 from dockernet_sim.engine.drivers.base import Connectivity
 from dockernet_sim.engine.images import Image
 from dockernet_sim.engine.ports.binding import PortBinding, PublishOrder
-from dockernet_sim.linux.credentials import Credentials
-from dockernet_sim.linux.files import TEMPORARY, Files, Folder
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.sim.later import later
+from dockernet_sim.vfs.credentials import Credentials
+from dockernet_sim.vfs.files import TEMPORARY, Files, Folder
 
 REMEMBERED = 256  # requests
 DEFAULT_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"

@@ -12,9 +12,9 @@ from dockernet_sim.engine.container.log import Log
 from dockernet_sim.engine.container.mounts import MountPoint
 from dockernet_sim.engine.container.process import Variables, as_mapping
 from dockernet_sim.engine.container.state import State
-from dockernet_sim.linux.files import File, Files
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.vfs.files import File, Files
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.sandbox import Sandbox

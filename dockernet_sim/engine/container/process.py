@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, itself
 from dockernet_sim.programs.registry import Program, Started
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.vfs.files import Files
 
 BIN = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin")
 NOT_FOUND, NOT_EXECUTABLE = 127, 126

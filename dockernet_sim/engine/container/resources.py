@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.passwd import groups
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.vfs.files import Files
 
 CPUS = 2
 LEAST_MEMORY = 6 * 1024 * 1024  # bytes

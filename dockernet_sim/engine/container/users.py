@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dockernet_sim.linux.credentials import Credentials
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.passwd import Account, accounts, groups
+from dockernet_sim.vfs.credentials import Credentials
+from dockernet_sim.vfs.files import Files
 
 HIGHEST = 2**31 - 1
 

@@ -30,9 +30,9 @@ from dockernet_sim.engine.daemon.stopping import KILL, Stopping
 from dockernet_sim.engine.daemon.updating import update
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, DaemonDown, NotFound, ServerError
 from dockernet_sim.engine.references import parse_reference
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place
+from dockernet_sim.vfs.files import Files
 
 PAUSED = "container is paused and must be unpaused first"
 PROCEDURE = "Stop the container before attempting removal or force remove"

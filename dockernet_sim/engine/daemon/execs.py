@@ -18,9 +18,9 @@ from dockernet_sim.engine.container.users import NoUser
 from dockernet_sim.engine.daemon.connections import Connections
 from dockernet_sim.engine.daemon.state import RUNC_THREADS, Daemon
 from dockernet_sim.engine.errors import BadRequest, Conflict, NotFound, ServerError
-from dockernet_sim.linux.credentials import ROOT
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
+from dockernet_sim.vfs.credentials import ROOT
 
 STREAMS = ("stdin", "stdout", "stderr")
 

@@ -7,7 +7,7 @@ from typing import Any
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.daemon.system import MEMORY
 from dockernet_sim.engine.errors import ServerError
-from dockernet_sim.linux.files import Files
+from dockernet_sim.vfs.files import Files
 
 
 def programs(container: Container, ps_args: str, files: Files) -> dict[str, Any]:

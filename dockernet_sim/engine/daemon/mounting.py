@@ -12,8 +12,8 @@ from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.daemon.volumes import Volumes
 from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.engine.volumes import Volume, check_volume
-from dockernet_sim.linux.files import PLAIN, SHARED, Files
-from dockernet_sim.linux.mounts import MountedFiles
+from dockernet_sim.vfs.files import PLAIN, SHARED, Files
+from dockernet_sim.vfs.mounts import MountedFiles
 
 ASKED = ("Binds", "Mounts", "Tmpfs", "VolumesFrom")  # where HostConfig asks for mounts
 

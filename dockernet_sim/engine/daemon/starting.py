@@ -20,16 +20,33 @@ from dockernet_sim.engine.daemon.mounting import Mounting
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, ServerError
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import Files
-from dockernet_sim.linux.mounts import MountedFiles
 from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.linux.sysctl_kept import READ_ONLY_INSIDE
 from dockernet_sim.programs.stream import Pipe
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.programs.terminal import OpenInput, Terminal
+from dockernet_sim.vfs.files import Files
+from dockernet_sim.vfs.mounts import MountedFiles
 
 UNPRIVILEGED = {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0\t2147483647"}
 SYSCTL_FAILURES = {"ENOENT": ("open", NOT_FOUND), "EACCES": ("open", NOT_EXECUTABLE)}
+READ_ONLY_INSIDE = frozenset(  # settings that namespaces other than the host's own cannot change
+    (
+        "net.core.rmem_default",
+        "net.core.rmem_max",
+        "net.core.wmem_default",
+        "net.core.wmem_max",
+        "net.ipv4.tcp_allowed_congestion_control",
+        "net.ipv4.tcp_available_congestion_control",
+        "net.ipv4.tcp_ehash_entries",
+        "net.ipv4.udp_hash_entries",
+        "net.ipv6.conf.all.mc_forwarding",
+        "net.ipv6.conf.default.mc_forwarding",
+        "net.netfilter.nf_conntrack_buckets",
+        "net.netfilter.nf_conntrack_count",
+        "net.netfilter.nf_conntrack_expect_max",
+        "net.netfilter.nf_conntrack_max",
+    )
+)
 SHELLS = ("sh", "ash", "bash", "dash")
 BOUND = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 FOLDERS = frozenset(

@@ -11,6 +11,7 @@ from dockernet_sim.programs.ip.link_add import add
 from dockernet_sim.programs.ip.link_text import brief, flags, hardware_line, link_line, statistics
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words, find, garbage, link_word, mac, may_administer
+from dockernet_sim.programs.kernelfs.netns import named_netns
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import mac_text
@@ -220,7 +221,7 @@ def _namespace(task: Task, values: dict[str, str]) -> NetNs | None:
 
 def namespace(task: Task, name: str) -> NetNs | None:
     """A namespace by the name that `ip netns` gave it, or by a process in it."""
-    found = task.host.named_netns().get(name)
+    found = named_netns(task.host).get(name)
     if found is None and name.isdigit():
         if name == "1":
             return task.host.root

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.options import Options
+from dockernet_sim.programs.kernelfs.netns import named_netns
 from dockernet_sim.wire.address import BROADCAST_MAC, mac_text
-
-NAMED = "/run/netns/"
 
 
 def link_name(device: Device) -> str:
@@ -56,7 +55,7 @@ def where_linked(device: Device) -> str:
 
 def named(ns: NetNs, other: NetNs) -> list[str]:
     """The names under /run/netns of a namespace."""
-    return [name for name, there in ns.host.named_netns().items() if there is other]
+    return [name for name, there in named_netns(ns.host).items() if there is other]
 
 
 def _details(device: Device, newline: str) -> str:

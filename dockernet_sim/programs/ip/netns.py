@@ -8,9 +8,9 @@ from typing import Any
 
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.json_text import dumps
-from dockernet_sim.programs.ip.link_text import NAMED
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.programs.ip.words import IpFault, Words
+from dockernet_sim.programs.kernelfs.netns import NAMED, bind_netns, named_netns
 from dockernet_sim.programs.task import Place, Task
 from dockernet_sim.programs.text.processes import attend
 from dockernet_sim.sim.errors import NotModelled
@@ -53,11 +53,11 @@ def netns(task: Task, ns: NetNs, shown: Options, words: Words) -> int | Run:
 
 def _list(task: Task, ns: NetNs, shown: Options) -> int:
     if shown.json:
-        found = reversed(task.host.named_netns().items())
+        found = reversed(named_netns(task.host).items())
         entries = [{"name": name, **({"id": ns.nsids[there]} if there in ns.nsids else {})} for name, there in found]
         task.out(dumps(entries, shown.pretty) + "\n")
         return 0
-    for name, there in reversed(task.host.named_netns().items()):
+    for name, there in reversed(named_netns(task.host).items()):
         number = f" (id: {ns.nsids[there]})" if there in ns.nsids else ""
         task.out(f"{name}{number}\n")
     return 0
@@ -78,7 +78,7 @@ def _add(task: Task, words: Words) -> int:
         raise IpFault("mount --make-shared /run/netns failed: Operation not permitted")
     if path in task.host.netns_files:
         raise IpFault(f'Cannot create namespace file "{path}": File exists')
-    task.host.bind_netns(path, task.host.new_netns(path.removeprefix(NAMED)))
+    bind_netns(task.host, path, task.host.new_netns(path.removeprefix(NAMED)))
     return 0
 
 
@@ -97,7 +97,7 @@ def _delete(task: Task, words: Words) -> int:
 
 def find(task: Task, name: str) -> NetNs:
     """The namespace of that name."""
-    there = task.host.named_netns().get(name)
+    there = named_netns(task.host).get(name)
     if there is None:
         raise IpFault(f'Cannot open network namespace "{name}": No such file or directory', 255)
     return there
@@ -135,6 +135,6 @@ def _identify(task: Task, words: Words) -> int:
         pid = words.take()
         process = task.host.processes.get(int(pid)) if pid.isdigit() else None
         ns = process.ns if process is not None else None
-    names = [name for name, there in task.host.named_netns().items() if there is ns]
+    names = [name for name, there in named_netns(task.host).items() if there is ns]
     task.out("".join(f"{name}\n" for name in names))
     return 0

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import tidy
 from dockernet_sim.programs.sh.arith import evaluate as arithmetic
 from dockernet_sim.programs.sh.redirect import Io
 from dockernet_sim.programs.stream import Pipe
@@ -18,6 +17,7 @@ from dockernet_sim.programs.text.printf import printf_text
 from dockernet_sim.programs.text.signals import may_signal, send
 from dockernet_sim.programs.text.test import TestFault, evaluate
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.vfs.files import tidy
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell

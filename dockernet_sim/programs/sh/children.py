@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import File
 from dockernet_sim.programs.sh.builtins import Break, Continue, ExitShell, Return
 from dockernet_sim.programs.sh.redirect import Io
 from dockernet_sim.programs.sh.redirecting import Redirecting
@@ -16,6 +15,7 @@ from dockernet_sim.programs.sh.state import Run
 from dockernet_sim.programs.sh.syntax import Command, Sequence
 from dockernet_sim.programs.stream import Pipe, Stream
 from dockernet_sim.programs.task import SIGNALS, Task
+from dockernet_sim.vfs.files import File
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.sh.interpreter import Shell

@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import islice
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.text.automaton import Automaton, Node, TooBig
 from dockernet_sim.programs.text.regex import RegexFault, bracket
 from dockernet_sim.sim.errors import Runaway
+from dockernet_sim.vfs.files import Files
 
 LONGEST = 1_048_576  # characters of a value
 SPECIAL = frozenset("*?[]\\-!^")

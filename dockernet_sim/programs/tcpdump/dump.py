@@ -5,8 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable
 
-from dockernet_sim.linux.files import File
 from dockernet_sim.sim.when import EPOCH_SECONDS
+from dockernet_sim.vfs.files import File
 from dockernet_sim.wire.arp import Arp
 from dockernet_sim.wire.codec import encode, encode_arp, encode_ip
 from dockernet_sim.wire.ethernet import Frame

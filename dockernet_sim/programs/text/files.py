@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import File, Folder
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import options
 from dockernet_sim.programs.text.usage import missing_operand
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.vfs.files import File, Folder
 
 
 def failure(call: Callable[[str], object], path: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dockernet_sim.linux.files import Files
 from dockernet_sim.programs.accounts import shown_group, shown_user
 from dockernet_sim.programs.kernelfs.process import comm
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.when import date
+from dockernet_sim.vfs.files import Files
 
 VIRTUAL, RESIDENT = 4172, 2940  # KiB of every process: memory is not modelled
 

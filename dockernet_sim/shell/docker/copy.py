@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import Files, tidy
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.vfs.files import Files, tidy
 
 KERNELS = ("/proc", "/sys", "/dev")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dockernet_sim.linux.files import Files
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.installed import HOST_PROGRAMS, IMAGE_PROGRAMS
 from dockernet_sim.programs.registry import PROGRAMS
 from dockernet_sim.programs.task import Place, Task
+from dockernet_sim.vfs.files import Files
 from dockernet_sim.wire.address import ip_int
 from tests.unit.linux.machines import bridge, host, line, plug
 

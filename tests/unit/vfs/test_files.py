@@ -2,7 +2,7 @@
 
 import pytest
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import File, Files
+from dockernet_sim.vfs.files import File, Files
 
 IMAGE = {"/etc/passwd": "root\n", "/www/index.html": "hello\n"}
 

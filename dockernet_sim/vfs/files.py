@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockernet_sim.linux.errors import NetError
+from dockernet_sim.sim.errno import NetError
 
 NOTHING: Mapping[str, str] = {}
 MOST_LINKS = 40  # that one path may follow (path_resolution(7))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.files import NOTHING, File, Files, Folder, tidy
+from dockernet_sim.sim.errno import NetError
+from dockernet_sim.vfs.files import NOTHING, File, Files, Folder, tidy
 
 
 class Mount(NamedTuple):
