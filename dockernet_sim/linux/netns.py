@@ -278,7 +278,7 @@ class NetNs:
         self.ip.rename_device(device)
         if self.has_flows:
             self.nf.changed()  # rules know devices by their names
-        self.changed()
+        (self.rewired if device.running else self.changed)()
 
     def nsid(self, other: NetNs) -> int:
         """The number by which this namespace calls another one (link-netnsid); given at first use."""

@@ -149,13 +149,14 @@ class Trace:
         if serial >= self._full:
             self._trim()
 
-    def add_path(self, template: Template, time: float, packet: Packet) -> None:
-        """Record all that happens to a packet on a path that is known:
+    def add_path(self, template: Template, time: float, packet: Frame | Packet) -> None:
+        """Record all that happens to a packet on a path that is known, or to a frame that many stations hear:
         one entry, which counts as many as it stands for."""
-        self._records.append((time, self.serial + 1, template, packet))
-        if self._listeners:
-            self._tell(template.expand(self.serial + 1, time, packet))
+        first = self.serial + 1
+        self._records.append((time, first, template, packet))
         self.serial += template.length
+        if self._listeners:
+            self._tell(template.expand(first, time, packet))
         if self.serial >= self._full:
             self._trim()
 

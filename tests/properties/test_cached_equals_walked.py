@@ -30,6 +30,9 @@ class Lab:
     def __init__(self, cache: bool, trace: bool = False) -> None:
         self.world = World(trace=trace, cache=cache)
         self.heard: list[tuple[float, str, str]] = []
+        self.came: list[str] = []
+        self.told: list[str] = []
+        self.world.trace.listen("*", lambda record: self.told.append(str(record)))
         engine = self.world.engine()
         for network in ("one", "two"):
             engine.networks.create({"Name": network})
@@ -147,6 +150,24 @@ class Lab:
                 self.world.clock.run(until=self.world.clock.now + 0.01)
             socket.close()
 
+    def come(self, network: str) -> None:
+        """One more container: from 29 on, its address is announced."""
+        engine = self.world.engine()
+        made = engine.containers.create({"Image": "busybox", "HostConfig": {"NetworkMode": network}}, "")
+        engine.containers.start(made["Id"])
+        self.came.append(made["Id"])
+
+    def go(self) -> None:
+        """The last one that came goes."""
+        if self.came:
+            self.world.engine().containers.kill(self.came.pop())
+
+    def rename(self, name: str, new: str) -> None:
+        """The port of a container gets another name."""
+        end = self.ns[name].device("eth0").linked
+        assert end is not None
+        self._try(end.ns.rename_device, end.name, new)
+
     def wait(self, seconds: float) -> None:
         """Let entries grow old."""
         self.world.clock.run(until=self.world.clock.now + seconds)
@@ -253,7 +274,10 @@ STEPS = st.one_of(
     st.tuples(st.just("talk"), PLACES, PLACES, st.integers(1, 7)),
     st.tuples(st.just("fetch"), PLACES, PLACES, st.integers(1, 90)),
     st.tuples(st.just("ask"), PLACES, st.sampled_from((*NAMES, "nosuch")), st.integers(1, 6)),
-    st.tuples(st.just("wait"), st.sampled_from((0.5, 4.0, 29.0, 31.0, 130.0, 301.0))),
+    st.tuples(st.just("come"), st.sampled_from(("one", "two"))),
+    st.tuples(st.just("go")),
+    st.tuples(st.just("rename"), st.sampled_from(NAMES), st.sampled_from(("port", "link"))),
+    st.tuples(st.just("wait"), st.sampled_from((0.1, 0.5, 4.0, 29.0, 31.0, 130.0, 301.0))),
     st.tuples(st.just("change"), st.sampled_from(CHANGES + AT_HOME), PLACES),
 )
 QUESTIONS = st.one_of(
@@ -293,6 +317,7 @@ def test_traces_are_the_same_byte_for_byte(steps: list[Any]) -> None:
     cached, walked = played(steps, True, trace=True), played(steps, False, trace=True)
     assert list(map(str, cached.world.trace)) == list(map(str, walked.world.trace))
     assert cached.world.trace.digest() == walked.world.trace.digest()
+    assert cached.told == walked.told
     assert cached.seen() == walked.seen() == played(steps, True).seen()
 
 

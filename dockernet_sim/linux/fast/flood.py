@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.fast.template import Place, Stations
 from dockernet_sim.linux.link.veth import CROSSING, Veth
 from dockernet_sim.wire.arp import REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, HEADER
@@ -27,13 +28,16 @@ class ArpFlood:
     """
 
     __slots__ = (
-        "_apart", "_asked", "_bridge", "_configured", "_numbers", "_owners", "_rewired", "_spared", "_stations",
+        "_apart", "_asked", "_bridge", "_configured", "_heard", "_numbers", "_owners", "_rewired", "_sent", "_spared",
+        "_stations",
     )  # fmt: skip
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
         self._configured = self._rewired = -1
         self._stations: list[tuple[Device, Veth | None]] = []  # ports, and the other ends of those that are plain
+        self._sent: list[Place] = []  # where the trace puts a frame that goes out of the ports
+        self._heard: list[Place] = []  # and arrives at the other ends; both only grow: records point here
         self._numbers: dict[Device, int] = {}
         self._apart: Numbers = ()  # stations to which every frame is carried
         self._owners: dict[int, Numbers] = {}  # behind which ports an address is
@@ -41,39 +45,70 @@ class ArpFlood:
         self._spared: dict[int, int] = {}  # how many of those a station had asked itself
 
     def flood(self, source: Device, frame: Frame) -> bool:
-        """Send a request out of all other ports; False for other frames, for padded requests (arping's), and with the
-        trace on, where each copy is walked."""
-        bridge = self._bridge
+        """Send a request out of all other ports; False for other frames, and for padded requests (arping's)."""
+        bridge, message = self._bridge, frame.payload
         host = bridge.ns.host
         if (
-            host.trace.on
-            or frame.ethertype != ETHERTYPE_ARP
-            or frame.payload.op != REQUEST
-            or frame.payload.length != Arp.length
+            frame.ethertype != ETHERTYPE_ARP
+            or message.op != REQUEST
+            or message.length != Arp.length
             or bridge.ports[source].hairpin
+            or (host.trace.on and not host.clock.walking)  # each copy would be walked to its end before the next
         ):
             return False
-        message = frame.payload
-        if message.spa == message.tpa and self._only_counted(source, message.spa, message.sha):
-            self._count(self._numbers[source])
-            return True
+        told: Numbers = ()
+        if message.spa != message.tpa or not self._only_counted(source, message.spa, message.sha):
+            told = self._told(message)
+        own = self._numbers.get(source, -1)
+        if own in told:
+            told = tuple(number for number in told if number != own)
+        self._count(own)
+        self._carry(told, own, frame)
+        return True
+
+    def _carry(self, told: Numbers, own: int, frame: Frame) -> None:
+        """Let these stations have a request; all but the one that asks leave records of it."""
+        clock, stations, begin = self._bridge.ns.clock, self._stations, 0
+        self._put_names()
+        for number in told:
+            port, end = stations[number]
+            self._record(begin, number + (end is not None), own, frame)
+            begin = number + 1
+            if end is not None:  # it is counted as all others are
+                clock.hop(CROSSING, Veth.deliver_up, end, frame)
+            else:
+                port.transmit(frame)
+        self._record(begin, len(stations), own, frame)
+
+    def _arrive(self, stations: Stations, frame: Frame) -> None:
+        """It has arrived behind these ports."""
+        self._bridge.ns.trace.add_path(stations, self._bridge.ns.clock.t, frame)
+
+    def _told(self, message: Arp) -> Numbers:
+        """The stations that do more than count a request, in the order of their ports."""
+        host = self._bridge.ns.host
         if self._configured != host.configured:
             self._look_around()
         told = self._owners.get(message.tpa, ())
         if self._apart or host.is_news(message.spa, message.sha):
             told = tuple(sorted({*told, *self._apart, *self._surprised(message.spa, message.sha)}))
-        own = self._numbers.get(source, -1)
-        if own in told:
-            told = tuple(number for number in told if number != own)
-        self._count(own)
-        stations = self._stations  # an answer may make the bridge look around anew
-        for number in told:
-            port, end = stations[number]
-            if end is not None:  # it is counted as all others are
-                host.clock.hop(CROSSING, Veth.deliver_up, end, frame)
-            else:
-                port.transmit(frame)
-        return True
+        return told
+
+    def _put_names(self) -> None:
+        """Note where the trace puts what stations do that came since the last time."""
+        if not self._bridge.ns.trace.on:
+            return
+        for port, end in self._stations[len(self._sent) :]:
+            self._sent.append((port.ns.host.name, port.ns.name, port.name))
+            far = port if end is None else end
+            self._heard.append((far.ns.host.name, far.ns.name, far.name))
+
+    def _record(self, begin: int, end: int, own: int, frame: Frame) -> None:
+        """Record that a frame goes out of these ports, but for its own, and later that it arrives behind them."""
+        clock, trace = self._bridge.ns.clock, self._bridge.ns.trace
+        if trace.on and (sent := Stations("tx", self._sent, begin, end, own)).length:
+            trace.add_path(sent, clock.t, frame)
+            clock.hop(CROSSING, self._arrive, Stations("rx", self._heard, begin, end, own), frame)
 
     def tell(self, end: Veth, ip: int) -> bool:
         """Carry an announcement from the station behind a port in one step, where nothing becomes of it but counts;
@@ -153,6 +188,7 @@ class ArpFlood:
         self._configured, self._rewired = self._bridge.ns.host.configured, self._bridge.ns.host.rewired
         self._stations = [(port, _plain_station(port)) for port in self._bridge.ports if port.running]
         self._numbers = {port: number for number, (port, _) in enumerate(self._stations)}
+        self._sent, self._heard = [], []
         self._apart = tuple(number for number, (_, end) in enumerate(self._stations) if end is None)
         self._owners = {}
         for number, (_, end) in enumerate(self._stations):

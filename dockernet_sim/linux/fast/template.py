@@ -58,6 +58,27 @@ class Note(NamedTuple):
     before: int = -1  # the version that is the cause; -1: ``cause`` is
 
 
+Place = tuple[str, str, str]  # host, namespace and device of a record
+
+
+class Stations:
+    """The records of a frame that goes out of ports of a bridge, or arrives behind them: one each, in their order."""
+
+    __slots__ = ("_event", "_numbers", "_own", "_places", "length")
+
+    def __init__(self, event: str, places: Sequence[Place], begin: int, end: int, own: int) -> None:
+        self._event = event
+        self._places = places
+        self._numbers = range(begin, end)
+        self._own = own  # the number of the port that it came from
+        self.length = max(0, end - begin) - (begin <= own < end)
+
+    def expand(self, serial: int, time: float, frame: Frame) -> list[tuple[Any, ...]]:
+        """The records of a frame that passes them at `time`, numbered from `serial` on."""
+        passed = (self._places[number] for number in self._numbers if number != self._own)
+        return [(time, at, *place, self._event, frame, "", "") for at, place in enumerate(passed, serial)]
+
+
 class Template:
     """The records of one path."""
 

@@ -10,10 +10,11 @@ from dockernet_sim.wire.packet import PROTO_ICMP
 from dockernet_sim.world.world import World
 
 STATIONS = 6
+WAYS = ((True, False), (True, True), (False, True))  # cache and trace: without the cache, every frame is walked
 
 
-def lab(trace: bool) -> tuple[World, list[NetNs]]:
-    world = World(trace=trace)
+def lab(cache: bool, trace: bool) -> tuple[World, list[NetNs]]:
+    world = World(trace=trace, cache=cache)
     engine = world.engine()
     engine.networks.create({"Name": "net"})
     for number in range(STATIONS):
@@ -38,8 +39,8 @@ def seen(stations: list[NetNs]) -> list[object]:
 
 def test_the_quick_way_counts_and_learns_as_the_long_one() -> None:
     found: list[list[object]] = []
-    for trace in (False, True):  # with the trace on, every frame is walked
-        world, stations = lab(trace)
+    for way in WAYS:
+        world, stations = lab(*way)
         for source, target in ((0, 1), (1, 2), (2, 0), (0, 5), (3, 9)):
             ping(world, stations[source], f"172.18.0.{target + 2}")
         stations[1].device("eth0").set_mac(0x02_42_00_00_00_99)  # the others hear of it by its next question
@@ -50,11 +51,11 @@ def test_the_quick_way_counts_and_learns_as_the_long_one() -> None:
         world.clock.run(until=world.clock.now + 5.0)
         found[-1] += seen(stations)
         assert any("172.18.0.11 dev eth0 lladdr" in str(entry) for entry in stations[3].ip.neigh.live())
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
 
 
 def test_a_tap_sees_a_question_that_is_not_meant_for_its_station() -> None:
-    world, stations = lab(trace=False)
+    world, stations = lab(cache=True, trace=False)
     heard: list[str] = []
     ping(world, stations[0], "172.18.0.3")
     stations[4].device("eth0").add_tap(lambda frame, way, time: heard.append(str(frame.payload)))
@@ -63,8 +64,8 @@ def test_a_tap_sees_a_question_that_is_not_meant_for_its_station() -> None:
 
 
 def test_a_question_to_one_station_is_not_for_the_one_that_has_its_address_now() -> None:
-    for trace in (False, True):
-        world, stations = lab(trace)
+    for way in WAYS:
+        world, stations = lab(*way)
         ping(world, stations[0], "172.18.0.3")
         world.clock.run(until=world.clock.now + 100.0)
         stations[2].ip.add_address(stations[2].device("eth0"), "172.18.0.3/16")
@@ -76,8 +77,8 @@ def test_a_question_to_one_station_is_not_for_the_one_that_has_its_address_now()
 
 
 def test_a_station_that_has_an_address_twice_is_asked_once() -> None:
-    for trace in (False, True):
-        world, stations = lab(trace)
+    for way in WAYS:
+        world, stations = lab(*way)
         eth0 = stations[1].device("eth0")
         stations[1].ip.add_address(eth0, "172.18.0.3/24")
         before = eth0.rx_packets, eth0.tx_packets
@@ -90,8 +91,8 @@ def test_a_station_that_has_an_address_twice_is_asked_once() -> None:
 
 def test_announcements_are_counted_as_they_are_walked_whoever_comes_goes_listens_or_is_deaf() -> None:
     found: list[object] = []
-    for trace in (False, True):
-        world, stations = lab(trace)
+    for way in WAYS:
+        world, stations = lab(*way)
         engine, root = world.engine(), stations[0].host.root
         heard: list[str] = []
 
@@ -118,13 +119,13 @@ def test_announcements_are_counted_as_they_are_walked_whoever_comes_goes_listens
         world.clock.run(until=world.clock.now + 3.0)
         del stations[1]
         found.append((heard, seen(stations)))
-    assert found[0][0] and found[0] == found[1]  # type: ignore[index]
+    assert found[0][0] and found[0] == found[1] == found[2]  # type: ignore[index]
 
 
 def test_stations_hear_in_the_order_of_their_ports() -> None:
     found = []
-    for trace in (False, True):
-        world, stations = lab(trace)
+    for way in WAYS:
+        world, stations = lab(*way)
         ping(world, stations[0], "172.18.0.3")
         port = stations[2].device("eth0").linked
         assert port is not None
@@ -133,7 +134,7 @@ def test_stations_hear_in_the_order_of_their_ports() -> None:
         port.set_up()
         ping(world, stations[0], "172.18.0.10")
         found.append(seen(stations))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
 
 
 def test_an_announcement_in_one_step_leaves_what_a_walked_one_does() -> None:
@@ -163,8 +164,8 @@ def test_an_announcement_in_one_step_leaves_what_a_walked_one_does() -> None:
 
 def test_padded_requests_count_their_own_length() -> None:
     found = []
-    for trace in (False, True):  # arping's frames are 58 bytes, the kernel's 42
-        world, stations = lab(trace)
+    for way in WAYS:  # arping's frames are 58 bytes, the kernel's 42
+        world, stations = lab(*way)
         world.run_line("c0", "arping -c 2 -w 3 172.18.0.99")
         found.append(seen(stations))
-    assert found[0] == found[1]
+    assert found[0] == found[1] == found[2]
