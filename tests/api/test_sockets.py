@@ -86,7 +86,7 @@ def test_tcp_takes_the_loopbacks_names_only(lab: Lab) -> None:
         pass
 
 
-def test_slow_client_holds_up_nobody(path: str) -> None:
+def test_slow_client_does_not_hold_up_others(path: str) -> None:
     with dial(path) as slow:
         slow.sendall(b"GET /_pi")
         assert ask(path, PING).endswith(b"OK")

@@ -102,7 +102,7 @@ def test_what_was_stopped_is_forgotten_at_once(recipe: Recipe) -> None:
 
 @examples(1)
 @given(st.integers(1, 5), st.booleans())
-def test_who_joins_a_container_reads_its_hosts_file_by_however_many_others(joiners: int, network: bool) -> None:
+def test_joined_containers_read_the_donors_hosts_file(joiners: int, network: bool) -> None:
     first = f"docker run -d --name c0{' --network front' if network else ''} busybox"
     lines = ["docker network create front", first]
     lines += [f"docker run -d --name c{n + 1} --network container:c{n} busybox" for n in range(joiners)]

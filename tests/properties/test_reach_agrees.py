@@ -22,7 +22,7 @@ def test_every_connection_arrives_exactly_where_the_rules_say(recipe: Recipe) ->
 
 @examples(2)
 @given(labs())
-def test_every_name_leads_everybody_where_the_rules_say(recipe: Recipe) -> None:
+def test_names_resolve_as_the_rules_say(recipe: Recipe) -> None:
     promises.keep(promises.names_agree(recipe.build()), recipe)
 
 

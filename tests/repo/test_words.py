@@ -1,5 +1,5 @@
 """Plain words: the subject of a sentence is the code's object, not somebody;
-held for docstrings, messages and pages, room by room."""
+held for docstrings, messages, pages and names of tests, room by room."""
 
 import ast
 import re
@@ -11,9 +11,12 @@ import pytest
 from .pages import PAGES, ROOT
 
 PACKAGE = ROOT / "dockernet_sim"
-PEOPLE = re.compile(r"\b(?:somebody|someone|anybody|anyone|nobody|whoever|everybody|everyone)\b", re.I)
+PERSON = "somebody|someone|anybody|anyone|nobody|whoever|everybody|everyone"
+PEOPLE = re.compile(rf"\b(?:{PERSON})\b", re.I)
 SUBJECTS = re.compile(r"(?:^|[.:;] )(?:ones? that|those who|who is)\b", re.I | re.M)
 """A sentence that begins with a pronoun in place of a noun."""
+IN_NAMES = re.compile(rf"(?<![a-z])(?:{PERSON}|who|whom)(?![a-z])")
+TEST = re.compile(r"^ *def (test_\w+)", re.M)
 
 ACCOUNTS = "engine/catalogue/accounts.py"  # the user "nobody" of /etc/passwd
 
@@ -35,11 +38,19 @@ def found(text: str) -> list[str]:
     return [m[0] for pattern in (PEOPLE, SUBJECTS) for m in pattern.finditer(text)]
 
 
+def test_names_of_tests_have_things_as_subjects() -> None:
+    names = [name for path in (ROOT / "tests").rglob("*.py") for name in TEST.findall(path.read_text(encoding="utf-8"))]
+    assert (
+        len(names) > 2000 and IN_NAMES.search("test_bridge_who_is_there") and not IN_NAMES.search("test_whole_bridge")
+    )
+    assert not [name for name in names if IN_NAMES.search(name)]
+
+
 ROOMS = sorted({path.relative_to(PACKAGE).parts[0] for path in PACKAGE.rglob("*.py")})
 
 
 @pytest.mark.parametrize("room", ROOMS)
-def test_texts_of_a_room_name_the_thing_and_no_somebody(room: str) -> None:
+def test_texts_of_a_room_have_things_as_subjects(room: str) -> None:
     files = [PACKAGE / room] if room.endswith(".py") else sorted((PACKAGE / room).rglob("*.py"))
     hits = [f"{path.relative_to(PACKAGE)}: {word.strip()}: {text.strip()[:90]}"
             for path in files if not path.as_posix().endswith(ACCOUNTS) for text in sentences(path) for word in found(text)]  # fmt: skip
@@ -47,7 +58,7 @@ def test_texts_of_a_room_name_the_thing_and_no_somebody(room: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_pages_name_the_thing_and_no_somebody(page: Path) -> None:
+def test_pages_have_things_as_subjects(page: Path) -> None:
     text = BLOCK.sub("", page.read_text(encoding="utf-8"))
     assert not PEOPLE.findall(text)
 

@@ -214,7 +214,7 @@ def test_start_without_tty_frames_what_a_terminal_shows() -> None:
     assert shown == b"\x01\0\0\0\0\0\0\x05out\r\n\x01\0\0\0\0\0\0\x05err\r\n"
 
 
-def test_stream_of_events_that_has_ended_holds_nobody_up() -> None:
+def test_ended_stream_of_events_does_not_hold_up_other_calls() -> None:
     served = api()
     run(served, "web", image="nginx")
     told = served.handle(Request.of("GET", f"/events?since=1&until={1704067200 + 0.01}"))

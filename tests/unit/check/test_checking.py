@@ -74,7 +74,7 @@ def test_default_deny_finds_what_no_policy_allows(lab: Lab) -> None:
     assert "default deny: other -> db" not in broken
 
 
-def test_policy_about_nobody_is_refused(lab: Lab) -> None:
+def test_policy_about_an_unknown_container_is_refused(lab: Lab) -> None:
     with pytest.raises(PolicyError, match="nothing that runs is called dp"):
         report(lab, "web -> dp allow")
 

@@ -38,7 +38,7 @@ def test_the_demo_runs_without_pauses(capsys: pytest.CaptureFixture[str]) -> Non
     assert "自定义网络" in capsys.readouterr().out
 
 
-def test_a_reader_who_leaves_is_no_error() -> None:
+def test_closed_standard_output_is_no_error() -> None:
     code = "from dockernet_sim.cli import main; import sys; sys.exit(main(['demo', '--fast']))"
     first = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert first.stdout is not None

@@ -84,7 +84,7 @@ def test_a_drop_is_marked_where_it_happened_with_its_rule(eight: Lab) -> None:
     assert not any(isinstance(s, Line) and s.role == "reply" for s in picture.scene.shapes)
 
 
-def test_nobody_answers_arp(two: Lab) -> None:
+def test_unanswered_arp_is_drawn(two: Lab) -> None:
     text = " ".join(labels(two.draw(ping=("web", "172.17.0.99"))))
     assert "neighbour-failed" in text and "Destination Host Unreachable" in text
 

@@ -92,7 +92,7 @@ def test_lines_are_typed_on_a_fresh_lab() -> None:
     assert pair(reaches("web", "db")).check("docker network connect n db\n\n")
 
 
-def test_who_answers_in_anothers_place_does_not_count() -> None:
+def test_answer_of_another_container_does_not_count() -> None:
     task = pair(reaches("web", "db", by_name=True), published(80, "db", source="vm", address="127.0.0.1"))
     report = task.check(["docker run -d --name other --net n --network-alias db -p 80:80 nginx"])
     assert "leads to 172.18.0.3" in report.marks[0].finding.seen

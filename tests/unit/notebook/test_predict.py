@@ -48,7 +48,7 @@ def test_a_right_prediction_scores_and_a_wrong_one_gets_the_story(session: Sessi
     assert right.right and right.story is None and "1 of 2" in repr(right)
 
 
-def test_where_nobody_can_be_asked_it_is_revealed_and_does_not_count(session: Session) -> None:
+def test_question_without_a_person_to_ask_is_revealed_and_does_not_count(session: Session) -> None:
     question = read("$ docker exec web ping -c 1 db")
     shown = session.reveal(question, choose(question.offered("en"), lambda _: None, "en"))
     assert "the name is not known" in repr(shown) and session.score.total == 0

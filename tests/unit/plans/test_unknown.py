@@ -46,7 +46,7 @@ def test_plan_names_what_stays_unknown() -> None:
     ]
 
 
-def test_container_on_an_unmodelled_network_is_unknown_to_everybody(rows: list[dict[str, Any]]) -> None:
+def test_container_on_an_unmodelled_network_is_unknown_from_everywhere(rows: list[dict[str, Any]]) -> None:
     for source in ("p-web-1", "p-both-1", "host", "lan"):
         assert verdict(rows, source, ask="ping", to="p-cam-1", net="p_street") == "unknown"
     row = next(row for row in rows if row.get("to") == "p-cam-1")

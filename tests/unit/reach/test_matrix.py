@@ -134,7 +134,7 @@ def test_a_node_that_is_not_there() -> None:
         ("vm", "web", "no-such-name"), ("web", "10.0.0.1", "an-address"),
     ],
 )  # fmt: skip
-def test_who_knows_a_name(source: str, name: str, reason: str) -> None:
+def test_name_resolves_with_the_reason(source: str, name: str, reason: str) -> None:
     assert resolve(FACTS, source, name).reason == reason
 
 
@@ -157,7 +157,7 @@ def test_made_up_names_are_known_by_their_looks() -> None:
     assert looks_made_up("brave_curie7") and not looks_made_up("app_db")
 
 
-def test_the_graph_tells_who_is_plugged_into_what() -> None:
+def test_graph_has_endpoints_links_and_ports_as_edges() -> None:
     lab = Lab()
     lab.sh("docker run -d --name db mysql")
     lab.sh("docker run -d --name web --link db:store -p 80:80 nginx")

@@ -27,7 +27,7 @@ def test_what_was_removed_is_gone_and_can_come_again() -> None:
     assert files.read("/www//index.html") == "again\n"
 
 
-def test_bound_files_lie_over_the_image_and_are_seen_by_all_who_bind_them() -> None:
+def test_bound_file_hides_the_image_and_is_shared_by_all_trees_that_bind_it() -> None:
     hosts, files, other = File("127.0.0.1 localhost\n"), Files(IMAGE), Files(IMAGE)
     for each in (files, other):
         each.bind_all(("/etc/hosts", "/etc/passwd"), (hosts, File("nobody\n")))

@@ -22,7 +22,7 @@ def lab() -> Generator[Lab, None, None]:
     assert not lab.world.internal_errors
 
 
-def test_a_bridge_loop_is_told_to_who_typed(lab: Lab) -> None:
+def test_bridge_loop_is_told_on_standard_error(lab: Lab) -> None:
     assert lab.sh(LOOP)
     told = lab.sh("ping -c 1 10.9.9.2; echo $?")
     assert "ping: BroadcastLoop: a frame was still circling" in told.stderr

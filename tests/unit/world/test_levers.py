@@ -54,7 +54,7 @@ def test_a_veth_without_its_master_is_unplugged(lab: Lab) -> None:
     assert reached(lab) == NORMAL
 
 
-def test_docker0_down_cuts_its_containers_and_nobody_else(lab: Lab) -> None:
+def test_docker0_down_cuts_its_own_containers_only(lab: Lab) -> None:
     lab.sh("ip link set docker0 down")
     assert reached(lab) == {"b1 b2", "b1 out", "vm b1"}
     lab.sh("ip link set docker0 up")

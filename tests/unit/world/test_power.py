@@ -39,7 +39,7 @@ def settle(lab: Lab) -> None:
 @pytest.mark.parametrize(
     "line", ["systemctl restart docker", "systemctl stop docker; systemctl start docker", "reboot"]
 )
-def test_policies_say_who_comes_back(lab: Lab, line: str) -> None:
+def test_restart_policy_decides_which_containers_come_back(lab: Lab, line: str) -> None:
     lab.sh(line)
     settle(lab)
     assert states(lab) == AFTER
@@ -82,7 +82,7 @@ def test_what_a_person_added_to_the_firewall_survives_the_engine_and_not_the_mac
     assert sorted(after.splitlines()) == [line for line in before if "9.9.9.9" not in line and "8.8.8.8" not in line]
 
 
-def test_nobody_answers_meanwhile(lab: Lab) -> None:
+def test_calls_fail_while_the_engine_is_stopped(lab: Lab) -> None:
     assert lab.sh("systemctl stop docker; systemctl is-active docker").stdout == "inactive\n"
     ps = lab.sh("docker ps")
     assert (ps.exit, ps.stderr[:36]) == (1, "failed to connect to the docker API ")

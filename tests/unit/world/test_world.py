@@ -77,7 +77,7 @@ def test_names_are_used_once(world: World) -> None:
             world.add_host(name)
 
 
-def test_who_is_not_there_is_said(world: World) -> None:
+def test_unknown_place_is_refused_with_the_places_there_are(world: World) -> None:
     with pytest.raises(UnknownPlace, match=r"moon.*vm, lan"):
         world.run_line("moon", "ls")
     with pytest.raises(UnknownPlace, match="lan has no engine"):

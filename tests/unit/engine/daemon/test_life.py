@@ -76,7 +76,7 @@ def test_the_end_of_the_main_process_is_the_containers_end() -> None:
     assert docker.networks.inspect("bridge")["Containers"] == {}
 
 
-def test_rm_after_the_end_for_those_who_asked_for_it() -> None:
+def test_container_with_auto_remove_goes_after_its_end() -> None:
     docker = engine()
     run(docker, "c1", AutoRemove=True, config={"Cmd": ["echo", "hi"]})
     gone = docker.containers.wait("c1", "removed")

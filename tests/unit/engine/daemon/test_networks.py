@@ -163,7 +163,7 @@ def test_an_address_is_asked_for_again_at_each_start() -> None:
     assert address(docker, "c1", "n1") == "10.9.0.9"
 
 
-def test_who_shares_a_namespace_stays_in_it_when_the_donor_goes_and_comes() -> None:
+def test_joiner_stays_in_its_namespace_when_the_donor_restarts() -> None:
     docker = engine(version="20.10")
     donor = run(docker, "donor")
     run(docker, "joiner", network="container:donor")

@@ -225,7 +225,7 @@ def test_links_open_exposed_ports_where_containers_may_not_talk() -> None:
     assert made.rules("filter", "DOCKER") == []
 
 
-def test_chains_that_somebody_deleted_are_missed_in_iptables_own_words() -> None:
+def test_deleted_chains_are_reported_in_iptables_words() -> None:
     made = lab()
     nf = made.vm.root.nf
     Editor(nf).flush("nat")
@@ -238,7 +238,7 @@ def test_chains_that_somebody_deleted_are_missed_in_iptables_own_words() -> None
     )
 
 
-def test_an_endpoint_on_a_bridge_that_somebody_deleted() -> None:
+def test_endpoint_on_a_deleted_bridge_is_refused() -> None:
     made = lab()
     made.vm.root.delete_device("docker0")
     bridge = made.controller.network("bridge")

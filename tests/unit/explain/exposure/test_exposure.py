@@ -33,7 +33,7 @@ def rows(lab: Lab) -> dict[tuple[str, str], Exposed]:
     return {(row.container, row.port): row for row in lab.exposure()}
 
 
-def test_published_port_is_open_to_everybody_by_its_dnat_rule(rows: dict[tuple[str, str], Exposed]) -> None:
+def test_published_port_is_open_to_all_addresses_by_its_dnat_rule(rows: dict[tuple[str, str], Exposed]) -> None:
     row = rows["web", "80/tcp"]
     assert (row.internet, row.lan, row.host) == ("open", "open", "open")
     assert (
@@ -159,7 +159,7 @@ def test_port_that_leads_to_another_container_is_not_this_ones(holder: str) -> N
     assert row.fact == f"publishes nothing: port {port} of vm leads to web"
 
 
-def test_container_that_does_not_run_is_open_to_nobody_whoever_has_its_port() -> None:
+def test_container_that_does_not_run_is_not_exposed() -> None:
     lab = Lab(engine="20.10")
     assert lab.sh("docker run -d --name first -p 8080:80 nginx").exit == 0
     assert lab.sh("docker run -d --name late -p 8080:80 nginx").exit == 125

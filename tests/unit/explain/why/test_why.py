@@ -63,7 +63,7 @@ def test_what_does_not_help_is_not_offered() -> None:
     assert not answer.remedies
 
 
-def test_nothing_is_tried_when_nobody_wants_it(lab: Lab) -> None:
+def test_remedies_are_not_tried_when_not_wanted(lab: Lab) -> None:
     assert not lab.why("web", "db:3306", remedies=False).remedies
 
 
@@ -84,7 +84,7 @@ def test_bad_questions(lab: Lab, source: str, target: str) -> None:
         lab.why(source, target)
 
 
-def test_nobody_of_that_name(lab: Lab) -> None:
+def test_unknown_place_and_language_are_refused(lab: Lab) -> None:
     with pytest.raises(UnknownPlace):
         lab.why("nobody", "db")
     with pytest.raises(BadQuestion, match="no language"):

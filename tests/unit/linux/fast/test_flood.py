@@ -89,7 +89,7 @@ def test_a_station_that_has_an_address_twice_is_asked_once() -> None:
         )  # the question and the echo, and what was answered
 
 
-def test_announcements_are_counted_as_they_are_walked_whoever_comes_goes_listens_or_is_deaf() -> None:
+def test_announcements_are_counted_as_walked_ones_while_stations_come_go_and_listen() -> None:
     found: list[object] = []
     for way in WAYS:
         world, stations = lab(*way)

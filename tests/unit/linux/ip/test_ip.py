@@ -55,7 +55,7 @@ def test_no_route_is_reported(routed: tuple[Host, Host]) -> None:
     assert drops(vm) == ["no-route"]
 
 
-def test_nobody_home_is_reported_after_three_questions(routed: tuple[Host, Host]) -> None:
+def test_failed_neighbour_is_reported_after_three_questions(routed: tuple[Host, Host]) -> None:
     vm, _ = routed
     assert echo(vm.netns["a"], "10.0.2.99") == ["10.0.1.1 3 1"]
     questions = [r for r in vm.trace if r.device == "br2" and r.event == "tx"]

@@ -29,7 +29,7 @@ def test_losses_that_are_not_urgent_are_seen_once_in_a_second() -> None:
     assert br.operstate == "UP", "a gain is urgent"
 
 
-def test_who_asks_for_one_device_sees_it_as_it_is() -> None:
+def test_request_for_one_device_brings_its_state_up_to_date() -> None:
     vm = host()
     br = bridge(vm, "br0", "10.0.0.1/24")
     plug(vm, br, "a", "10.0.0.2/24")

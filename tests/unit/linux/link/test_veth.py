@@ -75,7 +75,7 @@ def test_a_slow_line_queues_and_then_drops() -> None:
 
 
 @pytest.mark.parametrize("traced", [True, False])
-def test_what_crosses_counts_at_both_ends_whether_anybody_looks_on_or_not(traced: bool) -> None:
+def test_frames_count_at_both_ends_with_and_without_a_trace(traced: bool) -> None:
     vm = host()
     vm.trace.on = traced
     ns = plug(vm, bridge(vm, "br0", "10.9.0.1/24"), "n", "10.9.0.2/24")

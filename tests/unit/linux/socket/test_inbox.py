@@ -27,7 +27,7 @@ def test_a_stream_gives_all_there_is_in_one_read() -> None:
     assert (first.value, second.value) == (b"ab", b"")
 
 
-def test_an_error_nobody_waits_for_does_no_harm() -> None:
+def test_error_without_a_waiting_program_does_no_harm() -> None:
     clock = Clock()
     inbox = Inbox(clock)
     event = inbox.get()

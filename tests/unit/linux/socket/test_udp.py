@@ -27,7 +27,7 @@ def test_a_datagram_arrives_and_is_answered(pair: Pair) -> None:
     assert answer.value == (b"HELLO", A, 53)
 
 
-def test_nobody_there_is_an_error_for_a_connected_socket_only(pair: Pair) -> None:
+def test_closed_port_is_an_error_for_a_connected_socket_only(pair: Pair) -> None:
     a, b = pair
     connected, plain = b.sockets.udp(), b.sockets.udp()
     connected.connect(A, 99)
@@ -50,7 +50,7 @@ def test_recverr_hears_soft_errors(pair: Pair) -> None:
     assert isinstance(error.value, NetError) and error.value.name == "EHOSTUNREACH"
 
 
-def test_the_same_event_is_given_to_who_asks_twice(pair: Pair) -> None:
+def test_second_recv_gets_the_same_event(pair: Pair) -> None:
     a, b = pair
     server, client = a.sockets.udp(), b.sockets.udp()
     server.bind(0, 7)

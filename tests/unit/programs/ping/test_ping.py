@@ -60,7 +60,7 @@ def test_how_it_ends_and_when(places: Places, argv: tuple[str, ...], code: int, 
     assert took(places, "ping", *argv) == (code, pytest.approx(seconds, abs=0.1))
 
 
-def test_nobody_home(places: Places) -> None:
+def test_ping_of_an_unused_address_is_unreachable(places: Places) -> None:
     task = places.run("cli", "ping", "-c", "4", "172.17.0.99")
     assert lines(task.stdout.text)[1:] == [
         *(f"From 172.17.0.3 icmp_seq={n} Destination Host Unreachable" for n in (1, 2, 3, 4)),

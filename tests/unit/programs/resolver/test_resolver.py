@@ -54,7 +54,7 @@ def test_unknown_names_are_not_known(places: Places) -> None:
     assert lookup(places, "nope")[0] == "NONAME"
 
 
-def test_numbers_need_nobody(places: Places) -> None:
+def test_numbers_are_resolved_without_a_query(places: Places) -> None:
     assert lookup(places, "127.1") == ("", "127.1", ["127.0.0.1"], 0.0)
     assert questions(places) == []
 

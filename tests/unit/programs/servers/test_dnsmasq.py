@@ -26,7 +26,7 @@ def test_answers(name: str, type: str, answer: str) -> None:
     assert str(LAN.answer(query(1, name, type))) == answer
 
 
-def test_edns_is_answered_with_edns_and_nobody_else_is_asked() -> None:
+def test_edns_is_answered_with_edns_and_not_forwarded() -> None:
     assert LAN.answer(query(1, "example.com", edns=512)).edns == 1232
     assert LAN.answer(query(1, "version.bind", "TXT", "CH")).answers[0].data == '"dnsmasq-2.90"'
     assert Answers().answer(query(1, "example.com")).rcode == "REFUSED"

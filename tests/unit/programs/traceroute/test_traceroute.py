@@ -49,7 +49,7 @@ def test_silence(places: Places) -> None:
     assert round(places.clock.now - began, 1) == 1.0
 
 
-def test_nobody_home(places: Places) -> None:
+def test_traceroute_to_an_unused_address_ends_in_unreachable(places: Places) -> None:
     task = places.run("cli", "traceroute", "-n", "172.17.0.99")
     assert lines(task.stdout.text)[1:] == [" 1  172.17.0.3  T !H  T !H  T !H"]
 

@@ -92,7 +92,7 @@ def test_macvlan_without_a_parent_hangs_on_a_dummy_that_the_kernel_lacks(vm: Mac
     assert vm.fails("docker network create -d macvlan -o parent=eth0 m1", 127).endswith("is not modelled\n")
 
 
-def test_a_driver_that_nobody_has_is_looked_for_a_while(vm: Machine) -> None:
+def test_unknown_driver_is_looked_for_before_it_is_refused(vm: Machine) -> None:
     began = vm.world.clock.now
     assert (
         vm.fails("docker network create --driver nosuch n") == 'Error response from daemon: plugin "nosuch" not found\n'

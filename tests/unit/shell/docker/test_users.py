@@ -130,7 +130,7 @@ def test_id_in_an_image_of_the_catalogue_knows_the_distributions_users(image: st
         ("jenkins/jenkins", "uid=1000(jenkins)"),
     ],
 )
-def test_image_with_a_user_runs_as_that_user_who_may_write_its_volumes(image: str, text: str) -> None:
+def test_image_with_a_user_runs_as_that_user_and_may_write_its_volumes(image: str, text: str) -> None:
     world = open_world(trace=False)
     world.run_line("vm", f"docker run -d --name srv {image}")
     assert world.run_line("vm", "docker exec srv id").stdout.startswith(text)
