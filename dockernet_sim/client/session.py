@@ -56,32 +56,40 @@ class Session:
         return f"{BASE}/v{self.api_version}{filled}{'?' if asked else ''}{asked}"
 
     def _sent(
-        self, method: str, url: str, body: Mapping[str, Any] | None, headers: Mapping[str, str]
-    ) -> Answer | Conversation:
-        data = b""
+        self,
+        method: str,
+        path: str,
+        names: tuple[str, ...],
+        query: Mapping[str, Any] | None = None,
+        body: Mapping[str, Any] | None = None,
+        upgrade: bool = False,
+    ) -> tuple[str, Answer | Conversation]:
+        """Make a request: its URL, and the answer or what is to bring it."""
+        url = self._url(path, names, query or {})
+        data, headers = b"", UPGRADE if upgrade else {}
         if body is not None:
             data = json.dumps({key: value for key, value in body.items() if value is not None}).encode()
             headers = {**headers, "content-type": JSON}
         if len(self.world.log) != self._calls:  # something else was done: a look is none that is repeated
             self._served.polls.forget()
         try:
-            return self._served.ask(Request.of(method, url.removeprefix(BASE), headers, data))
+            return url, self._served.ask(Request.of(method, url.removeprefix(BASE), headers, data))
         except ApiError as refused:
-            return refusal(refused)
+            return url, refusal(refused)
         finally:
             self._calls = len(self.world.log)
 
-    def _ask(
-        self,
-        method: str,
-        path: str,
-        *names: str,
-        query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-        upgrade: bool = False,
-        seconds: float = WAITED,
-    ) -> Response:
+    def _ask(self, method: str, path: str, *names: str, seconds: float = WAITED, **asked: Any) -> Response:
         """Make a request and let time go on until it is answered.
+
+        Parameters
+        ----------
+        method, path, *names
+            The route, with its ``{}`` filled in.
+        seconds : float
+            How long to wait, in simulated seconds.
+        **asked
+            ``query``, ``body`` and ``upgrade``.
 
         Raises
         ------
@@ -90,8 +98,7 @@ class Session:
         DockerException
             When there is no end of it within so many simulated seconds.
         """
-        url = self._url(path, names, query or {})
-        reply = self._sent(method, url, body, UPGRADE if upgrade else {})
+        url, reply = self._sent(method, path, names, **asked)
         if isinstance(reply, Conversation):
             reply.until = min(reply.until, reply.began + seconds)
             reader = Reader(self._served, reply)
@@ -103,18 +110,9 @@ class Session:
             reply = Answer(head.status, data, head.headers)
         return _checked(reply, url)
 
-    def _open(
-        self,
-        method: str,
-        path: str,
-        *names: str,
-        query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
-        upgrade: bool = False,
-    ) -> Reader:
+    def _open(self, method: str, path: str, *names: str, **asked: Any) -> Reader:
         """Make a request whose answer goes on; what it brings is read as it comes."""
-        url = self._url(path, names, query or {})
-        reply = self._sent(method, url, body, UPGRADE if upgrade else {})
+        url, reply = self._sent(method, path, names, **asked)
         if isinstance(reply, Conversation):
             if reply.head is not None and reply.whole:
                 _checked(Answer(reply.head.status, b"", reply.head.headers), url)
@@ -127,6 +125,11 @@ class Session:
     def _json(self, method: str, path: str, *names: str, **asked: Any) -> Any:
         """The JSON of an answer."""
         return self._ask(method, path, *names, **asked).json()
+
+    def _object(self, method: str, path: str, *names: str, **asked: Any) -> dict[str, Any]:
+        """The same where it is an object."""
+        found: dict[str, Any] = self._json(method, path, *names, **asked)
+        return found
 
 
 def _checked(answer: Answer, url: str) -> Response:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar
 
 from dockernet_sim.iptables.errors import IptablesError, misused
 from dockernet_sim.sim.errors import NotModelled
@@ -71,3 +72,17 @@ class Extension:
 def no(negated: bool) -> str:
     """``! `` before a negated option."""
     return "! " if negated else ""
+
+
+Kind = TypeVar("Kind", bound=type[Extension])
+
+
+def registered(known: dict[str, Any], name: str) -> Callable[[Kind], Kind]:
+    """Enter a class among those that are known, by its name."""
+
+    def enter(kind: Kind) -> Kind:
+        kind.name = name
+        known[name] = kind
+        return kind
+
+    return enter

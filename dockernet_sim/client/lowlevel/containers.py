@@ -51,8 +51,7 @@ class ContainerCalls(Session):
     @asked(container=must.name)
     def inspect_container(self, container: str) -> dict[str, Any]:
         """``docker inspect``."""
-        found: dict[str, Any] = self._json("GET", "/containers/{}/json", container)
-        return found
+        return self._object("GET", "/containers/{}/json", container)
 
     @of_one
     @asked(container=must.name, private_port=must.either(must.port, must.name))
@@ -68,8 +67,7 @@ class ContainerCalls(Session):
     @asked(container=must.name, ps_args=must.maybe(must.text))
     def top(self, container: str, ps_args: str | None = None) -> dict[str, Any]:
         """``docker top``."""
-        found: dict[str, Any] = self._json("GET", "/containers/{}/top", container, query={"ps_args": ps_args})
-        return found
+        return self._object("GET", "/containers/{}/top", container, query={"ps_args": ps_args})
 
     @of_one
     @asked(container=must.name, decode=must.maybe(must.flag), stream=must.flag, one_shot=must.maybe(must.flag))
@@ -82,8 +80,7 @@ class ContainerCalls(Session):
         if decode and not stream:
             raise InvalidArgument("decode is only available in conjunction with stream=True")
         query = {"stream": stream, "one-shot": one_shot}
-        found: dict[str, Any] = self._json("GET", "/containers/{}/stats", container, query=query)
-        return found
+        return self._object("GET", "/containers/{}/stats", container, query=query)
 
     @of_one
     @asked(container=must.name)
@@ -167,8 +164,7 @@ class ContainerCalls(Session):
                 "CpusetCpus": cpuset_cpus, "CpusetMems": cpuset_mems, "RestartPolicy": restart_policy,
                 **{key: in_bytes(size) for key, size in sizes.items() if size}}  # fmt: skip
         given = {key: value for key, value in body.items() if value}
-        found: dict[str, Any] = self._json("POST", "/containers/{}/update", container, body=given)
-        return found
+        return self._object("POST", "/containers/{}/update", container, body=given)
 
     @of_one
     @asked(container=must.name, timeout=must.maybe(must.seconds), condition=must.maybe(must.text))
@@ -184,8 +180,7 @@ class ContainerCalls(Session):
         """
         query = {"condition": condition}
         seconds = WAITED if timeout is None else timeout
-        found: dict[str, Any] = self._json("POST", "/containers/{}/wait", container, query=query, seconds=seconds)
-        return found
+        return self._object("POST", "/containers/{}/wait", container, query=query, seconds=seconds)
 
     def open_wait(self, container: str, condition: str) -> Callable[[], dict[str, Any]]:
         """Begin to wait, before the container starts; what is given back lets time go on until the answer comes."""
@@ -210,8 +205,7 @@ class ContainerCalls(Session):
     @asked(filters=checks.filters)
     def prune_containers(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker container prune``: stopped ones go."""
-        pruned: dict[str, Any] = self._json("POST", "/containers/prune", query={"filters": as_filters(filters)})
-        return pruned
+        return self._object("POST", "/containers/prune", query={"filters": as_filters(filters)})
 
     @of_one
     @asked(
@@ -233,5 +227,4 @@ class ContainerCalls(Session):
         """``docker commit``: an image of a container; `changes` and `conf` are not modelled."""
         query = {"container": container, "repo": repository, "tag": tag, "comment": message, "author": author,
                  "pause": pause, "changes": changes}  # fmt: skip
-        found: dict[str, Any] = self._json("POST", "/commit", query=query, body=conf or {})
-        return found
+        return self._object("POST", "/commit", query=query, body=conf or {})

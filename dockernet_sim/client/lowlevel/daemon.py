@@ -18,14 +18,12 @@ class DaemonCalls(Session):
 
     def info(self) -> dict[str, Any]:
         """What ``docker info`` is made of."""
-        found: dict[str, Any] = self._json("GET", "/info")
-        return found
+        return self._object("GET", "/info")
 
     @asked(api_version=must.flag)
     def version(self, api_version: bool = True) -> dict[str, Any]:
         """What ``docker version`` is made of; `api_version` changes nothing here."""
-        found: dict[str, Any] = self._json("GET", "/version")
-        return found
+        return self._object("GET", "/version")
 
     def ping(self) -> bool:
         """Whether the engine answers."""
@@ -33,8 +31,7 @@ class DaemonCalls(Session):
 
     def df(self) -> dict[str, Any]:
         """What ``docker system df`` is made of."""
-        found: dict[str, Any] = self._json("GET", "/system/df")
-        return found
+        return self._object("GET", "/system/df")
 
     @asked(since=MOMENT, until=MOMENT, filters=checks.filters, decode=must.maybe(must.flag))
     def events(

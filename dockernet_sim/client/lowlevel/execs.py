@@ -43,15 +43,13 @@ class ExecCalls(Session):
             "Env": None if environment is None else variables(environment), "WorkingDir": workdir,
             "detachKeys": detach_keys or None,
         }  # fmt: skip
-        made: dict[str, Any] = self._json("POST", "/containers/{}/exec", container, body=body)
-        return made
+        return self._object("POST", "/containers/{}/exec", container, body=body)
 
     @of_one
     @asked(exec_id=must.name)
     def exec_inspect(self, exec_id: str) -> dict[str, Any]:
         """Whether it runs, and its ``ExitCode``."""
-        found: dict[str, Any] = self._json("GET", "/exec/{}/json", exec_id)
-        return found
+        return self._object("GET", "/exec/{}/json", exec_id)
 
     @of_one
     @asked(exec_id=must.name, height=must.maybe(must.count(0)), width=must.maybe(must.count(0)))

@@ -30,8 +30,7 @@ class ImageCalls(Session):
     @asked(image=must.name)
     def inspect_image(self, image: str) -> dict[str, Any]:
         """``docker image inspect``."""
-        found: dict[str, Any] = self._json("GET", "/images/{}/json", image)
-        return found
+        return self._object("GET", "/images/{}/json", image)
 
     @of_one
     @asked(image=must.name)
@@ -85,8 +84,7 @@ class ImageCalls(Session):
     @asked(filters=checks.filters)
     def prune_images(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker image prune``."""
-        pruned: dict[str, Any] = self._json("POST", "/images/prune", query={"filters": as_filters(filters)})
-        return pruned
+        return self._object("POST", "/images/prune", query={"filters": as_filters(filters)})
 
 
 def repository_tag(name: str) -> tuple[str, str | None]:

@@ -56,8 +56,7 @@ class MakingCalls(Session):
     ) -> dict[str, Any]:
         """``docker create`` with a body of :meth:`create_container_config`."""
         query = {"name": name, "platform": platform or None}
-        made: dict[str, Any] = self._json("POST", "/containers/create", query=query, body=config)
-        return made
+        return self._object("POST", "/containers/create", query=query, body=config)
 
     def create_host_config(self, **options: Any) -> dict[str, Any]:
         """``host_config`` of a container: ``port_bindings``, ``binds``, ``network_mode``, ``links`` and others, by

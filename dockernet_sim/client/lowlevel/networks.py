@@ -76,16 +76,14 @@ class NetworkCalls(Session):
         body = {"Name": name, "Driver": driver, "Options": options, "IPAM": ipam, "CheckDuplicate": check_duplicate,
                 "Labels": labels, "EnableIPv6": enable_ipv6 or None, "Internal": internal or None,
                 "Attachable": attachable, "Ingress": ingress, "Scope": scope}  # fmt: skip
-        made: dict[str, Any] = self._json("POST", "/networks/create", body=body)
-        return made
+        return self._object("POST", "/networks/create", body=body)
 
     @of_one
     @asked(net_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
     def inspect_network(self, net_id: str, verbose: bool | None = None, scope: str | None = None) -> dict[str, Any]:
         """``docker network inspect``."""
         query = {"verbose": verbose, "scope": scope}
-        found: dict[str, Any] = self._json("GET", "/networks/{}", net_id, query=query)
-        return found
+        return self._object("GET", "/networks/{}", net_id, query=query)
 
     @of_one
     @asked(net_id=must.name)
@@ -96,8 +94,7 @@ class NetworkCalls(Session):
     @asked(filters=checks.filters)
     def prune_networks(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker network prune``: those without containers go."""
-        pruned: dict[str, Any] = self._json("POST", "/networks/prune", query={"filters": as_filters(filters)})
-        return pruned
+        return self._object("POST", "/networks/prune", query={"filters": as_filters(filters)})
 
     @of_one
     @asked(

@@ -51,8 +51,7 @@ class SwarmCalls(Session):
 
     def inspect_swarm(self) -> dict[str, Any]:
         """The swarm, of a manager."""
-        found: dict[str, Any] = self._json("GET", "/swarm")
-        return found
+        return self._object("GET", "/swarm")
 
     @asked(
         remote_addrs=must.texts, join_token=must.text, listen_addr=must.text, advertise_addr=TEXT, data_path_addr=TEXT,
@@ -90,8 +89,7 @@ class SwarmCalls(Session):
     @asked(node_id=must.name)
     def inspect_node(self, node_id: str) -> dict[str, Any]:
         """``docker node inspect``."""
-        found: dict[str, Any] = self._json("GET", "/nodes/{}", node_id)
-        return found
+        return self._object("GET", "/nodes/{}", node_id)
 
     # -- what there is none of -----------------------------------------------------
     @asked(filters=checks.filters, status=must.maybe(must.flag))
@@ -121,8 +119,7 @@ class SwarmCalls(Session):
     @asked(name=must.name)
     def inspect_plugin(self, name: str) -> dict[str, Any]:
         """``docker plugin inspect``: NotFound."""
-        found: dict[str, Any] = self._json("GET", "/plugins/{}/json", name)
-        return found
+        return self._object("GET", "/plugins/{}/json", name)
 
     def _listed(self, path: str, filters: dict[str, Any] | None) -> Listed:
         found: Listed = self._json("GET", path, query={"filters": as_filters(filters)})

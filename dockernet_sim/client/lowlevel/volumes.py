@@ -18,8 +18,7 @@ class VolumeCalls(Session):
     @asked(filters=checks.filters)
     def volumes(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """What ``docker volume ls`` is made of: ``{"Volumes": [...], "Warnings": None}``."""
-        found: dict[str, Any] = self._json("GET", "/volumes", query={"filters": as_filters(filters)})
-        return found
+        return self._object("GET", "/volumes", query={"filters": as_filters(filters)})
 
     @asked(name=must.maybe(must.text), driver=must.maybe(must.text), driver_opts=OPTIONS, labels=OPTIONS)
     def create_volume(
@@ -31,21 +30,18 @@ class VolumeCalls(Session):
     ) -> dict[str, Any]:
         """``docker volume create``."""
         body = {"Name": name, "Driver": driver, "DriverOpts": driver_opts, "Labels": labels}
-        made: dict[str, Any] = self._json("POST", "/volumes/create", body=body)
-        return made
+        return self._object("POST", "/volumes/create", body=body)
 
     @of_one
     @asked(name=must.name)
     def inspect_volume(self, name: str) -> dict[str, Any]:
         """``docker volume inspect``."""
-        found: dict[str, Any] = self._json("GET", "/volumes/{}", name)
-        return found
+        return self._object("GET", "/volumes/{}", name)
 
     @asked(filters=checks.filters)
     def prune_volumes(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
         """``docker volume prune``."""
-        pruned: dict[str, Any] = self._json("POST", "/volumes/prune", query={"filters": as_filters(filters)})
-        return pruned
+        return self._object("POST", "/volumes/prune", query={"filters": as_filters(filters)})
 
     @of_one
     @asked(name=must.name, force=must.flag)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from dockernet_sim.iptables.extension import Extension, no
+from dockernet_sim.iptables.extension import Extension, no, registered
 from dockernet_sim.linux.netfilter.matches import base as kernel
 
 if TYPE_CHECKING:
@@ -55,10 +55,4 @@ MATCHES: dict[str, type[Match]] = {}
 
 def match(name: str) -> Callable[[Kind], Kind]:
     """Register a class as ``-m NAME``."""
-
-    def register(kind: Kind) -> Kind:
-        kind.name = name
-        MATCHES[name] = kind
-        return kind
-
-    return register
+    return registered(MATCHES, name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from dockernet_sim.iptables.extension import Extension
+from dockernet_sim.iptables.extension import Extension, registered
 from dockernet_sim.linux.netfilter.targets import base as kernel
 
 
@@ -21,10 +21,4 @@ TARGETS: dict[str, type[Target]] = {}
 
 def target(name: str) -> Callable[[Kind], Kind]:
     """Register a class as ``-j NAME``."""
-
-    def register(kind: Kind) -> Kind:
-        kind.name = name
-        TARGETS[name] = kind
-        return kind
-
-    return register
+    return registered(TARGETS, name)
