@@ -10,52 +10,17 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.numbers import U32
 
-DEFAULTS = {
-    "net.bridge.bridge-nf-call-iptables": "1",
-    "net.ipv4.icmp_echo_ignore_all": "0",
-    "net.ipv4.icmp_echo_ignore_broadcasts": "1",
-    "net.ipv4.icmp_ratelimit": "1000",
-    "net.ipv4.ip_default_ttl": "64",
-    "net.ipv4.ip_forward": "0",
-    "net.ipv4.ip_local_port_range": "32768\t60999",
-    "net.ipv4.ip_unprivileged_port_start": "1024",
-    "net.ipv4.ping_group_range": "1\t0",
-    "net.ipv4.tcp_fin_timeout": "60",
-    "net.ipv4.tcp_syn_linear_timeouts": "4",
-    "net.ipv4.tcp_syn_retries": "6",
-    "net.ipv4.tcp_tw_reuse": "2",
-    "net.netfilter.nf_conntrack_max": "262144",
-}
 HOST_WIDE = {
     "net.ipv4.neigh.default.gc_thresh1": "128",
     "net.ipv4.neigh.default.gc_thresh2": "512",
     "net.ipv4.neigh.default.gc_thresh3": "1024",
-}
-PER_DEVICE = {  # with what the kernel gives a new device
-    "accept_local": "0",
-    "accept_redirects": "1",
-    "arp_announce": "0",
-    "arp_evict_nocarrier": "1",
-    "arp_filter": "0",
-    "arp_ignore": "0",
-    "arp_notify": "0",
-    "forwarding": "0",
-    "ignore_routes_with_linkdown": "0",
-    "log_martians": "0",
-    "promote_secondaries": "0",
-    "proxy_arp": "0",
-    "route_localnet": "0",
-    "rp_filter": "0",
-    "secure_redirects": "1",
-    "send_redirects": "1",
-    "shared_media": "1",
 }
 NOT_KEPT = (
     "abi.", "debug.", "dev.", "fs.", "kernel.", "net.core.", "net.ipv4.neigh.", "net.ipv4.route.", "net.ipv4.tcp_mem",
     "net.ipv4.udp_mem", "net.ipv4.vs.", "net.ipv6.neigh.", "net.mptcp.", "net.netfilter.nf_log.", "net.rds.",
     "net.sctp.", "net.tipc.", "sunrpc.", "user.", "vm.",
 )  # fmt: skip
-"""What else a kernel has, with values that nothing here tells: names that begin like this are refused by name."""
+"""What a kernel has beside these, with values that nothing here tells: refused by name."""
 NOT_MODELLED = frozenset(  # can be read, but not be changed: the model behaves as the default says
     (
         "arp_announce",
@@ -77,7 +42,7 @@ LIMITS = {
 PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
 FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"
 PER_DEVICE_PREFIX, PER_DEVICE_PREFIX6 = "net.ipv4.conf.", "net.ipv6.conf."
-ANY_DEVICE = "DEVICE."  # stands in sysctl_kept.conf for all, default and each device
+ANY_DEVICE = "DEVICE."  # stands in sysctl.conf for all, default and each device
 CONGESTION = "net.ipv4.tcp_congestion_control"
 FREE_TEXT = ("ip_local_reserved_ports", "tcp_allowed_congestion_control", "tcp_fastopen_key", "icmp.ratemask")
 SIX = "6"  # what the names of IPv6's settings of devices begin with inside
@@ -85,23 +50,22 @@ NOTHING: Mapping[str, str] = {}
 NO_DEVICES: Mapping[tuple[str, str], str] = {}
 
 
-def _read_kept() -> dict[str, str]:
-    """The settings that are kept as values and have no effect, with the kernel's defaults."""
-    text = files(__package__).joinpath("sysctl_kept.conf").read_text(encoding="utf-8")
+def _read() -> dict[str, str]:
+    """What a new namespace has: name and value."""
+    text = files(__package__).joinpath("sysctl.conf").read_text(encoding="utf-8")
     pairs = (line.partition("=") for line in text.splitlines() if line[0] != "#")
     return {name.strip(): value.strip(" ") for name, _, value in pairs}
 
 
-def _of_devices(kept: Mapping[str, str], prefix: str) -> dict[str, str]:
-    """Those that each device has, by the last word of their names."""
+def _of_devices(prefix: str) -> dict[str, str]:
+    """The settings that each device has, by the last word of their names."""
     prefix += ANY_DEVICE
-    return {name[len(prefix) :]: value for name, value in kept.items() if name.startswith(prefix)}
+    return {name[len(prefix) :]: value for name, value in _ALL.items() if name.startswith(prefix)}
 
 
-_ALL_KEPT = _read_kept()
-KEPT = {name: value for name, value in _ALL_KEPT.items() if ANY_DEVICE not in name}
-KEPT_DEVICE6 = _of_devices(_ALL_KEPT, PER_DEVICE_PREFIX6)
-ALL_DEVICE4 = PER_DEVICE | _of_devices(_ALL_KEPT, PER_DEVICE_PREFIX)
+_ALL = _read()
+DEFAULTS = {name: value for name, value in _ALL.items() if ANY_DEVICE not in name}
+DEVICE4, DEVICE6 = _of_devices(PER_DEVICE_PREFIX), _of_devices(PER_DEVICE_PREFIX6)
 
 
 class Owner(Protocol):
@@ -118,9 +82,8 @@ class Owner(Protocol):
 class Sysctl:
     """The settings of one namespace.
 
-    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. What the model has no use for is kept as
-    a value (``sysctl_kept.conf``); what it does not know at all, :meth:`check_modelled` refuses by
-    name.
+    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. ``sysctl.conf`` says what a new
+    namespace has, and which of it is no more than kept; :meth:`check_modelled` refuses the rest by name.
     """
 
     __slots__ = ("_devices", "_owner", "_shared", "_values")
@@ -132,7 +95,7 @@ class Sysctl:
         self._shared = shared
 
     def __contains__(self, name: str) -> bool:
-        return name in DEFAULTS or name in self._shared or name in KEPT or self._split(name) is not None
+        return name in DEFAULTS or name in self._shared or self._split(name) is not None
 
     @staticmethod
     def check_modelled(name: str) -> None:
@@ -141,8 +104,8 @@ class Sysctl:
             raise NotModelled(f"the setting {name} is not modelled")
 
     def __iter__(self) -> Iterator[str]:
-        yield from sorted([*DEFAULTS, *self._shared, *KEPT])
-        for prefix, settings in ((PER_DEVICE_PREFIX, ALL_DEVICE4), (PER_DEVICE_PREFIX6, KEPT_DEVICE6)):
+        yield from sorted([*DEFAULTS, *self._shared])
+        for prefix, settings in ((PER_DEVICE_PREFIX, DEVICE4), (PER_DEVICE_PREFIX6, DEVICE6)):
             for device in ["all", "default", *self._owner.devices]:
                 for setting in settings:
                     yield f"{prefix}{device}.{setting}"
@@ -150,8 +113,6 @@ class Sysctl:
     def __getitem__(self, name: str) -> str:
         if name in DEFAULTS:
             return self._values.get(name, DEFAULTS[name])
-        if name in KEPT:
-            return self._values.get(name, KEPT[name])
         if name in self._shared:
             return self._shared[name]
         split = self._split(name)
@@ -160,7 +121,7 @@ class Sysctl:
         setting = split[1]
         if setting == "forwarding" and split not in self._devices:
             return self[FORWARD]
-        default = KEPT_DEVICE6[setting[1:]] if setting[0] == SIX else ALL_DEVICE4[setting]
+        default = DEVICE6[setting[1:]] if setting[0] == SIX else DEVICE4[setting]
         return self._devices.get(split, self._devices.get(("default", setting), default))
 
     def __setitem__(self, name: str, value: str) -> None:
@@ -170,7 +131,7 @@ class Sysctl:
         value = self._checked(name, str(value))
         if name == ALL_FORWARD:
             name = FORWARD
-        if name in DEFAULTS or name in KEPT:
+        if name in DEFAULTS:
             self._values = {**self._values, name: value}
         elif name in self._shared:
             self._shared[name] = value
@@ -192,7 +153,7 @@ class Sysctl:
     def _checked(self, name: str, text: str) -> str:
         """The value as the kernel shows it; NetError EINVAL for one that cannot be."""
         words = text.split()
-        if name == CONGESTION and text not in KEPT["net.ipv4.tcp_available_congestion_control"].split():
+        if name == CONGESTION and text not in DEFAULTS["net.ipv4.tcp_available_congestion_control"].split():
             raise NetError("ENOENT", name)
         if name == CONGESTION or name.endswith(FREE_TEXT):
             return text
@@ -225,7 +186,7 @@ class Sysctl:
 
     def changed(self) -> dict[str, str]:
         """The namespace's settings that are not as in a new one."""
-        own = {name: value for name, value in self._values.items() if value != DEFAULTS.get(name, KEPT.get(name))}
+        own = {name: value for name, value in self._values.items() if value != DEFAULTS[name]}
         devices = {
             f"{PER_DEVICE_PREFIX6 if name[0] == SIX else PER_DEVICE_PREFIX}{device}.{name.removeprefix(SIX)}": value
             for (device, name), value in self._devices.items()
@@ -249,9 +210,9 @@ class Sysctl:
     def _split(self, name: str) -> tuple[str, str] | None:
         """Device and setting; one of IPv6 begins with ``SIX``."""
         head, _, setting = name.rpartition(".")
-        if head.startswith(PER_DEVICE_PREFIX6) and setting in KEPT_DEVICE6:
+        if head.startswith(PER_DEVICE_PREFIX6) and setting in DEVICE6:
             setting = SIX + setting
-        elif setting not in ALL_DEVICE4 or not head.startswith(PER_DEVICE_PREFIX):
+        elif setting not in DEVICE4 or not head.startswith(PER_DEVICE_PREFIX):
             return None
         device = head[len(PER_DEVICE_PREFIX) :].replace("/", ".")
         known = device in ("all", "default") or device in self._owner.devices
