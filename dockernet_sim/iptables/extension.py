@@ -32,7 +32,6 @@ class Extension:
 
     name: ClassVar[str]
     options: ClassVar[dict[str, Option]] = {}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one of its options."""

@@ -15,14 +15,11 @@ if TYPE_CHECKING:
 class Match(Extension, kernel.Match):
     """A match that can be read and printed."""
 
-    __slots__ = ()
-
 
 class Single(Match, kernel.Single):
     """A match with one option, its value; ``!`` turns the answer round."""
 
     title: ClassVar[str]  # what stands before the value in the last column of ``-L``
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the value."""

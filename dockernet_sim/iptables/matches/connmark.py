@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 class ConnmarkMatch(MarkMatch, kernel.ConnmarkMatch):
     """``-m connmark --mark VALUE[/MASK]``."""
 
-    __slots__ = ()
-
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
         return f"connmark match {'!' if self.negated else ''} {self.text()}"

@@ -24,7 +24,6 @@ class StatisticMatch(Match, kernel.StatisticMatch):
         "--every": Option(negatable=True),
         "--packet": Option(),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the mode or one of its numbers."""
@@ -84,7 +83,6 @@ class QuotaMatch(Match, kernel.QuotaMatch):
     """``-m quota --quota BYTES``: until so many bytes have passed."""
 
     options: ClassVar[dict[str, Option]] = {"--quota": Option(negatable=True)}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the number of bytes."""
@@ -115,7 +113,6 @@ class ConnlimitMatch(Match, kernel.ConnlimitMatch):
         "--connlimit-saddr": Option(0),
         "--connlimit-daddr": Option(0),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the limit, the length of the prefix, or the side."""

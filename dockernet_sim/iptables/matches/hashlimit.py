@@ -36,7 +36,6 @@ class HashlimitMatch(Match, kernel.HashlimitMatch):
         "--hashlimit-burst": Option(), "--hashlimit-mode": Option(), "--hashlimit-name": Option(),
         "--hashlimit-rate-match": Option(0), "--hashlimit-rate-interval": Option(),
     }  # fmt: skip
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take rate, burst, what makes the key, or the table."""

@@ -60,7 +60,6 @@ class IcmpMatch(Single, kernel.IcmpMatch):
     """``-m icmp --icmp-type TYPE[/CODE] | NAME``."""
 
     options: ClassVar[dict[str, Option]] = {"--icmp-type": Option(negatable=True)}
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> tuple[int, int, int]:
         """A type by number or name."""

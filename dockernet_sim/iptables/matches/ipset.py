@@ -18,7 +18,6 @@ class SetMatch(Match, kernel.SetMatch):
     """One set, and for each of its parts whether the source or the destination is meant."""
 
     options: ClassVar[dict[str, Option]] = {"--match-set": Option(2, negatable=True)}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the set's name and directions; the set must exist."""

@@ -26,7 +26,6 @@ class OwnerMatch(Match, kernel.OwnerMatch):
         "--socket-exists": Option(0, negatable=True),
         "--suppl-groups": Option(0),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a user, a group, or a question about the socket."""

@@ -13,7 +13,6 @@ from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
 
 
 def value_and_mask(text: str, who: str, option: str) -> tuple[int, int]:
@@ -31,7 +30,6 @@ class MarkMatch(Single, kernel.MarkMatch):
 
     options: ClassVar[dict[str, Option]] = {"--mark": Option(negatable=True)}
     title = "mark match "
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> tuple[int, int]:
         """A value and a mask."""
@@ -53,11 +51,7 @@ class CommentMatch(Match):
 
     options: ClassVar[dict[str, Option]] = {"--comment": Option()}
     always = True
-    __slots__ = ("text",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.text: str | None = None
+    text: str | None = None
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the text."""
@@ -91,7 +85,6 @@ class LimitMatch(Match, kernel.LimitMatch):
     """``-m limit --limit N/PERIOD --limit-burst N``: a token bucket on simulated time."""
 
     options: ClassVar[dict[str, Option]] = {"--limit": Option(), "--limit-burst": Option()}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the rate or the burst."""
@@ -128,7 +121,6 @@ class LengthMatch(Single, kernel.LengthMatch):
 
     options: ClassVar[dict[str, Option]] = {"--length": Option(negatable=True)}
     title = "length "
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> tuple[int, int]:
         """One number or two."""
@@ -153,7 +145,6 @@ class TtlMatch(Match, kernel.TtlMatch):
         "--ttl-gt": Option(),
         "--ttl": Option(),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a number to compare with."""

@@ -36,7 +36,6 @@ class AddrtypeMatch(Match, kernel.AddrtypeMatch):
         "--limit-iface-in": Option(0),
         "--limit-iface-out": Option(0),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a list of types."""
@@ -93,7 +92,6 @@ class IprangeMatch(Match, kernel.IprangeMatch):
         "--src-range": Option(negatable=True),
         "--dst-range": Option(negatable=True),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take first and last address."""
@@ -139,7 +137,6 @@ class PhysdevMatch(Match, kernel.PhysdevMatch):
     options: ClassVar[dict[str, Option]] = {
         name: Option(negatable=True) for name in ("--physdev-in", "--physdev-out")
     } | {name: Option(0, negatable=True) for name in ("--physdev-is-in", "--physdev-is-out", "--physdev-is-bridged")}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a port's name, or the question whether there is one."""
@@ -166,7 +163,6 @@ class MacMatch(Single, kernel.MacMatch):
     """``-m mac --mac-source MAC``."""
 
     options: ClassVar[dict[str, Option]] = {"--mac-source": Option(negatable=True)}
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> int:
         """A MAC."""
@@ -189,7 +185,6 @@ class PkttypeMatch(Single, kernel.PkttypeMatch):
     """``-m pkttype --pkt-type unicast|broadcast|multicast``: whom the frame was for."""
 
     options: ClassVar[dict[str, Option]] = {"--pkt-type": Option(negatable=True)}
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> str:
         """One of three words."""

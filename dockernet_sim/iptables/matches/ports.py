@@ -40,7 +40,6 @@ class PortMatch(Match, kernel.PortMatch):
     options: ClassVar[dict[str, Option]] = {
         name: Option(negatable=True) for name in ("--sport", "--source-port", "--dport", "--destination-port")
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a range of ports."""
@@ -82,14 +81,10 @@ class PortMatch(Match, kernel.PortMatch):
 class UdpMatch(PortMatch, kernel.UdpMatch):
     """``-m udp``."""
 
-    __slots__ = ()
-
 
 @match("sctp")
 class SctpMatch(PortMatch, kernel.SctpMatch):
     """``-m sctp``: no program of the model speaks SCTP, but Docker writes rules for it."""
-
-    __slots__ = ()
 
 
 @match("tcp")
@@ -102,7 +97,6 @@ class TcpMatch(PortMatch, kernel.TcpMatch):
         "--tcp-flags": Option(2, negatable=True),
         "--tcp-option": Option(1, negatable=True),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take ports or flags."""
@@ -161,7 +155,6 @@ class MultiportMatch(Match, kernel.MultiportMatch):
         name: Option(negatable=True)
         for name in ("--sports", "--source-ports", "--dports", "--destination-ports", "--ports")
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the list; what it means hangs on the protocol, which may come later."""

@@ -27,7 +27,6 @@ class RecentMatch(Match, kernel.RecentMatch):
         "--seconds": Option(), "--hitcount": Option(), "--name": Option(), "--mask": Option(),
         "--rttl": Option(0), "--reap": Option(0), "--rsource": Option(0), "--rdest": Option(0),
     }  # fmt: skip
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take what to do, or one of its conditions."""

@@ -27,7 +27,6 @@ class StatesMatch(Match, kernel.StatesMatch):
     """What both have in common: a list of states."""
 
     title: ClassVar[str]
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a list of states."""
@@ -63,7 +62,6 @@ class ConntrackMatch(StatesMatch, kernel.ConntrackMatch):
         for name in (*kernel.ENDS, "ctstate", "ctproto", "ctstatus", "ctdir", "ctexpire")
     }  # fmt: skip
     title = "ctstate"
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one question."""
@@ -118,7 +116,6 @@ class StateMatch(StatesMatch, kernel.StateMatch):
 
     options: ClassVar[dict[str, Option]] = {"--state": Option(negatable=True)}
     title = "state"
-    __slots__ = ()
 
     def _state(self, name: str) -> int:
         if name.upper() in ("SNAT", "DNAT"):

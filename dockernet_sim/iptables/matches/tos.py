@@ -60,7 +60,6 @@ class DscpMatch(Single, kernel.DscpMatch):
         "--dscp-class": Option(negatable=True),
     }
     title = "DSCP match "
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> int:
         """A number or a class."""
@@ -81,7 +80,6 @@ class TosMatch(Single, kernel.TosMatch):
     """``-m tos --tos VALUE[/MASK]``."""
 
     options: ClassVar[dict[str, Option]] = {"--tos": Option(negatable=True)}
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> tuple[int, int]:
         """A value and a mask, or a name."""
@@ -105,7 +103,6 @@ class TcpmssMatch(Single, kernel.TcpmssMatch):
 
     options: ClassVar[dict[str, Option]] = {"--mss": Option(negatable=True)}
     title = "tcpmss match "
-    __slots__ = ()
 
     def read(self, option: str, text: str) -> tuple[int, int]:
         """One number or two."""

@@ -12,8 +12,6 @@ from dockernet_sim.linux.netfilter.targets import base as kernel
 class Target(Extension, kernel.Target):
     """A target that can be read and printed."""
 
-    __slots__ = ()
-
 
 Kind = TypeVar("Kind", bound=type[Target])
 TARGETS: dict[str, type[Target]] = {}

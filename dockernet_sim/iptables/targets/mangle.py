@@ -22,7 +22,6 @@ class TtlTarget(Target, kernel.TtlTarget):
     """``-j TTL --ttl-set|--ttl-inc|--ttl-dec N``."""
 
     options: ClassVar[dict[str, Option]] = {name: Option() for name in ("--ttl-set", "--ttl-dec", "--ttl-inc")}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one of the three."""
@@ -50,7 +49,6 @@ class DscpTarget(Target, kernel.DscpTarget):
     """``-j DSCP --set-dscp N`` or ``--set-dscp-class CLASS``."""
 
     options: ClassVar[dict[str, Option]] = {"--set-dscp": Option(), "--set-dscp-class": Option()}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a number or a class."""
@@ -75,7 +73,6 @@ class TosTarget(Target, kernel.TosTarget):
     """``-j TOS --set-tos VALUE[/MASK]``: tos = (tos & ~MASK) ^ VALUE."""
 
     options: ClassVar[dict[str, Option]] = {"--set-tos": Option()}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a value and a mask, or a name."""
@@ -100,7 +97,6 @@ class TcpmssTarget(Target, kernel.TcpmssTarget):
     """``-j TCPMSS --set-mss N`` or ``--clamp-mss-to-pmtu``: lowers the MSS of a SYN, never raises it (xt_TCPMSS.c)."""
 
     options: ClassVar[dict[str, Option]] = {"--set-mss": Option(), "--clamp-mss-to-pmtu": Option(0)}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the size, or the wish to follow the path's MTU."""
@@ -132,7 +128,6 @@ class ConnmarkTarget(MarkTarget, kernel.ConnmarkTarget):
         "--save-mark": Option(0), "--restore-mark": Option(0),
         "--mask": Option(), "--nfmask": Option(), "--ctmask": Option(),
     }  # fmt: skip
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take what to do, or a mask."""

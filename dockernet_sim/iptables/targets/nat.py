@@ -23,7 +23,6 @@ class NatTarget(Target, kernel.NatTarget):
     """What the four have in common."""
 
     option = ""
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take addresses and ports, or a flag."""
@@ -72,7 +71,6 @@ class DnatTarget(NatTarget, kernel.DnatTarget):
         "--random": Option(0),
         "--persistent": Option(0),
     }
-    __slots__ = ()
 
 
 @target("SNAT")
@@ -83,13 +81,10 @@ class SnatTarget(NatTarget, kernel.SnatTarget):
     options: ClassVar[dict[str, Option]] = {
         "--to-source": Option(), "--random": Option(0), "--random-fully": Option(0), "--persistent": Option(0),
     }  # fmt: skip
-    __slots__ = ()
 
 
 class PortsTarget(NatTarget):
     """Targets that know the address themselves and may be told ports."""
-
-    __slots__ = ()
 
     def save(self) -> str:
         """As ``-S`` prints it."""
@@ -102,7 +97,6 @@ class MasqueradeTarget(PortsTarget, kernel.MasqueradeTarget):
     """``-j MASQUERADE``: the source becomes the address that the way out has."""
 
     options: ClassVar[dict[str, Option]] = {"--to-ports": Option(), "--random": Option(0), "--random-fully": Option(0)}
-    __slots__ = ()
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
@@ -115,7 +109,6 @@ class RedirectTarget(PortsTarget, kernel.RedirectTarget):
     """``-j REDIRECT``: to this machine itself."""
 
     options: ClassVar[dict[str, Option]] = {"--to-ports": Option(), "--random": Option(0)}
-    __slots__ = ()
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""

@@ -21,7 +21,6 @@ class NetmapTarget(NatTarget, kernel.NetmapTarget):
 
     option = "--to"
     options: ClassVar[dict[str, Option]] = {"--to": Option()}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take the subnet."""

@@ -28,7 +28,6 @@ class MarkTarget(Target, kernel.MarkTarget):
     options: ClassVar[dict[str, Option]] = {
         name: Option() for name in ("--set-mark", "--set-xmark", "--or-mark", "--and-mark", "--xor-mark")
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take one of five forms; all come down to one."""
@@ -80,7 +79,6 @@ class LogTarget(Target, kernel.LogTarget):
     _FLAGS: ClassVar[dict[str, int]] = {
         "--log-tcp-sequence": 1, "--log-tcp-options": 2, "--log-ip-options": 4, "--log-uid": 8, "--log-macdecode": 32,
     }  # fmt: skip
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take level, prefix or a flag."""
@@ -129,7 +127,6 @@ class CtTarget(Target, kernel.CtTarget):
         "--ctevents": Option(),
         "--zone": Option(),
     }
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Only --notrack is known here."""
@@ -150,11 +147,7 @@ class CtTarget(Target, kernel.CtTarget):
 class NotrackTarget(Target, kernel.CtTarget):
     """``-j NOTRACK``: the older form."""
 
-    __slots__ = ()
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.notrack = True
+    notrack = True
 
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it, under the target CT."""
@@ -167,11 +160,7 @@ class ChecksumTarget(Target, kernel.IdleTarget):
 
     tables = ("mangle",)
     options: ClassVar[dict[str, Option]] = {"--checksum-fill": Option(0)}
-    __slots__ = ("fill",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.fill = False
+    fill = False
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take its one option."""
@@ -198,7 +187,6 @@ class NflogTarget(Target, kernel.IdleTarget):
     options: ClassVar[dict[str, Option]] = {
         name: Option() for name in ("--nflog-prefix", "--nflog-group", "--nflog-size", "--nflog-threshold")
     }
-    __slots__ = ("given",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)

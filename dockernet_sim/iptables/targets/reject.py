@@ -30,7 +30,6 @@ class RejectTarget(Target, kernel.RejectTarget):
     """``-j REJECT --reject-with TYPE``."""
 
     options: ClassVar[dict[str, Option]] = {"--reject-with": Option()}
-    __slots__ = ()
 
     def parse(self, option: str, words: list[str], negated: bool) -> None:
         """Take a type by one of its two names, or by the beginning of one."""

@@ -10,11 +10,10 @@ if TYPE_CHECKING:
 
 
 class Part:
-    """A match or a target of one rule."""
+    """A match or a target of one rule; what it was not given stands in the class."""
 
     needs_conntrack: ClassVar[bool] = False
     hooks: ClassVar[tuple[int, ...]] = (0, 1, 2, 3, 4)  # where it may stand
-    __slots__ = ("ns",)
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns

@@ -9,7 +9,6 @@ from dockernet_sim.linux.netfilter.part import Part
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 
@@ -19,7 +18,6 @@ class Match(Part):
     per_flow: ClassVar[bool] = True
     always: ClassVar[bool] = False  # whether it means every packet, as a comment does
     needs_frame: ClassVar[bool] = False
-    __slots__ = ()
 
     @property
     def only_states(self) -> int:
@@ -43,12 +41,8 @@ class Single(Match):
     """A match of one value, which is compared with one thing of a packet; ``negated`` turns the answer round."""
 
     per_flow: ClassVar[bool] = False
-    __slots__ = ("negated", "value")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.value: Any = None
-        self.negated = False
+    value: Any = None
+    negated = False
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """Whether the packet has the value; None where there is nothing to compare: then the answer is always no."""

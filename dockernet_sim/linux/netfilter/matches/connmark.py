@@ -15,7 +15,6 @@ class ConnmarkMatch(MarkMatch):
     """``-m connmark --mark VALUE[/MASK]``."""
 
     needs_conntrack = True
-    __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The flow's masked mark is the value; what is not tracked has none."""

@@ -20,7 +20,6 @@ class StatisticMatch(Match):
     """``-m statistic --mode nth --every N --packet P`` or ``--mode random --probability P`` (seeded)."""
 
     per_flow = False
-    __slots__ = ("count", "dice", "every", "first", "mode", "negated", "probability")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
@@ -47,12 +46,8 @@ class QuotaMatch(Match):
     """``-m quota --quota BYTES``: until so many bytes have passed."""
 
     per_flow = False
-    __slots__ = ("left", "negated", "quota")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.quota: int | None = None
-        self.left, self.negated = 0, False
+    quota: int | None = None
+    left, negated = 0, False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
         """Once a packet does not fit any more, none does."""
@@ -66,7 +61,6 @@ class ConnlimitMatch(Match):
 
     needs_conntrack = True
     per_flow = False
-    __slots__ = ("above", "connections", "daddr", "limit", "plen")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)

@@ -23,7 +23,6 @@ class HashlimitMatch(Match):
     """``-m hashlimit --hashlimit-upto|--hashlimit-above N/PERIOD --hashlimit-mode LIST --hashlimit-name NAME``."""
 
     per_flow = False
-    __slots__ = ("above", "buckets", "burst", "count", "modes", "period", "plens", "sizes", "table")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)

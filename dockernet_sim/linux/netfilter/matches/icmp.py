@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 class IcmpMatch(Single):
     """``-m icmp --icmp-type TYPE[/CODE] | NAME``."""
 
-    __slots__ = ()
-
     def check(self, rule: Rule) -> None:
         """The rule must be about ICMP."""
         if rule.proto != PROTO_ICMP or rule.proto_not:

@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.linux.netfilter.matches.base import Match
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 
 class SetMatch(Match):
     """One set, and for each of its parts whether the source or the destination is meant."""
 
-    __slots__ = ("directions", "negated", "set")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.set = ""
-        self.directions: tuple[str, ...] = ()
-        self.negated = False
+    set = ""
+    directions: tuple[str, ...] = ()
+    negated = False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
         """Whether it is in the set."""

@@ -24,7 +24,6 @@ class OwnerMatch(Match):
 
     hooks = (OUTPUT, POSTROUTING)
     per_flow = False
-    __slots__ = ("asked", "socket", "supplementary")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)

@@ -8,7 +8,6 @@ from dockernet_sim.linux.netfilter.matches.base import Match, Single
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
@@ -16,8 +15,6 @@ PERIODS = {"sec": 1, "min": 60, "hour": 3600, "day": 86400}
 
 class MarkMatch(Single):
     """``-m mark --mark VALUE[/MASK]``."""
-
-    __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The masked mark is the value."""
@@ -29,13 +26,9 @@ class LimitMatch(Match):
     """``-m limit --limit N/PERIOD --limit-burst N``: a token bucket on simulated time."""
 
     per_flow = False
-    __slots__ = ("burst", "count", "period", "since", "tokens")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.count, self.period, self.burst = 3, "hour", 5
-        self.tokens: float | None = None
-        self.since = 0.0
+    count, period, burst = 3, "hour", 5
+    tokens: float | None = None
+    since = 0.0
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
         """A token is left."""
@@ -54,8 +47,6 @@ class LimitMatch(Match):
 class LengthMatch(Single):
     """``-m length --length MIN[:MAX]``: bytes of the whole packet."""
 
-    __slots__ = ()
-
     def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The length lies between the bounds."""
         return bool(self.value[0] <= packet.length <= self.value[1])
@@ -65,12 +56,8 @@ class TtlMatch(Match):
     """``-m ttl --ttl-eq|--ttl-lt|--ttl-gt N``."""
 
     per_flow = False
-    __slots__ = ("asked", "negated", "value")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.asked: str | None = None
-        self.value, self.negated = 0, False
+    asked: str | None = None
+    value, negated = 0, False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
         """Equal, less or more, as asked."""

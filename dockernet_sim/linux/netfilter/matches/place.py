@@ -22,17 +22,11 @@ if TYPE_CHECKING:
 class AddrtypeMatch(Match):
     """``-m addrtype --src-type LIST --dst-type LIST``: what the local routing table says of an address."""
 
-    __slots__ = ("destination", "destination_not", "source", "source_not")
+    source: frozenset[str] = frozenset()
+    destination: frozenset[str] = frozenset()
+    source_not = destination_not = False
 
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.source: frozenset[str] = frozenset()
-        self.destination: frozenset[str] = frozenset()
-        self.source_not = self.destination_not = False
-
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """Both sides as asked."""
         if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
             return False
@@ -52,8 +46,6 @@ class AddrtypeMatch(Match):
 class IprangeMatch(Match):
     """``-m iprange --src-range A-B --dst-range A-B``."""
 
-    __slots__ = ("asked",)
-
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
         self.asked: dict[str, tuple[int, int, bool]] = {}
@@ -69,8 +61,6 @@ class IprangeMatch(Match):
 
 class PhysdevMatch(Match):
     """``-m physdev``: the ports of the bridge that a packet is switched through."""
-
-    __slots__ = ("asked",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
@@ -100,7 +90,6 @@ class MacMatch(Single):
     """``-m mac --mac-source MAC``."""
 
     needs_frame = True
-    __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The frame that brought the packet came from that MAC."""
@@ -114,7 +103,6 @@ class PkttypeMatch(Single):
     """``-m pkttype --pkt-type unicast|broadcast|multicast``: whom the frame was for."""
 
     needs_frame = True
-    __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The frame's kind; what is made here is judged by its address."""

@@ -35,7 +35,6 @@ class RecentMatch(Match):
     [--rsource|--rdest]``."""
 
     per_flow = False
-    __slots__ = ("do", "hitcount", "list", "listname", "mask", "negated", "rdest", "reap", "rttl", "seconds")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.matches.base import Match
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.flow import Direction
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -23,21 +22,15 @@ class StatesMatch(Match):
     """What both have in common: a list of states."""
 
     needs_conntrack = True
-    __slots__ = ("negated", "states")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.states = 0
-        self.negated = False
+    states = 0
+    negated = False
 
     @property
     def only_states(self) -> int:
         """The states, where one of them is all that it asks for."""
         return 0 if self.negated else self.states
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """One of the states is the packet's."""
         direction = packet.ct
         state = INVALID if direction is None else direction.state | direction.flow.nat
@@ -46,8 +39,6 @@ class StatesMatch(Match):
 
 class ConntrackMatch(StatesMatch):
     """``-m conntrack``: the flow's state, its addresses and ports before and after NAT, its direction."""
-
-    __slots__ = ("asked",)
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
@@ -58,11 +49,9 @@ class ConntrackMatch(StatesMatch):
         """The states, where it asks for nothing else."""
         return 0 if self.asked else super().only_states
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, *_devices: Any) -> bool:
         """All questions answered with yes."""
-        if self.states and not super().test(packet, indev, outdev, physin, physout):
+        if self.states and not super().test(packet):
             return False
         if not self.asked:
             return True
@@ -86,5 +75,3 @@ def _answer(direction: Direction, name: str, value: tuple[int, int]) -> bool:
 
 class StateMatch(StatesMatch):
     """``-m state --state LIST``: the older form."""
-
-    __slots__ = ()

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 class DscpMatch(Single):
     """``-m dscp --dscp N`` or ``--dscp-class CLASS``."""
 
-    __slots__ = ()
-
     def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The code point is the value."""
         return bool(packet.tos >> 2 == self.value)
@@ -25,8 +23,6 @@ class DscpMatch(Single):
 
 class TosMatch(Single):
     """``-m tos --tos VALUE[/MASK]``."""
-
-    __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool:
         """The masked TOS is the value."""
@@ -36,8 +32,6 @@ class TosMatch(Single):
 
 class TcpmssMatch(Single):
     """``-m tcpmss --mss MIN[:MAX]``: the MSS option of a segment that has one."""
-
-    __slots__ = ()
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         """The offered size lies between the bounds."""

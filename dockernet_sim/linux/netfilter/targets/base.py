@@ -20,7 +20,6 @@ class Target(Part):
 
     tables: ClassVar[tuple[str, ...]] = ("raw", "mangle", "nat", "filter", "security")
     needs_bridged: ClassVar[bool] = False  # whether it wants to know how packets came to a bridge
-    __slots__ = ()
 
     def apply(
         self,

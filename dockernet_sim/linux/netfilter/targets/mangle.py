@@ -16,7 +16,6 @@ from dockernet_sim.wire.tcp import option_of
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
 
 HEADERS = IP_HEADER + TCP_HEADER
 DEFAULT_MSS = 536  # what a SYN without the option is given at most
@@ -24,8 +23,6 @@ DEFAULT_MSS = 536  # what a SYN without the option is given at most
 
 class HeaderTarget(Target):
     """What the targets that change the packet have in common: the hook goes on with the packet that they make."""
-
-    __slots__ = ()
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """Change a copy: the packet itself is what others have seen."""
@@ -42,11 +39,7 @@ class TtlTarget(HeaderTarget):
     """``-j TTL --ttl-set|--ttl-inc|--ttl-dec N``."""
 
     tables = ("mangle",)
-    __slots__ = ("form", "value")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.form, self.value = "", 0
+    form, value = "", 0
 
     def changed(self, packet: Packet) -> Packet:
         """With another TTL."""
@@ -62,11 +55,7 @@ class DscpTarget(HeaderTarget):
     """``-j DSCP --set-dscp N`` or ``--set-dscp-class CLASS``."""
 
     tables = ("mangle",)
-    __slots__ = ("value",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.value: int | None = None
+    value: int | None = None
 
     def changed(self, packet: Packet) -> Packet:
         """With another code point."""
@@ -77,12 +66,8 @@ class TosTarget(HeaderTarget):
     """``-j TOS --set-tos VALUE[/MASK]``: tos = (tos & ~MASK) ^ VALUE."""
 
     tables = ("mangle",)
-    __slots__ = ("mask", "value")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.value: int | None = None
-        self.mask = 0xFF
+    value: int | None = None
+    mask = 0xFF
 
     def changed(self, packet: Packet) -> Packet:
         """With another TOS."""
@@ -98,12 +83,8 @@ def _with_tos(packet: Packet, tos: int) -> Packet:
 class TcpmssTarget(HeaderTarget):
     """``-j TCPMSS --set-mss N`` or ``--clamp-mss-to-pmtu``: lowers the MSS of a SYN, never raises it (xt_TCPMSS.c)."""
 
-    __slots__ = ("clamp", "mss")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.mss: int | None = None
-        self.clamp = False
+    mss: int | None = None
+    clamp = False
 
     def check(self, rule: Rule) -> None:
         """The rule must be about TCP."""
@@ -135,11 +116,7 @@ class ConnmarkTarget(MarkTarget):
     """``-j CONNMARK``: sets the mark of the flow, saves the packet's there, or restores the packet's from it."""
 
     needs_conntrack = True
-    __slots__ = ("ctmask", "nfmask")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.nfmask = self.ctmask = U32
+    nfmask = ctmask = U32
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """What is not tracked is left alone."""

@@ -29,7 +29,6 @@ class NatTarget(Target):
     tables = ("nat",)
     needs_conntrack = True
     end = DNAT
-    __slots__ = ("flags", "high", "low", "ports", "text")
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
@@ -78,7 +77,6 @@ class DnatTarget(NatTarget):
     """``-j DNAT --to-destination [ADDR[-ADDR]][:PORT[-PORT]]``."""
 
     hooks = (PREROUTING, OUTPUT)
-    __slots__ = ()
 
 
 class SnatTarget(NatTarget):
@@ -86,7 +84,6 @@ class SnatTarget(NatTarget):
 
     hooks = (POSTROUTING, INPUT)
     end = SNAT
-    __slots__ = ()
 
 
 class MasqueradeTarget(NatTarget):
@@ -94,7 +91,6 @@ class MasqueradeTarget(NatTarget):
 
     hooks = (POSTROUTING,)
     end = SNAT
-    __slots__ = ()
 
     def lead(
         self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
@@ -115,7 +111,6 @@ class RedirectTarget(NatTarget):
     """``-j REDIRECT``: to this machine itself."""
 
     hooks = (PREROUTING, OUTPUT)
-    __slots__ = ()
 
     def lead(
         self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.flow import Flow
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 
@@ -22,11 +21,7 @@ class NetmapTarget(NatTarget):
     """``-j NETMAP --to NET/BITS``: the destination's prefix before routing, the source's after it."""
 
     hooks = (PREROUTING, OUTPUT, POSTROUTING, INPUT)
-    __slots__ = ("bits",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.bits = 0
+    bits = 0
 
     def lead(
         self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None

@@ -11,20 +11,15 @@ from dockernet_sim.wire.numbers import U32
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
 
 class MarkTarget(Target):
     """``-j MARK --set-xmark VALUE/MASK`` and its short forms: mark = (mark & ~MASK) ^ VALUE."""
 
-    __slots__ = ("form", "mask", "value")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.form = ""
-        self.value: int | None = None
-        self.mask = U32
+    form = ""
+    value: int | None = None
+    mask = U32
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """Note the mark."""
@@ -35,11 +30,7 @@ class MarkTarget(Target):
 class LogTarget(Target):
     """``-j LOG``: a line in the kernel's log, and a record in the trace."""
 
-    __slots__ = ("flags", "level", "prefix")
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.level, self.prefix, self.flags = 4, "", 0
+    level, prefix, flags = 4, "", 0
 
     def apply(
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
@@ -60,11 +51,7 @@ class CtTarget(Target):
 
     tables = ("raw",)
     needs_conntrack = True
-    __slots__ = ("notrack",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.notrack = False
+    notrack = False
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """Note it on the packet."""
@@ -75,8 +62,6 @@ class CtTarget(Target):
 
 class IdleTarget(Target):
     """What does nothing here: checksums are always right, and no program listens on netlink."""
-
-    __slots__ = ()
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
         """The packet goes on."""

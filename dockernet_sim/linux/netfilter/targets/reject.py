@@ -20,7 +20,6 @@ from dockernet_sim.wire.tcp import Tcp
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netns import NetNs
 
 RESET = -1  # a code that is none of ICMP's
 
@@ -31,11 +30,7 @@ class RejectTarget(Target):
     tables = ("filter",)
     hooks = (INPUT, FORWARD, OUTPUT)
     needs_bridged = True
-    __slots__ = ("code",)
-
-    def __init__(self, ns: NetNs) -> None:
-        super().__init__(ns)
-        self.code = icmp.PORT_UNREACHABLE
+    code = icmp.PORT_UNREACHABLE
 
     def check(self, rule: Rule) -> None:
         """Only TCP can be reset."""
