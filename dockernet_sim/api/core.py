@@ -77,6 +77,11 @@ class Api:
         return self.world.clock.now
 
     @property
+    def has_work(self) -> bool:
+        """Whether a turn could find something to do."""
+        return bool(self.conversations) or self.world.clock.peek() <= self.world.clock.now
+
+    @property
     def ahead(self) -> float:
         """Seconds by which the clients' clock is ahead of the simulated one; 0 where no clock was given."""
         return self.today() - EPOCH_SECONDS - self.now if self.today is not None else 0.0

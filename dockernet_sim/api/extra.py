@@ -76,22 +76,20 @@ def no_plugin(asked: Asked) -> Response:
     return problem(404, f'plugin "{asked.path.split("/", 2)[2].removesuffix("/json")}" not found')
 
 
-ENDPOINTS: tuple[tuple[str, str, Known], ...] = (
-    ("GET|HEAD", r"/_ping", ping),
-    ("POST", r"/(exec|containers)/[^/]+/resize", resize),
-    ("GET", r"/plugins/.+/json", no_plugin),
-    ("GET", r"/plugins", no_plugins),
-    ("GET", r"/dockernet-sim/lab", lab),
-    ("GET", r"/dockernet-sim/ports", ports),
+ENDPOINTS: tuple[tuple[re.Pattern[str], Known], ...] = (
+    (re.compile(r"(GET|HEAD) /_ping"), ping),
+    (re.compile(r"POST /(exec|containers)/[^/]+/resize"), resize),
+    (re.compile(r"GET /plugins/.+/json"), no_plugin),
+    (re.compile(r"GET /plugins"), no_plugins),
+    (re.compile(r"GET /dockernet-sim/lab"), lab),
+    (re.compile(r"GET /dockernet-sim/ports"), ports),
 )
 
 
 def find(method: str, path: str) -> Known | None:
     """The endpoint of a path, or None."""
-    for methods, pattern, known in ENDPOINTS:
-        if re.fullmatch(methods, method) and re.fullmatch(pattern, path):
-            return known
-    return None
+    line = f"{method} {path}"
+    return next((known for pattern, known in ENDPOINTS if pattern.fullmatch(line)), None)
 
 
 def missing(method: str, path: str, in_swarm: bool = False) -> Response:

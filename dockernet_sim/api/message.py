@@ -13,6 +13,7 @@ from dockernet_sim.sim.errors import DockernetError, NotModelled
 
 JSON = "application/json"
 NOT_MODELLED = 501
+ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Headers = tuple[tuple[str, str], ...]
 
 
@@ -92,7 +93,7 @@ def answer(data: Any, status: int = 200) -> Response:
 
 def encoded(data: Any) -> bytes:
     """JSON as Go writes it to a connection: without blanks, one line."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return ENCODER.encode(data).encode() + b"\n"
 
 
 def problem(status: int, text: str) -> Response:

@@ -8,26 +8,22 @@ import socket
 import struct
 import time
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import h11
 
 from dockernet_sim.api.conversation import Conversation
 from dockernet_sim.api.errors import Refused
-from dockernet_sim.api.message import Request, Response, problem
+from dockernet_sim.api.message import Headers, Request, Response, problem
+from dockernet_sim.api.requests import IDLE_SECONDS, NEVER, PIECE, Requests
 
 if TYPE_CHECKING:
     from dockernet_sim.api.sockets import Server
 
-LARGEST_HEAD = 16 * 1024  # bytes of a request's head,
-LARGEST_BODY = 4 * 1024 * 1024  # and of its body
-MOST_UNSENT = 32 * 1024 * 1024  # bytes that wait for a client that does not read
-REQUEST_SECONDS = 20.0  # real seconds that a client may take for a request,
-IDLE_SECONDS = 300.0  # and between two of them
 HEAD_SECONDS = 1.0  # real seconds in which a client must read the head of an upgrade,
 PAUSE = 0.008  # and what it is given where the kernel does not tell that it has
-PIECE = 65_536
 QUICK = ("Docker-Client/", "compose/")  # clients that lose nothing
+EMPTY = (204, 304)
 
 
 class Peer:
@@ -45,10 +41,15 @@ class Peer:
         self.server = server
         self.reader = reader
         self.writer = writer
-        self.http = h11.Connection(h11.SERVER, max_incomplete_event_size=LARGEST_HEAD)
+        self.requests = Requests(reader, writer)
         self.conversation: Conversation | None = None
         self.changed = asyncio.Event()
         self._half_closed = False
+
+    @property
+    def unsent(self) -> int:
+        """Bytes that wait for the client to read."""
+        return self.conversation.waiting_bytes if self.conversation is not None else 0
 
     def look(self) -> None:
         """Called after each turn: whether there is something to send, or no client to send it to."""
@@ -61,6 +62,10 @@ class Peer:
             talk.hang_up()
             self.changed.set()
 
+    def drop(self) -> None:
+        """Close the connection at once."""
+        self.writer.transport.abort()
+
     def gone(self) -> None:
         """The connection is at its end."""
         talk, self.conversation = self.conversation, None
@@ -70,83 +75,60 @@ class Peer:
     # -- requests --------------------------------------------------------------
     async def serve(self) -> None:
         """Answer requests until the client goes."""
-        while True:
+        going = True
+        while going:
             try:
-                request = await self._request()
-                if request is None:
-                    return
-                self.server.check(request.headers)
-                reply = self.server.api.handle(request)
-                await self.server.settle()
-                self.server.answered(request.method)
+                request = await self.requests.next()
+                going = request is not None and await self._answer(request)
             except Refused as refused:
-                await self._refuse(refused.status, str(refused))
-                return
+                going = await self._refuse(refused.status, str(refused))
             except h11.RemoteProtocolError as wrong:
-                await self._refuse(wrong.error_status_hint, f"malformed HTTP: {wrong}")
-                return
-            if isinstance(reply, Conversation):
-                if not await self._converse(request, reply):
-                    return
-            else:
-                await self._send_whole(request, reply)
-            if self.http.our_state is h11.MUST_CLOSE or self.http.their_state is h11.MUST_CLOSE:
-                return
-            self.http.start_next_cycle()
+                going = await self._refuse(wrong.error_status_hint, f"malformed HTTP: {wrong}")
 
-    async def _event(self, seconds: float) -> Any:
-        while True:
-            event = self.http.next_event()
-            if event is not h11.NEED_DATA:
-                return event
-            if self.http.they_are_waiting_for_100_continue:
-                self.writer.write(self.http.send(h11.InformationalResponse(status_code=100, headers=[])) or b"")
-            self.http.receive_data(await asyncio.wait_for(self.reader.read(PIECE), seconds))
+    async def _answer(self, request: Request) -> bool:
+        """Whether the connection stays open."""
+        server = self.server
+        server.check(request.headers)
+        reply = server.api.handle(request)
+        await server.settle()
+        server.answered(request.method)
+        if isinstance(reply, Conversation):
+            return await self._converse(request, reply) and self.requests.kept
+        await self._send_whole(request, reply)
+        return self.requests.kept
 
-    async def _request(self) -> Request | None:
-        event = await self._event(IDLE_SECONDS)
-        if not isinstance(event, h11.Request):
-            return None
-        body = bytearray()
-        while True:
-            piece = await self._event(REQUEST_SECONDS)
-            if isinstance(piece, h11.Data):
-                body += piece.data
-                if len(body) > LARGEST_BODY:
-                    raise Refused(413, f"dockernet-sim: a request of more than {LARGEST_BODY} bytes")
-            elif piece is h11.PAUSED or isinstance(piece, (h11.EndOfMessage, h11.ConnectionClosed)):
-                break
-        headers = {bytes(name).decode("latin-1"): bytes(value).decode("latin-1") for name, value in event.headers}
-        target = event.target.decode("latin-1")
-        return Request.of(event.method.decode("latin-1"), target, headers, bytes(body))
-
-    async def _refuse(self, status: int, text: str) -> None:
-        if self.http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
-            response = problem(status, text)
-            head = self._head(response, [("Content-Length", str(len(response.body))), ("Connection", "close")])
-            self.writer.write(head + (self.http.send(h11.Data(data=response.body)) or b""))
-            await self.writer.drain()
+    async def _refuse(self, status: int, text: str) -> bool:
+        self.requests.kept = False
+        response = problem(status, text)
+        await self._write(self._head(response, (("Content-Length", str(len(response.body))),)) + response.body)
+        return False
 
     # -- answers ---------------------------------------------------------------
-    def _head(self, response: Response, more: list[tuple[str, str]]) -> bytes:
-        headers = [*self.server.api.headers, *response.headers, *more]
-        kind = h11.InformationalResponse if response.status == 101 else h11.Response
-        reason = "UPGRADED" if response.status == 101 else HTTPStatus(response.status).phrase
-        head: bytes = self.http.send(kind(status_code=response.status, headers=headers, reason=reason.encode())) or b""
-        return head
+    def _head(self, response: Response, more: Headers) -> bytes:
+        status = response.status
+        lines = [f"HTTP/1.1 {status} {'UPGRADED' if status == 101 else HTTPStatus(status).phrase}\r\n"]
+        lines += [f"{name}: {value}\r\n" for name, value in (*self.server.headers, *response.headers, *more)]
+        if not self.requests.kept and status != 101:
+            lines.append("Connection: close\r\n")
+        return ("".join(lines) + "\r\n").encode("latin-1")
 
     async def _send_whole(self, request: Request, response: Response) -> None:
         """In one piece."""
-        empty = response.status in (204, 304)
-        data = self._head(response, [] if empty else [("Content-Length", str(len(response.body)))])
-        if response.body and not empty and request.method != "HEAD":
-            data += self.http.send(h11.Data(data=response.body)) or b""
-        self.writer.write(data + (self.http.send(h11.EndOfMessage()) or b""))
+        empty = response.status in EMPTY
+        head = self._head(response, () if empty else (("Content-Length", str(len(response.body))),))
+        await self._write(head if empty or request.method == "HEAD" else head + response.body)
+
+    async def _write(self, data: bytes) -> None:
+        """To a client that reads within its time."""
+        self.writer.write(data)
+        self.requests.due = time.monotonic() + IDLE_SECONDS
         await self.writer.drain()
+        self.requests.due = NEVER
 
     async def _converse(self, request: Request, talk: Conversation) -> bool:
         """Send what comes as it comes; False when the connection is used up."""
         self.conversation = talk
+        self.server.talking.add(self)
         hearing = asyncio.ensure_future(self._hear(talk))
         try:
             while talk.head is None and not talk.ended:
@@ -158,10 +140,11 @@ class Peer:
             if talk.whole:
                 data = talk.take()
                 await self._send_whole(request, Response(talk.head.status, data, talk.head.headers))
-                return not hearing.done() or not self._half_closed
-            await self._chunked(talk)
+            else:
+                await self._pieces(talk, self.requests.chunked)
             return not self._half_closed
         finally:
+            self.server.talking.discard(self)
             hearing.cancel()
             await asyncio.gather(hearing, return_exceptions=True)
             self.conversation = None
@@ -172,21 +155,23 @@ class Peer:
         await self.changed.wait()
         self.changed.clear()
 
-    async def _chunked(self, talk: Conversation) -> None:
+    async def _pieces(self, talk: Conversation, chunked: bool) -> None:
+        """In chunks; or, before HTTP/1.1, until the connection is closed."""
         assert talk.head is not None
-        self.writer.write(self._head(talk.head, [("Transfer-Encoding", "chunked")]))
-        await self._pour(talk, lambda data: self.http.send(h11.Data(data=data)) or b"")
-        self.writer.write(self.http.send(h11.EndOfMessage()) or b"")
+        self.writer.write(self._head(talk.head, (("Transfer-Encoding", "chunked"),) if chunked else ()))
+        await self._pour(talk, chunked)
+        if chunked:
+            self.writer.write(b"0\r\n\r\n")
         await self.writer.drain()
 
     async def _upgraded(self, request: Request, talk: Conversation) -> bool:
         """The bare connection behind the head, both ways; it is closed at the end."""
         assert talk.head is not None
-        self.writer.write(self._head(talk.head, []))
+        self.writer.write(self._head(talk.head, ()))
         await self.writer.drain()
         if not request.headers.get("user-agent", "").startswith(QUICK):
             await self._head_is_read()
-        await self._pour(talk, bytes)
+        await self._pour(talk, chunked=False)
         if self.writer.can_write_eof():
             self.writer.write_eof()
         return False
@@ -200,13 +185,11 @@ class Peer:
         if unread is None:
             await asyncio.sleep(PAUSE)
 
-    async def _pour(self, talk: Conversation, wrap: Any) -> None:
+    async def _pour(self, talk: Conversation, chunked: bool) -> None:
         while True:
-            if talk.waiting_bytes > MOST_UNSENT:
-                raise ConnectionAbortedError
             data = talk.take()
             if data:
-                self.writer.write(wrap(data))
+                self.writer.write(b"%x\r\n%b\r\n" % (len(data), data) if chunked else data)
             await self.writer.drain()
             if talk.ended and not talk.waiting_bytes:
                 return
@@ -216,15 +199,15 @@ class Peer:
     async def _hear(self, talk: Conversation) -> None:
         """What the client sends meanwhile: to the program, for an upgraded connection;
         the end of it means that it is gone."""
-        data, _ = self.http.trailing_data
+        data, self.requests.early = self.requests.early, b""
         while True:
             if data and talk.upgraded:
                 talk.hear(data)
                 self.server.heard()
                 self.changed.set()
+            elif data and not self.requests.keep(data):
+                break
             data = await self.reader.read(PIECE)
-            if data and not talk.upgraded:
-                self.http.receive_data(data)  # the next request, sent early
             if not data:
                 break
         self._half_closed = True

@@ -14,7 +14,8 @@ from dockernet_sim.api.errors import NoExtra, Refused
 from dockernet_sim.api.publishing import Publisher
 
 try:
-    from dockernet_sim.api.peer import LARGEST_HEAD, Peer
+    from dockernet_sim.api.peer import Peer
+    from dockernet_sim.api.requests import LARGEST_HEAD
 except ModuleNotFoundError as missing:
     raise NoExtra(f"serving the Engine API needs {missing.name}: install dockernet_sim[api]") from missing
 
@@ -23,9 +24,12 @@ if TYPE_CHECKING:
     from dockernet_sim.api.keeping import Keeper
 
 MOST_CONNECTIONS = 512
+MOST_UNSENT = 32 * 1024 * 1024  # bytes that wait for a client that does not read,
+MOST_UNSENT_BY_ALL = 128 * 1024 * 1024  # and for all clients
 SETTLE = 0.002  # real seconds in which other clients hear what a call has brought
 GOODBYE = 2.0  # real seconds in which connections come to their ends
 PACED = 0.02  # real seconds between two turns where time is paced
+WATCHED = 0.5  # real seconds between two looks at clients that are late
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -62,6 +66,8 @@ class Server:
         self.wake = asyncio.Event()
         self.connections: set[asyncio.Task[None]] = set()
         self.peers: set[Peer] = set()
+        self.talking: set[Peer] = set()  # those with a conversation
+        self.headers = api.headers
         self.host = ""
         self.stopping = False
         self.publisher = Publisher(self, tell) if tell is not None else None
@@ -91,6 +97,7 @@ class Server:
     async def run(self, ready: Callable[[str], object] | None = None) -> None:
         """Serve until :meth:`stop`."""
         server = await self.start()
+        self._watch()
         if ready is not None:
             ready(self.host)
         try:
@@ -98,10 +105,11 @@ class Server:
             await self._turns()
         finally:
             server.close()
+            self._watching.cancel()
             if self.publisher is not None:
                 self.publisher.close()
             for peer in self.peers:
-                peer.writer.transport.abort()
+                peer.drop()
             if self.connections:
                 await asyncio.wait(self.connections, timeout=GOODBYE)
             if self.path:
@@ -116,7 +124,8 @@ class Server:
     async def settle(self) -> None:
         """After a call: what it brings to others is sent before its own answer, as the daemon sends the end of a wait
         before the failure of a start."""
-        self.wake.set()
+        if self.api.has_work:
+            self.wake.set()
         if self.api.settle():
             self._look()
             await asyncio.sleep(SETTLE)
@@ -127,8 +136,14 @@ class Server:
             await self.publisher.sync()
 
     def _look(self) -> None:
-        for peer in self.peers:
+        unsent = 0
+        for peer in self.talking:
+            unsent += peer.unsent
+            if peer.unsent > MOST_UNSENT:
+                peer.drop()
             peer.look()
+        if unsent > MOST_UNSENT_BY_ALL:
+            max(self.talking, key=lambda each: each.unsent).drop()
         if self.publisher is not None:
             self.publisher.look()
 
@@ -158,10 +173,27 @@ class Server:
             if self.keeper is not None:
                 self.keeper.turn()
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), PACED if self.api.pace else 1.0)
+                async with asyncio.timeout(PACED if self.api.pace else 1.0):
+                    await self.wake.wait()
+
+    # -- clients ---------------------------------------------------------------
+    def _watch(self) -> None:
+        """Close the connections of clients that are late; again and again."""
+        now = time.monotonic()
+        for peer in self.peers:
+            if peer.requests.due <= now:
+                peer.drop()
+        self._watching = asyncio.get_running_loop().call_later(WATCHED, self._watch)
+
+    def _make_room(self) -> bool:
+        """Close the connection that was idle for longest."""
+        idle = [each for each in self.peers if each.requests.idle]
+        if idle:
+            min(idle, key=lambda each: each.requests.due).drop()
+        return bool(idle)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self.connections) >= MOST_CONNECTIONS:
+        if len(self.connections) >= MOST_CONNECTIONS and not self._make_room():
             writer.close()
             return
         task = asyncio.ensure_future(self._serve(reader, writer))

@@ -9,6 +9,7 @@ lab refuses further work.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # the functions of signal make an enum of each answer: 200 us a call of the lab
 import _thread
 import signal
 import sys
@@ -22,7 +23,7 @@ from typing import Protocol
 FORCED = 1.0  # seconds of real time after which a second signal does not wait for the event's end
 WATCH = 2.0  # seconds of real time after which a signal is sent again, if its event has not ended
 NOT_OURS = {"SIGKILL", "SIGSTOP"}  # no handler can be set for them
-SIGNALS = tuple(number for number in signal.valid_signals() if getattr(number, "name", "") not in NOT_OURS)
+SIGNALS = tuple(int(number) for number in signal.valid_signals() if getattr(number, "name", "") not in NOT_OURS)
 
 Handler = Callable[[int, FrameType | None], object]
 
@@ -53,16 +54,16 @@ class Held:
     def take_over(self) -> None:
         """Put :meth:`note` in the place of every handler in Python."""
         for number in SIGNALS:
-            handler = signal.getsignal(number)
+            handler = _signal.getsignal(number)
             if callable(handler):
                 self.handlers[number] = handler
-                signal.signal(number, self.note)
+                _signal.signal(number, self.note)
 
     def give_back(self) -> None:
         """Put the handlers back, but for those that were changed meanwhile."""
         for number, handler in self.handlers.items():
-            if signal.getsignal(number) == self.note:
-                signal.signal(number, handler)
+            if _signal.getsignal(number) == self.note:
+                _signal.signal(number, handler)
 
     def note(self, number: int, frame: FrameType | None) -> None:
         """The handler while a lab works."""

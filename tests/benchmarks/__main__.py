@@ -10,7 +10,7 @@ import json
 import platform
 from pathlib import Path
 
-from . import clients, labs, peers, projects
+from . import clients, labs, peers, projects, served
 from .measure import floor_seconds
 from .rows import ROWS, Row
 
@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 PAGE = HERE.parents[1] / "docs" / "background" / "speed.md"
 HEAD = "| what | must | ambitious | measured |\n| --- | --- | --- | --- |\n"
 BASELINE = HERE / "baseline.json"
-MODULES = (projects, clients)  # which put their rows into the table as they are loaded
+MODULES = (projects, clients, served)  # which put their rows into the table as they are loaded
 RESULTS = HERE / "results.json"
 
 

@@ -220,6 +220,11 @@ def _table() -> tuple[Route, ...]:
 
 
 ROUTES = _table()
+BY_BEGINNING: dict[
+    tuple[str, str], list[Route]
+] = {}  # by method and first word of the path: at most 13 to look through
+for _route in ROUTES:
+    BY_BEGINNING.setdefault((_route.method, _route.path.split("/", 2)[1]), []).append(_route)
 BY_CALL: Mapping[str, Route] = MappingProxyType({route.call: route for route in ROUTES})
 
 
@@ -248,8 +253,8 @@ def find(method: str, path: str) -> tuple[Route, tuple[str, ...]] | None:
     ('container_start', ('web',))
     """
     bare = PREFIX.sub("", path, count=1)
-    for route in ROUTES:
-        found = route.pattern.fullmatch(bare) if route.method == method else None
+    for route in BY_BEGINNING.get((method, bare[1:].partition("/")[0]), ()):
+        found = route.pattern.fullmatch(bare)
         if found:
             return route, found.groups()
     return None
