@@ -21,7 +21,7 @@ from dockernet_sim.sim import interrupts
 from dockernet_sim.sim.errors import AlreadyRunning, BroadcastLoop, Runaway
 
 HOPS_PER_LEG = 100_000
-HOPS = range(HOPS_PER_LEG)
+HOPS = range(HOPS_PER_LEG + 1)  # and the one that begins it
 EVENTS_PER_SECOND = 5_000_000
 EVENTS_PER_MOMENT = 500_000
 NORMAL = 1  # simpy's own, of the priorities of things that are due at one moment
@@ -171,42 +171,33 @@ class Clock(simpy.Environment):
 
     def hop(self, delay: float, fn: Function, device: Any, frame: Any) -> None:
         """Call ``fn(device, frame)`` in this leg, `delay` seconds of leg time further on."""
-        if self.walking:
-            self.work.append((self.t + delay, fn, device, frame))
-        else:
+        self.work.append((self.t + delay, fn, device, frame))
+        if not self.walking:
             if self.pending:
                 self.flush()
-            self.walk(self.t + delay, fn, device, frame)
+            self.walk()
 
     def flush(self) -> None:
         """Apply the deferred updates of cached paths: readers of counters or tables call this first."""
         while self.pending:
             self.pending.pop().flush()
 
-    def walk(self, t: float, fn: Function, device: Any, frame: Any) -> None:
-        """Walk a leg that begins with ``fn(device, frame)`` at leg time `t`: that, and all that is to be done then."""
+    def walk(self) -> None:
+        """Walk a leg: do what there is to be done, and all that comes of it."""
         work, began = self.work, self.t
         self.walking = True
         try:
-            self.t = t
-            fn(device, frame)
-            if work:
-                self.carry_on()
+            for _ in HOPS:
+                self.t, fn, device, frame = work.popleft()
+                fn(device, frame)
+                if not work:
+                    return
+            raise BroadcastLoop(_loop_text(device, frame))
         finally:
             if work:
                 work.clear()
             self.walking = False
             self.t = began
-
-    def carry_on(self) -> None:
-        """Do all that the leg has still to do."""
-        work = self.work
-        for _ in HOPS:
-            self.t, fn, device, frame = work.popleft()
-            fn(device, frame)
-            if not work:
-                return
-        raise BroadcastLoop(_loop_text(device, frame))
 
     def run(self, until: float | simpy.Event | None = None) -> Any:
         """SimPy's run: until a time, which is then reached whatever is due at it, until an event, or to the last event.

@@ -102,7 +102,9 @@ class LoopbackPath:
                     or seen[1] >> LOOPBACK_SHIFT != LOOPBACK_PREFIX
                 ):
                     return False
-                table.handle(direction, packet, clock.t)
+                table.udp_packet(known, clock.t)
+                if direction.reply:
+                    table.answered(known)
             if seen != flow:  # in place: no trace and no tap has seen it, and no socket keeps what it sent
                 packet.src, packet.dst, _, datagram.sport, datagram.dport = packet.key = seen
             packet.ct = direction
@@ -111,7 +113,8 @@ class LoopbackPath:
             ns.host.pending.append(counting)
         counting.packets += 1
         counting.bytes += packet.length
-        clock.walk(clock.t + LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo)
+        clock.work.append((clock.t + LOOPBACK_DELAY, ns.ip.protocols[PROTO_UDP], packet, ns.lo))
+        clock.walk()
         return True
 
     def _look(self, stamp: int) -> None:

@@ -253,7 +253,7 @@ class FlowCache:
         try:
             handler(packet, path.device)
             if clock.work:
-                clock.carry_on()
+                clock.walk()
         finally:
             if clock.work:
                 clock.work.clear()

@@ -40,7 +40,10 @@ class Input:
         self.reassembly = Reassembly(ip.ns)
 
     def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
-        """A packet arrives at `dev`; `prerouted` when bridge netfilter showed it to PREROUTING already (ip_rcv)."""
+        """A packet arrives at `dev`: PREROUTING, and its route: to us, or onwards (ip_rcv, ip_rcv_finish).
+
+        `prerouted` when bridge netfilter showed it to PREROUTING already.
+        """
         packet, nf = frame.payload, self.nf
         if dev is not self.lo and not prerouted:
             packet.ct, packet.mark = None, 0  # what comes from another namespace brings no notes (skb_scrub_packet)
@@ -55,10 +58,6 @@ class Input:
             packet = hook.run(packet, dev, None)
             if packet is None:
                 return
-        self._rcv_finish(packet, dev)
-
-    def _rcv_finish(self, packet: Packet, dev: Device) -> None:
-        """Route it: to us, or onwards (ip_rcv_finish, ip_route_input)."""
         policy, dst = self.fib.policy, packet.dst
         route = self.decided[dst] if policy is None else policy.find(dst, None, packet.src, packet.mark, dev.name)
         wrong = self.martian(packet, dev)
@@ -69,19 +68,25 @@ class Input:
         else:
             self._pass_on(packet, dev, route)
 
-    def _local_deliver(self, packet: Packet | None, dev: Device) -> None:
+    def _local_deliver(self, packet: Packet, dev: Device) -> None:
         """It is for us: reassembly, hook INPUT, protocol (ip_local_deliver)."""
-        if packet is not None and packet.frag:
-            packet = self.reassembly.add(packet)
-        hook = self.nf.hooks[INPUT]
-        if hook is not None and packet is not None:
-            packet = hook.run(packet, dev, None)
-        if packet is not None:
-            handler = self.protocols.get(packet.proto)
-            if handler is None:
-                self._unknown(packet, dev)
-            else:
-                handler(packet, dev)
+        if packet.frag:
+            whole = self.reassembly.add(packet)
+            if whole is None:
+                return
+            packet = whole
+        direction, nf = packet.ct, self.nf
+        hook = (nf.hooks if direction is None or not direction.flow.settled else nf.settled)[INPUT]
+        if hook is not None:
+            passed = hook.run(packet, dev, None)
+            if passed is None:
+                return
+            packet = passed
+        handler = self.protocols.get(packet.proto)
+        if handler is None:
+            self._unknown(packet, dev)
+        else:
+            handler(packet, dev)
 
     def _unknown(self, packet: Packet, dev: Device) -> None:
         self.drop(packet, dev, drops.NO_PROTOCOL, f"no handler for IP protocol {packet.proto}")
@@ -102,13 +107,14 @@ class Input:
         """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
         if dev is self.lo:
             return ""
-        src, dst, sysctl = packet.src, packet.dst, self.ns.sysctl
-        inside = dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or src >> LOOPBACK_SHIFT == LOOPBACK_PREFIX
-        if inside and not sysctl.device(dev.name, "route_localnet"):
-            return f"{ip_text(src if is_loopback(src) else dst)} stays inside, and route_localnet is 0 on {dev.name}"
-        if src in self.local and not sysctl.device(dev.name, "accept_local"):
+        src, dst, ns = packet.src, packet.dst, self.ns
+        if dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or src >> LOOPBACK_SHIFT == LOOPBACK_PREFIX:
+            if not ns.sysctl.device(dev.name, "route_localnet"):
+                inside = ip_text(src if is_loopback(src) else dst)
+                return f"{inside} stays inside, and route_localnet is 0 on {dev.name}"
+        if src in self.local and not ns.sysctl.device(dev.name, "accept_local"):
             return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
-        if self.ns.rp_filter and (mode := sysctl.device(dev.name, "rp_filter")):
+        if ns.rp_filter and (mode := ns.sysctl.device(dev.name, "rp_filter")):
             policy = self.fib.policy
             back = self.decided[src] if policy is None else policy.find(src, None, dst)
             if back is None or back.dev is None or (mode == 1 and back.dev is not dev):

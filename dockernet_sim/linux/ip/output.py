@@ -34,8 +34,12 @@ class Output:
         fast = ip.ns.host.fast
         self.shortcut = fast.sending(ip.ns) if fast is not None else None  # sends a packet without a walk (linux/fast)
 
-    def route(self, dst: int, dev: Device | None = None, src: int = 0, mark: int = 0) -> Route:
-        """The route for a packet made here (ip_route_output_key); NetError when there is none."""
+    def route(self, dst: int, dev: Device | None = None) -> Route:
+        """The route for a packet made here; NetError when there is none."""
+        return self._route(dst, dev, 0, 0)[0]
+
+    def _route(self, dst: int, dev: Device | None, src: int, mark: int) -> tuple[Route, Device]:
+        """The same, and the device by which it leaves: what is for us does by lo (ip_route_output_key)."""
         policy = self.fib.policy
         if policy is not None:
             route = policy.find(dst, dev, src, mark)
@@ -43,11 +47,13 @@ class Output:
             route = self.decided[dst] if dev is None else self.fib.find(dst, dev)
         if route is None:
             if dev is not None and dev.up:  # bound to a device: everything counts as on-link there
-                return Route(dst, width(dst), dev, scope="link")
+                return Route(dst, width(dst), dev, scope="link"), dev
             raise NetError("ENETUNREACH", ip_text(dst))
         if route.type in _REFUSALS:
             raise NetError(_REFUSALS[route.type], str(route))
-        return route
+        out = self.lo if route.type == "local" else route.dev
+        assert out is not None
+        return route, out
 
     def send(self, packet: Packet, dev: Device | None = None) -> None:
         """Send a packet made here (ip_queue_xmit, __ip_local_out).
@@ -64,11 +70,10 @@ class Output:
         if clock.pending:
             clock.flush()
         try:
-            route = self.route(packet.dst, dev, packet.src, packet.mark)
+            route, out = self._route(packet.dst, dev, packet.src, packet.mark)
         except NetError as error:
             self._no_route(packet, error)
             raise
-        out = self._device(route)
         if self.ns.trace.on:
             ns = self.ns
             packet.trail = ns.trace.new_trail()
@@ -78,21 +83,14 @@ class Output:
             passed = hook.run(packet, None, out)
             if passed is None:
                 raise NetError("EPERM")
-            if passed.dst != packet.dst or passed.mark != packet.mark:  # ip_route_me_harder
-                route = self.route(passed.dst, dev, passed.src, passed.mark)
-                out = self._device(route)
+            if passed is not packet and (passed.dst != packet.dst or passed.mark != packet.mark):  # ip_route_me_harder
+                route, out = self._route(passed.dst, dev, passed.src, passed.mark)
             packet = passed
         if packet.length > out.mtu and packet.df:
             cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
             self.drop(packet, out.name, drops.MTU, cause)
             raise NetError("EMSGSIZE", str(out.mtu))
         self.ip_output(packet, route, out)
-
-    def _device(self, route: Route) -> Device:
-        """The device by which packets leave: what is for us does by lo."""
-        out = self.lo if route.type == "local" else route.dev
-        assert out is not None
-        return out
 
     def _no_route(self, packet: Packet, error: NetError) -> None:
         """Record that it never left."""
@@ -103,27 +101,22 @@ class Output:
             self.drop(packet, "", drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
 
     def ip_output(self, packet: Packet, route: Route, out: Device) -> None:
-        """POSTROUTING, then onto the link, in pieces if need be (ip_output, ip_finish_output)."""
-        hook = self.nf.hooks[POSTROUTING]
+        """POSTROUTING, then, in pieces if need be, to the MAC of the next hop (ip_output, ip_finish_output2)."""
+        direction, nf = packet.ct, self.nf
+        hook = (nf.hooks if direction is None or not direction.flow.settled else nf.settled)[POSTROUTING]
         passed = packet if hook is None else hook.run(packet, None, out)
         if passed is None:
             return
-        if passed.length <= out.mtu:
-            self._finish(passed, route, out)
-            return
-        for piece in fragments(passed, min(out.mtu, passed.frag_max or out.mtu)):  # no larger than it came
-            self._finish(piece, route, out)
-
-    def _finish(self, packet: Packet, route: Route, out: Device) -> None:
-        """To the MAC of the next hop (ip_finish_output2)."""
-        if not out.up:
-            self.drop(packet, out.name, drops.LINK_DOWN, f"{out.name} is down")
-        elif out is self.lo:
-            out.transmit(Frame(0, 0, ETHERTYPE_IP, packet))
-        elif not route.gateway or is_multicast(packet.dst) or packet.dst == LIMITED_BROADCAST:
-            self.neigh.send(out, packet.dst, packet)
-        else:
-            self.neigh.send(out, route.gateway, packet)
+        whole = passed.length <= out.mtu
+        for piece in (passed,) if whole else fragments(passed, min(out.mtu, passed.frag_max or out.mtu)):
+            if not out.up:
+                self.drop(piece, out.name, drops.LINK_DOWN, f"{out.name} is down")
+            elif out is self.lo:
+                out.transmit(Frame(0, 0, ETHERTYPE_IP, piece))
+            elif not route.gateway or is_multicast(piece.dst) or piece.dst == LIMITED_BROADCAST:
+                self.neigh.send(out, piece.dst, piece)
+            else:
+                self.neigh.send(out, route.gateway, piece)
 
     def drop(self, packet: Packet, device: str, reason: str, cause: object) -> None:
         """The packet ends here."""

@@ -103,20 +103,20 @@ class BridgeNetfilter:
         self.bridge.ns.inet.ip_rcv(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
 
     def forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
-        """Through FORWARD (br_nf_forward_ip), and on to POSTROUTING."""
+        """Through FORWARD and POSTROUTING, and out of a port, in pieces where it came in pieces.
+
+        (br_nf_forward_ip, br_nf_post_routing)
+        """
         bridge, nf, packet = self.bridge, self.nf, frame.payload
         hook = nf.hooks[FORWARD]
         if nf.looks:
             nf.bridged = (source, frame)
         if hook is not None:
             packet = hook.run(packet, bridge, bridge, source, port)
-        if packet is not None:
-            self._post_routing(source, port, frame, packet, filtered)
-
-    def _post_routing(self, source: Device, port: Device, frame: Frame, packet: Packet, filtered: int) -> None:
-        """Through POSTROUTING, and out of a port, in pieces where it came in pieces (br_nf_post_routing)."""
-        bridge = self.bridge
-        hook = self.nf.hooks[POSTROUTING]
+            if packet is None:
+                return
+        direction = packet.ct
+        hook = (nf.hooks if direction is None or not direction.flow.settled else nf.settled)[POSTROUTING]
         passed = packet if hook is None else hook.run(packet, None, bridge, source, port)
         if passed is None:
             return

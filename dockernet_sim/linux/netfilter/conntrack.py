@@ -50,7 +50,7 @@ class Conntrack:
     def nf_conntrack_in(self, packet: Packet, indev: Device | None) -> None:
         """Find or make the flow of a packet that came in at `indev` or is made here, and note it as its ``ct``.
 
-        (nf_conntrack_in)
+        (nf_conntrack_in, nf_conntrack_handle_packet)
         """
         if self.watchers and not self._comparing:
             self._compare(packet, indev)
@@ -67,12 +67,25 @@ class Conntrack:
             return
         now = self.clock.t
         direction = self.directions.get(key)
-        if direction is not None and direction.flow.expires < now:
-            self._remove(direction.flow)
-            direction = None
-        if direction is None:
+        if direction is None or direction.flow.expires < now:
+            if direction is not None:
+                self._remove(direction.flow)
             direction = self._new(key, packet, now)
-        packet.ct = INVALID_CT if direction is None else self.handle(direction, packet, now)
+            if direction is None:
+                packet.ct = INVALID_CT
+                return
+        flow, proto, packet.ct = direction.flow, key[2], direction
+        if proto == PROTO_ICMP:
+            flow.expires = now + ICMP_TIMEOUT
+        elif proto == PROTO_UDP:
+            self.udp_packet(flow, now)
+        elif proto == PROTO_TCP:
+            packet.ct = self._tcp_packet(direction, packet, now)
+            return
+        else:
+            flow.expires = now + GENERIC_TIMEOUT
+        if direction.reply and not flow.seen_reply:
+            self.answered(flow)
 
     def watch(self, watcher: Watcher) -> None:
         """Call ``watcher(kind, flow)`` for each event from now on: NEW, UPDATE, DESTROY."""
@@ -121,25 +134,16 @@ class Conntrack:
                 return None
         return flow.original
 
-    def handle(self, direction: Direction, packet: Packet, now: float) -> Direction:
-        """What the packet does to its flow (nf_conntrack_handle_packet); the packet's direction, or INVALID."""
-        flow = direction.flow
-        proto = flow.proto
-        if proto == PROTO_TCP:
-            return self._tcp_packet(direction, packet, now)
-        if proto == PROTO_ICMP:
-            flow.expires = now + ICMP_TIMEOUT
-        elif proto != PROTO_UDP:
-            flow.expires = now + GENERIC_TIMEOUT
-        elif flow.seen_reply and now > flow.stream_from:
+    @staticmethod
+    def udp_packet(flow: Flow, now: float) -> None:
+        """What a datagram does to its flow (nf_conntrack_udp_packet)."""
+        if flow.seen_reply and now > flow.stream_from:
             flow.expires, flow.assured = now + UDP_STREAM_TIMEOUT, True
         else:
             flow.expires = now + UDP_TIMEOUT
-        if direction.reply and not flow.seen_reply:
-            self._answered(flow)
-        return direction
 
     def _tcp_packet(self, direction: Direction, packet: Packet, now: float) -> Direction:
+        """What a segment does to its flow (nf_conntrack_tcp_packet); the segment's direction, or INVALID."""
         flow, segment = direction.flow, packet.payload
         before = flow.state
         after = tcpstate.following(before, segment, direction.reply)
@@ -151,7 +155,7 @@ class Conntrack:
         if after == "SYN_SENT" and before in ("TIME_WAIT", "CLOSE"):
             self._remove(flow)  # a new connection between the same ports
             fresh = self._new(inverted(direction.other.tuple) if direction.reply else direction.tuple, packet, now)
-            return INVALID_CT if fresh is None else self.handle(fresh, packet, now)
+            return INVALID_CT if fresh is None else self._tcp_packet(fresh, packet, now)
         flow.state = after
         if before == "ESTABLISHED" != after:
             self.ns.host.generation += 1  # cached paths of established connections end here
@@ -161,11 +165,11 @@ class Conntrack:
         if after == "ESTABLISHED" and before in ("SYN_RECV", "ESTABLISHED") and flow.seen_reply:
             flow.assured = True
         if direction.reply and not flow.seen_reply:
-            self._answered(flow)
+            self.answered(flow)
         return direction
 
     @staticmethod
-    def _answered(flow: Flow) -> None:
+    def answered(flow: Flow) -> None:
         """The first answer came."""
         flow.seen_reply = True
         flow.original.state = ESTABLISHED

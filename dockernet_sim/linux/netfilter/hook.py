@@ -26,6 +26,11 @@ class Hook:
         self._steps = [step.run for step in steps]
         self._settled = [step.run for step in steps if not step.once]
 
+    @property
+    def idle(self) -> bool:
+        """Whether packets of flows that are neither new nor translated meet nothing here."""
+        return self.raw is None and self.conntrack is None and not self._settled
+
     def run(
         self,
         packet: Packet,

@@ -46,7 +46,8 @@ Hooks = list["Hook | None"] | Unready
 class Netfilter:
     """Rules and flows of one namespace.
 
-    ``hooks`` is what runs at each of the five hooks, None where nothing does. While a rule ``looks`` at more than
+    ``hooks`` is what runs at each of the five hooks, None where nothing does; ``settled`` is the same for packets of
+    flows that are neither new nor translated, which NAT and confirmation let pass. While a rule ``looks`` at more than
     packets, ``frame`` is the frame that is being received (``needs_frame``: some match's answer hangs on it), and
     ``bridged`` are the port and the frame by which the packet now underway came to a bridge. ``defrag`` says that whole
     packets are wanted.
@@ -62,6 +63,7 @@ class Netfilter:
         self.tables = {name: Table(name) for name in HOOKS}
         self.sets: dict[str, IpSet] = {}  # those of ipset, by name
         self.hooks: Hooks = [None] * 5
+        self.settled: Hooks = [None] * 5
         self.conntrack: Conntrack = Conntrack(ns)
         self.nat = Nat(self.conntrack, ns.host.identity.stream(f"nat-ports/{ns.name}"))
         self.version = 0  # every change of the tables bumps it
@@ -102,7 +104,7 @@ class Netfilter:
         self.version += 1
         self.ns.host.generation += 1
         if not isinstance(self.hooks, Unready):
-            self.hooks = Unready(self)
+            self.hooks = self.settled = Unready(self)
 
     def work_out(self) -> list[Hook | None]:
         """Find out what runs at each hook.
@@ -119,6 +121,7 @@ class Netfilter:
         if not self.looks:
             self.frame = None
         self.hooks = found = [self._hook(hook, tracking) for hook in range(5)]
+        self.settled = [None if hook is None or hook.idle else hook for hook in found]
         return found
 
     def _hook(self, hook: int, tracking: bool) -> Hook | None:

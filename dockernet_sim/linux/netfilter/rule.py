@@ -93,6 +93,12 @@ class Rule:
             return False
         return not self.proto or (self.proto == packet.proto) is not self.proto_not
 
+    def tested(
+        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
+    ) -> bool:
+        """Whether all its tests say yes."""
+        return all(test(packet, indev, outdev, physin, physout) for test in self.tests)
+
     @property
     def extended(self) -> bool:
         """Whether it has matches, or a target of its own."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 SHORT = 8  # rules of a chain that may stand in line
 DEEP = 16  # jumps one inside the other (NFT_JUMP_STACK_SIZE)
-LEAVING = (JUMP, GOTO, RETURN)
 EARLY = (RETURN, GOTO)  # leave a chain before its end
 LAST = (ACCEPT, DROP, RETURN, GOTO)
 Way = list[tuple[Rule, int]]
@@ -75,19 +74,21 @@ class Walk(Step):
                         continue
                     if rule.header and not rule.meant(packet):
                         continue
-                    if rule.tests and not all(test(packet, indev, outdev, physin, physout) for test in rule.tests):
+                    if rule.tests and not rule.tested(packet, indev, outdev, physin, physout):
                         continue
                 rule.packets += 1
                 rule.bytes += size
+                if verdict == CONTINUE:
+                    continue
                 if verdict == CALL:
                     self.nf.rewritten = passed
                     verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)  # type: ignore[union-attr]
                     if verdict == DROP:
                         return None  # the target recorded why
                     passed = self.nf.rewritten
-                if verdict == CONTINUE:
-                    continue
-                if verdict in LEAVING:
+                    if verdict == CONTINUE:
+                        continue
+                if verdict > DROP:  # RETURN, JUMP or GOTO
                     if verdict == JUMP:
                         callers = rules, callers
                     if rule.jump is not None:
