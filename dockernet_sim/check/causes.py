@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.explain import reasons
 from dockernet_sim.explain.flow import packet_of
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.answer import Why
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netns import NetNs
@@ -24,7 +25,7 @@ DPORT = re.compile(r"--dport (\d+)\b")
 ENDS = re.compile(r"-j (DROP|REJECT)\b")
 
 
-def causes(lab: Lab, why: Why) -> list[str]:
+def causes(lab: Lab, why: Why) -> list[Said]:
     """Sentences on why that decision was made.
 
     Parameters
@@ -36,7 +37,7 @@ def causes(lab: Lab, why: Why) -> list[str]:
 
     Returns
     -------
-    list of str
+    list of Said
         Empty where the deciding rule says it all.
     """
     vm = lab.world.machine(HOST).host.root
@@ -62,30 +63,27 @@ def _translation(vm: NetNs, address: int, port: int) -> str:
     return ""
 
 
-def _stale_translation(vm: NetNs, why: Why) -> Iterator[str]:
+def _stale_translation(vm: NetNs, why: Why) -> Iterator[Said]:
     """DNAT to an address that no device has."""
     packet = packet_of(why.decisive) if why.decisive is not None else None
     if why.reason != reasons.ARP_UNANSWERED or packet is None or packet.dst == why.address:
         return
     rule = _translation(vm, packet.dst, why.question.port)
     if rule:
-        yield f"{rule} leads to {ip_text(packet.dst)}, which nothing has: it is the first rule that matches"
+        yield say("check.cause.stale", rule=rule, address=ip_text(packet.dst))
 
 
-def _not_masqueraded(vm: NetNs, why: Why) -> Iterator[str]:
+def _not_masqueraded(vm: NetNs, why: Why) -> Iterator[Said]:
     packet = packet_of(why.decisive) if why.decisive is not None else None
     if why.reason != reasons.NOT_ROUTED_BACK or packet is None:
         return
     chain = vm.nf.tables["nat"].chains.get("POSTROUTING")
     count = len(chain.rules) if chain else 0
-    told = "has no rules" if not count else f"has no rule of its {count} that masquerades it"
-    yield (
-        f"nat POSTROUTING {told}: the packet left with the source {ip_text(packet.dst)}, and outside nothing leads "
-        "back there"
-    )
+    key = "check.cause.no-masquerade" if count else "check.cause.no-rules"
+    yield say(key, count=count, address=ip_text(packet.dst))
 
 
-def _bridged(vm: NetNs, why: Why) -> Iterator[str]:
+def _bridged(vm: NetNs, why: Why) -> Iterator[Said]:
     """A rule for routed packets met a bridged one."""
     record = why.decisive
     if record is None or record.host != HOST or record.netns != "root" or vm.sysctl[BRIDGE_NF] != "1":
@@ -96,28 +94,27 @@ def _bridged(vm: NetNs, why: Why) -> Iterator[str]:
     routes = [route for address in (packet.src, packet.dst) if (route := vm.ip.fib.lookup(address)) is not None]
     devices = [route.dev for route in routes if route.dev is not None and not route.gateway]
     if len(devices) == 2 and devices[0] is devices[1] and devices[0].kind == "bridge":
-        yield f"{BRIDGE_NF} = 1: frames that stay on {devices[0].name} are asked by these rules, too"
+        yield say("check.cause.bridged", setting=BRIDGE_NF, bridge=devices[0].name)
 
 
-def _gone_device(vm: NetNs, why: Why) -> Iterator[str]:
+def _gone_device(vm: NetNs, why: Why) -> Iterator[Said]:
     cause = str(why.decisive.cause) if why.decisive is not None else ""
     for negated, letter, name in DEVICE.findall(cause):
         if name.rstrip("+") and not any(each.startswith(name.rstrip("+")) for each in vm.devices):
-            always = f": ! -{letter} {name} is always so" if negated else f": -{letter} {name} never matches"
-            yield f"{name} is not on this host{always}"
+            yield say("check.cause.gone-not" if negated else "check.cause.gone", device=name, option=f"-{letter}")
 
 
-def _routes(lab: Lab, why: Why) -> Iterator[str]:
+def _routes(lab: Lab, why: Why) -> Iterator[Said]:
     """The routes of a container that has none to the target."""
     if why.reason not in (reasons.NO_ROUTE, reasons.INTERNAL) or why.decisive is not None:
         return
     places = lab.world.containers_called(why.question.source)
     for place in places.values():
-        routes = "; ".join(str(route) for route in place.ns.ip.fib.routes()) or "none"
-        yield f"the routes of {why.question.source}: {routes}"
+        routes = "; ".join(str(route) for route in place.ns.ip.fib.routes()) or say("check.cause.none")
+        yield say("check.cause.routes", container=why.question.source, routes=routes)
 
 
-def _never_matches(vm: NetNs, why: Why) -> Iterator[str]:
+def _never_matches(vm: NetNs, why: Why) -> Iterator[Said]:
     """Rules that ask for the published port where DNAT has put the container's there already."""
     port = why.question.port
     inside = [packet for record in why.records if (packet := packet_of(record)) is not None and record.host == HOST]
@@ -135,10 +132,7 @@ def _never_matches(vm: NetNs, why: Why) -> Iterator[str]:
             and asked
             and int(asked[1]) == port
         ):
-            yield (
-                f"-A {chain} {text} never matches: in FORWARD the destination port is {translated[0]}, DNAT has changed it already;"  # noqa: E501
-                f" -m conntrack --ctorigdstport {port} --ctdir ORIGINAL asks for the published port"
-            )
+            yield say("check.cause.never", rule=f"-A {chain} {text}", inside=translated[0], port=port)
 
 
 def _translates(vm: NetNs, port: int, other: int) -> bool:

@@ -19,6 +19,7 @@ from dockernet_sim.check.policy import (
 from dockernet_sim.check.report import BROKEN, HOLDS, Finding
 from dockernet_sim.check.sweep import QUIET, sweep
 from dockernet_sim.check.verdict import Verdict, ask
+from dockernet_sim.explain.said import said
 from dockernet_sim.plans.asking import ACCEPTED, OPEN, REFUSED, RESOLVED, UNKNOWN
 from dockernet_sim.plans.listening import HOST
 from dockernet_sim.reach.live import of
@@ -35,9 +36,14 @@ class Checker:
     """Policies about one lab, and what the packets answered."""
 
     def __init__(
-        self, lab: Lab, policies: Policies, host: HostLab | None = None, name: Callable[[str], str] = str
+        self,
+        lab: Lab,
+        policies: Policies,
+        host: HostLab | None = None,
+        name: Callable[[str], str] = str,
+        lang: str = "en",
     ) -> None:
-        self.lab, self.policies, self.host, self.name = lab, policies, host, name
+        self.lab, self.policies, self.host, self.name, self.lang = lab, policies, host, name, lang
         self.facts = of(lab.world)
         self.containers = [each.name for each in self.facts.running]
         self.known: dict[tuple[str, str, bool], Verdict] = {}
@@ -56,7 +62,7 @@ class Checker:
         """One answer with its story; asked once."""
         key = (source, target, name)
         if key not in self.known:
-            self.known[key] = ask(self.lab, source, target, self.host, name=name)
+            self.known[key] = ask(self.lab, source, target, self.host, name=name, lang=self.lang)
         return self.known[key]
 
     def finding(self, policy: Policy) -> Finding:
@@ -65,7 +71,8 @@ class Checker:
         bad = next((each for each, right in verdicts if right is False), None)
         open_ = next((each for each, right in verdicts if right is None), None)
         state = BROKEN if bad is not None else UNKNOWN if open_ is not None else HOLDS
-        return Finding(policy, state, bad or open_ or next((each for each, _ in verdicts), None))
+        decided = bad or open_ or next((each for each, _ in verdicts), None)
+        return Finding(policy, state, decided, self.lang)
 
     def verdicts(self, policy: Policy) -> Iterator[tuple[Verdict, bool | None]]:
         """Every answer that a policy rests on, and whether it is as wanted (None: unknown)."""
@@ -160,7 +167,7 @@ class Checker:
         }
         pairs = [(source, target) for source in [*self.containers, "internet"] for target in self.containers]
         wanted = [
-            Policy(f"default deny: {source} -> {target}", DENY, source, target)
+            Policy(said("check.default-deny", self.lang, source=source, target=target), DENY, source, target)
             for source, target in pairs
             if source != target and (source, target) not in allowed
         ]
@@ -176,5 +183,5 @@ class Checker:
         for each in policies:
             asked = [(each.source, to) for to in self.targets(each.target, each.port)] if each.verb == DENY else []
             quiet = bool(asked) and all(heard.get(pair) in QUIET for pair in asked)
-            found.append(Finding(each, HOLDS) if quiet else self.finding(each))
+            found.append(Finding(each, HOLDS, lang=self.lang) if quiet else self.finding(each))
         return found

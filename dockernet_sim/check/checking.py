@@ -17,7 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["BROKEN", "EXITS", "HOLDS", "Finding", "Report", "check"]
 
 
-def check(lab: Lab, policies: Policies, host: HostLab | None = None, name: Callable[[str], str] = str) -> Report:
+def check(
+    lab: Lab,
+    policies: Policies,
+    host: HostLab | None = None,
+    name: Callable[[str], str] = str,
+    lang: str = "en",
+) -> Report:
     """Put policies to the packets of a lab.
 
     Parameters
@@ -30,6 +36,8 @@ def check(lab: Lab, policies: Policies, host: HostLab | None = None, name: Calla
         The dump that the lab was made from.
     name : callable
         A container's name for a name in a policy (a service's).
+    lang : str
+        In which language the answers are told: ``en`` or ``zh``.
 
     Returns
     -------
@@ -40,7 +48,7 @@ def check(lab: Lab, policies: Policies, host: HostLab | None = None, name: Calla
     PolicyError
         When a policy names nothing that is there: it would hold for ever, whatever is renamed.
     """
-    checker = Checker(lab, policies, host, name)
+    checker = Checker(lab, policies, host, name, lang)
     found = [checker.finding(each) for each in policies.policies]
     found += checker.implied([*expanded(policies, checker.facts.running, name)])
-    return Report((*found, *(checker.uncovered() if policies.default_deny else ())))
+    return Report((*found, *(checker.uncovered() if policies.default_deny else ())), lang)

@@ -10,7 +10,9 @@ from xml.sax.saxutils import escape, quoteattr
 from dockernet_sim.check.policy import Policy
 from dockernet_sim.check.sarif import log, result
 from dockernet_sim.check.verdict import Verdict
+from dockernet_sim.explain.said import said
 from dockernet_sim.plans.asking import UNKNOWN
+from dockernet_sim.sim.printable import padded
 
 HOLDS, BROKEN = "holds", "broken"
 EXITS = {HOLDS: 0, BROKEN: 1, UNKNOWN: 2}
@@ -23,9 +25,10 @@ class Finding:
     policy: Policy
     state: str
     verdict: Verdict | None = None
+    lang: str = "en"
 
     def __str__(self) -> str:
-        lines = [f"{self.state:8} {self.policy.text}"]
+        lines = [f"{padded(said(f'check.{self.state}', self.lang), 8)} {self.policy.text}"]
         if self.verdict is not None and self.state != HOLDS:
             lines += [
                 f"         {line}"
@@ -45,6 +48,7 @@ class Report:
     """
 
     findings: tuple[Finding, ...]
+    lang: str = "en"
 
     @property
     def exit(self) -> int:
@@ -53,8 +57,9 @@ class Report:
         return 1 if BROKEN in states else 2 if UNKNOWN in states else 0
 
     def __str__(self) -> str:
-        counts = ", ".join(f"{sum(each.state == state for each in self.findings)} {state}" for state in EXITS)
-        return "\n".join([*map(str, self.findings), counts])
+        counts = ((state, sum(each.state == state for each in self.findings)) for state in EXITS)
+        told = [f"{count} {said(f'check.{state}', self.lang)}" for state, count in counts]
+        return "\n".join([*map(str, self.findings), said("lint.comma", self.lang).join(told)])
 
     def json(self) -> str:
         """A JSON list with one object a policy."""

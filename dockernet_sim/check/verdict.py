@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.check.causes import causes
 from dockernet_sim.explain import reasons
+from dockernet_sim.explain.said import said
 from dockernet_sim.explain.why.answer import Why
 from dockernet_sim.explain.why.question import HTTP, NAME, PING, TCP, Question, read
 from dockernet_sim.plans.asking import (
@@ -70,9 +71,12 @@ class Verdict:
         return self.word in REACHED
 
     def __str__(self) -> str:
-        lines = [f"{self.source} -> {self.target}: {self.word}", f"  decided by: {self.deciding}"]
-        lines += [f"  because {each}" for each in self.causes]
-        return "\n".join([*lines, *(f"  supposed: {each}" for each in self.supposed)])
+        lang = self.why.lang
+        told = [said("check.decided-by", lang, deciding=self.deciding)]
+        told += [said("check.because", lang, cause=each) for each in self.causes]
+        told += [said("check.supposed", lang, text=each) for each in self.supposed]
+        word = said(f"check.word.{self.word.replace(' ', '-')}", lang)
+        return "\n".join([f"{self.source} -> {self.target}: {word}", *(f"  {each}" for each in told)])
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, the answer of ``why`` included."""
@@ -93,6 +97,7 @@ def ask(
     name: bool = False,
     remedies: bool = False,
     size: int = 56,
+    lang: str = "en",
 ) -> Verdict:
     """Ask whether `source` reaches `target`.
 
@@ -113,6 +118,8 @@ def ask(
         Whether to look for what would change the answer.
     size : int
         Bytes of data in a ping.
+    lang : str
+        In which language the answer is told: ``en`` or ``zh``.
 
     Returns
     -------
@@ -122,9 +129,10 @@ def ask(
     supposed = (
         prepare(host, question.host, question.port if question.kind in (TCP, HTTP) else 0) if host and not name else []
     )
-    why = lab.why(source, "" if name else target, name=target if name else "", size=size, remedies=remedies)
+    why = lab.why(source, "" if name else target, name=target if name else "", size=size, remedies=remedies, lang=lang)
     word = _word(lab, question, why)
-    return Verdict(source, target, word, deciding(why), why, tuple(supposed), tuple(causes(lab, why)))
+    behind = tuple(each.text(lang) for each in causes(lab, why))
+    return Verdict(source, target, word, deciding(why), why, tuple(supposed), behind)
 
 
 def _word(lab: Lab, question: Question, why: Why) -> str:

@@ -44,8 +44,8 @@ def build_parser(lang: str = "en") -> argparse.ArgumentParser:
     parser.add_argument(
         "--lang",
         choices=tuple(LANGUAGES),
-        help="language of help, and of what demo, why, exposure, reach and exercise say; "
-        "other commands answer in English (default: as LC_ALL, LC_MESSAGES or LANG says)",
+        help="language of help and of answers; the engine and the programs of a lab speak English, as everywhere "
+        "(default: as LC_ALL, LC_MESSAGES or LANG says)",
     )
     parser.add_argument("--version", action="version", version=f"dockernet-sim {version('dockernet_sim')}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)

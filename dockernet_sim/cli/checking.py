@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import sources
 from dockernet_sim.cli.projects import warn
+from dockernet_sim.explain.said import LANGUAGES, said
 from dockernet_sim.plans.asking import UNKNOWN
 from dockernet_sim.sim.printable import printable
 
@@ -43,6 +44,7 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
         default="text",
         help="how to report (default %(default)s)",
     )
+    one.add_argument("--lang", default="en", choices=tuple(LANGUAGES), help="language (default %(default)s)")
     one.set_defaults(run=run_check)
 
 
@@ -106,7 +108,7 @@ def checked(options: argparse.Namespace) -> int:
 
     found = wanted(options)
     source = opened(options)
-    report = check(source.lab, found, source.host, source.names)
+    report = check(source.lab, found, source.host, source.names, options.lang)
     file = place(options).as_posix()
     forms: dict[str, Callable[[], str]] = {
         "text": lambda: f"{report}\n",
@@ -129,7 +131,8 @@ def written(options: argparse.Namespace) -> int:
     source = opened(options)
     text = initial(source.lab, source.host, source.names, service(source))
     file.write_text(text, encoding="utf-8")
-    sys.stdout.write(printable(f"{file.as_posix()}: {text.count(chr(10) + '  - ')} policies, which hold today\n"))
+    count = text.count("\n  - ")
+    sys.stdout.write(printable(said("check.written", options.lang, file=file.as_posix(), count=count) + "\n"))
     return 0
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.cli import dumps, sources
 from dockernet_sim.cli.projects import warn
 from dockernet_sim.engine.versions import RELEASES
+from dockernet_sim.explain.said import LANGUAGES, said
 from dockernet_sim.sim.printable import printable
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
     one.add_argument("--json", action="store_true", help="the differences as JSON")
     one.add_argument("--markdown", action="store_true", help="the differences as Markdown, for a pull request")
     one.add_argument("--exit-code", action="store_true", help="exit with 1 when there is a difference")
+    one.add_argument("--lang", default="en", choices=tuple(LANGUAGES), help="language (default %(default)s)")
     sources.add_project_options(one)
     one.set_defaults(run=run_diff)
 
@@ -47,11 +49,11 @@ def run_diff(options: argparse.Namespace) -> int:
         options.project_name = sources.read_plan(
             with_file(options, later, engines[1])
         ).project  # one name on both sides
-    sides = [
-        side(options, options.scenario, engines[0], label(options.scenario, later, engines, 0)),
-        side(options, later, engines[1], label(options.scenario, later, engines, 1)),
-    ]
-    found = diff(*sides)
+    old, new = (
+        side(options, path, engine, label(options.scenario, later, engines, number, options.lang))
+        for number, (path, engine) in enumerate(zip((options.scenario, later), engines, strict=True))
+    )
+    found = diff(old, new, lang=options.lang)
     shown = found.json() if options.json else found.markdown() if options.markdown else str(found)
     sys.stdout.write(printable(shown.rstrip("\n") + "\n"))
     return 1 if options.exit_code and found else 0
@@ -62,11 +64,12 @@ def is_played(*paths: str) -> bool:
     return any(path.startswith(sources.HOSTS) or sources.is_scenario(path) or dumps.is_dump(path) for path in paths)
 
 
-def label(old: str, new: str, engines: tuple[str, str], number: int) -> str:
+def label(old: str, new: str, engines: tuple[str, str], number: int, lang: str = "en") -> str:
     """What a side is called: by what tells it from the other one."""
-    words = [(old, new)[number]] if old != new else []
-    words += [f"engine {engines[number]}"] if engines[0] != engines[1] else []
-    return " on ".join(words) or (old, new)[number]
+    path, engine = (old, new)[number], engines[number]
+    if engines[0] == engines[1]:
+        return path
+    return said("diff.on" if old != new else "diff.engine", lang, path=path, engine=engine)
 
 
 def with_file(options: argparse.Namespace, path: str, engine: str) -> argparse.Namespace:

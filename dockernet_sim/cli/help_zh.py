@@ -10,7 +10,7 @@ HELP = {
     "options": "选项",
     "show this help message and exit": "显示这段帮助并退出",
     "show program's version number and exit": "显示程序的版本号并退出",
-    "language of help, and of what demo, why, exposure, reach and exercise say; other commands answer in English (default: as LC_ALL, LC_MESSAGES or LANG says)": "帮助的语言，以及 demo、why、exposure、reach 和 exercise 的回答的语言；其他命令用英文回答（默认按 LC_ALL、LC_MESSAGES 或 LANG）",
+    "language of help and of answers; the engine and the programs of a lab speak English, as everywhere (default: as LC_ALL, LC_MESSAGES or LANG says)": "帮助和回答的语言；实验环境里的引擎和程序照常用英文（默认按 LC_ALL、LC_MESSAGES 或 LANG）",
     "the story of docker0, --link and user-defined networks": "docker0、--link 和自定义网络的故事",
     "a prompt on the lab's machines": "在实验环境的机器上输入命令",
     "play scenario files, each on a fresh lab": "运行场景文件，每个文件用一个全新的实验环境",

@@ -9,6 +9,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.cli import sources
+from dockernet_sim.explain.said import LANGUAGES
 from dockernet_sim.sim.printable import printable
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def add_parsers(add: Any, common: argparse.ArgumentParser) -> None:
     one.add_argument(
         "--format", choices=("text", "json", "sarif"), default="text", help="how to report (default %(default)s)"
     )
+    one.add_argument("--lang", default="en", choices=tuple(LANGUAGES), help="language (default %(default)s)")
     one.add_argument("--rules", action="store_true", help="list the rules, and do nothing else")
     one.set_defaults(run=run_lint)
 
@@ -90,10 +92,10 @@ def linted(options: argparse.Namespace) -> int:
     rules = chosen(words(options.select), words(options.ignore))
     if options.rules:
         for each in RULES.values():
-            sys.stdout.write(f"{each.code} {each.name}: {each.summary}\n")
+            sys.stdout.write(f"{each.code} {each.name}: {each.summary.text(options.lang)}\n")
         return 0
     projects = read_projects(options.files or ["."], dict(os.environ))
-    ground = Ground(lambda: base(options), tuple(options.route), options.mtu, bool(options.beside))
+    ground = Ground(lambda: base(options), tuple(options.route), options.mtu, bool(options.beside), options.lang)
     report = lint(projects, rules, ground, options.together)
     shown = {
         "text": lambda: f"{report}\n",

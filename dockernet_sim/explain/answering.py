@@ -202,14 +202,16 @@ class Answering:
         found = exposure(self.world, copy=lambda: self.copy(trace=True).world, unknown=unknown, lang=lang)
         return found.on(assumptions(project, lang)) if project is not None else found
 
-    @checked(new=a_lab)
-    def diff(self, new: Answering) -> Differences:
+    @checked(new=a_lab, lang=must.text)
+    def diff(self, new: Answering, *, lang: str = "en") -> Differences:
         """What changes from this lab to another one: reach with the rule on each side, names, addresses, ports, texts.
 
         Parameters
         ----------
         new : Lab
             Afterwards: a copy on which something was changed, or the same project on another release.
+        lang : str
+            In which language it is told: ``en`` or ``zh``.
 
         Returns
         -------
@@ -235,7 +237,7 @@ class Answering:
             Side(self.world, lambda: self.copy(trace=True).world),
             Side(new.world, lambda: new.copy(True).world),
         )
-        return diff(old, other)
+        return diff(old, other, lang)
 
     @checked(
         files=must.either(a_plan, must.path, must.sequence(must.path, "a list of paths", least=1)),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dockernet_sim.explain.words import en, zh
+from dockernet_sim.explain.words import en, en_tools, zh, zh_tools
 from dockernet_sim.sim.errors import DockernetError
 
-LANGUAGES: dict[str, Mapping[str, str]] = {"en": en.WORDS, "zh": zh.WORDS}
+LANGUAGES: dict[str, Mapping[str, str]] = {"en": en.WORDS | en_tools.WORDS, "zh": zh.WORDS | zh_tools.WORDS}
 
 
 class UnknownLanguage(DockernetError, ValueError):

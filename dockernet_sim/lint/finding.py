@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.check.sarif import log, result
+from dockernet_sim.explain.said import said
 from dockernet_sim.lint.rule import RULES, Rule
 
 DOCS = "docs/reference/rules.md"
@@ -29,6 +30,8 @@ class Finding:
         What the packets did.
     fixes : tuple of str
         Each was made in the model, and the fault was gone.
+    lang : str
+        In which language it is told.
     """
 
     code: str
@@ -38,13 +41,14 @@ class Finding:
     text: str
     story: str = ""
     fixes: tuple[str, ...] = ()
+    lang: str = "en"
 
     def __str__(self) -> str:
         lines = [f"{self.file}:{self.line}: {self.code} {self.text} [{self.name}]"]
         lines += [f"    {line}".rstrip() for line in self.story.splitlines()]
         for fix in self.fixes:
             first, *rest = fix.splitlines()
-            lines += [f"  fix (tried): {first}", *(f"               {line}" for line in rest)]
+            lines += [f"  {said('lint.fix', self.lang, text=first)}", *(f"               {line}" for line in rest)]
         return "\n".join(lines)
 
     def to_data(self) -> dict[str, Any]:
@@ -67,6 +71,8 @@ class Report:
         Those that a comment silences; ``story`` is its reason.
     files : int
         How many projects were read.
+    lang : str
+        In which language it is told.
 
     Examples
     --------
@@ -78,6 +84,7 @@ class Report:
     unknown: tuple[Finding, ...] = ()
     silenced: tuple[Finding, ...] = ()
     files: int = 0
+    lang: str = "en"
 
     @property
     def exit(self) -> int:
@@ -85,16 +92,17 @@ class Report:
         return 1 if self.findings else 2 if self.unknown else 0
 
     def __str__(self) -> str:
-        counts = [_count(len(self.findings), "finding")]
-        counts += [f"{len(self.unknown)} unknown"] if self.unknown else []
-        counts += [f"{len(self.silenced)} silenced"] if self.silenced else []
+        told = [*map(str, self.findings), *map(_unknown, self.unknown)]
+        counts = said("lint.comma", self.lang).join(self._counts())
+        key = "lint.one-project" if self.files == 1 else "lint.projects"
+        return "\n".join([*told, said(key, self.lang, count=self.files, counts=counts)])
+
+    def _counts(self) -> Iterator[str]:
+        found = len(self.findings)
+        yield said({0: "lint.no-finding", 1: "lint.one-finding"}.get(found, "lint.findings"), self.lang, count=found)
         fixable = sum(bool(each.fixes) for each in self.findings)
-        counts += [f"{fixable} with a fix"] if fixable else []
-        told = [
-            *map(str, self.findings),
-            *(f"{each.file}:{each.line}: unknown: {each.text} [{each.name}]" for each in self.unknown),
-        ]
-        return "\n".join([*told, f"{_count(self.files, 'project').replace('no ', '0 ')}: {', '.join(counts)}"])
+        further = (("unknown", len(self.unknown)), ("silenced", len(self.silenced)), ("fixable", fixable))
+        yield from (said(f"lint.{key}", self.lang, count=count) for key, count in further if count)
 
     def json(self) -> str:
         """One JSON object."""
@@ -104,9 +112,12 @@ class Report:
     def sarif(self, rules: Iterable[Rule] = ()) -> str:
         """SARIF 2.1.0; silenced findings are suppressed results."""
         told = [*(rules or RULES.values())]
-        known = {each.code: (each.name, each.summary, DOCS) for each in told}
+        known = {each.code: (each.name, each.summary.text(self.lang), DOCS) for each in told}
         results = [result(each.code, "warning", _message(each), each.file, each.line) for each in self.findings]
-        results += [result(each.code, "note", f"unknown: {each.text}", each.file, each.line) for each in self.unknown]
+        results += [
+            result(each.code, "note", said("lint.finding-unknown", self.lang, text=each.text), each.file, each.line)
+            for each in self.unknown
+        ]
         for each in self.silenced:
             suppressed = result(each.code, "warning", each.text, each.file, each.line)
             results.append(suppressed | {"suppressions": [{"kind": "inSource", "justification": each.story}]})
@@ -114,9 +125,10 @@ class Report:
 
 
 def _message(finding: Finding) -> str:
-    fixes = [f"Fix (tried): {each}" for each in finding.fixes]
+    fixes = [said("lint.fix", finding.lang, text=each) for each in finding.fixes]
     return "\n\n".join(filter(None, [finding.text, *fixes, finding.story]))
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'s' if number > 1 else ''}"
+def _unknown(finding: Finding) -> str:
+    text = said("lint.finding-unknown", finding.lang, text=finding.text)
+    return f"{finding.file}:{finding.line}: {text} [{finding.name}]"

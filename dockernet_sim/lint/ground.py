@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from dockernet_sim.check.verdict import Verdict, ask
+from dockernet_sim.explain.said import say
 from dockernet_sim.lint.rule import LintError, Unasked
 from dockernet_sim.plans.errors import PlanError
 from dockernet_sim.plans.hosts.outside import server
@@ -33,6 +34,7 @@ class Stood:
     lab: Lab
     standings: tuple[Standing, ...]
     host: HostLab | None = None
+    lang: str = "en"
     known: dict[tuple[str, str, bool, int], Verdict] = field(default_factory=dict)
 
     @property
@@ -44,7 +46,7 @@ class Stood:
         """One question to the packets."""
         key = source, target, name, size
         if key not in self.known:
-            self.known[key] = ask(self.lab, source, target, self.host, name=name, size=size)
+            self.known[key] = ask(self.lab, source, target, self.host, name=name, size=size, lang=self.lang)
         return self.known[key]
 
     def runs(self, container: str) -> bool:
@@ -56,7 +58,7 @@ class Stood:
         for each in service.containers:
             if self.runs(each):
                 return each
-        raise Unasked(next(iter(self.unknown(service)), f"no container of {service.name} runs"))
+        raise Unasked(next(iter(self.unknown(service)), say("lint.not-running", service=service.name).text(self.lang)))
 
     def unknown(self, service: ServicePlan) -> list[str]:
         """What of a service the model does not have."""
@@ -86,12 +88,15 @@ class Ground:
         The MTU of the host's way out in bytes; 0 leaves it as it is.
     given : bool
         Whether a host is given at all, or the lab's own stands for any.
+    lang : str
+        The language of stories: ``en`` or ``zh``.
     """
 
     base: Callable[[], tuple[Lab, HostLab | None]]
     routes: tuple[str, ...] = ()
     mtu: int = 0
     given: bool = False
+    lang: str = "en"
     _stood: dict[tuple[int, ...], Stood] = field(default_factory=dict)
     _kept: list[tuple[Plan, ...]] = field(default_factory=list)
 
@@ -109,7 +114,7 @@ class Ground:
         standings = tuple(self._stand(lab, each) for each in plans)
         for line in lines:
             lab.world.run_line(HOST, line, LIMIT)
-        stood = Stood(lab, standings, host)
+        stood = Stood(lab, standings, host, self.lang)
         if not lines:
             self._kept.append(plans)  # so that no other plan gets its id
             self._stood[key] = stood
@@ -165,7 +170,7 @@ class Ground:
         self._furnish(lab)
         lab.world.start_task(server(port), HOST)
         lab.world.run_until(lab.world.clock.now + 0.1)
-        return ask(lab, source, f"host:{port}", host)
+        return ask(lab, source, f"host:{port}", host, lang=self.lang)
 
 
 def free_subnet(used: Iterable[Subnet], plen: int = 24, number: int = 0) -> str:

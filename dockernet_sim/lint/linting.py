@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.lint import rules as _rules  # noqa: F401  # so that all are known
 from dockernet_sim.lint.finding import Finding, Report
 from dockernet_sim.lint.ground import Ground
@@ -53,6 +54,7 @@ def lint(projects: Sequence[Project], rules: Sequence[Rule], ground: Ground, tog
         tuple(sorted(unknown, key=order)),
         tuple(sorted(silenced, key=order)),
         len(projects),
+        ground.lang,
     )
 
 
@@ -90,10 +92,11 @@ class _Linter:
                 try:
                     story = suspicion.shows(self.ground.stand(case.plans))
                 except Unasked as why:
-                    yield self._made(rule, suspicion.mark, f"{suspicion.text}: {why}"), True
+                    yield self._made(rule, suspicion.mark, say("lint.unasked", text=suspicion.text, why=why)), True
                     continue
                 if story:
-                    fixes = tuple(each.text for each in suspicion.fixes if self._helps(case, suspicion, each))
+                    helping = [each.text for each in suspicion.fixes if self._helps(case, suspicion, each)]
+                    fixes = tuple(each if isinstance(each, str) else each.text(self.ground.lang) for each in helping)
                     yield self._made(rule, suspicion.mark, suspicion.text, story, fixes), False
 
     def _helps(self, case: Case, suspicion: Suspicion, fix: Fix) -> bool:
@@ -104,8 +107,9 @@ class _Linter:
         except Unasked:
             return False
 
-    def _made(self, rule: Rule, mark: Mark, text: str, story: str = "", fixes: tuple[str, ...] = ()) -> Finding:
-        return Finding(rule.code, rule.name, self.project.file(mark), mark.line, text, story, fixes)
+    def _made(self, rule: Rule, mark: Mark, text: str | Said, story: str = "", fixes: tuple[str, ...] = ()) -> Finding:
+        told, lang = text if isinstance(text, str) else text.text(self.ground.lang), self.ground.lang
+        return Finding(rule.code, rule.name, self.project.file(mark), mark.line, told, story, fixes, lang)
 
     # -- comments --------------------------------------------------------------------
     def silence(self, finding: Finding) -> Silence | None:
@@ -116,20 +120,22 @@ class _Linter:
                 return each
         return None
 
-    def comments(self, rules: Sequence[Rule]) -> Iterator[Finding]:
+    def comments(self, chosen: Sequence[Rule]) -> Iterator[Finding]:
         """Comments without a reason, and those that silence nothing."""
-        asked = {word for rule in rules for word in (rule.code, rule.name)}
+        asked = {word for rule in chosen for word in (rule.code, rule.name)}
         files = dict.fromkeys(self.project.file(mark) for mark in self._marks())
         for file in files:
             for each in self.project.silence(file):
-                code, text = "", ""
                 if not each.reason:
-                    code, text = NO_REASON, "the comment gives no reason, and silences nothing"
+                    code, text = NO_REASON, say("lint.NET901")
                 elif not each.used and set(each.codes) <= asked:
-                    code, told = UNUSED, ", ".join(each.codes) or "no rule"
-                    text = f"the comment silences nothing: {told} finds nothing in line {each.target}"
+                    rules = ", ".join(each.codes) or say("lint.NET902.none")
+                    code, text = UNUSED, say("lint.NET902", rules=rules, line=each.target)
+                else:
+                    continue
                 if code in asked:
-                    yield Finding(code, RULES[code].name, file, each.line, text)
+                    lang = self.ground.lang
+                    yield Finding(code, RULES[code].name, file, each.line, text.text(lang), lang=lang)
 
     def _marks(self) -> Iterator[Mark]:
         plan = self.project.plan

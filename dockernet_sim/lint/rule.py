@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.plans.errors import Mark
 from dockernet_sim.plans.plan import NetworkPlan, Plan, ServicePlan
 from dockernet_sim.sim.errors import DockernetError
@@ -31,7 +32,7 @@ class Fix:
 
     Attributes
     ----------
-    text : str
+    text : str or Said
         What to write, or to type.
     edit : callable
         The plan with the change made.
@@ -39,7 +40,7 @@ class Fix:
         Typed on the host after the project stands.
     """
 
-    text: str
+    text: str | Said
     edit: Edit = lambda plan: plan
     lines: tuple[str, ...] = ()
 
@@ -52,7 +53,7 @@ class Suspicion:
     ----------
     mark : Mark
         Where it stands.
-    text : str
+    text : Said
         What is wrong, if the packets show it.
     shows : callable
         Given the project as it stands in a lab: the story that shows the fault; empty where there is none.
@@ -61,7 +62,7 @@ class Suspicion:
     """
 
     mark: Mark
-    text: str
+    text: Said
     shows: Shows
     fixes: tuple[Fix, ...] = ()
 
@@ -109,8 +110,6 @@ class Rule:
     ----------
     code, name : str
         Stable: ``NET201`` and ``published-on-internal``.
-    summary : str
-        What it finds.
     usual : bool
         Whether it is asked unless ``--select`` says otherwise.
     suspects : callable
@@ -119,21 +118,23 @@ class Rule:
 
     code: str
     name: str
-    summary: str
     suspects: Callable[[Case], Iterable[Suspicion]]
     usual: bool = True
+
+    @property
+    def summary(self) -> Said:
+        """What it finds."""
+        return say(f"lint.rule.{self.code}")
 
 
 RULES: dict[str, Rule] = {}
 
 
-def rule(
-    code: str, name: str, summary: str, usual: bool = True
-) -> Callable[[Callable[[Case], Iterator[Suspicion]]], Rule]:
+def rule(code: str, name: str, usual: bool = True) -> Callable[[Callable[[Case], Iterator[Suspicion]]], Rule]:
     """Make a function a rule."""
 
     def made(suspects: Callable[[Case], Iterator[Suspicion]]) -> Rule:
-        RULES[code] = Rule(code, name, summary, suspects, usual)
+        RULES[code] = Rule(code, name, suspects, usual)
         return RULES[code]
 
     return made
@@ -177,6 +178,18 @@ def chosen(select: Iterable[str] = (), ignore: Iterable[str] = ()) -> list[Rule]
 def means(word: str, rule: Rule) -> bool:
     """Whether a word of ``--select`` means a rule."""
     return word == "ALL" or word == rule.name or (word.startswith("NET") and rule.code.startswith(word))
+
+
+def both(words: Sequence[str]) -> Said | str:
+    """Names in a row.
+
+    >>> str(both(["a", "b", "c"])), both(["a"])
+    ('a and b and c', 'a')
+    """
+    row: Said | str = words[0]
+    for word in words[1:]:
+        row = say("lint.both", one=row, other=word)
+    return row
 
 
 # -- edits -------------------------------------------------------------------------

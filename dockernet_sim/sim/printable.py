@@ -7,6 +7,7 @@ stay.
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
 CONTROL = re.compile(
@@ -25,6 +26,20 @@ def printable(text: str) -> str:
     for screen in CLEARED:
         text = text.replace(screen, "")
     return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\r\n", "\n"))
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes: two for each Chinese character."""
+    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
+
+
+def padded(text: str, columns: int) -> str:
+    """The text with spaces up to a number of columns.
+
+    >>> padded("未知", 6), padded("holds", 6)
+    ('未知  ', 'holds ')
+    """
+    return text + " " * (columns - width(text))
 
 
 def escape(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dockernet_sim.explain.diff.compare import compared
+from dockernet_sim.explain.diff.compare import Comparison, Seen
 from dockernet_sim.explain.diff.difference import Difference, Differences
 from dockernet_sim.explain.diff.reach import Reach, explained
 from dockernet_sim.explain.diff.texts import texts
@@ -53,25 +53,34 @@ class Side:
         return aside(self.world, lambda other: job(Reach(other, plan, unknown)), self.copy)
 
 
-def diff(old: Side, new: Side) -> Differences:
+def diff(old: Side, new: Side, lang: str = "en") -> Differences:
     """What changes from one lab to another.
 
     Parameters
     ----------
     old, new : Side
         Before and after: another version of a project, or the same on another release.
+    lang : str
+        In which language they are told: ``en`` or ``zh``.
 
     Returns
     -------
     Differences
     """
-    before, after = old.aside(Reach.answers), new.aside(Reach.answers)
-    before |= old.aside(lambda reach: reach.more(set(after) - set(before)))
-    after |= new.aside(lambda reach: reach.more(set(before) - set(after)))
-    changed = [key for key in before if key in after and before[key] != after[key]]
-    reasons = [side.aside(lambda reach: explained(reach, changed)) for side in (old, new)]
-    shown = [side.aside(lambda reach: texts(reach.world)) for side in (old, new)]
-    found = compared(before, after, reasons[0], reasons[1], shown[0], shown[1], old.steps, new.steps)
+    here, there = old.aside(Reach.answers), new.aside(Reach.answers)
+    here |= old.aside(lambda reach: reach.more(set(there) - set(here)))
+    there |= new.aside(lambda reach: reach.more(set(here) - set(there)))
+    changed = [key for key in here if key in there and here[key] != there[key]]
+    before, after = (
+        Seen(
+            answers,
+            side.aside(lambda reach: explained(reach, changed)),
+            side.aside(lambda reach: texts(reach.world)),
+            side.steps,
+        )
+        for side, answers in ((old, here), (new, there))
+    )
+    found = Comparison(before, after, lang).differences()
     engines = [str(side.world.options["engine"]) for side in (old, new)]
     rows = found if engines[0] != engines[1] else (replace(row, since="") for row in found)
-    return Differences(tuple(rows), old.label or engines[0], new.label or engines[1])
+    return Differences(tuple(rows), old.label or engines[0], new.label or engines[1], lang)

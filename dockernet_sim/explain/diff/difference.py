@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from dockernet_sim.sim.printable import escape, printable
+from dockernet_sim.explain.said import said
+from dockernet_sim.sim.printable import escape, padded, printable
 
 GAINED, LOST, CHANGED, NEW, GONE = "gained", "lost", "changed", "new", "gone"
+VERDICTS = ("open", "accepted", "refused", "unreachable", "dropped", "unresolved", "unknown", "absent")
 KINDS = ("container", "reach", "name", "published", "address", "route", "text", "step")
 FOLDED, FEW = ("name", "address", "route", "text"), 5  # what is folded in a pull request, when it is longer
-HEADS = {
-    "container": "Containers", "reach": "Reach", "name": "Names", "published": "Published ports",
-    "address": "Addresses",
-    "route": "Default routes", "text": "Texts that scripts parse", "step": "Steps",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -64,11 +61,14 @@ class Differences:
         Reach first.
     old, new : str
         What the sides are called.
+    lang : str
+        In which language they are told.
     """
 
     rows: tuple[Difference, ...]
     old: str
     new: str
+    lang: str = "en"
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -85,18 +85,29 @@ class Differences:
 
     def __str__(self) -> str:
         if not self.rows:
-            return f"no difference between {self.old} and {self.new}"
+            return said("diff.same", self.lang, old=self.old, new=self.new)
         lines = [f"{self.old} -> {self.new}"]
         for kind in KINDS:
             rows = self.of(kind)
-            lines += ["", HEADS[kind]] if rows else []
+            lines += ["", self._said(kind)] if rows else []
             for row in rows:
-                lines.append(f"  {row.change:<8}{row.what}: {short(row.before)} -> {short(row.after)}")
-                for name, why in ((self.old, row.because_before), (self.new, row.because_after), ("since", row.since)):
+                change = padded(self._said(row.change), 8)
+                before, after = (short(self._answer(row, each)) for each in (row.before, row.after))
+                lines.append(f"  {change}{row.what}: {before} -> {after}")
+                since = self._said("since")
+                for name, why in ((self.old, row.because_before), (self.new, row.because_after), (since, row.since)):
                     lines += [f"          {name}: {why}"] if why else []
         return printable("\n".join(lines))
 
     __repr__ = __str__
+
+    def _answer(self, row: Difference, answer: str) -> str:
+        """A verdict in the language; anything else as it is."""
+        verdict = row.kind in ("reach", "name") and answer in VERDICTS
+        return said(f"check.word.{answer}", self.lang) if verdict else answer
+
+    def _said(self, key: str, **values: object) -> str:
+        return said(f"diff.{key}", self.lang, **values)
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(str(self))}</pre>"
@@ -104,7 +115,7 @@ class Differences:
     def markdown(self) -> str:
         """For a pull request: what changed in a line, then a table for each kind; long ones of little weight folded."""
         if not self.rows:
-            return f"No difference in networking between {self.old} and {self.new}.\n"
+            return self._said("same-networking", old=self.old, new=self.new) + "\n"
         lines = [self.summary(), ""]
         for kind in KINDS:
             rows = self.of(kind)
@@ -112,15 +123,18 @@ class Differences:
                 continue
             folded = kind in FOLDED and len(rows) > FEW
             lines += [
-                f"<details><summary>{HEADS[kind]} ({len(rows)})</summary>" if folded else f"### {HEADS[kind]}",
+                f"<details><summary>{self._said('heads', head=self._said(kind), count=len(rows))}</summary>"
+                if folded
+                else f"### {self._said(kind)}",
                 "",
-                f"| | what | {cell(self.old)} | {cell(self.new)} |",
+                f"| | {self._said('what')} | {cell(self.old)} | {cell(self.new)} |",
                 "|---|---|---|---|",
             ]
             for row in rows:
-                before, after = told(row.before, row.because_before), told(row.after, row.because_after)
+                before = told(self._answer(row, row.before), row.because_before)
+                after = told(self._answer(row, row.after), row.because_after)
                 since = f" ({row.since})" if row.since else ""
-                lines.append(f"| {row.change} | {cell(row.what)} | {before} | {after}{cell(since)} |")
+                lines.append(f"| {self._said(row.change)} | {cell(row.what)} | {before} | {after}{cell(since)} |")
             lines += ["", "</details>", ""] if folded else [""]
         return printable("\n".join(lines))
 
@@ -129,11 +143,12 @@ class Differences:
         parts = []
         for kind in sorted(KINDS, key=lambda each: each != "reach"):
             counts = Counter(row.change for row in self.of(kind))
-            told = ", ".join(
-                f"{number} {change}" for change, number in sorted(counts.items(), key=lambda item: item[0])
+            changes = self._said("comma").join(
+                self._said("count", count=number, change=self._said(change))
+                for change, number in sorted(counts.items())
             )
-            parts += [f"**{HEADS[kind]}**: {told}"] if told else []
-        return "; ".join(parts) + "."
+            parts += [self._said("head-changes", head=self._said(kind), changes=changes)] if changes else []
+        return self._said("stop", text=self._said("semicolon").join(parts))
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, as ``--json`` prints it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from dockernet_sim.explain.said import Said
 from dockernet_sim.explain.why.examine import examine
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.question import NAME, PING, TCP, Question
@@ -99,8 +100,8 @@ def answer_of(row: dict[str, object] | None) -> str:
     return str(row["verdict"])
 
 
-def explained(reach: Reach, keys: Sequence[Key]) -> dict[Key, tuple[str, str]]:
-    """Reason and sentence of each answer."""
+def explained(reach: Reach, keys: Sequence[Key]) -> dict[Key, Said]:
+    """The deciding fact of each answer."""
     found = {}
     for key in keys[:EXPLAINED]:
         wanted = reach.wanted(key)
@@ -109,5 +110,5 @@ def explained(reach: Reach, keys: Sequence[Key]) -> dict[Key, tuple[str, str]]:
         host = key.name or ip_text(wanted.address)
         kind = {"name": NAME, "ping": PING}.get(key.ask, TCP)
         answer = examine(Land(reach.world, key.source), Question(key.source, kind, host, key.port))
-        found[key] = (answer.reason, answer.fact.text())
+        found[key] = answer.fact
     return found

@@ -17,6 +17,8 @@ ID = re.compile(r"\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b")
 MAC = re.compile(r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b")
 VETH = re.compile(r"\bveth[0-9a-f]{7}\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z|[\d.]+ ?ms\b|\b\d+ (?:seconds?|minutes?) ago")
+PHRASES = ("keys of containers", "keys of a network", "chains on", "from the address", "at random")
+"""What is said of texts in our words."""
 Texts = dict[tuple[str, str, str], str]
 """By kind, subject and what of it: ``("address", "web@front", "")``."""
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from dockernet_sim.explain.said import said
-from dockernet_sim.sim.printable import escape, printable
+from dockernet_sim.sim.printable import escape, printable, width
 
 AUDIENCES = ("internet", "lan", "host")
 COLUMNS = (
@@ -109,11 +108,6 @@ class Exposed:
             said("exposure.comma", lang).join(names) or said("exposure.to-nobody", lang),
             why,
         )
-
-
-def width(text: str) -> int:
-    """How many columns of a terminal a text takes: two for each Chinese character."""
-    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)
 
 
 @dataclass(frozen=True, repr=False)

@@ -8,8 +8,9 @@ from dataclasses import replace
 from functools import partial
 
 from dockernet_sim.explain import reasons
+from dockernet_sim.explain.said import say
 from dockernet_sim.lint.ground import Stood, Subnet, free_subnet, subnets_of
-from dockernet_sim.lint.rule import Case, Fix, Suspicion, Unasked, rule, with_network, with_service
+from dockernet_sim.lint.rule import Case, Fix, Suspicion, Unasked, both, rule, with_network, with_service
 from dockernet_sim.plans.plan import NetworkPlan, Plan, PoolPlan, ServicePlan
 from dockernet_sim.reach.live import of
 from dockernet_sim.wire.address import ip_text
@@ -48,16 +49,12 @@ def moved(case: Case, network: NetworkPlan, plen: int = 24) -> Fix:
     return Fix(f"networks: {{{network.key}: {{ipam: {{config: [{{subnet: {subnet}}}]}}}}}}", edit)
 
 
-@rule(
-    "NET101",
-    "subnet-overlaps-route",
-    "A network's subnet covers addresses that the host reaches by another route, as a VPN's or the LAN's.",
-)
+@rule("NET101", "subnet-overlaps-route")
 def subnet_overlaps_route(case: Case) -> Iterator[Suspicion]:
     """The subnets that networks get, asked or not, beside the host's routes."""
     for network in own(case):
         for route in case.ground.taken():
-            text = f"network {network.key} covers addresses of {route}, which the host reaches by a route of its own"
+            text = say("lint.NET101", network=network.key, route=route)
             yield Suspicion(case.mark(network), text, partial(shadowed, case, network, route), (moved(case, network),))
 
 
@@ -85,7 +82,7 @@ def shadowed(case: Case, network: NetworkPlan, route: Subnet, stood: Stood) -> s
     return ""
 
 
-@rule("NET102", "subnets-overlap", "Two networks ask for subnets that overlap: the engine makes only the first.")
+@rule("NET102", "subnets-overlap")
 def subnets_overlap(case: Case) -> Iterator[Suspicion]:
     """Networks with a subnet that the engine refuses."""
     for network in own(case):
@@ -96,8 +93,9 @@ def subnets_overlap(case: Case) -> Iterator[Suspicion]:
                 for name, each in subnets_of(case.plans)
                 if name != network.name and any(each.overlaps(one) for one in mine)
             ]
-            beside = " and ".join(f"{name} ({each})" for name, each in others) or "a network that is there already"
-            text = f"network {network.key} ({', '.join(map(str, mine))}) overlaps {beside}: the engine refuses it"
+            there = [f"{name} ({each})" for name, each in others]
+            beside = both(there) if there else say("lint.NET102.there")
+            text = say("lint.NET102", network=network.key, mine=", ".join(map(str, mine)), others=beside)
             yield Suspicion(case.mark(network), text, partial(not_made, network, OVERLAPS), (moved(case, network),))
 
 
@@ -111,18 +109,18 @@ def not_made(network: NetworkPlan, said: re.Pattern[str], stood: Stood) -> str:
     return f"docker network create {network.name}: {lines[0]}"
 
 
-@rule("NET103", "pool-exhausted", "No address pool is left for a network, or no address of it for a container.")
+@rule("NET103", "pool-exhausted")
 def pool_exhausted(case: Case) -> Iterator[Suspicion]:
     """Networks without a subnet, and the members of all."""
     for network in own(case):
         if not any("." in pool.subnet for pool in network.subnets):
-            text = f"network {network.key}: no pool is left of the engine's default address pools"
+            text = say("lint.NET103.pools", network=network.key)
             yield Suspicion(case.mark(network), text, partial(not_made, network, FULL_POOLS), (moved(case, network),))
     for service in case.plan.services.values():
         for name in service.networks:
             joined = case.plan.networks.get(name)
             if joined is not None and joined.subnets:
-                text = f"network {joined.key} has no address left for a container of {service.name}"
+                text = say("lint.NET103.addresses", network=joined.key, service=service.name)
                 fix = roomier(case, joined)
                 yield Suspicion(case.mark(joined), text, partial(no_address, name, service), (fix,))
 
@@ -136,9 +134,8 @@ def roomier(case: Case, network: NetworkPlan) -> Fix:
     def edit(plan: Plan) -> Plan:
         return with_network(plan, replace(plan.networks[network.name], subnets=[replace(pool, ip_range="")]))
 
-    return Fix(
-        f"networks: {{{network.key}: {{ipam: {{config: [{{subnet: {pool.subnet}}}]}}}}}}  (without ip_range)", edit
-    )
+    yaml = f"networks: {{{network.key}: {{ipam: {{config: [{{subnet: {pool.subnet}}}]}}}}}}"
+    return Fix(say("lint.fix.no-range", yaml=yaml), edit)
 
 
 def no_address(network: str, service: ServicePlan, stood: Stood) -> str:

@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from dockernet_sim.lint.rule import Case, Suspicion, rule
 
 
-@rule("NET001", "refused-by-compose", "Docker Compose refuses the file.")
+@rule("NET001", "refused-by-compose")
 def refused_by_compose(case: Case) -> Iterator[Suspicion]:
     """Found when the file is read."""
     yield from ()
 
 
-@rule("NET901", "silence-without-reason", "A comment that silences a rule gives no reason; it silences nothing.")
+@rule("NET901", "silence-without-reason")
 def silence_without_reason(case: Case) -> Iterator[Suspicion]:
     """Found after all others."""
     yield from ()
 
 
-@rule("NET902", "silence-unused", "A comment silences a rule that finds nothing there.")
+@rule("NET902", "silence-unused")
 def silence_unused(case: Case) -> Iterator[Suspicion]:
     """Found after all others."""
     yield from ()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from dockernet_sim.explain import reasons
+from dockernet_sim.explain.said import say
 from dockernet_sim.lint.ground import Stood
 from dockernet_sim.lint.rule import Case, Fix, Suspicion, rule, with_network
 from dockernet_sim.lint.rules.ways import INTERNET, members, ways
@@ -18,11 +19,7 @@ USUAL = 1500  # bytes: the MTU of a network that says none
 HEADERS = 28  # bytes of IPv4 and ICMP before a ping's data
 
 
-@rule(
-    "NET404",
-    "mtu-above-way-out",
-    "A network's MTU is above that of the host's way out: full packets of its containers do not fit.",
-)
+@rule("NET404", "mtu-above-way-out")
 def mtu_above_way_out(case: Case) -> Iterator[Suspicion]:
     """Networks that lead out, each with a member that sends a full packet."""
     for network in case.plan.networks.values():
@@ -31,7 +28,7 @@ def mtu_above_way_out(case: Case) -> Iterator[Suspicion]:
             size = mtu_of(case.ground.bare())
             if int(network.options.get(OPTION) or USUAL) <= size:
                 continue
-            text = f"network {network.key} has a larger MTU than the host's way out ({size})"
+            text = say("lint.NET404", network=network.key, size=size)
             yield Suspicion(case.mark(network), text, partial(too_large, joined[0]), (fitting(network, size),))
 
 

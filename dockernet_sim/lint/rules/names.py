@@ -7,17 +7,14 @@ from dataclasses import replace
 from functools import partial
 
 from dockernet_sim.explain import reasons
+from dockernet_sim.explain.said import say
 from dockernet_sim.lint.ground import Stood
 from dockernet_sim.lint.rule import Case, Fix, Suspicion, rule, with_service
 from dockernet_sim.plans.asking import RESOLVED
 from dockernet_sim.plans.plan import EndpointPlan, Plan, ServicePlan
 
 
-@rule(
-    "NET301",
-    "link-across-networks",
-    "A link names a service that is on none of the same networks: its name leads nowhere.",
-)
+@rule("NET301", "link-across-networks")
 def link_across_networks(case: Case) -> Iterator[Suspicion]:
     """Links between services without a common network."""
     for service in case.plan.services.values():
@@ -26,7 +23,7 @@ def link_across_networks(case: Case) -> Iterator[Suspicion]:
             target = case.plan.services.get(other)
             if target is None or not service.networks or set(service.networks) & set(target.networks):
                 continue
-            text = f"{service.name} links to {other}, but they share no network: {alias or other} leads nowhere"
+            text = say("lint.NET301", service=service.name, other=other, alias=alias or other)
             yield Suspicion(
                 service.mark, text, partial(unresolved, service, alias or other), tuple(shared(case, service, target))
             )
@@ -51,11 +48,7 @@ def shared(case: Case, service: ServicePlan, target: ServicePlan) -> Iterator[Fi
             yield Fix(f"services: {{{target.name}: {{networks: [..., {network.key}]}}}}", edit)
 
 
-@rule(
-    "NET302",
-    "alias-in-two-projects",
-    "Two projects have the same name on a network that they share: look-ups lead to either.",
-)
+@rule("NET302", "alias-in-two-projects")
 def alias_in_two_projects(case: Case) -> Iterator[Suspicion]:
     """Names on external networks that another project's service bears, too."""
     for service in case.plan.services.values():
@@ -64,8 +57,8 @@ def alias_in_two_projects(case: Case) -> Iterator[Suspicion]:
                 alias = next(each for each in endpoint.aliases if each in rival.networks[name].aliases)
                 network = case.network(name)
                 key = network.key if network is not None else name
-                owners = f"{service.name} here and of {rival.name} in project {other.project}"
-                text = f"{alias} is a name on {key} of {owners}: look-ups lead to either"
+                owners = {"service": service.name, "rival": rival.name, "project": other.project}
+                text = say("lint.NET302", alias=alias, network=key, **owners)
                 fix = renamed(case.plan, service, alias)
                 yield Suspicion(endpoint.mark, text, partial(ambiguous, service, alias), (fix,))
 
@@ -96,5 +89,5 @@ def renamed(plan: Plan, service: ServicePlan, alias: str) -> Fix:
         }
         return with_service(plan, replace(plan.services[service.name], networks=networks))
 
-    what = "rename the service" if alias == service.name else "rename the alias"
-    return Fix(f"{what} {alias} to {new}, here and where it is asked for", edit)
+    what = "service" if alias == service.name else "alias"
+    return Fix(say(f"lint.fix.rename-{what}", old=alias, new=new), edit)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from dockernet_sim.check.verdict import Verdict
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.lint.ground import Stood
 from dockernet_sim.lint.rule import Case, Fix, Suspicion, rule, with_network, with_service
 from dockernet_sim.plans.asking import ACCEPTED, DROPPED, OPEN, UNREACHABLE
@@ -46,11 +47,7 @@ def with_port(plan: Plan, service: ServicePlan, old: PortPlan, new: PortPlan | N
     return with_service(plan, replace(plan.services[service.name], ports=[each for each in ports if each is not None]))
 
 
-@rule(
-    "NET201",
-    "published-on-internal",
-    "A service publishes a port, but all its networks are internal: the port is not opened.",
-)
+@rule("NET201", "published-on-internal")
 def published_on_internal(case: Case) -> Iterator[Suspicion]:
     """Services with ports on internal networks only."""
     for service in case.plan.services.values():
@@ -58,7 +55,7 @@ def published_on_internal(case: Case) -> Iterator[Suspicion]:
         if joined and all(each is not None and each.internal for each in joined):
             names = ", ".join(each.key for each in joined if each is not None)
             for port in tcp(service):
-                text = f"{service.name} publishes {shown(port)}, but {names} is internal: the port is not opened"
+                text = say("lint.NET201", service=service.name, port=shown(port), networks=names)
                 yield Suspicion(port.mark, text, partial(not_opened, service, port), (joining(service),))
 
 
@@ -79,38 +76,34 @@ def joining(service: ServicePlan) -> Fix:
         plan = with_network(plan, NetworkPlan(name, "published"))
         return with_service(plan, replace(plan.services[service.name], networks=networks))
 
-    return Fix(f"networks: {{published: }}, and services: {{{service.name}: {{networks: [..., published]}}}}", edit)
+    return Fix(say("lint.fix.published", service=service.name), edit)
 
 
-@rule(
-    "NET202",
-    "host-port-twice",
-    "A port of the host is taken: by another service, by a second container of this one, or by a program.",
-)
+@rule("NET202", "host-port-twice")
 def host_port_twice(case: Case) -> Iterator[Suspicion]:
     """Every fixed port; the engine tells which it refuses."""
     for service in case.plan.services.values():
         for port in service.ports:
             if port.published.isdigit() and service.mode not in HOST_MODE:
-                text = f"{service.name} publishes {shown(port)}, but {holder(case, service, port)}"
+                text = say("lint.NET202", service=service.name, port=shown(port), holder=holder(case, service, port))
                 fixes = (free_port(case, service, port),)
                 yield Suspicion(port.mark, text, partial(taken, service, port), fixes)
 
 
-def holder(case: Case, service: ServicePlan, port: PortPlan) -> str:
+def holder(case: Case, service: ServicePlan, port: PortPlan) -> Said:
     """Who has a port already."""
     if len(service.containers) > 1:
-        return f"{len(service.containers)} containers of it want port {port.published} of the host"
+        return say("lint.NET202.itself", count=len(service.containers), port=port.published)
     for plan in case.plans:
         for other in plan.services.values():
             if other is not service and any(
                 each.published == port.published and each.protocol == port.protocol for each in other.ports
             ):
-                where = "" if plan is case.plan else f" of project {plan.project}"
-                return f"{other.name}{where} publishes port {port.published} of the host, too"
+                key = "lint.NET202.other" if plan is case.plan else "lint.NET202.project"
+                return say(key, other=other.name, project=plan.project, port=port.published)
             if other.mode == "host" and other is not service:
-                return f"{other.name}, which runs in the host's network, may listen on port {port.published}"
-    return f"port {port.published} of the host is taken"
+                return say("lint.NET202.host-mode", other=other.name, port=port.published)
+    return say("lint.NET202.taken", port=port.published)
 
 
 def taken(service: ServicePlan, port: PortPlan, stood: Stood) -> str:
@@ -138,19 +131,16 @@ def free_port(case: Case, service: ServicePlan, port: PortPlan) -> Fix:
     )
 
 
-@rule(
-    "NET204",
-    "published-in-host-mode",
-    "A service in the host's network publishes a port: the engine ignores that, and the program listens at its own.",
-)
+@rule("NET204", "published-in-host-mode")
 def published_in_host_mode(case: Case) -> Iterator[Suspicion]:
     """Services in host mode with another port outside than inside."""
     for service in case.plan.services.values():
         for port in tcp(service) if service.mode == "host" else ():
             if port.published != str(port.target):
-                text = f"{service.name} runs in the host's network and publishes {shown(port)}: the engine ignores it"
+                text = say("lint.NET204", service=service.name, port=shown(port))
                 new = replace(port, published=str(port.target))
-                said = f'services: {{{service.name}: {{ports: ["{shown(new)}"]}}}} (or none), and ask for {port.target}'
+                yaml = f'services: {{{service.name}: {{ports: ["{shown(new)}"]}}}}'
+                said = say("lint.fix.own-port", yaml=yaml, port=port.target)
                 fix = Fix(said, lambda plan, s=service, old=port, n=new: with_port(plan, s, old, n))  # type: ignore[misc]
                 yield Suspicion(port.mark, text, partial(ignored, service, port), (fix,))
 
@@ -165,11 +155,7 @@ def ignored(service: ServicePlan, port: PortPlan, stood: Stood) -> str:
     return "" if found.word in (OPEN, ACCEPTED) else str(found.why)
 
 
-@rule(
-    "NET203",
-    "firewall-bypassed",
-    "The host's firewall closes a port in INPUT, and Docker's rules open it: DNAT leads the packet through FORWARD.",
-)
+@rule("NET203", "firewall-bypassed")
 def firewall_bypassed(case: Case) -> Iterator[Suspicion]:
     """Ports published on all addresses, where a host is given."""
     if not case.ground.given:
@@ -177,7 +163,7 @@ def firewall_bypassed(case: Case) -> Iterator[Suspicion]:
     for service in case.plan.services.values():
         for port in tcp(service):
             if port.host_ip in ANY and service.mode not in HOST_MODE:
-                text = f"{service.name} publishes {shown(port)} past the host's firewall"
+                text = say("lint.NET203", service=service.name, port=shown(port))
                 yield Suspicion(port.mark, text, partial(bypassed, case, service, port), closed(service, port))
 
 
@@ -190,8 +176,10 @@ def bypassed(case: Case, service: ServicePlan, port: PortPlan, stood: Stood) -> 
             continue
         own = case.ground.listening(int(port.published), source)
         if own.word in (DROPPED, UNREACHABLE) and is_input(own):
-            told = f"a program of the host at port {port.published}: {own.word} for {source}, by {own.deciding}"
-            return f"{told}\nthe container at the same port: open to {source}\n{found.why}"
+            word = say(f"check.word.{own.word}")
+            told = say("lint.NET203.program", port=port.published, word=word, source=source, rule=own.deciding)
+            lines = (told, say("lint.NET203.container", source=source))
+            return "\n".join([*(each.text(stood.lang) for each in lines), str(found.why)])
     return ""
 
 
@@ -209,5 +197,5 @@ def closed(service: ServicePlan, port: PortPlan) -> tuple[Fix, ...]:
             f'services: {{{service.name}: {{ports: ["{shown(new)}"]}}}}',
             lambda plan: with_port(plan, service, port, new),
         ),
-        Fix(f"on the host: {line}", lines=(line,)),
+        Fix(say("lint.fix.on-host", line=line), lines=(line,)),
     )

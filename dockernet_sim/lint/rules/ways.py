@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from dockernet_sim.explain.said import Said, say
 from dockernet_sim.lint.ground import LIMIT, Stood
-from dockernet_sim.lint.rule import Case, Edit, Fix, Suspicion, rule, with_service
+from dockernet_sim.lint.rule import Case, Edit, Fix, Suspicion, both, rule, with_service
 from dockernet_sim.plans.asking import OPEN
 from dockernet_sim.plans.listening import HOST
 from dockernet_sim.plans.plan import NetworkPlan, Plan, ServicePlan
@@ -25,19 +26,15 @@ def ways(case: Case, service: ServicePlan) -> list[NetworkPlan]:
     return [each for each in found if each is not None and not each.internal and not unmodelled(each)]
 
 
-@rule(
-    "NET401",
-    "gateway-by-name-order",
-    "Several networks lead out in different ways, and the order of their names decides which is the default route.",
-)
+@rule("NET401", "gateway-by-name-order")
 def gateway_by_name_order(case: Case) -> Iterator[Suspicion]:
     """Services on networks with different options, without gw_priority."""
     for service in case.plan.services.values():
         out = ways(case, service)
         chosen = {endpoint.gw_priority for endpoint in service.networks.values()}
         if len(out) > 1 and len(chosen) == 1 and any(each.options != out[0].options for each in out):
-            names = " and ".join(each.key for each in out)
-            text = f"{service.name} is on {names}, which lead out differently: the order of names chooses its gateway"
+            names = both([each.key for each in out])
+            text = say("lint.NET401", service=service.name, networks=names)
             mark = service.networks[out[-1].name].mark
             fixes = tuple(fix for each in out for fix in preferred(case, service, each))
             yield Suspicion(mark, text, partial(differs, service, tuple(out)), fixes)
@@ -50,20 +47,21 @@ def differs(service: ServicePlan, out: tuple[NetworkPlan, ...], stood: Stood) ->
     for network in out:
         other = by_gateway(stood, name, network)
         if other is not None and sum(outcome(other, name)) > sum(now):
+            by_other = say("lint.NET401.other", network=network.key, outcome=told(outcome(other, name)))
             return "\n".join(
                 [
-                    f"as it stands: {told(now)}",
+                    say("lint.NET401.now", outcome=told(now)).text(stood.lang),
                     str(stood.ask(name, INTERNET, size=LARGE).why),
-                    f"by the gateway of {network.key}: {told(outcome(other, name))}",
+                    by_other.text(stood.lang),
                 ]
             )
     return ""
 
 
-def told(found: tuple[bool, bool]) -> str:
+def told(found: tuple[bool, bool]) -> Said:
     """An outcome in words."""
-    small, large = ("answered" if each else "not answered" for each in found)
-    return f"a ping of {INTERNET} is {small}, one of {LARGE} bytes {large}"
+    small, large = (say("lint.NET401.answered" if each else "lint.NET401.not-answered") for each in found)
+    return say("lint.NET401.outcome", target=INTERNET, small=small, size=LARGE, large=large)
 
 
 def outcome(stood: Stood, container: str) -> tuple[bool, bool]:
@@ -80,7 +78,7 @@ def by_gateway(stood: Stood, container: str, network: NetworkPlan) -> Stood | No
     lab = stood.lab.copy()
     inside = f"nsenter -t $(docker inspect -f '{{{{.State.Pid}}}}' {container}) -n"
     done = lab.world.run_line(HOST, f"{inside} ip route replace default via {ip_text(made.bridge_address)}", LIMIT)
-    return None if done.exit else Stood(lab, stood.standings, stood.host)
+    return None if done.exit else Stood(lab, stood.standings, stood.host, stood.lang)
 
 
 def preferred(case: Case, service: ServicePlan, network: NetworkPlan) -> Iterator[Fix]:
@@ -142,18 +140,14 @@ def kept_in(service: ServicePlan, case: Case) -> Fix:
     return Fix(f"services: {{{service.name}: {{networks: [{keys}]}}}}", edit)
 
 
-@rule(
-    "NET402",
-    "internal-without-effect",
-    "Every member of an internal network is on an ordinary one as well: the internal one keeps no member in.",
-)
+@rule("NET402", "internal-without-effect")
 def internal_without_effect(case: Case) -> Iterator[Suspicion]:
     """Internal networks without a member that is on nothing else."""
     for network in case.plan.networks.values():
         joined = members(case, network)
         if network.internal and not network.external and joined and all(ways(case, each) for each in joined):
             names = ", ".join(each.name for each in joined)
-            text = f"network {network.key} is internal, but every member ({names}) has a way out by another network"
+            text = say("lint.NET402", network=network.key, names=names)
             fixes = tuple(kept_in(each, case) for each in joined if not each.ports)
             yield Suspicion(case.mark(network), text, partial(all_out, tuple(joined)), fixes)
 
@@ -164,12 +158,7 @@ def all_out(joined: tuple[ServicePlan, ...], stood: Stood) -> str:
     return stories[0] if all(stories) else ""
 
 
-@rule(
-    "NET403",
-    "dual-homed-on-internal",
-    "A member of an internal network has a way out by another one. Not asked unless selected: proxies are meant to.",
-    usual=False,
-)
+@rule("NET403", "dual-homed-on-internal", usual=False)
 def dual_homed_on_internal(case: Case) -> Iterator[Suspicion]:
     """Members of internal networks with a way out."""
     for service in case.plan.services.values():
@@ -177,6 +166,6 @@ def dual_homed_on_internal(case: Case) -> Iterator[Suspicion]:
         out = ways(case, service)
         if inner and out:
             keys = ", ".join(each.key for each in out)
-            text = f"{service.name} is on {inner[0].key}, which is internal, and gets out by {keys}"
+            text = say("lint.NET403", service=service.name, network=inner[0].key, networks=keys)
             mark = service.networks[inner[0].name].mark
             yield Suspicion(mark, text, partial(gets_out, service), (kept_in(service, case),))

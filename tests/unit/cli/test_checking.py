@@ -91,3 +91,15 @@ def test_check_without_policies_says_how_to_get_them(tmp_path: Path, capsys: pyt
 
     assert main(["check", str(tmp_path)]) == 2
     assert "check --init writes a first one" in capsys.readouterr().err
+
+
+def test_check_speaks_chinese(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "compose.yaml").write_text(COMPOSE, encoding="utf-8")
+    (tmp_path / "reach.yaml").write_text("policies:\n  - lan -> web deny\ndefault: deny\n", encoding="utf-8")
+
+    assert main(["check", str(tmp_path), "--engine", "29", "--lang", "zh"]) == 1
+
+    told = capsys.readouterr().out
+    assert told.startswith("不成立 ")
+    assert "  由此决定：" in told and "默认禁止：" in told
+    assert told.endswith("0 未知\n")

@@ -211,6 +211,22 @@ def test_reach_and_exposure_speak_chinese(project: str, capsys: pytest.CaptureFi
     assert told(capsys, "exposure", "--lang", "zh", project).splitlines()[-1] == "own 监听 9000（推测）"
 
 
+def test_diff_speaks_chinese(project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    new = tmp_path / "new.yaml"
+    new.write_text(FILE.replace("8080:80", "127.0.0.1:8080:80"), encoding="utf-8")
+    shown = told(capsys, "diff", "--lang", "zh", project, str(new))
+    assert "\n可达性\n  失去    " in shown and "host, lan -> host:8080/tcp: 开放 -> 被拒绝\n" in shown
+    assert "只在 vm 的 127.0.0.1 上发布了端口 8080" in shown
+    releases = told(capsys, "diff", "--lang", "zh", project, "--engines", "20.10", "29")
+    assert releases.startswith("引擎 20.10 -> 引擎 29\n")
+    assert "MACs: 来自地址 -> 随机\n          始于: 28：MAC 是随机的" in releases
+    assert told(capsys, "diff", "--lang", "zh", "--markdown", project, str(new)).startswith("**可达性**：失去")
+    assert (
+        json.loads(told(capsys, "diff", "--lang", "zh", "--json", project, str(new)))["differences"][0]["before"]
+        == "open"
+    )
+
+
 def test_load_of_a_dump_tells_what_it_holds_and_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
     dump = (Path(__file__).parents[2] / "plans" / "dumps" / "vote.inspect.json").as_posix()
 

@@ -113,7 +113,7 @@ def test_sarif_has_the_shape_that_code_scanning_takes(file: Path, capsys: pytest
     assert {"id", "name", "shortDescription", "help"} == set(rules[0])
     place = found["locations"][0]["physicalLocation"]
     assert place == {"artifactLocation": {"uri": "compose.yaml"}, "region": {"startLine": 4}}
-    assert "Fix (tried): " in found["message"]["text"]
+    assert "fix (tried): " in found["message"]["text"]
 
 
 def test_rules_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,3 +169,13 @@ def test_stacks_have_no_false_finding(stack: str, capsys: pytest.CaptureFixture[
     assert {(stack, each["code"]) for each in json.loads(out)["findings"]} == {
         each for each in KNOWN if each[0] == stack
     }
+
+
+def test_findings_are_told_in_chinese(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    exit, text, _ = run(capsys, "compose.yaml", "--lang", "zh")
+
+    assert exit == 1
+    assert text.startswith("compose.yaml:4: NET201 db 发布了 6379:6379，但 back 是内部网络：端口不会打开")
+    assert "    经过：" in text and "  修复（已试过）：networks: {published: }，以及 services:" in text
+    assert text.endswith("1 个项目：1 个问题、1 个有修复办法\n")
+    assert run(capsys, "--rules", "--lang", "zh")[1].startswith("NET101 subnet-overlaps-route: 网络的子网覆盖了")
