@@ -50,6 +50,10 @@ class ById(dict[str, T]):
         return found
 
 
+ENGINE_ID = "DOCK:ERNE:TSIM"
+"""``ID`` of ``docker info``; a real one is made at the first start of dockerd"""
+
+
 def new_id(identity: Identity, purpose: str) -> str:
     """An id that begins with a decimal digit.
 

@@ -25,6 +25,13 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
                 "network"
             ),
         ),
+        "no-ipv6-pool": (
+            NotFound,
+            (
+                "could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the "
+                "network"
+            ),
+        ),
         "pool-overlaps": (Forbidden, "Pool overlaps with other one on this address space"),
         "bridge-conflict": (
             Forbidden,

@@ -38,6 +38,9 @@ class Rules:
     ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
     same_ports: bool = False  # a port that the engine chooses is one number for IPv4 and IPv6
     wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
+    family_options: bool = False  # --ipv4=false, and options that switch a network's IPv4 and IPv6
+    bridge_nodad: bool = False  # a bridge's IPv6 address goes without duplicate address detection, and without fe80::1
+    ipv6_unused_shown: bool = True  # inspect shows an IPv6 subnet of a network whose IPv6 is off
     ipv6_pools: bool = False  # network create --ipv6 gives a subnet of its own choice; ip6tables has rules
     exec_code_kept: bool = False  # exec of a program that is not there ends with 127, not 126
     endpoint_options: bool = False  # --driver-opt names an endpoint's device and sets its sysctls

@@ -72,7 +72,10 @@ SENTENCES = {
 LINK = re.compile(
     r"-s \S+ -d \S+ -i (\S+) -o \1 -p \w+ -m \w+ --[sd]port \d+ -j ACCEPT"
 )  # 20.10 leaves those of old links
-EXPECTED_SYSCTLS = ("net.ipv4.ip_forward", "net.ipv4.ip_local_port_range")
+EXPECTED_SYSCTLS = (
+    "net.ipv4.ip_forward", "net.ipv4.ip_local_port_range",
+    "net.ipv6.conf.all.forwarding", "net.ipv6.conf.default.forwarding",  # set for a network with IPv6
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

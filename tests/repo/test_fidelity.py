@@ -39,7 +39,6 @@ docker --tls ps => --tls
 docker cp web:/etc/hosts - => docker cp with -
 docker run --platform linux/arm64 busybox => --platform linux/arm64
 docker run --log-driver syslog busybox => logging driver syslog
-docker network create --subnet fd00::/64 v6 => fd00::/64
 docker network create -d macvlan -o parent=eth0 m => macvlan
 docker network create -d ipvlan -o parent=eth0 m => ipvlan
 mkdir -p /etc/docker; echo '{"ipv6": true}' > /etc/docker/daemon.json; systemctl restart docker => "ipv6"

@@ -11,15 +11,14 @@ from dockernet_sim.engine.cnm.network import IpamConfig, Network
 from dockernet_sim.engine.cnm.overlap import host_uses
 from dockernet_sim.engine.cnm.predefined import make_default_network, make_networks
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
-from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine, NetworkPlan
+from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine
 from dockernet_sim.engine.drivers.single import ConfigurationDriver
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
-from dockernet_sim.engine.ids import new_id
+from dockernet_sim.engine.ids import ENGINE_ID, new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
-from dockernet_sim.engine.ipam.defaults import local_pools
+from dockernet_sim.engine.ipam.defaults import local_pools, own_addresses
 from dockernet_sim.iptables.errors import IptablesError
 from dockernet_sim.programs.kernelfs.netns import tidy_run
-from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.flags import Settings
@@ -58,8 +57,9 @@ class Controller:
     def _new_ipam(self) -> Allocator:
         release = self.machine.release
         return Allocator(
-            self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools, release.rules.cut_pools
-        )
+            self.default_pools, release.pools(), self.machine.refuse, release.rules.small_pools,
+            release.rules.cut_pools, own_addresses(ENGINE_ID) if release.rules.ipv6_pools else None,
+        )  # fmt: skip
 
     @property
     def host_ports(self) -> PortAllocator:
@@ -144,7 +144,8 @@ class Controller:
         options: Mapping[str, str] | None = None,
         internal: bool = False,
         ipam_config: Sequence[IpamConfig] = (),
-        ipv6: bool = False,
+        families: tuple[bool, bool] = (True, False),
+        ipam6_config: Sequence[IpamConfig] = (),
         network_id: str = "",
         config_from: str = "",
     ) -> Network:
@@ -160,6 +161,10 @@ class Controller:
             No way out.
         ipam_config : sequence of IpamConfig
             Subnets asked for; none for the next of the default pools.
+        families : (bool, bool)
+            Whether it has IPv4, and IPv6.
+        ipam6_config : sequence of IpamConfig
+            IPv6 subnets asked for.
         network_id : str
             Its id; a new one, unless given.
         config_from : str
@@ -176,15 +181,13 @@ class Controller:
         kind.check(options or {}, internal)
         kind.skips_gateway(options or {}, internal)
         network = Network(
-            self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config, config_from=config_from
-        )
+            self, network_id or self.new_id(), name, kind, options or {}, internal, ipam_config,
+            config_from=config_from, families=families, ipam6_config=ipam6_config,
+        )  # fmt: skip
         if kind.wants_ipam:
             network.allocate_pools()
         try:
-            if ipv6:
-                self._refuse_ipv6(network)
-            plans = [data.plan for data in network.ipam]
-            kind.create_network(NetworkPlan(network.id, network.options, internal, plans))
+            kind.create_network(network.plan())
         except ApiError:
             network.release_pools()
             raise
@@ -192,7 +195,14 @@ class Controller:
         self._arrange_user_chain()
         return network
 
-    def new_configuration(self, name: str, options: Mapping[str, str], ipam_config: Sequence[IpamConfig]) -> Network:
+    def new_configuration(
+        self,
+        name: str,
+        options: Mapping[str, str],
+        ipam_config: Sequence[IpamConfig],
+        families: tuple[bool, bool] = (True, False),
+        ipam6_config: Sequence[IpamConfig] = (),
+    ) -> Network:
         """A network that only holds a configuration for others: nothing is checked, taken or made for it.
 
         Parameters
@@ -203,6 +213,10 @@ class Controller:
             ``-o`` options.
         ipam_config : sequence of IpamConfig
             Subnets.
+        families : (bool, bool)
+            Whether it has IPv4, and IPv6.
+        ipam6_config : sequence of IpamConfig
+            IPv6 subnets.
 
         Raises
         ------
@@ -212,7 +226,10 @@ class Controller:
         if not name.strip():
             raise BadRequest("invalid name: ")
         kind = ConfigurationDriver(self.machine)
-        network = Network(self, self.new_id(), name, kind, options, False, ipam_config, config_only=True)
+        network = Network(
+            self, self.new_id(), name, kind, options, False, ipam_config, config_only=True, families=families,
+            ipam6_config=ipam6_config,
+        )  # fmt: skip
         self._have(network)
         return network
 
@@ -221,17 +238,10 @@ class Controller:
             raise self.machine.refuse("no-such-driver", name=kind)
         return self._drivers[kind]
 
-    def _refuse_ipv6(self, network: Network) -> None:
-        has_pools = self.machine.release.rules.ipv6_pools
-        if has_pools or any(":" in config.subnet for config in network.ipam_config):
-            network.release_pools()
-            raise NotModelled("IPv6 is not modelled")
-        raise NotFound(
-            "could not find an available, non-overlapping IPv6 address pool among the defaults to assign to the network"
-        )
-
-    def request_pool(self, subnet: str, ip_range: str) -> Pool:
+    def request_pool(self, subnet: str, ip_range: str, ipv6: bool = False) -> Pool:
         """A pool from IPAM; a default one only where the host itself has nothing there."""
+        if ipv6:
+            return self.ipam.request_pool(subnet, ip_range, ipv6)
         held = []
         try:
             while True:

@@ -11,7 +11,8 @@ from dockernet_sim.engine.drivers.base import AddressPlan, Driver, NetworkPlan
 from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, ServerError
 from dockernet_sim.engine.ipam.allocator import Pool
 from dockernet_sim.engine.names.records import Records
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import ip_text, parse_ip
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
@@ -49,6 +50,10 @@ class Network:
     ----------
     ipam_config : list of IpamConfig
         As asked for; inspect shows these.
+    families : (bool, bool)
+        Whether it has IPv4, and IPv6. IPv6 is state: pools and gateways, without endpoints.
+    ipam6_config : list of IpamConfig
+        Those of IPv6; kept without effect where the network has no IPv6, as the engine does.
     config_only : bool
         It only holds a configuration for others (``--config-only``): it has neither pools nor endpoints.
     config_from : str
@@ -66,6 +71,8 @@ class Network:
         ipam_config: Sequence[IpamConfig],
         config_only: bool = False,
         config_from: str = "",
+        families: tuple[bool, bool] = (True, False),
+        ipam6_config: Sequence[IpamConfig] = (),
     ) -> None:
         self.controller = controller
         self.id = network_id
@@ -76,7 +83,10 @@ class Network:
         self.ipam_config = list(ipam_config)
         self.config_only = config_only
         self.config_from = config_from
+        self.ipv4, self.ipv6 = families
+        self.ipam6_config = list(ipam6_config)
         self.ipam: list[IpamData] = []
+        self.ipam6: list[IpamData] = []
         self.records = Records()
         self._endpoints: dict[str, Endpoint] = {}  # by name
 
@@ -97,22 +107,26 @@ class Network:
         ApiError
             With libnetwork's text; then everything was given back.
         """
-        if not self.ipam_config:
+        if self.ipv4 and not self.ipam_config:
             self.ipam_config = [IpamConfig()]
+        if self.ipv6 and not self.ipam6_config:
+            self.ipam6_config = [IpamConfig()]
         try:
-            for config in self.ipam_config:
-                self._allocate(config)
+            for config in self.ipam_config if self.ipv4 else ():
+                self._allocate(config, self.ipam)
+            for config in self.ipam6_config if self.ipv6 else ():
+                self._allocate(config, self.ipam6)
         except ApiError:
             self.release_pools()
             raise
 
-    def _allocate(self, config: IpamConfig) -> None:
+    def _allocate(self, config: IpamConfig, held: list[IpamData]) -> None:
         if config.gateway and _address(config.gateway) is None:
             raise BadRequest(f"invalid gateway address {config.gateway} in Ipam configuration")
         controller, ipam = self.controller, self.controller.ipam
-        pool = controller.request_pool(config.subnet, config.ip_range)
+        pool = controller.request_pool(config.subnet, config.ip_range, held is self.ipam6)
         data = IpamData(pool, AddressPlan(pool.net, pool.plen, 0))
-        self.ipam.append(data)
+        held.append(data)
         try:
             if not self.driver.skips_gateway(self.options, self.internal) or config.gateway:
                 data.plan.gateway = ipam.request_address(pool, _address(config.gateway))
@@ -143,21 +157,27 @@ class Network:
         """
         self.driver = driver
         ipam = self.controller.ipam
-        for data in self.ipam:
+        for config, data in [*zip(self.ipam_config, self.ipam), *zip(self.ipam6_config, self.ipam6)]:
+            config.gateway = config.gateway or data.gateway  # inspect shows it from now on
+        for data in self.ipam + self.ipam6:
             data.pool = ipam.request_pool(str(data.pool), data.pool.range_text)
             for ip in filter(None, (data.plan.gateway, *data.plan.aux.values())):
                 ipam.request_address(data.pool, ip)
-        plans = [data.plan for data in self.ipam]
-        driver.restore_network(NetworkPlan(self.id, self.options, self.internal, plans), earlier)
+        driver.restore_network(self.plan(), earlier)
+
+    def plan(self) -> NetworkPlan:
+        """What its driver makes."""
+        plans, plans6 = [data.plan for data in self.ipam], [data.plan for data in self.ipam6]
+        return NetworkPlan(self.id, self.options, self.internal, plans, plans6)
 
     def release_pools(self) -> None:
         """Give all back."""
-        for data in self.ipam:
+        for data in self.ipam + self.ipam6:
             for ip in (data.plan.gateway, *data.plan.aux.values()):
                 if ip:
                     self.controller.ipam.release_address(data.pool, ip)
             self.controller.ipam.release_pool(data.pool)
-        self.ipam = []
+        self.ipam, self.ipam6 = [], []
 
     def _request(self, wanted: int | None) -> tuple[IpamData, int]:
         """An address for an endpoint."""
@@ -233,6 +253,7 @@ class Network:
             raise BadRequest("invalid name: ")
         if self.config_only:
             raise Forbidden("cannot create endpoint on configuration-only network")
+        self.check_modelled()
         if self.endpoint(name) is not None:
             raise self.controller.machine.refuse("endpoint-exists", name=name, network=self.name)
         endpoint = Endpoint(self, name, self.controller.new_id())
@@ -252,6 +273,17 @@ class Network:
         self._endpoints[name] = endpoint
         self._register(endpoint)
         return endpoint
+
+    def check_modelled(self) -> None:
+        """Refuse an endpoint on a network with IPv6: its addresses, names and rules of IPv6 would be missing.
+
+        Raises
+        ------
+        NotModelled
+            Then nothing was made.
+        """
+        if self.ipv6:
+            raise NotModelled(f"IPv6 is not modelled yet: network {self.name} has it, so no container can be on it")
 
     def _release(self, endpoint: Endpoint) -> None:
         for data in self.ipam:
@@ -307,6 +339,6 @@ class Network:
 
 def _address(text: str) -> int | None:
     try:
-        return ip_int(text) if text else None
+        return parse_ip(text) if text else None
     except ValueError:
         return None

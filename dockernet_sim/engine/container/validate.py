@@ -9,7 +9,7 @@ from dockernet_sim.engine.container.capabilities import check_capabilities
 from dockernet_sim.engine.container.signals import signal_number
 from dockernet_sim.engine.errors import BadRequest
 from dockernet_sim.engine.refusals import Refusals
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import parse_ip
 
 PROTOCOLS = ("tcp", "udp", "sctp")
 HOST_GATEWAY = "host-gateway"
@@ -99,11 +99,11 @@ def check_extra_host(entry: str) -> None:
 
 
 def is_address(text: str) -> bool:
-    """Whether it is an IPv4 or, by its looks, an IPv6 address."""
+    """Whether it is an IPv4 or an IPv6 address."""
     try:
-        ip_int(text)
+        parse_ip(text)
     except ValueError:
-        return text.count(":") >= 2 and all(c in "0123456789abcdefABCDEF:." for c in text)
+        return False
     return True
 
 

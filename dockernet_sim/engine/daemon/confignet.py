@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.errors import Forbidden, NotFound
-from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
@@ -33,8 +32,6 @@ def check_configuration(body: dict[str, Any]) -> None:
     ------
     Forbidden
         With libnetwork's text.
-    NotModelled
-        For a configuration with IPv6.
     """
     ipam = body.get("IPAM") or {}
     if body.get("ConfigOnly"):
@@ -42,8 +39,6 @@ def check_configuration(body: dict[str, Any]) -> None:
             raise Forbidden(OWN_OPERATOR)
         if source_of(body):
             raise Forbidden("a configuration network cannot depend on another configuration network")
-        if body.get("EnableIPv6"):
-            raise NotModelled("IPv6 is not modelled")
     elif source_of(body):
         other_driver = ipam.get("Driver") not in (None, "", "default")
         if other_driver or body.get("EnableIPv6") or body.get("Labels") or ipam.get("Options") or ipam.get("Config"):

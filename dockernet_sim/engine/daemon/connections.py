@@ -81,6 +81,7 @@ class Connections:
             return
         stored = settings.network_id if is_user_defined(ref) else ""
         network = self._daemon.network(stored or ref)
+        network.check_modelled()
         self.check(container, network, settings, update)
         endpoint = self._create_endpoint(container, network, settings)
         try:

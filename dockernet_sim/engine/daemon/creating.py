@@ -17,6 +17,7 @@ from dockernet_sim.engine.container.validate import (
     warnings_about_forwarding,
 )
 from dockernet_sim.engine.daemon.endpointchecks import check_settings
+from dockernet_sim.engine.daemon.ipamchecks import joined
 from dockernet_sim.engine.daemon.mounting import Mounting
 from dockernet_sim.engine.daemon.names import Names
 from dockernet_sim.engine.daemon.state import DEFAULT_NETWORK, Daemon
@@ -69,14 +70,21 @@ class Creating:
         return container, warnings
 
     def _check_endpoints(self, endpoints: dict[str, Any]) -> None:
-        """Refuse settings that a network could not meet."""
+        """Refuse settings that a network could not meet: all that is wrong, at once."""
+        problems: list[ApiError] = []
         for name, asked in endpoints.items():
-            settings = EndpointSettings.from_json(asked)
-            network = self._daemon.find_network(name)
             try:
-                check_settings(self._daemon, network, network.name if network is not None else name, settings)
+                if asked is None:
+                    raise self._daemon.refuse("network-config", network=name, why="EndpointsConfig is nil")
+                settings, network = EndpointSettings.from_json(asked), self._daemon.find_network(name)
+                try:
+                    check_settings(self._daemon, network, network.name if network is not None else name, settings)
+                except ApiError as problem:
+                    raise self._daemon.refuse.within("network-config", problem, network=name) from None
             except ApiError as problem:
-                raise self._daemon.refuse.within("network-config", problem, network=name) from None
+                problems.append(problem)
+        if problems:
+            raise problems[0].with_text(joined([each.text for each in problems]))
 
     def _checked(self, body: dict[str, Any]) -> Request:
         """The request, looked at; one in the same words as an earlier one was looked at then."""

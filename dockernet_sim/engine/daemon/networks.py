@@ -19,18 +19,19 @@ from dockernet_sim.engine.daemon.filters import (
     older,
     values,
 )
+from dockernet_sim.engine.daemon.ipamchecks import check_ipam
 from dockernet_sim.engine.daemon.state import PREDEFINED, Daemon
-from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
+from dockernet_sim.engine.drivers.bridge.config import FALSE, TRUE
+from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound
 from dockernet_sim.engine.inspect.network import NetworkFacts
-from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire import address as addresses
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.swarmnetworks import SwarmNetworks
     from dockernet_sim.engine.swarm.network import SwarmNetwork
 
+FAMILY_OPTION = "com.docker.network.enable_ipv{}"
 Summaries = list[dict[str, Any]]  # inside the class, `list` is a method
 
 
@@ -85,10 +86,6 @@ class Networks:
             With the daemon's text.
         """
         name = body.get("Name") or ""
-        if body.get("EnableIPv4") is False:
-            if not body.get("EnableIPv6"):
-                raise BadRequest("IPv4 or IPv6 must be enabled")
-            raise NotModelled("a network without IPv4 is not modelled, as IPv6 is not")
         if name in PREDEFINED:
             raise Forbidden(f"operation is not permitted on predefined {name} network")
         same = next((each for each in self._daemon.controller.networks if each.name == name), None)
@@ -100,32 +97,40 @@ class Networks:
         ipam = body.get("IPAM") or {}
         if body.get("Ingress") and not of_swarm:
             raise Forbidden("Ingress network can only be global scope network")
-        _check_ipam_driver(ipam.get("Driver") or "default")
-        for config in ipam.get("Config") or ():
-            _check_config(config, self._daemon.release.rules, self._daemon.refuse)
+        rules, options = self._daemon.release.rules, self._options(body)
+        families = _families(body, options, rules)
+        check_ipam(ipam, families[1], rules, self._daemon.refuse)
         if of_swarm:
             return self._swarm.create(body)
-        network = self._new_network(name, body, ipam)
+        network = self._new_network(name, body, ipam, families, options)
         self._daemon.network_event(network, "create")
         return {
             "Id": network.id,
             "Warning": f"Network with name {name} (id : {same.id}) already exists" if same else "",
         }
 
-    def _new_network(self, name: str, body: dict[str, Any], ipam: dict[str, Any]) -> Network:
-        config, labels = [_ipam_config(config) for config in ipam.get("Config") or ()], body.get("Labels") or {}
-        source = source_of(body)
+    def _new_network(
+        self,
+        name: str,
+        body: dict[str, Any],
+        ipam: dict[str, Any],
+        families: tuple[bool, bool],
+        options: dict[str, str],
+    ) -> Network:
+        (config, config6), labels = _ipam_configs(ipam), body.get("Labels") or {}
+        source, controller = source_of(body), self._daemon.controller
         if body.get("ConfigOnly"):
-            network = self._daemon.controller.new_configuration(name, self._options(body), config)
+            network = controller.new_configuration(name, options, config, families, config6)
         else:
-            held = configuration_of(self._daemon.controller.networks, source) if source else None
-            network = self._daemon.controller.new_network(
+            held = configuration_of(controller.networks, source) if source else None
+            network = controller.new_network(
                 name,
                 body.get("Driver") or "bridge",
-                options=held.options if held else self._options(body),
+                options=held.options if held else options,
                 internal=bool(body.get("Internal")),
-                ipv6=bool(body.get("EnableIPv6")),
+                families=(held.ipv4, held.ipv6) if held else families,
                 ipam_config=held.ipam_config if held else config,
+                ipam6_config=held.ipam6_config if held else config6,
                 config_from=source,
             )
             labels = self._daemon.network_facts[held.id].labels if held else labels
@@ -278,6 +283,28 @@ class Networks:
         endpoint.delete()
 
 
+def _families(body: dict[str, Any], options: dict[str, str], rules: Rules) -> tuple[bool, bool]:
+    """Whether a new network has IPv4, and IPv6; options may say so, too, where the release knows them."""
+    found = [True, bool(body.get("EnableIPv6"))]
+    for at, key in enumerate(("EnableIPv4", "EnableIPv6") if rules.family_options else ()):
+        label = FAMILY_OPTION.format(key[-1])
+        if body.get(key) is not None:
+            found[at] = bool(body[key])
+            options.pop(label, None)
+        elif label in options:
+            value = options[label]
+            if value not in TRUE | FALSE:
+                raise BadRequest(f'driver-opt "{label}" is not a valid bool')
+            found[at] = value in TRUE
+    return found[0], found[1]
+
+
+def _ipam_configs(ipam: dict[str, Any]) -> tuple[list[IpamConfig], list[IpamConfig]]:
+    """What was asked for of IPv4, and of IPv6."""
+    found = [_ipam_config(config) for config in ipam.get("Config") or ()]
+    return [each for each in found if ":" not in each.subnet], [each for each in found if ":" in each.subnet]
+
+
 def _ipam_config(config: dict[str, Any]) -> IpamConfig:
     return IpamConfig(
         subnet=config.get("Subnet") or "",
@@ -285,61 +312,3 @@ def _ipam_config(config: dict[str, Any]) -> IpamConfig:
         gateway=config.get("Gateway") or "",
         aux_addresses=dict(config.get("AuxiliaryAddresses") or {}),
     )
-
-
-def _check_ipam_driver(name: str) -> None:
-    if name == "null":
-        raise ServerError("ipv4 pool is empty")
-    if name != "default":
-        raise NotFound(f'plugin "{name}" not found')
-
-
-def _check_config(config: dict[str, Any], rules: Rules, refuse: Refusals) -> None:
-    """Refuse a subnet that is none, and (later releases) what does not lie in it."""
-    subnet = config.get("Subnet") or ""
-    try:
-        if "/" not in subnet:
-            raise ValueError
-        if ":" in subnet:
-            raise NotModelled(f"subnet {subnet}: IPv6 is not modelled")
-        address, plen = addresses.parse_cidr(subnet)
-    except ValueError:
-        raise refuse("bad-subnet", subnet=subnet) from None
-    first = addresses.network(address, plen)
-    problems = []
-    if not rules.host_bits and first != address:
-        problems.append(f"invalid subnet {subnet}: it should be {addresses.ip_text(first)}/{plen}")
-    if rules.checked_early and address:
-        problems += _outside(config, first, plen)
-    if problems:
-        raise BadRequest("\n".join(["invalid network config:", *problems]))
-
-
-def _outside(config: dict[str, Any], first: int, plen: int) -> list[str]:
-    """What is wrong with range, gateway and auxiliary addresses of a subnet."""
-    subnet, found = f"{addresses.ip_text(first)}/{plen}", []
-    span = config.get("IPRange") or ""
-    if "/" in span and ":" not in span:
-        start, size = addresses.parse_cidr(span)
-        if size < plen:
-            found.append(f"invalid ip-range {span}: CIDR block is bigger than its parent subnet {subnet}")
-        elif addresses.network(start, plen) != first:
-            found.append(f"invalid ip-range {span}: parent subnet {subnet} doesn't contain ip-range")
-        elif addresses.network(start, size) != start:
-            found.append(
-                f"invalid ip-range {span}: it should be {addresses.ip_text(addresses.network(start, size))}/{size}"
-            )
-    single = [("gateway {}", config.get("Gateway") or "")]
-    single += [(f"auxiliary address {name}", text) for name, text in (config.get("AuxiliaryAddresses") or {}).items()]
-    for what, text in single:
-        if text and ":" not in text and _is_ip(text) and addresses.network(addresses.ip_int(text), plen) != first:
-            found.append(f"invalid {what.format(text)}: parent subnet {subnet} doesn't contain this address")
-    return found
-
-
-def _is_ip(text: str) -> bool:
-    try:
-        addresses.ip_int(text)
-    except ValueError:
-        return False
-    return True

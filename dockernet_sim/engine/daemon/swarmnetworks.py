@@ -6,7 +6,7 @@ from typing import Any
 
 from dockernet_sim.engine.daemon.filters import Filters, has_labels, older, values
 from dockernet_sim.engine.daemon.state import Daemon
-from dockernet_sim.engine.errors import Conflict, Forbidden
+from dockernet_sim.engine.errors import BadRequest, Conflict, Forbidden
 from dockernet_sim.engine.swarm.network import SwarmNetwork
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.when import rfc3339
@@ -57,6 +57,11 @@ class SwarmNetworks:
             raise self._daemon.refuse("no-such-driver", name=driver)
         if body.get("ConfigFrom"):
             raise NotModelled("--config-from for a network of swarm scope is not modelled")
+        if body.get("EnableIPv4") is False and self._daemon.release.rules.family_options:
+            raise BadRequest("IPv4 cannot be disabled in a Swarm scoped network")
+        ipam = (body.get("IPAM") or {}).get("Config") or ()
+        if body.get("EnableIPv6") or any(":" in (each.get("Subnet") or "") for each in ipam):
+            raise NotModelled("IPv6 in a network of swarm scope is not modelled yet")
         if body.get("Ingress"):
             there = next((each for each in cluster.networks.values() if each.ingress), None)
             if there is not None:

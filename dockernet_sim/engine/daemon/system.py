@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dockernet_sim.engine.daemon.state import Daemon
+from dockernet_sim.engine.ids import ENGINE_ID
 from dockernet_sim.sim.when import rfc3339
 
 INFINITY = float("inf")
@@ -91,7 +92,7 @@ class System:
         states = [container.state.status for container in self._daemon.containers.values()]
         running, paused = states.count("running"), states.count("paused")
         data: dict[str, Any] = {
-            "ID": "DOCK:ERNE:TSIM",
+            "ID": ENGINE_ID,
             "Containers": len(states),
             "ContainersRunning": running,
             "ContainersPaused": paused,

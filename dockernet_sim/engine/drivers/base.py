@@ -73,7 +73,7 @@ class AddressPlan:
 
 @dataclass(eq=False)
 class NetworkPlan:
-    """What a driver is asked to make: a network's id, options, and addresses.
+    """What a driver is asked to make: a network's id, options, and addresses. Those of IPv6 are state: nothing flows.
 
     Examples
     --------
@@ -85,6 +85,7 @@ class NetworkPlan:
     options: dict[str, str] = field(default_factory=dict)
     internal: bool = False
     ipv4: list[AddressPlan] = field(default_factory=list)
+    ipv6: list[AddressPlan] = field(default_factory=list)
 
 
 @dataclass(eq=False, slots=True)

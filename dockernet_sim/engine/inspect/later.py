@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.inspect.container import DEFAULT_NETWORK
-from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts
+from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts, ipam_configs
 from dockernet_sim.engine.inspect.shape import Shape
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ class LaterShape(Shape):
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """The default network's gateway is always there."""
         found = super().network(network, facts, containers)
-        if network.name == DEFAULT_NETWORK:
-            found["IPAM"] = _allocated(found["IPAM"], network)
+        found["IPAM"]["Config"] = ipam_configs(network, later=True, given=network.name == DEFAULT_NETWORK)
         return found
 
     def network_settings(self, container: Container) -> dict[str, Any]:
@@ -103,7 +102,7 @@ class Shape28(LaterShape):
         found: dict[str, Any] = {}
         for key, value in super().network(network, facts, containers).items():
             if key == "EnableIPv6":
-                found["EnableIPv4"] = True
+                found["EnableIPv4"] = network.ipv4
             found[key] = value
         return found
 
@@ -121,8 +120,8 @@ class Shape29(Shape28):
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""
         found = super().network(network, facts, containers)
         found["Containers"] = found.pop("Containers")
-        found["IPAM"] = _allocated(found["IPAM"], network)
-        if containers and network.ipam:
+        found["IPAM"]["Config"] = ipam_configs(network, later=True, given=True)
+        if containers and network.ipam + network.ipam6:
             found["Status"] = {"IPAM": {"Subnets": address_counts(network)}}
         if not containers:
             del found["Containers"]
@@ -138,22 +137,6 @@ class Shape29(Shape28):
         """Addresses stand with their networks alone."""
         known = super().network_settings(container)
         return {key: known[key] for key in SETTINGS_29}
-
-
-def _allocated(ipam: dict[str, Any], network: Network) -> dict[str, Any]:
-    """The subnets as they were given, with their gateways."""
-    return {**ipam, "Config": [_given(each, network, number) for number, each in enumerate(ipam["Config"])]}
-
-
-def _given(asked: dict[str, Any], network: Network, number: int) -> dict[str, Any]:
-    data = network.ipam[number] if number < len(network.ipam) else None
-    known = {
-        "Subnet": str(data.plan) if data is not None else asked["Subnet"],
-        "IPRange": asked.get("IPRange"),
-        "Gateway": asked.get("Gateway") or (data.gateway if data is not None else ""),
-        "AuxiliaryAddresses": asked.get("AuxiliaryAddresses"),
-    }
-    return {key: value for key, value in known.items() if value}
 
 
 SHAPE_26 = LaterShape()

@@ -9,7 +9,10 @@ from dockernet_sim.sim.when import rfc3339
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.endpoint import Endpoint
-    from dockernet_sim.engine.cnm.network import IpamConfig, Network
+    from dockernet_sim.engine.cnm.network import IpamConfig, IpamData, Network
+
+IPAM_KEYS = ("Subnet", "IPRange", "Gateway", "AuxiliaryAddresses")
+MOST = (1 << 64) - 1  # Go's largest uint64
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,11 +28,11 @@ class NetworkFacts:
 def address_counts(network: Network) -> dict[str, dict[str, int]]:
     """How many addresses of each subnet are taken, and how many of its range can still be given out."""
     found = {}
-    for data in network.ipam:
+    for data in network.ipam + network.ipam6:
         bits, (first, last) = data.pool.bits, data.pool.range or (0, data.pool.bits.size - 1)
         free = last - first + 1 - bits.taken_within(first, last)
-        found[str(data.plan)] = {"IPsInUse": bits.size - bits.free, "DynamicIPsAvailable": free}
-    return found
+        found[str(data.plan)] = {"IPsInUse": bits.size - bits.free, "DynamicIPsAvailable": min(free, MOST)}
+    return dict(sorted(found.items()))
 
 
 def inspect_network(network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
@@ -40,8 +43,8 @@ def inspect_network(network: Network, facts: NetworkFacts, containers: bool = Tr
         "Created": rfc3339(facts.created),
         "Scope": "local",
         "Driver": network.driver.kind,
-        "EnableIPv6": False,
-        "IPAM": {"Driver": "default", "Options": facts.ipam_options, "Config": _ipam(network)},
+        "EnableIPv6": network.ipv6,
+        "IPAM": {"Driver": "default", "Options": facts.ipam_options, "Config": ipam_configs(network)},
         "Internal": network.internal,
         "Attachable": facts.attachable,
         "Ingress": False,
@@ -53,12 +56,40 @@ def inspect_network(network: Network, facts: NetworkFacts, containers: bool = Tr
     }
 
 
-def _ipam(network: Network) -> list[dict[str, Any]]:
-    """What was asked for, or, when nothing was, what the engine chose."""
-    asked = [config for config in network.ipam_config if config.subnet]
-    if asked:
-        return [_config(config) for config in asked]
-    return [{"Subnet": str(data.plan), **({"Gateway": data.gateway} if data.gateway else {})} for data in network.ipam]
+def ipam_configs(network: Network, later: bool = False, given: bool = False) -> list[dict[str, Any]]:
+    """What was asked for, and for a family of which nothing was, what the engine chose.
+
+    Parameters
+    ----------
+    network : Network
+        The network.
+    later : bool
+        What was asked for comes first (since 25); else all of IPv4 does.
+    given : bool
+        Subnets as they were given, with their gateways (since 29).
+    """
+    shows_unused = network.ipv6 or network.config_only or network.controller.machine.release.rules.ipv6_unused_shown
+    asked = [_asked(network.ipam_config, network.ipam, given)]
+    asked += [_asked(network.ipam6_config, network.ipam6, given) if shows_unused else []]
+    chosen = [[] if asked[0] else _chosen(network.ipam), [] if asked[1] else _chosen(network.ipam6)]
+    order = [*asked, *chosen] if later else [asked[0], chosen[0], asked[1], chosen[1]]
+    return [each for part in order for each in part]
+
+
+def _asked(configs: list[IpamConfig], held: list[IpamData], given: bool) -> list[dict[str, Any]]:
+    found = []
+    for number, config in enumerate(configs):
+        shown = _config(config)
+        if given and number < len(held):
+            gateway = config.gateway or held[number].gateway
+            shown |= {"Subnet": str(held[number].plan)} | ({"Gateway": gateway} if gateway else {})
+        if config.subnet:
+            found.append({key: shown[key] for key in IPAM_KEYS if key in shown})
+    return found
+
+
+def _chosen(held: list[IpamData]) -> list[dict[str, Any]]:
+    return [{"Subnet": str(data.plan), **({"Gateway": data.gateway} if data.gateway else {})} for data in held]
 
 
 def _config(config: IpamConfig) -> dict[str, Any]:

@@ -15,7 +15,18 @@ from dockernet_sim.engine.ipam.defaults import Subnet
 from dockernet_sim.engine.ipam.order import NextFit, PoolOrder
 from dockernet_sim.engine.ipam.subnets import Subnets
 from dockernet_sim.engine.refusals import Refusals
-from dockernet_sim.wire.address import broadcast, has_broadcast, ip_text, network, parse_cidr, prefix_size
+from dockernet_sim.wire.address import (
+    broadcast,
+    has_broadcast,
+    ip_text,
+    is_ipv6,
+    network,
+    parse_net,
+    prefix_size,
+    width,
+)
+
+OWN_SIZE = 64  # of an IPv6 subnet that nobody chose
 
 
 @dataclass(eq=False)
@@ -45,7 +56,7 @@ class Allocator:
     Parameters
     ----------
     defaults : sequence of (network, prefix length)
-        The default pools, in order.
+        The default pools, in order; those of IPv4.
     order : PoolOrder, optional
         How one of them is chosen; next-fit unless given.
     refuse : Refusals, optional
@@ -54,6 +65,8 @@ class Allocator:
         Whether all addresses of a /31 or /32 can be given out.
     cuts : bool
         Whether ``0.0.0.0/24`` asks for any subnet of that size.
+    own : (network, prefix length), optional
+        Where IPv6 subnets without a wish come from, /64 each; there are none without it.
 
     Examples
     --------
@@ -70,8 +83,9 @@ class Allocator:
         refuse: Refusals | None = None,
         small: bool = False,
         cuts: bool = False,
+        own: Subnet | None = None,
     ) -> None:
-        self._small, self._cuts = small, cuts
+        self._small, self._cuts, self._own = small, cuts, own
         self._defaults = list(defaults)
         self._order = order or NextFit()
         self._refuse = refuse or Refusals()
@@ -79,8 +93,8 @@ class Allocator:
         self._subnets = Subnets()  # of whole pools
 
     # -- pools ---------------------------------------------------------------
-    def request_pool(self, subnet: str = "", ip_range: str = "") -> Pool:
-        """A pool: the wanted subnet, or the next of the defaults.
+    def request_pool(self, subnet: str = "", ip_range: str = "", ipv6: bool = False) -> Pool:
+        """A pool: the wanted subnet, or the next of the defaults of a family.
 
         Raises
         ------
@@ -94,9 +108,9 @@ class Allocator:
         if not subnet:
             if ip_range:
                 raise _unreadable(subnet, ip_range, "Invalid Address SubPool")
-            return self._add(*self._next_default())
+            return self._add(*(self._next_own() if ipv6 else self._next_default()))
         try:
-            address, plen = parse_cidr(subnet)
+            address, plen = parse_net(subnet)
         except ValueError:
             raise _unreadable(subnet, ip_range, "Invalid Address Pool") from None
         net = network(address, plen)
@@ -126,6 +140,17 @@ class Allocator:
             raise self._refuse("pool-exhausted")
         return found
 
+    def _next_own(self) -> Subnet:
+        """The first /64 of the engine's own unique local addresses (RFC 4193) that is free."""
+        if self._own is None:
+            raise self._refuse("no-ipv6-pool")
+        first, plen = self._own
+        for at in range(1 << OWN_SIZE - plen):
+            net = first + (at << width(first) - OWN_SIZE)
+            if not self._subnets.overlaps(net, OWN_SIZE):
+                return net, OWN_SIZE
+        raise self._refuse("pool-exhausted")
+
     def _cut(self, plen: int) -> Subnet:
         found = self._order.cut(self._defaults, plen, lambda pool: self._subnets.overlaps(*pool))
         if found is None:
@@ -134,7 +159,9 @@ class Allocator:
 
     def _add(self, net: int, plen: int) -> Pool:
         bits = Bitmap(prefix_size(net, plen))
-        if has_broadcast(net, plen) or not self._small:
+        if is_ipv6(net):
+            bits.set(0)  # the subnet's routers (RFC 4291 2.6.1)
+        elif has_broadcast(net, plen) or not self._small:
             bits.set(0)  # the network's own address
             bits.set(bits.size - 1)  # broadcast
         pool = self._pools[net, plen, ""] = Pool(net, plen, bits)
@@ -143,7 +170,7 @@ class Allocator:
 
     def _add_part(self, net: int, plen: int, ip_range: str) -> Pool:
         try:
-            first, part_plen = parse_cidr(ip_range)
+            first, part_plen = parse_net(ip_range)
         except ValueError:
             raise _unreadable(f"{ip_text(net)}/{plen}", ip_range, "Invalid Address SubPool") from None
         first = network(first, part_plen)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from functools import lru_cache
 
 from dockernet_sim.engine.errors import StartError
-from dockernet_sim.wire.address import network, parse_cidr, prefix_size, width
+from dockernet_sim.wire.address import network, parse_cidr, parse_net, prefix_size, width
 
 Subnet = tuple[int, int]
 
@@ -44,3 +45,15 @@ def local_pools(bases: Iterable[tuple[str, int]] = ()) -> list[Subnet]:
 @lru_cache(maxsize=16)
 def _pools(bases: tuple[tuple[str, int], ...]) -> tuple[Subnet, ...]:
     return tuple(subnet for base, size in bases for subnet in split(base, size))
+
+
+def own_addresses(engine_id: str) -> Subnet:
+    """The unique local addresses of one engine: fd00::/8 with 40 bits of its id's SHA-256 behind it, a /48 (RFC 4193).
+
+    >>> from dockernet_sim.wire.address import ip_text
+    >>> ip_text(own_addresses("")[0])
+    'fd42:98fc:1c14::'
+    """
+    bits = int.from_bytes(hashlib.sha256(engine_id.encode()).digest()[:8], "big") & (1 << 40) - 1
+    first, _ = parse_net("fd00::/48")
+    return first + (bits << 80), 48

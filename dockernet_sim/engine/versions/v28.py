@@ -27,6 +27,7 @@ V28 = replace(
     rules=replace(
         V29.rules,
         internal_ports_shown=False,
+        ipv6_unused_shown=True,
         static_ip_needs_subnet=True,
         cut_pools=False,
         link_variables=True,

@@ -50,11 +50,12 @@ class Bridge(Device):
     """A bridge device: ``ip link add NAME [address MAC] type bridge``.
 
     A bridge whose MAC was given keeps it (``own_mac``); another one takes the lowest of its ports'. Its MTU is the
-    lowest of its ports' until it is set.
+    lowest of its ports' until it is set. ``inet6`` holds IPv6 addresses (with their prefix lengths) that ``ip address``
+    shows: IPv6 itself is not modelled.
     """
 
     kind: ClassVar[str] = "bridge"
-    __slots__ = ("_gapless", "fdb", "nf", "own_mac", "own_mtu", "ports", "shortcut", "stp")
+    __slots__ = ("_gapless", "fdb", "inet6", "nf", "nodad", "own_mac", "own_mtu", "ports", "shortcut", "stp")
 
     def __init__(self, name: str, mac: int, mtu: int = 1500, own_mac: bool = True) -> None:
         super().__init__(name, mac, mtu)
@@ -66,6 +67,8 @@ class Bridge(Device):
         self.nf = BridgeNetfilter(self)
         self.shortcut: Flooding | None = None  # carries a flood without a walk (linux/fast)
         self.stp = False
+        self.inet6: tuple[tuple[int, int], ...] = ()
+        self.nodad = False  # they are used without duplicate address detection (RFC 4862 5.4)
 
     def created(self) -> None:
         """Setting a MAC makes the bridge look at its ports, and it has none: no carrier.

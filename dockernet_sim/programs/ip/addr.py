@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dockernet_sim.linux.ip.address import Address
+from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.ip.json_text import address_entry, dumps
@@ -17,6 +18,7 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import (
     UNSPECIFIED,
     ip_text,
+    is_link_local,
     is_loopback,
     network,
     subnet_broadcast,
@@ -112,6 +114,18 @@ def address_text(one: Address, newline: str) -> str:
     return f"{text}{newline}       valid_lft forever preferred_lft forever"
 
 
+def six_texts(device: Device, newline: str) -> list[str]:
+    """``inet6 ADDRESS/LENGTH ...`` of a bridge that dockerd gave some; without a neighbour they stay tentative."""
+    if not isinstance(device, Bridge):
+        return []
+    flag = "nodad " if device.nodad else "" if device.running else "tentative "
+    scopes = [(ip, plen, "link" if is_link_local(ip) else "global") for ip, plen in device.inet6]
+    return [
+        f"inet6 {ip_text(ip)}/{plen} scope {scope} {flag}{newline}       valid_lft forever preferred_lft forever"
+        for ip, plen, scope in scopes
+    ]
+
+
 def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     chosen = ChosenAddresses()
     chosen.read(ns, words)
@@ -124,6 +138,8 @@ def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
             continue
         found = [] if shown.family == "link" else found
         if shown.json:
+            if six_texts(device, ""):
+                raise NotModelled(f"ip -json address of {device.name}, which has IPv6 addresses, is not modelled")
             entries.append(address_entry(device, found, shown))
         else:
             _show_device(task, device, found, shown, chosen)
@@ -133,16 +149,19 @@ def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
 
 
 def _show_device(task: Task, device: Device, found: list[Address], shown: Options, chosen: ChosenAddresses) -> None:
+    six = six_texts(device, shown.newline) if shown.family == "" and not chosen.picky else []
     if shown.brief:
-        task.out(brief(device) + "".join(f"{ip_text(a.ip)}/{a.plen} " for a in found) + "\n")
+        task.out(brief(device) + "".join(f"{ip_text(a.ip)}/{a.plen} " for a in found))
+        task.out("".join(f"{text.split()[1]} " for text in six) + "\n")
         return
     if shown.oneline:
-        task.out("".join(f"{device.ifindex}: {device.name}    {address_text(a, shown.newline)}\n" for a in found))
+        texts = [address_text(a, shown.newline) for a in found] + six
+        task.out("".join(f"{device.ifindex}: {device.name}    {text}\n" for text in texts))
         return
     lines = [] if chosen.label else [link_line(device, shown, mode=False)]
     if shown.family != "inet" and not chosen.picky:
         lines.append(hardware_line(device, shown))
-    lines += [f"    {address_text(a, shown.newline)}" for a in found]
+    lines += [f"    {text}" for text in [address_text(a, shown.newline) for a in found] + six]
     task.out("\n".join(lines) + (statistics(device, "\n") if shown.statistics else "") + "\n")
 
 

@@ -6,29 +6,23 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from dockernet_sim.shell.docker.checks import is_ip6
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.quote import quote
-from dockernet_sim.wire.address import WIDTH, in_net, ip_int, network
+from dockernet_sim.wire.address import in_net, network, parse_ip, parse_net
 
 Net = tuple[int, int]
 
 
 def parse_cidr(text: str) -> Net | None:
     """A network's first address and prefix length; None when it is none."""
-    address, slash, length = text.partition("/")
+    _, slash, length = text.partition("/")
     if not slash or not re.fullmatch(r"\d{1,3}", length, re.A):
         return None
-    if ":" in address and is_ip6(address):
-        raise NotModelled("IPv6 subnets are not modelled")
     try:
-        number = ip_int(address)
+        number, bits = parse_net(text)
     except ValueError:
-        return None
-    bits = int(length)
-    if bits > WIDTH:
         return None
     return network(number, bits), bits
 
@@ -47,7 +41,7 @@ def subnet_matches(subnet: str, text: str) -> bool:
     if other is not None:
         return contains(net, other[0])
     try:
-        return contains(net, ip_int(text))
+        return contains(net, parse_ip(text))
     except ValueError:
         return False
 
@@ -57,6 +51,8 @@ def check_prefix(text: str) -> None:
     address, slash, bits = text.rpartition("/")
     if not slash:
         why = "no '/'"
+    elif parse_cidr(f"{address}/0") is None and ":" in address:
+        raise NotModelled(f"what is wrong with the IPv6 address of {text} is not told as netip.ParseAddr tells it")
     elif parse_cidr(f"{address}/0") is None:
         why = f"ParseAddr({quote(address)}): unable to parse IP"
     elif not re.fullmatch(r"0|[1-9]\d*", bits, re.A):

@@ -12,8 +12,8 @@ from dockernet_sim.shell.templates.show import show
 from dockernet_sim.shell.templates.values import Time
 
 HEADERS = {
-    "ID": "NETWORK ID", "Name": "NAME", "Driver": "DRIVER", "Scope": "SCOPE", "IPv6": "IPV6", "Internal": "INTERNAL",
-    "Labels": "LABELS", "CreatedAt": "CREATED AT",
+    "ID": "NETWORK ID", "Name": "NAME", "Driver": "DRIVER", "Scope": "SCOPE", "IPv4": "IPV4", "IPv6": "IPV6",
+    "Internal": "INTERNAL", "Labels": "LABELS", "CreatedAt": "CREATED AT",
 }  # fmt: skip
 TABLE = "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}"
 RAW = "network_id: {{.ID}}\nname: {{.Name}}\ndriver: {{.Driver}}\nscope: {{.Scope}}\n"
@@ -36,7 +36,9 @@ def network_rows(networks: list[dict[str, Any]], full: bool) -> Rows:
 def row(n: dict[str, Any], full: bool) -> Mapping[str, Callable[..., Any]]:
     """One network's values."""
     labels = n.get("Labels") or {}
+    ipv4 = {"IPv4": lambda: show(bool(n["EnableIPv4"]))} if "EnableIPv4" in n else {}  # since 28
     return {
+        **ipv4,
         "ID": lambda: n["Id"] if full else short_id(n["Id"]),
         "Name": lambda: n["Name"],
         "Driver": lambda: n["Driver"],

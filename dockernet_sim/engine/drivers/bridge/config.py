@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from dockernet_sim.engine.drivers.base import AddressPlan, NetworkPlan
 from dockernet_sim.engine.errors import BadRequest, Forbidden, ServerError
-from dockernet_sim.wire.address import in_net, ip_int
+from dockernet_sim.wire.address import in_net, ip_int, is_link_local, is_multicast
 
 BRIDGE = "com.docker.network.bridge."
 BRIDGE_NAME = f"{BRIDGE}name"
@@ -53,6 +53,7 @@ class BridgeConfig:
     mtu: int = 0
     prefix: str = "eth"
     addresses: AddressPlan | None = None
+    addresses6: AddressPlan | None = None
     next_hop: int = 0
     mode: str = NAT
     trusted: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ class BridgeConfig:
 
     @property
     def plan(self) -> AddressPlan:
-        """The addresses; every bridge network has some."""
+        """The addresses of IPv4."""
         assert self.addresses is not None
         return self.addresses
 
@@ -84,6 +85,8 @@ class BridgeConfig:
         """Why both cannot be there; empty when they can."""
         if self.bridge == other.bridge:
             return "networks have same bridge name"
+        if self.addresses is None or other.addresses is None:
+            return ""
         mine, theirs = self.plan, other.plan
         if in_net(mine.gateway or mine.net, theirs.gateway or theirs.net, min(mine.plen, theirs.plen)):
             return "networks have overlapping IPv4"
@@ -108,13 +111,24 @@ def read_config(plan: NetworkPlan, labels: Labels) -> BridgeConfig:
             setattr(config, field, read(label, value))
     config.internal = plan.internal
     config.bridge = config.bridge or f"br-{plan.id[:12]}"
-    if len(plan.ipv4) > 1:
+    if len(plan.ipv4) > 1 or len(plan.ipv6) > 1:
         raise Forbidden("bridge driver doesn't support multiple subnets")
-    if not plan.ipv4:
-        raise BadRequest(f"bridge network {plan.id} must have ipv4 addresses")
-    config.addresses = addresses = plan.ipv4[0]
-    config.next_hop = addresses.aux.get(DEFAULT_GATEWAY, addresses.gateway)
+    if not plan.ipv4 and not plan.ipv6:
+        raise BadRequest("IPv4 or IPv6 must be enabled")
+    for addresses in plan.ipv4:
+        config.addresses = addresses
+        config.next_hop = addresses.aux.get(DEFAULT_GATEWAY, addresses.gateway)
+    for addresses in plan.ipv6:
+        config.addresses6 = _checked(addresses)
     return config
+
+
+def _checked(plan: AddressPlan) -> AddressPlan:
+    if is_multicast(plan.net):
+        raise BadRequest(f"multicast subnet '{plan}' is not allowed")
+    if is_link_local(plan.net) and str(plan) != "fe80::/64":
+        raise BadRequest(f"'{plan}' clashes with the Link-Local prefix 'fe80::/64'")
+    return plan
 
 
 def skips_gateway(options: Mapping[str, str], internal: bool) -> bool:

@@ -47,7 +47,7 @@ def make_bridge(ns: NetNs, config: BridgeConfig, mac: int) -> Bridge:
 
 def give_address(ns: NetNs, bridge: Bridge, config: BridgeConfig) -> None:
     """The bridge has the gateway's address, and no other first address."""
-    if config.inhibit_ipv4 or not config.plan.gateway:
+    if config.addresses is None or config.inhibit_ipv4 or not config.plan.gateway:
         return
     wanted = f"{ip_text(config.plan.gateway)}/{config.plan.plen}"
     own = [str(address) for address in ns.ip.addresses if address.dev is bridge]

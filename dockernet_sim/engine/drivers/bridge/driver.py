@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dockernet_sim.engine.drivers.base import Connectivity, Driver, Interface, Machine, NetworkPlan, driver
+from dockernet_sim.engine.drivers.base import (
+    AddressPlan,
+    Connectivity,
+    Driver,
+    Interface,
+    Machine,
+    NetworkPlan,
+    driver,
+)
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
 from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, make_bridge
 from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
@@ -14,6 +22,9 @@ from dockernet_sim.engine.ports.allocator import PortAllocator
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.ports.mapper import PortMapper
 from dockernet_sim.linux.link.bridge import Bridge
+from dockernet_sim.wire.address import ip6_int
+
+LINK_LOCAL = ip6_int("fe80::1"), 64
 
 
 @driver("bridge")
@@ -90,14 +101,16 @@ class BridgeDriver:
     def _have(self, network_id: str, network: BridgeNetwork) -> None:
         self.networks[network_id] = network
         self._bridges[network.config.bridge] = self._bridges.get(network.config.bridge, 0) + 1
-        self._subnets.add(network.config.plan.gateway, network.config.plan.plen)
+        for plan in filter(None, (network.config.addresses,)):
+            self._subnets.add(plan.gateway, plan.plen)
 
     def _forget(self, network_id: str) -> None:
         config = self.networks.pop(network_id).config
         self._bridges[config.bridge] -= 1
         if not self._bridges[config.bridge]:
             del self._bridges[config.bridge]
-        self._subnets.remove(config.plan.gateway, config.plan.plen)
+        for plan in filter(None, (config.addresses,)):
+            self._subnets.remove(plan.gateway, plan.plen)
 
     def _make_bridge(self, config: BridgeConfig) -> Bridge:
         host = self.machine.host
@@ -119,7 +132,8 @@ class BridgeDriver:
 
     def _new_network(self, config: BridgeConfig) -> BridgeNetwork:
         machine, proxy = self.machine, self.machine.settings.userland_proxy
-        rules = self.firewall.network(config, proxy) if self.firewall is not None else None
+        filtered = self.firewall if config.addresses is not None else None  # rules of IPv6 are not modelled
+        rules = filtered.network(config, proxy) if filtered is not None else None
         publishing = rules if not config.internal else None
         ports = PortMapper(
             machine.place,
@@ -135,7 +149,9 @@ class BridgeDriver:
 
     def _check_conflicts(self, config: BridgeConfig) -> None:
         """Two networks share neither bridge nor addresses; a default network in the way is taken for a stale one."""
-        if config.bridge not in self._bridges and not self._subnets.overlaps(config.plan.gateway, config.plan.plen):
+        plan = config.addresses
+        taken = plan is not None and self._subnets.overlaps(plan.gateway, plan.plen)
+        if config.bridge not in self._bridges and not taken:
             return
         for other in list(self.networks.values()):
             why = other.config.conflict(config)
@@ -149,6 +165,8 @@ class BridgeDriver:
     def _set_up(self, network: BridgeNetwork, bridge: Bridge) -> None:
         root, config = self.machine.host.root, network.config
         give_address(root, bridge, config)
+        if config.addresses6 is not None:
+            self._show_ipv6(bridge, config.addresses6)
         if not self.machine.settings.userland_proxy:
             root.sysctl[f"net.ipv4.conf.{config.bridge.replace('.', '/')}.route_localnet"] = "1"
         if network.rules is not None:
@@ -156,6 +174,15 @@ class BridgeDriver:
             if not config.icc:
                 root.sysctl["net.bridge.bridge-nf-call-iptables"] = "1"
         bridge.set_up()
+
+    def _show_ipv6(self, bridge: Bridge, plan: AddressPlan) -> None:
+        """The bridge's IPv6 addresses as ``ip address`` tells of them; nothing flows by them."""
+        root, bridge.nodad = self.machine.host.root, self.machine.release.rules.bridge_nodad
+        own = ((plan.gateway, plan.plen),) if plan.gateway else ()
+        bridge.inet6 = own if bridge.nodad else (*own, LINK_LOCAL)
+        if self.machine.settings.ip_forward:
+            for name in ("default", "all"):
+                root.sysctl[f"net.ipv6.conf.{name}.forwarding"] = "1"
 
     def delete_network(self, network_id: str) -> None:
         """Delete the bridge, unless it was there before or is the default one, and the rules."""

@@ -123,6 +123,8 @@ class BridgeNetwork:
 
     def program_again(self, firewall: Firewall) -> None:
         """Give another `firewall` all the rules of this network, its containers, published ports and links."""
+        if self.config.addresses is None:
+            return  # rules of IPv6 are not modelled
         rules = firewall.network(self.config, self.ports.proxy)
         rules.insert()
         for endpoint in self.endpoints.values():
