@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from dockernet_sim.engine.errors import StartError
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, parse_cidr
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """How a daemon was started; the names are the flags' names.
 
     ``default_address_pools`` holds ``(base, size)`` pairs, empty for Docker's own; ``ip`` is the address that ports are
@@ -123,8 +121,7 @@ WITHOUT_EFFECT_BOOLEAN = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, eq=False)
-class FlagTable:
+class FlagTable(NamedTuple):
     """The flags that a release's dockerd knows; ``lists`` may be given several times and lead to a field of Settings.
 
     What ``without_effect`` and ``booleans_without_effect`` do cannot be seen in the model; ``absent`` ones are refused
@@ -256,7 +253,7 @@ def parse_flags(flags: str | list[str], table: FlagTable = FLAGS, file: Mapping[
         elif name in table.booleans or name in table.values:
             changes[name.replace("-", "_")] = value
     changes |= dict(_from_file(name, value, table) for name, value in (file or {}).items())
-    settings = replace(Settings(), **changes)
+    settings = Settings(**changes)
     if settings.bridge and settings.bip:
         raise StartError("You specified -b & --bip, mutually exclusive options. Please specify only one")
     if not settings.iptables and not settings.icc:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from dockernet_sim.engine.references import familiar
 from dockernet_sim.programs.registry import Program
@@ -19,8 +19,7 @@ HELLO = {"/www/index.html": "hello\n"}
 HTTPD = ("/bin/busybox", "httpd", "-f", "-p")
 
 
-@dataclass(frozen=True, eq=False)
-class Committed:
+class Committed(NamedTuple):
     """Where an image that was committed comes from:
     a container, its settings, its image, and how many bytes were new."""
 

@@ -4,8 +4,8 @@ and the short forms that Docker shows (``docker.io/library/nginx`` is nginx)."""
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from dockernet_sim.engine.errors import BadRequest
 
@@ -20,8 +20,7 @@ _HEX64 = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 255
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A name of an image, read.
 
     Examples
@@ -54,7 +53,7 @@ class Reference:
 
     def with_tag(self, tag: str) -> Reference:
         """The same repository under another tag."""
-        return replace(self, tag=tag, digest="")
+        return self._replace(tag=tag, digest="")
 
     def __str__(self) -> str:
         """As Docker shows it, with its tag (``latest`` unless one was given) or its digest."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -453,6 +452,8 @@ class Task(Awaited):
         except simpy.Interrupt as signal:
             self.exit_code = 128 + SIGNALS[str(signal.cause)]
         except Exception as defect:  # of the program: it ends, the machine goes on, and the defect is kept to be seen
+            import traceback  # it never should
+
             self.host.internal_errors.append(f"{self.title}\n{traceback.format_exc()}")
             self.exit_code = self._fails(f"internal error: {defect!r} (please report)", CRASHED)
         finally:

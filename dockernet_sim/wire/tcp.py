@@ -6,8 +6,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from dockernet_sim.wire.dns import DnsError, decode
-
 HEADER = 20
 HTTP_PORTS = frozenset((80, 8080))
 _METHODS = frozenset(
@@ -70,6 +68,8 @@ class Tcp:
             known = first.partition(b" ")[0] in _METHODS or first.startswith(b"HTTP/")
             return f": HTTP: {first.decode('ascii', 'replace')}" if known else ": HTTP"
         if 53 in ports and len(data) > 2 and int.from_bytes(data[:2], "big") == len(data) - 2:
+            from dockernet_sim.wire.dns import DnsError, decode  # with the first of them
+
             try:
                 return f" {decode(data[2:])}"
             except DnsError:

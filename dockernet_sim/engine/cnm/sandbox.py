@@ -15,14 +15,14 @@ from dockernet_sim.engine.drivers.base import NO_WISHES, Connectivity
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.names import hosts, resolvconf
 from dockernet_sim.engine.names.files import NONE, ContainerFiles, Overrides
-from dockernet_sim.engine.names.forward import Upstream
-from dockernet_sim.engine.names.server import EmbeddedDns
+from dockernet_sim.engine.names.resolvconf import Upstream
 from dockernet_sim.vfs.files import File
 from dockernet_sim.wire.address import ip_int, is_loopback_text
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
     from dockernet_sim.engine.cnm.endpoint import Endpoint
+    from dockernet_sim.engine.names.server import EmbeddedDns
     from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.kernelfs.netns import bind_netns
 
@@ -253,6 +253,8 @@ class Sandbox(Lookup):
         """Once, as the first endpoint with names comes: rewrite resolv.conf and listen."""
         if self._dns_started or self.ns is None:
             return
+        from dockernet_sim.engine.names.server import EmbeddedDns  # with the first network whose containers have names
+
         self._dns_started = True
         text = self.resolv_conf.text
         if not self._upstreams:

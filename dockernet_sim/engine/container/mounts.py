@@ -4,8 +4,7 @@ read and checked as dockerd does."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dockernet_sim.engine.errors import BadRequest
 from dockernet_sim.sim.errors import NotModelled
@@ -21,8 +20,7 @@ PROPAGATION = ("private", "rprivate", "shared", "rshared", "slave", "rslave")
 Exists = Callable[[str], bool]
 
 
-@dataclass(frozen=True)
-class MountPoint:
+class MountPoint(NamedTuple):
     """One of a container's mounts; ``name`` is the volume's, empty for one that is still to be made up."""
 
     kind: str  # volume, bind or tmpfs

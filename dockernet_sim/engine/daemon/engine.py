@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.controller import Controller
-from dockernet_sim.engine.daemon.connections import Connections
-from dockernet_sim.engine.daemon.containers import Containers
-from dockernet_sim.engine.daemon.creating import Creating
-from dockernet_sim.engine.daemon.execs import Execs
-from dockernet_sim.engine.daemon.images import Images
-from dockernet_sim.engine.daemon.life import Life
-from dockernet_sim.engine.daemon.mounting import Mounting
-from dockernet_sim.engine.daemon.names import Names
-from dockernet_sim.engine.daemon.networks import Networks
-from dockernet_sim.engine.daemon.service import Service
-from dockernet_sim.engine.daemon.starting import Starting
 from dockernet_sim.engine.daemon.state import Daemon
-from dockernet_sim.engine.daemon.stopping import Stopping
-from dockernet_sim.engine.daemon.system import System
-from dockernet_sim.engine.daemon.volumes import Volumes
 from dockernet_sim.engine.drivers.base import Driver, Machine
 from dockernet_sim.engine.flags import parse_flags
 from dockernet_sim.engine.images import STANDARD, Image
@@ -30,9 +15,18 @@ from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.engine.versions import release as find_release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.task import Place
+from dockernet_sim.sim.later import later
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon.containers import Containers
+    from dockernet_sim.engine.daemon.execs import Execs
+    from dockernet_sim.engine.daemon.images import Images
+    from dockernet_sim.engine.daemon.networks import Networks
+    from dockernet_sim.engine.daemon.parts import Parts
+    from dockernet_sim.engine.daemon.service import Service
     from dockernet_sim.engine.daemon.swarm import Swarm
+    from dockernet_sim.engine.daemon.system import System
+    from dockernet_sim.engine.daemon.volumes import Volumes
 
 
 class Engine:
@@ -91,23 +85,52 @@ class Engine:
         self.release = find_release(version)
         settings = parse_flags(flags, self.release.flags)
         self.controller = Controller(Machine(host, place, settings, self.release, more=drivers or {}))
-        daemon = self.daemon = Daemon(host, self.release, settings, self.controller, images)
-        names, connections = Names(daemon), Connections(daemon)
-        self.events = daemon.events
-        self.system = System(daemon)
-        self.images = Images(daemon, registry)
-        self.volumes = Volumes(daemon)
-        self.networks = Networks(daemon, connections)
-        self.execs = Execs(daemon, connections)
-        mounting = Mounting(daemon, self.volumes)
-        creating = Creating(daemon, names, mounting)
-        starting = Starting(daemon, connections, mounting)
-        life = Life(daemon, names, connections, mounting, starting, self.execs)
-        stopping = Stopping(daemon, life)
-        self.containers = Containers(daemon, creating, names, starting, life, stopping, self.images)
-        self.service = Service(daemon, life, stopping, flags)
+        self.daemon = Daemon(host, self.release, settings, self.controller, images)
+        self.events = self.daemon.events
+        self._given = registry, flags, host.clock.now
 
-    @cached_property
+    @later
+    def _parts(self) -> Parts:
+        from dockernet_sim.engine.daemon.parts import Parts  # with the first call of any kind
+
+        return Parts(self.daemon, *self._given)
+
+    @later
+    def containers(self) -> Containers:
+        """The calls about containers."""
+        return self._parts.containers
+
+    @later
+    def networks(self) -> Networks:
+        """The calls about networks."""
+        return self._parts.networks
+
+    @later
+    def images(self) -> Images:
+        """The calls about images."""
+        return self._parts.images
+
+    @later
+    def volumes(self) -> Volumes:
+        """The calls about volumes."""
+        return self._parts.volumes
+
+    @later
+    def execs(self) -> Execs:
+        """The calls about programs that ``docker exec`` starts."""
+        return self._parts.execs
+
+    @later
+    def system(self) -> System:
+        """The calls about the engine as a whole."""
+        return self._parts.system
+
+    @later
+    def service(self) -> Service:
+        """Starts and stops dockerd itself."""
+        return self._parts.service
+
+    @later
     def swarm(self) -> Swarm:
         """The calls of Docker Swarm."""
         from dockernet_sim.engine.daemon.swarm import Swarm  # with the first of them

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
@@ -82,7 +81,7 @@ class Images:
         known = self._daemon.images.find(ref) is image
         if not known:
             self._daemon.images.add(image)
-        self._daemon.images.tag(image, replace(reference, digest=image.digest))
+        self._daemon.images.tag(image, reference._replace(digest=image.digest))
         self._daemon.images.tagged_at[image.id] = self._daemon.clock.now
         self._daemon.events.add("image", "pull", str(reference), {**image.labels, "name": reference.name})
         return progress(reference, image, known)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from dockernet_sim.engine.container.container import Container
@@ -55,7 +54,7 @@ class Mounting:
             raise BadRequest(f"invalid mode: {mode}")
         lender = self._daemon.container(name)
         writable = mode != "ro"
-        return [replace(m, mode="", writable=m.writable and writable, copy=False) for m in lender.mounts if m.listed]
+        return [m._replace(mode="", writable=m.writable and writable, copy=False) for m in lender.mounts if m.listed]
 
     def _with_volume(self, mount: MountPoint) -> MountPoint:
         if mount.kind != "volume":
@@ -63,7 +62,7 @@ class Mounting:
         name = mount.name or self._daemon.identity.hex("volume-name", 64)
         if self._daemon.volumes.find(name) is None or mount.copy:
             self._volumes.add(name, anonymous=not mount.named)
-        return replace(mount, name=name, source=self._daemon.volumes.get(name).mountpoint)
+        return mount._replace(name=name, source=self._daemon.volumes.get(name).mountpoint)
 
     def mount_all(self, container: Container, files: MountedFiles) -> None:
         """A container starts: its mounts are put over its files."""

@@ -34,16 +34,18 @@ class Service:
         Stops containers.
     flags : str or list of str
         dockerd's command line.
+    started : float
+        When it started, in simulated seconds.
     """
 
-    def __init__(self, daemon: Daemon, life: Life, stopping: Stopping, flags: str | list[str]) -> None:
+    def __init__(self, daemon: Daemon, life: Life, stopping: Stopping, flags: str | list[str], started: float) -> None:
         self._daemon = daemon
         self._life = life
         self._stopping = stopping
         self.flags = flags
         self.failure = ""  # why dockerd did not start, the last time
         self.ignored_hosts = False  # whether daemon.json names sockets, which have no effect
-        self.started = daemon.clock.now
+        self.started = started
         self.stopping: simpy.Event | None = None  # comes when it has stopped all containers, to stop itself
         self.powered = True  # whether its machine does
 
@@ -108,7 +110,7 @@ class Service:
         known = {network.id for network in self._daemon.controller.networks}
         self._daemon.network_facts = {id: facts for id, facts in self._daemon.network_facts.items() if id in known}
         for id in known - self._daemon.network_facts.keys():
-            self._daemon.network_facts[id] = NetworkFacts(self._daemon.clock.now)
+            self._daemon.network_facts[id] = NetworkFacts(self._daemon.clock.now, {})
         self._daemon.up = self.powered = True
         self.started = self._daemon.clock.now
         self._daemon.events.forget()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.links import Links
 from dockernet_sim.engine.daemon.events import Events
 from dockernet_sim.engine.errors import BadRequest, Forbidden, NotFound, ServerError
@@ -23,6 +22,7 @@ from dockernet_sim.sim.errors import NotModelled
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.controller import Controller
     from dockernet_sim.engine.cnm.network import Network
+    from dockernet_sim.engine.container.container import Container
     from dockernet_sim.engine.daemon.execs import Exec
     from dockernet_sim.engine.swarm.cluster import Cluster
 
@@ -67,7 +67,7 @@ class Daemon:
         self.links = Links()
         self.execs: dict[str, Exec] = {}
         self.events = Events(self.clock)
-        self.network_facts = {network.id: NetworkFacts(self.clock.now) for network in controller.networks}
+        self.network_facts = {network.id: NetworkFacts(self.clock.now, {}) for network in controller.networks}
         self.up = True  # whether dockerd runs
         self.cluster: Cluster | None = None  # the swarm that it is in
 

@@ -69,7 +69,7 @@ class Swarm:
         controller, facts = self._daemon.controller, self._daemon.network_facts
         self._daemon.cluster = Cluster(controller, ip_text(address or self._own_address()), port)
         for bridge in controller.networks_named(GATEWAY_BRIDGE):
-            facts.setdefault(bridge.id, NetworkFacts(self._daemon.clock.now))
+            facts.setdefault(bridge.id, NetworkFacts(self._daemon.clock.now, {}))
         return self._daemon.cluster.node
 
     def _address(self, text: str, wrong: str, port: int) -> tuple[int, int]:

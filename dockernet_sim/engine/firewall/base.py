@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.drivers.bridge.config import BridgeConfig
@@ -19,8 +18,7 @@ ISOLATION, INTERNAL_OUT, INTERNAL_IN = "isolation", "internal-out", "internal-in
 NO_ICC, UNPUBLISHED = "no-icc", "unpublished"
 
 
-@dataclass(frozen=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What one of Docker's DROP rules is for.
 
     Parameters

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockernet_sim.sim.when import rfc3339
 
@@ -15,12 +14,11 @@ IPAM_KEYS = ("Subnet", "IPRange", "Gateway", "AuxiliaryAddresses")
 MOST = (1 << 64) - 1  # Go's largest uint64
 
 
-@dataclass(frozen=True, eq=False)
-class NetworkFacts:
+class NetworkFacts(NamedTuple):
     """What the daemon keeps of a network beside what libnetwork works with."""
 
     created: float
-    labels: dict[str, str] = field(default_factory=dict)
+    labels: dict[str, str]
     attachable: bool = False
     ipam_options: dict[str, str] | None = None
 

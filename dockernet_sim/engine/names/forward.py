@@ -7,7 +7,6 @@ client gets when the last server asked does not answer.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import simpy
@@ -17,6 +16,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.dns import DnsError, Message, decode
 
 if TYPE_CHECKING:
+    from dockernet_sim.engine.names.resolvconf import Upstream
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.connection import Connection
     from dockernet_sim.linux.socket.owner import Owner
@@ -25,14 +25,6 @@ if TYPE_CHECKING:
 MOST_SERVERS = 3
 TIMEOUT = 4.0
 DNS_PORT = 53
-
-
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """A server to ask; `host` says whether dockerd asks it from the host's namespace (a loopback server there)."""
-
-    ip: int
-    host: bool = False
 
 
 class Forwarding:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 FALLBACK = ("8.8.8.8", "8.8.4.4")
 _COMMENT = re.compile(r"#.*$", re.MULTILINE)
@@ -13,6 +14,13 @@ _SEARCH = re.compile(r"^\s*search\s*(([^\s]+\s*)*)$")
 _OPTIONS = re.compile(r"^\s*options\s*(([^\s]+\s*)*)$")
 _LOCAL = re.compile(r"^nameserver\s+(127\.\d{1,3}\.\d{1,3}\.\d{1,3}|::1)[^\S\n]*\n*", re.MULTILINE)
 _SIX = re.compile(r"^nameserver\s+[0-9a-fA-F:.]*:[0-9a-fA-F:.%\w]*[^\S\n]*\n*", re.MULTILINE)
+
+
+class Upstream(NamedTuple):
+    """A server to ask; `host` says whether dockerd asks it from the host's namespace (a loopback server there)."""
+
+    ip: int
+    host: bool = False
 
 
 def nameservers(text: str) -> list[str]:

@@ -12,7 +12,8 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.names.files import ADDRESS
-from dockernet_sim.engine.names.forward import Forwarding, Upstream, as_message, framed, unframed
+from dockernet_sim.engine.names.forward import Forwarding, as_message, framed, unframed
+from dockernet_sim.engine.names.resolvconf import Upstream
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.iptables.errors import IptablesError
 from dockernet_sim.linux.socket.ports import TCP_PORTS, UDP_PORTS, draw_port, ephemeral_ports

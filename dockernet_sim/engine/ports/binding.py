@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 Exposed = tuple[int, str]
 PublishOrder = Callable[[Iterable[Exposed], Mapping[Exposed, int]], list[Exposed]]
 """Given what is exposed, and the (highest) host port where one was asked for: the order of publishing"""
 
 
-@dataclass(frozen=True, slots=True)
-class PortBinding:
+class PortBinding(NamedTuple):
     """One binding.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
@@ -94,7 +94,7 @@ class PortMapper:
                 first = len(done)
                 for binding in self._by_family(wanted, default_ip):
                     before = done[first].binding.host_port if self.together and len(done) > first else 0
-                    same = replace(binding, host_port=before, host_port_end=before) if before else binding
+                    same = binding._replace(host_port=before, host_port_end=before) if before else binding
                     done.append(self._publish_one(same, ip))
         except ServerError:
             self.withdraw(done)
@@ -105,11 +105,11 @@ class PortMapper:
         """A binding without an address is one of IPv4 and, with docker-proxy, one of IPv6."""
         found = []
         if not wanted.ipv6 and self.routed:
-            found.append(replace(wanted, host_ip="0.0.0.0", host_port=0, host_port_end=0))
+            found.append(wanted._replace(host_ip="0.0.0.0", host_port=0, host_port_end=0))
         elif not wanted.ipv6:
-            found.append(replace(wanted, host_ip=wanted.host_ip or default_ip))
+            found.append(wanted._replace(host_ip=wanted.host_ip or default_ip))
         if self.proxy and (wanted.ipv6 or (not wanted.host_ip and default_ip == "0.0.0.0")):
-            found.append(replace(wanted, host_ip=wanted.host_ip or "::"))
+            found.append(wanted._replace(host_ip=wanted.host_ip or "::"))
         return found
 
     def _publish_one(self, binding: PortBinding, ip: int) -> Mapping:
@@ -140,7 +140,7 @@ class PortMapper:
             return Mapping(wanted, ip, _nothing)
         end = wanted.host_port_end or wanted.host_port
         port = self.allocator.request(wanted.host_ip, wanted.proto, wanted.host_port, end)
-        binding = replace(wanted, host_port=port, host_port_end=port)
+        binding = wanted._replace(host_port=port, host_port_end=port)
         try:
             if self.rules is not None:
                 self.rules.add_port(binding, ip)

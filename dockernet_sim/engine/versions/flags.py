@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 
 from dockernet_sim.engine.errors import StartError
@@ -40,8 +39,7 @@ def _backend(flag: str, text: str) -> str:
     return text
 
 
-FLAGS_25: FlagTable = replace(
-    FLAGS,
+FLAGS_25: FlagTable = FLAGS._replace(
     lists=MappingProxyType({**FLAGS.lists, "default-network-opt": ("default_network_opts", _network_option)}),
     without_effect=(FLAGS.without_effect - GONE)
     | {
@@ -55,8 +53,7 @@ FLAGS_25: FlagTable = replace(
         "nri-opts",
     },
 )
-FLAGS_29: FlagTable = replace(
-    FLAGS_25,
+FLAGS_29: FlagTable = FLAGS_25._replace(
     booleans=FLAGS_25.booleans | {"allow-direct-routing", "ip-forward-no-drop"},
     values=MappingProxyType({**FLAGS_25.values, "bridge-accept-fwmark": _mark, "firewall-backend": _backend}),
     absent=FLAGS_25.absent | {"bip6"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockernet_sim.engine.container.order import JoinOrder, default_first
 from dockernet_sim.engine.drivers.bridge.config import LABELS, Labels, needs_gateway
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.iptables import Iptables
 
 
-@dataclass(frozen=True, eq=False)
-class Build:
+class Build(NamedTuple):
     """What ``docker version`` says of a release."""
 
     release: str
@@ -39,8 +38,7 @@ class Build:
     """The further programs of a Docker installation with their versions."""
 
 
-@dataclass(frozen=True, eq=False)
-class Costs:
+class Costs(NamedTuple):
     """How long commands keep the engine busy.
 
     Parameters
@@ -51,7 +49,7 @@ class Costs:
         Seconds of any other command.
     """
 
-    seconds: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    seconds: Mapping[str, float] = MappingProxyType({})
     other: float = 0.03
 
     def of(self, command: str) -> float:

@@ -27,8 +27,7 @@ V26 = replace(
     shapes=(((1, 0), SHAPE_26),),
     flags=FLAGS_25,
     texts=TEXTS_26,
-    rules=replace(
-        V20_10.rules,
+    rules=V20_10.rules._replace(
         internal_default_route=False,
         host_bits=False,
         small_pools=True,

@@ -24,8 +24,7 @@ V28 = replace(
     firewall=StagedFirewall,
     shapes=(((1, 0), SHAPE_28),),
     texts=MappingProxyType({**TEXTS_26, **TEXTS_28}),
-    rules=replace(
-        V29.rules,
+    rules=V29.rules._replace(
         internal_ports_shown=False,
         ipv6_unused_shown=True,
         static_ip_needs_subnet=True,

@@ -8,7 +8,8 @@ equal results.
 - ``flood``: ARP requests that a bridge floods;
 - ``answers``: what chains say to all packets between two devices whose flows have the same state.
 
-The rest of linux/ knows :func:`install`, called by the host, and what :class:`Fast` returns.
+The rest of linux/ knows :func:`install`, called by the host, and what :class:`Fast` returns. Each shortcut is loaded
+when a machine first asks for one of its kind.
 """
 
 from __future__ import annotations
@@ -17,10 +18,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.fast.answers import RememberedWalk
-from dockernet_sim.linux.fast.dryrun import plan_arrival, plan_sending
-from dockernet_sim.linux.fast.flood import ArpFlood
-from dockernet_sim.linux.fast.loopback import LoopbackPath
-from dockernet_sim.linux.fast.path import FlowCache
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP
@@ -28,6 +25,7 @@ from dockernet_sim.wire.ethernet import ETHERTYPE_IP
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from dockernet_sim.linux.fast.path import FlowCache
     from dockernet_sim.linux.host import Host
     from dockernet_sim.linux.link.bridge import Flooding
     from dockernet_sim.linux.link.device import Device
@@ -47,6 +45,10 @@ class Fast:
 
     def sending(self, ns: NetNs) -> Callable[[Packet], bool]:
         """For packets that a namespace sends."""
+        from dockernet_sim.linux.fast.dryrun import plan_sending
+        from dockernet_sim.linux.fast.loopback import LoopbackPath
+        from dockernet_sim.linux.fast.path import FlowCache
+
         cache = self.sent[ns] = FlowCache(self.host, partial(plan_sending, ns), LoopbackPath(ns))
         return cache.take
 
@@ -63,11 +65,16 @@ class Fast:
         """The cached paths that begin at a device."""
         found = self.arrived.get(device)
         if found is None:
+            from dockernet_sim.linux.fast.dryrun import plan_arrival
+            from dockernet_sim.linux.fast.path import FlowCache
+
             found = self.arrived[device] = FlowCache(self.host, partial(plan_arrival, device))
         return found
 
     def flooding(self, bridge: Bridge) -> Flooding:
         """For frames that a bridge is about to flood, with the port that they came from."""
+        from dockernet_sim.linux.fast.flood import ArpFlood
+
         return ArpFlood(bridge)
 
     def telling(self, device: Device, ip: int) -> bool:

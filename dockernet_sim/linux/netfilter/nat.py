@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockernet_sim.linux.hooks import INPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, Direction, Flow, Tuple, inverted
@@ -20,8 +19,7 @@ ATTEMPTS = 128
 PORTED = (PROTO_TCP, PROTO_UDP)
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """What a flow's end may be rewritten to: addresses (UNSPECIFIED is any), ports (None is any)."""
 
     low: int = UNSPECIFIED

@@ -5,7 +5,6 @@ They decide for a flow; every packet of it then follows.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
@@ -65,7 +64,7 @@ class NatTarget(Target):
 
     def lead_home(self, flow: Flow, address: int) -> int:
         """Lead a flow to an address of this namespace."""
-        return self.lead_to(flow, replace(self.range, low=address, high=address))
+        return self.lead_to(flow, self.range._replace(low=address, high=address))
 
     def lacks_address(self, rule: Rule, packet: Packet, device: Device | None, name: str) -> int:
         """Drop a packet for want of an address."""

@@ -168,7 +168,7 @@ SHINY = "com.docker.network.bridge.shiny"
 TOY = replace(
     release("20.10"),
     name="toy",
-    build=replace(release("20.10").build, release="0.1-toy", api="1.99"),
+    build=release("20.10").build._replace(release="0.1-toy", api="1.99"),
     firewall=ToyFirewall,
     macs=ToyMacs(),
     pairs=ToyPairs(),
@@ -176,7 +176,7 @@ TOY = replace(
     files=ToyFiles(),
     publish_order=lambda ports, bound: sorted(ports),
     join_order=lambda names, identity: sorted(names, reverse=True),
-    flags=replace(FLAGS, booleans_without_effect=FLAGS.booleans_without_effect | {"shiny"}),
+    flags=FLAGS._replace(booleans_without_effect=FLAGS.booleans_without_effect | {"shiny"}),
     labels={**LABELS, SHINY: ("mtu", lambda label, value: 1234)},
     rules=Rules(
         internal_default_route=False,
