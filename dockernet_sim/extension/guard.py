@@ -70,7 +70,7 @@ def recorded(kind: type) -> Callable[..., int]:
     ) -> int:  # fmt: skip
         verdict: int = inner(self, rule, hook, packet, indev, outdev, physin, physout)
         if verdict == DROP:
-            self.ns.nf.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
+            self.ns.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
         return verdict
 
     return apply

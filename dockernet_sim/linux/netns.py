@@ -21,6 +21,8 @@ from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
     from dockernet_sim.linux.inet import Inet
+    from dockernet_sim.wire.ethernet import Frame
+    from dockernet_sim.wire.packet import Packet
 
 NAME_LENGTH = 15
 FEW = 4  # devices among which looking at each is as good as a table
@@ -124,6 +126,12 @@ class NetNs:
             server.put_rules(self.nf)
         if self.has_sockets:
             server.open_sockets(self.sockets)
+
+    def drop(self, packet: Frame | Packet, device: Device | None, reason: str, cause: object) -> None:
+        """A packet or frame ends here: record where and why (kfree_skb_reason)."""
+        if self.trace.on:
+            name = device.name if device is not None else ""
+            self.trace.add(self.clock.t, self.host.name, self.name, name, "drop", packet, reason, cause)
 
     # -- told of changes -----------------------------------------------------
     def rewired(self) -> None:

@@ -77,9 +77,5 @@ class Reassembly:
         return whole
 
     def _time_out(self, parts: list[Packet]) -> None:
-        ns = self.ns
-        if ns.trace.on:
-            for part in parts:
-                ns.trace.add(
-                    ns.clock.t, ns.host.name, ns.name, "", "drop", part, drops.REASSEMBLY, "the rest never came"
-                )
+        for part in parts:
+            self.ns.drop(part, None, drops.REASSEMBLY, "the rest never came")

@@ -117,7 +117,7 @@ class IcmpProtocol:
         if direction is None or direction.flow.settled:
             return False
         cause = "NAT drops redirects about a flow's first packet or a flow that it changes"
-        self.ns.nf.drop(redirect, None, drops.CT_INVALID, cause)
+        self.ns.drop(redirect, None, drops.CT_INVALID, cause)
         return True
 
     def _may_report(self, packet: Packet) -> bool:

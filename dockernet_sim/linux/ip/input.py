@@ -62,7 +62,7 @@ class Input:
         route = self.decided[dst] if policy is None else policy.find(dst, None, packet.src, packet.mark, dev.name)
         wrong = self.martian(packet, dev)
         if wrong:
-            self.drop(packet, dev, drops.MARTIAN, wrong)
+            self.ns.drop(packet, dev, drops.MARTIAN, wrong)
         elif route is not None and route.type in ("local", "broadcast"):
             self._local_deliver(packet, dev)
         else:
@@ -89,17 +89,17 @@ class Input:
             handler(packet, dev)
 
     def _unknown(self, packet: Packet, dev: Device) -> None:
-        self.drop(packet, dev, drops.NO_PROTOCOL, f"no handler for IP protocol {packet.proto}")
+        self.ns.drop(packet, dev, drops.NO_PROTOCOL, f"no handler for IP protocol {packet.proto}")
         self.ip.icmp.error(packet, UNREACHABLE, PROTO_UNREACHABLE)
 
     def _pass_on(self, packet: Packet, dev: Device, route: Route | None) -> None:
         """It is not for us: onwards, where that is allowed."""
         ns = self.ns
         if not ns.ip_forward and not ns.forwarding:
-            self.drop(packet, dev, drops.NOT_FOR_US, f"{ip_text(packet.dst)} is not ours, and net.ipv4.ip_forward is 0")
+            ns.drop(packet, dev, drops.NOT_FOR_US, f"{ip_text(packet.dst)} is not ours, and net.ipv4.ip_forward is 0")
         elif not ns.forwards(dev):
             cause = f"{ip_text(packet.dst)} is not ours, and net.ipv4.conf.{dev.name}.forwarding is 0"
-            self.drop(packet, dev, drops.NOT_FOR_US, cause)
+            self.ns.drop(packet, dev, drops.NOT_FOR_US, cause)
         else:
             self.ip_forward(packet, dev, route)
 
@@ -127,15 +127,14 @@ class Input:
             self._no_way(packet, dev, route)
             return
         if packet.ttl <= 1:
-            self.drop(packet, dev, drops.TTL, "the TTL ran out")
+            self.ns.drop(packet, dev, drops.TTL, "the TTL ran out")
             self.ip.icmp.error(packet, TIME_EXCEEDED, 0)
             return
         out = route.dev
         assert out is not None
         if packet.length > out.mtu and packet.df:
-            self.drop(
-                packet, dev, drops.MTU, f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
-            )
+            cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
+            self.ns.drop(packet, dev, drops.MTU, cause)
             self.ip.icmp.error(packet, UNREACHABLE, FRAG_NEEDED, out.mtu)
             return
         if out is dev:
@@ -151,14 +150,10 @@ class Input:
 
     def _no_way(self, packet: Packet, dev: Device, route: Route | None) -> None:
         if route is None:
-            self.drop(packet, dev, drops.NO_ROUTE, f"no route to {ip_text(packet.dst)}")
+            self.ns.drop(packet, dev, drops.NO_ROUTE, f"no route to {ip_text(packet.dst)}")
             self.ip.icmp.error(packet, UNREACHABLE, NET_UNREACHABLE)
             return
-        self.drop(packet, dev, drops.BLACKHOLE, route)
+        self.ns.drop(packet, dev, drops.BLACKHOLE, route)
         codes = {"unreachable": HOST_UNREACHABLE, "prohibit": _ADMIN_PROHIBITED}
         if route.type in codes:
             self.ip.icmp.error(packet, UNREACHABLE, codes[route.type])
-
-    def drop(self, packet: Packet, dev: Device, reason: str, cause: object) -> None:
-        """The packet ends here."""
-        self.output.drop(packet, dev.name, reason, cause)

@@ -22,6 +22,7 @@ UCAST_PROBES = 3
 QUEUE_LENGTH = 101
 KEEP_YOUNG = 5.0  # seconds for which forced collection spares an entry
 LOCKTIME = 1.0
+MOST_ENTRIES = "net.ipv4.neigh.default.gc_thresh3"
 
 INCOMPLETE, REACHABLE, STALE, DELAY, PROBE, FAILED, PERMANENT = (
     "INCOMPLETE", "REACHABLE", "STALE", "DELAY", "PROBE", "FAILED", "PERMANENT",
@@ -93,7 +94,9 @@ class NeighbourTable:
         else:
             entry = self._create(nexthop, dev)
             if entry is None:
-                self._overflow(dev, packet)
+                limit = self.ns.host.shared_sysctl[MOST_ENTRIES]
+                cause = f"the kernel holds {limit} neighbours already ({MOST_ENTRIES})"
+                self.ns.drop(packet, dev, drops.NEIGH_OVERFLOW, cause)
                 return
         self._ask(entry, packet)
 
@@ -121,7 +124,7 @@ class NeighbourTable:
     def _ask(self, entry: Neighbour, packet: Packet) -> None:
         if entry.state == INCOMPLETE:
             if len(entry.queue) >= QUEUE_LENGTH:
-                self._drop(entry, entry.queue[0], "too many packets wait for the answer")
+                self.ns.drop(entry.queue[0], entry.dev, drops.NEIGH_FAILED, "too many packets wait for the answer")
                 entry.queue = entry.queue[1:]
             entry.queue = (*entry.queue, packet)
             return
@@ -149,7 +152,8 @@ class NeighbourTable:
         entry.updated = self.clock.t
         waiting, entry.queue = entry.queue, ()
         for packet in waiting:
-            self._drop(entry, packet, f"no ARP answer for {ip_text(entry.ip)} on {entry.dev.name}")
+            cause = f"no ARP answer for {ip_text(entry.ip)} on {entry.dev.name}"
+            self.ns.drop(packet, entry.dev, drops.NEIGH_FAILED, cause)
             self.failed(packet)
 
     def _delay(self, entry: Neighbour) -> None:
@@ -239,11 +243,11 @@ class NeighbourTable:
 
     def _create(self, ip: int, dev: Device) -> Neighbour | None:
         host = self.ns.host
-        if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
+        if host.neigh_count >= int(host.shared_sysctl[MOST_ENTRIES]):
             for ns in list(host.netns.values()):
                 if ns.ip.has_neighbours:
                     ns.ip.neigh.collect()
-            if host.neigh_count >= int(host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]):
+            if host.neigh_count >= int(host.shared_sysctl[MOST_ENTRIES]):
                 host.log("neighbour: arp_cache: neighbor table overflow!")
                 return None
         entry = self.entries[dev.ifindex, ip] = Neighbour(ip, dev, self.clock.t)
@@ -281,16 +285,3 @@ class NeighbourTable:
                 entry.state = STALE
                 self._changed()
         return list(self.entries.values())
-
-    # -- ends ----------------------------------------------------------------
-    def _overflow(self, dev: Device, packet: Packet) -> None:
-        ns = self.ns
-        if ns.trace.on:
-            limit = ns.host.shared_sysctl["net.ipv4.neigh.default.gc_thresh3"]
-            cause = f"the kernel holds {limit} neighbours already (net.ipv4.neigh.default.gc_thresh3)"
-            ns.trace.add(self.clock.t, ns.host.name, ns.name, dev.name, "drop", packet, drops.NEIGH_OVERFLOW, cause)
-
-    def _drop(self, entry: Neighbour, packet: Packet, cause: str) -> None:
-        ns = self.ns
-        if ns.trace.on:
-            ns.trace.add(self.clock.t, ns.host.name, ns.name, entry.dev.name, "drop", packet, drops.NEIGH_FAILED, cause)

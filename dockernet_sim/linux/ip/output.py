@@ -88,7 +88,7 @@ class Output:
             packet = passed
         if packet.length > out.mtu and packet.df:
             cause = f"{packet.length} bytes do not fit {out.name} (mtu {out.mtu}), and DF is set"
-            self.drop(packet, out.name, drops.MTU, cause)
+            self.ns.drop(packet, out, drops.MTU, cause)
             raise NetError("EMSGSIZE", str(out.mtu))
         self.ip_output(packet, route, out)
 
@@ -98,7 +98,7 @@ class Output:
             packet.trail = self.ns.trace.new_trail()
             none = error.name == "ENETUNREACH"
             cause = f"no route to {ip_text(packet.dst)}" if none else error.detail
-            self.drop(packet, "", drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
+            self.ns.drop(packet, None, drops.NO_ROUTE if none else drops.BLACKHOLE, cause)
 
     def ip_output(self, packet: Packet, route: Route, out: Device) -> None:
         """POSTROUTING, then, in pieces if need be, to the MAC of the next hop (ip_output, ip_finish_output2)."""
@@ -110,16 +110,10 @@ class Output:
         whole = passed.length <= out.mtu
         for piece in (passed,) if whole else fragments(passed, min(out.mtu, passed.frag_max or out.mtu)):
             if not out.up:
-                self.drop(piece, out.name, drops.LINK_DOWN, f"{out.name} is down")
+                self.ns.drop(piece, out, drops.LINK_DOWN, f"{out.name} is down")
             elif out is self.lo:
                 out.transmit(Frame(0, 0, ETHERTYPE_IP, piece))
             elif not route.gateway or is_multicast(piece.dst) or piece.dst == LIMITED_BROADCAST:
                 self.neigh.send(out, piece.dst, piece)
             else:
                 self.neigh.send(out, route.gateway, piece)
-
-    def drop(self, packet: Packet, device: str, reason: str, cause: object) -> None:
-        """The packet ends here."""
-        ns = self.ns
-        if ns.trace.on:
-            ns.trace.add(ns.clock.t, ns.host.name, ns.name, device, "drop", packet, reason, cause)

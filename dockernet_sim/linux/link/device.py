@@ -315,9 +315,7 @@ class Device:
 
     def drop(self, frame: Frame, reason: str, cause: object = "") -> None:
         """The frame ends here."""
-        ns = self.ns
-        if ns.trace.on:
-            ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "drop", frame, reason, cause)
+        self.ns.drop(frame, self, reason, cause)
 
     def receive(self, frame: Frame) -> None:
         """A frame arrives at this device from outside the namespace (netif_receive_skb)."""

@@ -143,13 +143,6 @@ class Netfilter:
         return self.ns.host.table_step(self, hook, chain) if chain.used else None
 
     # -- told by the walk ------------------------------------------------------------
-    def drop(self, packet: Packet, device: Device | None, reason: str, cause: str) -> None:
-        """Record the end of a packet."""
-        ns = self.ns
-        if ns.trace.on:
-            name = device.name if device is not None else ""
-            ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, "drop", packet, reason, cause)
-
     def note(self, packet: Packet, device: Device | None, verdict: str, cause: object, event: str = "rule") -> None:
         """Record a decision; for NAT, the cause is the packet as it was."""
         ns = self.ns

@@ -32,9 +32,8 @@ class Confirm(Step):
             return packet
         if self.nf.conntrack.confirm(direction.flow):
             return packet
-        self.nf.drop(
-            packet, physout or outdev or indev, drops.CT_INVALID, "another flow uses these addresses and ports"
-        )
+        cause = "another flow uses these addresses and ports"
+        self.nf.ns.drop(packet, physout or outdev or indev, drops.CT_INVALID, cause)
         return None
 
 
@@ -74,7 +73,7 @@ class Translate(Walk):
         elsewhere = flow.masqueraded is not None and self.hook == POSTROUTING and outdev is not flow.masqueraded
         if elsewhere and not direction.reply:
             self.nf.conntrack.delete(lambda each: each is flow)
-            self.nf.drop(packet, outdev, drops.CT_INVALID, "the flow was masqueraded for another way out")
+            self.nf.ns.drop(packet, outdev, drops.CT_INVALID, "the flow was masqueraded for another way out")
             return None
         rewritten = self.nf.nat.rewrite(packet, direction, self.end)
         if rewritten is not packet and self.nf.trace.on:

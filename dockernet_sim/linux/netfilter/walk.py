@@ -146,11 +146,11 @@ class Walk(Step):
         device = self.device(indev, outdev, physin, physout)
         if isinstance(last, Rule):
             if verdict == DROP:
-                nf.drop(packet, device, drops.FILTER, last.label)
+                nf.ns.drop(packet, device, drops.FILTER, last.label)
             else:
                 nf.note(packet, device, last.target_name.lower(), last.label)
         elif verdict == DROP:
-            nf.drop(packet, device, drops.POLICY, f"{last.table} {last.name}: policy DROP")
+            nf.ns.drop(packet, device, drops.POLICY, f"{last.table} {last.name}: policy DROP")
         elif last.rules and last.table == "filter":
             nf.note(packet, device, "accept", f"{last.table} {last.name}: policy ACCEPT")
 

@@ -265,7 +265,7 @@ class TcpProtocol:
     def _no_listener(self, packet: Packet, dev: Device, segment: Tcp) -> None:
         if "R" in segment.flags:
             return
-        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"no socket listens on TCP port {segment.dport}")
+        self.ns.drop(packet, dev, drops.NO_LISTENER, f"no socket listens on TCP port {segment.dport}")
         self._refuse(packet, segment)
 
     def _refuse(self, packet: Packet, segment: Tcp) -> None:

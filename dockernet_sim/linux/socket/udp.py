@@ -239,21 +239,13 @@ class UdpProtocol:
     def _give(self, socket: UdpSocket, packet: Packet, dev: Device) -> None:
         ns = self.ns
         if not socket.take(packet):
-            ns.ip.output.drop(packet, dev.name, drops.QUEUE, f"the queue of UDP port {socket.port} is full")
+            ns.drop(packet, dev, drops.QUEUE, f"the queue of UDP port {socket.port} is full")
         elif ns.trace.on:
-            ns.trace.add(
-                ns.clock.t,
-                ns.host.name,
-                ns.name,
-                dev.name,
-                "deliver",
-                packet,
-                "udp",
-                socket.owner or f"port {socket.port}",
-            )
+            owner = socket.owner or f"port {socket.port}"
+            ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "udp", owner)
 
     def _no_listener(self, packet: Packet, dev: Device, port: int, to_many: bool) -> None:
-        self.ns.ip.output.drop(packet, dev.name, drops.NO_LISTENER, f"no socket listens on UDP port {port}")
+        self.ns.drop(packet, dev, drops.NO_LISTENER, f"no socket listens on UDP port {port}")
         if not to_many:
             self.ns.ip.icmp.error(packet, UNREACHABLE, PORT_UNREACHABLE)
 

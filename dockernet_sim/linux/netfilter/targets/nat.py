@@ -68,7 +68,7 @@ class NatTarget(Target):
 
     def lacks_address(self, rule: Rule, packet: Packet, device: Device | None, name: str) -> int:
         """Drop a packet for want of an address."""
-        self.ns.nf.drop(packet, device, drops.FILTER, f"{rule.label}: {name} has no address")
+        self.ns.drop(packet, device, drops.FILTER, f"{rule.label}: {name} has no address")
         return DROP
 
 

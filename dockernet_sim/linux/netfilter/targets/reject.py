@@ -43,7 +43,7 @@ class RejectTarget(Target):
     ) -> int:  # fmt: skip
         """Record the drop, then send the ICMP error or the reset."""
         ns = self.ns
-        ns.nf.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
+        ns.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
         if self.code == RESET:
             self._reset(packet, hook, indev)
         else:
