@@ -92,7 +92,6 @@ class NetNs:
     # -- what a namespace without packets has no need of ---------------------
     @later
     def nf(self) -> Netfilter:
-        """The rules and flows."""
         nf = self.nf = Netfilter(self)
         self.has_flows = True
         for server in self._servers:
@@ -101,7 +100,6 @@ class NetNs:
 
     @later
     def sockets(self) -> SocketTable:
-        """The sockets."""
         sockets = self.sockets = SocketTable(self)
         self.has_sockets = True
         for server in self._servers:
@@ -148,7 +146,6 @@ class NetNs:
             self.ip.fib.forget_decisions()
 
     def settings_changed(self, values: Mapping[str, str]) -> None:
-        """These kernel settings have other values."""
         for name, value in values.items():
             self._apply(name, value)
         self.changed()

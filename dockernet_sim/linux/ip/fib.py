@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import insort_right
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
@@ -27,35 +28,24 @@ if TYPE_CHECKING:
 FEW = 8  # routes among which looking at each is as good as an index
 
 
+@dataclass(slots=True, eq=False)
 class Route:
     """One route. `dev` is None only for blackhole, unreachable and prohibit."""
 
-    __slots__ = ("dev", "gateway", "metric", "net", "onlink", "plen", "proto", "scope", "src", "table", "type")
+    net: int
+    plen: int
+    dev: Device | None
+    gateway: int = UNSPECIFIED
+    src: int = UNSPECIFIED
+    scope: str = ""
+    proto: str = "boot"
+    metric: int = 0
+    type: str = "unicast"
+    onlink: bool = False
+    table: str = ""  # of a rule of policy routing; empty for main
 
-    def __init__(
-        self,
-        net: int,
-        plen: int,
-        dev: Device | None,
-        gateway: int = UNSPECIFIED,
-        src: int = UNSPECIFIED,
-        scope: str = "",
-        proto: str = "boot",
-        metric: int = 0,
-        type: str = "unicast",
-        onlink: bool = False,
-    ) -> None:
-        self.net = net
-        self.plen = plen
-        self.dev = dev
-        self.gateway = gateway
-        self.src = src
-        self.scope = scope or ("global" if gateway or type != "unicast" else "link")
-        self.proto = proto
-        self.metric = metric
-        self.type = type
-        self.onlink = onlink
-        self.table = ""  # of a rule of policy routing; empty for main
+    def __post_init__(self) -> None:
+        self.scope = self.scope or ("global" if self.gateway or self.type != "unicast" else "link")
 
     @property
     def key(self) -> tuple[int, int, int]:
@@ -247,29 +237,17 @@ class Fib:
             raise NetError("ENETUNREACH", "Nexthop has invalid gateway.")
         route.dev = route.dev or way.dev
 
-    def delete(
-        self,
-        net: int,
-        plen: int,
-        dev: Device | None = None,
-        gateway: int = UNSPECIFIED,
-        metric: int = 0,
-        src: int = UNSPECIFIED,
-        proto: str = "",
-        scope: str = "",
-    ) -> Route:
-        """``ip route del``; NetError ESRCH when there is none like that."""
+    def delete(self, net: int, plen: int, **wanted: object) -> Route:
+        """``ip route del``: the first route to a prefix that has all of the `wanted` attributes that are given.
+
+        Raises
+        ------
+        NetError
+            ESRCH when there is none like that.
+        """
+        given = [(name, value) for name, value in wanted.items() if value]
         for route in self._table:
-            if (
-                route.plen == plen
-                and route.net == net
-                and (dev is None or route.dev is dev)
-                and (not gateway or route.gateway == gateway)
-                and (not metric or route.metric == metric)
-                and (not src or route.src == src)
-                and (not proto or route.proto == proto)
-                and (not scope or route.scope == scope)
-            ):
+            if route.net == net and route.plen == plen and all(getattr(route, name) == value for name, value in given):
                 self._remove(route)
                 return route
         raise NetError("ESRCH")

@@ -52,23 +52,19 @@ class Ip:
     # -- its parts, which a namespace without packets has no need of ---------
     @later
     def arp(self) -> ArpProtocol:
-        """Asking for MACs, and answering."""
         return ArpProtocol(self)
 
     @later
     def neigh(self) -> NeighbourTable:
-        """The neighbour table."""
         self.has_neighbours = True
         return NeighbourTable(self.ns, self.arp.solicit, self._neighbour_failed, self._reachable_time)
 
     @later
     def icmp(self) -> IcmpProtocol:
-        """Echoes and errors."""
         return IcmpProtocol(self)
 
     @later
     def redirects(self) -> Redirects:
-        """ICMP redirects, sent and learnt."""
         return Redirects(self)
 
     @later
@@ -78,17 +74,14 @@ class Ip:
 
     @later
     def output(self) -> Output:
-        """The way out."""
         return Output(self)
 
     @later
     def input(self) -> Input:
-        """The way in, and the way through."""
         return Input(self)
 
     @later
     def send(self) -> Callable[..., None]:
-        """:meth:`Output.send`."""
         return self.output.send
 
     @later
@@ -245,7 +238,6 @@ class Ip:
         return candidates[0].ip if candidates else UNSPECIFIED
 
     def is_local(self, ip: int) -> bool:
-        """Whether packets to `ip` end here."""
         return ip in self.fib.local or (is_loopback(ip) and self.ns.lo.up)
 
     def source_for(self, dst: int, dev: Device | None = None) -> int:
@@ -266,43 +258,33 @@ class Ip:
 
     # -- what the layers below may ask for (linux/inet.py) -------------------
     def is_broadcast(self, ip: int) -> bool:
-        """Whether `ip` is the broadcast address of a subnet here."""
         return ip in self.fib.broadcasts
 
     def addresses_of(self, dev: Device) -> list[int]:
-        """The addresses of a device, the first one first."""
         return [a.ip for a in self.addresses if a.dev is dev]
 
     def lookup(self, dst: int, oif: Device | None = None) -> Route | None:
-        """The route for a destination, or None."""
         return self.fib.lookup(dst, oif)
 
     def icmp_send(self, packet: Packet, type: int, code: int) -> None:
-        """Tell the sender of a packet why it went no further."""
         self.icmp.error(packet, type, code)
 
     def neigh_xmit(self, dev: Device, nexthop: int, packet: Packet) -> None:
-        """Put a packet on the link to `nexthop`, once its MAC is known."""
         self.neigh.send(dev, nexthop, packet)
 
     def ip_rcv(self, dev: Device, frame: Frame, prerouted: bool = False) -> None:
-        """Take a packet that arrived at a device."""
         self.input.ip_rcv(dev, frame, prerouted)
 
     def defrag(self, packet: Packet) -> Packet | None:
-        """Take a fragment; the whole packet once nothing is missing, else None."""
         return self.input.reassembly.add(packet)
 
     def largest_fragment(self, packet: Packet) -> int:
-        """The size of the largest fragment so far of the packet that this one is a part of."""
         return self.input.reassembly.largest(packet)
 
     def fragment(self, packet: Packet, mtu: int) -> list[Packet]:
-        """The pieces in which a packet fits the MTU."""
         return fragments(packet, mtu)
 
     def path_mtu(self, packet: Packet) -> int:
-        """What fits both ways: the path's MTU ahead and the device's MTU back; 0 without a route."""
         pmtu = self.ns.sockets.pmtu
         try:
             self.output.route(packet.dst)
@@ -311,7 +293,6 @@ class Ip:
         return min(pmtu.towards(packet.dst), pmtu.device_mtu(packet.src))
 
     def has_socket(self, end: tuple[int, int, int, int]) -> bool:
-        """Whether a program's TCP socket has these ends."""
         connection = self.ns.sockets.tcp_protocol.connections.get(end)
         return connection is not None and not connection.orphan
 

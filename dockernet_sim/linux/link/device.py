@@ -366,11 +366,9 @@ class Loopback(Device):
         self.qlen = 1000
 
     def info(self) -> str:
-        """Nothing."""
         return ""
 
     def transmit(self, frame: Frame) -> None:
-        """Straight back in."""
         if self.root is not None and self.root.holds(frame):
             return
         if not self.up:
@@ -380,7 +378,6 @@ class Loopback(Device):
         self.ns.clock.hop(LOOPBACK_DELAY, netif_receive_skb, self, frame)
 
     def deliver_up(self, frame: Frame) -> None:
-        """Everything on lo is for us."""
         handler = self.ns.handler(frame.ethertype)
         handler(self, frame)
 

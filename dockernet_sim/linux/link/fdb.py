@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.wire.address import mac_text
 
 AGEING = 300.0
 
 
+@dataclass(slots=True, eq=False)
 class FdbEntry:
     """One MAC, the port it is behind, and when it was last seen there. ``local`` entries are the ports' own MACs."""
 
-    __slots__ = ("local", "mac", "port", "updated")
-
-    def __init__(self, mac: int, port: Device, updated: float, local: bool = False) -> None:
-        self.mac = mac
-        self.port = port
-        self.updated = updated
-        self.local = local
+    mac: int
+    port: Device
+    updated: float
+    local: bool = False
 
     def __str__(self) -> str:
         return f"{mac_text(self.mac)} dev {self.port.name}"

@@ -175,7 +175,6 @@ class Netem(Qdisc):
         self.device.far_end.arrive_damaged(frame)
 
     def reset(self) -> None:
-        """Packets that are held are gone."""
         super().reset()
         self._generation += 1
 
@@ -246,6 +245,5 @@ class Tbf(Qdisc):
         self._wait()
 
     def reset(self) -> None:
-        """Packets that wait are gone."""
         super().reset()
         self._queue.clear()

@@ -39,17 +39,14 @@ class Veth(Device):
 
     @property
     def linked(self) -> Veth:
-        """The other end."""
         return self.peer
 
     @property
     def far_end(self) -> Veth:
-        """The other end."""
         return self.peer
 
     @property
     def link_index(self) -> int:
-        """The index of the other end."""
         return self.peer.ifindex if self.peer is not None else 0
 
     def lost_state(self) -> str:

@@ -161,7 +161,6 @@ class Table:
 
     @later
     def chains(self) -> dict[str, Chain]:
-        """Its chains by name."""
         return {NAMES[hook]: Chain(self.name, NAMES[hook], hook) for hook in HOOKS[self.name]}
 
     def snapshot(self) -> Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.wire.address import ip_text
@@ -58,20 +59,17 @@ def tuple_text(of: Tuple) -> str:
     return text if proto not in (PROTO_TCP, PROTO_UDP) else f"{text} sport={first} dport={second}"
 
 
+@dataclass(slots=True, eq=False)
 class Direction:
     """One direction of a flow: what a packet's ``ct`` is. ``state`` is what ``--ctstate`` sees of such a packet."""
 
-    __slots__ = ("flow", "reply", "state", "tuple")
-
-    def __init__(self, flow: Flow, reply: bool, state: int, tuple: Tuple) -> None:
-        self.flow = flow
-        self.reply = reply
-        self.state = state
-        self.tuple = tuple
+    flow: Flow
+    reply: bool
+    state: int
+    tuple: Tuple
 
     @property
     def other(self) -> Direction:
-        """The opposite direction."""
         return self.flow.original if self.reply else self.flow.reply
 
     def __str__(self) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dockernet_sim.linux import drops
@@ -23,7 +22,6 @@ EARLY = (RETURN, GOTO)  # leave a chain before its end
 LAST = (ACCEPT, DROP, RETURN, GOTO)
 Way = list[tuple[Rule, int]]
 NO_CALLERS: tuple[Any, ...] = ()  # else what is left of the calling chain, and its own callers
-StepFunction = Callable[[Packet, "Device | None", "Device | None", "Device | None", "Device | None"], "Packet | None"]
 
 
 class Step:

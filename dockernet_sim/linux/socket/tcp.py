@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.socket.connection import SYN_RECV, SYN_SENT, TIME_WAIT, Connection
+from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, TCP_PORTS, Ports
+from dockernet_sim.linux.socket.ports import INET, INET6, TCP_PORTS, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
@@ -32,30 +33,19 @@ SEQUENCE_CLOCK = 15_625_000  # initial sequence numbers go up by one every 64 ns
 LOOPBACK_ONLY = 2  # net.ipv4.tcp_tw_reuse
 
 
+@dataclass(slots=True, eq=False)
 class Listener:
     """A listening socket; made by :meth:`SocketTable.listen`. `on_connection` is called with each new connection."""
 
-    __slots__ = ("backlog", "closed", "family", "ip", "on_connection", "opening", "owner", "port", "proto")
-
-    def __init__(
-        self,
-        proto: TcpProtocol,
-        ip: int,
-        port: int,
-        on_connection: OnConnection,
-        owner: Owner | str,
-        backlog: int,
-        family: str,
-    ) -> None:
-        self.proto = proto
-        self.ip = ip
-        self.port = port
-        self.on_connection = on_connection
-        self.owner = owner
-        self.backlog = backlog
-        self.family = family
-        self.closed = False
-        self.opening: list[Connection] = []
+    proto: TcpProtocol
+    ip: int
+    port: int
+    on_connection: OnConnection
+    owner: Owner | str
+    backlog: int
+    family: str
+    closed: bool = False
+    opening: list[Connection] = field(default_factory=list)
 
     def completed(self, connection: Connection) -> None:
         """A handshake is over: the program accepts, a moment later."""
@@ -318,6 +308,3 @@ class TcpProtocol:
         """All connections, those in TIME-WAIT last."""
         now = self.ns.clock.now
         return [*self.connections.values(), *(c for until, c in self._time_wait.values() if until > now)]
-
-
-__all__ = ["DUAL", "INET", "INET6", "SYN_RECV", "SYN_SENT", "TIME_WAIT", "Listener", "TcpProtocol"]

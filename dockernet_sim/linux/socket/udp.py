@@ -13,7 +13,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import Inbox
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.linux.socket.ports import DUAL, INET, INET6, UDP_PORTS, Ports
+from dockernet_sim.linux.socket.ports import INET, INET6, UDP_PORTS, Ports
 from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, ip_text, is_multicast
 from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, IPv4
@@ -260,6 +260,3 @@ class UdpProtocol:
                 connected = (socket.remote_ip, socket.remote_port) == (inner.dst, inner.payload.dport)
                 if name and (socket.recverr or (connected and hard)):
                     socket.refuse(name)
-
-
-__all__ = ["DUAL", "INET", "INET6", "UdpProtocol", "UdpSocket"]

@@ -268,7 +268,8 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> None:
     scope, proto = wanted.words.get("scope", ""), wanted.words.get("proto", "")
     scope = {"0": "global", "253": "link", "254": "host"}.get(scope, scope)
     if command == "delete":
-        fib.delete(net, plen, wanted.dev, wanted.gateway, metric, src, proto, scope)
+        given = {"gateway": wanted.gateway, "metric": metric, "src": src, "proto": proto, "scope": scope}
+        fib.delete(net, plen, dev=wanted.dev, **given)
         ns.changed()
         return
     kind = wanted.type or "unicast"
@@ -300,6 +301,7 @@ def _flush(task: Task, ns: NetNs, words: Words) -> int:
     if chosen.table not in ("main", "cache"):
         raise NotModelled(f"ip route flush table {chosen.table} is not modelled")
     for one in found:
-        ns.ip.fib.delete(one.net, one.plen, one.dev, one.gateway, one.metric, one.src)
+        kept = {"dev": one.dev, "gateway": one.gateway, "metric": one.metric, "src": one.src}
+        ns.ip.fib.delete(one.net, one.plen, **kept)
     ns.changed()
     return 0

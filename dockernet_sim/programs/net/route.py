@@ -173,7 +173,7 @@ def _add(ns: NetNs, wanted: Wanted) -> None:
 
 
 def _remove(ns: NetNs, one: Route) -> None:
-    ns.ip.fib.delete(one.net, one.plen, one.dev, one.gateway, one.metric)
+    ns.ip.fib.delete(one.net, one.plen, dev=one.dev, gateway=one.gateway, metric=one.metric)
 
 
 def _delete(ns: NetNs, wanted: Wanted) -> None:

@@ -23,7 +23,6 @@ class IcmpMatch(Single):
             raise Unfit
 
     def hit(self, packet: Packet, indev: Device | None) -> bool:
-        """The type, and a code within the range."""
         wanted, low, high = self.value
         message = packet.payload
         return bool(wanted == 255 or (message.type == wanted and low <= message.code <= high))

@@ -18,7 +18,6 @@ class SetMatch(Match):
     negated = False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """Whether it is in the set."""
         found = self.ns.nf.sets.get(self.set)
         if found is None:
             return self.negated

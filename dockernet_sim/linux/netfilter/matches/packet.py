@@ -17,7 +17,6 @@ class MarkMatch(Single):
     """``-m mark --mark VALUE[/MASK]``."""
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
-        """The masked mark is the value."""
         value, mask = self.value
         return bool(packet.mark & mask == value)
 
@@ -31,7 +30,6 @@ class LimitMatch(Match):
     since = 0.0
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """A token is left."""
         now = self.ns.clock.t
         if self.tokens is None:
             self.tokens, self.since = float(self.burst), now
@@ -48,7 +46,6 @@ class LengthMatch(Single):
     """``-m length --length MIN[:MAX]``: bytes of the whole packet."""
 
     def hit(self, packet: Packet, indev: Device | None) -> bool:
-        """The length lies between the bounds."""
         return bool(self.value[0] <= packet.length <= self.value[1])
 
 
@@ -60,7 +57,6 @@ class TtlMatch(Match):
     value, negated = 0, False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """Equal, less or more, as asked."""
         ttl, value = packet.ttl, self.value
         hit = ttl == value if self.asked == "eq" else ttl < value if self.asked == "lt" else ttl > value
         return hit is not self.negated

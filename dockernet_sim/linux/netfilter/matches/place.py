@@ -27,7 +27,6 @@ class AddrtypeMatch(Match):
     source_not = destination_not = False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """Both sides as asked."""
         if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
             return False
         return not self.source or (self._type(packet.src) in self.source) is not self.source_not
@@ -51,7 +50,6 @@ class IprangeMatch(Match):
         self.asked: dict[str, tuple[int, int, bool]] = {}
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """Both sides as asked."""
         for option, (first, last, negated) in self.asked.items():
             address = packet.src if option == "--src-range" else packet.dst
             if (first <= address <= last) is negated:
@@ -69,7 +67,6 @@ class PhysdevMatch(Match):
     def test(
         self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
     ) -> bool:
-        """All questions answered with yes."""
         for option, (name, negated) in self.asked.items():
             if option == "--physdev-in":
                 hit = physin is not None and named(physin.name, name)

@@ -25,12 +25,10 @@ class PortMatch(Match):
     dport, dport_not = ALL, False
 
     def check(self, rule: Rule) -> None:
-        """The rule must be about this protocol."""
         if rule.proto != self.proto or rule.proto_not:
             raise Unfit
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """Both ports within their ranges."""
         payload = packet.payload
         low, high = self.dport
         if (low <= payload.dport <= high) is self.dport_not:
@@ -59,7 +57,6 @@ class TcpMatch(PortMatch):
     flags_not = False
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """Ports, and flags if any are asked for."""
         if not super().test(packet):
             return False
         if not self.looked_at:
@@ -79,7 +76,6 @@ class MultiportMatch(Match):
     ranges: Sequence[Range] = ()
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """One of the ports within one of the ranges."""
         payload = packet.payload
         ports = {"sports": (payload.sport,), "dports": (payload.dport,)}.get(self.side, (payload.sport, payload.dport))
         hit = any(low <= port <= high for low, high in self.ranges for port in ports)

@@ -31,7 +31,6 @@ class StatesMatch(Match):
         return 0 if self.negated else self.states
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """One of the states is the packet's."""
         direction = packet.ct
         state = INVALID if direction is None else direction.state | direction.flow.nat
         return bool(state & self.states) is not self.negated
@@ -46,11 +45,9 @@ class ConntrackMatch(StatesMatch):
 
     @property
     def only_states(self) -> int:
-        """The states, where it asks for nothing else."""
         return 0 if self.asked else super().only_states
 
     def test(self, packet: Packet, *_devices: Any) -> bool:
-        """All questions answered with yes."""
         if self.states and not super().test(packet):
             return False
         if not self.asked:

@@ -17,7 +17,6 @@ class DscpMatch(Single):
     """``-m dscp --dscp N`` or ``--dscp-class CLASS``."""
 
     def hit(self, packet: Packet, indev: Device | None) -> bool:
-        """The code point is the value."""
         return bool(packet.tos >> 2 == self.value)
 
 
@@ -25,7 +24,6 @@ class TosMatch(Single):
     """``-m tos --tos VALUE[/MASK]``."""
 
     def hit(self, packet: Packet, indev: Device | None) -> bool:
-        """The masked TOS is the value."""
         value, mask = self.value
         return bool(packet.tos & mask == value)
 
@@ -34,6 +32,5 @@ class TcpmssMatch(Single):
     """``-m tcpmss --mss MIN[:MAX]``: the MSS option of a segment that has one."""
 
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
-        """The offered size lies between the bounds."""
         offered = option_of(packet.payload.options, "mss") if packet.proto == PROTO_TCP and not packet.offset else 0
         return bool(self.value[0] <= offered <= self.value[1]) if offered else None

@@ -42,7 +42,6 @@ class TtlTarget(HeaderTarget):
     form, value = "", 0
 
     def changed(self, packet: Packet) -> Packet:
-        """With another TTL."""
         ttl = {
             "--ttl-set": self.value,
             "--ttl-inc": min(255, packet.ttl + self.value),
@@ -58,7 +57,6 @@ class DscpTarget(HeaderTarget):
     value: int | None = None
 
     def changed(self, packet: Packet) -> Packet:
-        """With another code point."""
         return _with_tos(packet, (self.value or 0) << 2 | packet.tos & 3)
 
 
@@ -70,7 +68,6 @@ class TosTarget(HeaderTarget):
     mask = 0xFF
 
     def changed(self, packet: Packet) -> Packet:
-        """With another TOS."""
         return _with_tos(packet, packet.tos & ~self.mask & 0xFF ^ (self.value or 0))
 
 
@@ -87,7 +84,6 @@ class TcpmssTarget(HeaderTarget):
     clamp = False
 
     def check(self, rule: Rule) -> None:
-        """The rule must be about TCP."""
         if rule.proto != PROTO_TCP or rule.proto_not:
             raise Unfit
 

@@ -45,7 +45,6 @@ class NatTarget(Target):
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
-        """Decide for the packet's flow."""
         direction = packet.ct
         if direction is None or direction.flow.table is None:
             return ACCEPT

@@ -26,7 +26,6 @@ class NetmapTarget(NatTarget):
     def lead(
         self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
     ) -> int:
-        """Keep the host's part of the address."""
         own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
         address = self.low | own & wildcard(self.bits)
         self.ns.nf.nat.decide(flow, manipulated(hook), Range(address, address))

@@ -22,7 +22,6 @@ class MarkTarget(Target):
     mask = U32
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
-        """Note the mark."""
         packet.mark = packet.mark & ~self.mask & U32 ^ (self.value or 0)
         return CONTINUE
 
@@ -36,7 +35,6 @@ class LogTarget(Target):
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
-        """Write the line."""
         ns = self.ns
         devices = f"IN={indev.name if indev else ''} OUT={outdev.name if outdev else ''}"
         ns.host.log(f"{self.prefix}{devices} {packet}")
@@ -54,7 +52,6 @@ class CtTarget(Target):
     notrack = False
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
-        """Note it on the packet."""
         if self.notrack:
             packet.ct = UNTRACKED_CT
         return CONTINUE
@@ -64,5 +61,4 @@ class IdleTarget(Target):
     """What does nothing here: checksums are always right, and no program listens on netlink."""
 
     def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
-        """The packet goes on."""
         return CONTINUE
