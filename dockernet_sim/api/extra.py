@@ -76,11 +76,17 @@ def no_plugin(asked: Asked) -> Response:
     return problem(404, f'plugin "{asked.path.split("/", 2)[2].removesuffix("/json")}" not found')
 
 
+def prune_build(asked: Asked) -> Response:
+    """``docker system prune`` asks for it, too: nothing is built, so that there is nothing to remove."""
+    return answer({"CachesDeleted": None, "SpaceReclaimed": 0})
+
+
 ENDPOINTS: tuple[tuple[re.Pattern[str], Known], ...] = (
     (re.compile(r"(GET|HEAD) /_ping"), ping),
     (re.compile(r"POST /(exec|containers)/[^/]+/resize"), resize),
     (re.compile(r"GET /plugins/.+/json"), no_plugin),
     (re.compile(r"GET /plugins"), no_plugins),
+    (re.compile(r"POST /build/prune"), prune_build),
     (re.compile(r"GET /dockernet-sim/lab"), lab),
     (re.compile(r"GET /dockernet-sim/ports"), ports),
 )

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 POLLED = 1.0  # simulated seconds that a poll lets pass,
 PROBED = 30.0  # and at most for one that waits for a health check or a restart
 MOST_EVENTS = 200_000
+OTHERS = frozenset(("line", "run", "wait", "console"))  # calls of the program beside the clients that let time pass
 
 
 class Polls:
@@ -20,6 +21,7 @@ class Polls:
     def __init__(self, api: Api) -> None:
         self._api = api
         self._seen: set[tuple[str, str]] = set()
+        self._calls = 0  # of the lab's log, up to the last look
 
     def forget(self) -> None:
         """Something was done: the next look is the first of its kind."""
@@ -30,6 +32,8 @@ class Polls:
         if self._api.pace or request.method not in ("GET", "HEAD"):
             self._seen.clear()
             return
+        if self._others_called():
+            self._seen.clear()
         look = (request.path, repr(sorted(request.query.items())))
         if look not in self._seen:
             self._seen.add(look)
@@ -39,6 +43,12 @@ class Polls:
             self._container(names[0])
         elif not route.stream or route.call == "container_logs":
             self._pass(POLLED)
+
+    def _others_called(self) -> bool:
+        """Whether time has passed by a call that no client made."""
+        log, before = self._api.world.log, self._calls
+        self._calls = len(log)
+        return any(log[number].kind in OTHERS for number in range(before, self._calls))
 
     def _container(self, ref: str) -> None:
         """Until the state of a container that is starting has changed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.daemon.images import layers_size, shared_size
 from dockernet_sim.sim.when import ZERO_DATE, rfc3339
 
 if TYPE_CHECKING:
@@ -16,18 +17,22 @@ MEMORY_OF_A_PROGRAM = 316 * 1024  # bytes, as docker stats in the shell shows it
 
 def disk_usage(engine: Engine, dated: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> dict[str, Any]:
     """Images, containers and volumes with their sizes; `dated` puts dates by the client's clock into a list."""
-    layers = {image.layer: image.size for image in engine.daemon.images}
+    by_id = {image.id: image for image in engine.daemon.images}
+    shared = {each.id: shared_size(each, by_id.values()) for each in by_id.values()}
     mounted = [mount.name for container in engine.daemon.containers.values() for mount in container.mounts]
     used = [container.image.id for container in engine.daemon.containers.values()]
-    images = [{**each, "Containers": used.count(each["Id"]), "SharedSize": 0} for each in dated(engine.images.list())]
+    images = [
+        {**each, "Containers": used.count(each["Id"]), "SharedSize": shared[each["Id"]]}
+        for each in dated(engine.images.list())
+    ]
     volumes = [
         {**each.to_json(), "UsageData": {"RefCount": mounted.count(each.name), "Size": each.size}}
         for each in engine.daemon.volumes
     ]
     return {
-        "LayersSize": sum(layers.values()),
+        "LayersSize": layers_size(by_id.values()),
         "Images": images,
-        "Containers": dated(engine.containers.list(all=True)),
+        "Containers": dated(engine.containers.list(all=True, size=True)),
         "Volumes": volumes,
         "BuildCache": [],
         "BuilderSize": 0,

@@ -14,6 +14,7 @@ class Rules(NamedTuple):
     # addresses
     static_ip_needs_subnet: bool = True  # --ip only where the network was created with --subnet
     host_bits: bool = True  # --subnet 10.1.0.5/16 is taken for 10.1.0.0/16
+    twins: bool = True  # a request that does not ask for CheckDuplicate gets a second network of the same name
     several_networks: bool = False  # create takes more than one --network
     small_pools: bool = False  # /31 and /32 have neither network nor broadcast address
     cut_pools: bool = False  # --subnet 0.0.0.0/24 asks for any subnet of that size
@@ -31,6 +32,8 @@ class Rules(NamedTuple):
     # links
     link_variables: bool = True  # --link sets WEB_PORT_8080_TCP and so on
     link_warning: str = ""  # what create warns of when --link is used on docker0
+    # limits
+    kernel_memory: bool = True  # --kernel-memory is taken, with a warning; later releases pass it over
     # starting
     hosts_rewritten: bool = False  # an endpoint that leaves takes its line of /etc/hosts along, whatever the network
     announces: bool = False  # a new address is told to the neighbours, three times in two seconds

@@ -130,6 +130,12 @@ class Files:
         if self._upper:
             self._upper = {path: file for path, file in self._upper.items() if path not in paths}
 
+    @property
+    def written(self) -> int:
+        """Bytes of the files that were written over the lower layer: the size of an overlay's upper folder."""
+        upper = self._upper.items()
+        return sum(len(file.text.encode()) for path, file in upper if file and file.text != self._lower.get(path))
+
     # -- symbolic links --------------------------------------------------------
     def link(self, path: str, target: str) -> None:
         """``ln -s TARGET PATH``; NetError EEXIST, or ENOENT when the folder is not there."""

@@ -1,17 +1,17 @@
 """Scenarios whose docker lines are typed at a real docker CLI, against the lab that is served; all other lines on the
 same lab.
 
-    python -m tests.api.typed [-v] [WORD ...]
+    python -m tests.api.typed [-v] [--engine 29] [--docker PATH] [WORD ...]
 
 counts what agrees with the recordings, beside what the lab's own shell gives.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -82,9 +82,9 @@ def step(world: World, each: Step, env: dict[str, str], folder: str) -> dict[str
     return replay._shown(each, result)
 
 
-def scenarios(words: list[str]) -> Iterator[tuple[Scenario, dict[str, Any]]]:
-    """Scenarios and their recordings."""
-    for path in sorted((HERE / "recordings").glob("*.json")):
+def scenarios(words: list[str], engine: str = "20.10") -> Iterator[tuple[Scenario, dict[str, Any]]]:
+    """Scenarios and their recordings; those of 20.10 stand beside the folders of the others."""
+    for path in sorted((HERE / "recordings" / ("" if engine == "20.10" else engine)).glob("*.json")):
         own = HERE / "scenarios" / f"{path.stem}.scn"
         if not words or any(word in path.stem for word in words):
             yield replay.load(str(own if own.exists() else CASES / own.name)), json.loads(path.read_text())
@@ -97,27 +97,39 @@ def differences(real: dict[str, Any], steps: list[dict[str, Any]]) -> dict[int, 
     return {numbers[id(each)]: (each, expected, got) for each, agrees, expected, got in found if not agrees}
 
 
-def main(words: list[str]) -> int:
+def compared(scenario: Scenario, real: dict[str, Any], engine: str = "20.10") -> tuple[set[int], dict[int, Any]]:
+    """Which steps of a scenario are typed at the real CLI, and what is lost by that: steps, typed or behind typed ones,
+    that agree with the recording where the shell of the lab does all."""
+    typed = {number for number, each in enumerate(real["steps"]) if each["at"] == "host" and is_typed(each["cmd"])}
+    ours = differences(real, replay.play(scenario, engine=engine)["steps"])
+    theirs = differences(real, played(scenario, engine))
+    return typed, {number: theirs[number] for number in sorted(set(theirs) - set(ours))}
+
+
+def main() -> int:
     """Count, and show what differs."""
-    verbose = "-v" in words
+    global DOCKER
+    parser = argparse.ArgumentParser(prog="python -m tests.api.typed")
+    parser.add_argument("words", nargs="*", metavar="WORD")
+    parser.add_argument("-v", dest="verbose", action="store_true")
+    parser.add_argument("--engine", default="20.10")
+    parser.add_argument("--docker", default=DOCKER)
+    given = parser.parse_args()
+    DOCKER = given.docker
     lines = worse = 0
-    for scenario, real in scenarios([word for word in words if word != "-v"]):
-        typed = {number for number, each in enumerate(real["steps"]) if each["at"] == "host" and is_typed(each["cmd"])}
-        ours = differences(real, replay.play(scenario, engine="20.10")["steps"])
-        theirs = differences(real, played(scenario))
-        lost = sorted(set(theirs) - set(ours))
+    for scenario, real in scenarios(given.words, given.engine):
+        typed, lost = compared(scenario, real, given.engine)
         lines += len(typed)
         worse += len(typed & set(lost))
-        for number in lost if verbose else ():
-            each, expected, got = theirs[number]
+        for number, (each, expected, got) in lost.items() if given.verbose else ():
             mark = "" if number in typed else " (not typed)"
             print(f"{scenario.name} {number + 1}{mark}: {each['cmd']}\n  real {expected}\n  cli  {got}", flush=True)
     print(
-        f"{lines} docker lines typed at {shutil.which(DOCKER)}: {lines - worse} "
+        f"{lines} docker lines typed at {DOCKER}: {lines - worse} "
         f"({(lines - worse) / max(lines, 1):.1%}) of what the shell gives"
     )
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

@@ -150,6 +150,11 @@ class Container:
         return Variables(self.blueprint.variables, self.hostname)
 
     @property
+    def size_rw(self) -> int:
+        """Bytes that it wrote over its image, as ``docker ps -s`` shows them."""
+        return self.files.written if self.files is not None else 0
+
+    @property
     def owner_of_files(self) -> Container:
         """Whose hosts, resolv.conf and hostname it has: its own, or those that its donor has."""
         return self.donor.owner_of_files if self.donor is not None else self

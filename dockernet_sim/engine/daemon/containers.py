@@ -106,7 +106,7 @@ class Containers:
         for container in self._newest_first():
             show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
             if (container.running or show_stopped) and container_matches(self._daemon, container, filters or {}):
-                sizes = {"SizeRootFs": container.image.size} if size else {}
+                sizes = _sizes(container) if size else {}
                 found.append(
                     shape.container_summary(container, self._daemon.names_of(container), self._daemon.clock.now) | sizes
                 )
@@ -420,15 +420,23 @@ class Containers:
 
     def prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /containers/prune``: remove all that do not run."""
-        deleted = []
+        deleted, space = [], 0
         check_keys(filters or {}, PRUNE_KEYS, self._daemon.refuse)
         older(0.0, self._daemon.clock.now, filters or {})
         for container in self._newest_first():
             if not container.running and container_matches(self._daemon, container, filters or {}, prune=True):
+                written = container.size_rw
                 try:
                     self.remove(container.id)
                 except NotFound:
                     continue
                 deleted.append(container.id)
-        self._daemon.events.add("container", "prune", "", {"reclaimed": "0"})
-        return {"ContainersDeleted": deleted or None, "SpaceReclaimed": 0}
+                space += written
+        self._daemon.events.add("container", "prune", "", {"reclaimed": str(space)})
+        return {"ContainersDeleted": deleted or None, "SpaceReclaimed": space}
+
+
+def _sizes(container: Container) -> dict[str, int]:
+    """What was written, where there is some (Go leaves out 0), and with the image."""
+    written = container.size_rw
+    return {**({"SizeRw": written} if written else {}), "SizeRootFs": container.image.size + written}

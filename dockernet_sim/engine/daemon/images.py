@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
@@ -212,3 +212,27 @@ def _same_path(name: str, pattern: str) -> bool:
 
     parts, patterns = name.split("/"), pattern.split("/")
     return len(parts) == len(patterns) and all(map(matches, patterns, parts))
+
+
+def shared_size(image: Image, others: Iterable[Image]) -> int:
+    """Bytes of an image's layers that others have, too: those of the same layers, of its parent, or of what was
+    committed on it."""
+    shared = 0
+    for other in others:
+        if other.id != image.id and other.layer in image.layers:
+            shared = max(shared, other.size)
+        elif other.id != image.id and image.layer in other.layers:
+            shared = max(shared, image.size)
+    return shared
+
+
+def layers_size(images: Iterable[Image]) -> int:
+    """Bytes of all layers, each counted once."""
+    layers: dict[str, int] = {}
+    for each in images:
+        layers[each.layer] = each.committed.added if each.committed else each.size
+        below = each.committed.parent if each.committed else None
+        while below is not None:  # its layers are there, whether the image is or not
+            layers[below.layer] = below.committed.added if below.committed else below.size
+            below = below.committed.parent if below.committed else None
+    return sum(layers.values())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dockernet_sim.engine.daemon.images import layers_size, shared_size
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.ids import ENGINE_ID
 from dockernet_sim.sim.when import rfc3339
@@ -28,23 +29,22 @@ class System:
         self._daemon = daemon
 
     def disk_usage(self) -> list[dict[str, Any]]:
-        """``GET /system/df``: number, use and size by kind; containers are counted without what they wrote."""
-        used = {container.image.id for container in self._daemon.containers.values()}
-        images = {image.id: image for image in self._daemon.images}
-        layers = {image.layer: image.size for image in images.values()}
-        size = sum(layers.values())
-        shared = [image.layer for image in images.values()]
-        held = sum(image.size for image in images.values() if image.id in used and shared.count(image.layer) == 1)
-        running = sum(container.running for container in self._daemon.containers.values())
-        mounted = {
-            mount.name for container in self._daemon.containers.values() for mount in container.mounts if mount.name
-        }
+        """``GET /system/df``: number, use and size by kind."""
+        containers = list(self._daemon.containers.values())
+        used = {container.image.id for container in containers}
+        images = list({image.id: image for image in self._daemon.images}.values())
+        size = layers_size(images)
+        held = sum(image.size - shared_size(image, images) for image in images if image.id in used)
+        running = sum(container.running for container in containers)
+        written = sum(container.size_rw for container in containers)
+        stopped = sum(container.size_rw for container in containers if not container.running)
+        mounted = {mount.name for container in containers for mount in container.mounts if mount.name}
         volumes = list(self._daemon.volumes)
         total = sum(volume.size for volume in volumes)
         unused = sum(volume.size for volume in volumes if volume.name not in mounted)
         rows = (
             ("Images", len(images), len(used), size, size - held),
-            ("Containers", len(self._daemon.containers), running, 0, 0),
+            ("Containers", len(containers), running, written, stopped),
             ("Local Volumes", len(volumes), sum(volume.name in mounted for volume in volumes), total, unused),
             ("Build Cache", 0, 0, 0, 0),
         )
@@ -123,6 +123,13 @@ class System:
                 ],
             },
             "MemoryLimit": True,
+            "SwapLimit": True,
+            "CpuCfsPeriod": True,
+            "CpuCfsQuota": True,
+            "CPUShares": True,
+            "CPUSet": True,
+            "PidsLimit": True,
+            "OomKillDisable": True,
             "IPv4Forwarding": self._daemon.host.root.ip_forward,
             "BridgeNfIptables": self._daemon.host.root.bridge_nf,
             "BridgeNfIp6tables": True,

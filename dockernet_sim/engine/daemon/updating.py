@@ -10,6 +10,7 @@ from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict
 
 RESTART_AND_RM = "Restart policy cannot be updated because AutoRemove is enabled for the container"
+KERNEL_MEMORY = "Specifying a kernel memory limit is deprecated and will be removed in a future release."
 SWAP = "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time"
 
 
@@ -41,4 +42,5 @@ def update(daemon: Daemon, ref: str, body: dict[str, Any]) -> dict[str, Any]:
         raise problem.with_text(f"Cannot update container {container.id}: {problem.text}") from None
     container.blueprint = container.blueprint.with_host_config(host)
     daemon.container_event(container, "update")
-    return {"Warnings": [NO_BLKIO] if weight else None}
+    warnings = [KERNEL_MEMORY] if daemon.release.rules.kernel_memory and "KernelMemory" in changes else []
+    return {"Warnings": [*warnings, *([NO_BLKIO] if weight else [])] or None}

@@ -40,7 +40,7 @@ def inspect_container(container: Container, shape: Shape, links: list[str], size
         "ExecIDs": list(container.execs) or None,
         "HostConfig": container.shown_host_config(links),
         "GraphDriver": graph_driver(container.layer_id, [f"{container.layer_id}-init", container.image.layer_folder]),
-        **({"SizeRw": 0, "SizeRootFs": container.image.size} if size else {}),
+        **({"SizeRw": container.size_rw, "SizeRootFs": container.image.size + container.size_rw} if size else {}),
         "Mounts": [mount.to_json() for mount in container.mounts if mount.listed],
         "Config": container.shown_config(),
         "NetworkSettings": shape.network_settings(container),

@@ -8,8 +8,6 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import RESOURCES, restart_policy
 from dockernet_sim.shell.docker.errors import CliError
 
-KERNEL_MEMORY = "Specifying a kernel memory limit is deprecated and will be removed in a future release."
-
 
 def update(call: Call) -> Steps:
     """Change limits and restart policy of each container."""
@@ -18,7 +16,8 @@ def update(call: Call) -> Steps:
     body = {RESOURCES[name]: call[name] for name in call.parsed.given if name in RESOURCES}
     if call.given("restart"):
         body["RestartPolicy"] = restart_policy(call["restart"])
-    problems, warnings = [], [KERNEL_MEMORY] if call.given("kernel-memory") else []
+    problems: list[str] = []
+    warnings: list[str] = []
     for name in call.words:
         yield call.wait("container_update")
         try:

@@ -32,8 +32,15 @@ def test_names_that_are_taken() -> None:
         assert refusal(error) == (status, text)
 
 
+def test_name_is_given_once_since_25_whether_a_client_asks_for_a_check_or_not() -> None:
+    docker = engine(version="29")
+    docker.networks.create({"Name": "n1"})
+    with pytest.raises(ApiError, match="network with name n1 already exists"):
+        docker.networks.create({"Name": "n1"})
+
+
 def test_two_of_one_name_are_ambiguous() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     docker.networks.create({"Name": "n1"})
     assert "already exists" in docker.networks.create({"Name": "n1"})["Warning"]
     with pytest.raises(ApiError, match=r"network n1 is ambiguous \(2 matches found on name\)"):

@@ -160,6 +160,16 @@ def test_port_and_logs(vm: Machine) -> None:
     assert re.fullmatch(r"2024-01-01T\S+Z one\n2024-01-01T\S+Z two\n", vm.out("docker logs -t said"))
 
 
+def test_sizes_are_those_of_what_was_written(vm: Machine) -> None:
+    vm.out("docker run -d --name big busybox")
+    vm.out("docker exec big sh -c 'printf %01000d 1 > /tmp/f; echo 12345 > /etc/g; rm /etc/g'")
+    assert vm.out("docker ps -s").splitlines()[1].endswith("1kB (virtual 73.8MB)")
+    assert "1kB       0B (0%)" in vm.out("docker system df").splitlines()[2]
+    vm.out("docker stop -t 0 big")
+    assert "1kB (100%)" in vm.out("docker system df").splitlines()[2]
+    assert vm.out("echo y | docker container prune").endswith("\n\nTotal reclaimed space: 1kB\n")
+
+
 def test_rename_wait_kill_and_prune(vm: Machine) -> None:
     vm.out("docker run -d --name one busybox")
     assert vm.out("docker rename one two") == ""
