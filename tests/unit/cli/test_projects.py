@@ -16,6 +16,7 @@ networks:
   front:
   back: {internal: true}
 """
+DUMP = (Path(__file__).parents[2] / "plans" / "dumps" / "vote.inspect.json").as_posix()
 
 
 @pytest.fixture
@@ -228,10 +229,31 @@ def test_diff_speaks_chinese(project: str, tmp_path: Path, capsys: pytest.Captur
 
 
 def test_load_of_a_dump_tells_what_it_holds_and_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
-    dump = (Path(__file__).parents[2] / "plans" / "dumps" / "vote.inspect.json").as_posix()
-
+    dump = DUMP
     assert told(capsys, "load", dump).startswith("project host\n")
     lines = told(capsys, "load", dump, "--commands").splitlines()
     assert any(line.startswith("docker network create") and "vote_aft" in line for line in lines)
     assert lines[-1] == "docker start vote-tally-1"
     assert '"vote_fore"' in told(capsys, "load", dump, "--json")
+
+
+def test_reach_of_a_dump_reports_who_reaches_whom_and_what_listens(capsys: pytest.CaptureFixture[str]) -> None:
+    rows = json.loads(told(capsys, "reach", "--json", DUMP))
+    assert rows and {"from", "ask", "verdict", "why"} <= rows[0].keys()
+    matrix = told(capsys, "reach", DUMP)
+    assert len(matrix.splitlines()) > 3 and any(mark in matrix for mark in "●○")
+
+
+SCENARIO = "host$ docker run -d --name web nginx\nhost$ docker network create n\nhost$ docker run -d --name db --network n mysql\n"
+
+
+def test_reach_of_a_scenario_has_a_ping_for_each_pair(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scenario = tmp_path / "shop.scn"
+    scenario.write_text(SCENARIO, encoding="utf-8")
+    rows = json.loads(told(capsys, "reach", "--json", str(scenario)))
+    verdicts = {(row["from"], row["to"]): row["verdict"] for row in rows if row["ask"] == "ping"}
+    assert verdicts["vm", "web"] == "open" and verdicts["web", "db"] == verdicts["db", "web"] == "unreachable"
+    lines = told(capsys, "reach", "--csv", str(scenario)).splitlines()
+    assert lines[0] == "from,ask,name,to,net,port,verdict,answer,why" and len(lines) == len(rows) + 1
+    assert any(line.startswith("vm,ping,,web,,,open,") for line in lines)
+    assert "web" in told(capsys, "reach", str(scenario))

@@ -179,3 +179,17 @@ def test_findings_are_told_in_chinese(file: Path, capsys: pytest.CaptureFixture[
     assert "    经过：" in text and "  修复（已试过）：networks: {published: }，以及 services:" in text
     assert text.endswith("1 个项目：1 个问题、1 个有修复办法\n")
     assert run(capsys, "--rules", "--lang", "zh")[1].startswith("NET101 subnet-overlaps-route: 网络的子网覆盖了")
+
+
+def test_served_lab_and_a_hosts_dumps_do_not_stand_beside_each_other(
+    file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["lint", str(file), "--with", "unix:///a", "--with", "unix:///b"]) != 0
+    assert "--with: one served lab, and no host's dumps beside it" in capsys.readouterr().err
+
+
+def test_hosts_dump_stands_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    dump = (Path(__file__).parents[2] / "plans" / "dumps" / "vote.inspect.json").as_posix()
+    project = tmp_path / "compose.yaml"
+    project.write_text("services: {web: {image: nginx}}\n", encoding="utf-8")
+    assert main(["lint", str(project), "--with", dump]) == 0, capsys.readouterr()
