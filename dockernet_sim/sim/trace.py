@@ -21,6 +21,7 @@ COLUMNS = ("time", "serial", "host", "netns", "device", "event", "src_mac", "dst
     "sport",
            "dport", "flags", "ttl", "length", "reason", "cause")  # fmt: skip
 Cell = str | float | None  # of a row
+SPARE = 128  # records above those that are kept, at most: where as much goes as comes, Python's collector has no work
 COMPACT = 4  # fields of an entry that stands for all records of a path
 
 
@@ -118,7 +119,7 @@ class Trace:
         self._records: deque[tuple[Any, ...]] = (
             deque()
         )  # a record, or (time, first serial, template, packet) for several
-        self._full = kept + max(kept // 8, 1)  # the serial number at which older ones are thrown away next
+        self._full = kept + SPARE  # the serial number at which older ones are thrown away next
 
     def __repr__(self) -> str:
         state = "" if self.on else ", off"
@@ -199,7 +200,7 @@ class Trace:
         records, kept = self._records, self.serial - self.kept + 1
         while len(records) > 1 and records[1][1] <= kept:  # where the next entry begins, this one has ended
             records.popleft()
-        self._full = self.serial + max(self.kept // 8, 1)
+        self._full = self.serial + SPARE
 
     def _latest(self, count: int) -> list[tuple[Any, ...]]:
         """The last records, expanded, by time, then by serial number."""
@@ -240,7 +241,7 @@ class Trace:
         """Forget all records; numbering goes on."""
         self._records.clear()
         self._cleared = self.serial
-        self._full = self.serial + self.kept + max(self.kept // 8, 1)
+        self._full = self.serial + self.kept + SPARE
 
     def digest(self) -> str:
         """SHA-256 over the text of all kept records: equal digests mean byte-identical traces."""

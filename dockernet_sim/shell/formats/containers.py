@@ -50,7 +50,7 @@ def container_rows(
     return Rows(
         "*formatter.ContainerContext",
         HEADERS,
-        [row(container, full, now, ports) for container in containers],
+        (row(container, full, now, ports) for container in containers),
         TABLE + extra,
         raw=RAW + ("size: {{.Size}}\n" if size else ""),
         parsing="failed to parse template",

@@ -30,7 +30,7 @@ def natural(text: str) -> list[tuple[int, int, str]]:
 
 def network_rows(networks: list[dict[str, Any]], full: bool) -> Rows:
     """The Engine API's list of networks as rows; `full` is ``--no-trunc``."""
-    return Rows("*network.networkContext", HEADERS, [row(network, full) for network in networks], TABLE, raw=RAW)
+    return Rows("*network.networkContext", HEADERS, (row(network, full) for network in networks), TABLE, raw=RAW)
 
 
 def row(n: dict[str, Any], full: bool) -> Mapping[str, Callable[..., Any]]:

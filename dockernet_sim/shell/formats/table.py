@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.shell.docker.errors import CliError
@@ -25,32 +25,28 @@ class Rows:
         Go's name of a row's type, as error texts give it.
     headers : mapping
         Column heads by the name that templates use.
-    rows : list of mapping
-        For each row its values by those names; a callable with an argument is a method (``.Label "x"``).
+    rows : iterable of mapping
+        For each row its values by those names, asked for once; a callable with an argument is a method
+        (``.Label "x"``).
     table, quiet, raw : str
         The templates of the table, of ``-q``, and of ``--format raw``.
     """
 
     type_name: str
     headers: Mapping[str, str]
-    rows: list[Mapping[str, Callable[..., Any]]]
+    rows: Iterable[Mapping[str, Callable[..., Any]]]
     table: str
     quiet: str = "{{.ID}}"
     raw: str = ""
     calls: tuple[str, ...] = ("Label",)
     parsing: str = "template parsing error"
     executing: str = "template parsing error"
-    objects: list[Object] = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.objects = [
-            Object(
-                self.type_name,
-                {name: value for name, value in row.items() if name not in self.calls},
-                {name: value for name, value in row.items() if name in self.calls},
-            )
-            for row in self.rows
-        ]
+    def objects(self) -> Iterator[Object]:
+        """Each row as templates see it, made as it is printed: of a large lab they would fill the memory."""
+        for row in self.rows:
+            values = {name: value for name, value in row.items() if name not in self.calls}
+            yield Object(self.type_name, values, {name: row[name] for name in self.calls if name in row})
 
 
 def chosen(rows: Rows, wanted: str, quiet: bool) -> str:
@@ -88,7 +84,7 @@ def write_table(rows: Rows, wanted: str, quiet: bool) -> str:
     except TemplateError as problem:
         raise CliError(f"{rows.parsing}: {problem}") from None
     try:
-        lines = [template.execute(row) + "\n" for row in rows.objects]
+        lines = [template.execute(row) + "\n" for row in rows.objects()]
     except TemplateError as problem:
         raise CliError(f"{rows.executing}: {problem}") from None
     if not as_table:

@@ -150,6 +150,18 @@ class Field:
         return self.key or self.name
 
 
+class Values(dict[str, Any]):
+    """The values of a struct's fields, each decoded when it is first asked for: most templates ask for few."""
+
+    def __init__(self, fields: Mapping[str, Field], data: Mapping[str, Any]) -> None:
+        self._fields, self._data = fields, data
+
+    def __missing__(self, name: str) -> Any:
+        field = self._fields[name]
+        value = self[name] = field.type.read(self._data if field.embedded else self._data.get(field.json))
+        return value
+
+
 @dataclass(frozen=True)
 class StructType:
     """A struct type: fields in Go's order."""
@@ -164,12 +176,16 @@ class StructType:
 
     def read(self, data: Any) -> Any:
         """A struct from a JSON object; keys that no field has are dropped, as Go drops them."""
-        data = data or {}
-        return Struct(self, {f.name: f.type.read(data if f.embedded else data.get(f.json)) for f in self.fields})
+        return Struct(self, Values(self.by_name, data or {}))
+
+    @cached_property
+    def by_name(self) -> dict[str, Field]:
+        """Its fields by their names."""
+        return {field.name: field for field in self.fields}
 
     def find(self, value: Struct, name: str) -> Any:
         """A field's value, also of embedded structs; INVALID when there is none."""
-        if name in value.values:
+        if name in self.by_name:
             return value.values[name]
         for inner in (value.values[f.name] for f in self.fields if f.embedded):
             inner = inner.value if isinstance(inner, Pointer) else inner

@@ -1,5 +1,6 @@
 """The trace is bounded, ordered by time, and digests to the same value for the same records."""
 
+import gc
 import json
 
 from dockernet_sim import Lab
@@ -60,3 +61,17 @@ def test_json_has_a_row_on_each_line_and_pandas_has_the_columns() -> None:
     lines = lab.trace.to_json().splitlines()
     assert len(lines) == len(lab.trace) == 50 and json.loads(lines[0])["host"] in ("vm", "lan")
     assert list(lab.trace.to_pandas().columns) == list(COLUMNS)
+
+
+def test_a_full_trace_makes_no_work_for_the_collector() -> None:
+    trace = Trace(kept=1000)
+
+    def fill(count: int) -> int:
+        before = gc.get_stats()[0]["collections"]
+        for number in range(count):
+            trace.add(float(number), "vm", "root", "eth0", "tx", None, cause=[])
+        return gc.get_stats()[0]["collections"] - before
+
+    gc.collect()
+    assert fill(2000) > 0  # until it is full
+    assert fill(20_000) <= 2
