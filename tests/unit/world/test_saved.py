@@ -1,5 +1,6 @@
 """Copy, save and load: the same calls again, and a digest that proves it."""
 
+import gc
 import json
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from dockernet_sim import BadSave, Lab, NotSaved
 from dockernet_sim.shell.interactive import Console
+from dockernet_sim.shell.session import open_world
 from dockernet_sim.world import saved
 from dockernet_sim.world.errors import UnknownFunction
 from dockernet_sim.world.visible import digest, visible
@@ -205,3 +207,14 @@ def test_files_that_lead_elsewhere(lab: Lab, tmp_path: Path) -> None:
     assert "cannot be made again" in broken(lab, path, lambda data: data["calls"].pop(), again=True)
     assert "call that is none" in broken(lab, path, lambda data: data["calls"][0].update(kind="magic"), again=True)
     assert "option seed" in broken(lab, path, lambda data: data["options"].update(seed="x"), again=True)
+
+
+def test_a_lab_is_made_again_without_looks_at_all_objects(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, usual, met = saved.to_data(lab.world), gc.get_threshold(), []
+    monkeypatch.setattr(saved, "digest", lambda world: met.append(gc.get_threshold()) or data["digest"])
+    saved.build(data, open_world, {}, False, lambda world: None)
+    monkeypatch.setattr(saved, "digest", lambda world: met.append(gc.get_threshold()))
+    with pytest.raises(BadSave):
+        saved.build(data, open_world, {}, False, lambda world: None)
+    assert met == [(*usual[:2], saved.NEVER)] * 2
+    assert gc.get_threshold() == usual
