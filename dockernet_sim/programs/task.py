@@ -4,29 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import simpy
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.host import Host
-from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.programs.awaited import Awaited
-from dockernet_sim.programs.kernelfs import ROOTS, Node, find
+from dockernet_sim.programs.filing import Filing
+from dockernet_sim.programs.place import ALL_CAPABILITIES, Place
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.stream import BrokenPipe, InputPending, Pipe
 from dockernet_sim.programs.stream import Stream as Stream
-from dockernet_sim.programs.unknown import refuse_unknown
 from dockernet_sim.sim.budget import Budget
 from dockernet_sim.sim.errors import BrokenExtension, NotModelled, Runaway
-from dockernet_sim.vfs.credentials import READ, ROOT, WRITE, Credentials
-from dockernet_sim.vfs.files import STICKY, Files, Folder, tidy
+from dockernet_sim.vfs.credentials import ROOT, Credentials
 
-ALL_CAPABILITIES = frozenset(("NET_ADMIN", "NET_RAW", "SYS_ADMIN"))
 SIGNALS = {"INT": 2, "KILL": 9, "PIPE": 13, "TERM": 15}
 DEEPEST = 200
-FEW_TASKS = 16
 MOST_PROCESSES = (
     1_000  # that programs started, on one host at a time; containers' first ones and docker-proxy do not count
 )
@@ -35,95 +28,7 @@ FAILED_START = 2_000  # and for trying to on a host that is full: what a fork bo
 STOPPED = 137  # by the watch over runaways, as if it had killed it
 CRASHED = 70  # EX_SOFTWARE
 
-__all__ = ["Place", "Stream", "Task"]
-
-
-@dataclass(slots=True, eq=False)
-class Place:
-    """Where tasks run: a machine's root shell, or a container.
-
-    ``programs`` are those installed there, by name.
-    """
-
-    name: str
-    host: Host
-    ns: NetNs
-    files: Files
-    programs: Mapping[str, Program]
-    env: Mapping[str, str] = field(default_factory=dict)
-    caps: frozenset[str] = ALL_CAPABILITIES
-    hostname: str = ""
-    domainname: str = "(none)"
-    proc_sys_writable: bool = True
-    own_pids: bool = False  # a container numbers its processes from 1
-    libc: str = "glibc"  # or "musl": by whose rules programs look up names
-    recorded: bool = True  # a container of one of the recorder's images, whose files are all known
-    applets: frozenset[str] | None = None  # what busybox's shell runs itself here; None: all of Debian's
-    sysfs: NetNs | None = (
-        None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)
-    )
-    frozen: list[Callable[[], object]] | None = None  # while its programs are paused: what they will do when they go on
-    _last_pid: int = 0
-    _tasks: tuple[Task, ...] = ()  # while there are few: most places have one
-    _many: dict[int, Task] | None = None
-
-    def sysfs_ns(self, ns: NetNs) -> NetNs:
-        """The namespace whose devices /sys shows to a task in `ns`: the one in which it was mounted."""
-        return self.sysfs or ns
-
-    @property
-    def tasks(self) -> dict[int, Task]:
-        """The tasks that run now, by process id."""
-        return dict(self._many) if self._many is not None else {task.pid: task for task in self._tasks}
-
-    def begins(self, task: Task) -> None:
-        """A task runs."""
-        if self._many is None and len(self._tasks) < FEW_TASKS:
-            self._tasks = (*self._tasks, task)
-            return
-        if self._many is None:
-            self._many, self._tasks = self.tasks, ()
-        self._many[task.pid] = task
-
-    def ends(self, task: Task) -> None:
-        """It runs no more."""
-        if self._many is not None:
-            self._many.pop(task.pid, None)
-        else:
-            self._tasks = tuple(each for each in self._tasks if each is not task)
-
-    def inner_pid(self, pid: int) -> int:
-        """The number by which a new process goes in here."""
-        if not self.own_pids:
-            return pid
-        self._last_pid += 1
-        return self._last_pid
-
-    def pass_over(self, count: int) -> None:
-        """Some numbers are taken by what is not shown: threads of the runtime that starts a program."""
-        self._last_pid += count
-
-    def freeze(self) -> None:
-        """Stop its servers in their tracks (the cgroup freezer); the kernel goes on answering for them."""
-        if self.frozen is None:
-            self.frozen = []
-
-    def thaw(self) -> None:
-        """Let them go on, with what came in meanwhile."""
-        waiting, self.frozen = self.frozen or [], None
-        for go_on in waiting:
-            self.host.clock.call_later(0.0, go_on)
-
-    def when_running(self, do: Callable[[], object]) -> None:
-        """Do this now, or once the place is thawed."""
-        if self.frozen is None:
-            do()
-        else:
-            self.frozen.append(do)
-
-    def task(self, pid: str) -> Task | None:
-        """The running task that goes by this number in here."""
-        return next((task for task in self._tasks if str(task.inner_pid) == pid), None)
+__all__ = ["ALL_CAPABILITIES", "Place", "Stream", "Task"]
 
 
 class Log(Protocol):
@@ -133,7 +38,7 @@ class Log(Protocol):
         """The stream ``stdout`` or ``stderr``."""
 
 
-class Task(Awaited):
+class Task(Filing):
     """One running program.
 
     Parameters
@@ -280,149 +185,6 @@ class Task(Awaited):
     def sleep(self, seconds: float) -> simpy.Event:
         """An event that comes in so many seconds."""
         return self.clock.timeout(seconds)
-
-    def path(self, path: str) -> str:
-        """A path made absolute."""
-        return path if path.startswith("/") else f"{self.cwd.rstrip('/')}/{path}"
-
-    # -- files ------------------------------------------------------------------
-    def kernel_file(self, path: str) -> Node | None:
-        """The entry of /proc, /sys or /dev behind a path; None when there is none."""
-        if not path.startswith(ROOTS):
-            return None
-        return find(self, tidy(path))
-
-    def resolve(self, path: str, follow: bool = True) -> str:
-        """A path made absolute, behind symbolic links (but for the last, without `follow`)."""
-        return self.files.resolve(self.path(path), follow)
-
-    def read(self, path: str) -> str:
-        """A file's text, made by the kernel or not; NetError ENOENT, EISDIR, EINVAL; NotModelled."""
-        path = self.resolve(path)
-        node = self.kernel_file(path)
-        if node is None and not self.files.exists(path):
-            refuse_unknown(self, path)
-        if node is not None:
-            return node.read()
-        found = self.files.file(path)
-        if not self.creds.may(READ, found.mode, found.owner):
-            raise NetError("EACCES", path)
-        return found.text
-
-    def write(self, path: str, text: str, append: bool = False) -> None:
-        """Write a file or a kernel's setting; NetError ENOENT, EROFS, EINVAL, EACCES; NotModelled."""
-        path = self.resolve(path)
-        node = self.kernel_file(path)
-        if node is None:
-            if path.startswith(("/proc/", "/sys/")):
-                raise NetError("ENOENT" if path.startswith("/proc/") else "EACCES", path)
-            if not self.files.is_folder(path.rpartition("/")[0] or "/"):
-                refuse_unknown(self, path)
-            new = not self.files.exists(path)
-            self._check_file_writable(path, new)
-            self.files.write(path, text, append)
-            found = self.files.file(path)
-            found.changed = self.clock.now
-            if new:
-                found.owner = self.creds.uid, self.creds.gid
-            return
-        self.check_writable(path)
-        node.write(text)
-
-    def _check_file_writable(self, path: str, new: bool) -> None:
-        """A new file needs a folder that may be written, an old one its own permission; NetError EACCES."""
-        if not self.creds.uid:
-            return
-        if new:
-            self.check_folder(path)
-        elif not self.files.is_folder(path):
-            found = self.files.file(path)
-            if not self.creds.may(WRITE, found.mode, found.owner):
-                raise NetError("EACCES", path)
-
-    def check_folder(self, path: str, removes: bool = False) -> None:
-        """Refuse to make or remove a name in a folder that its user may not write; NetError EACCES, EPERM (sticky)."""
-        if not self.creds.uid:
-            return
-        above = path.rstrip("/").rpartition("/")[0] or "/"
-        if not self.files.is_folder(above):
-            return
-        folder = self.files.folder(above)
-        if not self.creds.may(WRITE, folder.mode, folder.owner):
-            raise NetError("EACCES", path)
-        if removes and folder.mode & STICKY and self.creds.uid not in (folder.owner[0], self._owner(path)):
-            raise NetError("EPERM", path)
-
-    def _owner(self, path: str) -> int:
-        """The user whose a file or folder is."""
-        if self.files.is_folder(path):
-            return self.files.folder(path).owner[0]
-        return self.files.file(path).owner[0] if self.files.exists(path) else 0
-
-    def make_folder(self, path: str) -> None:
-        """``mkdir(2)``; NetError EACCES, EROFS."""
-        self.check_folder(path)
-        self.files.make_folder(path)
-        if self.creds.uid:
-            self.files.set_folder(path, Folder(owner=(self.creds.uid, self.creds.gid)))
-
-    def remove(self, path: str) -> None:
-        """``unlink(2)`` of a file or a symbolic link; NetError ENOENT, EACCES, EPERM, EROFS."""
-        if self.files.exists(path) or self.files.link_target(path):
-            self.check_folder(path, removes=True)
-        self.files.remove(path)
-
-    def remove_folder(self, path: str) -> None:
-        """``rmdir(2)`` of an empty folder; NetError EACCES, EPERM, EROFS."""
-        self.check_folder(path, removes=True)
-        self.files.remove_folder(path)
-
-    def check_writable(self, path: str) -> None:
-        """Refuse to open a kernel's file for writing as the kernel does; NetError EROFS, EACCES, EISDIR, ENOENT."""
-        node = self.kernel_file(path)
-        if node is None:
-            raise NetError("ENOENT", path)
-        if node.is_folder:
-            raise NetError("EISDIR", path)
-        if path.startswith(("/proc/sys/", "/sys/")) and not self.place.proc_sys_writable:
-            raise NetError("EROFS", path)
-        if node.put is None or (self.creds.uid and node.mode[8] != "w"):
-            raise NetError("EACCES", path)
-
-    def exists(self, path: str) -> bool:
-        """Whether there is anything under a path, links followed."""
-        path = self.resolve(path)
-        if self.kernel_file(path) is not None or self.files.exists(path):
-            return True
-        refuse_unknown(self, path)
-        return False
-
-    def is_folder(self, path: str) -> bool:
-        """Whether a path leads to a folder."""
-        path = self.resolve(path)
-        node = self.kernel_file(path)
-        return node.is_folder if node is not None else self.files.is_folder(path)
-
-    def names(self, path: str) -> list[str]:
-        """The names in a folder, sorted; NetError ENOENT or ENOTDIR; NotModelled."""
-        path = self.resolve(path)
-        node = self.kernel_file(path)
-        if node is not None:
-            if node.names is None:
-                raise NetError("ENOTDIR", path)
-            return sorted(node.names())
-        names = set(self.files.list(path)) if path == "/" or self.files.exists(path) else set()
-        if path == "/":
-            return sorted(names | {"bin", "dev", "lib", "proc", "sbin", "sys", "usr"})
-        if not names and not self.files.is_folder(path):
-            raise NetError("ENOTDIR" if self.files.exists(path) else "ENOENT", path)
-        return sorted(names)
-
-    def link_target(self, path: str) -> str:
-        """What a symbolic link points to; empty for anything else."""
-        path = self.resolve(path, follow=False)
-        node = self.kernel_file(path)
-        return node.target if node is not None else self.files.link_target(path)
 
     # -- its life -------------------------------------------------------------
     def start(self) -> simpy.Process:
