@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _DEBIAN = """
 [ add-shell addpart agetty apt apt-cache apt-cdrom apt-config apt-get apt-key apt-mark arch awk b2sum badblocks base32
 base64 basename basenc bash bashbug blkdiscard blkid blkzone blockdev bunzip2 bzcat bzcmp bzdiff bzgrep bzip2 captoinfo cat
@@ -75,3 +77,13 @@ uuencode vconfig vi vlock volname w wall watch watchdog wc wget which who whoami
 """
 BUSYBOX = frozenset(_BUSYBOX.split())
 """The applets of upstream's busybox 1.36: what the ``busybox`` image holds."""
+ALPINE = frozenset(["apk", "getconf", "iconv", "ldconfig", "ldd", "mkmntdirs", "scanelf", "ssl_client"])
+"""What an ``alpine`` image holds beside busybox and the lab's tools."""
+_PACKAGES = re.compile(
+    r"apt|apt-.*|dpkg|dpkg-.*|deb-systemd-.*|debconf.*|update-rc.d|add-shell|remove-shell|i386|savelog"
+)
+REDHAT = frozenset(
+    {name for name in DEBIAN if not _PACKAGES.fullmatch(name)}
+    | {"curl", "dnf", "microdnf", "python3", "rpm", "rpm2cpio", "yum"}
+)
+"""The programs of Red Hat's base images."""

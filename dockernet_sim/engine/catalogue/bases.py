@@ -10,12 +10,18 @@ from dockernet_sim.engine.catalogue.accounts import account_files
 from dockernet_sim.engine.images import PASSWD, STANDARD, Image
 from dockernet_sim.programs.busybox import APPLETS, not_modelled
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS, OWN, programs_for
-from dockernet_sim.programs.names import BUSYBOX, DEBIAN
+from dockernet_sim.programs.names import ALPINE, BUSYBOX, DEBIAN, REDHAT
 from dockernet_sim.programs.registry import PROGRAMS, Program, Started
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.terminal import Terminal
 
 TOOLS: Mapping[str, Program] = programs_for(OWN.split())  # the lab's, in every image
+STOOD_FOR = {
+    "nginx": "nginx nginx-debug",
+    "tomcat": "catalina.sh java javac jps jstack shutdown.sh startup.sh",
+    "mysql": "mysql mysqladmin mysqld mysqldump mysqlsh",
+}
+"""Programs of the real images that the recorder's have not."""
 SLEEP = ("sleep", "1000000")
 
 
@@ -49,9 +55,10 @@ class Base:
         """The lab's tools and the distribution's programs."""
         own: Mapping[str, Program] = {}
         if self.shell == "bash":
-            own = {**programs_for(sorted(DEBIAN)), "bash": PROGRAMS["bash"], "sh": PROGRAMS["dash"]}
+            names = REDHAT if self.name == "redhat" else DEBIAN
+            own = {**programs_for(sorted(names)), "bash": PROGRAMS["bash"], "sh": PROGRAMS["dash"]}
         elif self.shell == "busybox":
-            own = {name: _applet(name) for name in sorted(BUSYBOX)}
+            own = {name: _applet(name) for name in sorted(BUSYBOX | (ALPINE if self.release else set()))}
         shells = {"zsh": PROGRAMS["bash"]} if "bash" in self.more else {}  # netshoot's; it is bash here
         return {**TOOLS, **own, **shells, **programs_for(self.more)}
 
@@ -101,23 +108,23 @@ def _shell_or_sleep(task: Task) -> Started:
 
 
 @cache
-def stand_in(name: str) -> Image:
-    """The recorder's stand-in as the catalogue has it:
+def stand_in(name: str, distribution: str = "debian") -> Image:
+    """The recorder's stand-in as the catalogue has it on a distribution:
     with the real image's shell, tools and users besides its own programs."""
     image = next(each for each in STANDARD if each.name == name)
-    distribution = "busybox" if image.name == "busybox" else "debian"
-    below = {**PASSWD, **account_files(distribution)}
+    below = {**PASSWD, **BASES[distribution].files}
     if name == "nginx":  # the real one's folder, which people mount their pages over
         page = image.files["/www/index.html"]
         image = replace(image, files={f"{NGINX_ROOT}/index.html": page}, links={"/www": NGINX_ROOT})
-    return replace(image, common=_tools(name), below_files=below)
+    return replace(image, common=_tools(name, distribution), below_files=below)
 
 
 @cache
-def _tools(name: str) -> Mapping[str, Program]:
+def _tools(name: str, distribution: str) -> Mapping[str, Program]:
+    own = {each: not_modelled(each) for each in STOOD_FOR.get(name, "").split()}
     if name == "busybox":
-        return {**BASES["busybox"].programs, **IMAGE_PROGRAMS, "busybox": _shell_or_sleep}
-    return {**programs_for(sorted(DEBIAN)), **IMAGE_PROGRAMS, "bash": PROGRAMS["bash"]}
+        own = {"busybox": _shell_or_sleep}
+    return {**BASES[distribution].programs, **IMAGE_PROGRAMS, **own}
 
 
 @lru_cache

@@ -36,7 +36,7 @@ def entries() -> dict[str, Entry]:
 @cache
 def stock() -> tuple[Image, ...]:
     """What an engine has from the start: the recorder's four stand-ins, each with the tools of the real image, too."""
-    return tuple(stand_in(image.name) for image in STANDARD)
+    return tuple(stand_in(image.name, "busybox" if image.name == "busybox" else "debian") for image in STANDARD)
 
 
 class Catalogue:

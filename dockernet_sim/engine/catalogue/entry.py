@@ -71,7 +71,7 @@ class Entry:
         return number[1] if number else str(self.data.get("version", "1"))
 
     def _stand_in(self, reference: Reference, found: Base) -> Image:
-        image = stand_in(self.name)
+        image = stand_in(self.name, found.name)
         if str(reference) == image.reference:
             return image
         return replace(image, name=str(reference), libc=found.libc, created=image.created - DAY)

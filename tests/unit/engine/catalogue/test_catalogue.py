@@ -125,3 +125,37 @@ def test_database_without_its_password_says_so_and_ends() -> None:
     world.run_line("vm", "docker run -d --name db postgres:16")
     assert world.run_line("vm", "docker inspect -f '{{.State.ExitCode}}' db").stdout == "1\n"
     assert "You must specify POSTGRES_PASSWORD" in world.run_line("vm", "docker logs db").stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "alpine apk add curl",
+        "alpine sh -c 'ldd /bin/sh'",
+        "nginx nginx -s reload",
+        "nginx:alpine nginx -t",
+        "mysql:8 mysqladmin ping",
+        "tomcat catalina.sh version",
+        "fedora dnf install curl",
+        "nginx apt-get update",
+    ],
+)
+def test_program_that_the_real_image_has_is_refused_by_name(line: str) -> None:
+    result = open_world(engine="29", trace=False).run_line("vm", f"docker run --rm {line}")
+    assert (result.exit, result.stderr.splitlines()[-1].split(": ", 1)[1]) == (127, "this program is not modelled")
+
+
+@pytest.mark.parametrize(
+    "line", ["nginx vim", "nginx ifconfig", "almalinux apt-get update", "nginx:alpine apt-get update"]
+)
+def test_program_that_the_real_image_has_not_is_not_found(line: str) -> None:
+    result = open_world(engine="29", trace=False).run_line("vm", f"docker run --rm {line}")
+    assert result.exit == 127
+    assert "executable file not found in $PATH" in result.stderr
+
+
+def test_tag_chooses_the_base_of_a_stand_in() -> None:
+    world = open_world(engine="29", trace=False)
+    assert "inet addr:172.17.0.2" in world.run_line("vm", "docker run --rm nginx:alpine ifconfig eth0").stdout
+    assert "Alpine" in world.run_line("vm", "docker run --rm nginx:1.25-alpine cat /etc/os-release").stdout
+    assert "Debian" in world.run_line("vm", "docker run --rm nginx cat /etc/os-release").stdout
