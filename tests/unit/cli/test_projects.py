@@ -237,7 +237,7 @@ def test_load_of_a_dump_tells_what_it_holds_and_the_commands(capsys: pytest.Capt
     assert '"vote_fore"' in told(capsys, "load", dump, "--json")
 
 
-def test_reach_of_a_dump_reports_who_reaches_whom_and_what_listens(capsys: pytest.CaptureFixture[str]) -> None:
+def test_reach_of_a_dump_reports_reach_and_listening(capsys: pytest.CaptureFixture[str]) -> None:
     rows = json.loads(told(capsys, "reach", "--json", DUMP))
     assert rows and {"from", "ask", "verdict", "why"} <= rows[0].keys()
     matrix = told(capsys, "reach", DUMP)
