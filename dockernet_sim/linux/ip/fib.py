@@ -37,15 +37,12 @@ class Route:
     dev: Device | None
     gateway: int = UNSPECIFIED
     src: int = UNSPECIFIED
-    scope: str = ""
+    scope: str = "global"  # "link" for one without a gateway: `ip` says so, not the kernel
     proto: str = "boot"
     metric: int = 0
     type: str = "unicast"
     onlink: bool = False
     table: str = ""  # of a rule of policy routing; empty for main
-
-    def __post_init__(self) -> None:
-        self.scope = self.scope or ("global" if self.gateway or self.type != "unicast" else "link")
 
     @property
     def key(self) -> tuple[int, int, int]:

@@ -278,6 +278,7 @@ def _modify(task: Task, ns: NetNs, command: str, words: Words) -> None:
     if kind == "unicast" and wanted.dev is None and not wanted.gateway:
         raise NetError("ENODEV", "")
     dev = wanted.dev if kind == "unicast" else None
+    scope = scope or ("global" if wanted.gateway or kind != "unicast" else "link")
     made = Route(net, plen, dev, wanted.gateway, src, scope, proto or "boot", metric, kind, wanted.onlink)
     if command == "change" and not any((r.net, r.plen, r.metric) == made.key for r in fib.routes()):
         raise NetError("ENOENT")

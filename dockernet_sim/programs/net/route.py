@@ -161,7 +161,14 @@ def _add(ns: NetNs, wanted: Wanted) -> None:
     device = ns.devices.get(wanted.dev)
     if device is None and (wanted.dev or not wanted.gateway):
         raise NetError("ENODEV")
-    new = Route(wanted.net, wanted.plen, device, wanted.gateway, metric=wanted.metric)
+    new = Route(
+        wanted.net,
+        wanted.plen,
+        device,
+        wanted.gateway,
+        scope="global" if wanted.gateway else "link",
+        metric=wanted.metric,
+    )
     same = [one for one in fib.routes() if one.key == new.key]
     if any(one.gateway == new.gateway and device in (None, one.dev) for one in same):
         raise NetError("EEXIST")

@@ -69,11 +69,11 @@ def test_a_long_table_finds_what_a_short_one_finds() -> None:
     ns = machine()
     ns.device("a").set_up()
     fib, device = Fib(), ns.device("a")
-    routes = [Route(ip_int(f"10.{n}.0.0"), 16, device) for n in range(FEW + 3)]
+    routes = [Route(ip_int(f"10.{n}.0.0"), 16, device, scope="link") for n in range(FEW + 3)]
     routes += [
-        Route(ip_int("10.3.7.0"), 24, device),
-        Route(0, 0, device),
-        Route(ip_int("10.4.0.0"), 16, device, metric=9),
+        Route(ip_int("10.3.7.0"), 24, device, scope="link"),
+        Route(0, 0, device, scope="link"),
+        Route(ip_int("10.4.0.0"), 16, device, metric=9, scope="link"),
     ]
     for route in routes:
         fib.add(route)
