@@ -21,17 +21,11 @@ NOT_KEPT = (
     "net.sctp.", "net.tipc.", "sunrpc.", "user.", "vm.",
 )  # fmt: skip
 """What a kernel has beside these, with values that nothing here tells: refused by name."""
-NOT_MODELLED = frozenset(  # can be read, but not be changed: the model behaves as the default says
-    (
-        "arp_announce",
-        "arp_evict_nocarrier",
-        "arp_filter",
-        "arp_notify",
-        "ignore_routes_with_linkdown",
-        "promote_secondaries",
-        "proxy_arp",
-    )
-)
+NOT_MODELLED = (
+    "arp_announce", "arp_evict_nocarrier", "arp_filter", "arp_notify", "ignore_routes_with_linkdown",
+    "promote_secondaries", "proxy_arp",
+)  # fmt: skip
+"""Can be read, but not be changed: the model behaves as the default says."""
 LIMITS = {
     "net.core.somaxconn": (0, (1 << 31) - 1),
     "net.ipv4.ip_default_ttl": (1, 255),

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
+from dockernet_sim.wire.numbers import U32
+
 HEADER = 20
 HTTP_PORTS = frozenset((80, 8080))
 _METHODS = frozenset(
@@ -49,6 +51,13 @@ class Tcp:
     def with_options(self, options: str) -> Tcp:
         """A copy with other options (TCPMSS)."""
         return Tcp(self.sport, self.dport, self.seq, self.ack, self.flags, self.window, self.data, options)
+
+    def reset(self) -> Tcp:
+        """The RST that answers a segment which no connection takes (RFC 9293 3.10.7.1)."""
+        if "." in self.flags:
+            return Tcp(self.dport, self.sport, self.ack, 0, "R", 0)
+        used = self.data_length + ("S" in self.flags) + ("F" in self.flags)
+        return Tcp(self.dport, self.sport, 0, (self.seq + used) & U32, "R.", 0)
 
     def __str__(self) -> str:
         """As tcpdump prints it (absolute sequence numbers)."""

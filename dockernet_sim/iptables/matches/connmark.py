@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dockernet_sim.iptables.matches.base import match
 from dockernet_sim.iptables.matches.packet import MarkMatch
 from dockernet_sim.linux.netfilter.matches import connmark as kernel
-
-if TYPE_CHECKING:
-    pass
 
 
 @match("connmark")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.base import Single, match
 from dockernet_sim.linux.netfilter.matches import icmp as kernel
-
-if TYPE_CHECKING:
-    pass
 
 ANY_CODE = (0, 255)
 TYPES: dict[str, tuple[int, int, int]] = {

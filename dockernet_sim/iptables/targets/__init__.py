@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 MODULES = {
     "CHECKSUM": "note", "CONNMARK": "mangle", "CT": "note", "DNAT": "nat", "DSCP": "mangle", "LOG": "note",
-    "MARK": "note", "MASQUERADE": "nat", "NETMAP": "netmap", "NFLOG": "note", "NOTRACK": "note", "REDIRECT": "nat",
+    "MARK": "note", "MASQUERADE": "nat", "NETMAP": "nat", "NFLOG": "note", "NOTRACK": "note", "REDIRECT": "nat",
     "REJECT": "reject", "SNAT": "nat", "TCPMSS": "mangle", "TOS": "mangle", "TTL": "mangle",
 }  # fmt: skip
 

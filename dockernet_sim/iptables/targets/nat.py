@@ -1,4 +1,4 @@
-"""Targets of the nat table: DNAT, SNAT, MASQUERADE, REDIRECT.
+"""Targets of the nat table: DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP.
 
 They decide for a flow; every packet of it then follows.
 """
@@ -11,7 +11,7 @@ from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.targets.base import Target, target
 from dockernet_sim.linux.netfilter.targets import nat as kernel
-from dockernet_sim.wire.address import ip_int
+from dockernet_sim.wire.address import ip_int, ip_text, mask, parse_cidr
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule
@@ -20,7 +20,7 @@ PORTED = (1, 6, 17, 33, 132)
 
 
 class NatTarget(Target, kernel.NatTarget):
-    """What the four have in common."""
+    """What they have in common."""
 
     option = ""
 
@@ -114,6 +114,24 @@ class RedirectTarget(PortsTarget, kernel.RedirectTarget):
         """As ``-L`` prints it."""
         ports = [f"redir ports {self.text}"] if self.text else []
         return " ".join(ports + [flag[2:] for flag in self.flags])
+
+
+@target("NETMAP")
+class NetmapTarget(NatTarget, kernel.NetmapTarget):
+    """``-j NETMAP --to NET/BITS``: the destination's prefix before routing, the source's after it."""
+
+    option = "--to"
+    options: ClassVar[dict[str, Option]] = {"--to": Option()}
+
+    def parse(self, option: str, words: list[str], negated: bool) -> None:
+        """Take the subnet."""
+        try:
+            address, plen = parse_cidr(words[0])
+        except ValueError:
+            raise misused(f'NETMAP: Bad value for "--to" option: "{words[0]}"') from None
+        self.bits = mask(plen)
+        self.low = self.high = address & self.bits
+        self.text = f"{ip_text(self.low)}/{plen}"
 
 
 def _address(text: str) -> int:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.targets.base import Target, target
 from dockernet_sim.linux.netfilter.targets import reject as kernel
 from dockernet_sim.wire import icmp
-
-if TYPE_CHECKING:
-    pass
 
 KINDS = {
     "icmp-net-unreachable": ("net-unreach", icmp.NET_UNREACHABLE),

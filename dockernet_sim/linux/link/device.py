@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.bridge import Bridge
     from dockernet_sim.linux.link.qdisc import Qdisc
     from dockernet_sim.linux.netns import NetNs
 
@@ -20,27 +21,6 @@ ETHERNET = frozenset(("BROADCAST", "MULTICAST"))
 NEVER_UP = "noop"  # the qdisc of a device until it is first set up
 LOOPBACK = frozenset(("LOOPBACK",))
 MIN_MTU, MAX_MTU = 68, 65535
-
-
-class Master(Protocol):
-    """A device that takes over what its ports receive: a bridge."""
-
-    name: str
-
-    def port_changed(self, port: Device) -> None:
-        """The port went up or down, or lost its carrier."""
-
-    def port_resized(self, port: Device) -> None:
-        """The port got another MTU."""
-
-    def port_readdressed(self, port: Device) -> None:
-        """The port got another MAC."""
-
-    def remove_port(self, port: Device) -> None:
-        """The port leaves."""
-
-    def port_info(self, port: Device) -> str:
-        """What ``ip -d link`` prints of one of its ports: ``bridge_slave state ...``."""
 
 
 class Device:
@@ -68,7 +48,7 @@ class Device:
         self.ifindex = 0
         self.up = False
         self.carrier = True
-        self.master: Master | None = None
+        self.master: Bridge | None = None
         self.rx_handler: Callable[[Device, Frame], None] | None = None
         self.ns: NetNs = None  # type: ignore[assignment]  # set by NetNs.add_device
         self.promisc = 0

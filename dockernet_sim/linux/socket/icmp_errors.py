@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from dockernet_sim.wire.icmp import TIME_EXCEEDED, UNREACHABLE, Icmp
 
-_CODES = {
-    0: ("ENETUNREACH", False),
-    1: ("EHOSTUNREACH", False),
-    2: ("ENOPROTOOPT", True),
-    3: ("ECONNREFUSED", True),
-    4: ("EMSGSIZE", False),
-    5: ("EOPNOTSUPP", False),
-    6: ("ENETUNREACH", True),
-    9: ("ENETUNREACH", True),
-    10: ("EHOSTUNREACH", True),
-    11: ("ENETUNREACH", False),
-    12: ("EHOSTUNREACH", False),
-    13: ("EHOSTUNREACH", True),
-    14: ("EHOSTUNREACH", True),
-    15: ("EHOSTUNREACH", True),
-}
+SOFT = {
+    0: "ENETUNREACH", 1: "EHOSTUNREACH", 4: "EMSGSIZE", 5: "EOPNOTSUPP", 11: "ENETUNREACH", 12: "EHOSTUNREACH",
+}  # fmt: skip
+HARD = {
+    2: "ENOPROTOOPT", 3: "ECONNREFUSED", 6: "ENETUNREACH", 9: "ENETUNREACH", 10: "EHOSTUNREACH", 13: "EHOSTUNREACH",
+    14: "EHOSTUNREACH", 15: "EHOSTUNREACH",
+}  # fmt: skip
 
 
 def errno_of(message: Icmp) -> tuple[str, bool]:
@@ -28,4 +19,5 @@ def errno_of(message: Icmp) -> tuple[str, bool]:
         return "EHOSTUNREACH", False
     if message.type != UNREACHABLE:
         return "", False
-    return _CODES.get(message.code, ("EHOSTUNREACH", False))
+    hard = message.code in HARD
+    return (HARD if hard else SOFT).get(message.code, "EHOSTUNREACH"), hard

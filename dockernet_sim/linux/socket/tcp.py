@@ -259,14 +259,8 @@ class TcpProtocol:
         self._refuse(packet, segment)
 
     def _refuse(self, packet: Packet, segment: Tcp) -> None:
-        """RST (RFC 9293 3.10.7.1)."""
-        if "." in segment.flags:
-            answer = Tcp(segment.dport, segment.sport, segment.ack, 0, "R", 0)
-        else:
-            length = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
-            answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + length) & MASK, "R.", 0)
         with suppress(NetError):  # nobody waits for the outcome
-            self.ns.ip.send(IPv4(packet.dst, packet.src, PROTO_TCP, answer, self.ns.default_ttl, 0))
+            self.ns.ip.send(IPv4(packet.dst, packet.src, PROTO_TCP, segment.reset(), self.ns.default_ttl, 0))
 
     def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
         """An ICMP error about a segment that was sent from here."""

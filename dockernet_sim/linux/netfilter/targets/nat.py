@@ -1,4 +1,4 @@
-"""Targets of the nat table: DNAT, SNAT, MASQUERADE, REDIRECT.
+"""Targets of the nat table: DNAT, SNAT, MASQUERADE, REDIRECT, NETMAP.
 
 They decide for a flow; every packet of it then follows.
 """
@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT
-from dockernet_sim.linux.netfilter.nat import Range
+from dockernet_sim.linux.netfilter.nat import Range, manipulated
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP, Target
-from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED
+from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, wildcard
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class NatTarget(Target):
-    """What the four have in common."""
+    """What they have in common."""
 
     tables = ("nat",)
     needs_conntrack = True
@@ -118,3 +118,18 @@ class RedirectTarget(NatTarget):
             return self.lead_home(flow, LOOPBACK)
         own = self.ns.inet.addresses_of(indev) if indev is not None else []
         return self.lead_home(flow, own[0]) if own else self.lacks_address(rule, packet, indev, "the device")
+
+
+class NetmapTarget(NatTarget):
+    """``-j NETMAP --to NET/BITS``: the destination's prefix before routing, the source's after it (xt_NETMAP.c)."""
+
+    hooks = (PREROUTING, OUTPUT, POSTROUTING, INPUT)
+    bits = 0
+
+    def lead(
+        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
+    ) -> int:
+        own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
+        address = self.low | own & wildcard(self.bits)
+        self.ns.nf.nat.decide(flow, manipulated(hook), Range(address, address))
+        return ACCEPT

@@ -13,7 +13,6 @@ from dockernet_sim.linux.netfilter.targets.base import DROP, Target
 from dockernet_sim.wire import icmp
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
-from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.packet import PROTO_TCP, Packet
 from dockernet_sim.wire.tcp import Tcp
 
@@ -54,14 +53,15 @@ class RejectTarget(Target):
         segment: Tcp = packet.payload
         if packet.frag or "R" in segment.flags:
             return
-        if "." in segment.flags:
-            answer = Tcp(segment.dport, segment.sport, segment.ack, 0, "R", 0)
-        else:
-            used = segment.data_length + ("S" in segment.flags) + ("F" in segment.flags)
-            answer = Tcp(segment.dport, segment.sport, 0, (segment.seq + used) & U32, "R.", 0)
-        reset = IPv4(packet.dst, packet.src, PROTO_TCP, answer, self.ns.default_ttl, 0, True)
+        reset = IPv4(packet.dst, packet.src, PROTO_TCP, segment.reset(), self.ns.default_ttl, 0, True)
         came = self.ns.nf.bridged
-        if came is not None and hook != OUTPUT and _belongs(came[0], indev) and came[1].payload.src == packet.src:
+        if (
+            came is not None
+            and indev is not None
+            and hook != OUTPUT
+            and came[0].master is indev
+            and came[1].payload.src == packet.src
+        ):
             port, frame = came  # straight back out of the bridge's port, past all rules
             port.transmit(Frame(frame.src, frame.dst, ETHERTYPE_IP, reset))
             return
@@ -70,8 +70,3 @@ class RejectTarget(Target):
             reset.ct = Direction(direction.flow, not direction.reply, RELATED, direction.other.tuple)
         with suppress(NetError):  # there may be no way back
             self.ns.inet.send(reset)
-
-
-def _belongs(port: Device, bridge: Device | None) -> bool:
-    master: object = port.master
-    return bridge is not None and master is bridge
