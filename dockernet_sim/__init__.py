@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dockernet_sim.lab import Lab
     from dockernet_sim.linux.errors import NetError
     from dockernet_sim.programs.own.conn import Conn, Datagrams, Listener
+    from dockernet_sim.programs.own.driving import Steps
     from dockernet_sim.programs.own.me import Done, Me
     from dockernet_sim.programs.servers.http import Request
     from dockernet_sim.programs.servers.response import Response
@@ -82,6 +83,7 @@ __all__ = [
     "Rows",
     "Runaway",
     "Slice",
+    "Steps",
     "Task",
     "Trace",
     "UnknownExtension",
@@ -101,6 +103,7 @@ _HOMES = {
         "Datagrams",
         "Listener",
     ),
+    "programs.own.driving": ("Steps",),
     "programs.own.me": (
         "Done",
         "Me",

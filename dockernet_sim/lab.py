@@ -18,6 +18,7 @@ from dockernet_sim.sim.errors import BadArgument
 from dockernet_sim.sim.trace import EVENTS
 from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, PORTS, TEXTS_BY_PORT, machine_name
 from dockernet_sim.world.disturbing import Disturbing
+from dockernet_sim.world.naming import named, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -254,7 +255,8 @@ class Lab(Answering, Shown, Serving, Disturbing):
         ports : dict or list, optional
             Ports that it listens on, and what it answers there over HTTP: a text, or a function of the request that
             returns text, bytes, a :class:`~dockernet_sim.programs.servers.response.Response`, or a generator that
-            waits. With a `program`, a list of the ports that the image exposes (``8080``, ``"53/udp"``).
+            waits (``yield request.me.sleep(0.5)``) and returns one of them; it is registered by its own name, if it
+            has one. With a `program`, a list of the ports that the image exposes (``8080``, ``"53/udp"``).
         udp : dict, optional
             UDP ports, and the text that answers each datagram.
         on : str
@@ -274,24 +276,13 @@ class Lab(Answering, Shown, Serving, Disturbing):
         """
         if program is not None:
             exposed = [str(port) for port in ports or ()]
-            self.world.add_program_image(on, name, self._named(program), exposed)
+            self.world.add_program_image(on, name, named(self.world, program), exposed)
         elif isinstance(ports, Sequence):
             raise BadArgument("ports: a list of ports needs program=...; without one, say what each port answers")
         else:
+            for answer in (ports or {}).values():
+                remember(self.world, answer)
             self.world.add_image(on, name, ports or {}, udp)
-
-    def _named(self, function: Any) -> str:
-        """The name by which a function is registered: that of its definition, unless it has one."""
-        for name, known in self.world.functions.items():
-            if known is function:
-                return name
-        name = getattr(function, "__name__", "")
-        if not name.isidentifier() or name in self.world.functions:
-            raise BadArgument(
-                f"{name or function!r}: a function without a name of its own; lab.register(name, function) gives it one"
-            )
-        self.world.register(name, function)
-        return name
 
     @checked(
         program=must.function,
@@ -335,7 +326,7 @@ class Lab(Answering, Shown, Serving, Disturbing):
         >>> task.stdout.text
         '200\\n'
         """
-        return self.world.start_program(self._named(program), on, *arguments)
+        return self.world.start_program(named(self.world, program), on, *arguments)
 
     @checked(argv=must.sequence(must.text, "a list of texts, the first one a program's name", least=1), on=must.name)
     def task(self, argv: list[str], on: str = "vm") -> Task:

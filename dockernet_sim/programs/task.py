@@ -212,7 +212,7 @@ class Task(Filing):
         except BrokenPipe:
             self.exit_code = 128 + SIGNALS["PIPE"]
         except simpy.Interrupt as signal:
-            self.exit_code = 128 + SIGNALS[str(signal.cause)]
+            self.exit_code = 128 + SIGNALS.get(str(signal.cause), SIGNALS["TERM"])
         except Exception as defect:  # of the program: it ends, the machine goes on, and the defect is kept to be seen
             import traceback  # it never should
 
@@ -222,9 +222,14 @@ class Task(Filing):
             self.place.ends(self)
             if self.host.processes.pop(self.pid, None) is not None:
                 self.host.forked -= self.depth > 0
-            for close in reversed(self._at_exit or ()):
-                close()
+            self.release()
         return self.exit_code or 0
+
+    def release(self) -> None:
+        """Close what it has open (exit_files in do_exit), while its namespace is still there."""
+        closing, self._at_exit = self._at_exit, None
+        for close in reversed(closing or ()):
+            close()
 
     def _run(self) -> Generator[Any, Any, int]:
         """The program; when it asks for its whole input too early, it is run again when the input has ended."""

@@ -141,6 +141,14 @@ def seconds(value: Any) -> float:
     return number
 
 
+def span(value: Any) -> float:
+    """A time span in simulated seconds, above 0."""
+    number = seconds(value)
+    if not number:
+        raise ValueError("a number of seconds above 0")
+    return number
+
+
 def number(least: float, most: float) -> Check:
     """A finite number in a range."""
 

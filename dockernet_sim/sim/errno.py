@@ -35,6 +35,11 @@ TEXTS = {
     "EPROTO": "Protocol error",
     "EOPNOTSUPP": "Operation not supported",
     "ELOOP": "Too many levels of symbolic links",
+    "EAI_NONAME": "Name or service not known",
+    "EAI_NODATA": "No address associated with hostname",
+    "EAI_AGAIN": "Temporary failure in name resolution",
+    "EAI_FAIL": "Non-recoverable failure in name resolution",
+    "EAI_ADDRFAMILY": "Address family for hostname not supported",
 }
 
 

@@ -372,8 +372,9 @@ class World(Given, Mishaps, Extended):
 
     # -- a user's own processes and programs ---------------------------------
     def register(self, name: str, function: Function) -> None:
-        """Give a function a name, by which copies and saved worlds find it."""
-        self.functions[name] = function
+        """Give a function a name, by which copies and saved worlds find it; BadArgument when another one has it."""
+        if self.functions.setdefault(name, function) is not function:
+            raise BadArgument(f"{name}: another function is registered by this name, and may be part of the lab's past")
 
     def start_process(self, name: str, *arguments: Any) -> simpy.Process:
         """Start a registered generator function as a process: it is given the lab, then `arguments`.

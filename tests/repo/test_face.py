@@ -10,7 +10,7 @@ NAMES = {
     "AlreadyRunning", "AmbiguousPlace", "BadArgument", "BadExtension", "BadFault", "BadLink", "BadSave", "BadSweep",
     "BroadcastLoop", "BrokenExtension", "Conn", "Datagrams", "DockernetError", "Done", "Fault", "Lab", "Listener",
     "Machine", "Me", "MissingExtra", "NameTaken", "NetError", "NotModelled", "NotSaved", "OtherSweep", "Record",
-    "Request", "Response", "Result", "Rows", "Runaway", "Slice", "Task", "Trace", "UnknownExtension",
+    "Request", "Response", "Result", "Rows", "Runaway", "Slice", "Steps", "Task", "Trace", "UnknownExtension",
     "UnknownFunction", "UnknownPlace", "UnknownProgram", "World", "sweep",
 }  # fmt: skip
 METHODS = {

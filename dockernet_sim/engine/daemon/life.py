@@ -194,12 +194,14 @@ class Life:
                 self._daemon.container_event(container, "exec_die", execID=made.id, exitCode=str(128 + 9))
 
     def _end_tasks(self, container: Container, main: Task | None) -> None:
-        """The kernel ends all other processes of a PID namespace with its first one."""
+        """The kernel ends all other processes of a PID namespace with its first one; what they have open is closed at
+        once, so that the peers of their connections hear of it before the network goes."""
         tasks = list(container.place.tasks.values()) if container.place is not None else []
         for task in [*([main] if main is not None else []), *tasks]:
             if task.running and task.process is not None:
                 task.process.defused = True
                 task.signal("KILL")
+                task.release()
 
     def _cleanup(self, container: Container) -> None:
         """What a stopped container does not keep."""

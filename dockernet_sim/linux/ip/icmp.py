@@ -79,11 +79,11 @@ class IcmpProtocol:
         except NetError:
             pass  # nobody waits for the outcome of an answer
 
-    def request(self, dst: int, ident: int, size: int = 56, src: int = UNSPECIFIED) -> None:
+    def request(self, dst: int, ident: int, size: int = 56, src: int = UNSPECIFIED, df: bool = True) -> None:
         """Send one echo request as a ping socket does: the default TTL, sequence number 1."""
         ip, echo = self.ip, Icmp(w.ECHO, 0, ident, 1, size)
         src = src or ip.source_for(dst)
-        self.send(IPv4(src, dst, PROTO_ICMP, echo, self.ns.default_ttl, ip.next_ident()))
+        self.send(IPv4(src, dst, PROTO_ICMP, echo, self.ns.default_ttl, ip.next_ident(), df))
 
     def _reply_for_all(self, packet: Packet) -> None:
         with suppress(NetError):  # there may be no way back

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
+
+import simpy
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
+from dockernet_sim.programs.own.driving import driven
+from dockernet_sim.programs.own.ending import complaint_of
+from dockernet_sim.programs.own.me import Me
 from dockernet_sim.programs.registry import Program, Started, program
 from dockernet_sim.programs.servers.http import Exchange, Request
 from dockernet_sim.programs.servers.response import Answer, Response, Told, response
 from dockernet_sim.programs.servers.server import Forever, for_ever, listen, owner
 from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import NotModelled
+
+LONGEST = 50_000_000  # bytes of a request's body
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 def answering(http: Mapping[int, Answer] | None = None, udp: Mapping[int, str] | None = None) -> Program:
@@ -32,9 +42,10 @@ def answering(http: Mapping[int, Answer] | None = None, udp: Mapping[int, str] |
     """
 
     def server(task: Task) -> Forever | int:
+        me = Me(task)
         try:
             for port, answer in (http or {}).items():
-                _http(task, port, answer)
+                _http(task, me, port, answer)
             for port, text in (udp or {}).items():
                 _udp(task, port, text.encode())
         except NetError as error:
@@ -55,43 +66,90 @@ def http_server(task: Task) -> Started:
     return answering({int(port): f"{text}\n" for port, text in zip(words[::2], words[1::2])})(task)
 
 
-def _http(task: Task, port: int, answer: Answer) -> None:
-    listen(task, 0, port, lambda connection: Answering(task, connection, answer), task.argv[0], family="dual")
+def _http(task: Task, me: Me, port: int, answer: Answer) -> None:
+    listen(task, 0, port, lambda connection: Answering(task, connection, answer, me), task.argv[0], family="dual")
 
 
 class Answering(Exchange):
     """An exchange whose answer a user's function thinks of;
     its exceptions become a 500 and a line in the container's log."""
 
-    def __init__(self, task: Task, connection: Connection, answer: Answer) -> None:
+    def __init__(self, task: Task, connection: Connection, answer: Answer, me: Me) -> None:
         super().__init__(task, connection, lambda request: [])
         self._task = task
         self._answer = answer
+        self._me = me
+        self._request: Request | None = None
+        self._length = 0
 
     def begin(self, request: Request) -> None:
-        """Ask the function; a generator that waits goes on as a process."""
+        """The header is there; the body may still come."""
+        length = request.headers.get("content-length", "0")
+        self._length = int(length) if length.isdecimal() and length.isascii() else -1
+        if "transfer-encoding" in request.headers or not 0 <= self._length <= LONGEST:
+            told = "a request's body needs Content-Length, of at most 50 MB: other ways are not modelled"
+            self._task.host.refuse(self._task.called, told)
+            self._fails(told, request, 501)
+            return
+        self._request = request
+        if request.headers.get("expect", "").lower() == "100-continue":
+            with suppress(NetError):
+                self.connection.send(CONTINUE)
+        self._go_on()
+
+    def read(self, data: bytes) -> None:
+        """More of the request, or of its body."""
+        super().read(data)
+        if self._request is not None and self.place.frozen is None:
+            self._go_on()
+
+    def ended(self) -> None:
+        """The client will send nothing more: nothing is answered to half a body."""
+        if self._request is not None:
+            self.connection.close()
+        else:
+            super().ended()
+
+    def _go_on(self) -> None:
+        request, received = self._request, self._received
+        assert request is not None
+        body = received.partition(b"\r\n\r\n" if b"\r\n\r\n" in received else b"\n\n")[2]
+        if len(body) >= self._length:
+            self._request = None
+            self._ask(replace(request, body=body[: self._length], _me=self._me))
+
+    def _ask(self, request: Request) -> None:
+        """Ask the function; a generator that waits goes on as a helper of the server."""
         try:
             told = self._answer if isinstance(self._answer, str) else self._answer(request)
             if isinstance(told, Generator):
-                self._task.clock.spawn(self._waited(told, request))
+                self._me.waiting(self._waited(told, request))
             else:
                 self._send(response(told), request)
-        except Exception as error:
+        except (Exception, SystemExit, GeneratorExit) as error:
             self._failed(error, request)
 
     def _waited(self, waiting: Generator[Any, Any, Told], request: Request) -> Generator[Any, Any, None]:
         try:
-            told = yield from waiting
+            told = yield from driven(self._me, waiting)
             self._send(response(told), request)
-        except Exception as error:
+        except simpy.Interrupt:  # the container stops
+            pass
+        except (Exception, SystemExit) as error:
             self._failed(error, request)
 
     def _send(self, told: Response, request: Request) -> None:
         self.answer([told.whole(self.clock.now, request.method)], told.delay)
 
-    def _failed(self, error: Exception, request: Request) -> None:
-        self._task.err(f"{request.method} {request.target}: {type(error).__name__}: {error}\n")
-        self._send(Response(500, "Internal Server Error\n"), request)
+    def _failed(self, error: BaseException, request: Request) -> None:
+        if isinstance(error, NotModelled):
+            self._task.host.refuse(self._task.called, str(error))
+        self._fails(complaint_of(error), request)
+
+    def _fails(self, told: str, request: Request, status: int = 500) -> None:
+        self._task.err(f"{request.method} {request.target}: {told}\n")
+        reason = "Not Implemented" if status == 501 else "Internal Server Error"
+        self._send(Response(status, f"{reason}\n"), request)
 
 
 def _udp(task: Task, port: int, text: bytes) -> None:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.programs.task import Task
+from dockernet_sim.sim.errors import BadArgument
 from dockernet_sim.sim.when import date
+
+if TYPE_CHECKING:
+    from dockernet_sim.programs.own.me import Me
 
 THINK = 300e-6  # seconds from a request to its response's first byte: a process is forked, the file looked up
 STEP = 150e-6  # seconds from one write to the next
@@ -21,7 +26,16 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @dataclass(frozen=True)
 class Request:
-    """A request's first line and header fields, the names in lower case.
+    """A request's first line, header fields and body.
+
+    Attributes
+    ----------
+    method, target, version : str
+        ``GET``, ``/path?query``, ``HTTP/1.1``.
+    headers : dict
+        The fields by name, the names in lower case.
+    body : bytes
+        What followed the header, as long as Content-Length says; only where a function answers.
 
     Examples
     --------
@@ -33,6 +47,15 @@ class Request:
     target: str
     version: str
     headers: dict[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    _me: Me | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def me(self) -> Me:
+        """The server that was asked, for answers that wait: ``yield request.me.sleep(0.5)``."""
+        if self._me is None:
+            raise BadArgument("Request.me: this request was not made to a function of yours")
+        return self._me
 
 
 Respond = Callable[[Request], list[bytes]]
@@ -67,6 +90,7 @@ class Exchange:
 
     def __init__(self, task: Task, connection: Connection, respond: Respond) -> None:
         self.clock = task.clock
+        self.place = task.place
         self.connection = connection
         self._respond = respond
         self._received = b""
@@ -75,7 +99,10 @@ class Exchange:
         connection.on_close = self.ended
 
     def read(self, data: bytes) -> None:
-        """More of the request."""
+        """More of the request; a program that is paused reads it later."""
+        if self.place.frozen is not None:
+            self.place.when_running(lambda: self.read(data))
+            return
         self._received += data
         if self._pieces is not None:
             return
@@ -95,7 +122,9 @@ class Exchange:
 
     def write(self) -> None:
         """The next piece; after the last one, the end."""
-        if self._pieces:
+        if self.place.frozen is not None:
+            self.place.when_running(self.write)
+        elif self._pieces:
             try:
                 self.connection.send(self._pieces.pop(0))
             except NetError:

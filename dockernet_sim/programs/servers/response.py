@@ -8,8 +8,19 @@ from http import HTTPStatus
 from typing import Any
 
 from dockernet_sim.programs.servers.http import Request, http_date
+from dockernet_sim.sim import arguments as must
+from dockernet_sim.sim.arguments import verified
+from dockernet_sim.sim.errors import BadArgument
 
 Body = str | bytes
+STATUS = must.count(100, 999)
+
+
+def _fields(value: object) -> Mapping[str, str]:
+    """A mapping of texts."""
+    if not isinstance(value, Mapping) or not all(isinstance(text, str) for pair in value.items() for text in pair):
+        raise ValueError("a mapping of texts, of a field's name to its value")
+    return value
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,14 @@ class Response:
     body: Body = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     delay: float = 0.0
+
+    def __post_init__(self) -> None:
+        verified("Response", "status", self.status, STATUS)
+        verified("Response", "body", self.body, must.kind(str, bytes, what="text or bytes"))
+        verified("Response", "delay", self.delay, must.seconds)
+        for name, value in verified("Response", "headers", self.headers, _fields).items():
+            if not name or any(sign in f"{name}{value}" for sign in "\r\n\0"):
+                raise BadArgument(f"Response: headers: {must.shown(f'{name}: {value}')} is no header field")
 
     @property
     def data(self) -> bytes:

@@ -149,15 +149,22 @@ def shout(request: Any) -> str:
 
 def test_an_image_that_answers_with_a_function(lab: Lab, tmp_path: Path) -> None:
     lab.image("shop", {8080: shout})
-    with pytest.raises(NotSaved, match="shout"):
-        lab.copy()
-    lab.register("shout", shout)
     lab.sh("docker run -d --name shop --network mynet shop")
     assert lab.copy().sh("curl -s http://172.18.0.4:8080/x").stdout == "YOU ASKED FOR /x\n"
     lab.save(tmp_path / "lab.json")
     with pytest.raises(BadSave, match="function 'shout'"):
         Lab.load(tmp_path / "lab.json")
     assert same(lab, Lab.load(tmp_path / "lab.json", functions={"shout": shout}))
+
+
+def test_an_image_that_answers_with_a_function_without_a_name(lab: Lab) -> None:
+    answer = lambda request: f"{request.target}\n"  # noqa: E731
+    lab.image("shop", {8080: answer})
+    with pytest.raises(NotSaved, match=r"<lambda> cannot be written down.* lab.register\(name, function\)"):
+        lab.copy()
+    lab.register("answer", answer)
+    lab.sh("docker run -d --name shop --network mynet shop")
+    assert lab.copy().sh("curl -s http://172.18.0.4:8080/x").stdout == "/x\n"
 
 
 # -- files that are not what they were ---------------------------------------------

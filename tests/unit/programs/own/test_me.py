@@ -86,7 +86,7 @@ def test_failure_is_raised_where_it_is_yielded(step: Any, name: str) -> None:
 
 
 def test_unknown_name_is_an_error_of_the_resolver() -> None:
-    assert told(lab_with_api(), failing(lambda me: me.resolve("nowhere"))) == "NONAME\n"
+    assert told(lab_with_api(), failing(lambda me: me.resolve("nowhere"))) == "EAI_NONAME\n"
 
 
 def test_ping_gives_seconds_and_resolve_gives_addresses() -> None:
@@ -126,8 +126,9 @@ def test_datagrams_go_both_ways() -> None:
     assert second.startswith("ask: Connection timed out: udp port ")
 
 
-def test_container_that_stops_interrupts_its_program() -> None:
-    seen = []
+@pytest.mark.parametrize(("line", "told"), [("docker stop cli", ["TERM"]), ("docker kill cli", [])])
+def test_stopped_program_is_interrupted_and_a_killed_one_ends_at_once(line: str, told: list[str]) -> None:
+    seen: list[str] = []
 
     def waiting(me: Me) -> Steps:
         try:
@@ -137,9 +138,10 @@ def test_container_that_stops_interrupts_its_program() -> None:
             raise
 
     lab = lab_with_api()
-    lab.spawn(waiting, on="cli")
-    lab.sh("docker kill cli")
-    assert seen == ["KILL"]
+    lab.image("waiting", program=waiting)
+    lab.sh("docker rm -f cli; docker run -d --name cli waiting")
+    assert lab.sh(line).exit == 0
+    assert seen == told
 
 
 def test_restarted_container_runs_its_program_again() -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import simpy
 from dockernet_sim.programs.servers.answering import answering
 from dockernet_sim.programs.servers.http import Request
 from dockernet_sim.programs.servers.response import Response
@@ -37,11 +36,8 @@ def test_http_server_program(places: Places) -> None:
 
 def slowly(request: Request) -> Any:
     """An answer that waits."""
-    yield simpy.Timeout(CLOCK[0], 0.5)
+    yield request.me.sleep(0.5)
     return b"late\n"
-
-
-CLOCK: list[Any] = []
 
 
 def broken(request: Request) -> str:
@@ -50,15 +46,15 @@ def broken(request: Request) -> str:
 
 
 def test_answer_may_be_bytes_a_response_or_a_generator_that_waits(places: Places) -> None:
-    CLOCK[:] = [places.places["web"].host.clock]
+    clock = places.places["web"].host.clock
     answers = {8080: lambda request: Response(503, "busy\n", {"Retry-After": "9"}, delay=0.2), 8081: slowly}
     Task(places.places["web"], ["api"], program=answering(answers)).start()
     places.wait(0.1)
     shown = places.run("cli", "curl", "-si", "http://172.17.0.2:8080/").stdout.text
     assert shown.startswith("HTTP/1.1 503 Service Unavailable\r\n") and "Retry-After: 9\r\n" in shown
-    began = CLOCK[0].now
+    began = clock.now
     assert places.run("cli", "curl", "-s", "http://172.17.0.2:8081/").stdout.text == "late\n"
-    assert CLOCK[0].now - began > 0.5
+    assert clock.now - began > 0.5
 
 
 def test_answer_that_fails_is_a_500_and_a_line_in_the_log(places: Places) -> None:
