@@ -102,8 +102,7 @@ class Task(Filing):
         own = frozenset[str]() if creds.uid else place.caps
         self.caps: frozenset[str] = parent.caps if heir and parent is not None else own
         self.source = stdin  # what the children that share it are given
-        self._stdout = stdout
-        self._stderr = stderr
+        self._stdout, self._stderr = stdout, stderr
         self._log = log
         self.tty = tty
         self.cwd = cwd
