@@ -96,6 +96,7 @@ class Host:
         self.netns_lister: Callable[[], list[str]] = list  # the paths that the finder knows
         self.refused: list[str] = []  # what programs said they do not model, beside their standard error
         self.internal_errors: list[str] = []  # defects of the model that programs ran into: command line and traceback
+        self.own_steps = 0  # a digest of all that a user's own programs did
         self.processes: dict[int, Process] = {}  # by process id
         self.forked = 0  # those of them that a program started
         self.root = self.new_netns("root")

@@ -41,6 +41,7 @@ def _machine(machine: Machine) -> dict[str, Any]:
         "dmesg": host.dmesg,
         "streams": host.identity.positions(),
         "engine": None if machine.engine is None else _engine(machine.engine),
+        **({"steps": host.own_steps} if host.own_steps else {}),
     }
 
 

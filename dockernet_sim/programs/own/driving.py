@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import simpy
 
@@ -13,6 +14,7 @@ from dockernet_sim.sim.arguments import shown
 from dockernet_sim.sim.errors import Runaway
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.host import Host
     from dockernet_sim.programs.own.me import Me
     from dockernet_sim.programs.task import Place
 
@@ -29,7 +31,7 @@ MOST_STEPS = 100_000
 
 
 class Pace:
-    """Counts a program's steps as long as simulated time stands still.
+    """Counts a program's steps as long as simulated time stands still, and keeps a digest of all of a host's.
 
     >>> from dockernet_sim.sim.clock import Clock
     >>> pace = Pace(Clock(), most=2)
@@ -40,16 +42,18 @@ class Pace:
     dockernet_sim.sim.errors.Runaway: more than 2 steps at 0.000000 s, and no simulated time goes by: a loop ...
     """
 
-    __slots__ = ("_clock", "_left", "_moment", "_most")
+    __slots__ = ("_clock", "_host", "_left", "_moment", "_most")
 
-    def __init__(self, clock: simpy.Environment, most: int = MOST_STEPS) -> None:
+    def __init__(self, clock: simpy.Environment, most: int = MOST_STEPS, host: Host | None = None) -> None:
         self._clock = clock
+        self._host = host
         self._most = self._left = most
         self._moment = -1.0
 
     def step(self) -> None:
         """One more; Runaway when there were too many at this moment."""
         now = self._clock.now
+        self.tell(repr(now))
         if now != self._moment:
             self._moment, self._left = now, self._most
         self._left -= 1
@@ -58,6 +62,11 @@ class Pace:
                 f"more than {self._most} steps at {now:.6f} s, and no simulated time goes by: a loop"
                 " without a `yield` of something that takes time, as `yield me.sleep(0.001)`"
             )
+
+    def tell(self, text: str) -> None:
+        """What the program did becomes part of the host's state: a copy whose functions did something else is none."""
+        if self._host is not None:
+            self._host.own_steps = crc32(text.encode(), self._host.own_steps)
 
 
 def driven(me: Me, steps: Steps) -> Generator[simpy.Event, Any, Any]:

@@ -84,7 +84,7 @@ class Me:
         self._task = task
         self.clock: Clock = task.clock
         self.place: Place = task.place
-        self.pace = Pace(task.clock)
+        self.pace = Pace(task.clock, host=task.host)
         self._gone = False  # the program has ended, and what is left of it is not heard any more
         self._helpers: dict[simpy.Process, None] = {}
         self._open: dict[Connection, None] = {}
@@ -122,8 +122,10 @@ class Me:
     def log(self, text: object) -> None:
         """Write a line to standard output, as ``print`` does: ``docker logs`` shows it."""
         self.pace.step()
+        line = must.text(str(text))
+        self.pace.tell(line)
         if not self._gone:
-            self._task.out(f"{must.text(str(text))}\n")
+            self._task.out(f"{line}\n")
 
     def spawn(self, program: OwnProgram, *arguments: Any) -> simpy.Process:
         """Run a further function beside this one, in the same container; it is given this Me, then the arguments.

@@ -180,14 +180,14 @@ def loops(step: Callable[[Any], object]) -> Any:
     ],
 )
 def test_loop_in_which_no_time_goes_by_ends_by_name(step: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(driving.Pace.__init__, "__defaults__", (500,))
+    monkeypatch.setattr(driving.Pace.__init__, "__defaults__", (500, None))
     code, line = ended(loops(step))
     assert code == 137
     assert line.startswith("Runaway: more than 500 steps at ") and "a loop without a `yield`" in line
 
 
 def test_helpers_that_start_helpers_end_with_their_program(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(driving.Pace.__init__, "__defaults__", (500,))
+    monkeypatch.setattr(driving.Pace.__init__, "__defaults__", (500, None))
 
     def bomb(me: Me) -> driving.Steps:
         me.spawn(bomb)
