@@ -103,6 +103,17 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         # requests
         "bad-filter": (BadRequest, "Invalid filter '{key}'"),
         "bad-signal": (BadRequest, "Invalid signal: {text}"),
+        "no-such-signal": (BadRequest, "Invalid signal: {text}"),
+        "bad-filter-value": (BadRequest, "Invalid filter '{key}'"),
+        "bad-container-mode": (BadRequest, "Invalid network mode: invalid container format container:<name|id>"),
+        "retry-count": (BadRequest, "maximum retry count cannot be used with restart policy '{name}'"),
+        "retry-negative": (BadRequest, "maximum retry count cannot be negative"),
+        "interface-sysctl": (
+            BadRequest,
+            'interface specific sysctl setting "{name}" must be supplied using driver option '
+            "'com.docker.network.endpoint.sysctls'",
+        ),
+        "no-mode-network": (NotFound, "could not find a network matching network mode {mode}: {why}"),
         "bad-restart-policy": (BadRequest, "invalid restart policy '{name}'"),
         # containers
         "name-taken": (

@@ -46,7 +46,15 @@ class Rules(NamedTuple):
     ipv6_pools: bool = False  # network create --ipv6 gives a subnet of its own choice; ip6tables has rules
     exec_code_kept: bool = False  # exec of a program that is not there ends with 127, not 126
     endpoint_options: bool = False  # --driver-opt names an endpoint's device and sets its sysctls
-    forwarding_warning: bool = True  # create warns while the host does not forward
+    forwarding_now: bool = True  # create warns while the host does not forward; else if it did not as dockerd started
+    forwards_late: bool = False  # each new network lets the host forward, not dockerd's start
+    stale_default: bool = True  # a default network in another one's way is taken for a stale one, and deleted
+    bridge_mtu: bool = False  # a bridge has its network's MTU from the start, and one that cannot be is refused
+    interface_sysctls: bool = True  # create takes --sysctl net.X.Y.ethN.Z
+    links_at_end: bool = False  # a link to a container off docker0 shows as its variables are made
+    dangling_checked: bool = False  # network ls --filter dangling takes true and false alone
+    dangling_counts: bool = False  # it asks whether containers are there
+    filters_checked: bool = False  # ps refuses filters with values that mean nothing
     failed_endpoint_stays: bool = True  # a network whose endpoint could not join is still the container's
     mac_in_container_mode: bool = False  # --mac-address goes with --network container:
     # what reach goes by

@@ -53,6 +53,7 @@ class Controller:
         self._drivers = self._new_drivers()
         machine.host.netns_finder, machine.host.netns_lister = self._netns, self._netns_paths
         make_networks(self)
+        self.forwarded = machine.host.root.ip_forward  # as dockerd saw it once its networks were there
 
     def _new_ipam(self) -> Allocator:
         release = self.machine.release
@@ -98,6 +99,7 @@ class Controller:
         if bridge is not None:
             self.delete_network(bridge)
         make_default_network(self)
+        self.forwarded = self.machine.host.root.ip_forward
 
     def new_id(self) -> str:
         """64 hexadecimal digits that nothing else has."""

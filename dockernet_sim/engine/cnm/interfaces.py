@@ -78,17 +78,25 @@ class Interfaces:
             self.ns.move_device(device.name, self.host_ns, interface.src_name)
             raise ServerError(f"{head} {failed.text}") from None
         for setting, value in interface.sysctls:
-            self._set(setting.format(name), value)
+            try:
+                self._set(setting, name, value)
+            except ServerError as failed:
+                raise ServerError(f"{head} {failed.text}") from None
         device.set_up()
         interface.name = name
         if self._announces:
             announce(device, interface.ip)
 
-    def _set(self, setting: str, value: str) -> None:
+    def _set(self, setting: str, name: str, value: str | None) -> None:
+        if value is None:
+            raise ServerError(f"expected sysctl '{setting.format('ifname')}' to have format name=value")
+        path = "/proc/sys/" + setting.format(name).replace(".", "/")
         try:
-            self.ns.sysctl[setting] = value
+            self.ns.sysctl[setting.format(name)] = value
         except NetError as error:
-            raise ServerError(f"failed to set sysctl {setting}={value}: {_go_text(error)}") from None
+            if error.name == "ENOENT":
+                raise ServerError(f"{path} is not a sysctl file") from None
+            raise ServerError(f"unable to write to '{path}': write {path}: {_go_text(error)}") from None
 
     def _configure(self, device: Device, interface: Interface, name: str) -> None:
         try:

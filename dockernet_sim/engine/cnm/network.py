@@ -217,7 +217,7 @@ class Network:
         resolution: bool = True,
         priority: int = 0,
         device: str = "",
-        sysctls: Sequence[tuple[str, str]] = (),
+        sysctls: Sequence[tuple[str, str | None]] = (),
     ) -> Endpoint:
         """Make an endpoint: an address, and a device on the host.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.wire.address import parse_ip
 
 PROTOCOLS = ("tcp", "udp", "sctp")
+INTERFACE_SYSCTL = re.compile(r"net\.[^.]*\.[^.]*\.eth[^.]*\.")
 HOST_GATEWAY = "host-gateway"
 UNDEFINED = "This would result in undefined behavior"
 LINKED_CONTAINER_MODE = f"conflicting options: container type network can't be used with links. {UNDEFINED}"
@@ -30,12 +32,12 @@ def is_user_defined(mode: str) -> bool:
     return mode not in ("default", "bridge", "host", "none") and not is_container_mode(mode)
 
 
-def check_mode(config: dict[str, Any], host: dict[str, Any]) -> None:
+def check_mode(config: dict[str, Any], host: dict[str, Any], refuse: Refusals) -> None:
     """Refuse settings that do not go with the network mode; `config` is the request's own, without the image's."""
     mode = host["NetworkMode"]
     word, _, donor = mode.partition(":")
     if word == "container" and not donor:
-        raise BadRequest("Invalid network mode: invalid container format container:<name|id>")
+        raise refuse("bad-container-mode")
     if is_container_mode(mode):
         _check_container_mode(config, host)
     if mode == "host" and config.get("MacAddress"):
@@ -126,12 +128,21 @@ def check_restart_policy(policy: dict[str, Any], refuse: Refusals) -> None:
     name, retries = policy["Name"], policy["MaximumRetryCount"]
     if name in ("always", "unless-stopped", "no"):
         if retries:
-            raise BadRequest(f"maximum retry count cannot be used with restart policy '{name}'")
+            raise refuse("retry-count", name=name, also=" and cannot be negative" if retries < 0 else "")
     elif name == "on-failure":
         if retries < 0:
-            raise BadRequest("maximum retry count cannot be negative")
+            raise refuse("retry-negative")
     elif name:
         raise refuse("bad-restart-policy", name=name)
+
+
+def check_sysctls(host: dict[str, Any], refuse: Refusals) -> None:
+    """Refuse settings of one interface, which has no name yet when they are made."""
+    for name in (
+        host["Sysctls"] or {} if not is_container_mode(host["NetworkMode"]) and host["NetworkMode"] != "host" else {}
+    ):
+        if INTERFACE_SYSCTL.match(name):
+            raise refuse("interface-sysctl", name=name)
 
 
 def check_networking(endpoints: dict[str, Any]) -> None:

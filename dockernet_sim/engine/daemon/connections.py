@@ -216,6 +216,8 @@ class Connections:
         wants = options.wants = Connectivity(blueprint.bindings, blueprint.exposed)
         for name, child in self._daemon.links.children(container).items():
             settings = child.network_settings.by_name.get(DEFAULT_NETWORK)
+            if settings is None and self._daemon.release.rules.links_at_end:
+                continue
             if settings is None:
                 raise self._daemon.refuse("link-off-default", name=child.name, id=child.id)
             alias = name.rpartition("/")[2]

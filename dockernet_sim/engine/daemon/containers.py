@@ -276,7 +276,8 @@ class Containers:
         try:
             number = signal_number(signal or "KILL")
         except BadRequest:
-            raise self._daemon.refuse("bad-signal", container=ref, text=signal) from None
+            code = "no-such-signal" if signal.strip().isdigit() and int(signal) else "bad-signal"
+            raise self._daemon.refuse(code, container=ref, text=signal) from None
         try:
             container = self._daemon.running(ref)
         except ApiError as error:

@@ -13,6 +13,7 @@ from dockernet_sim.engine.container.validate import (
     check_mode,
     check_networking,
     check_request,
+    check_sysctls,
     is_user_defined,
     warnings_about_forwarding,
 )
@@ -52,11 +53,12 @@ class Creating:
         """A new container, and what the daemon warns of; with an empty `name` one is made up."""
         request = self._checked(body)
         rules = self._daemon.release.rules
-        forwards = self._daemon.host.root.ip_forward or not rules.forwarding_warning
+        forwards = self._daemon.host.root.ip_forward if rules.forwarding_now else self._daemon.controller.forwarded
         warnings = warnings_about_forwarding(request.mode, forwards) + request.warnings
         if rules.checked_early:
             self._check_endpoints(request.endpoints)
-        if request.links and self._daemon.release.rules.link_warning and not is_user_defined(request.mode):
+        linked = request.links and not is_user_defined(request.mode) and request.mode != "none"
+        if linked and self._daemon.release.rules.link_warning:
             warnings.append(self._daemon.release.rules.link_warning)
         container = self._new_container(request, name)
         try:
@@ -105,7 +107,9 @@ class Creating:
         endpoints = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         if "default" in endpoints and rules.several_networks:
             endpoints = {DEFAULT_NETWORK if name == "default" else name: asked for name, asked in endpoints.items()}
-        check_mode(body, host_config)
+        check_mode(body, host_config, self._daemon.refuse)
+        if not rules.interface_sysctls:
+            check_sysctls(host_config, self._daemon.refuse)
         warnings = check_request(body, host_config, self._daemon.refuse) + check_resources(host_config)
         if body.get("Healthcheck"):
             from dockernet_sim.engine.container.health import check_healthcheck  # few have one

@@ -30,7 +30,7 @@ def check_settings(daemon: Daemon, network: Network | None, name: str, settings:
     if not is_user_defined(name):
         problems += [daemon.refuse("needs-user-network")] if settings.has_address else []
         problems += [daemon.refuse("alias-needs-user-network")] if settings.aliases else []
-    if network is not None and not problems:
+    if network is not None and (not problems or daemon.release.rules.checked_early):
         problems += _address_problems(daemon, network, settings)
     if daemon.release.rules.endpoint_options:
         problems += [daemon.refuse("endpoint-sysctl", text=each) for each in unreadable_sysctls(settings.driver_opts)]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from math import floor
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.errors import BadRequest, NotFound
+from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.quote import quote
 from dockernet_sim.sim.when import EPOCH_SECONDS
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.state import Daemon
     from dockernet_sim.engine.refusals import Refusals
+    from dockernet_sim.engine.rules import Rules
 
 Filters = Mapping[str, Any]
 STATES = ("paused", "restarting", "removing", "running", "dead", "created", "exited")
+STATE_ORDER = ("created", "running", "paused", "restarting", "removing", "exited", "dead")
+HEALTHS = ("none", "starting", "healthy", "unhealthy")
 CONTAINER_KEYS = (
     "ancestor", "before", "exited", "expose", "health", "id", "is-task", "isolation", "label", "name", "network",
     "publish",
@@ -61,9 +66,31 @@ def check_container_filters(daemon: Daemon, filters: Filters) -> None:
     check_keys(filters, CONTAINER_KEYS, daemon.refuse)
     for value in values(filters, "status"):
         if value not in STATES:
-            raise daemon.refuse("bad-filter", key=f"status={value}")
+            why = f"invalid value for state ({value}): must be one of {', '.join(STATE_ORDER)}"
+            raise daemon.refuse("bad-filter-value", key=f"status={value}", why=why)
+    if daemon.release.rules.filters_checked:
+        _check_values(daemon, filters)
     for ref in values(filters, "before") + values(filters, "since"):
         _named(daemon, ref)
+
+
+def _check_values(daemon: Daemon, filters: Filters) -> None:
+    for value in values(filters, "exited"):
+        if not re.fullmatch(r"[-+]?[0-9]+", value):
+            why = f"strconv.Atoi: parsing {quote(value)}: invalid syntax"
+            raise daemon.refuse("bad-filter-value", key=f"exited={value}", why=why)
+    for value in values(filters, "health"):
+        if value not in HEALTHS:
+            why = f"invalid value for health ({value}): must be one of {', '.join(HEALTHS)}"
+            raise daemon.refuse("bad-filter-value", key=f"health={value}", why=why)
+    for key in ("publish", "expose"):
+        for value in values(filters, key):
+            first, dash, last = value.partition("/")[0].partition("-")
+            wrong = next((each for each in (first, *([last] if dash else [])) if not each.isdigit()), None)
+            if wrong is not None:
+                end = "start" if wrong is first else "end"
+                why = f"invalid {end} port '{wrong}': {'invalid syntax' if wrong else 'value is empty'}"
+                raise ServerError(f"error while looking up for {key} {value}: {why}")
 
 
 def container_matches(daemon: Daemon, container: Container, filters: Filters, prune: bool = False) -> bool:
@@ -138,13 +165,20 @@ def _has_port(container: Container, key: str, wanted: list[str]) -> bool:
     return any(port in public for port in ports)
 
 
-def network_matches(network: Mapping[str, Any], filters: Filters, refuse: Refusals) -> bool:
-    """Whether a network, as inspect shows it, passes all filters."""
+def check_network_filters(filters: Filters, refuse: Refusals, rules: Rules) -> None:
+    """Refuse filters of networks that mean nothing."""
     check_keys(filters, NETWORK_KEYS, refuse)
-    return all(_network_passes(network, key, values(filters, key)) for key in filters)
+    wanted = values(filters, "dangling")
+    if wanted and rules.dangling_checked and wanted[0].lower() not in ("1", "true", "0", "false"):
+        raise BadRequest("""invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")""")
 
 
-def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str]) -> bool:
+def network_matches(network: Mapping[str, Any], filters: Filters, used: bool = False) -> bool:
+    """Whether a network, as inspect shows it, passes all filters; `used` ones do not dangle."""
+    return all(_network_passes(network, key, values(filters, key), used) for key in filters)
+
+
+def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str], used: bool) -> bool:
     builtin = network["Name"] in ("bridge", "host", "none")
     if key in ("id", "name"):
         return any(part_matches(value, network["Id" if key == "id" else "Name"]) for value in wanted)
@@ -153,8 +187,8 @@ def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str]) -> 
     if key == "label":
         return has_labels(network["Labels"], wanted)
     if key == "dangling":
-        # dockerd asks this of a list without its containers, so every user-defined network counts as dangling
-        return (not builtin) == (wanted[0].lower() in ("1", "true", "t"))
+        # before 29 dockerd asks this of a list without its containers, so every user-defined network counts as dangling
+        return (not builtin and not used) == (wanted[0].lower() in ("1", "true", "t"))
     for value in wanted:
         if value not in ("custom", "builtin"):
             raise BadRequest(f"invalid filter: 'type'='{value}'")

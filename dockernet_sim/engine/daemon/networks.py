@@ -14,6 +14,7 @@ from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
     Filters,
     check_keys,
+    check_network_filters,
     has_labels,
     network_matches,
     older,
@@ -152,10 +153,14 @@ class Networks:
 
     def list(self, filters: Filters | None = None) -> Summaries:
         """``GET /networks``: without the containers on them."""
-        networks = [self._inspected(network, containers=False) for network in self._daemon.controller.networks]
-        if self._daemon.cluster is not None:
-            networks += self._swarm.list()
-        return [each for each in networks if network_matches(each, filters or {}, self._daemon.refuse)]
+        daemon, filters = self._daemon, filters or {}
+        rules, networks = daemon.release.rules, daemon.controller.networks
+        check_network_filters(filters, daemon.refuse, rules)
+        used = {network.id for network in networks if network.endpoints and rules.dangling_counts}
+        found = [self._inspected(network, containers=False) for network in networks]
+        if daemon.cluster is not None:
+            found += self._swarm.list()
+        return [each for each in found if network_matches(each, filters, each["Id"] in used)]
 
     def inspect(self, ref: str, scope: str = "", verbose: bool = False) -> dict[str, Any]:
         """``GET /networks/ID``.

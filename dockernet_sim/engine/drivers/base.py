@@ -114,7 +114,7 @@ class Interface:
     mac_asked: bool = False  # a MAC was asked for, which may be all zero
     link_local: Sequence[int] = ()  # further addresses, /16 each
     fixed_name: str = ""  # what it is called inside, whatever else is there
-    sysctls: Sequence[tuple[str, str]] = ()  # of the device, whose name stands for {}
+    sysctls: Sequence[tuple[str, str | None]] = ()  # of the device, whose name stands for {}
 
     @property
     def cidr(self) -> str:

@@ -58,7 +58,7 @@ class LaterShape(Shape):
         """``NetworkSettings.Networks[NAME]``."""
         known = settings.to_json()
         known |= {
-            "Aliases": settings.aliases or None,
+            "Aliases": settings.aliases,
             "GwPriority": settings.gw_priority,
             "DNSNames": settings.dns_names,
         }

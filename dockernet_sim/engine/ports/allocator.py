@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dockernet_sim.engine.refusals import Refusals
@@ -11,6 +12,12 @@ from dockernet_sim.engine.refusals import Refusals
 class _Ports:
     taken: set[int] = field(default_factory=set)
     last: dict[tuple[int, int], int] = field(default_factory=dict)
+
+
+def _overlap(ip: str, other: str) -> bool:
+    """Whether one of two addresses of a family stands for all of it."""
+    everywhere = "::" if ":" in ip else "0.0.0.0"
+    return everywhere in (ip, other) and (":" in other) == (":" in ip)
 
 
 class PortAllocator:
@@ -42,39 +49,45 @@ class PortAllocator:
         self._ports: dict[tuple[str, str], _Ports] = {}
         self._before = last  # of the default range, the port before the first one that is chosen
 
-    def request(self, ip: str, proto: str, start: int = 0, end: int = 0) -> int:
-        """Take a port: `start` itself, one of a range, or one of the default range.
+    def request(self, ips: str | Sequence[str], proto: str, start: int = 0, end: int = 0) -> int:
+        """Take one port of all the addresses: `start` itself, one of a range, or one of the default range.
 
         Raises
         ------
         ServerError
             ``port-taken`` or ``ports-taken``.
         """
-        ports = self._ports.setdefault((ip, proto), _Ports())
+        ips = (ips,) if isinstance(ips, str) else ips
+        theirs = [self._ports.setdefault((ip, proto), _Ports()) for ip in ips]
         if start > 0 and start == end:
-            if self._taken(ip, proto, start):
-                raise self._refuse("port-taken", ip=ip, port=start)
-            ports.taken.add(start)
+            holder = self._holder(ips, proto, start)
+            if holder is not None:
+                raise self._refuse("port-taken", ip=holder, port=start)
+            for ports in theirs:
+                ports.taken.add(start)
             return start
         first, last = (start, end) if start or end else self.range
-        port = ports.last.get((first, last), self._before if (first, last) == self.range else last)
+        port = theirs[0].last.get((first, last), self._before if (first, last) == self.range else last)
         for _ in range(last - first + 1):
             port = port + 1 if port < last else first
-            if not self._taken(ip, proto, port):
-                ports.taken.add(port)
-                ports.last[first, last] = port
+            if self._holder(ips, proto, port) is None:
+                for ports in theirs:
+                    ports.taken.add(port)
+                    ports.last[first, last] = port
                 return port
         raise self._refuse("ports-taken")
 
-    def _taken(self, ip: str, proto: str, port: int) -> bool:
-        if port in self._ports[ip, proto].taken:
-            return True
-        everywhere = "::" if ":" in ip else "0.0.0.0"
-        return self._wildcards and any(
-            port in ports.taken and everywhere in (ip, other) and (":" in other) == (":" in ip)
-            for (other, kind), ports in self._ports.items()
-            if kind == proto
-        )
+    def _holder(self, ips: Sequence[str], proto: str, port: int) -> str | None:
+        """The address that has taken the port (of several, dockerd names any: a Go map's order)."""
+        for ip in ips:
+            if port in self._ports[ip, proto].taken:
+                return ip
+        if not self._wildcards:
+            return None
+        for (other, kind), ports in self._ports.items():
+            if kind == proto and port in ports.taken and any(_overlap(ip, other) for ip in ips):
+                return other
+        return None
 
     def next(self, ip: str = "0.0.0.0", proto: str = "tcp") -> int:
         """The port at which the next search of the default range begins."""

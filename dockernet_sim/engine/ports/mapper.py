@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.engine.ports.allocator import PortAllocator
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.ports.proxy import Stop, hold_port, start_proxy
+from dockernet_sim.wire.address import parse_ip
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.firewall.base import NetworkRules
@@ -19,10 +21,35 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.task import Place
 
 ATTEMPTS = 10
+PROTOCOLS = ("tcp", "udp", "sctp")
 
 
 def _nothing() -> None:
     """Nothing runs for this port."""
+
+
+def groups(wanted: Sequence[PortBinding]) -> Iterator[list[PortBinding]]:
+    """Bindings that differ in the host's address alone get one port; explicit ports come before chosen ones.
+
+    The order of releases from 28 on: by container port, protocol, host port, and the host's address.
+
+    >>> [[str(each) for each in group] for group in groups([PortBinding(80, "tcp", "::"), PortBinding(80, "tcp", "0.0.0.0")])]
+    [['0.0.0.0:0->80/tcp', ':::0->80/tcp']]
+    """  # noqa: E501
+
+    def asked(each: PortBinding) -> tuple[bool, int, int, int, int]:
+        end = each.host_port_end or each.host_port
+        return (
+            not each.host_port or each.host_port != end,
+            each.port,
+            PROTOCOLS.index(each.proto),
+            each.host_port,
+            end,
+        )
+
+    ordered = sorted(wanted, key=lambda each: (*asked(each), each.ipv6, parse_ip(each.host_ip)))
+    for _, group in groupby(ordered, asked):
+        yield list(group)
 
 
 @dataclass(eq=False)
@@ -89,13 +116,10 @@ class PortMapper:
         if not bindings:
             return ()
         done: list[Mapping] = []
+        wanted = [each for binding in bindings for each in self._by_family(binding, default_ip)]
         try:
-            for wanted in bindings:
-                first = len(done)
-                for binding in self._by_family(wanted, default_ip):
-                    before = done[first].binding.host_port if self.together and len(done) > first else 0
-                    same = binding._replace(host_port=before, host_port_end=before) if before else binding
-                    done.append(self._publish_one(same, ip))
+            for group in groups(wanted) if self.together else ([each] for each in wanted):
+                done += self._publish_group(group, ip)
         except ServerError:
             self.withdraw(done)
             raise
@@ -112,16 +136,19 @@ class PortMapper:
             found.append(wanted._replace(host_ip=wanted.host_ip or "::"))
         return found
 
-    def _publish_one(self, binding: PortBinding, ip: int) -> Mapping:
+    def _publish_group(self, group: Sequence[PortBinding], ip: int) -> list[Mapping]:
         """An explicit port is tried once; a port that the engine may choose, up to ten times."""
-        attempts = 1 if binding.host_port else ATTEMPTS
-        for attempt in range(attempts):
-            try:
-                return self._map(binding, ip)
-            except ServerError:
-                if attempt == attempts - 1:
-                    raise
-        raise AssertionError("unreachable")
+        first = group[0]
+        if self.routed and not first.ipv6:
+            return [self._route(each, ip) for each in group]
+        start, end = first.host_port, first.host_port_end or first.host_port
+        chosen = not start or (self.together and start != end)
+        for _ in range(ATTEMPTS - 1 if chosen else 0):
+            port = self.allocator.request([each.host_ip for each in group], first.proto, start, end)
+            with suppress(ServerError):
+                return self._open_group(group, port, ip)
+        port = self.allocator.request([each.host_ip for each in group], first.proto, start, end)
+        return self._open_group(group, port, ip)
 
     def withdraw(self, mappings: Sequence[Mapping]) -> None:
         """Take mappings back: proxy, rules, port."""
@@ -133,21 +160,26 @@ class PortMapper:
             self.allocator.release(binding.host_ip, binding.proto, binding.host_port)
 
     # -- one port ----------------------------------------------------------------
-    def _map(self, wanted: PortBinding, ip: int) -> Mapping:
-        if self.routed and not wanted.ipv6:
-            if self.rules is not None:
-                self.rules.add_port(wanted, ip)
-            return Mapping(wanted, ip, _nothing)
-        end = wanted.host_port_end or wanted.host_port
-        port = self.allocator.request(wanted.host_ip, wanted.proto, wanted.host_port, end)
-        binding = wanted._replace(host_port=port, host_port_end=port)
+    def _route(self, wanted: PortBinding, ip: int) -> Mapping:
+        if self.rules is not None:
+            self.rules.add_port(wanted, ip)
+        return Mapping(wanted, ip, _nothing)
+
+    def _open_group(self, group: Sequence[PortBinding], port: int, ip: int) -> list[Mapping]:
+        """Rules and proxies of bindings that share a port; none of them when one fails."""
+        done: list[Mapping] = []
+        bindings = [each._replace(host_port=port, host_port_end=port) for each in group]
         try:
-            if self.rules is not None:
-                self.rules.add_port(binding, ip)
-            return Mapping(binding, ip, self._start(binding, ip))
+            for binding in bindings:
+                if self.rules is not None:
+                    self.rules.add_port(binding, ip)
+                done.append(Mapping(binding, ip, self._start(binding, ip)))
         except ServerError:
-            self.allocator.release(binding.host_ip, binding.proto, port)
+            self.withdraw(done)
+            for binding in bindings[len(done) :]:
+                self.allocator.release(binding.host_ip, binding.proto, port)
             raise
+        return done
 
     def _start(self, binding: PortBinding, ip: int) -> Stop:
         proto, host_ip, host_port = binding.proto, binding.host_ip, binding.host_port

@@ -19,10 +19,20 @@ TEXTS_26: Mapping[str, Text] = MappingProxyType(
             'cannot remove container "{full_name}": {why}',
         ),
         "not-running": (Conflict, "container {id} is not running"),
+        "retry-count": (
+            BadRequest,
+            "invalid restart policy: maximum retry count can only be used with 'on-failure'{also}",
+        ),
+        "retry-negative": (BadRequest, "invalid restart policy: maximum retry count cannot be negative"),
+        "bad-restart-policy": (
+            BadRequest,
+            "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'",  # noqa: E501
+        ),
     }
 )
 TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
+        "bad-container-mode": (BadRequest, "invalid network mode: invalid container format container:<name|id>"),
         "pool-exhausted": (NotFound, "all predefined address pools have been fully subnetted"),
         "pool-overlaps": (Forbidden, "invalid pool request: Pool overlaps with other one on this address space"),
         "network-in-use": (
@@ -69,10 +79,11 @@ TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
         "bad-filter": (BadRequest, "invalid filter '{key}'"),
         "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),
-        "bad-restart-policy": (
+        "no-such-signal": (
             BadRequest,
-            "invalid restart policy: unknown policy '{name}'; use one of 'no', 'always', 'on-failure', or 'unless-stopped'",  # noqa: E501
+            "cannot kill container: {container}: the linux daemon does not support signal {text}",
         ),
+        "bad-filter-value": (BadRequest, "invalid filter '{key}': {why}"),
         "kill-failed": (ServerError, "cannot kill container: {name}: {why}"),
         "paused-already": (Conflict, "container {id} is already paused"),
         "port-bound": (ServerError, "failed to bind host port {shown}:{port}/{proto}: {errno}"),

@@ -41,5 +41,9 @@ V26 = replace(
         dns_nxdomain_final=True,
         dns_servfail=True,
         ipv6_loopback=True,
+        forwarding_now=False,
+        stale_default=False,
+        bridge_mtu=True,
+        dangling_checked=True,
     ),
 )

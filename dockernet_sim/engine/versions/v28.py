@@ -34,5 +34,7 @@ V28 = replace(
         ports_open_to_bridges=False,
         bridge_skips_dnat=True,
         failed_endpoint_stays=True,
+        links_at_end=False,
+        dangling_counts=False,
     ),
 )

@@ -7,7 +7,7 @@ import simpy
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
-from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.words import cli_error
 
 
 class Attachment:
@@ -82,11 +82,11 @@ def attach(call: Call) -> Steps:
     shown = call.container(name)
     state, config = shown["State"], shown["Config"]
     if not state["Running"]:
-        raise CliError("You cannot attach to a stopped container, start it first")
+        raise cli_error("attach-stopped")
     if state["Paused"]:
-        raise CliError("You cannot attach to a paused container, unpause it first")
+        raise cli_error("attach-paused")
     if state["Restarting"]:
-        raise CliError("You cannot attach to a restarting container, wait until it is running")
+        raise cli_error("attach-restarting")
     stdin = config["OpenStdin"] and not call["no-stdin"]
     ended = call.engine.containers.wait(name, condition="not-running")
     return (yield from Attachment(call, name, stdin, call["sig-proxy"]).until(ended))

@@ -42,6 +42,12 @@ class Call:
     def __getitem__(self, option: str) -> Any:
         return self.parsed.values[option]
 
+    @property
+    def shape(self) -> str:
+        """``--format`` as a template; later clients know the word ``json``."""
+        wanted = str(self["format"])
+        return "{{json .}}" if wanted == "json" and self.client.json_word else wanted
+
     def given(self, option: str) -> bool:
         """Whether an option was typed."""
         return option in self.parsed.given

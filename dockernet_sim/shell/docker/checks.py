@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue, read_strings
+from dockernet_sim.sim.quote import quote
 from dockernet_sim.wire.address import ip_int
 
 DOMAIN = re.compile(r"[a-zA-Z0-9_]([-a-zA-Z0-9_]*[a-zA-Z0-9_])?(\.[a-zA-Z0-9_]([-a-zA-Z0-9_]*[a-zA-Z0-9_])?)*")
@@ -18,6 +20,9 @@ SYSCTLS = {
     "kernel.shmmni",
 }
 SYSCTLS |= {"kernel.shm_rmid_forced"}
+MAC = re.compile(
+    r"(?:[0-9a-fA-F]{2}:){5}(?:[0-9a-fA-F]{2}:){0,2}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
+)
 
 
 def is_ip(text: str) -> bool:
@@ -154,6 +159,28 @@ def later_add_host(text: str) -> str:
         if not is_ip(address):
             raise BadValue(f'invalid IP address in add-host: "{address}"')
     return f"{name}:{address}"
+
+
+def check_mac(text: str) -> None:
+    """``--mac-address``"""
+    if text and not MAC.fullmatch(text.strip()):
+        raise CliError(f"{text} is not a valid mac address")
+
+
+def later_ip_address(text: str) -> str:
+    """``--dns``, in later clients' words."""
+    if not is_ip(text.strip()):
+        raise BadValue(f"IP address is not correctly formatted: {text.strip()}")
+    return text.strip()
+
+
+def latest_network(text: str) -> dict[str, object]:
+    """The same, with addresses that are read at once."""
+    found = later_network(text)
+    for each in filter(None, (found["ip"], found["ip6"])):
+        if not is_ip(str(each)):
+            raise BadValue(f"ParseAddr({quote(str(each))}): unable to parse IP")
+    return found
 
 
 def later_sysctl(text: str) -> dict[str, str]:

@@ -52,6 +52,15 @@ class Client:
         Whether it names the network of a container that was given none: ``EndpointsConfig`` then has one ``default``.
     reads_subnets : bool
         Whether it looks at each ``--subnet`` itself.
+    asks_first : bool
+        Whether ``docker run`` looks for the daemon before it looks at its options.
+    silent_force : bool
+        Whether ``docker rm -f`` says nothing of what is not there.
+    json_word : bool
+        Whether ``--format json`` is not a template but a format.
+    info_errors_out, info_forgives : bool
+        Without a daemon: whether ``docker info`` tells the error on standard output and has nothing for ``--format``;
+        whether ``docker info --format`` ends with 0 all the same.
     """
 
     root: Group = ROOT
@@ -74,6 +83,11 @@ class Client:
     brackets: bool = False
     several_networks: bool = False
     reads_subnets: bool = False
+    asks_first: bool = False
+    info_errors_out: bool = True
+    json_word: bool = False
+    silent_force: bool = False
+    info_forgives: bool = False
 
     def say(self, name: str, /, **words: object) -> str:
         """A text by its name.

@@ -9,7 +9,7 @@ from typing import Any
 from dockernet_sim.engine.container.request import ContainerRequest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.shell.docker.call import Call
-from dockernet_sim.shell.docker.checks import environment, label
+from dockernet_sim.shell.docker.checks import check_mac, environment, label
 from dockernet_sim.shell.docker.endpoints import endpoint_settings
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue
@@ -18,9 +18,6 @@ from dockernet_sim.shell.docker.mounts import split_volumes, tmpfs
 from dockernet_sim.shell.docker.ports import expose, publish
 from dockernet_sim.shell.docker.words import cli_error
 
-MAC = re.compile(
-    r"(?:[0-9a-fA-F]{2}:){5}(?:[0-9a-fA-F]{2}:){0,2}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
-)
 MODES = (
     ("pid", "PID", ("", "host"), True),
     ("uts", "UTS", ("", "host"), False),
@@ -155,12 +152,6 @@ def host_config(call: Call, policy: dict[str, Any]) -> dict[str, Any]:
     if call.given("init"):
         config["Init"] = call["init"]
     return config
-
-
-def check_mac(text: str) -> None:
-    """``--mac-address``"""
-    if text and not MAC.fullmatch(text.strip()):
-        raise CliError(f"{text} is not a valid mac address")
 
 
 def check_modes(call: Call) -> None:

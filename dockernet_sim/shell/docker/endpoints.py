@@ -6,6 +6,7 @@ from typing import Any
 
 from dockernet_sim.engine.container.request import EndpointRequest
 from dockernet_sim.shell.docker.call import Call
+from dockernet_sim.shell.docker.checks import check_mac
 from dockernet_sim.shell.docker.errors import CliError
 
 UNNAMED: dict[str, Any] = {"target": "default", "aliases": [], "options": {}, "ip": "", "ip6": ""}
@@ -45,6 +46,7 @@ def one_endpoint(call: Call, network: dict[str, Any], first: bool) -> EndpointRe
     links, common = (given["link"], given["link-local-ip"]) if given else ([], [])
     local = _either(own_local, common, "--link-local-ip and per-network link-local IP addresses")
     mac = _either(network.get("mac", ""), given and _mac(call), "--mac-address and per-network MAC address")
+    check_mac(mac)
     if not network["target"].strip():
         raise CliError("no name set for network")
     if not is_user_defined(network["target"]):

@@ -31,7 +31,7 @@ def listing(call: Call) -> Steps:
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     rows = call.client.image_rows(images, call["no-trunc"], call["digests"], call.unix_time)
-    call.task.out(write_table(rows, call["format"], call["quiet"]))
+    call.task.out(write_table(rows, call.shape, call["quiet"]))
     return 0
 
 
@@ -112,7 +112,7 @@ def history(call: Call) -> Steps:
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     rows = history_rows(steps, call["no-trunc"], call["human"], call.unix_time)
-    call.task.out(write_table(rows, call["format"], call["quiet"]))
+    call.task.out(write_table(rows, call.shape, call["quiet"]))
     return 0
 
 

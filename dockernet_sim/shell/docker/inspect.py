@@ -28,11 +28,13 @@ class Inspector:
     key is an error.
     """
 
-    def __init__(self, template: str) -> None:
+    def __init__(self, template: str, json_word: bool = False) -> None:
         self.found: list[Any] = []
         self.pieces: list[str] = []
         self.missing_error = False
         self.template: Template | None = None
+        self.compact = template == "json" and json_word
+        template = "{{json .}}" if self.compact else template
         if template:
             try:
                 self.template = Template(template)
@@ -49,18 +51,20 @@ class Inspector:
         except TemplateError:
             self.missing_error = True
             text = self.template.execute(raw(data), missing_error=True)
-        self.pieces.append(f"{text}\n")
+        self.pieces.append(text)
 
     def text(self) -> str:
         """All of it."""
+        if self.compact:
+            return f"[{','.join(self.pieces)}]\n"
         if self.template is not None:
-            return "".join(self.pieces) or "\n"
+            return "".join(f"{piece}\n" for piece in self.pieces) or "\n"
         return json.dumps(self.found, indent=4, ensure_ascii=False) + "\n"
 
 
 def inspect_all(call: Call, find: Callable[[str], Found]) -> Steps:
     """Inspect each word; what is not there is told at the end."""
-    inspector = Inspector(call["format"])
+    inspector = Inspector(call["format"], call.client.json_word)
     yield call.wait("container_inspect")
     problems = []
     for name in call.words:
@@ -125,7 +129,7 @@ def inspect_anything(call: Call) -> Steps:
     if wanted in OTHER_TYPES:
         raise NotModelled(f"option --type {wanted} is not modelled")
     if wanted not in ("", "container", "network", "image", "volume"):
-        raise CliError(f'"{wanted}" is not a valid value for --type')
+        raise cli_error("bad-type", type=wanted)
     kinds = [wanted] if wanted else ["container", "image", "network", "volume"]
 
     def find(name: str) -> Found:

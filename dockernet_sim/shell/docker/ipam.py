@@ -6,11 +6,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from dockernet_sim.shell.docker.checks import is_ip
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.quote import quote
-from dockernet_sim.wire.address import in_net, network, parse_ip, parse_net
+from dockernet_sim.wire.address import in_net, net_text, network, parse_ip, parse_net
 
 Net = tuple[int, int]
 
@@ -81,17 +82,25 @@ def ipam_config(
         if reads:
             check_prefix(subnet)
         found[subnet] = {"Subnet": subnet}
-    for text in ranges:
+    for text in [masked(each) for each in ranges] if reads else ranges:
         place(found, text, "IPRange", f"no matching subnet for range {text}", "ranges", "on the same subnet")
     for text in gateways:
         place(found, text, "Gateway", f"no matching subnet for gateway {text}", "gateways", "for the same subnet")
     for name, address in aux.items():
+        if reads and address and not is_ip(address):
+            raise CliError(f"ParseAddr({quote(address)}): unable to parse IP")
         matching = [subnet for subnet in found if subnet_matches(subnet, address)]
         if not matching:
             raise CliError(f"no matching subnet for aux-address {address}")
         for subnet in matching:
             found[subnet].setdefault("AuxiliaryAddresses", {})[name] = address
     return list(found.values())
+
+
+def masked(text: str) -> str:
+    """A range without the bits behind its prefix; what is none stays."""
+    net = parse_cidr(text)
+    return text if net is None else net_text(*net)
 
 
 def place(found: dict[str, dict[str, Any]], text: str, key: str, none: str, what: str, where: str) -> None:

@@ -79,7 +79,8 @@ def remove(call: Call) -> Steps:
         except ApiError as problem:
             text = call.client.text(call.refused(problem, "container", name))
             if call["force"] and isinstance(problem, NotFound):
-                call.err(text)  # with -f one that is gone already is no failure
+                if not call.client.silent_force:
+                    call.err(text)  # with -f one that is gone already is no failure
             else:
                 problems.append(text)
     if problems:

@@ -22,7 +22,7 @@ SHOWS_SIZE = re.compile(r"\.Size\b|\bjson \.\s*-?\}\}")  # what makes `docker ps
 def ps(call: Call) -> Steps:
     """``docker ps``"""
     yield call.wait("container_list")
-    size = call["size"] or bool(SHOWS_SIZE.search(call["format"]))
+    size = call["size"] or bool(SHOWS_SIZE.search(call.shape))
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
     try:
         found = call.engine.containers.list(
@@ -31,7 +31,7 @@ def ps(call: Call) -> Steps:
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     rows = call.client.container_rows(found, call["no-trunc"], call["size"], call.unix_time)
-    call.task.out(write_table(rows, call["format"], call["quiet"]))
+    call.task.out(write_table(rows, call.shape, call["quiet"]))
     return 0
 
 
@@ -69,7 +69,7 @@ def private_port(word: str) -> str:
     try:
         port_range(number)
     except PortError as problem:
-        raise CliError(str(problem)) from None
+        raise cli_error("private-port", why=problem, text=number, bare=str(problem).rpartition(": ")[2]) from None
     return f"{number}/{proto}"
 
 

@@ -104,8 +104,10 @@ def remove(call: Call) -> Steps:
             call.engine.networks.remove(name)
             call.out(name)
         except ApiError as problem:
+            if call.parsed.values.get("force") and isinstance(problem, NotFound):
+                continue
             call.err(call.client.text(call.refused(problem, "network", name)))
-            failed |= not (call.parsed.values.get("force") and isinstance(problem, NotFound))
+            failed = True
     if failed:
         raise cli_error("network-rm-failed")
     return 0
@@ -119,7 +121,7 @@ def listing(call: Call) -> Steps:
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     networks = sorted(networks, key=lambda network: natural(network["Name"]))
-    call.task.out(write_table(call.client.network_rows(networks, call["no-trunc"]), call["format"], call["quiet"]))
+    call.task.out(write_table(call.client.network_rows(networks, call["no-trunc"]), call.shape, call["quiet"]))
     return 0
 
 

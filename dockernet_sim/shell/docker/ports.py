@@ -7,6 +7,7 @@ import re
 from dockernet_sim.engine.container.request import binding
 from dockernet_sim.shell.docker.checks import is_ip
 from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.quote import quote
 
 PROTOCOLS = ("tcp", "udp", "sctp")
@@ -85,13 +86,13 @@ def one_spec(spec: str) -> list[tuple[str, dict[str, str]]]:
     proto, container = split_proto(last)
     address = host_address(address)
     if not container:
-        raise CliError(f"No port specified: {spec}<empty>")
+        raise cli_error("port-none", spec=spec)
     first, end = checked_range(container, "containerPort")
     low, high = checked_range(host, "hostPort") if host else (0, 0)
     if host and end - first != high - low and end != first:
-        raise CliError(f"Invalid ranges specified for container and host Ports: {container} and {host}")
+        raise cli_error("port-ranges", container=container, host=host)
     if proto.lower() not in PROTOCOLS:
-        raise CliError(f"Invalid proto: {proto}")
+        raise cli_error("port-proto", proto=proto)
     found = []
     for step in range(end - first + 1):
         chosen = str(low + step) if host else ""
@@ -107,9 +108,9 @@ def host_address(text: str) -> str:
         return ""
     bare = text[1:-1] if text[0] == "[" and text[-1] == "]" else text
     if text[0] != "[" and ":" in text:
-        raise CliError(f"Invalid ip address {text}: address {text}:: too many colons in address")
+        raise cli_error("port-ip-colons", text=text)
     if not is_ip(bare):
-        raise CliError(f"Invalid ip address: {bare}")
+        raise cli_error("port-ip", text=bare)
     return bare
 
 
@@ -118,7 +119,7 @@ def checked_range(text: str, what: str) -> tuple[int, int]:
     try:
         return port_range(text)
     except PortError:
-        raise CliError(f"Invalid {what}: {text}") from None
+        raise cli_error("port-number", what=what, text=text) from None
 
 
 def expose(specs: list[str]) -> list[str]:
@@ -135,6 +136,19 @@ def expose(specs: list[str]) -> list[str]:
         try:
             first, last = port_range(number)
         except PortError as problem:
-            raise CliError(f"invalid range format for --expose: {spec}, error: {problem}") from None
+            raise _expose_range(spec, number, str(problem)) from None
         ports += [f"{port}/{proto}" for port in range(first, last + 1)]
     return ports
+
+
+def _expose_range(spec: str, number: str, why: str) -> CliError:
+    """What is wrong with an ``--expose``, as each release's parser puts it."""
+    later = f"invalid range specified for port: {number}" if why.startswith("Invalid range") else why
+    first, dash, last = number.partition("-")
+    end = last if dash and first.isdigit() else first
+    latest = f"invalid {'end' if end is last and dash else 'start'} port '{end}': {why.rpartition(': ')[2]}"
+    if why.startswith("Invalid range"):
+        latest = f"invalid port range: {number}"
+    if not number:
+        latest = "invalid port range: value is empty"
+    return cli_error("expose-range", spec=spec, why=why, later_why=later, latest_why=latest)

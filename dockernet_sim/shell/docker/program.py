@@ -11,7 +11,6 @@ from dockernet_sim.shell.docker.clients import client_of
 from dockernet_sim.shell.docker.command import Command, Group, Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.pflag import FlagError, FlagSet, HelpWanted, Parsed
-from dockernet_sim.shell.docker.system import client_section
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.system import version_line
 from dockernet_sim.sim.errors import NotModelled
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 FLAG_ERROR = 125
 GROUP_FLAGS = FlagSet((), interspersed=False)
 SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
-RUNS = ("docker run", "docker container run", "docker create", "docker container create")
 LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
@@ -51,13 +49,16 @@ def dispatch(task: Task, engine: Engine) -> Steps:
     """Read docker's own options, and hand the rest to a group or command."""
     client = client_of(engine.release)
     root = client.root
-    words = read_root(task, engine, client)
-    if words is None:
+    read = read_root(task, engine, client)
+    if read is None:
         return 0
+    words, host = read
     if not words:
         task.err(client.root_help(root, True))
         return 0
     if words[0] == "compose":
+        if host:
+            raise cli_error("no-socket" if host.startswith("unix:") else "no-daemon", host=host, socket=host[7:])
         from dockernet_sim.shell.compose.program import compose
 
         return (yield from compose(task, engine, words[1:]))
@@ -65,17 +66,17 @@ def dispatch(task: Task, engine: Engine) -> Steps:
         help_topic(client, words[1:])
     group = next((group for group in root.groups if group.name == words[0]), None)
     if group is not None:
-        return (yield from in_group(task, engine, client, group, words[1:]))
+        return (yield from in_group(task, engine, client, group, words[1:], host))
     command = root.find(words[0])
     if command is None:
         if words[0] in client.plugins:
             raise NotModelled(f"docker {words[0]} is not modelled")
         raise cli_error("unknown-command", word=words[0])
-    return (yield from call(task, engine, client, command, f"docker {words[0]}", words[1:]))
+    return (yield from call(task, engine, client, command, f"docker {words[0]}", words[1:], host))
 
 
-def read_root(task: Task, engine: Engine, client: Client) -> list[str] | None:
-    """The words behind docker's own options; None when those have answered already."""
+def read_root(task: Task, engine: Engine, client: Client) -> tuple[list[str], str] | None:
+    """The words behind docker's own options and the endpoint; None when those have answered already."""
     flags = client.root.flags
     try:
         parsed = flags.parse(task.args)
@@ -92,11 +93,7 @@ def read_root(task: Task, engine: Engine, client: Client) -> list[str] | None:
     if parsed["version"]:
         task.out(version_line(engine.system.version(), client.commit))
         return None
-    if host and parsed.words and parsed.words[0] != "help":
-        grouped = any(group.name == parsed.words[0] for group in client.root.groups)
-        path = " ".join(["docker", *parsed.words[: 1 + grouped]])
-        raise nobody_there(task, engine, client, path, host)
-    return parsed.words
+    return parsed.words, host
 
 
 def endpoint(task: Task, parsed: Parsed) -> str:
@@ -148,7 +145,7 @@ def shown_help(client: Client, command: Command, path: str) -> str:
     return client.command_help(command, path)
 
 
-def in_group(task: Task, engine: Engine, client: Client, group: Group, words: list[str]) -> Steps:
+def in_group(task: Task, engine: Engine, client: Client, group: Group, words: list[str], host: str) -> Steps:
     """``docker network ...``"""
     help_text = shown_group(client, group)
     try:
@@ -167,10 +164,10 @@ def in_group(task: Task, engine: Engine, client: Client, group: Group, words: li
     if command is None:
         shown = help_text.removesuffix("\n")
         raise cli_error("group-command", help=shown, path=f"docker {group.name}", word=words[0])
-    return (yield from call(task, engine, client, command, f"docker {group.name} {command.name}", words[1:]))
+    return (yield from call(task, engine, client, command, f"docker {group.name} {command.name}", words[1:], host))
 
 
-def call(task: Task, engine: Engine, client: Client, command: Command, path: str, words: list[str]) -> Steps:
+def call(task: Task, engine: Engine, client: Client, command: Command, path: str, words: list[str], host: str) -> Steps:
     """Read a command's words and carry it out."""
     if command.run is None:
         raise NotModelled(f"{path} is not modelled{command.instead and f': {command.instead}'}")
@@ -184,23 +181,12 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
         raise ShownHelp(client.command_help(command, path)) from None
     command.check_words(client, path, parsed.words)
     refuse_missing(flags, parsed)
-    if not engine.daemon.up:
-        raise nobody_there(task, engine, client, path, f"unix://{SOCKETS[0]}")
-    return (yield from command.run(Call(task, engine, client, command, path, parsed)))
+    made = Call(task, engine, client, command, path, parsed)
+    if host or not engine.daemon.up:
+        from dockernet_sim.shell.docker.unanswered import unanswered
 
-
-def nobody_there(task: Task, engine: Engine, client: Client, path: str, host: str) -> CliError:
-    """dockerd does not run, or another one is asked, which is not there; what the client knows itself comes first."""
-    kind, _, socket = host.partition("://")
-    code = "no-socket" if kind == "unix" else "no-daemon"
-    if path in RUNS:
-        return cli_error(f"{code}-run", FLAG_ERROR, host=host, socket=socket, path=path)
-    if path == "docker version":
-        task.out(client_section(engine, client, info=False))
-    if path in ("docker info", "docker system info"):
-        task.out(client_section(engine, client, info=True))
-        code += "-info"
-    return cli_error(code, host=host, socket=socket)
+        raise unanswered(made, host or f"unix://{SOCKETS[0]}")
+    return (yield from command.run(made))
 
 
 def refuse_missing(flags: FlagSet, parsed: Parsed) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def templated(call: Call, data: Any, code: int = 64) -> str:
     """What ``--format`` makes of an answer."""
     try:
-        template = Template(call["format"])
+        template = Template(call.shape)
     except TemplateError as problem:
         raise CliError(f"template parsing error: {problem}", code) from None
     try:

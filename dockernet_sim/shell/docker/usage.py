@@ -23,7 +23,7 @@ def disk_usage(call: Call) -> Steps:
     if call["verbose"]:
         raise NotModelled("docker system df -v is not modelled")
     yield call.wait("disk_usage")
-    call.task.out(write_table(df_rows(call.engine.system.disk_usage()), call["format"], False))
+    call.task.out(write_table(df_rows(call.engine.system.disk_usage()), call.shape, False))
     return 0
 
 
@@ -91,4 +91,4 @@ def _stats_table(call: Call) -> str:
     for name in names:
         with suppress(ApiError):  # it was removed meanwhile
             found.append(call.engine.containers.stats(name))
-    return write_table(stats_rows(found, call["no-trunc"]), call["format"], False)
+    return write_table(stats_rows(found, call["no-trunc"]), call.shape, False)

@@ -46,7 +46,7 @@ def listing(call: Call) -> Steps:
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     found = sorted(found, key=lambda volume: natural(volume["Name"]))
-    call.task.out(write_table(volume_rows(found), call["format"], call["quiet"]))
+    call.task.out(write_table(volume_rows(found), call.shape, call["quiet"]))
     return 0
 
 

@@ -28,14 +28,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "no-daemon": "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?",
         "no-daemon-run": "docker: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?.\n"
         "See '{path} --help'.",
-        "no-daemon-info": "ERROR: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?\n"
-        "errors pretty printing info",
         # the same where its socket is a file that is not there
         "no-socket": "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?",
         "no-socket-run": "docker: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?.\n"
         "See '{path} --help'.",
-        "no-socket-info": "ERROR: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?\n"
-        "errors pretty printing info",
+        "info-failed": "errors pretty printing info",
         # docker run: before anything was made, and when it does not start
         "run": "docker: {bare}.\nSee 'docker {name} --help'.",
         "run-start": "docker: {bare}.",
@@ -52,6 +49,19 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "restart-format": "invalid restart policy format",
         "restart-count": "maximum retry count must be an integer",
         "attach-and-detach": "Conflicting options: -a and -d",
+        "attach-stopped": "You cannot attach to a stopped container, start it first",
+        "attach-paused": "You cannot attach to a paused container, unpause it first",
+        "attach-restarting": "You cannot attach to a restarting container, wait until it is running",
+        "bad-type": '"{type}" is not a valid value for --type',
+        # published ports
+        "port-none": "No port specified: {spec}<empty>",
+        "port-number": "Invalid {what}: {text}",
+        "port-ranges": "Invalid ranges specified for container and host Ports: {container} and {host}",
+        "port-proto": "Invalid proto: {proto}",
+        "port-ip": "Invalid ip address: {text}",
+        "port-ip-colons": "Invalid ip address {text}: address {text}:: too many colons in address",
+        "expose-range": "invalid range format for --expose: {spec}, error: {why}",
+        "private-port": "{why}",
         "bad-subnet": "invalid subnet: invalid CIDR address: {subnet}",
     }
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dockernet_sim.shell.formats.ports import displayed_ports
@@ -21,6 +22,9 @@ RAW = (
     "state: {{- pad .State 1 0}}\nstatus: {{- pad .Status 1 0}}\nnames: {{.Names}}\n"
     "labels: {{- pad .Labels 1 0}}\nports: {{- pad .Ports 1 0}}\n"
 )
+PLATFORM: Mapping[str, str] = MappingProxyType({"Platform": "PLATFORM"})
+HEALTH: Mapping[str, str] = MappingProxyType({**PLATFORM, "HealthStatus": "HEALTH STATUS"})
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 COMMAND_WIDTH = 20
 MOUNT_WIDTH = 15
 
@@ -29,7 +33,12 @@ Ports = Callable[[list[dict[str, Any]]], str]
 
 
 def container_rows(
-    containers: list[dict[str, Any]], full: bool, size: bool, now: float, ports: Ports = displayed_ports
+    containers: list[dict[str, Any]],
+    full: bool,
+    size: bool,
+    now: float,
+    ports: Ports = displayed_ports,
+    also: Mapping[str, str] = NO_MORE,
 ) -> Rows:
     """The Engine API's list of containers as rows.
 
@@ -45,23 +54,28 @@ def container_rows(
         The time, in Unix seconds.
     ports : callable
         Makes the PORTS column.
+    also : mapping
+        Heads of further columns.
     """
     extra = "\t{{.Size}}" if size else ""
     return Rows(
         "*formatter.ContainerContext",
-        HEADERS,
-        (row(container, full, now, ports) for container in containers),
+        {**HEADERS, **also},
+        (row(container, full, now, ports, also) for container in containers),
         TABLE + extra,
         raw=RAW + ("size: {{.Size}}\n" if size else ""),
         parsing="failed to parse template",
         executing="failed to execute template",
+        tried=True,
     )
 
 
-def row(c: dict[str, Any], full: bool, now: float, ports: Ports) -> Row:
+def row(c: dict[str, Any], full: bool, now: float, ports: Ports, also: Mapping[str, str]) -> Row:
     """One container's values."""
     labels = c.get("Labels") or {}
+    later: Row = {"Platform": lambda: None, "HealthStatus": lambda: health(c)}
     return {
+        **{name: value for name, value in later.items() if name in also},
         "ID": lambda: c["Id"] if full else short_id(c["Id"]),
         "Names": lambda: names(c, full),
         "Image": lambda: image(c, full),
@@ -78,6 +92,13 @@ def row(c: dict[str, Any], full: bool, now: float, ports: Ports) -> Row:
         "LocalVolumes": lambda: str(sum(mount.get("Driver") == "local" for mount in c.get("Mounts") or ())),
         "Networks": lambda: ",".join(sorted((c.get("NetworkSettings") or {}).get("Networks") or {})),
     }
+
+
+def health(c: dict[str, Any]) -> str:
+    """What its health check says; ``none`` without one."""
+    _, _, shown = c["Status"].partition("(")
+    word = shown.removesuffix(")").removeprefix("health: ")
+    return word if word in ("healthy", "unhealthy", "starting") else "none"
 
 
 def mounts(c: dict[str, Any], full: bool) -> str:

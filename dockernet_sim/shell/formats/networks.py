@@ -33,6 +33,16 @@ def network_rows(networks: list[dict[str, Any]], full: bool) -> Rows:
     return Rows("*network.networkContext", HEADERS, (row(network, full) for network in networks), TABLE, raw=RAW)
 
 
+def later_network_rows(networks: list[dict[str, Any]], full: bool) -> Rows:
+    """The same in later clients, which also show whether a network has IPv4."""
+
+    def later(network: dict[str, Any]) -> Mapping[str, Callable[..., Any]]:
+        return {**row(network, full), "IPv4": lambda: show(network.get("EnableIPv4", True))}
+
+    rows = [later(network) for network in networks]
+    return Rows("*network.networkContext", {**HEADERS, "IPv4": "IPV4"}, rows, TABLE, raw=RAW)
+
+
 def row(n: dict[str, Any], full: bool) -> Mapping[str, Callable[..., Any]]:
     """One network's values."""
     labels = n.get("Labels") or {}

@@ -30,6 +30,8 @@ class Rows:
         (``.Label "x"``).
     table, quiet, raw : str
         The templates of the table, of ``-q``, and of ``--format raw``.
+    tried : bool
+        Whether a template is tried before any row is there, and refused.
     """
 
     type_name: str
@@ -41,6 +43,7 @@ class Rows:
     calls: tuple[str, ...] = ("Label",)
     parsing: str = "template parsing error"
     executing: str = "template parsing error"
+    tried: bool = False
 
     def objects(self) -> Iterator[Object]:
         """Each row as templates see it, made as it is printed: of a large lab they would fill the memory."""
@@ -73,6 +76,15 @@ def label_head(name: str) -> str:
     return name.rpartition(".")[2].replace("-", " ").replace("_", " ")
 
 
+def _try(rows: Rows, template: Template) -> None:
+    """Refuse a template that names what no row has."""
+    try:
+        template.execute(Object(rows.type_name, dict.fromkeys(rows.headers, str), dict.fromkeys(rows.calls, str)))
+    except TemplateError as problem:
+        if "can't evaluate field" in str(problem):
+            raise CliError(f"{rows.executing}: {problem}") from None
+
+
 def write_table(rows: Rows, wanted: str, quiet: bool) -> str:
     """The whole output; CliError when the template is wrong."""
     text = chosen(rows, wanted, quiet)
@@ -83,6 +95,8 @@ def write_table(rows: Rows, wanted: str, quiet: bool) -> str:
         template = Template(text)
     except TemplateError as problem:
         raise CliError(f"{rows.parsing}: {problem}") from None
+    if rows.tried and wanted:
+        _try(rows, template)
     try:
         lines = [template.execute(row) + "\n" for row in rows.objects()]
     except TemplateError as problem:

@@ -45,6 +45,14 @@ def make_bridge(ns: NetNs, config: BridgeConfig, mac: int) -> Bridge:
     return bridge
 
 
+def give_mtu(bridge: Bridge, mtu: int) -> None:
+    """``ip link set NAME mtu MTU``."""
+    try:
+        bridge.set_mtu(mtu)
+    except NetError as error:
+        raise ServerError(_go_text(error)) from None
+
+
 def give_address(ns: NetNs, bridge: Bridge, config: BridgeConfig) -> None:
     """The bridge has the gateway's address, and no other first address."""
     if config.addresses is None or config.inhibit_ipv4 or not config.plan.gateway:

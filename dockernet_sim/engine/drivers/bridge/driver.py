@@ -14,7 +14,7 @@ from dockernet_sim.engine.drivers.base import (
     driver,
 )
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
-from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, make_bridge
+from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, give_mtu, make_bridge
 from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.engine.ipam.subnets import Subnets
@@ -58,14 +58,20 @@ class BridgeDriver:
         if firewall is not None:
             firewall.start(settings.userland_proxy)
         self.shut = False  # whether dockerd set FORWARD's policy to DROP
-        if settings.ip_forward and not root.sysctl.flag("net.ipv4.ip_forward"):
-            root.sysctl["net.ipv4.ip_forward"] = "1"
-            self.shut = firewall is not None and not settings.ip_forward_no_drop and firewall.forwarding()
+        if not machine.release.rules.forwards_late:
+            self._forward()
         first, last = (int(word) for word in root.sysctl["net.ipv4.ip_local_port_range"].split())
         release = machine.release
         self.ports = PortAllocator(
             max(first, release.first_ephemeral_port), last, machine.refuse, release.rules.wildcard_ports
         )
+
+    def _forward(self) -> None:
+        """Let the host forward; then what is not let through by a rule is dropped."""
+        root, settings, firewall = self.machine.host.root, self.machine.settings, self.firewall
+        if settings.ip_forward and not root.sysctl.flag("net.ipv4.ip_forward"):
+            root.sysctl["net.ipv4.ip_forward"] = "1"
+            self.shut |= firewall is not None and not settings.ip_forward_no_drop and firewall.forwarding()
 
     # -- networks ------------------------------------------------------------------
     def check(self, options: Mapping[str, str], internal: bool) -> None:
@@ -155,7 +161,7 @@ class BridgeDriver:
             return
         for other in list(self.networks.values()):
             why = other.config.conflict(config)
-            if why and other.config.default:
+            if why and other.config.default and self.machine.release.rules.stale_default:
                 self.delete_network(other.config.id)
             elif why:
                 theirs = other.config
@@ -164,9 +170,13 @@ class BridgeDriver:
 
     def _set_up(self, network: BridgeNetwork, bridge: Bridge) -> None:
         root, config = self.machine.host.root, network.config
+        if config.mtu and self.machine.release.rules.bridge_mtu:
+            give_mtu(bridge, config.mtu)
         give_address(root, bridge, config)
         if config.addresses6 is not None:
             self._show_ipv6(bridge, config.addresses6)
+        if self.machine.release.rules.forwards_late:
+            self._forward()
         if not self.machine.settings.userland_proxy:
             root.sysctl[f"net.ipv4.conf.{config.bridge.replace('.', '/')}.route_localnet"] = "1"
         if network.rules is not None:

@@ -98,6 +98,7 @@ def both_changes(work: str) -> Change:
             Option("network", "network", "Connect a container to a network", check=check.later_network),
             Option("net", "network", "Connect a container to a network", check=check.later_network, hidden=True, into="network"),
             Option("sysctl", "map", "Sysctl options", default="map[]", check=check.later_sysctl),
+            Option("dns", "list", "Set custom DNS servers", check=check.later_ip_address),
         ),
     )  # fmt: skip
 
@@ -180,6 +181,15 @@ CHANGES_29: Mapping[str, Change] = {
             adds=(
                 Option("ip", "ip", "IPv4 address (e.g., 172.30.100.104)"),
                 Option("ip6", "ip", "IPv6 address (e.g., 2001:db8::33)"),
+                Option("network", "network", "Connect a container to a network", check=check.latest_network),
+                Option(
+                    "net",
+                    "network",
+                    "Connect a container to a network",
+                    check=check.latest_network,
+                    hidden=True,
+                    into="network",
+                ),
             )
         )
         for name in ("run", "create")

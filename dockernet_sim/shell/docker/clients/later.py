@@ -9,8 +9,9 @@ from dockernet_sim.shell.docker.clients.changes import CHANGES_29, changed
 from dockernet_sim.shell.docker.clients.help import command_help, group_help, root_help
 from dockernet_sim.shell.docker.clients.words import WORDS_26, WORDS_28, WORDS_29
 from dockernet_sim.shell.docker.table.root import ROOT
-from dockernet_sim.shell.formats.containers import container_rows
+from dockernet_sim.shell.formats.containers import HEALTH, PLATFORM, container_rows
 from dockernet_sim.shell.formats.later import CONTAINER_26, CONTAINER_28, CONTAINER_29, NETWORK_28, NETWORK_29
+from dockernet_sim.shell.formats.networks import later_network_rows
 from dockernet_sim.shell.formats.ports import bracketed_ports
 from dockernet_sim.shell.formats.system import later_client_version, later_info_text
 from dockernet_sim.shell.formats.types import IMAGE, NETWORK
@@ -27,6 +28,9 @@ CLIENT_26 = Client(
     info_text=later_info_text,
     sorts_ports=True,
     brackets=True,
+    info_errors_out=False,
+    json_word=True,
+    info_forgives=True,
 )
 CLIENT_28 = Client(
     root=LATER,
@@ -36,11 +40,14 @@ CLIENT_28 = Client(
     group_help=group_help,
     root_help=root_help,
     types={"container": CONTAINER_28, "network": NETWORK_28, "image": IMAGE},
-    container_rows=partial(container_rows, ports=bracketed_ports),
+    container_rows=partial(container_rows, ports=bracketed_ports, also=PLATFORM),
+    network_rows=later_network_rows,
     client_version=later_client_version,
     info_text=later_info_text,
     sorts_ports=True,
     brackets=True,
+    info_errors_out=False,
+    json_word=True,
     several_networks=True,
 )
 CLIENT_29 = Client(
@@ -51,11 +58,16 @@ CLIENT_29 = Client(
     group_help=group_help,
     root_help=root_help,
     types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE},
-    container_rows=partial(container_rows, ports=bracketed_ports),
+    container_rows=partial(container_rows, ports=bracketed_ports, also=HEALTH),
+    network_rows=later_network_rows,
     client_version=later_client_version,
     info_text=later_info_text,
     sorts_ports=True,
     brackets=True,
+    info_errors_out=False,
+    json_word=True,
     several_networks=True,
     reads_subnets=True,
+    asks_first=True,
+    silent_force=True,
 )

@@ -15,6 +15,14 @@ WORDS_26: Mapping[str, str] = MappingProxyType(
     {
         "no-such": "Error response from daemon: {text}",
         "no-public-port": "Error: No public port '{asked}' published for {name}",
+        "port-none": "no port specified: {spec}<empty>",
+        "port-number": "invalid {what}: {text}",
+        "port-ranges": "invalid ranges specified for container and host Ports: {container} and {host}",
+        "port-proto": "invalid proto: {proto}",
+        "port-ip": "invalid IP address: {text}",
+        "port-ip-colons": "invalid IP address: {text}",
+        "expose-range": "invalid range format for --expose: {spec}, error: {later_why}",
+        "info-failed": "ERROR: {text}\nerrors pretty printing info",
     }
 )
 WORDS_28: Mapping[str, str] = MappingProxyType(
@@ -30,11 +38,14 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
         "count": "docker: '{path}' {complaint}\n\nUsage:  {usage}\n\n{verb} '{path} --help' for more information",
         "count-exactly": "requires {least}",
         "no-daemon-run": f"docker: {NO_DAEMON}{HELP}",
-        "no-daemon-info": NO_DAEMON,
         "no-socket-run": f"docker: {NO_DAEMON}{HELP}",
-        "no-socket-info": NO_DAEMON,
+        "info-failed": "{text}",
         "run": "docker: {text}\n\nRun 'docker {name} --help' for more information",
         "run-start": "docker: {text}\n\nRun 'docker {name} --help' for more information",
+        "bad-type": (
+            'unknown type: "{type}": must be one of "config", "container", "image", "network", "node", "plugin", '
+            '"secret", "service", "task", "volume"'
+        ),
         "network-rm-failed": "exit status 1",
         "restart-and-rm": "conflicting options: cannot specify both --restart and --rm",
         "restart-format": "invalid restart policy format: too many colons",
@@ -46,8 +57,11 @@ WORDS_29: Mapping[str, str] = MappingProxyType(
     {
         **WORDS_28,
         "no-socket": NO_SOCKET,
-        "no-socket-run": f"docker: {NO_SOCKET}{HELP}",
-        "no-socket-info": NO_SOCKET,
+        "expose-range": "invalid range format for --expose: {latest_why}",
+        "private-port": "invalid port '{text}': {bare}",
+        "attach-stopped": "cannot attach to a stopped container, start it first",
+        "attach-paused": "cannot attach to a paused container, unpause it first",
+        "attach-restarting": "cannot attach to a restarting container, wait until it is running",
         "no-object": "error: no such object: {name}",
         "no-public-port": "no public port '{asked}' published for {name}",
         "start-failed": "failed to start containers: {names}",
