@@ -59,6 +59,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         ),
         # networks
         "network-exists": (Conflict, "network with name {name} already exists"),
+        "network-unnamed": (Conflict, "network with name {name} already exists"),
         "network-in-use": (
             Forbidden,
             "error while removing network: network {name} id {id} has active endpoints",

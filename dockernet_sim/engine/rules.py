@@ -15,6 +15,7 @@ class Rules(NamedTuple):
     static_ip_needs_subnet: bool = True  # --ip only where the network was created with --subnet
     host_bits: bool = True  # --subnet 10.1.0.5/16 is taken for 10.1.0.0/16
     twins: bool = True  # a request that does not ask for CheckDuplicate gets a second network of the same name
+    mode_network_needed: bool = False  # a start asks for the network of the mode, even where it was left
     several_networks: bool = False  # create takes more than one --network
     small_pools: bool = False  # /31 and /32 have neither network nor broadcast address
     cut_pools: bool = False  # --subnet 0.0.0.0/24 asks for any subnet of that size

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.drivers.base import Interface
+from dockernet_sim.engine.drivers.base import GATEWAY_MODE, Interface
 from dockernet_sim.engine.errors import ApiError, Forbidden, ServerError
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.wire.address import ip_text, mac_text
@@ -111,11 +112,15 @@ class Endpoint:
         sandbox.populate(self)
         if sandbox.gateway_endpoint is not before:
             self._take_over_ports(sandbox, before)
+        elif self.routed:
+            self.program_ports(sandbox, routed=True)
 
     def _take_over_ports(self, sandbox: Sandbox, before: Endpoint | None) -> None:
         """The ports follow the default route."""
         if before is not None:
             before.revoke_ports()
+            if before.routed:
+                before.program_ports(sandbox, routed=True)
         try:
             if not self.network.internal:
                 self.program_ports(sandbox)
@@ -124,8 +129,13 @@ class Endpoint:
                 before.restore_ports(sandbox)
             raise
 
-    def program_ports(self, sandbox: Sandbox) -> None:
-        """Publish the container's ports here.
+    @property
+    def routed(self) -> bool:
+        """Whether its ports are open where another endpoint is the gateway, too: they take none of the host's."""
+        return self.network.options.get(GATEWAY_MODE) == "routed"
+
+    def program_ports(self, sandbox: Sandbox, routed: bool = False) -> None:
+        """Publish the container's ports here; `routed`: only let packets to its own address in.
 
         Raises
         ------
@@ -133,7 +143,8 @@ class Endpoint:
             ``driver failed programming external connectivity on endpoint ...``.
         """
         try:
-            self.network.driver.program_ports(self.network.id, self.id, sandbox.wants)
+            wants = replace(sandbox.wants, routed=True) if routed else sandbox.wants
+            self.network.driver.program_ports(self.network.id, self.id, wants)
         except ApiError as failed:
             raise ServerError(
                 f"driver failed programming external connectivity on endpoint {self.name} ({self.id}): {failed.text}"
@@ -161,7 +172,7 @@ class Endpoint:
         if self.sandbox is not sandbox:
             raise Forbidden(f"unexpected sandbox ID in leave request. Expected {sandbox.id}.")
         was_gateway = sandbox.gateway_endpoint is self
-        if was_gateway:
+        if was_gateway or self.routed:
             self.revoke_ports()
         self._driver_leave()
         sandbox.clear(self)
@@ -172,6 +183,8 @@ class Endpoint:
             self._delete_host_lines(sandbox)
         after = sandbox.gateway_endpoint
         if was_gateway and after is not None:
+            if after.routed:
+                after.revoke_ports()
             after.restore_ports(sandbox)
 
     def _driver_leave(self) -> None:

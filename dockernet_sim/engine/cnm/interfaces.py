@@ -75,7 +75,10 @@ class Interfaces:
         try:
             self._configure(device, interface, name)
         except ServerError as failed:
-            self.ns.move_device(device.name, self.host_ns, interface.src_name)
+            if self._pairs.namespace_first:
+                self.ns.delete_device(device.name)
+            else:
+                self.ns.move_device(device.name, self.host_ns, interface.src_name)
             raise ServerError(f"{head} {failed.text}") from None
         for setting, value in interface.sysctls:
             try:

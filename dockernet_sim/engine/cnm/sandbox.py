@@ -129,8 +129,8 @@ class Sandbox(Lookup):
 
     def _write_resolv_conf(self, host_text: str) -> None:
         overrides, machine = self._overrides, self.controller.machine
-        if self.options.host_netns and not overrides:
-            self.resolv_conf.text = host_text
+        if self.options.host_netns:
+            self.resolv_conf.text = self._files.resolv_conf_shared(host_text, overrides)
         else:
             self.resolv_conf.text = self._files.resolv_conf(host_text, overrides)
             if overrides:

@@ -38,7 +38,19 @@ class Connections:
 
     # -- start and stop -------------------------------------------------------
     def allocate(self, container: Container) -> None:
-        """Connect a starting container to all its networks, in the release's order."""
+        """Connect a starting container to all its networks, in the release's order.
+
+        Raises
+        ------
+        ApiError
+            When one of them, or (since 28) that of its mode, is not there.
+        """
+        mode, rules = container.mode, self._daemon.release.rules
+        if rules.mode_network_needed and is_user_defined(mode) and mode not in container.network_settings.by_name:
+            try:
+                self._daemon.network(mode)
+            except ApiError as missing:
+                raise self._daemon.refuse.within("no-mode-network", missing, mode=mode) from None
         networks = container.network_settings.by_name
         names = list(networks)
         if len(names) > 1:
@@ -308,7 +320,8 @@ def _ports_in_force(sandbox: Sandbox) -> dict[str, list[dict[str, str]] | None]:
     if endpoint is None or not endpoint.network.driver.publishes_ports or (endpoint.network.internal and not shown):
         return NO_PORTS
     ports: dict[str, list[dict[str, str]] | None] = {f"{port}/{proto}": None for port, proto in sandbox.wants.exposed}
-    for binding in endpoint.port_bindings:
+    others = [each for each in sandbox.endpoints if each is not endpoint and each.routed]
+    for binding in [each for one in (endpoint, *others) for each in one.port_bindings]:
         key = f"{binding.port}/{binding.proto}"
         ports[key] = [*(ports.get(key) or ()), {"HostIp": binding.host_ip, "HostPort": str(binding.host_port or "")}]
     return ports or NO_PORTS

@@ -91,7 +91,7 @@ class Networks:
             raise Forbidden(f"operation is not permitted on predefined {name} network")
         same = next((each for each in self._daemon.controller.networks if each.name == name), None)
         if (same is not None or not name) and (body.get("CheckDuplicate") or not self._daemon.release.rules.twins):
-            raise self._daemon.refuse("network-exists", name=name)
+            raise self._daemon.refuse("network-exists" if name else "network-unnamed", name=name)
         concerned = self._daemon.cluster is not None or body.get("Scope") or body.get("Driver") == "overlay"
         of_swarm = concerned and self._swarm.takes(body)
         check_configuration(body)

@@ -127,7 +127,8 @@ class Connectivity:
     """What a container wants besides addresses: ports, and the endpoints on the other side of its legacy links.
 
     ``exposed`` holds (port, protocol); ``parents`` are endpoints of containers that link to this one, ``children``
-    those that this one links to.
+    those that this one links to. With ``routed`` only packets to its own address are let in, and no port of the host's
+    is taken.
 
     Examples
     --------
@@ -139,8 +140,10 @@ class Connectivity:
     exposed: Sequence[tuple[int, str]] = ()
     parents: Sequence[str] = ()
     children: Sequence[str] = ()
+    routed: bool = False
 
 
+GATEWAY_MODE = "com.docker.network.bridge.gateway_mode_ipv4"
 NO_WISHES = Connectivity()
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.engine.container.config import MASKED_PATHS
 from dockernet_sim.engine.inspect.container import DEFAULT_NETWORK
 from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts, ipam_configs
 from dockernet_sim.engine.inspect.shape import Shape
@@ -32,6 +33,8 @@ ENDPOINT_29 = (
     "IPPrefixLen", *ADDRESSES, "DNSNames",
 )  # fmt: skip
 SETTINGS_29 = ("SandboxID", "SandboxKey", "Ports", "Networks")
+LISTS_29 = ("BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps", "Ulimits")
+MASKED_29 = sorted((*MASKED_PATHS, "/proc/interrupts", "/sys/devices/virtual/powercap"))
 HOST_CONFIG_GONE = ("KernelMemory", "KernelMemoryTCP")
 
 
@@ -132,6 +135,17 @@ class Shape29(Shape28):
         found = super().swarm_network(shown, containers)
         peers = {"Peers": found.pop("Peers")} if "Peers" in found else {}
         return found | peers | ({"Containers": found.pop("Containers") or {}} if containers else {})
+
+    def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
+        """Lists that are empty, not null; more that is masked."""
+        known = super().container(container, links, size)
+        host, config = known["HostConfig"], known["Config"]
+        host |= {key: host[key] or [] for key in LISTS_29} | {"Dns": host["Dns"] or None}
+        if host["MaskedPaths"]:
+            host["MaskedPaths"] = list(MASKED_29)
+        if not config["OnBuild"]:
+            del config["OnBuild"]
+        return known
 
     def network_settings(self, container: Container) -> dict[str, Any]:
         """Addresses stand with their networks alone."""

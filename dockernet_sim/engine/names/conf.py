@@ -103,7 +103,8 @@ class Conf:
         lines = [f"nameserver {each}" for each in self.servers]
         lines += [f"search {' '.join(self.search)}"] if self.search else []
         lines += [f"options {' '.join(self.options)}"] if self.options else []
-        lines += [*self.other, "", f"# Based on host file: '/etc/resolv.conf' ({self.how})"]
+        how = f" ({self.how})" if self.how else ""
+        lines += [*self.other, "", f"# Based on host file: '/etc/resolv.conf'{how}"]
         lines += [f"# {each}" for each in self.warnings]
         lines += [f"# ExtServers: [{' '.join(self.asked)}]"] if self.asked else []
         lines += [f"# Overrides: [{' '.join(self.overridden)}]"]

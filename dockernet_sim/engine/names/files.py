@@ -45,6 +45,9 @@ class ContainerFiles(Protocol):
     def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
         """The file of a container without the embedded server, made from the host's."""
 
+    def resolv_conf_shared(self, host_text: str, overrides: Overrides) -> str:
+        """The file of a container in the host's own namespace."""
+
     def resolv_conf_again(self, text: str) -> str:
         """The same file, unchanged until now, as another endpoint joins."""
 
@@ -75,6 +78,10 @@ class BareFiles:
             overrides.options or resolvconf.options(host_text),
         )
 
+    def resolv_conf_shared(self, host_text: str, overrides: Overrides) -> str:
+        """The host's own, unless flags set something over it."""
+        return self.resolv_conf(host_text, overrides) if overrides else host_text
+
     def resolv_conf_again(self, text: str) -> str:
         """Filtered again."""
         return resolvconf.filtered(text)
@@ -101,6 +108,10 @@ class CommentedFiles(BareFiles):
     def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
         """Nameservers, search, options; of the host where flags do not set them."""
         return _legacy(host_text, overrides.kept)
+
+    def resolv_conf_shared(self, host_text: str, overrides: Overrides) -> str:
+        """All of the host's servers, with comments."""
+        return Conf.read(host_text, overrides.kept).text()
 
     def resolv_conf_again(self, text: str) -> str:
         """As it is."""

@@ -105,8 +105,10 @@ class PortMapper:
         self.together = together
 
     # -- all ports of a container ----------------------------------------------
-    def publish(self, bindings: Sequence[PortBinding], ip: int, default_ip: str) -> Sequence[Mapping]:
-        """Publish all ports of the container at `ip`, or none.
+    def publish(
+        self, bindings: Sequence[PortBinding], ip: int, default_ip: str, routed: bool = False
+    ) -> Sequence[Mapping]:
+        """Publish all ports of the container at `ip`, or none; `routed`: those alone that take no port of the host's.
 
         Raises
         ------
@@ -117,6 +119,7 @@ class PortMapper:
             return ()
         done: list[Mapping] = []
         wanted = [each for binding in bindings for each in self._by_family(binding, default_ip)]
+        wanted = [each for each in wanted if not routed or not each.ipv6]
         try:
             for group in groups(wanted) if self.together else ([each] for each in wanted):
                 done += self._publish_group(group, ip)

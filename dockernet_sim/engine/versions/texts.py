@@ -77,6 +77,7 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
+        "network-unnamed": (BadRequest, "invalid name: name is empty"),
         "bad-filter": (BadRequest, "invalid filter '{key}'"),
         "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),
         "no-such-signal": (

@@ -100,6 +100,7 @@ V29 = Release(
         dangling_counts=True,
         filters_checked=True,
         failed_endpoint_stays=False,
+        mode_network_needed=True,
         several_networks=True,
         anonymous_names=False,
         default_mode="bridge",

@@ -70,6 +70,13 @@ def _on_host(land: Land, host: str, address: int, port: int, words: dict[str, st
                 fact = say("loopback-only.published", **words, container=container.name, bound=ip_text(each.host_ip))
                 return Judgement(why.LOOPBACK_ONLY, fact)
         if _wanted(land, container, port) and not any(each.host_port == port for each in container.published):
+            routed = [each for each in container.endpoints if each.network.mode == "routed"]
+            if routed and len(routed) == len(container.endpoints):
+                own = {"own": ip_text(routed[0].address), "inner": _inner(land, container, port)}
+                fact = say(
+                    "not-published.routed", **words, **own, container=container.name, network=routed[0].network.name
+                )
+                return Judgement(why.NOT_PUBLISHED, fact)
             networks = ", ".join(each.network.name for each in container.endpoints)
             internal = bool(container.endpoints) and all(each.network.internal for each in container.endpoints)
             key, reason = ("internal.ports", why.INTERNAL) if internal else ("not-published.absent", why.NOT_PUBLISHED)
@@ -87,6 +94,13 @@ def _wanted(land: Land, container: ContainerFacts, port: int) -> bool:
     """Whether the container was told to publish something at this port of the host."""
     bindings = land.inspect(container)["HostConfig"]["PortBindings"] or {}
     return any(str(port) == each["HostPort"] for several in bindings.values() for each in several or ())
+
+
+def _inner(land: Land, container: ContainerFacts, port: int) -> str:
+    """The container's port for which it was told to take this one of the host."""
+    bindings = land.inspect(container)["HostConfig"]["PortBindings"] or {}
+    found = [inner for inner, several in bindings.items() for each in several or () if each["HostPort"] == str(port)]
+    return str(found[0].partition("/")[0])
 
 
 def _own_localhost(land: Land, question: Question, port: int, words: dict[str, str]) -> Judgement:

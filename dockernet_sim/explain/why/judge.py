@@ -21,10 +21,11 @@ from dockernet_sim.linux import drops
 from dockernet_sim.reach import Change
 from dockernet_sim.reach.handmade import NO_RULE, POLICY
 from dockernet_sim.sim.trace import Record
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.packet import Packet
 
 NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
+ASKED = re.compile(r"for (\d+\.\d+\.\d+\.\d+) on")
 LABEL = re.compile(r"(?P<table>\S+) (?P<chain>\S+?)(?: \d+)?: (?P<rule>.*)")
 
 
@@ -121,6 +122,9 @@ def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record, r
     if record.event == "rule" or record.verdict in (drops.FILTER, drops.POLICY):
         return _by_rule(land, record, packet)
     place = land.shown(record.host, record.netns)
+    if network is not None and question.source == network.host != record.host and packet.dst in land.owners:
+        words = {"place": network.host, "network": network.name, "bridge": land.bridge_of(network)}
+        return Judgement(why.NO_ROUTE, say("no-route.bare", **words, target=land.who(packet.dst), next=place))
     if record.verdict == drops.NEIGH_FAILED:
         return _by_arp(land, records, record, packet)
     if record.verdict == drops.NO_LISTENER:
@@ -128,8 +132,10 @@ def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record, r
     reason = why.OF_DROPS.get(record.verdict, why.NO_ANSWER)
     if reason == why.NO_ROUTE:
         return _lost_way(land, outcome, record, packet, place)
+    words = {"place": place, "device": record.device or "?", "cause": record.cause}
+    setting = record.cause.rpartition(" and ")[2].removesuffix(" is 0")
     return Judgement(
-        reason, say(f"{reason}.drop", place=place, device=record.device or "?", cause=record.cause, packet=packet)
+        reason, say(f"{reason}.drop", **words, packet=packet, setting=setting, address=ip_text(packet.dst))
     )
 
 
@@ -209,6 +215,15 @@ def _by_docker(land: Land, record: Record, packet: Packet, meaning: Meaning, wor
     return Judgement(why.INTERNAL, say(key, **words, network=network))
 
 
+def _gateway_silent(land: Land, words: dict[str, str]) -> Judgement:
+    """The next hop did not answer; a Docker network's may be an address that its bridge has not."""
+    network = land.network_with(ip_int(words["gateway"]))
+    if network is None:
+        return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.gateway", **words))
+    words |= {"network": network.name, "bridge": land.bridge_of(network), "host": network.host}
+    return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.bare", **words))
+
+
 def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: Packet) -> Judgement:
     place = land.shown(record.host, record.netns)
     lost = next((each for each in records if each.event == "drop" and arp_of(each) and each.verdict not in NOISE), None)
@@ -217,6 +232,9 @@ def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: Packe
         return Judgement(reason, say(f"{reason}.arp", place=at, cause=lost.cause, asker=place))
     network = land.network_with(packet.dst)
     words = {"place": place, "device": record.device, "address": ip_text(packet.dst), "cause": record.cause}
+    asked = ASKED.search(record.cause)
+    if asked is not None and asked[1] != words["address"]:
+        return _gateway_silent(land, words | {"gateway": asked[1]})
     if network is None:
         return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.nobody", **words))
     other = land.other_route(network.host, packet.dst, land.bridge_of(network))

@@ -143,6 +143,8 @@ IPAM_CONFIG_29 = StructType(
 )
 IPAM_29 = with_types(IPAM, {"Config": SliceOf(IPAM_CONFIG_29)})
 ENDPOINT_RESOURCE_29 = with_types(ENDPOINT, {"IPv4Address": PREFIX, "IPv6Address": PREFIX})
-NETWORK_29 = _behind(
-    with_types(NETWORK_28, {"IPAM": IPAM_29, "Containers": MapOf(ENDPOINT_RESOURCE_29)}), "Containers", "Services"
-)
+SUBNET_STATUS = StructType("network.SubnetStatus", tuple(plain(INT, "IPsInUse", "DynamicIPsAvailable")))
+IPAM_STATUS = StructType("network.IPAMStatus", (Field("Subnets", MapOf(SUBNET_STATUS), omit_empty=True),))
+STATUS = Field("Status", PointerTo(StructType("network.Status", (Field("IPAM", IPAM_STATUS),))), omit_empty=True)
+_INSPECTED = with_types(NETWORK_28, {"IPAM": IPAM_29, "Containers": MapOf(ENDPOINT_RESOURCE_29)})
+NETWORK_29 = _behind(replace(_INSPECTED, fields=(*_INSPECTED.fields, STATUS)), "Containers", "Services", "Status")

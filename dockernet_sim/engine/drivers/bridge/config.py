@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from dockernet_sim.engine.drivers.base import AddressPlan, NetworkPlan
+from dockernet_sim.engine.drivers.base import GATEWAY_MODE, AddressPlan, NetworkPlan
 from dockernet_sim.engine.errors import BadRequest, Forbidden, ServerError
 from dockernet_sim.wire.address import in_net, ip_int, is_link_local, is_multicast
 
@@ -21,7 +21,6 @@ INHIBIT_IPV4 = "com.docker.network.bridge.inhibit_ipv4"
 HOST_IPV4 = "com.docker.network.host_ipv4"
 MTU = "com.docker.network.driver.mtu"
 PREFIX = "com.docker.network.container_iface_prefix"
-GATEWAY_MODE = f"{BRIDGE}gateway_mode_ipv4"
 TRUSTED = f"{BRIDGE}trusted_host_interfaces"
 DEFAULT_GATEWAY = "DefaultGatewayIPv4"
 NAT, UNPROTECTED, ROUTED, ISOLATED = MODES = ("nat", "nat-unprotected", "routed", "isolated")

@@ -100,7 +100,7 @@ class BridgeNetwork:
         """Publish a container's ports, and open its links where containers may not talk."""
         endpoint.wants, endpoint.published = wants, True
         default = self.config.host_binding or "0.0.0.0"
-        endpoint.mappings = self.ports.publish(wants.bindings, endpoint.interface.ip, default)
+        endpoint.mappings = self.ports.publish(wants.bindings, endpoint.interface.ip, default, wants.routed)
         self.forget_flows(endpoint)
         if not self.config.icc and self.rules is not None:
             self._links(endpoint, self.rules.add_link)

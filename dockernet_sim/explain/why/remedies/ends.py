@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,11 +10,11 @@ from dockernet_sim.explain import reasons as because
 from dockernet_sim.explain.said import say
 from dockernet_sim.explain.why.answer import Remedy
 from dockernet_sim.explain.why.question import TCP, UDP
-from dockernet_sim.explain.why.recreate import everywhere, recreate
+from dockernet_sim.explain.why.recreate import ANY, everywhere, recreate
 from dockernet_sim.explain.why.remedies.case import Case, finds
 from dockernet_sim.programs.resolver.config import aton
 from dockernet_sim.reach import ContainerFacts
-from dockernet_sim.wire.address import ip_text
+from dockernet_sim.wire.address import broadcast, ip_text
 
 HOST_PORT = 8080
 DAEMON_JSON = "/etc/docker/daemon.json"
@@ -23,6 +24,8 @@ ROUTED = "com.docker.network.bridge.gateway_mode_ipv4=routed"
 @finds(because.NO_ROUTE, because.NOT_PUBLISHED)
 def _publish(case: Case) -> Iterator[Remedy]:
     """From outside: publish the port, and ask the host for it."""
+    if case.answer.fact.key == "no-route.bare":
+        yield from bare_bridge(case)
     if case.source is not None and not case.source.endpoints:
         yield Remedy(recreate(case.land, case.source, network="bridge"))
     container, port = case.target, case.question.port
@@ -31,8 +34,14 @@ def _publish(case: Case) -> Iterator[Remedy]:
         container = case.land.container(named)
     if container is None or not port or (case.source is not None and not named):
         return
+    if case.answer.fact.key == "not-published.routed":
+        values = case.answer.fact.values
+        yield Remedy((), case.instead(values["own"], int(values["inner"])))
+        yield Remedy(recreate(case.land, container, network="bridge"))
+        return
     if not named:
         yield from published(case, container)
+        yield Remedy(recreate(case.land, container, ["-p", f"{port}"]))
     there = [each for each in case.land.facts.running if each.host == container.host]
     taken = {each.host_port for other in there for each in other.published}
     host_port = port if named else next(number for number in range(HOST_PORT, 65535) if number not in taken)
@@ -40,6 +49,19 @@ def _publish(case: Case) -> Iterator[Remedy]:
     for inner in dict.fromkeys([port, *(case.land.ports(place.ns) if place is not None else ())]):
         commands = recreate(case.land, container, ["-p", f"{host_port}:{inner}"])
         yield Remedy(commands, "" if named else case.instead("host", host_port))
+
+
+def bare_bridge(case: Case) -> Iterator[Remedy]:
+    """Give a bridge an address in its network: the gateway's, or the last one that is free."""
+    network = next((each for each in case.land.facts.networks if each.name == case.answer.fact.values["network"]), None)
+    if network is None:
+        return
+    last = broadcast(network.first, network.plen) - 1
+    wanted = case.answer.fact.values.get("gateway")
+    free = (ip_text(each) for each in range(last, network.first, -1) if each not in case.land.owners)
+    address = wanted or next(free, "")
+    warning = None if wanted else say("warning.bare", place=network.host, network=network.name)
+    yield Remedy((f"ip addr add {address}/{network.plen} dev {case.land.bridge_of(network)}",), warning=warning)
 
 
 @finds(because.DIRECT_ROUTING)
@@ -80,14 +102,16 @@ def _listen_everywhere(case: Case) -> Iterator[Remedy]:
                 yield Remedy(recreate(case.land, each, command=everywhere))
         return
     if fact.key == "loopback-only.published":
-        yield Remedy(_published_everywhere(case, container), warning=say("warning.publish-all"))
+        for commands in _published_everywhere(case, container):
+            yield Remedy(commands, warning=say("warning.publish-all"))
     else:
         yield Remedy(recreate(case.land, container, command=everywhere))
 
 
-def _published_everywhere(case: Case, container: ContainerFacts) -> tuple[str, ...]:
-    commands = recreate(case.land, container)
-    return tuple(line.replace("-p 127.0.0.1:", "-p ") for line in commands)
+def _published_everywhere(case: Case, container: ContainerFacts) -> Iterator[tuple[str, ...]]:
+    commands = tuple(line.replace("-p 127.0.0.1:", "-p ") for line in recreate(case.land, container))
+    yield commands
+    yield tuple(re.sub(r"-p (?=\d+:\d+(?:/\w+)? )", f"-p {ANY}:", line) for line in commands)  # for host_binding_ipv4
 
 
 @finds(because.REFUSED)

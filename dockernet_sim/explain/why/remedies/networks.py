@@ -11,7 +11,7 @@ from dockernet_sim.explain.why.answer import Remedy
 from dockernet_sim.explain.why.question import NAME
 from dockernet_sim.explain.why.recreate import recreate
 from dockernet_sim.explain.why.remedies.case import Case, finds
-from dockernet_sim.explain.why.remedies.ends import published
+from dockernet_sim.explain.why.remedies.ends import bare_bridge, published
 from dockernet_sim.explain.why.remedies.kernel import restart_engine
 from dockernet_sim.reach import ContainerFacts, NetworkFacts
 from dockernet_sim.wire.address import ip_text
@@ -147,6 +147,8 @@ def _masquerade(case: Case) -> Iterator[Remedy]:
 
 @finds(because.OVERLAP, because.ARP_UNANSWERED)
 def _addresses(case: Case) -> Iterator[Remedy]:
+    if case.answer.fact.key == "arp-unanswered.bare":
+        yield from bare_bridge(case)
     network = case.land.network_with(case.answer.address)
     if case.answer.reason == because.OVERLAP and network is not None:
         on = [each.name for each, endpoint in case.land.facts.endpoints() if endpoint.network is network]
