@@ -79,7 +79,8 @@ def label_head(name: str) -> str:
 def _try(rows: Rows, template: Template) -> None:
     """Refuse a template that names what no row has."""
     try:
-        template.execute(Object(rows.type_name, dict.fromkeys(rows.headers, str), dict.fromkeys(rows.calls, str)))
+        values = dict.fromkeys(rows.headers, lambda: "")
+        template.execute(Object(rows.type_name, values, dict.fromkeys(rows.calls, lambda name: "")))
     except TemplateError as problem:
         if "can't evaluate field" in str(problem):
             raise CliError(f"{rows.executing}: {problem}") from None

@@ -64,7 +64,7 @@ def test_an_entrypoint_of_ones_own_does_not_get_the_images_command() -> None:
 
 
 def check(config: dict[str, Any], host: dict[str, Any]) -> None:
-    check_mode(config, make_host_config(host))
+    check_mode(config, make_host_config(host), Refusals())
 
 
 @pytest.mark.parametrize(

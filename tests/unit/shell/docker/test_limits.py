@@ -97,8 +97,3 @@ def test_system_prune_takes_containers_networks_and_volumes(vm: Machine) -> None
     assert "Deleted Networks:\nnn\n\nDeleted Volumes:\ndata\n\nTotal reclaimed space: 0B\n" in done
 
 
-OLD = "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"
-NEW = (
-    "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct and if the daemon is "
-    "running: dial unix /var/run/docker.sock: connect: no such file or directory"
-)
