@@ -95,5 +95,3 @@ def test_system_prune_takes_containers_networks_and_volumes(vm: Machine) -> None
     vm.out("docker create --name old -v data:/d busybox; docker network create nn")
     done = vm.out("docker system prune -f --volumes")
     assert "Deleted Networks:\nnn\n\nDeleted Volumes:\ndata\n\nTotal reclaimed space: 0B\n" in done
-
-
