@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.container.config import MASKED_PATHS
 from dockernet_sim.engine.inspect.container import DEFAULT_NETWORK
 from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts, ipam_configs
 from dockernet_sim.engine.inspect.shape import Shape
@@ -34,7 +33,7 @@ ENDPOINT_29 = (
 )  # fmt: skip
 SETTINGS_29 = ("SandboxID", "SandboxKey", "Ports", "Networks")
 LISTS_29 = ("BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps", "Ulimits")
-MASKED_29 = sorted((*MASKED_PATHS, "/proc/interrupts", "/sys/devices/virtual/powercap"))
+ALSO_MASKED_29 = ("/proc/interrupts", "/sys/devices/virtual/powercap")
 HOST_CONFIG_GONE = ("KernelMemory", "KernelMemoryTCP")
 
 
@@ -142,7 +141,7 @@ class Shape29(Shape28):
         host, config = known["HostConfig"], known["Config"]
         host |= {key: host[key] or [] for key in LISTS_29} | {"Dns": host["Dns"] or None}
         if host["MaskedPaths"]:
-            host["MaskedPaths"] = list(MASKED_29)
+            host["MaskedPaths"] = sorted((*host["MaskedPaths"], *ALSO_MASKED_29))
         if not config["OnBuild"]:
             del config["OnBuild"]
         return known
