@@ -175,36 +175,103 @@ CHANGES: Mapping[str, Change] = {
         (Option("all", "bool", "Remove all unused volumes, not just anonymous ones", short="a", effect=MISSING),),
     ),
 }  # fmt: skip
+
+
+def _both_29(work: str) -> Change:
+    """Those of run and create: addresses are read at once; what this daemon cannot do is not shown."""
+    return Change(
+        helps={"pull": f'Pull image before {work} ("always", "missing", "never")'},
+        adds=(
+            Option("ip", "ip", "IPv4 address (e.g., 172.30.100.104)"),
+            Option("ip6", "ip", "IPv6 address (e.g., 2001:db8::33)"),
+            Option("network", "network", "Connect a container to a network", check=check.latest_network),
+            Option(
+                "net",
+                "network",
+                "Connect a container to a network",
+                check=check.latest_network,
+                hidden=True,
+                into="network",
+            ),
+            Option("cpu-count", "int", hidden=True, effect=IGNORED),
+            Option("cpu-percent", "int", hidden=True, effect=IGNORED),
+            Option("io-maxbandwidth", "bytes", hidden=True, effect=IGNORED),
+            Option("io-maxiops", "uint", hidden=True, effect=IGNORED),
+            Option("kernel-memory", "bytes", hidden=True, effect=IGNORED),
+            Option("disable-content-trust", "bool", default="true", hidden=True, effect=IGNORED),
+        ),
+    )
+
+
+_IMAGES = Change(
+    helps={"all": "Show all images (default hides intermediate and dangling images)"},
+    adds=(Option("tree", "bool", "List multi-platform images as a tree (EXPERIMENTAL)", effect=MISSING),),
+)
+_VARIANT = Option("platform", "strings", f"Remove only the given platform variant. {PLATFORM}", effect=MISSING)
+_INSPECTED = Option(
+    "platform",
+    "string",
+    "Inspect a specific platform of the multi-platform image.\nIf the image or the server is not multi-platform capable, the "
+    "command will error out if the platform does not match.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
+    effect=MISSING,
+)
+_UNTRUSTED = Option("disable-content-trust", "bool", default="true", hidden=True, effect=IGNORED)
 CHANGES_29: Mapping[str, Change] = {
-    **{
-        name: Change(
-            adds=(
-                Option("ip", "ip", "IPv4 address (e.g., 172.30.100.104)"),
-                Option("ip6", "ip", "IPv6 address (e.g., 2001:db8::33)"),
-                Option("network", "network", "Connect a container to a network", check=check.latest_network),
-                Option(
-                    "net",
-                    "network",
-                    "Connect a container to a network",
-                    check=check.latest_network,
-                    hidden=True,
-                    into="network",
-                ),
-            )
+    "run": _both_29("running"),
+    "create": _both_29("creating"),
+    "start": Change(
+        adds=(
+            Option("checkpoint", "string", hidden=True, effect=MISSING),
+            Option("checkpoint-dir", "string", hidden=True, effect=MISSING),
         )
-        for name in ("run", "create")
-    },
+    ),
+    "update": Change(
+        helps={
+            "cpu-rt-period": "Limit the CPU real-time period in microseconds",
+            "cpu-rt-runtime": "Limit the CPU real-time runtime in microseconds",
+            "memory-swap": "Swap limit equal to memory plus swap: -1 to enable unlimited swap",
+        },
+        adds=(Option("kernel-memory", "bytes", hidden=True, effect=IGNORED),),
+    ),
+    "cp": Change(
+        helps={"follow-link": "Always follow symlinks in SRC_PATH"},
+        adds=(
+            Option(
+                "quiet",
+                "bool",
+                "Suppress progress output during copy. Progress output is automatically suppressed if no terminal is attached",
+                short="q",
+                effect=IGNORED,
+            ),
+        ),
+    ),
+    "commit": Change(
+        adds=(
+            Option("pause", "bool", short="p", default="true", hidden=True, effect=IGNORED),
+            Option("no-pause", "bool", "Disable pausing container during commit", effect=IGNORED),
+        )
+    ),
+    "images": _IMAGES,
+    "image ls": _IMAGES,
+    "rmi": Change(adds=(_VARIANT,)),
+    "image rm": Change(adds=(_VARIANT,)),
+    "image inspect": Change(adds=(_INSPECTED,)),
+    "history": Change(
+        adds=(Option("platform", "string", f"Show history for the given platform. {PLATFORM}", effect=MISSING),)
+    ),
+    "pull": Change(adds=(_UNTRUSTED,)),
+    "volume ls": Change(adds=(Option("cluster", "bool", hidden=True, effect=MISSING),)),
     "network connect": Change(
         adds=(
             Option("ip", "ip", 'IPv4 address (e.g., "172.30.100.104")'),
             Option("ip6", "ip", 'IPv6 address (e.g., "2001:db8::33")'),
-            Option("link-local-ip", "ipSlice", "Add a link-local address for the container"),
+            Option("link-local-ip", "ipSlice", "Add a link-local address for the container", default="[]"),
         )
     ),
     "network create": Change(
         adds=(
-            Option("gateway", "ipSlice", "IPv4 or IPv6 Gateway for the master subnet"),
-            Option("ip-range", "ipNetSlice", "Allocate container ip from a sub-range"),
+            Option("gateway", "ipSlice", "IPv4 or IPv6 Gateway for the master subnet", default="[]"),
+            Option("ip-range", "ipNetSlice", "Allocate container ip from a sub-range", default="[]"),
         )
     ),
 }

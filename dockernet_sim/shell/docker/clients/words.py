@@ -22,6 +22,8 @@ WORDS_26: Mapping[str, str] = MappingProxyType(
         "port-ip": "invalid IP address: {text}",
         "port-ip-colons": "invalid IP address: {text}",
         "expose-range": "invalid range format for --expose: {spec}, error: {later_why}",
+        "restart-format": "invalid restart policy format: maximum retry count must be an integer",
+        "restart-count": "invalid restart policy format: maximum retry count must be an integer",
         "info-failed": "ERROR: {text}\nerrors pretty printing info",
     }
 )
@@ -48,8 +50,6 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
         ),
         "network-rm-failed": "exit status 1",
         "restart-and-rm": "conflicting options: cannot specify both --restart and --rm",
-        "restart-format": "invalid restart policy format: too many colons",
-        "restart-count": "invalid restart policy format: maximum retry count must be an integer",
         "attach-and-detach": "conflicting options: cannot specify both --attach and --detach",
     }
 )
