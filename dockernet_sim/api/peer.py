@@ -24,6 +24,7 @@ HEAD_SECONDS = 1.0  # real seconds in which a client must read the head of an up
 PAUSE = 0.008  # and what it is given where the kernel does not tell that it has
 QUICK = ("Docker-Client/", "compose/")  # clients that lose nothing
 EMPTY = (204, 304)
+TOO_MUCH = "clients have sent 16 MB to programs: the lab keeps no more"
 
 
 class Peer:
@@ -202,6 +203,9 @@ class Peer:
         data, self.requests.early = self.requests.early, b""
         while True:
             if data and talk.upgraded:
+                if not self.server.typed(data):
+                    talk.give_up(Refused(413, TOO_MUCH))
+                    break
                 talk.hear(data)
                 self.server.heard()
                 self.changed.set()

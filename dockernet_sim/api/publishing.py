@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 MOST_CLIENTS = 200  # at a time
 MOST_SENT = 16 * 1024 * 1024  # bytes of all clients: the lab's log keeps them
 PIECE = 16_384
-IDLE_SECONDS = 300.0  # real seconds without a byte either way
+IDLE_SECONDS = 300.0  # real seconds without a byte either way,
+SILENT_SECONDS = 5.0  # and before a client may have to make room for another
 PROBED = 16  # ports in a row that have to be free here before the engine chooses one of them
 Tell = Callable[[str], object]
 
@@ -108,7 +110,7 @@ class Publisher:
         for each in self._listening.values():
             each.close()
         for client in list(self.clients):
-            client.writer.transport.abort()
+            client.drop()
 
     # -- clients -----------------------------------------------------------------
     def look(self) -> None:
@@ -127,8 +129,17 @@ class Publisher:
         """Something came in: time may go on."""
         self._server.heard()
 
+    def _make_room(self) -> bool:
+        """Reset the client that has been silent for longest, if it has been for a while."""
+        silent = min(self.clients, key=lambda each: each.active)
+        if time.monotonic() - silent.active < SILENT_SECONDS:
+            return False
+        self.clients.discard(silent)
+        silent.drop()
+        return True
+
     def _accept(self, port: Port, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self.clients) >= MOST_CLIENTS or self._server.stopping:
+        if self._server.stopping or (len(self.clients) >= MOST_CLIENTS and not self._make_room()):
             writer.transport.abort()
             return
         with self._api.world.clock.lock:
@@ -154,10 +165,17 @@ class Connection:
         self._reader = reader
         self.writer = writer
         self._changed = asyncio.Event()
+        self.active = time.monotonic()  # when bytes went either way
 
     def look(self) -> None:
         """After each turn: whether there is something to do."""
         self._client.turn()
+        self._changed.set()
+
+    def drop(self) -> None:
+        """Close it at once."""
+        self.writer.transport.abort()
+        self._client.hang_up()
         self._changed.set()
 
     async def serve(self) -> None:
@@ -186,6 +204,7 @@ class Connection:
                 self._client.half_close()
                 self._publisher.heard()
                 return
+            self.active = time.monotonic()
             if not self._publisher.counted(data):
                 raise ConnectionAbortedError
             self._client.hear(data)
@@ -198,6 +217,7 @@ class Connection:
         while True:
             data = self._client.take()
             if data:
+                self.active = time.monotonic()
                 self.writer.write(data)
                 self._publisher.heard()  # the server may send more
                 await asyncio.wait_for(self.writer.drain(), IDLE_SECONDS)

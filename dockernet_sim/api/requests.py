@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import time
 from typing import Any
 
@@ -17,6 +18,7 @@ REQUEST_SECONDS = 20.0  # real seconds that a client may take for a request, fro
 IDLE_SECONDS = 300.0  # and between two of them
 PIECE = 65_536
 NEVER = float("inf")
+ABSOLUTE = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 
 
 class Requests:
@@ -46,7 +48,7 @@ class Requests:
         Raises
         ------
         Refused
-            For a body that is too large.
+            For a head or a body that is too large.
         h11.RemoteProtocolError
             For what is no HTTP.
         """
@@ -62,9 +64,15 @@ class Requests:
             self.due, self.idle = NEVER, False
         self.early = http.trailing_data[0]
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
+        if sum(len(name) + len(value) + 4 for name, value in head.headers) + len(head.target) > LARGEST_HEAD:
+            raise Refused(431, f"dockernet-sim: a request whose head has more than {LARGEST_HEAD} bytes")
         self.chunked = head.http_version == b"1.1"
         self.kept = self.chunked and "close" not in headers.get("connection", "").lower()
-        return Request.of(head.method.decode(), head.target.decode("latin-1"), headers, body)
+        target = head.target.decode("latin-1")
+        absolute = ABSOLUTE.match(target)
+        if absolute:  # RFC 9112: what it names counts, whatever Host says
+            headers["host"], target = absolute[1], target[absolute.end() :] or "/"
+        return Request.of(head.method.decode(), target, headers, body)
 
     async def _body(self, http: h11.Connection) -> bytes:
         pieces, length = [], 0
@@ -93,6 +101,6 @@ class Requests:
         return data
 
     def keep(self, data: bytes) -> bool:
-        """Bytes that came while a request was answered; whether they are not more than a request may have."""
+        """Bytes that came while a request was answered; whether they are not too many."""
         self.early += data
-        return len(self.early) <= LARGEST_HEAD + LARGEST_BODY
+        return len(self.early) <= PIECE

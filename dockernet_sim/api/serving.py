@@ -6,6 +6,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import stat
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -85,6 +86,11 @@ def check_path(path: str) -> str:
     folder = Path(path).absolute().parent
     if not folder.is_dir():
         raise NotServed(f"{folder}: no such folder: make it first, for yourself alone (mkdir -m 700)")
+    mode = folder.stat().st_mode
+    if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
+        raise NotServed(f"{folder}: everybody may write there, and put another socket in place of the lab's: chmod o-w")
+    if Path(path).is_symlink():
+        raise NotServed(f"{path}: a symbolic link is there: remove it, or give the path that it leads to")
     if Path(path).is_socket():
         _take_away_stale(path)
     elif Path(path).exists():

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from dockernet_sim.api.keeping import Keeper
 
 MOST_CONNECTIONS = 512
+MOST_TYPED = 16 * 1024 * 1024  # bytes that clients send to programs: the lab's log keeps them
 MOST_UNSENT = 32 * 1024 * 1024  # bytes that wait for a client that does not read,
 MOST_UNSENT_BY_ALL = 128 * 1024 * 1024  # and for all clients
 SETTLE = 0.002  # real seconds in which other clients hear what a call has brought
@@ -68,6 +69,7 @@ class Server:
         self.peers: set[Peer] = set()
         self.talking: set[Peer] = set()  # those with a conversation
         self.headers = api.headers
+        self._typed = 0  # bytes to programs
         self.host = ""
         self.stopping = False
         self.publisher = Publisher(self, tell) if tell is not None else None
@@ -85,12 +87,9 @@ class Server:
             self.tcp = (self.tcp[0], server.sockets[0].getsockname()[1])
             self.host = f"tcp://{self.tcp[0]}:{self.tcp[1]}"
             return server
-        before = os.umask(0o177)
-        try:
-            listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            listening.bind(self.path)
-        finally:
-            os.umask(before)
+        listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listening.bind(self.path)
+        os.chmod(self.path, 0o600)  # at any umask; nothing can connect before it listens
         self.host = f"unix://{self.path}"
         return await asyncio.start_unix_server(self._accept, sock=listening, backlog=256, limit=LARGEST_HEAD)
 
@@ -104,6 +103,7 @@ class Server:
             await self._publish()
             await self._turns()
         finally:
+            await asyncio.sleep(PACED)  # what was accepted just now is refused: behind close() asyncio would forget it
             server.close()
             self._watching.cancel()
             if self.publisher is not None:
@@ -134,6 +134,11 @@ class Server:
     async def _publish(self) -> None:
         if self.publisher is not None:
             await self.publisher.sync()
+
+    def typed(self, data: bytes) -> bool:
+        """Whether clients may send so much more to programs."""
+        self._typed += len(data)
+        return self._typed <= MOST_TYPED
 
     def _look(self) -> None:
         unsent = 0
@@ -193,8 +198,8 @@ class Server:
         return bool(idle)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        if len(self.connections) >= MOST_CONNECTIONS and not self._make_room():
-            writer.close()
+        if self.stopping or (len(self.connections) >= MOST_CONNECTIONS and not self._make_room()):
+            writer.transport.abort()
             return
         task = asyncio.ensure_future(self._serve(reader, writer))
         self.connections.add(task)
@@ -215,8 +220,8 @@ class Server:
     # -- who may ask -----------------------------------------------------------
     def check(self, headers: Mapping[str, str]) -> None:
         """Refuse web pages, and over TCP any name that is not the loopback's (DNS rebinding)."""
-        if "origin" in headers:
-            raise Refused(403, "dockernet-sim: requests of web pages (with an Origin) are refused")
+        if "origin" in headers or headers.get("sec-fetch-site", "none") != "none":
+            raise Refused(403, "dockernet-sim: requests of web pages (with an Origin or Sec-Fetch-Site) are refused")
         if self.tcp is not None:
             given = headers.get("host", "").lower()
             if given not in {f"{name}:{self.tcp[1]}" for name in LOOPBACK} | set(LOOPBACK):
