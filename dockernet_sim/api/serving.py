@@ -88,7 +88,7 @@ def check_path(path: str) -> str:
         raise NotServed(f"{folder}: no such folder: make it first, for yourself alone (mkdir -m 700)")
     mode = folder.stat().st_mode
     if os.name == "posix" and mode & stat.S_IWOTH and not mode & stat.S_ISVTX:
-        raise NotServed(f"{folder}: everybody may write there, and put another socket in place of the lab's: chmod o-w")
+        raise NotServed(f"{folder}: all users may write there, and put another socket in place of the lab's: chmod o-w")
     if Path(path).is_symlink():
         raise NotServed(f"{path}: a symbolic link is there: remove it, or give the path that it leads to")
     if Path(path).is_socket():

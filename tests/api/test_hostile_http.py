@@ -153,7 +153,7 @@ def test_huge_chunk_is_refused_as_it_grows(path: str, size: bytes) -> None:
     assert pongs(path)
 
 
-def test_tiny_chunks_hold_up_nobody(path: str) -> None:
+def test_tiny_chunks_do_not_hold_up_other_clients(path: str) -> None:
     with closing(dial(path)) as made:
         made.sendall(CREATE + b"Transfer-Encoding: chunked\r\n\r\n")
         for _ in range(20):
