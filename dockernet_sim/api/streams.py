@@ -70,18 +70,22 @@ class Talk(Conversation):
             return
         self._keys.hear(text)
         if self._keys.detached:
-            self.end()
+            self.hang_up()
 
     def half_close(self) -> None:
-        """The end of the program's input."""
-        if self.line is not None and not self.ended:
+        """The end of the program's input; not that of a terminal, which another client may attach to."""
+        if self.line is not None and not self.ended and not self.tty:
             self.line.end()
 
     def hang_up(self) -> None:
-        """The program goes on without the client."""
-        if self.line is not None:
-            self.line.hang_up()
+        """The program goes on without the client; the input of a terminal stays open, as dockerd leaves it."""
+        if self.ended:
+            return
         self.end()
+        if self.line is not None and self.tty:
+            self.line.leave()
+        elif self.line is not None:
+            self.line.hang_up()
 
     def give_up(self, error: Exception) -> None:
         """What goes round is killed."""

@@ -99,6 +99,8 @@ class OpenInput(Terminal):
         def detach() -> None:
             if self._terminal is terminal:
                 self._terminal = None
+                if isinstance(terminal, OpenInput):
+                    terminal._wake()  # the program asks here again, and hears the terminal that comes next
 
         return detach
 

@@ -18,6 +18,7 @@ from dockernet_sim.world.again import again
 if TYPE_CHECKING:
     import simpy
 
+    from dockernet_sim.engine.container.container import Container
     from dockernet_sim.engine.daemon import Engine
     from dockernet_sim.programs.task import Task
     from dockernet_sim.sim.clock import Clock
@@ -78,6 +79,7 @@ class Line:
         self.number = len(world.lines)
         self.stdin: Pipe | OpenInput | None = None
         self.task: Task | None = None
+        self.container: Container | None = None  # whose main process it leads to, which may be started later
         self.stop: Callable[[], object] | None = None
         self._ended = False
         world.lines.append(self)
@@ -108,12 +110,17 @@ class Line:
         with self.world.call("line signal", text=name, line=self.number):
             if isinstance(self.stdin, Keyboard):
                 self.stdin.prompt_again()
-            if self.task is not None:
-                self.task.signal(name)
+            task = self.task if self.container is None else self.container.main
+            if task is not None:
+                task.signal(name)
 
     def hang_up(self) -> None:
         """The client is gone: the program goes on, its input ends."""
         self.end()
+        self.leave()
+
+    def leave(self) -> None:
+        """The client went away from a terminal: the program goes on, and waits for the next one's keys."""
         self.hear = lambda stream, text: None
         if self.stop is not None:
             with self.world.call("detach", line=self.number):
@@ -158,7 +165,7 @@ def attach_line(world: World, machine: str, ref: str, stdin: bool, hear: Hear) -
         line = Line(world, hear)
         if stdin and container.config["OpenStdin"]:
             line.open_input(container.config["Tty"] and container.blueprint.command[0].rpartition("/")[2] in SHELLS)
-        line.task = container.main
+        line.task, line.container = container.main, container
         line.stop = engine.containers.attach(ref, lambda stream, text: line.hear(stream, text), line.stdin)
         return line
 
