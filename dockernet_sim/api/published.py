@@ -46,6 +46,21 @@ def open_ports(api: Api) -> list[Port]:
     return list(dict.fromkeys(found))
 
 
+def not_bound(api: Api) -> list[str]:
+    """Published ports of running containers that are not bound on the loopback: UDP, SCTP and IPv6 addresses."""
+    found = []
+    for container in api.engine.daemon.containers.values():
+        known = container.network_settings.ports if container.running else {}
+        for target, bindings in known.items():
+            kind = target.rpartition("/")[2]
+            alone = all(":" in each["HostIp"] for each in bindings or ())
+            for each in bindings or ():
+                if kind != "tcp" or alone:
+                    ip = f"[{each['HostIp']}]" if ":" in each["HostIp"] else each["HostIp"]
+                    found.append(f"{ip}:{each['HostPort']}/{kind}")
+    return list(dict.fromkeys(found))
+
+
 class Client(Conversation):
     """One real client of a published port: its bytes go through a connection that the host of the lab makes.
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from dockernet_sim.api.published import HERE, MOST_WAITING, Client, Port, open_ports
+from dockernet_sim.api.published import HERE, MOST_WAITING, Client, Port, not_bound, open_ports
 
 if TYPE_CHECKING:
     from dockernet_sim.api.sockets import Server
@@ -44,6 +44,7 @@ class Publisher:
         self._tell = tell
         self._listening: dict[Port, asyncio.Server] = {}
         self._changed = True
+        self._told: set[str] = set()
         self._sent = 0
         self.ports: dict[Port, int] = {}
         self.clients: set[Connection] = set()
@@ -87,12 +88,20 @@ class Publisher:
             return
         self._changed = False
         wanted = open_ports(self._api)
+        self._tell_of(not_bound(self._api))
         for port in [each for each in self._listening if each not in wanted]:
             self._listening.pop(port).close()
             del self.ports[port]
         for port in wanted:
             if port not in self._listening:
                 await self._listen(port)
+
+    def _tell_of(self, others: list[str]) -> None:
+        """Say once of each published port that it is the lab's only."""
+        for each in others:
+            if each not in self._told:
+                self._tell(f"{each} of the lab is not bound here: only TCP at IPv4 addresses is")
+        self._told = set(others)
 
     async def _listen(self, port: Port) -> None:
         bound = _bind(port.number)

@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.api.published import MOST_WAITING
+from dockernet_sim.api.publishing import Publisher
 from dockernet_sim.api.serving import Served
 from tests.api import clients
 
@@ -220,6 +221,20 @@ def test_threads_of_a_program_and_clients_share_a_lab(lab: Lab) -> None:
                 assert rest(made) == b"%d" % number
         typed.join()
     lab.copy()
+
+
+def test_ports_that_are_not_bound_are_told_once(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(Publisher, "_tell", property(lambda self: told.append, lambda self, value: None), raising=False)
+    port = free_port()
+    with lab.serve(publish=True) as served:
+        lab.sh(f"docker run -d --name web -p {port}:80 -p 5353:53/udp nginx; docker run -d nginx")
+        until(lambda: bool(served.ports) and len(told) > 1)
+    assert told == [
+        "0.0.0.0:5353/udp of the lab is not bound here: only TCP at IPv4 addresses is",
+        "[::]:5353/udp of the lab is not bound here: only TCP at IPv4 addresses is",
+        f"0.0.0.0:{port} of the lab is 127.0.0.1:{port}",
+    ]
 
 
 def test_nothing_is_bound_unless_asked_for(lab: Lab) -> None:
