@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
+from dockernet_sim.programs.sh.assignment import assignment_of
 from dockernet_sim.programs.sh.conditional import Reader
 from dockernet_sim.programs.sh.dialect import END, NEWLINE, Dialect, SyntaxFault
 from dockernet_sim.programs.sh.lexer import Lexer, is_name
 from dockernet_sim.programs.sh.syntax import (
     AndOr,
-    Assignment,
     Calculation,
     Case,
     Command,
@@ -42,8 +42,6 @@ OPENING = frozenset(("if", "for", "while", "until", "case", "{"))
 MORE_OPENING = {"bash": frozenset(("[[", "function")), "ash": frozenset(("[[", "function")), "dash": frozenset[str]()}
 CLAUSE_ENDS = (";;", ";&", ";;&")
 DECLARING = frozenset(("declare", "export", "local", "readonly", "typeset"))  # their words are assignments
-TARGET = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)(\[|\+?=)")
-SUBSCRIPT_END = re.compile(r"\](\+?)=")
 
 
 class Parser:
@@ -177,7 +175,7 @@ class Parser:
                 simple.redirects.append(redirect)
                 continue
             word = self.lexer.word()
-            assignment = _assignment(word, self._bash) if declares or not simple.words else None
+            assignment = assignment_of(word, self._bash) if declares or not simple.words else None
             if assignment:
                 if self.lexer.peek() == "(" and self._bash and not _parts(assignment.value):
                     assignment.value = self._array()
@@ -204,7 +202,7 @@ class Parser:
             if operator:
                 raise SyntaxFault(operator, self.lexer.line, special=")" if operator == END else "")
             word = self.lexer.word()
-            keyed = _assignment(Word((Text("x"), *word.parts)), True)
+            keyed = assignment_of(Word((Text("x"), *word.parts)), True)
             if keyed is not None and keyed.subscript is not None and isinstance(keyed.value, Word):
                 values.append((keyed.subscript, keyed.value))
             else:
@@ -450,32 +448,3 @@ def _redirects(command: Command) -> list[Redirect]:
 
 def _parts(value: object) -> bool:
     return not isinstance(value, Word) or bool(value.parts)
-
-
-def _assignment(word: Word, bash: bool) -> Assignment | None:
-    """``NAME=VALUE``, and bash's ``NAME+=VALUE`` and ``NAME[SUBSCRIPT]=VALUE``."""
-    parts = word.parts
-    first = parts[0] if parts else None
-    if isinstance(first, Text) and not first.quoted and len(parts) > 1 and first.text == "x":  # an array's [KEY]=VALUE
-        second = parts[1]
-        if isinstance(second, Text) and not second.quoted:
-            first, parts = Text("x" + second.text), parts[1:]
-    if not isinstance(first, Text) or first.quoted or not (found := TARGET.match(first.text)):
-        return None
-    name, mark = found.groups()
-    rest = first.text[found.end() :]
-    if mark != "[":
-        if mark == "+=" and not bash:
-            return None
-        return Assignment(name, Word((*((Text(rest),) if rest else ()), *parts[1:])), append=mark == "+=")
-    if not bash:
-        return None
-    subscript: list[Part] = []
-    for index, part in enumerate((Text(rest), *parts[1:])):
-        if isinstance(part, Text) and not part.quoted and (end := SUBSCRIPT_END.search(part.text)):
-            before, after = part.text[: end.start()], part.text[end.end() :]
-            key = Word((*subscript, *((Text(before),) if before else ())))
-            value = Word((*((Text(after),) if after else ()), *parts[index + 1 :]))
-            return Assignment(name, value, key, append=bool(end[1]))
-        subscript.append(part)
-    return None
