@@ -4,6 +4,8 @@ import re
 import tomllib
 from pathlib import Path
 
+from web import build
+
 ROOT = Path(__file__).resolve().parents[3]
 LESSONS = {"hypothesis", "sortedcontainers"}  # at versions of their own: a browser needs pure ones
 PINNED = re.compile(r"^([\w.]+)==(\S+) --hash=sha256:[0-9a-f]{64}$", re.M)
@@ -22,3 +24,9 @@ def test_site_has_the_core_dependencies_and_what_lessons_need() -> None:
     known = {plain(name): version for name, version in known.items()}
     found = {plain(name): version for name, version in pinned.items()}
     assert {name: found[name] for name in core} == {name: known[name] for name in core}
+
+
+def test_site_takes_every_kind_of_file_that_the_package_has() -> None:
+    package = ROOT / "dockernet_sim"
+    kinds = {path.suffix for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+    assert kinds == {".py", *build.DATA}
