@@ -10,6 +10,7 @@ from zlib import crc32
 
 import simpy
 
+from dockernet_sim.programs.awaited import Awaited
 from dockernet_sim.sim.arguments import shown
 from dockernet_sim.sim.errors import Runaway
 
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from dockernet_sim.programs.own.me import Me
     from dockernet_sim.programs.task import Place
 
-Steps = Generator[simpy.Event, Any, Any]
+Steps = Generator[simpy.Event | Awaited, Any, Any]
 """The type of a program's generator, for annotations: ``def client(me: Me) -> Steps:``.
 
-Each ``yield`` is given an event and gives back what the event brings.
+Each ``yield`` is given an event, or a task to wait for, and gives back what it brings.
 """
 
 KILL = "KILL"
@@ -83,6 +84,8 @@ def driven(me: Me, steps: Steps) -> Generator[simpy.Event, Any, Any]:
                 return end.value
             except GeneratorExit as odd:
                 raise RuntimeError("the program raised GeneratorExit") from odd
+            if isinstance(event, Awaited) and event.process is not None:
+                event = event.process
             if isinstance(event, simpy.Event) and event.env is clock:
                 value, error = yield from _outcome(event)
                 if place.frozen is not None:

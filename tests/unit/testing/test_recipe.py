@@ -1,5 +1,8 @@
 """Recipes and the machine: a lab from its lines, and a failure that is made smaller within a bound."""
 
+import time
+from types import SimpleNamespace
+
 import hypothesis.internal.conjecture.engine as engine
 import pytest
 from dockernet_sim import Lab
@@ -42,3 +45,28 @@ def test_false_invariant_is_found_and_shrinking_is_bounded() -> None:
         run_state_machine_as_test(Machine, settings=quick)
     assert 0.0 in bounds
     assert usual == engine.MAX_SHRINKING_SECONDS
+
+
+def test_default_bound_stops_shrinking_after_its_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counted in examples on a clock of the test's own, of one second for each: 20 of them, and the last replays."""
+    began: list[bool] = []  # of each example, whether one had failed before it
+
+    class Machine(DockerMachine):
+        failed = False
+
+        def __init__(self) -> None:
+            super().__init__()
+            began.append(Machine.failed)
+
+        @invariant()
+        def nothing_runs(self) -> None:
+            if self.world.engine().containers.list():
+                Machine.failed = True
+                raise AssertionError("a container runs")
+
+    clock = SimpleNamespace(**vars(time) | {"perf_counter": lambda: float(len(began))})
+    monkeypatch.setattr(engine, "time", clock)
+    quick = settings(database=None, derandomize=True, max_examples=20, stateful_step_count=10, deadline=None)
+    with pytest.raises(AssertionError):
+        run_state_machine_as_test(Machine, settings=quick)
+    assert 20 <= sum(began) <= 30

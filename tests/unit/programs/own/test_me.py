@@ -206,6 +206,17 @@ def test_random_numbers_follow_the_seed() -> None:
     assert first == second
 
 
+def test_task_is_waited_for_as_an_event() -> None:
+    lab = lab_with_api()
+
+    def waits(me: Me) -> Any:
+        code = yield task
+        me.log(f"exit code {code} at {me.now:.0f}")
+
+    task = lab.task(["sleep", "4"])
+    assert told(lab, waits) == "exit code 0 at 5\n"
+
+
 def test_two_functions_of_one_name_are_told_apart() -> None:
     lab = lab_with_api()
 
