@@ -160,7 +160,8 @@ class Lab(Answering, Shown, Serving, Disturbing):
         event : str
             ``"drop"``, ``"nat"``, ``"tx"`` ... (:data:`dockernet_sim.sim.trace.EVENTS`), or ``"*"``.
         listener : callable
-            It is given the :class:`~dockernet_sim.sim.trace.Record`.
+            It is given the :class:`~dockernet_sim.sim.trace.Record`. An exception ends it, and is raised when the call
+            that is under way (``lab.sh``, ``lab.run``) has ended as it would have without a listener.
 
         Returns
         -------

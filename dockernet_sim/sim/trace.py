@@ -116,6 +116,7 @@ class Trace:
         self.kept = kept
         self._cleared = 0  # the serial number when records were last forgotten
         self._listeners: list[tuple[str, Callable[[Record], object]]] = []
+        self._failed: list[Exception] = []
         self._records: deque[tuple[Any, ...]] = (
             deque()
         )  # a record, or (time, first serial, template, packet) for several
@@ -165,13 +166,26 @@ class Trace:
         """Call a function with each record of an event from now on; what is given back ends that."""
         entry = event, listener
         self._listeners.append(entry)
-        return lambda: self._listeners.remove(entry)
+        return lambda: self._end(entry)
+
+    def _end(self, entry: tuple[str, Callable[[Record], object]]) -> None:
+        self._listeners = [each for each in self._listeners if each is not entry]
 
     def _tell(self, records: Iterable[tuple[Any, ...]]) -> None:
         for record in records:
-            for event, listener in list(self._listeners):
-                if event in ("*", record[5]):
-                    listener(_readable(record))
+            for entry in list(self._listeners):
+                if entry[0] in ("*", record[5]):
+                    try:
+                        entry[1](_readable(record))
+                    except Exception as error:  # a user's: what is simulated goes on as if there were no listener
+                        self._end(entry)
+                        self._failed.append(error)
+
+    def raise_failed(self) -> None:
+        """Raise the first exception of a listener since the last look, if there was one."""
+        failed, self._failed = self._failed, []
+        if failed:
+            raise failed[0]
 
     def rows(self) -> list[dict[str, Cell]]:
         """All kept records as plain rows, with the columns of :data:`COLUMNS`."""

@@ -10,6 +10,7 @@ from typing import Any
 from dockernet_sim.engine.daemon.routes import BY_CALL
 from dockernet_sim.sim.errors import Torn
 from dockernet_sim.sim.interrupts import Interrupted, held
+from dockernet_sim.sim.trace import Trace
 from dockernet_sim.world.log import CallLog
 from dockernet_sim.world.passing import Passing
 
@@ -34,6 +35,7 @@ class Calling(Passing):
     """A clock, and a log of the calls that let it run."""
 
     log: CallLog
+    trace: Trace
     _stops: tuple[int, ...] = ()  # interrupts of the call that is made again
 
     @contextmanager
@@ -69,6 +71,7 @@ class Calling(Passing):
                 if clock.stopped:
                     call.details["stops"] = clock.stopped
                 clock.stop_at()
+        self.trace.raise_failed()
 
     def make_again(self, stops: Sequence[int], call: Callable[[], object]) -> None:
         """Make a call as it was made the first time, with its interrupts."""
