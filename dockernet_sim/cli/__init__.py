@@ -7,6 +7,7 @@ import atexit
 import gc
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -27,6 +28,7 @@ from dockernet_sim.cli import (
 )
 from dockernet_sim.engine.versions import DEFAULT, OLDEST, RELEASES
 from dockernet_sim.explain.said import LANGUAGES
+from dockernet_sim.explain.why import Why
 from dockernet_sim.lab import Lab
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.printable import printable
@@ -229,9 +231,14 @@ def _why(options: argparse.Namespace) -> int:
         return _why_host(options, source)
     name, target = (options.target, "") if options.name else ("", options.target)
     answer = lab.why(source.names(options.source), target, name=name, size=options.size, lang=options.lang)
-    shown = json.dumps(answer.to_data(), ensure_ascii=False) if options.json else str(answer)
+    shown = json.dumps(answer.to_data(), ensure_ascii=False) if options.json else _fitted(answer)
     sys.stdout.write(f"{shown}\n")
     return 0
+
+
+def _fitted(answer: Why) -> str:
+    """As wide as the terminal; in a pipe each step is one line."""
+    return answer.wrapped(shutil.get_terminal_size().columns) if sys.stdout.isatty() else str(answer)
 
 
 def _why_host(options: argparse.Namespace, source: sources.Source) -> int:

@@ -9,6 +9,7 @@ from dockernet_sim.explain.scene import Line, Rect, Scene, Text, text_width
 from dockernet_sim.explain.sheet import (
     BAR,
     SMALL,
+    SPARE,
     STACK,
     TINY,
     Bar,
@@ -121,8 +122,8 @@ def _stack_label(scene: Scene, frame: Frame) -> None:
     top, bottom = frame.stack_span
     for text in (*(said(key, frame.lang) for key in STACK_LABELS), "IP"):
         width = text_width(text, TINY)
-        if width < bottom - top - 8:
-            scene.add(Text(frame.stack_x + 3.5, bottom - 6, text, "faint", TINY, rotate=90))
+        if width <= bottom - top - 2 * SPARE:
+            scene.add(Text(frame.stack_x + 3.5, top + SPARE + width, text, "faint", TINY, rotate=90))
             return
 
 
@@ -130,7 +131,7 @@ def _gateway(scene: Scene, frame: Frame, bar: Bar) -> None:
     """The bridge device is the host's own link to the network: its address is the containers' gateway."""
     y = bar.gateway_y
     title = f"{bar.bridge.name} is also the host's own link there: {bar.bridge.gateway or 'no address'}"
-    scene.add(Line(((frame.stack_x, y), (bar.x, y)), "gateway", title))
+    scene.add(Line(((frame.stack_x, y), (bar.x, y)), "dead-wire" if bar.bridge.down else "gateway", title))
 
 
 def _bar(scene: Scene, frame: Frame, bar: Bar) -> None:
@@ -140,14 +141,16 @@ def _bar(scene: Scene, frame: Frame, bar: Bar) -> None:
     y = bar.top + 11
     for text, bold in bar_lines(bar.bridge, frame.lang):
         size = SMALL if bold else TINY
-        scene.add(Text(bar.x + BAR / 2 + 6, y, text, "label", size, mono=not bold, bold=bold))
+        role = "dead-wire" if bar.bridge.down else "label"
+        scene.add(Text(bar.x + BAR / 2 + 6, y, text, role, size, mono=not bold, bold=bold))
         y += 13
 
 
 def _lane_labels(scene: Scene, lane: Lane) -> None:
     near = lane.near + (BAR / 2 if lane.bridge else STACK / 2) + 6
-    scene.add(Text(near, lane.y - 4, lane.outer, "faint", TINY, mono=True))
-    scene.add(Text(lane.far - 7, lane.y - 4, lane_label(lane.link), "label", TINY, "end", mono=True))
+    outer, inner = ("dead-wire" if lane.fault else "faint"), ("dead-wire" if lane.link.fault else "label")
+    scene.add(Text(near, lane.y - 4, lane.label, outer, TINY, mono=True))
+    scene.add(Text(lane.far - 7, lane.y - 4, lane_label(lane.link), inner, TINY, "end", mono=True))
 
 
 def _card(scene: Scene, card: Card, role: str, radius: float = 6) -> None:

@@ -6,7 +6,7 @@ from dockernet_sim.explain.cards import Wording, host_side
 from dockernet_sim.explain.rows import Rows
 from dockernet_sim.explain.said import said
 from dockernet_sim.explain.scene import text_width
-from dockernet_sim.explain.sheet import GAP, PAD, SMALL, TITLE, Card, Frame, frame_note
+from dockernet_sim.explain.sheet import GAP, PAD, SMALL, SPARE, TINY, TITLE, Card, Frame, frame_note
 from dockernet_sim.explain.topology import Box, Link
 
 
@@ -16,7 +16,8 @@ def frame_of(box: Box, x: float, y: float, lang: str = "en") -> Frame:
     left, low = _own_column(frame)
     frame.stack_x = x + PAD + left + 26
     rows = Rows(frame)
-    frame.h = max(low, rows.y) + PAD - y
+    stack = TITLE + text_width(said("picture.stack", lang), TINY) + 2 * SPARE
+    frame.h = max(low, rows.y, y + stack) + PAD - y
     title = 2 * PAD + text_width(box.name, 13, bold=True) + 12 + text_width(frame_note(box), SMALL)
     frame.w = max(rows.right + PAD - x, title)
     return frame
@@ -47,4 +48,5 @@ def _own_links(box: Box) -> list[Link]:
 
 
 def _link_words(link: Link, lang: str) -> Wording:
-    return Wording([link.name, *(link.addresses or (said("picture.no-address", lang),))], link.name, link.mac)
+    lines = [" ".join(filter(None, [link.name, link.fault])), *(link.addresses or (said("picture.no-address", lang),))]
+    return Wording(lines, link.name, link.mac)

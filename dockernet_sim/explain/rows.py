@@ -38,6 +38,7 @@ class Rows:
         self.right = 0.0
         self.spaces = {space.name: space for space in box.spaces[1:]}
         self.masters = {link.name: link.master for link in box.root.links if link.master}
+        self.faults = {link.name: link.fault for link in box.root.links}
         self.loops = {" ".join(link.name for link in pair): pair for pair in loops(box)}
         members = {
             name: [self.masters[self.outer(link)] for link in space.wires if self.outer(link) in self.masters]
@@ -74,7 +75,8 @@ class Rows:
         """What stands to the right of bars: their own names, and those of their ports."""
         lines = [line for bridge in self.box.bridges for line in bar_lines(bridge, self.frame.lang)]
         widths = [text_width(text, SMALL if bold else TINY, not bold, bold) for text, bold in lines]
-        widths += [text_width(name, TINY, mono=True) for name in self.masters]
+        outer = (" ".join(filter(None, [name, self.faults[name]])) for name in self.masters)
+        widths += [text_width(name, TINY, mono=True) for name in outer]
         return max(widths, default=40.0)
 
     # -- from top to bottom --------------------------------------------------------------
@@ -119,7 +121,8 @@ class Rows:
         first = card.y + card.h / 2 - LANE * (len(pairs) - 1) / 2 + 3
         for number, (link, bar) in enumerate(pairs):
             y = first + number * LANE
-            lane = Lane(y, frame.stack_x, card.x, link, self.outer(link))
+            outer = self.outer(link)
+            lane = Lane(y, frame.stack_x, card.x, link, outer, fault=self.faults.get(outer, ""))
             if bar is not None:
                 lane.near, lane.bridge, lane.tint = bar.x, bar.bridge.name, bar.tint
                 bar.bottom = max(bar.bottom, y + 8)

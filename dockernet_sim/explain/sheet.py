@@ -13,6 +13,7 @@ MARGIN, PAD, TITLE = 16.0, 14.0, 34.0
 BAR, STACK = 12.0, 22.0
 HEADER, LANE, GAP = 50.0, 22.0, 8.0
 SMALL, TINY = 11.0, 10.0
+SPARE = 8.0  # above and below the IP stack's label
 
 
 @dataclass
@@ -26,6 +27,12 @@ class Lane:
     outer: str
     bridge: str = ""
     tint: int = -1
+    fault: str = ""  # of the outer end
+
+    @property
+    def label(self) -> str:
+        """What stands at the outer end."""
+        return " ".join(filter(None, [self.outer, self.fault]))
 
 
 @dataclass
@@ -118,13 +125,14 @@ class Layout:
 
 def lane_label(link: Link) -> str:
     """What stands at the container's end of a veth pair."""
-    return " ".join([link.name, *link.addresses[:1]])
+    return " ".join(filter(None, [link.name, *link.addresses[:1], link.fault]))
 
 
 def bar_lines(bridge: Bridge, lang: str = "en") -> list[tuple[str, bool]]:
     """What stands beside a bridge: its network, its device, its subnet and what is special; True for bold."""
     special = [said("picture.internal", lang)] if bridge.internal else []
     special += [] if bridge.icc else [said("picture.icc-off", lang)]
+    special += ["DOWN"] if bridge.down else []
     lines = [(bridge.network, True), (bridge.name, False)] if bridge.network else [(bridge.name, True)]
     return [*lines, (" ".join([bridge.subnet or said("picture.no-address", lang), *special]), False)]
 

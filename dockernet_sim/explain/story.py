@@ -49,7 +49,7 @@ class Step:
 
     def text(self, lang: str = "en") -> str:
         """``web: ...``"""
-        return f"{self.place}: {self.said.text(lang)}"
+        return f"{self.place}{'：' if lang == 'zh' else ': '}{self.said.text(lang)}"
 
     def __str__(self) -> str:
         return self.text()

@@ -75,6 +75,7 @@ def _link(ns: NetNs, device: Device) -> Link:
         tuple(str(each) for each in ns.ip.addresses if each.dev is device),
         peer,
         device.master.name if device.master is not None else "",
+        device.up,
     )
 
 
@@ -90,6 +91,7 @@ def _bridge(device: BridgeDevice, networks: Mapping[str, Mapping[str, Any]]) -> 
         _subnet(network, addresses),
         bool(network.get("Internal", False)),
         str(network.get("Options", {}).get(ICC, "true")).lower() != "false",
+        not device.up,
     )
 
 

@@ -27,6 +27,8 @@ class Link:
         Of a veth: machine, namespace and name of its other end; empty for others.
     master : str
         The bridge that it is a port of.
+    up : bool
+        Whether it was taken up (``ip link set ... up``); it may still have no carrier.
     """
 
     name: str
@@ -35,6 +37,12 @@ class Link:
     addresses: tuple[str, ...] = ()
     peer: tuple[str, ...] = ()
     master: str = ""
+    up: bool = True
+
+    @property
+    def fault(self) -> str:
+        """Why nothing passes, in the words of ``ip link``: ``DOWN``, ``NO-CARRIER`` or nothing."""
+        return "" if self.state in ("UP", "UNKNOWN") else "NO-CARRIER" if self.up else "DOWN"
 
 
 @dataclass(frozen=True)
@@ -90,6 +98,7 @@ class Bridge:
     subnet: str = ""
     internal: bool = False
     icc: bool = True
+    down: bool = False  # ip link set ... down; one without ports has no carrier, which is no fault
 
     @property
     def gateway(self) -> str:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dockernet_sim.world.world import World
 
 USAGE = "usage: why [--lang LANGUAGE] [--name] SOURCE TARGET, or: why DOCKER-COMMAND\n"
+COLUMNS = 80  # of the terminal at the prompt
 
 
 def why_program(world: World) -> Program:
@@ -37,7 +38,7 @@ def why_program(world: World) -> Program:
         except DockernetError as error:
             task.err(f"why: {error}\n")
             return 1
-        task.out(f"{answer}\n")
+        task.out(f"{answer.wrapped(COLUMNS) if task.tty else answer}\n")
         return 0
 
     return run

@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from dockernet_sim.notebook.exercises import Exercise
+from dockernet_sim.notebook.exercises.endings import ENDINGS
 from dockernet_sim.notebook.exercises.variant import Variant
 from dockernet_sim.sim.errors import DockernetError
 
@@ -14,6 +15,7 @@ BANK = "dockernet_sim.notebook.exercises.bank"
 NAMES = (
     # build it
     "patch-cable",
+    "switch-by-hand",
     "two-rooms",
     "private-port",
     "three-tiers",
@@ -28,6 +30,7 @@ NAMES = (
     "whose-address",
     "where-it-dies",
     "what-breaks-at-29",
+    "broken-laws",
     # fix it
     "lost-name",
     "refused-port",
@@ -95,4 +98,4 @@ def exercise(name: str, seed: str | int = "") -> Exercise:
     function = name.replace("-", "_")
     make: Callable[[Variant], Exercise] = getattr(import_module(f"{BANK}.{function}"), function)
     variant = Variant(name, seed)
-    return replace(make(variant), seed=variant.seed, values=variant.values)
+    return replace(make(variant), seed=variant.seed, values=variant.values, ending=ENDINGS[name])

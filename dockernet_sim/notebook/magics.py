@@ -27,7 +27,7 @@ T = TypeVar("T")
 HELP = {
     "lab": (
         "%lab new [--seed N] [--engine RELEASE] [--daemon=FLAGS] [--extension NAME] [--lang en|zh]   "
-        "%lab lang zh   %lab save FILE   "
+        "%lab reset   %lab lang zh   %lab save FILE   "
         "%lab load FILE"
     ),
     "why": "%why SOURCE TARGET   as in: %why web db:3306   %why lan http://172.31.179.120:8080/",
@@ -71,7 +71,7 @@ class DockernetMagics(Magics):
     @no_var_expand
     @line_magic
     def lab(self, line: str) -> Lab | None:
-        """``%lab`` shows the notebook's lab; ``%lab new`` begins with a fresh one."""
+        """``%lab`` shows the lab; ``%lab new`` begins with a fresh one, ``%lab reset`` with one like the last."""
         verb, *words = shlex.split(line) or ["show"]
         return politely(lambda: self._lab(verb, words))
 
@@ -82,7 +82,10 @@ class DockernetMagics(Magics):
         if verb == "new":
             made = options.new_lab(words)
             session.language = made.language or session.language
+            session.fresh = lambda: options.new_lab(words).lab
             session.use(made.lab)
+        elif verb == "reset":
+            session.reset()
         elif verb == "lang" and words[:1] and words[0] in LANGUAGES:
             session.language = words[0]
         elif verb == "save" and len(words) == 1:

@@ -11,7 +11,8 @@ TERMINAL = (
     "overflow-x:auto;font-size:.86em;white-space:pre;margin:.2em 0"
 )
 PROMPT = "color:#7bc8a4"
-TYPED = "color:#fff;font-weight:600"
+TYPED = "color:#fff;font-weight:600;white-space:pre-wrap"
+WRAPS = "white-space:pre-wrap"
 GOOD = "#1a7f4b"
 BAD = "#c4372f"
 PALE = "opacity:.75"

@@ -31,6 +31,9 @@ WORDS = {
         "answer": "What happened: {}",
         "drop": "A packet was dropped. {}",
         "more": "... and {} more, elsewhere or at other ports.",
+        "traced": "traceroute's probes are dropped on purpose: a router drops one whose TTL has run out and says so, "
+        "and the target refuses one to a port that nothing listens on. So traceroute learns who is on the way.",
+        "way": "The packet's way",
         "score": "Predictions: {} of {} right",
     },
     "zh": {
@@ -42,6 +45,9 @@ WORDS = {
         "answer": "实际结果：{}",
         "drop": "有一个包被丢弃。{}",
         "more": "……另有 {} 处，在别的地方或别的端口。",
+        "traced": "traceroute 的探测包本来就要被丢弃：TTL 减到 0 时，路由器丢弃它并回报；到达目标后，没有程序监听"
+        "那个端口，目标拒绝它并回报。traceroute 由此得知途经哪些路由器。",
+        "way": "数据包的路径",
         "score": "预测：{} / {} 正确",
     },
 }
@@ -195,8 +201,8 @@ def listed(question: Question, language: str) -> str:
 
 @dataclass(frozen=True)
 class Revealed:
-    """The end of a prediction: what was said, what happened, and the story when it was not what was said; without a
-    story, the places where packets were dropped."""
+    """The end of a prediction: what was said, what happened, and why: in a sentence when it was what was said, else
+    with the story; without a story, the places where packets were dropped."""
 
     said: Choice | None
     truth: Choice
@@ -220,22 +226,37 @@ class Revealed:
         return verdict, words["answer"].format(self.truth.text)
 
     def __repr__(self) -> str:
-        story = [] if self.story is None else [str(self.story)]
+        story = [] if self.story is None else [self.story.sentence if self.right else str(self.story)]
         parts = [*self._lines(), repr(self.transcript), *story, *self._dropped()]
         return "\n".join([*parts, *([self.score.text(self.language)] if self.score.total else [])])
 
     def _dropped(self) -> list[str]:
         words, more = WORDS[self.language], len(self.drops) - SHOWN
-        if self.right:
-            return []
+        if self.drops and self._traced:
+            return [words["traced"]]
         told = [words["drop"].format(each) for each in self.drops[:SHOWN]]
         return [*told, *([words["more"].format(more)] if more > 0 else [])]
+
+    @property
+    def _traced(self) -> bool:
+        """Whether the drops are those of traceroute's probes."""
+        last = self.transcript[-1] if self.transcript else None
+        return last is not None and "traceroute" in last.line.split()
+
+    def _told(self) -> str:
+        """Why it came so; the packets' way is folded after a right answer."""
+        if self.story is None:
+            return ""
+        brief, way = self.story.brief_html(), self.story.way_html()
+        if not self.right or not way:
+            return brief + way
+        return f"{brief}<details><summary>{escape(WORDS[self.language]['way'])}</summary>{way}</details>"
 
     def html(self) -> str:
         """All but the score."""
         verdict, answer = self._lines()
         first = f"{markup.mark(self.right)} {escape(verdict)}" if self.said else escape(verdict)
-        story = "" if self.story is None else self.story._repr_html_()
+        story = self._told()
         story += "".join(f"<p>{escape(each)}</p>" for each in self._dropped())
         return f"{first}<br><b>{escape(answer)}</b>{self.transcript._repr_html_()}{story}"
 

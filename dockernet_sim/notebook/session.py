@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dockernet_sim.explain.picture import Picture
@@ -15,10 +16,18 @@ from dockernet_sim.notebook import predict
 from dockernet_sim.notebook.card import Card
 from dockernet_sim.notebook.exercise_bank import UnknownExercise, exercise
 from dockernet_sim.notebook.exercises import Exercise, Report
+from dockernet_sim.notebook.exercises.both import Both, spoken
 from dockernet_sim.notebook.transcript import Transcript, Typed
 from dockernet_sim.sim.trace import Record
 
 LANGUAGES = ("en", "zh")
+TAKEN = re.compile(r"is already in use by container|network with name \S+ already exists")
+AGAIN = Both(
+    "The lab has this name already: was this cell run before? `%lab reset` begins with a fresh lab; "
+    "then run the cells from the first one on.",
+    "实验环境里已经有这个名称了：这个单元格是不是运行过了？`%lab reset` 换上全新的实验环境，"
+    "然后从第一个单元格开始重新运行。",
+)
 
 
 class Session:
@@ -38,6 +47,8 @@ class Session:
         self.score = predict.Score()
         self.exercise: Exercise | None = None
         self.seed = ""  # for exercises: a student's name or number
+        self.again = AGAIN  # what to do when a name is taken because a cell is run for the second time
+        self.fresh: Callable[[], Lab] = Lab  # makes the lab that the notebook began with
 
     @property
     def lab(self) -> Lab:
@@ -52,7 +63,13 @@ class Session:
 
     def type(self, lines: list[str], where: str = "vm") -> Transcript:
         """Type lines, one after the other; comments stay as they are."""
-        return Transcript([self._typed(line, where) for line in lines])
+        typed = [self._typed(line, where) for line in lines]
+        taken = any(each.result is not None and TAKEN.search(each.result.stderr) for each in typed)
+        return Transcript(typed, spoken(self.again, self.language) if taken else "")
+
+    def reset(self) -> Lab:
+        """A fresh lab, as the one that the notebook or the exercise began with."""
+        return self.use(self.fresh())
 
     def _typed(self, line: str, where: str) -> Typed:
         return Typed(line, where, None if line.startswith("#") else self.lab.sh(line, on=where))
@@ -77,13 +94,11 @@ class Session:
         transcript = Transcript([self._typed(each.text, each.where) for each in question.commands])
         drops = dropped(self.lab.trace.since(before))
         truth = question.truth(transcript, self.language)
-        story = None
+        story = self.story(*question.commands[-1], done=bool(transcript))
         for choice in said:
-            right = choice is not None and choice.key == truth.key
-            if not right and story is None:
-                story = self.story(*question.commands[-1], done=bool(transcript))
-            told = None if right else story
-            yield predict.Revealed(choice, truth, transcript, told, self.score, self.language, () if told else drops)
+            yield predict.Revealed(
+                choice, truth, transcript, story, self.score, self.language, () if story is not None else drops
+            )
 
     def story(self, line: str, where: str = "vm", done: bool = False) -> Why | None:
         """Why a command's packets arrived or not, or why Docker refused it (unless it is `done`); None when there is
@@ -117,8 +132,8 @@ class Session:
 
     def begin(self, exercise: Exercise) -> str:
         """Put an exercise's lab into the notebook; its task."""
-        self.exercise = exercise
-        self.use(exercise.lab())
+        self.exercise, self.fresh = exercise, exercise.lab
+        self.reset()
         return exercise.text(self.language)
 
     def start(self, name: str, seed: str | None = None) -> str:

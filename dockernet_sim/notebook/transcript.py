@@ -11,6 +11,7 @@ from dockernet_sim.notebook import markup
 from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.world.result import Result
 
+WIDTH = 80  # columns of a terminal
 LOSS = re.compile(r"\b(\d+(?:\.\d+)?)% packet loss")
 
 
@@ -42,8 +43,9 @@ class Transcript(Sequence[Typed]):
     vm
     """
 
-    def __init__(self, typed: Sequence[Typed]) -> None:
+    def __init__(self, typed: Sequence[Typed], note: str = "") -> None:
         self._typed = tuple(typed)
+        self.note = note  # of ours, below what was typed
 
     @overload
     def __getitem__(self, index: int) -> Typed: ...
@@ -64,10 +66,11 @@ class Transcript(Sequence[Typed]):
         return bool(self.results) and bool(self.results[-1])
 
     def __repr__(self) -> str:
-        return "\n".join(map(str, self._typed))
+        return "\n".join([*map(str, self._typed), *([self.note] if self.note else [])])
 
     def _repr_html_(self) -> str:
-        return markup.terminal("\n".join(map(_line, self._typed)))
+        below = f"<p>{escape(self.note)}</p>" if self.note else ""
+        return markup.terminal("\n".join(map(_line, self._typed))) + below
 
 
 def _line(typed: Typed) -> str:
@@ -92,7 +95,13 @@ def paint(text: str) -> str:
     def colour(found: re.Match[str]) -> str:
         return f'<b style="color:{"#5fd38d" if float(found[1]) == 0 else "#ff8a80"}">{found[0]}</b>'
 
-    return LOSS.sub(colour, escape(text))
+    return "\n".join(_wrapping(line, LOSS.sub(colour, escape(line))) for line in text.split("\n"))
+
+
+def _wrapping(line: str, html: str) -> str:
+    """Long lines wrap, but for those of tables: these are read by their columns."""
+    long = len(line) > WIDTH and "  " not in line.strip() and "\t" not in line
+    return f'<span style="{markup.WRAPS}">{html}</span>' if long else html
 
 
 def shown_html(result: Result) -> str:

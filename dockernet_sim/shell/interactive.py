@@ -31,7 +31,7 @@ LIMIT = 60.0  # simulated seconds for one line where nobody can press Ctrl-C
 SLICE = 0.05
 WELCOME = """\
 The standard lab: vm, with Docker {engine}, and lan, the other machine on its network. Images: tomcat, nginx, mysql, busybox; others are pulled.
-Try: docker run -d --name web tomcat / docker exec web ip addr / ip link / iptables-save / ssh lan / exit
+Try: docker run -d --name web tomcat / docker exec web ip addr / ip link / iptables-save / ssh lan / help / exit
 """  # noqa: E501
 
 Ask = Callable[[str], "str | None"]

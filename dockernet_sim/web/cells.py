@@ -96,7 +96,10 @@ class Cells:
         verb, *rest = shlex.split(words) or ["show"]
         if verb == "new":
             made = options.new_lab(rest)
+            self.session.fresh = lambda: options.new_lab(rest).lab
             self.session.use(made.lab)
+        elif verb == "reset":
+            self.session.reset()
         elif verb == "lang" and rest and rest[0] in LANGUAGES:
             self.session.language = rest[0]
         elif verb == "show":
@@ -249,4 +252,4 @@ def answer(session: Session, source: str, key: str) -> dict[str, Any]:
     asked = predict.read(f"{said}\n{rest}" if first.startswith("%%") else f"$ {said}")
     chosen = next((each for each in asked.offered(session.language) if each.key == key), None)
     revealed = session.reveal(asked, chosen)
-    return {"right": revealed.right, "html": revealed._repr_html_(), "truth": revealed.truth.key}
+    return {"right": revealed.right, "html": f"<div>{revealed.html()}</div>", "truth": revealed.truth.key}

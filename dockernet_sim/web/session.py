@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.lab import Lab
+from dockernet_sim.notebook.exercises.both import Both
 from dockernet_sim.notebook.session import LANGUAGES, Session
+from dockernet_sim.programs.sh.helping import help_text
 from dockernet_sim.shell.complete import Completer
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.web.links import loaded, saved
@@ -20,6 +22,10 @@ if TYPE_CHECKING:
     from dockernet_sim.sim.trace import Record
 
 WHY = "why "
+AGAIN = Both(
+    "The lab has this name already: was this cell run before? Start over begins the lesson with a fresh lab.",
+    "实验环境里已经有这个名称了：这个单元格是不是运行过了？点“重新开始”，会用全新的实验环境重做这一课。",
+)
 SHELL = "[root@vm"
 KEPT = 20_000  # records of one line that the player can show
 
@@ -41,6 +47,7 @@ class WebSession:
     def __init__(self, language: str = "en") -> None:
         self.notebook = Session({})
         self.notebook.language = language
+        self.notebook.again = AGAIN
         self.theme = "light"
         self.standing: Standing | None = None
         self.report: Report | None = None
@@ -90,10 +97,15 @@ class WebSession:
         return saved(self.lab)
 
     # -- the terminal ------------------------------------------------------------
-    def type(self, line: str) -> dict[str, Any]:
-        """Type a line at the prompt, and take its first events; ``why A B`` on vm is answered at once."""
+    def type(self, line: str, columns: int = 80) -> dict[str, Any]:
+        """Type a line at the prompt, and take its first events.
+
+        ``help`` and ``why A B`` on vm are answered at once, ``why`` in lines of at most `columns`.
+        """
         if line.startswith(WHY) and self.terminal.prompt.startswith(SHELL):
-            return self._asked(line.split()[1:])
+            return self._asked(line.split()[1:], columns)
+        if line.strip() == "help" and self.terminal.prompt.startswith(SHELL):
+            return self.terminal.advance() | {"output": help_text(self.notebook.language) + self.terminal.prompt}
         self._way = None
         self.terminal.type(line)
         return self.terminal.advance()
@@ -118,9 +130,10 @@ class WebSession:
         completer.prompt = self.terminal.prompt
         return completer.candidates(before, word)
 
-    def _asked(self, words: list[str]) -> dict[str, Any]:
+    def _asked(self, words: list[str], columns: int) -> dict[str, Any]:
         try:
-            text = str(self._why(" ".join(words) if words[:1] == ["docker"] else words[0], "".join(words[1:2])))
+            answer = self._why(" ".join(words) if words[:1] == ["docker"] else words[0], "".join(words[1:2]))
+            text = answer.wrapped(columns)
         except (DockernetError, IndexError) as error:
             text = f"why: {error}" if isinstance(error, DockernetError) else "usage: why SOURCE TARGET"
         state = self.terminal.advance()
@@ -137,7 +150,7 @@ class WebSession:
         """Why `source` reaches `target`, or not: the answer as plain data, and as text."""
         answer = self._why(source, target)
         data: dict[str, Any] = answer.to_data()
-        return data | {"ok": bool(answer), "text": str(answer), "packets": bool(answer.records)}
+        return data | {"ok": bool(answer), "text": str(answer), "step": answer.step, "packets": bool(answer.records)}
 
     # -- pictures ----------------------------------------------------------------
     def picture(self, way: bool = False, unfolded: list[str] | None = None) -> dict[str, Any]:
@@ -218,6 +231,7 @@ class WebSession:
             "points": self.report.points,
             "possible": self.report.possible,
             "done": bool(self.report),
+            "next": tasks.following(self.notebook),
         }
 
     def hand_in(self, answers: str = "", predictions: str = "") -> str:

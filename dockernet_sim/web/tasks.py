@@ -61,6 +61,15 @@ def begin(session: Session, name: str, seed: str = "") -> str:
     return session.start(name, seed)
 
 
+def following(session: Session) -> dict[str, str] | None:
+    """The exercise after the one that was begun: name and title; None after the last one, and before the first."""
+    names = exercise_bank.names()
+    at = names.index(session.exercise.name) + 1 if session.exercise is not None else len(names)
+    if at == len(names):
+        return None
+    return {"name": names[at], "title": exercise_bank.exercise(names[at]).title(session.language)}
+
+
 def asked(task: str) -> str:
     """The answers that a task asks for, as it writes them; empty when it asks for none.
 

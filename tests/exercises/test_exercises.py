@@ -4,6 +4,7 @@ import pytest
 from dockernet_sim.notebook.exercise_bank import exercise, names
 from dockernet_sim.notebook.exercises import Exercise, Report
 from dockernet_sim.notebook.exercises.about import KINDS, LEVELS
+from dockernet_sim.notebook.exercises.both import Both
 from dockernet_sim.web.session import WebSession
 
 from .answers import of
@@ -87,3 +88,11 @@ def test_seeds_give_different_variants(name: str) -> None:
     made = [exercise(name, seed) for seed in ("", "Anna", "4711", "Bo", "chen", "17")]
     assert len({str(each.values) for each in made}) >= 3
     assert exercise(name, " ANNA ").values == made[1].values
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_end_says_what_it_was_about_in_both_languages(name: str) -> None:
+    told = exercise(name).ending
+    assert isinstance(told, Both) and told.zh != str(told)
+    report = graded(name, "", of(name).SOLUTIONS[0])
+    assert str(told) in repr(report) and str(told) not in repr(graded(name, "", NOTHING))

@@ -75,14 +75,19 @@ def cells(kind: str, language: str = "en") -> list[Cell]:
 
 
 HEAD = Both("## Exercises", "## 练习")
+OLDER = "20.10"
+OTHER = Both(
+    "They run on Docker 29; this lesson ran on 20.10. [What changed](15_from_20_10_to_29.ipynb)",
+    "练习运行在 Docker 29 上，这一课用的是 20.10。[两者的区别](15_from_20_10_to_29.ipynb)",
+)
 ITEM = Both(
     "- [{title}]({path}), {minutes} minutes: `%exercise {name}`",
     "- [{title}]({path})，{minutes} 分钟：`%exercise {name}`",
 )
 
 
-def after(lesson: str, language: str) -> list[Cell]:
-    """The cell that names a lesson's exercises; none for a lesson without one."""
+def after(lesson: str, language: str, released: str = "") -> list[Cell]:
+    """The cell that names a lesson's exercises, and their release where the lesson's is another; none without one."""
     lines = []
     for task in map(exercise, names()):
         assert task.about is not None
@@ -90,7 +95,8 @@ def after(lesson: str, language: str) -> list[Cell]:
             path, minutes = f"exercises/{task.about.kind}.ipynb", task.about.minutes
             values = {"title": task.title(language), "path": path, "minutes": minutes, "name": task.name}
             lines.append(spoken(ITEM, language).format(**values))
-    return [markdown("\n".join([spoken(HEAD, language), "", *lines]))] if lines else []
+    note = ["", spoken(OTHER, language)] if released == OLDER else []
+    return [markdown("\n".join([spoken(HEAD, language), "", *lines, *note]))] if lines else []
 
 
 def points(task: Exercise) -> float:

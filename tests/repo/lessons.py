@@ -108,7 +108,9 @@ def build(notebook: Notebook, folded: bool = True) -> dict[str, Any]:
     if isinstance(source, str):
         made = homework.cells(source, language)
     else:
-        made = [*cells(source.read_text(encoding="utf-8"), language), *homework.after(source.stem, language)]
+        text = source.read_text(encoding="utf-8")
+        released = homework.OLDER if f"%lab new --engine {homework.OLDER}\n```" in text else ""
+        made = [*cells(text, language), *homework.after(source.stem, language, released)]
     if folded:
         _fold(made, language)
     for number, cell in enumerate(made, 1):

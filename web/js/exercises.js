@@ -36,7 +36,10 @@ export class Exercise {
     const task = el("div", { class: "prose" });
     task.innerHTML = markdown(begun.task);
     const first = task.querySelector("p > strong:first-child");
-    if (first) first.classList.add("title");
+    if (first) {
+      first.classList.add("title");
+      first.textContent = first.textContent.replace(/[.。]$/, "");
+    }
     this.field = begun.answers ? el("textarea", { id: "answers", rows: "4", spellcheck: "false" }, begun.answers) : null;
     this.report = el("div", { id: "report", "aria-live": "polite" });
     this.button = el("button", { class: "primary", id: "check", onclick: () => this.check() }, t("check"));
@@ -60,6 +63,7 @@ export class Exercise {
       const report = await this.client.call("check", { answers: this.answers });
       fill(this.report, report.html.replaceAll("<code>%", "<code>"));
       this.report.classList.toggle("done", report.done);
+      if (report.done) this.report.append(el("p", {}, report.next ? el("a", { class: "button", href: address(report.next.name, this.seed) }, t("next-exercise", report.next.title)) : el("a", { class: "button", href: "#exercises" }, t("all-exercises"))));
       earned(this.name, report.points, report.possible);
     } catch (error) {
       this.report.replaceChildren(el("p", { class: "wrong" }, error.message));

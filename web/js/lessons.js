@@ -1,7 +1,7 @@
 // Lessons: prose, predictions that are answered before the explanation shows, and cells that run in the lab.
 import { el, fill, lang, t } from "./lang.js";
 import { markdown } from "./markdown.js";
-import { finished, predicted, progress, score } from "./progress.js";
+import { answered, finished, forgotten, predicted, progress, score } from "./progress.js";
 
 const SILENT = /^%(load_ext|lab lang)\b.*$/; // lines that a notebook needs, and this page does not
 const FRESH = /^%lab new\b.*$/;
@@ -41,14 +41,19 @@ export class Lesson {
     this.ran = new Set();
     this.cells = this.lesson.cells.map((cell, number) => ({ ...cell, number, text: cell.kind === "code" ? this.plain(cell.source) : cell.source })).filter((cell) => cell.text.trim());
     this.foot = el("footer");
-    this.page.replaceChildren(el("p", { class: "crumbs" }, el("a", { href: "#lessons" }, `← ${t("all-lessons")}`), el("button", { onclick: () => this.show(key) }, t("restart-lesson"))), this.body = el("article", { class: "lesson" }), this.foot);
+    const again = () => { forgotten(this.lesson.id); this.show(key); };
+    this.release = el("span", { class: "note" });
+    this.page.replaceChildren(el("p", { class: "crumbs" }, el("a", { href: "#lessons" }, `← ${t("all-lessons")}`), this.release, el("button", { onclick: again }, t("restart-lesson"))), this.body = el("article", { class: "lesson" }), this.foot);
     this.page.scrollTop = 0;
     this.next = 0;
     const first = this.cells.findIndex((cell) => cell.kind === "code");
     const begins = FRESH.test(this.cells[first]?.text || ""); // a lesson begins with a fresh lab, of the release that it names
     const [opening] = begins ? this.cells.splice(first, 1) : [{ source: "%lab new", number: -1 }];
+    this.opening = true;
     await this.run(opening);
     await this.unfold();
+    this.opening = false;
+    await this.moved(null);
     return true;
   }
 
@@ -58,7 +63,9 @@ export class Lesson {
 
   // Shows cells up to the next prediction that has no answer.
   async unfold() {
+    const lesson = this.lesson;
     while (this.next < this.cells.length) {
+      if (!this.body.isConnected || this.lesson !== lesson) return; // another page was opened meanwhile
       const cell = this.cells[this.next++];
       if (cell.kind === "markdown") {
         this.body.append(el("div", { class: "prose" }));
@@ -67,13 +74,20 @@ export class Lesson {
         if (await this.prediction(cell)) return;
       } else this.body.append(this.code(cell));
     }
-    this.end();
+    await this.end();
   }
 
-  end() {
+  async end() {
+    if (progress().lessons[this.lesson.id]?.done) await this.rest();
     finished(this.lesson.id);
     const [right, asked] = score(this.lesson.id);
     this.foot.replaceChildren(asked ? hint(t("predicted", right, asked)) : "", this.after ? el("a", { class: "button", href: `#lesson=${this.after.id}` }, t("next-lesson", this.after.title)) : el("a", { class: "button", href: "#exercises" }, t("exercises")));
+  }
+
+  // A lesson that was done shows all outputs when it is opened again.
+  async rest() {
+    const body = this.body;
+    for (const each of this.cells) if (body.isConnected && each.button && !this.ran.has(each.number)) await this.runShown(each);
   }
 
   // -- cells that run
@@ -107,11 +121,23 @@ export class Lesson {
     try {
       const done = await this.client.call("cell", { source: cell.source });
       this.ran.add(cell.number);
-      await this.onMoved(done.terminal);
+      await this.moved(done.terminal);
       return done.html;
     } catch (error) {
       return `<pre class="wrong"></pre>`.replace("></", `>${error.message.replace(/[<&]/g, "")}</`);
     }
+  }
+
+  // What shows the lab is drawn once after a lesson was opened again, not after each of its cells.
+  async moved(state) {
+    if (state) {
+      this.state = state;
+      this.release.textContent = `Docker ${state.engine}`;
+    }
+    if (this.opening) return;
+    const last = this.state;
+    this.state = null;
+    await this.onMoved(last);
   }
 
   // -- predictions; true when the lesson waits for the answer
@@ -129,30 +155,41 @@ export class Lesson {
     const wait = hint(t("goes-on"));
     const form = el("form", { class: "question", onsubmit: (event) => { event.preventDefault(); answer(new FormData(form).get(name)); } },
       el("fieldset", {}, el("legend", {}, asked.text), el("pre", {}, asked.commands.map((each) => `${each.where}$ ${each.text}`).join("\n")), ...choices), el("div", { class: "tools" }, submit, skip));
-    const answer = async (key) => {
+    const answer = async (key, kept = false) => {
       submit.disabled = skip.disabled = true;
       for (const each of this.cells) if (each.button && each.number < cell.number && !this.ran.has(each.number)) await this.runShown(each);
       try {
         const judged = await this.client.call("answer", { source: cell.text, key });
-        if (key) predicted(this.lesson.id, cell.number, judged.right);
+        if (!kept) predicted(this.lesson.id, cell.number, judged.right, key);
         form.querySelectorAll("input").forEach((input) => {
           input.disabled = true;
+          if (input.value === key) input.checked = true;
           if (input.value === judged.truth) input.parentNode.classList.add("true");
           else if (input.checked) input.parentNode.classList.add("false");
         });
         form.querySelector(".tools").remove();
         wait.remove();
         showOutput(output, judged.html);
-        await this.onMoved(judged.terminal);
-        await this.unfold();
+        await this.moved(judged.terminal);
+        if (!kept) await this.unfold();
       } catch (error) {
         submit.disabled = skip.disabled = false;
         output.textContent = error.message;
       }
     };
     this.body.append(el("div", { class: "cell", "data-cell": cell.number }, form, output), wait);
-    return true;
+    const before = answered(this.lesson.id, cell.number);
+    if (before === undefined) return true;
+    await answer(before, true);
+    return Boolean(form.querySelector(".tools")); // it could not be answered: the form stays
   }
+}
+
+// Cells that draw, in words.
+function drawn(line) {
+  const words = /^%draw ?(.*)$/.exec(line)?.[1].split(" ");
+  if (!words) return "";
+  return words.length > 2 ? t("draws-way", words.join(" ")) : words.length === 2 ? t("draws-ping", ...words) : t("draws");
 }
 
 // Magics as what they type: a student sees shell lines, not a notebook's.
@@ -160,7 +197,7 @@ function shownSource(text) {
   const [first, ...rest] = text.split("\n");
   const cell = /^%%(docker|sh)\s*(\S*)/.exec(first);
   if (cell) return rest.map((line) => (line.startsWith("#") || !line.trim() ? line : `${cell[2] || "vm"}$ ${line}`)).join("\n");
-  return text.split("\n").map((line) => line.replace(/^%sh(?: --on (\S+))? /, (_, where) => `${where || "vm"}$ `).replace(/^%docker /, "vm$ docker ").replace(/^%(why|draw|step|check|exercise|lab)\b/, "$1")).join("\n");
+  return text.split("\n").map((line) => drawn(line) || line.replace(/^%sh(?: --on (\S+))? /, (_, where) => `${where || "vm"}$ `).replace(/^%docker /, "vm$ docker ").replace(/^%(why|draw|step|check|exercise|lab)\b/, "$1")).join("\n");
 }
 
 export function showOutput(node, html) {

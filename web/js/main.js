@@ -138,6 +138,7 @@ const seedOf = (wanted) => (wanted.seed && wanted.seed !== true ? wanted.seed : 
 
 async function show(wanted) {
   const page = at("page");
+  page.scrollTop = 0;
   if (wanted.lesson) {
     view("lesson");
     if (!(await lesson.show(wanted.lesson))) page.replaceChildren(el("p", {}, t("not-found")));

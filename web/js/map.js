@@ -20,6 +20,7 @@ export class LabMap {
     this.view.addEventListener("wheel", (event) => this.wheel(event), { passive: false });
     new ResizeObserver(() => this.apply()).observe(this.view);
     this.drag();
+    host.addEventListener("keydown", (event) => event.key === "Escape" && this.large(false));
     this.translate();
   }
 
@@ -27,7 +28,7 @@ export class LabMap {
     const button = (key, sign, act) => el("button", { "aria-label": t(key), title: t(key), onclick: act }, sign);
     this.foldAll.textContent = t("fold");
     this.tools.replaceChildren(
-      button("zoom-out", "−", () => this.scale(1 / 1.25)), button("zoom-in", "+", () => this.scale(1.25)), button("fit", "⤢", () => this.scale(0)),
+      button("zoom-out", "−", () => this.scale(1 / 1.25)), button("zoom-in", "+", () => this.scale(1.25)), button("fit", "⤢", () => this.scale(0)), button("large", "▣", () => this.large()),
       el("label", { class: "check" }, this.way, " ", t("way")), this.foldAll,
     );
     this.hint.textContent = t("map-hint");
@@ -112,6 +113,12 @@ export class LabMap {
     const [width] = this.size || [1];
     const now = this.zoom || Math.min(1.4, (this.view.clientWidth - 4) / width);
     this.zoom = by ? Math.max(0.2, Math.min(4, now * by)) : 0;
+    this.apply();
+  }
+
+  // The map over the whole page, and back; Escape closes it.
+  large(on = !document.body.classList.contains("large")) {
+    document.body.classList.toggle("large", on);
     this.apply();
   }
 

@@ -10,12 +10,23 @@ function change(act) {
   localStorage.setItem(KEY, JSON.stringify(all));
 }
 
-// The first answer to a prediction counts.
-export function predicted(lesson, cell, right) {
+// The first answer to a prediction counts; the last one is shown when the lesson is opened again.
+export function predicted(lesson, cell, right, key) {
   change((all) => {
-    const answers = (all.lessons[lesson] ||= { answers: {} }).answers;
-    if (!(cell in answers)) answers[cell] = right;
+    const kept = (all.lessons[lesson] ||= { answers: {} });
+    if (key && !(cell in kept.answers)) kept.answers[cell] = right;
+    (kept.keys ||= {})[cell] = key;
   });
+}
+
+// How a prediction was answered; undefined when it was not. Lessons that were done before answers were kept have been done.
+export function answered(lesson, cell) {
+  const kept = read().lessons[lesson];
+  return kept?.keys ? kept.keys[cell] : kept?.done ? "" : undefined;
+}
+
+export function forgotten(lesson) {
+  change((all) => { if (all.lessons[lesson]) all.lessons[lesson].keys = {}; });
 }
 
 export function finished(lesson) {

@@ -135,7 +135,7 @@ export class Side {
   }
 
   show(found) {
-    const story = found.story.map((step) => el("li", {}, el("b", {}, step.place), `: ${step.text}`));
+    const story = found.story.map((step, i) => el("li", { class: i + 1 === found.step ? "decides" : null }, el("b", {}, step.place), t("says", step.text)));
     const remedies = found.remedies.map((each) => this.remedy(each));
     this.answer.replaceChildren(
       el("p", { class: found.ok ? "verdict yes" : "verdict no" }, el("strong", {}, t(found.ok ? "yes" : "no")), " ", found.sentence),
@@ -143,7 +143,7 @@ export class Side {
       ...(found.packets ? [el("div", { class: "tools" },
         el("button", { onclick: () => this.showWay() }, t("show-way")),
         el("button", { onclick: () => this.open("packets") }, t("step-through")))] : []),
-      ...(story.length ? [el("h3", {}, t("story")), el("ol", { class: "story" }, ...story)] : []),
+      ...(story.length ? [el("h3", {}, found.step ? t("story-at", found.step) : t("story")), el("ol", { class: "story" }, ...story)] : []),
       ...(remedies.length ? [el("h3", {}, t(found.ok ? "cuts" : "remedies")), el("ul", { class: "remedies" }, ...remedies)] : []),
     );
   }

@@ -148,7 +148,7 @@ export class LabTerminal {
     this.setBusy(true);
     this.interrupting = false;
     try {
-      let state = await this.stoppable(line === null ? ["leave"] : ["type", { line }]);
+      let state = await this.stoppable(line === null ? ["leave"] : ["type", { line, columns: this.term.cols }]);
       while (state.busy) {
         if (state.output) this.write(state.output);
         this.onSettled(false);

@@ -9,6 +9,7 @@ from dockernet_sim.explain.said import LANGUAGES, Said, say
 from dockernet_sim.explain.story import Story
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.question import COMMAND, NAME, BadQuestion, Question
+from dockernet_sim.explain.wrapped import wrapped
 from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.sim.trace import Record
 from dockernet_sim.wire.address import UNSPECIFIED, ip_text
@@ -109,11 +110,21 @@ class Why:
         """The same in another language (``en`` or ``zh``)."""
         return replace(self, lang=checked_language(lang))
 
+    @property
+    def step(self) -> int:
+        """Which step of the story decided, counted from 1; 0 when it was none of them."""
+        decisive = self.decisive
+        if decisive is None:
+            return 0
+        same = [number for number, step in enumerate(self.story, 1) if step.serial == decisive.serial]
+        again = [number for number, step in enumerate(self.story, 1) if step.said.values.get("cause") == decisive.cause]
+        return [*same, *again, 0][0]
+
     def __str__(self) -> str:
         lang = self.lang
         lines = [self.sentence, *(f"  {note.text(lang)}" for note in self.notes)]
         if self.story:
-            lines += ["", say("head.story").text(lang), self.story.text(lang)]
+            lines += ["", self._head(), self.story.text(lang)]
         if self.remedies:
             lines += ["", say("head.cuts" if self else "head.remedies").text(lang)]
             for remedy in self.remedies:
@@ -123,11 +134,49 @@ class Why:
 
     __repr__ = __str__
 
+    def _head(self) -> str:
+        """What stands above the story; it says which step to look at."""
+        said = say("head.story-at", step=self.step) if self.step else say("head.story")
+        return said.text(self.lang)
+
+    def wrapped(self, columns: int) -> str:
+        """The text for a terminal of so many columns.
+
+        Parameters
+        ----------
+        columns : int
+            The terminal's width in cells.
+
+        Returns
+        -------
+        str
+        """
+        return wrapped(str(self), columns)
+
     def _repr_html_(self) -> str:
+        return f"{self.brief_html()}{self.way_html()}"
+
+    def brief_html(self) -> str:
+        """Verdict, deciding fact and notes as HTML."""
         mark = "#0072b2" if self else "#d55e00"
-        rest = str(self).partition("\n")[2]
+        notes = "".join(f"<p>{escape(note.text(self.lang))}</p>" for note in self.notes)
         head = f'<p style="border-left:4px solid {mark};padding-left:8px"><b>{escape(self.sentence)}</b></p>'
-        return f'{head}<pre style="white-space:pre-wrap">{escape(rest)}</pre>' if rest else head
+        return head + notes
+
+    def way_html(self) -> str:
+        """Story and remedies as HTML: lists, which wrap everywhere."""
+        lang, parts = self.lang, []
+        if self.story:
+            steps = (escape(step.text(lang)) for step in self.story)
+            items = (
+                f"<li><b>{each}</b></li>" if n == self.step else f"<li>{each}</li>" for n, each in enumerate(steps, 1)
+            )
+            parts.append(f"<p>{escape(self._head())}</p><ol>{''.join(items)}</ol>")
+        if self.remedies:
+            tried = ("<br>".join(f"<code>{escape(line)}</code>" for line in each.lines(lang)) for each in self.remedies)
+            head = say("head.cuts" if self else "head.remedies").text(lang)
+            parts.append(f"<p>{escape(head)}</p><ul>{''.join(f'<li>{each}</li>' for each in tried)}</ul>")
+        return "".join(parts)
 
     def to_data(self) -> dict[str, Any]:
         """Plain data, as ``--json`` prints it."""

@@ -9,6 +9,7 @@ WORDS = {
     "verdict.done": "`{target}` works: {fact}",
     "verdict.refused": "`{target}` is refused: {fact}",
     "head.story": "What happened:",
+    "head.story-at": "What happened (step {step} decides):",
     "head.remedies": "What would change it (each tried on a copy of the lab):",
     "head.cuts": "What would stop it (each tried on a copy of the lab):",
     "head.ask": "ask for {target} instead",

@@ -9,6 +9,7 @@ WORDS = {
     "verdict.done": "`{target}` 可以执行：{fact}",
     "verdict.refused": "`{target}` 被拒绝：{fact}",
     "head.story": "经过：",
+    "head.story-at": "经过（结果由第 {step} 步决定）：",
     "head.remedies": "怎样才能改变（每一条都在实验环境的副本上试过）：",
     "head.cuts": "怎样才能阻断（每一条都在实验环境的副本上试过）：",
     "head.ask": "改为访问 {target}",

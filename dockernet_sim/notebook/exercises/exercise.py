@@ -60,6 +60,8 @@ class Exercise:
         From which the variant was made; empty for the plain one.
     values : mapping
         What the seed chose, by label.
+    ending : str
+        What it was about, in a sentence or two; told when every goal is met.
 
     Examples
     --------
@@ -82,6 +84,7 @@ class Exercise:
     about: About | None = None
     seed: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
+    ending: str = ""
     _misses: dict[int, int] = field(default_factory=dict, init=False, repr=False)  # how often each goal was missed
     _held: list[bool] | None = field(default=None, init=False, repr=False)  # which goals hold before anything is done
 
@@ -142,7 +145,7 @@ class Exercise:
         )
         marks = tuple(self._mark(n, found, something) for n, found in enumerate(findings))
         called = f"{self.name} ({self.seed})" if self.seed else self.name
-        return Report(called, marks, lang, slips(self._typed(lab), lang))
+        return Report(called, marks, lang, slips(self._typed(lab), lang), self.ending)
 
     def _typed(self, lab: Lab) -> list[tuple[str, Result]]:
         """The student's lines: those after the ones that the exercise began with."""

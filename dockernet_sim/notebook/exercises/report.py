@@ -53,6 +53,8 @@ class Report:
         In which it shows itself.
     slips : tuple of Slip
         Lines that were refused and not put right; shown while a goal is missed.
+    ending : str
+        What it was about; shown when every goal is met.
 
     Examples
     --------
@@ -66,6 +68,7 @@ class Report:
     marks: tuple[Mark, ...]
     language: str = "en"
     slips: tuple[Slip, ...] = ()
+    ending: str = ""
 
     @property
     def points(self) -> float:
@@ -129,12 +132,17 @@ class Report:
                 f"  {WORDS[self.language]['slips']}",
                 *(f"      {each.line}: {each.error}" for each in self._slips),
             ]
-        return "\n".join(lines)
+        return "\n".join([*lines, *([f"  {self._ending}"] if self._ending else [])])
+
+    @property
+    def _ending(self) -> str:
+        return spoken(self.ending, self.language) if self else ""
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<li style='list-style:none'>{self._html(mark)}</li>" for mark in self.marks)
         slips = "".join(f"<br>&emsp;<code>{escape(each.line)}</code>: {escape(each.error)}" for each in self._slips)
         told = f"<p>{escape(WORDS[self.language]['slips'])}{slips}</p>" if slips else ""
+        told += f"<p>{_code(self._ending)}</p>" if self._ending else ""
         return f"<div><b>{escape(self._head())}</b><ul style='padding-left:.5em'>{rows}</ul>{told}</div>"
 
     def _html(self, mark: Mark) -> str:

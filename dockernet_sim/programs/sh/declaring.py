@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.programs.sh.arith import ArithmeticFault, evaluate
 from dockernet_sim.programs.sh.builtins import BUILTINS, Builtin, ExitShell, builtin, complain
+from dockernet_sim.programs.sh.helping import help_text
 from dockernet_sim.programs.sh.lexer import is_name
 from dockernet_sim.programs.sh.redirect import Io
 from dockernet_sim.programs.sh.syntax import Assignment, Text, Word
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
 
 Run = Generator[Any, Any, int]
 REFUSED = """
-alias bg bind caller compgen complete dirs disown enable fg getopts hash help history jobs logout popd pushd shopt suspend
+alias bg bind caller compgen complete dirs disown enable fg getopts hash history jobs logout popd pushd shopt suspend
 times ulimit unalias
-"""  # noqa: E501
+"""
 NUMBERS = {str(number): name for name, number in SIGNALS.items()} | {"0": "EXIT"}
 
 
@@ -185,6 +186,15 @@ def umask(shell: Shell, io: Io, args: list[str]) -> int:
     if args:
         raise NotModelled("umask with a mask is not modelled")
     io.out.write("0022\n")
+    return 0
+
+
+@builtin("help")
+def help_(shell: Shell, io: Io, args: list[str]) -> int:
+    """``help``: what can be typed here."""
+    if args or shell.dialect.name != "bash":
+        raise NotModelled(f"the builtin {' '.join(['help', *args])} is not modelled")
+    io.out.write(help_text(shell.variables.get("LANG") or ""))
     return 0
 
 

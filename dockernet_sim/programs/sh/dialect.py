@@ -151,7 +151,7 @@ class Ash:
     unknown_status: ClassVar[int] = 127
     null: ClassVar[str] = "parameter not set or null"
     buckets: ClassVar[int] = 39
-    lacks: ClassVar[frozenset[str]] = BASH_ONLY
+    lacks: ClassVar[frozenset[str]] = BASH_ONLY - {"help"}
 
     def prefix(self, shell: str, line: int) -> str:
         """What stands before a complaint."""

@@ -238,11 +238,34 @@ def by_hand() -> Lab:
 
 def test_pairs_made_by_hand_are_drawn_wherever_their_ends_are(by_hand: Lab) -> None:
     picture = by_hand.draw()
-    assert {"va 10.0.0.1/24", "vb 10.0.0.2/24", "vd 10.0.1.2/24", "home", "away", "p0", "p1"} <= set(labels(picture))
+    assert {
+        "va 10.0.0.1/24",
+        "vb 10.0.0.2/24",
+        "vd 10.0.1.2/24",
+        "home DOWN",
+        "away DOWN",
+        "p0 DOWN",
+        "p1 DOWN",
+    } <= set(labels(picture))
     assert list(picture.scene.overlaps()) == [] and picture.scene.outside() == []
     pairs = [s for s in picture.scene.shapes if isinstance(s, Line) and s.title.startswith("veth pair")]
     assert sorted(line.title.split()[2] for line in pairs) == ["away", "p1", "va", "vc"]
     assert {line.title.split()[2]: line.role for line in pairs}["away"] == "dead-wire"
+
+
+def test_links_that_are_down_are_marked() -> None:
+    lab = Lab(engine="29")
+    for line in ("docker run -d --name web nginx", "docker run -d --name db nginx", "docker run -d --name old nginx"):
+        assert lab.sh(line)
+    plain = labels(lab.draw())
+    assert not [each for each in plain if "DOWN" in each or "NO-CARRIER" in each]
+    assert lab.sh("docker stop old") and lab.sh("ip link set docker0 down")
+    veth = [name for name in lab.sh("ls /sys/class/net").stdout.split() if name.startswith("veth")]
+    assert lab.sh(f"ip link set {veth[0]} down && sleep 2")  # link events are noticed within a second
+    found = labels(lab.draw())
+    assert f"{veth[0]} DOWN" in found and "172.17.0.0/16 DOWN" in found and "nginx (not running)" in found
+    assert len([each for each in found if each.endswith("NO-CARRIER")]) == 1
+    assert list(lab.draw().scene.overlaps()) == []
 
 
 def test_a_way_goes_round_the_bends_of_such_pairs(by_hand: Lab) -> None:

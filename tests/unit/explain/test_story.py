@@ -41,7 +41,7 @@ def test_a_drop_is_told_with_its_rule(lab: Lab) -> None:
     copy.sh("docker exec web ping -c 1 -W 1 172.17.0.3")
     last = story(copy.trace, since=before)[-1]
     assert last.text() == "vm: DROPPED: filter DOCKER-USER 1: -p icmp -j DROP (filter-rule)"
-    assert last.text("zh").startswith("vm: 丢弃")
+    assert last.text("zh").startswith("vm：丢弃")
 
 
 def test_nothing_happened() -> None:

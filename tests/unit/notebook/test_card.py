@@ -8,7 +8,7 @@ from dockernet_sim.notebook.card import Card, Tally
 from dockernet_sim.notebook.predict import BadQuestion, Score, read
 from dockernet_sim.notebook.session import Session
 
-OPENS = re.compile(r'<details data-right="(\d)".*?<summary>(.*?)</summary>(.*?)</details>', re.S)
+OPENS = re.compile(r'<details data-right="(\d)".*?<summary>(.*?)</summary>(.*?)</details>\n', re.S)
 
 
 @pytest.fixture
@@ -25,7 +25,8 @@ def test_each_choice_opens_to_what_happened_and_one_is_right(session: Session) -
     assert [right for right, _, _ in opened] == ["0", "0", "1", "0"]
     for right, text, told in opened:
         assert "100% packet loss" in told
-        assert ("raw PREROUTING" in told) is (right == "0"), text
+        assert "raw PREROUTING" in told, text
+        assert ("<details><summary>" in told) is (right == "1"), text
     assert card.choices[2].right and session.score.total == 0
 
 

@@ -45,7 +45,8 @@ def test_a_right_prediction_scores_and_a_wrong_one_gets_the_story(session: Sessi
     assert (session.score.right, session.score.total) == (0, 1)
     other = read("$ docker exec web ping -c 1 127.0.0.1")
     right = session.reveal(other, choose(other.offered("en"), lambda _: "A)", "en"))
-    assert right.right and right.story is None and "1 of 2" in repr(right)
+    assert right.right and "it is the sender's own [reached]\n" in repr(right) and "1 of 2" in repr(right)
+    assert "What happened:\n" not in repr(right)
 
 
 def test_question_without_a_person_to_ask_is_revealed_and_does_not_count(session: Session) -> None:

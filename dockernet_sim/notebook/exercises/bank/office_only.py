@@ -18,7 +18,7 @@ def office_only(v: Variant) -> Exercise:
     return Exercise(
         "office-only",
         Both(
-            f"**One port for lan.** `{web}` is published at port {http} and `{admin}` at port {own}, both from container port 8080. vm shall let lan in at {http} only, so these rules went into "
+            f"**One port for lan.** `{web}` is published at port {http} and `{admin}` at port {own}, both from container port 8080. vm is to let lan in at {http} only, so these rules went into "
             f"DOCKER-USER: `-i eth0 -p tcp --dport {http} -j RETURN`, then `-i eth0 -j DROP`. Since then lan reaches neither, and {web} gets no answers from the internet. Mend the rules: "
             f"lan reaches {web}, not {admin}; {web} reaches the internet; what comes in by eth0 and is not meant is still dropped. Leave the containers as they are.",
             f"**只给 lan 一个端口。** `{web}` 发布在端口 {http}，`{admin}` 发布在端口 {own}，容器端口都是 8080。vm 只应该让 lan 访问 {http}，于是 DOCKER-USER 里加了这两条规则："

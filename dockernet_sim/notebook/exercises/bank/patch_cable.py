@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dockernet_sim.notebook.exercises.about import About
 from dockernet_sim.notebook.exercises.bank.packets import silent
 from dockernet_sim.notebook.exercises.bench import Bench, Finding, asks
@@ -26,8 +28,8 @@ def patch_cable(v: Variant) -> Exercise:
             f"{two} 得到 {net}.2/24，两边能互相 ping 通。vm 自己不参与：它不能访问其中任何一个。",
         ),
         [
-            _pings(one, two, f"{net}.2"),
-            _pings(two, one, f"{net}.1"),
+            pings(one, two, f"{net}.2"),
+            pings(two, one, f"{net}.1"),
             silent("vm", lambda _bench: (f"{net}.1", f"{net}.2"), (None,), text=Both(
                 "vm does not reach either of them", "vm 不能访问其中任何一个",
             ), hints=[
@@ -45,7 +47,9 @@ def patch_cable(v: Variant) -> Exercise:
     )  # fmt: skip
 
 
-def _pings(source: str, target: str, address: str) -> Goal:
+def pings(source: str, target: str, address: str, hints: Sequence[str] = ()) -> Goal:
+    """A namespace gets the answer to its ping from another one, not from itself or vm."""
+
     def test(bench: Bench) -> Finding:
         since = bench.lab.trace.serial
         said = bench.lab.sh(f"ip netns exec {source} ping -c 1 -W 1 {address}").output
@@ -61,7 +65,7 @@ def _pings(source: str, target: str, address: str) -> Goal:
         return Finding(True, filled("{b} answers {a}", "{b} 回答了 {a}", a=source, b=address))
 
     text = filled("{a} pings {b} at {c}", "{a} 能 ping 通 {b} 的 {c}", a=source, b=target, c=address)
-    return Goal(text, test, (
+    return Goal(text, test, tuple(hints) or (
         Both(f"Look from inside: `ip -n {source} addr`, `ip -n {source} route`. Is there a device, is it UP, has it the address with /24?",
              f"从里面看：`ip -n {source} addr`、`ip -n {source} route`。有设备吗，是 UP 吗，有带 /24 的地址吗？"),
         Both(f"`ip link add cable0 type veth peer name cable1`, `ip link set cable0 netns {source}`, `ip -n {source} addr add ... dev cable0`, `ip -n {source} link set cable0 up`; the other end likewise in {target}.",

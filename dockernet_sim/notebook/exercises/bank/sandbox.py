@@ -24,7 +24,7 @@ def sandbox(v: Variant) -> Exercise:
     return Exercise(
         "sandbox",
         Both(
-            f"**A sandbox.** `{agent}` runs code that no one has read. It shall reach `{proxy}` by name, at port 9000, and nothing else: not the internet, not lan, and not vm "
+            f"**A sandbox.** `{agent}` runs code that no one has read. It may reach `{proxy}` by name, at port 9000, and nothing else: not the internet, not lan, and not vm "
             f"itself, where a metrics page listens at port {metrics} of every address and `{other}` is published at port {port}. {proxy} keeps its way to the internet, "
             f"and lan keeps reaching {other}. Today {agent} and {proxy} are on the ordinary network `jail`.",
             f"**沙箱。** `{agent}` 运行没有人读过的代码。它只应该能用名称访问 `{proxy}` 的端口 9000，别的都不行：不能访问互联网，不能访问 lan，也不能访问 vm 本身；"

@@ -50,6 +50,9 @@ def two_rooms(v: Variant) -> Exercise:
             isolated(c, a, hints=apart),
             isolated(c, b, hints=apart),
             survives_restart(reaches(a, b, by_name=True), hints=[lasting]),
+            survives_restart(reaches(b, a, by_name=True), hints=[lasting]),
+            survives_restart(isolated(c, a), hints=apart),
+            survives_restart(isolated(c, b), hints=apart),
         ],
         start=[f"docker run -d --name {name} busybox" for name in (a, b, c)],
         about=About(

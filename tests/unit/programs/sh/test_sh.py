@@ -4,6 +4,7 @@ Each answer is that of a real bash 5.2, dash 0.5.12 or busybox 1.35.
 """
 
 import pytest
+from dockernet_sim import Lab
 from tests.unit.programs.rootshell import RootShell
 
 LINES = [
@@ -122,3 +123,12 @@ def test_errexit_and_pipefail() -> None:
 def test_environment_order_is_that_of_the_shells_table() -> None:
     assert RootShell("ash").out("env").split()[0].startswith("SHLVL=")
     assert RootShell().out("env | grep -o '^[A-Z]*'") == "PWD\nHOME\nSHLVL\nPATH\n"
+
+
+def test_help_says_what_can_be_typed_and_refuses_by_name() -> None:
+    lab = Lab(engine="29")
+    assert "docker run, ps" in str(lab.sh("help")) and "这是一台模拟的主机" in str(lab.sh("LANG=zh_CN.UTF-8; help"))
+    assert all(len(line) <= 76 for line in lab.sh("help").stdout.split("\n"))
+    refused = lab.sh("docker run --rm busybox sh -c help")
+    assert refused.exit == 127 and "the builtin help is not modelled" in refused.stderr
+    assert "help cd is not modelled" in lab.sh("help cd").stderr

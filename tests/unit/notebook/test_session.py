@@ -1,0 +1,34 @@
+"""A notebook's session: cells that are run again, and what is told of drops that are meant."""
+
+from dockernet_sim import Lab
+from dockernet_sim.notebook.options import new_lab
+from dockernet_sim.notebook.predict import read
+from dockernet_sim.notebook.session import Session
+
+
+def test_a_cell_that_is_run_again_says_why_the_name_is_taken() -> None:
+    session = Session({"lab": Lab(engine="29")})
+    assert "%lab reset" not in repr(session.type(["docker run -d --name web nginx", "docker network create n"]))
+    for line in ("docker run -d --name web nginx", "docker network create n"):
+        again = session.type([line])
+        assert "%lab reset" in repr(again) and "%lab reset" in again._repr_html_()
+    session.language = "zh"
+    assert "全新的实验环境" in repr(session.type(["docker network create n"]))
+
+
+def test_reset_makes_the_lab_of_the_same_release_and_the_exercises_own() -> None:
+    session = Session({})
+    session.fresh = lambda: new_lab(["--engine", "20.10"]).lab
+    session.type(["docker run -d --name web nginx"])
+    assert session.reset().world.options["engine"] == "20.10" and not session.lab.docker.containers.list()
+    session.start("two-rooms")
+    session.type(["docker rm -f alice"])
+    session.reset()
+    assert len(session.lab.docker.containers.list()) == 3
+
+
+def test_probes_of_a_traceroute_are_not_told_as_losses() -> None:
+    session = Session({"lab": Lab(engine="29")})
+    question = read("How many?\n$ traceroute -n 172.31.176.1\n- one :: (?s)^ 1 (?!.*^ 2)\n- two :: ^ 2 ")
+    told = repr(session.reveal(question, question.offered("en")[1]))
+    assert "on purpose" in told and "A packet was dropped" not in told
