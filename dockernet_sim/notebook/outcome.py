@@ -35,7 +35,7 @@ WORKS = Outcome("works", "it works", "成功")
 NO_NAME = Outcome(
     "no-name",
     "it fails: the name is not known",
-    "失败：这个名字无法解析",
+    "失败：这个名称无法解析",
     (
         "Name or service not known",
         "Temporary failure in name resolution",

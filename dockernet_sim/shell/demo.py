@@ -76,7 +76,7 @@ DOCKER0 = Chapter(
 
 NAMES = Chapter(
     "2. By address yes, by name no",
-    "2. 地址能通，名字不通",
+    "2. 地址能通，名称不通",
     (
         Step(
             "docker exec -it tomcat01 ping -c 2 172.17.0.3",
@@ -89,7 +89,7 @@ NAMES = Chapter(
         Step(
             "docker exec -it tomcat01 ping -c 1 tomcat02",
             "But the name is not known: the default network has no name service of its own.",
-            "但这个名字无法解析：默认网络没有自己的名字服务。",
+            "但这个名称无法解析：默认网络没有自己的名称服务。",
         ),
         Step(
             "docker exec -it tomcat02 cat /etc/hosts",
@@ -111,12 +111,12 @@ LINK = Chapter(
         Step(
             "docker exec -it tomcat03 cat /etc/hosts",
             "All that --link did for the name is one line: tomcat02, in tomcat03's hosts file.",
-            "对名字来说, --link 所做的只有一行：在 tomcat03 的 hosts 文件里写上 tomcat02。",
+            "对名称来说，--link 所做的只有一行：在 tomcat03 的 hosts 文件里写上 tomcat02。",
         ),
         Step(
             "docker exec -it tomcat03 ping -c 2 tomcat02",
             "So tomcat03 can use the name ...",
-            "所以 tomcat03 可以用名字访问 ...",
+            "所以 tomcat03 可以用名称访问 ...",
         ),
         Step(
             "docker exec -it tomcat02 ping -c 1 tomcat03",
@@ -141,7 +141,7 @@ MYNET = Chapter(
         Step(
             "docker exec -it tomcat-net-01 ping -c 2 tomcat-net-02",
             "Here names work without any link ...",
-            "在这里不用 --link 名字也能通 ...",
+            "在这里不用 --link 名称也能通 ...",
         ),
         Step(
             "docker exec -it tomcat-net-01 cat /etc/resolv.conf",
@@ -181,7 +181,7 @@ CONNECT = Chapter(
         Step(
             "docker exec -it tomcat01 ping -c 1 tomcat-net-01",
             "So it reaches its new neighbours, by name.",
-            "于是它可以用名字访问新邻居。",
+            "于是它可以用名称访问新邻居。",
         ),
         Step(
             "docker exec -it tomcat-net-01 ping -c 1 -W 1 172.17.0.3",

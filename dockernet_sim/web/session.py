@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.versions import RELEASES
+from dockernet_sim.explain.wrapped import wrapped
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook.exercises.both import Both
 from dockernet_sim.notebook.session import LANGUAGES, Session
@@ -105,7 +106,9 @@ class WebSession:
         if line.startswith(WHY) and self.terminal.prompt.startswith(SHELL):
             return self._asked(line.split()[1:], columns)
         if line.strip() == "help" and self.terminal.prompt.startswith(SHELL):
-            return self.terminal.advance() | {"output": help_text(self.notebook.language) + self.terminal.prompt}
+            return self.terminal.advance() | {
+                "output": wrapped(help_text(self.notebook.language), columns) + self.terminal.prompt
+            }
         self._way = None
         self.terminal.type(line)
         return self.terminal.advance()

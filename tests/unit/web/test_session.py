@@ -185,3 +185,12 @@ def test_wrong_compose_file_says_where(session: WebSession) -> None:
     answer = json.loads(ask(session, "up", '{"text": "services: {web: {imge: nginx}}"}'))
     assert "imge" in answer["error"]
     assert "/tmp" not in answer["error"]
+
+
+def test_help_and_why_at_the_prompt_fit_the_terminal_and_speak_the_language(session: WebSession) -> None:
+    session.speak("zh")
+    session.lab.sh("docker run -d --name web nginx")
+    for line in ("help", "why lan web"):
+        output = session.type(line, columns=40)["output"]
+        assert max(sum(1 + (ord(each) > 0x2E7F) for each in row) for row in output.split("\n")) <= 60, output
+    assert "这是一台模拟的主机" in session.type("help")["output"] and "到不了" in output
