@@ -39,7 +39,8 @@ export class Lesson {
     this.lesson = all[at];
     this.after = all[at + 1];
     this.ran = new Set();
-    this.cells = this.lesson.cells.map((cell, number) => ({ ...cell, number, text: cell.kind === "code" ? this.plain(cell.source) : cell.source })).filter((cell) => cell.text.trim());
+    const turn = this.turn = {};
+    this.cells = this.lesson.cells.map((cell, number) => ({ ...cell, number, turn, text: cell.kind === "code" ? this.plain(cell.source) : cell.source })).filter((cell) => cell.text.trim());
     this.foot = el("footer");
     const again = () => { forgotten(this.lesson.id); this.show(key); };
     this.release = el("span", { class: "note" });
@@ -48,10 +49,11 @@ export class Lesson {
     this.next = 0;
     const first = this.cells.findIndex((cell) => cell.kind === "code");
     const begins = FRESH.test(this.cells[first]?.text || ""); // a lesson begins with a fresh lab, of the release that it names
-    const [opening] = begins ? this.cells.splice(first, 1) : [{ source: "%lab new", number: -1 }];
+    const [opening] = begins ? this.cells.splice(first, 1) : [{ source: "%lab new", number: -1, turn }];
     this.opening = true;
     await this.run(opening);
     await this.unfold();
+    if (!this.on(turn)) return true;
     this.opening = false;
     await this.moved(null);
     return true;
@@ -63,9 +65,9 @@ export class Lesson {
 
   // Shows cells up to the next prediction that has no answer.
   async unfold() {
-    const lesson = this.lesson;
+    const turn = this.turn;
     while (this.next < this.cells.length) {
-      if (!this.body.isConnected || this.lesson !== lesson) return; // another page was opened meanwhile
+      if (!this.on(turn)) return;
       const cell = this.cells[this.next++];
       if (cell.kind === "markdown") {
         this.body.append(el("div", { class: "prose" }));
@@ -77,8 +79,15 @@ export class Lesson {
     await this.end();
   }
 
+  // Whether this lesson is still the one on the page: another may have been opened while cells ran, and its lab is another.
+  on(turn) {
+    return turn === this.turn && this.body.isConnected;
+  }
+
   async end() {
+    const turn = this.turn;
     if (progress().lessons[this.lesson.id]?.done) await this.rest();
+    if (!this.on(turn)) return;
     finished(this.lesson.id);
     const [right, asked] = score(this.lesson.id);
     this.foot.replaceChildren(asked ? hint(t("predicted", right, asked)) : "", this.after ? el("a", { class: "button", href: `#lesson=${this.after.id}` }, t("next-lesson", this.after.title)) : el("a", { class: "button", href: "#exercises" }, t("exercises")));
@@ -86,8 +95,7 @@ export class Lesson {
 
   // A lesson that was done shows all outputs when it is opened again.
   async rest() {
-    const body = this.body;
-    for (const each of this.cells) if (body.isConnected && each.button && !this.ran.has(each.number)) await this.runShown(each);
+    for (const each of this.cells) if (each.button && !this.ran.has(each.number)) await this.runShown(each);
   }
 
   // -- cells that run
@@ -118,6 +126,7 @@ export class Lesson {
   }
 
   async run(cell) {
+    if (!this.on(cell.turn)) return "";
     try {
       const done = await this.client.call("cell", { source: cell.source });
       this.ran.add(cell.number);
@@ -143,6 +152,7 @@ export class Lesson {
   // -- predictions; true when the lesson waits for the answer
   async prediction(cell) {
     const asked = await this.client.call("question", { source: cell.text });
+    if (!this.on(cell.turn)) return true;
     if (!asked) {
       this.body.append(this.code(cell));
       return false;
@@ -158,6 +168,7 @@ export class Lesson {
     const answer = async (key, kept = false) => {
       submit.disabled = skip.disabled = true;
       for (const each of this.cells) if (each.button && each.number < cell.number && !this.ran.has(each.number)) await this.runShown(each);
+      if (!this.on(cell.turn)) return;
       try {
         const judged = await this.client.call("answer", { source: cell.text, key });
         if (!kept) predicted(this.lesson.id, cell.number, judged.right, key);
