@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.versions import RELEASES
 from dockernet_sim.explain.wrapped import wrapped
 from dockernet_sim.lab import Lab
+from dockernet_sim.notebook import predict
 from dockernet_sim.notebook.exercises.both import Both
 from dockernet_sim.notebook.session import LANGUAGES, Session
 from dockernet_sim.programs.sh.helping import help_text
@@ -170,7 +171,10 @@ class WebSession:
         """The packets of the last question or line, to step through."""
         records = list(self._way.records) if self._way is not None else self._records()[-KEPT:]
         made = self.lab.step(records, theme=self.theme, lang=self.notebook.language)
-        return {"html": made.html() if len(made) else "", "steps": len(made)}
+        typed = self.lab.world.typed
+        traced = self._way is None and bool(typed) and "traceroute" in typed[-1][0].split()
+        note = predict.WORDS[self.notebook.language]["traced"] if traced else ""
+        return {"html": made.html() if len(made) else "", "steps": len(made), "note": note}
 
     def tables(self, where: str) -> list[dict[str, Any]]:
         """The tables of a machine or a running container; the empty ones are left out."""

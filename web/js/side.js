@@ -79,7 +79,7 @@ export class Side {
     }
     const box = el("div", { class: "player" });
     this.button = el("button", { onclick: () => this.play() }, `▶ ${t("play")}`);
-    this.packets.replaceChildren(el("div", { class: "tools" }, this.button, el("span", { class: "hint" }, t("packets-of"))), box);
+    this.packets.replaceChildren(el("div", { class: "tools" }, this.button, el("span", { class: "hint" }, t("packets-of"))), made.note ? el("p", { class: "hint" }, made.note) : "", box);
     fill(box, made.html);
   }
 

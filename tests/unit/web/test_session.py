@@ -194,3 +194,11 @@ def test_help_and_why_at_the_prompt_fit_the_terminal_and_speak_the_language(sess
         output = session.type(line, columns=40)["output"]
         assert max(sum(1 + (ord(each) > 0x2E7F) for each in row) for row in output.split("\n")) <= 60, output
     assert "这是一台模拟的主机" in session.type("help")["output"] and "到不了" in output
+
+
+def test_the_packets_of_a_traceroute_say_that_its_drops_are_meant(session: WebSession) -> None:
+    for line, said in (("ping -c 1 172.31.176.1", False), ("traceroute -n 172.31.176.1", True)):
+        state = session.type(line)
+        while state["busy"]:
+            state = session.advance(skip=True)
+        assert ("on purpose" in session.player()["note"]) is said
