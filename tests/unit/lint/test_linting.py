@@ -32,7 +32,7 @@ def test_finding_has_line_story_and_tried_fix(file: Path, capsys: pytest.Capture
 
     assert exit == 1
     assert text.startswith("compose.yaml:4: NET201 db publishes 6379:6379, but back is internal")
-    assert "What happened:" in text
+    assert "What happened (step " in text
     assert "  fix (tried): networks: {published: }" in text
     assert text.endswith("1 project: 1 finding, 1 with a fix\n")
 
@@ -176,7 +176,7 @@ def test_findings_are_told_in_chinese(file: Path, capsys: pytest.CaptureFixture[
 
     assert exit == 1
     assert text.startswith("compose.yaml:4: NET201 db 发布了 6379:6379，但 back 是内部网络：端口不会打开")
-    assert "    经过：" in text and "  修复（已试过）：networks: {published: }，以及 services:" in text
+    assert "    经过（" in text and "  修复（已试过）：networks: {published: }，以及 services:" in text
     assert text.endswith("1 个项目：1 个问题、1 个有修复办法\n")
     assert run(capsys, "--rules", "--lang", "zh")[1].startswith("NET101 subnet-overlaps-route: 网络的子网覆盖了")
 
