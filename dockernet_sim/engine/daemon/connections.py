@@ -43,7 +43,7 @@ class Connections:
         Raises
         ------
         ApiError
-            When one of them, or (since 28) that of its mode, is not there.
+            When one of them, or (since 29) that of its mode, is not there.
         """
         mode, rules = container.mode, self._daemon.release.rules
         if rules.mode_network_needed and is_user_defined(mode) and mode not in container.network_settings.by_name:

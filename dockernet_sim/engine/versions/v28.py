@@ -34,6 +34,7 @@ V28 = replace(
         ports_open_to_bridges=False,
         bridge_skips_dnat=True,
         failed_endpoint_stays=True,
+        mode_network_needed=False,
         links_at_end=False,
         dangling_counts=False,
     ),
