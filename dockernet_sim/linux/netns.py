@@ -92,6 +92,7 @@ class NetNs:
     # -- what a namespace without packets has no need of ---------------------
     @later
     def nf(self) -> Netfilter:
+        """The rules and flows."""
         nf = self.nf = Netfilter(self)
         self.has_flows = True
         for server in self._servers:
@@ -100,6 +101,7 @@ class NetNs:
 
     @later
     def sockets(self) -> SocketTable:
+        """The sockets."""
         sockets = self.sockets = SocketTable(self)
         self.has_sockets = True
         for server in self._servers:
@@ -146,6 +148,7 @@ class NetNs:
             self.ip.fib.forget_decisions()
 
     def settings_changed(self, values: Mapping[str, str]) -> None:
+        """These kernel settings have other values."""
         for name, value in values.items():
             self._apply(name, value)
         self.changed()

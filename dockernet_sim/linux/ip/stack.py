@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.linux.inet import Inet
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.arp import ArpProtocol
 from dockernet_sim.linux.ip.fib import Fib, Route
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 Handler = Callable[[Packet, "Device"], None]
 
 
-class Ip:
+class Ip(Inet):
     """Addresses, FIB, neighbours and the paths in, through and out of a namespace."""
 
     def __init__(self, ns: NetNs) -> None:
@@ -52,19 +53,23 @@ class Ip:
     # -- its parts, which a namespace without packets has no need of ---------
     @later
     def arp(self) -> ArpProtocol:
+        """Asking for MACs, and answering."""
         return ArpProtocol(self)
 
     @later
     def neigh(self) -> NeighbourTable:
+        """The neighbour table."""
         self.has_neighbours = True
         return NeighbourTable(self.ns, self.arp.solicit, self._neighbour_failed, self._reachable_time)
 
     @later
     def icmp(self) -> IcmpProtocol:
+        """Echoes and errors."""
         return IcmpProtocol(self)
 
     @later
     def redirects(self) -> Redirects:
+        """ICMP redirects, sent and learnt."""
         return Redirects(self)
 
     @later
@@ -74,14 +79,17 @@ class Ip:
 
     @later
     def output(self) -> Output:
+        """The way out."""
         return Output(self)
 
     @later
     def input(self) -> Input:
+        """The way in, and the way through."""
         return Input(self)
 
     @later
     def send(self) -> Callable[..., None]:
+        """:meth:`Output.send`."""
         return self.output.send
 
     @later

@@ -111,6 +111,7 @@ class Bridge(Device):
         return bridge_info(self)
 
     def port_info(self, port: Device) -> str:
+        """``bridge_slave state ...``."""
         return port_info(self.ports[port])
 
     # -- ports ---------------------------------------------------------------
@@ -175,9 +176,11 @@ class Bridge(Device):
         self.ns.changed()
 
     def port_resized(self, port: Device) -> None:
+        """A port got another MTU."""
         self._ports_changed()
 
     def port_readdressed(self, port: Device) -> None:
+        """A port got another MAC."""
         self.fdb.forget_port(port)
         self.fdb.add_local(port.mac, port)
         self._ports_changed()

@@ -54,9 +54,6 @@ class Chain:
         self.counts = False
         self.packets = self.bytes = 0
 
-    def __repr__(self) -> str:
-        return f"<Chain {self.table} {self.name}, {len(self.rules)} rules>"
-
     def have(self, rules: list[Rule]) -> None:
         """Have these rules, and no others."""
         self.rules = rules
@@ -161,6 +158,7 @@ class Table:
 
     @later
     def chains(self) -> dict[str, Chain]:
+        """Its chains by name."""
         return {NAMES[hook]: Chain(self.name, NAMES[hook], hook) for hook in HOOKS[self.name]}
 
     def snapshot(self) -> Snapshot:

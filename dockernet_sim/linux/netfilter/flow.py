@@ -70,6 +70,7 @@ class Direction:
 
     @property
     def other(self) -> Direction:
+        """The opposite direction."""
         return self.flow.original if self.reply else self.flow.reply
 
     def __str__(self) -> str:
@@ -98,9 +99,6 @@ class Flow:
         self.src_done = False  # what its source looks like is decided
         self.nat = self.mark = 0  # SNAT and DNAT bits; what CONNMARK notes
         self.masqueraded: Device | None = None
-
-    def __repr__(self) -> str:
-        return f"<Flow {tuple_text(self.original.tuple)} | {tuple_text(self.reply.tuple)}>"
 
 
 def _of_state(state: int) -> Direction:
