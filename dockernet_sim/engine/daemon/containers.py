@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import simpy
@@ -101,16 +101,26 @@ class Containers:
         size : bool
             With the sizes of their files.
         """
-        check_container_filters(self._daemon, filters or {})
-        shape, found = self._daemon.release.shape(), []
-        for container in self._newest_first():
-            show_stopped = all or limit > 0 or any(key in (filters or {}) for key in ("status", "exited"))
-            if (container.running or show_stopped) and container_matches(self._daemon, container, filters or {}):
-                sizes = _sizes(container) if size else {}
-                found.append(
-                    shape.container_summary(container, self._daemon.names_of(container), self._daemon.clock.now) | sizes
-                )
-        return found[:limit] if limit > 0 else found
+        return [*self.each(all, filters, limit, size)]
+
+    def each(
+        self, all: bool = False, filters: Filters | None = None, limit: int = 0, size: bool = False
+    ) -> Iterator[dict[str, Any]]:
+        """The same, each as it is asked for: of a large lab they would fill the memory."""
+        asked, daemon = filters or {}, self._daemon
+        check_container_filters(daemon, asked)
+        stopped = all or limit > 0 or "status" in asked or "exited" in asked
+        fitting = [
+            container
+            for container in self._newest_first()
+            if (container.running or stopped) and container_matches(daemon, container, asked)
+        ]
+        return (self._summary(container, size) for container in (fitting[:limit] if limit > 0 else fitting))
+
+    def _summary(self, container: Container, size: bool) -> dict[str, Any]:
+        daemon = self._daemon
+        known = daemon.release.shape().container_summary(container, daemon.names_of(container), daemon.clock.now)
+        return {**known, **_sizes(container)} if size else known
 
     def _newest_first(self) -> Found:
         return list(reversed(self._daemon.containers.values()))

@@ -25,7 +25,7 @@ def ps(call: Call) -> Steps:
     size = call["size"] or bool(SHOWS_SIZE.search(call.shape))
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
     try:
-        found = call.engine.containers.list(
+        found = call.engine.containers.each(
             all=call["all"], limit=max(limit, 0), filters=filters(call["filter"]), size=size
         )
     except ApiError as problem:

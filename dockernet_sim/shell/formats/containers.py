@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -33,7 +33,7 @@ Ports = Callable[[list[dict[str, Any]]], str]
 
 
 def container_rows(
-    containers: list[dict[str, Any]],
+    containers: Iterable[dict[str, Any]],
     full: bool,
     size: bool,
     now: float,
@@ -44,7 +44,7 @@ def container_rows(
 
     Parameters
     ----------
-    containers : list
+    containers : iterable
         What the engine answered.
     full : bool
         ``--no-trunc``.
