@@ -1,5 +1,6 @@
 """Whoever runs the cases: the rows are the same."""
 
+import importlib
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +64,20 @@ def test_threads(example: Any, alone: Rows) -> None:
 
 def test_processes(example: Any, alone: Rows) -> None:
     assert sweep(example.build, example.GRID, example.measure, workers=2) == alone
+
+
+def test_labs_with_programs_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(Path(__file__).parent / "importable"))
+    example = importlib.import_module("programs_example")
+    with ThreadPoolExecutor(2) as pool:
+        rows = [
+            sweep(example.build, example.GRID, example.measure, repeats=2, workers=1),
+            sweep(example.build, example.GRID, example.measure, repeats=2, workers=2),
+            sweep(example.build, example.GRID, example.measure, pool, repeats=2),
+        ]
+    assert rows[0] == rows[1] == rows[2]
+    assert all(row["same"] and row["answered"].count("\n") == 3 for row in rows[0])
+    assert len({row["answered"] for row in rows[0]}) == 4  # of four seeds
 
 
 def test_dask(example: Any, alone: Rows) -> None:
