@@ -51,6 +51,13 @@ class Host:
     ['lo']
     """
 
+    __slots__ = (
+        "_last_pid", "_linkwatch_next", "_linkwatch_pending", "clock", "configured", "dmesg", "fast", "files", "forked",
+        "generation", "held", "hostname", "identity", "internal_errors", "known_macs", "matches", "name", "neigh_count",
+        "net_secret", "netns", "netns_files", "netns_finder", "netns_lister", "pending", "processes", "qdisc_handles",
+        "refused", "rewired", "root", "shared_sysctl", "table_step", "targets", "trace", "unresolved",
+    )  # fmt: skip
+
     def __init__(self, name: str, clock: Clock, trace: Trace, identity: Identity, cache: bool = True) -> None:
         self.name = name
         self.generation = 0  # every change of what packets meet here bumps it; cached paths look at it

@@ -44,8 +44,21 @@ class Server(Protocol):
         """Open the sockets; nothing more is checked."""
 
 
+class Numbers(dict["NetNs", int]):
+    """The numbers by which a namespace calls other ones; ``free`` are those below the highest that are not in use."""
+
+    __slots__ = ("free",)
+
+    def __init__(self, known: Mapping[NetNs, int]) -> None:
+        super().__init__(known)
+        self.free: list[int] = []
+
+
 class NetNs:
-    """One network namespace of a host; made by :meth:`Host.new_netns`."""
+    """One network namespace of a host; made by :meth:`Host.new_netns`.
+
+    CPython keeps attributes beside an object, and finds them fast, while there are fewer than thirty.
+    """
 
     def __init__(self, host: Host, name: str) -> None:
         self.host = host
@@ -59,7 +72,7 @@ class NetNs:
         """As a new namespace is: nothing but lo, and every setting at its default;
         a machine's own one begins anew at a boot."""
         self.devices: dict[str, Device] = {}
-        self._indexed = False  # whether ``by_index`` is there
+        self._by_index: dict[int, Device] | None = None  # made at the first look-up, or when there are many
         self.sysctl = Sysctl(self, self.host.shared_sysctl)
         self.bridge_nf, self.ip_forward = True, False
         self.forwarding = ALIKE  # devices that differ from ip_forward
@@ -68,26 +81,28 @@ class NetNs:
         self.rp_filter = False  # whether any device wants sources checked
         self.arp_ignore = False  # whether any device is choosy about which addresses it answers for
         self.ethertypes = NOBODY
-        self._other: NetNs | None = None  # the only other namespace that has a number here, which is 0
-        self._numbered = False  # whether ``nsids`` are there
-        self._free_nsids: list[int] | None = None  # numbers below the highest that are not in use
+        self._met: NetNs | Numbers | None = None  # the namespaces that have numbers here; one alone has number 0
         self._next_index = 2
         self.has_flows = self.has_sockets = False  # whether there can be any
         self._servers: tuple[Server, ...] = ()
         self.ip = Ip(self)
-        self.inet: Inet = self.ip  # what the layers below IPv4 know of it
         self.lo = Loopback()
         self.lo.ns, self.lo.ifindex = self, 1
         self.devices["lo"] = self.lo
 
     def begin_anew(self) -> None:
         """The machine boots: whatever was here is gone."""
-        for part in ("nf", "sockets", "by_index", "nsids"):
+        for part in ("nf", "sockets"):
             vars(self).pop(part, None)
         self.begin()
 
     def __repr__(self) -> str:
         return f"<NetNs {self.host.name}/{self.name}>"
+
+    @property
+    def inet(self) -> Inet:
+        """What the layers below IPv4 know of it."""
+        return self.ip
 
     # -- what a namespace without packets has no need of ---------------------
     @later
@@ -141,11 +156,12 @@ class NetNs:
 
     def changed(self) -> None:
         """Bump the generation, which invalidates cached paths."""
+        host, fib = self.host, self.ip.fib
         self.generation += 1
-        self.host.generation += 1
-        self.host.configured += 1
-        if self.ip.fib.decided:
-            self.ip.fib.forget_decisions()
+        host.generation += 1
+        host.configured += 1
+        if fib.decided:
+            fib.forget_decisions()
 
     def settings_changed(self, values: Mapping[str, str]) -> None:
         """These kernel settings have other values."""
@@ -174,14 +190,15 @@ class NetNs:
         return self.forwarding.get(device.name, self.ip_forward)
 
     # -- devices -------------------------------------------------------------
-    @later
+    @property
     def by_index(self) -> dict[int, Device]:
-        """The devices by their numbers; made at the first look-up, or when there are many."""
-        self._indexed = True
-        return {device.ifindex: device for device in self.devices.values()}
+        """The devices by their numbers."""
+        if self._by_index is None:
+            self._by_index = {device.ifindex: device for device in self.devices.values()}
+        return self._by_index
 
     def _taken(self, index: int) -> bool:
-        if self._indexed or len(self.devices) > FEW:
+        if self._by_index is not None or len(self.devices) > FEW:
             return index in self.by_index
         return index in [device.ifindex for device in self.devices.values()]
 
@@ -210,8 +227,8 @@ class NetNs:
         device.ns = self
         device.ifindex = index if index and not self._taken(index) else self.next_index()
         self.devices[device.name] = device
-        if self._indexed:
-            self.by_index[device.ifindex] = device
+        if self._by_index is not None:
+            self._by_index[device.ifindex] = device
         self.changed()
         if new:
             device.created()
@@ -237,8 +254,8 @@ class NetNs:
         self.ip.forget_device(device)
         self.sysctl.forget_device(device.name)
         del self.devices[device.name]
-        if self._indexed:
-            del self.by_index[device.ifindex]
+        if self._by_index is not None:
+            del self._by_index[device.ifindex]
         self.changed()
 
     def delete_device(self, name: str) -> None:
@@ -290,39 +307,36 @@ class NetNs:
 
     def nsid(self, other: NetNs) -> int:
         """The number by which this namespace calls another one (link-netnsid); given at first use."""
-        if not self._numbered and self._other in (None, other):
-            self._other = other
+        met = self._met
+        if met is None:
+            met = self._met = other
+        if met is other:
             return 0
-        found = self.nsids.get(other)
+        numbers = met if isinstance(met, Numbers) else self.nsids
+        found = numbers.get(other)
         if found is None:
-            found = heappop(self._free_nsids) if self._free_nsids else len(self.nsids)
-            self.nsids[other] = found
+            found = numbers[other] = heappop(numbers.free) if numbers.free else len(numbers)
         return found
 
-    @later
-    def nsids(self) -> dict[NetNs, int]:
-        """The numbers by which this namespace calls other ones;
-        made when there are several, or at the first look-up."""
-        self._numbered = True
-        return {} if self._other is None else {self._other: 0}
+    @property
+    def nsids(self) -> Numbers:
+        """The numbers by which this namespace calls other ones."""
+        if not isinstance(self._met, Numbers):
+            self._met = Numbers({} if self._met is None else {self._met: 0})
+        return self._met
 
     def met(self) -> list[NetNs]:
         """The namespaces that it has numbers for, which have one for it, too: veth pairs lead to them, or did."""
-        if self._numbered:
-            return list(self.nsids)
-        return [] if self._other is None else [self._other]
+        if isinstance(self._met, Numbers):
+            return list(self._met)
+        return [] if self._met is None else [self._met]
 
     def forget_nsid(self, other: NetNs) -> None:
         """That namespace is gone: its number is free again."""
-        if not self._numbered:
-            if self._other is other:
-                self._other = None
-            return
-        number = self.nsids.pop(other, None)
-        if number is not None:
-            if self._free_nsids is None:
-                self._free_nsids = []
-            heappush(self._free_nsids, number)
+        if self._met is other:
+            self._met = None
+        elif isinstance(self._met, Numbers) and (number := self._met.pop(other, None)) is not None:
+            heappush(self._met.free, number)
 
     # -- told by devices -----------------------------------------------------
     def device_up(self, device: Device) -> None:
