@@ -125,7 +125,7 @@ class CachedPath:
         self.delays: tuple[float, ...] = ()  # those of its stages, but for the last, which has none
         self.last = 0.0  # when the last packet set off
         self.direction: Direction | None = None
-        self.rewrite: Callable[[Packet], Packet] | None = None
+        self.rewrite: Callable[..., Packet] | None = None
         self.template: Template | None = None  # None when it was planned with the trace off
         self.handler: Callable[..., object] | None = None  # of the protocol where it ends
         self.device: Device | None = None
@@ -152,7 +152,7 @@ class CachedPath:
     def arrive(self, packet: Packet) -> None:
         """A packet comes off the line: it takes its next path, or is walked."""
         end: Any = self.end
-        if self.dst != end.mac or self.cache is None or not self.cache.take(packet, self.src):
+        if self.dst != end.mac or self.cache is None or not self.cache.take(packet, self.src, True):
             end.receive(Frame(self.dst, self.src, ETHERTYPE_IP, packet))
 
     def flush(self) -> None:
@@ -205,8 +205,12 @@ class FlowCache:
         self._seen: dict[Tuple, Seen] = {}  # flows that have more than one packet
         self.loopback = loopback
 
-    def take(self, packet: Packet, src: int = UNSPECIFIED) -> bool:
-        """Let a packet (in a frame from `src`) take the path of its flow; False when it has to be walked."""
+    def take(self, packet: Packet, src: int = UNSPECIFIED, ours: bool = False) -> bool:
+        """Let a packet (in a frame from `src`) take the path of its flow; False when it has to be walked.
+
+        A packet that comes from one cached path straight to another is `ours`, as is one that sets off here: nothing
+        else keeps it.
+        """
         if packet.frag or packet.mark:
             return False
         clock, trace = self.clock, self.trace
@@ -243,7 +247,7 @@ class FlowCache:
             t += delay
         rewrite = path.rewrite
         if rewrite is not None:
-            packet = rewrite(packet)
+            packet = rewrite(packet, (ours or self.loopback is not None) and not recording)
         packet.ct = path.direction
         handler = path.handler
         if handler is None:

@@ -25,14 +25,18 @@ class Rewriting:
         self.second = 0 if self.icmp else like.payload.dport
         self.key = tuple_of(like)
 
-    def rewritten(self, packet: Packet) -> Packet:
-        """The packet as it looks there."""
+    def rewritten(self, packet: Packet, ours: bool = False) -> Packet:
+        """The packet as it looks there; changed in place when it is `ours`: nothing else keeps it."""
         payload = packet.payload
         if self.icmp:
             if payload.ident != self.first:
                 payload = payload.with_ident(self.first)
         elif payload.sport != self.first or payload.dport != self.second:
             payload = payload.with_ports(self.first, self.second)
+        if ours:
+            packet.src, packet.dst, packet.payload, packet.key = self.src, self.dst, payload, self.key
+            packet.ttl -= self.hops
+            return packet
         new = IPv4(
             self.src, self.dst, packet.proto, payload, packet.ttl - self.hops, packet.ident, packet.df, packet.tos
         )

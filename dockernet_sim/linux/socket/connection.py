@@ -255,19 +255,20 @@ class Connection(Stream):
         if self.state == SYN_SENT:
             self._receive_answer(segment)
             return
-        length = segment.data_length + ("F" in segment.flags)
+        flags = segment.flags
+        length = segment.data_length + ("F" in flags)
         if not self.receiver.acceptable(segment.seq, length):
-            if "R" not in segment.flags:
+            if "R" not in flags:
                 self._resent(segment)
             return
-        if "R" in segment.flags:
+        if "R" in flags:
             if segment.seq == self.receiver.nxt:
                 self._reset()
             else:
                 self.acknowledge()  # RFC 5961: the peer must prove that it knows the number
-        elif "S" in segment.flags:
+        elif "S" in flags:
             self.acknowledge()  # RFC 5961's challenge
-        elif "." in segment.flags:
+        elif "." in flags:
             self._receive_synchronised(segment, length)
 
     def _resent(self, segment: Tcp) -> None:
@@ -302,12 +303,13 @@ class Connection(Stream):
             self.connected.succeed(self)
             assert self.listener is not None
             self.listener.completed(self)
-        if ahead(segment.ack, self.sender.top) > 0:
+        sender, ack = self.sender, segment.ack
+        if ack != sender.top and ahead(ack, sender.top) > 0:
             self.acknowledge()
             return
         self._stamp_seen = stamp_of(segment.options) or self._stamp_seen
-        blocks = sack_of(segment.options) if self.sender.in_flight else ()
-        if self.sender.acknowledged(segment.ack, segment.window << SCALE, length == 0, blocks):
+        blocks = sack_of(segment.options) if sender.nxt != sender.una else ()
+        if sender.acknowledged(ack, segment.window << SCALE, length == 0, blocks):
             self.ns.ip.confirm(self.remote_ip)
             self._sent_acknowledged()
         if length and self.state != CLOSED:

@@ -54,7 +54,7 @@ class Inbox:
             now = clock.now
             ahead = clock.t - now
             clock.at(now + (ahead + WAKE if ahead > 0.0 else WAKE), self._hand)
-        elif self._waiting is not None:
+        elif self._waiting is not None and not self._handing:
             self._wake()
 
     def get(self) -> simpy.Event:

@@ -57,14 +57,14 @@ class Receiver:
 
     def acceptable(self, seq: int, length: int) -> bool:
         """Whether any of the segment lies in the window (RFC 9293 3.10.7.4)."""
-        offset, window = ahead(seq, self.nxt), self.window
+        offset, window = 0 if seq == self.nxt else ahead(seq, self.nxt), self.window
         if length == 0:
             return 0 <= offset < window if window else offset == 0
         return (offset < window or offset < 1) and offset + length > 0
 
     def take(self, seq: int, data: bytes, fin: bool) -> None:
         """A segment with data or FIN whose sequence number is acceptable."""
-        offset = ahead(seq, self.nxt)
+        offset = 0 if seq == self.nxt else ahead(seq, self.nxt)
         if offset > 0:
             self._ahead.setdefault(seq, (data, fin))
             self._newest = seq
@@ -82,8 +82,9 @@ class Receiver:
 
     def held(self) -> list[tuple[int, int]]:
         """What came out of order, as SACK tells it: the range that grew last comes first (RFC 2018, 4)."""
-        if not self._ahead:
-            return []
+        return self._ranges() if self._ahead else []
+
+    def _ranges(self) -> list[tuple[int, int]]:
         ranges: list[tuple[int, int]] = []
         for seq in sorted(self._ahead, key=lambda each: ahead(each, self.nxt)):
             data, fin = self._ahead[seq]
@@ -142,7 +143,8 @@ class Receiver:
             self._timer = clock.call_later(goes_off(clock.t, DELAY) - clock.now, self._delayed)
 
     def _send_now(self) -> None:
-        self._quick = max(0, self._quick - 1)
+        if self._quick:
+            self._quick -= 1
         self._acknowledge()
 
     def _delayed(self) -> None:

@@ -189,7 +189,7 @@ class Sender:
         """
         same_window, out, board = window == self.peer_window, self.in_flight, self.board
         self.peer_window = window
-        news = ahead(ack, self.una)
+        news = 0 if ack == self.una else ahead(ack, self.una)
         if news <= 0:
             if news == 0 and out:
                 if blocks and board.sack:
@@ -211,7 +211,7 @@ class Sender:
         self.retransmissions = 0
         self._set_rto()
         self._opens(news, out)
-        if self.in_flight:
+        if self.nxt != self.una:
             self._arm(again=True)
         else:
             self._deadline = 0.0
