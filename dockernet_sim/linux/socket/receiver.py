@@ -56,8 +56,13 @@ class Receiver:
         self._offered = self.window
 
     def acceptable(self, seq: int, length: int) -> bool:
-        """Whether any of the segment lies in the window (RFC 9293 3.10.7.4)."""
-        offset, window = 0 if seq == self.nxt else ahead(seq, self.nxt), self.window
+        """Whether any of the segment lies in the window (RFC 9293 3.10.7.4).
+
+        What comes next does, even where the window is closed.
+        """
+        if seq == self.nxt:
+            return True
+        offset, window = ahead(seq, self.nxt), self.window
         if length == 0:
             return 0 <= offset < window if window else offset == 0
         return (offset < window or offset < 1) and offset + length > 0

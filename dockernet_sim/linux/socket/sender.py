@@ -187,7 +187,8 @@ class Sender:
 
         `empty`: the segment carried nothing; `blocks`: what it says to hold behind.
         """
-        same_window, out, board = window == self.peer_window, self.in_flight, self.board
+        same_window, board = window == self.peer_window, self.board
+        out = self.in_flight if self.nxt != self.una else 0
         self.peer_window = window
         news = 0 if ack == self.una else ahead(ack, self.una)
         if news <= 0:
