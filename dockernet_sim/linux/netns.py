@@ -341,7 +341,7 @@ class NetNs:
     # -- told by devices -----------------------------------------------------
     def device_up(self, device: Device) -> None:
         """A device was set up: its connected routes appear."""
-        if device is self.lo and not [a for a in self.ip.addresses if a.dev is device]:
+        if device is self.lo and not self.ip.addresses_of(device):
             self.ip.add(Address(LOOPBACK, LOOPBACK_PLEN, device, 0, "host", device.name))
             return
         self.ip.device_up(device)

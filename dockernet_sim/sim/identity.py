@@ -29,7 +29,7 @@ class Identity:
 
     def taken(self, purpose: str) -> int | None:
         """The next number that was given for this purpose; None without one."""
-        given = self._given.get(purpose)
+        given = self._given.get(purpose) if self._given else None
         return given.pop(0) if given else None
 
     def stream(self, purpose: str) -> Random:

@@ -75,9 +75,8 @@ class Sandbox(Lookup):
     """
 
     __slots__ = (
-        "_dns_started", "_interfaces", "_upstreams", "_written", "container_id", "controller", "dns", "endpoints",
-        "hosts", "id",
-        "ndots_given", "ns", "options", "resolv_conf", "wants",
+        "_dns_started", "_files", "_interfaces", "_upstreams", "_written", "container_id", "controller", "dns",
+        "endpoints", "hosts", "id", "ndots_given", "ns", "options", "resolv_conf", "wants",
     )  # fmt: skip
 
     def __init__(self, controller: Controller, sandbox_id: str, container_id: str, options: SandboxOptions) -> None:
@@ -95,6 +94,7 @@ class Sandbox(Lookup):
         self._upstreams: Sequence[Upstream] = ()
         self._written = ""
         self._dns_started = False
+        self._files: ContainerFiles = controller.machine.release.files
         self._write_files()
 
     def __repr__(self) -> str:
@@ -104,10 +104,6 @@ class Sandbox(Lookup):
     def key(self) -> str:
         """The path of its namespace, as inspect shows it."""
         return netns_path(self.id, self.options.host_netns)
-
-    @property
-    def _files(self) -> ContainerFiles:
-        return self.controller.machine.release.files
 
     @property
     def _copies_hosts(self) -> bool:
@@ -133,7 +129,7 @@ class Sandbox(Lookup):
             self.resolv_conf.text = self._files.resolv_conf_shared(host_text, overrides)
         else:
             self.resolv_conf.text = self._files.resolv_conf(host_text, overrides)
-            if overrides:
+            if overrides is not NONE:
                 self._upstreams = upstreams(self.resolv_conf.text, OWN)
             else:
                 self._upstreams = upstreams(host_text, HOST if machine.release.rules.dns_from_host else LOOPBACK)
@@ -144,11 +140,11 @@ class Sandbox(Lookup):
         options = self.options
         if not (options.dns or options.dns_search or options.dns_options):
             return NONE
-        return Overrides(options.dns, options.dns_search, options.dns_options)
+        return Overrides(tuple(options.dns), tuple(options.dns_search), tuple(options.dns_options))
 
     def update_resolv_conf(self) -> None:
         """As an endpoint joins: filter the file again, unless flags made it or it was changed by hand."""
-        if self.options.host_netns or self._overrides:
+        if self.options.host_netns or self._overrides is not NONE:
             return
         if self.resolv_conf.text == self._written:
             self.resolv_conf.text = self._written = self._files.resolv_conf_again(self.resolv_conf.text)

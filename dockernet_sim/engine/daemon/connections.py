@@ -278,8 +278,9 @@ def names_on_network(container: Container, settings: EndpointSettings) -> list[s
 
 def _own_names(aliases: list[str] | None, container: Container) -> list[str]:
     """A container's short id and its hostname are names on its networks too, without being asked for."""
-    asked = aliases or ()
-    return [name for name in dict.fromkeys((container.short_id, container.hostname)) if name not in asked]
+    short, hostname = container.short_id, container.hostname
+    names = [short] if short == hostname else [short, hostname]
+    return [name for name in names if name not in aliases] if aliases else names
 
 
 def _checked_address(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.errors import ServerError
@@ -114,4 +113,7 @@ class MadeInside(MadeOnHost):
 
     def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
         """After eth1 was left comes eth1."""
-        return next(number for number in count() if f"{prefix}{number}" not in ns.devices)
+        number = 0
+        while f"{prefix}{number}" in ns.devices:
+            number += 1
+        return number

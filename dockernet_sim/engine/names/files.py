@@ -17,17 +17,12 @@ NDOTS = "ndots:0"
 class Overrides(NamedTuple):
     """``--dns``, ``--dns-search`` and ``--dns-option``: the container's own, or else the daemon's."""
 
-    servers: Sequence[str] = ()
-    search: Sequence[str] = ()
-    options: Sequence[str] = ()
+    servers: tuple[str, ...] = ()
+    search: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.servers or self.search or self.options)
-
-    @property
-    def kept(self) -> Overrides:
-        """The same as a key of what was made of it."""
-        return self if self is NONE else Overrides(tuple(self.servers), tuple(self.search), tuple(self.options))
 
 
 NONE = Overrides()
@@ -107,7 +102,7 @@ class CommentedFiles(BareFiles):
 
     def resolv_conf(self, host_text: str, overrides: Overrides) -> str:
         """Nameservers, search, options; of the host where flags do not set them."""
-        return _legacy(host_text, overrides.kept)
+        return _legacy(host_text, overrides)
 
     def resolv_conf_shared(self, host_text: str, overrides: Overrides) -> str:
         """All of the host's servers, with comments."""
@@ -119,7 +114,7 @@ class CommentedFiles(BareFiles):
 
     def resolv_conf_inside(self, text: str, host_text: str, overrides: Overrides) -> tuple[str, bool]:
         """Made anew from the host's file, unless it was changed: 127.0.0.11, ``ndots:0`` where ndots is not set."""
-        return _internal(host_text, overrides.kept, self.asks_from_host)
+        return _internal(host_text, overrides, self.asks_from_host)
 
 
 @lru_cache

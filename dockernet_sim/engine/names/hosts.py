@@ -28,7 +28,9 @@ def build(extra: Sequence[Line] = ()) -> str:
 
 def add(text: str, lines: Iterable[Line]) -> str:
     """The text with lines added at its end."""
-    return text + "".join(f"{address}\t{names}\n" for address, names in lines)
+    for address, names in lines:
+        text += f"{address}\t{names}\n"
+    return text
 
 
 _FRESH = add("", DEFAULT)

@@ -186,14 +186,12 @@ class Fib:
     def _ordinary(self, dst: int) -> bool:
         """Whether a destination is nothing that a local table not made yet would have."""
         own, heard = self._own, self._heard
-        return (
-            own is not None
-            and heard is not None
-            and dst >> LOOPBACK_SHIFT != LOOPBACK_PREFIX
-            and dst != LIMITED_BROADCAST
-            and dst not in [address.ip for address in own]
-            and not [address for address in heard if dst in (address.last, address.broadcast)]
-        )
+        if own is None or heard is None or dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or dst == LIMITED_BROADCAST:
+            return False
+        for address in own:
+            if dst == address.ip:
+                return False
+        return dst not in [each for address in heard for each in (address.last, address.broadcast)]
 
     # -- main table ----------------------------------------------------------
     def add(self, route: Route, replace: bool = False, append: bool = False) -> None:
@@ -205,11 +203,14 @@ class Fib:
 
     def put(self, route: Route, replace: bool = False, append: bool = False) -> None:
         """The same for a route that leads somewhere for certain."""
-        table = self._table
-        same = [r for r in table if r.net == route.net and r.plen == route.plen and r.metric == route.metric]
-        if same and replace:
-            table[table.index(same[0])] = route
-        elif same and not append:
+        table, same = self._table, None
+        for other in table:
+            if other.net == route.net and other.plen == route.plen and other.metric == route.metric:
+                same = other
+                break
+        if same is not None and replace:
+            table[table.index(same)] = route
+        elif same is not None and not append:
             raise NetError("EEXIST")
         else:
             insort_right(table, route, key=_place)

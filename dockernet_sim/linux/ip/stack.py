@@ -126,14 +126,10 @@ class Ip(Inet):
 
     def add(self, address: Address) -> Address:
         """Have this address; NetError EEXIST when its device has it."""
-        ip, plen, dev = address.ip, address.plen, address.dev
-        own, first = [a for a in self.addresses if a.dev is dev], ip
+        ip, dev = address.ip, address.dev
+        own = [a for a in self.addresses if a.dev is dev]
+        first = self._among(own, address) if own else ip
         if own:
-            if [a for a in own if a.ip == ip and a.plen == plen]:
-                raise NetError("EEXIST", "ipv4: Address already assigned.")
-            same = [a for a in own if a.plen == plen and a.net == network(ip, plen)]
-            if same:
-                address.secondary, first = True, same[0].ip
             self._insert(address)
         else:
             self.addresses.append(address)
@@ -144,6 +140,18 @@ class Ip(Inet):
             self._connect(address)
         self.ns.changed()
         return address
+
+    @staticmethod
+    def _among(own: list[Address], address: Address) -> int:
+        """The first address of its subnet on its device, beside which it is secondary; NetError EEXIST."""
+        ip, plen = address.ip, address.plen
+        if [a for a in own if a.ip == ip and a.plen == plen]:
+            raise NetError("EEXIST", "ipv4: Address already assigned.")
+        same = [a for a in own if a.plen == plen and a.net == network(ip, plen)]
+        if not same:
+            return ip
+        address.secondary = True
+        return same[0].ip
 
     def del_address(self, dev: Device, cidr: str) -> None:
         """``ip addr del CIDR dev DEV``; NetError EADDRNOTAVAIL when the device has it not."""
