@@ -117,8 +117,8 @@ FAULTS = (
     Fault(
         "short ids are not known",
         "engine/daemon/connections.py",
-        "dict.fromkeys((container.short_id, container.hostname))",
-        "dict.fromkeys((container.hostname,))",
+        "names = [short] if short == hostname else [short, hostname]",
+        "names = [hostname]",
         "reach_agrees",
     ),
     Fault(
