@@ -54,7 +54,8 @@ class Host:
     __slots__ = (
         "_last_pid", "_linkwatch_next", "_linkwatch_pending", "clock", "configured", "dmesg", "fast", "files", "forked",
         "generation", "held", "hostname", "identity", "internal_errors", "known_macs", "matches", "name", "neigh_count",
-        "net_secret", "netns", "netns_files", "netns_finder", "netns_lister", "pending", "processes", "qdisc_handles",
+        "net_secret", "netns", "netns_files", "netns_finder", "netns_lister", "own_steps", "pending", "processes",
+        "qdisc_handles",
         "refused", "rewired", "root", "shared_sysctl", "table_step", "targets", "trace", "unresolved",
     )  # fmt: skip
 

@@ -106,7 +106,7 @@ class CommentedFiles(BareFiles):
 
     def resolv_conf_shared(self, host_text: str, overrides: Overrides) -> str:
         """All of the host's servers, with comments."""
-        return Conf.read(host_text, overrides.kept).text()
+        return Conf.read(host_text, overrides).text()
 
     def resolv_conf_again(self, text: str) -> str:
         """As it is."""
