@@ -41,6 +41,7 @@ class Rules(NamedTuple):
     ipv6_loopback: bool = False  # lo has ::1 in namespaces without IPv6
     same_ports: bool = False  # a port that the engine chooses is one number for IPv4 and IPv6
     wildcard_ports: bool = False  # a port of 0.0.0.0 is taken for each single address, too
+    swarm_pool_shown: bool = True  # a swarm tells of its default address pool, too
     family_options: bool = False  # --ipv4=false, and options that switch a network's IPv4 and IPv6
     bridge_nodad: bool = False  # a bridge's IPv6 address goes without duplicate address detection, and without fe80::1
     ipv6_unused_shown: bool = True  # inspect shows an IPv6 subnet of a network whose IPv6 is off

@@ -11,18 +11,20 @@ from dockernet_sim.sim.when import nanoseconds, unix
 
 KEPT = 256
 INFINITY = float("inf")
-Event = tuple[float, str, str, str, dict[str, Any]]
-"""(when, kind, action, id of the actor, attributes)"""
+Event = tuple[float, str, str, str, dict[str, Any], str]
+"""(when, kind, action, id of the actor, attributes, scope)"""
 
 
-def told(when: float, kind: str, action: str, actor: str, attributes: dict[str, Any]) -> dict[str, Any]:
+def told(
+    when: float, kind: str, action: str, actor: str, attributes: dict[str, Any], scope: str = "local"
+) -> dict[str, Any]:
     """An event as the Engine API tells it."""
     return {
         **({"status": action, "id": actor, "from": attributes.get("image", "")} if kind == "container" else {}),
         "Type": kind,
         "Action": action,
         "Actor": {"ID": actor, "Attributes": dict(sorted(attributes.items()))},
-        "scope": "local",
+        "scope": scope,
         "time": unix(when),
         "timeNano": unix(when) * 1_000_000_000 + nanoseconds(when),
     }
@@ -51,9 +53,9 @@ class Events:
         """Those of a span of simulated time, both ends included."""
         yield from (told(*event) for event in list(self._events) if since <= event[0] <= until)
 
-    def add(self, kind: str, action: str, actor: str, attributes: dict[str, Any]) -> None:
+    def add(self, kind: str, action: str, actor: str, attributes: dict[str, Any], scope: str = "local") -> None:
         """Something happened."""
-        event = (self._clock.now, kind, action, actor, attributes)
+        event = (self._clock.now, kind, action, actor, attributes, scope)
         self._events.append(event)
         for listener in list(self._listeners):
             listener(told(*event))

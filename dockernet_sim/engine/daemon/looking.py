@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.daemon.system import MEMORY
 from dockernet_sim.engine.errors import ServerError
+from dockernet_sim.engine.hardware import MEMORY
 from dockernet_sim.vfs.files import Files
 
 

@@ -209,7 +209,8 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/swarm/init", "swarm_init", body=True),
         Route("POST", "/swarm/join", "swarm_join", body=True),
         Route("POST", "/swarm/leave", "swarm_leave", query={"force": ("force", truth)}),
-        Route("GET", "/nodes", "swarm_nodes"),
+        Route("GET", "/swarm/unlockkey", "swarm_unlock_key"),
+        Route("GET", "/nodes", "swarm_nodes", query=FILTERS),
         Route("GET", "/nodes/ID", "swarm_node"),
         # the engine
         Route("GET", "/version", "version"),

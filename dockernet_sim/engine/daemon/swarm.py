@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any
 
+from dockernet_sim.engine.daemon.filters import Filters, check_keys, has_labels, values
 from dockernet_sim.engine.daemon.state import Daemon
-from dockernet_sim.engine.errors import NO_SWARM, BadRequest, Unavailable
+from dockernet_sim.engine.errors import NO_SWARM, BadRequest, ServerError, Unavailable
 from dockernet_sim.engine.inspect.network import NetworkFacts
-from dockernet_sim.engine.swarm.cluster import GATEWAY_BRIDGE, Cluster
+from dockernet_sim.engine.swarm.cluster import DATA_PORT, GATEWAY_BRIDGE, Cluster
+from dockernet_sim.engine.swarm.pools import SIZE
 from dockernet_sim.sim.errors import NotModelled
-from dockernet_sim.wire.address import ip_int, ip_text
+from dockernet_sim.wire.address import ip_int, ip_text, network, parse_cidr
 
 ALREADY = 'This node is already part of a swarm. Use "docker swarm leave" to leave this swarm and join another one.'
 LAST_MANAGER = (
@@ -19,6 +23,10 @@ LAST_MANAGER = (
 NOT_MEMBER = "This node is not part of a swarm"
 WITH_PORT = "must be {} IP address or network interface (with optional port number)"
 PORT = 2377
+LARGEST = 29  # prefix length of a subnet: eight addresses
+TOKEN = re.compile(r"SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}")
+AVAILABILITIES = ("active", "pause", "drain")
+NODE_KEYS = ("id", "label", "membership", "name", "node.label", "role")
 
 
 class Swarm:
@@ -44,19 +52,27 @@ class Swarm:
         Parameters
         ----------
         body : dict
-            ``ListenAddr`` and ``AdvertiseAddr``; other settings are accepted as they stand by default.
+            ``ListenAddr``, ``AdvertiseAddr``, ``DefaultAddrPool``, ``SubnetSize``, ``DataPathPort``,
+            ``Availability``; other settings are accepted as they stand by default.
 
         Raises
         ------
         Unavailable, BadRequest
             With the daemon's text.
         NotModelled
-            For address pools of its own.
+            For several address pools, a locked manager, and an address for data.
         """
         if self._daemon.cluster is not None and not body.get("ForceNewCluster"):
             raise Unavailable(ALREADY)
-        for key in ("DefaultAddrPool", "SubnetSize"):
-            if body.get(key) and body[key] not in (["10.0.0.0/8"], 24):
+        pools = _pools(body)
+        availability = str(body.get("Availability") or "active").lower()
+        if availability not in AVAILABILITIES:
+            raise ServerError(f'invalid Availability: "{body["Availability"]}"')
+        data_port = int(body.get("DataPathPort") or DATA_PORT)
+        if not 1024 <= data_port <= 49151:
+            raise ServerError(f"Datapath port number is not in valid range (1024-49151) : {data_port}")
+        for key in ("AutoLockManagers", "DataPathAddr"):
+            if body.get(key):
                 raise NotModelled(f"docker swarm init: {key} {body[key]} is not modelled")
         if self._daemon.cluster is not None:
             return self._daemon.cluster.node
@@ -67,10 +83,15 @@ class Swarm:
         if asked and not address:
             raise BadRequest(wrong)
         controller, facts = self._daemon.controller, self._daemon.network_facts
-        self._daemon.cluster = Cluster(controller, ip_text(address or self._own_address()), port)
+        shown = ip_text(address or self._own_address())
+        cluster = self._daemon.cluster = Cluster(controller, shown, port, pools, data_port, availability)
         for bridge in controller.networks_named(GATEWAY_BRIDGE):
             facts.setdefault(bridge.id, NetworkFacts(self._daemon.clock.now, {}))
-        return self._daemon.cluster.node
+        name = {"name": self._daemon.host.hostname, "state.new": "ready", "state.old": "unknown"}
+        self._daemon.events.add("node", "update", cluster.node, name, "swarm")
+        mesh = next(iter(cluster.networks.values()))
+        self._daemon.events.add("network", "create", mesh.id, {"name": mesh.name, "type": mesh.driver})
+        return cluster.node
 
     def _address(self, text: str, wrong: str, port: int) -> tuple[int, int]:
         """``ADDRESS[:PORT]`` or ``INTERFACE[:PORT]``."""
@@ -120,7 +141,7 @@ class Swarm:
         """
         if self._daemon.cluster is not None:
             raise Unavailable(ALREADY)
-        if not str(body.get("JoinToken") or "").startswith("SWMTKN-1-"):
+        if not TOKEN.fullmatch(str(body.get("JoinToken") or "")):
             raise BadRequest("invalid join token")
         raise NotModelled("docker swarm join is not modelled: a swarm has the node alone that has made it")
 
@@ -144,13 +165,52 @@ class Swarm:
         """``GET /swarm``."""
         return self._cluster().shown()
 
-    def nodes(self) -> list[dict[str, Any]]:
+    def unlock_key(self) -> dict[str, str]:
+        """``GET /swarm/unlockkey``: managers are not locked here."""
+        self._cluster()
+        return {"UnlockKey": ""}
+
+    def nodes(self, filters: Filters | None = None) -> list[dict[str, Any]]:
         """``GET /nodes``."""
-        return [self._cluster().node_shown()]
+        cluster = self._cluster()
+        check_keys(filters or {}, NODE_KEYS, self._daemon.refuse)
+        return [each for each in [cluster.node_shown()] if _node_passes(each, filters or {})]
 
     def node(self, ref: str) -> dict[str, Any]:
         """``GET /nodes/ID``."""
         return self._cluster().node_shown(ref)
+
+
+def _pools(body: dict[str, Any]) -> tuple[str, int]:
+    """Where networks' subnets come from, and their prefix length."""
+    asked, size = body.get("DefaultAddrPool") or [], int(body.get("SubnetSize") or SIZE)
+    if len(asked) > 1:
+        raise NotModelled("docker swarm init: several default address pools are not modelled")
+    if asked and size > LARGEST:
+        raise ServerError(f"subnet size is out of range: {size}")
+    for text in asked:
+        try:
+            address, plen = parse_cidr(text)
+        except ValueError:
+            raise BadRequest(f"invalid CIDR address: {text}") from None
+        if plen > size:
+            raise ServerError(f'invalid CIDR: "{text}". Subnet size is too small for pool: {size}')
+        return f"{ip_text(network(address, plen))}/{plen}", size
+    return "", size
+
+
+def _node_passes(node: dict[str, Any], filters: Filters) -> bool:
+    manager, name = node["Spec"]["Role"], node["Description"]["Hostname"]
+    labels = node["Spec"]["Labels"]
+    tests: dict[str, Callable[[str], bool]] = {
+        "role": lambda text: text == manager,
+        "membership": lambda text: text == "accepted",
+        "id": lambda text: node["ID"].startswith(text),
+        "name": lambda text: name.startswith(text),
+        "node.label": lambda text: has_labels(labels, [text]),
+        "label": lambda text: has_labels({}, [text]),
+    }
+    return all(any(map(tests[key], values(filters, key))) for key in filters if values(filters, key))
 
 
 def _several(what: str) -> str:

@@ -73,6 +73,8 @@ class SwarmNetworks:
             bool(body.get("Internal")), bool(body.get("Attachable")), bool(body.get("Ingress")),
         )  # fmt: skip
         cluster.add(network)
+        for action in ("create", "update"):
+            self._tell(network, action)
         return {"Id": network.id, "Warning": ""}
 
     def shown(self, network: SwarmNetwork, containers: bool = True) -> dict[str, Any]:
@@ -89,6 +91,10 @@ class SwarmNetworks:
         """``DELETE /networks/ID``."""
         assert self._daemon.cluster is not None
         self._daemon.cluster.remove(network)
+        self._tell(network, "remove")
+
+    def _tell(self, network: SwarmNetwork, action: str) -> None:
+        self._daemon.events.add("network", action, network.id, {"name": network.name}, "swarm")
 
     def prune(self, filters: Filters) -> Names:
         """Remove all but the routing mesh's; the names of those that went."""

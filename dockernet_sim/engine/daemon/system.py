@@ -6,14 +6,12 @@ from typing import Any
 
 from dockernet_sim.engine.daemon.images import layers_size, shared_size
 from dockernet_sim.engine.daemon.state import Daemon
+from dockernet_sim.engine.hardware import CPUS, KERNEL, MEMORY, OPERATING_SYSTEM
 from dockernet_sim.engine.ids import ENGINE_ID
 from dockernet_sim.sim.when import rfc3339
 
 INFINITY = float("inf")
-MEMORY = 25_275_973_632  # bytes that the machine has
-KERNEL = "6.18.44"
 NO_SWARM = {"NodeID": "", "LocalNodeState": "inactive", "ControlAvailable": False}
-OPERATING_SYSTEM = "Debian GNU/Linux 12 (bookworm)"
 
 
 class System:
@@ -109,18 +107,7 @@ class System:
                 "Volume": ["local"],
                 "Network": sorted(self._daemon.controller.drivers),
                 "Authorization": None,
-                "Log": [
-                    "awslogs",
-                    "fluentd",
-                    "gcplogs",
-                    "gelf",
-                    "journald",
-                    "json-file",
-                    "local",
-                    "logentries",
-                    "splunk",
-                    "syslog",
-                ],
+                "Log": list(self._daemon.release.log_drivers),
             },
             "MemoryLimit": True,
             "SwapLimit": True,
@@ -143,7 +130,7 @@ class System:
             "OSType": "linux",
             "Architecture": "x86_64",
             "IndexServerAddress": "https://index.docker.io/v1/",
-            "NCPU": 2,
+            "NCPU": CPUS,
             "MemTotal": MEMORY,
             "DockerRootDir": "/var/lib/docker",
             "Name": self._daemon.host.hostname,

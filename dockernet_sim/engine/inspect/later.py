@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.inspect.container import DEFAULT_NETWORK
 from dockernet_sim.engine.inspect.network import NetworkFacts, address_counts, ipam_configs
 from dockernet_sim.engine.inspect.shape import Shape
+from dockernet_sim.wire.address import parse_cidr, prefix_size
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
@@ -69,7 +70,7 @@ class LaterShape(Shape):
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """The default network's gateway is always there."""
         found = super().network(network, facts, containers)
-        found["IPAM"]["Config"] = ipam_configs(network, later=True, given=network.name == DEFAULT_NETWORK)
+        found["IPAM"]["Config"] = ipam_configs(network, later=True, given=network.name == DEFAULT_NETWORK) or None
         return found
 
     def network_settings(self, container: Container) -> dict[str, Any]:
@@ -122,9 +123,10 @@ class Shape29(Shape28):
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""
         found = super().network(network, facts, containers)
         found["Containers"] = found.pop("Containers")
-        found["IPAM"]["Config"] = ipam_configs(network, later=True, given=True)
-        if containers and network.ipam + network.ipam6:
-            found["Status"] = {"IPAM": {"Subnets": address_counts(network)}}
+        found["IPAM"]["Config"] = ipam_configs(network, later=True, given=True) or None
+        if containers:
+            counts = address_counts(network)
+            found["Status"] = {"IPAM": {"Subnets": counts} if counts else {}}
         if not containers:
             del found["Containers"]
         return found
@@ -133,7 +135,12 @@ class Shape29(Shape28):
         """``Containers`` is never null."""
         found = super().swarm_network(shown, containers)
         peers = {"Peers": found.pop("Peers")} if "Peers" in found else {}
-        return found | peers | ({"Containers": found.pop("Containers") or {}} if containers else {})
+        if not containers:
+            return found | peers
+        boxes = found.pop("Containers") or {}
+        counts = {each["Subnet"]: _swarm_counts(each["Subnet"], len(boxes)) for each in found["IPAM"]["Config"] or ()}
+        status = {"Status": {"IPAM": {"Subnets": counts} if counts else {}}}
+        return found | peers | {"Containers": boxes} | status
 
     def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
         """Lists that are empty, not null; more that is masked."""
@@ -150,6 +157,12 @@ class Shape29(Shape28):
         """Addresses stand with their networks alone."""
         known = super().network_settings(container)
         return {key: known[key] for key in SETTINGS_29}
+
+
+def _swarm_counts(subnet: str, boxes: int) -> dict[str, int]:
+    net, plen = parse_cidr(subnet)
+    used = boxes + 3  # network, broadcast and gateway
+    return {"IPsInUse": used, "DynamicIPsAvailable": prefix_size(net, plen) - used}
 
 
 SHAPE_26 = LaterShape()

@@ -81,7 +81,7 @@ def _asked(configs: list[IpamConfig], held: list[IpamData], given: bool) -> list
         if given and number < len(held):
             gateway = config.gateway or held[number].gateway
             shown |= {"Subnet": str(held[number].plan)} | ({"Gateway": gateway} if gateway else {})
-        if config.subnet:
+        if config.subnet and (number < len(held) or not given):
             found.append({key: shown[key] for key in IPAM_KEYS if key in shown})
     return found
 

@@ -7,8 +7,10 @@ from typing import Any
 from dockernet_sim.engine.cnm.controller import Controller
 from dockernet_sim.engine.cnm.sandbox import SandboxOptions
 from dockernet_sim.engine.errors import NotFound
+from dockernet_sim.engine.hardware import CPUS, MEMORY
+from dockernet_sim.engine.swarm.certificate import RootCertificate
 from dockernet_sim.engine.swarm.network import FIRST_VXLAN, SwarmNetwork
-from dockernet_sim.engine.swarm.pools import Pools
+from dockernet_sim.engine.swarm.pools import DEFAULT, SIZE, Pools
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.when import rfc3339
 
@@ -19,6 +21,7 @@ GATEWAY_OPTIONS = {
     "com.docker.network.bridge.enable_ip_masquerade": "true",
     "com.docker.network.bridge.name": GATEWAY_BRIDGE,
 }
+DATA_PORT = 4789  # VXLAN's (RFC 7348 8)
 SPEC = {
     "Name": "default",
     "Labels": {},
@@ -45,19 +48,35 @@ class Cluster:
         What other nodes would call it by.
     port : int
         Where they would.
+    pools : (str, int)
+        Where its networks' subnets come from, and their prefix length; ``""`` for the default.
+    data_port : int
+        Where VXLAN would go.
+    availability : str
+        ``active``, ``pause`` or ``drain``.
     """
 
-    def __init__(self, controller: Controller, address: str, port: int) -> None:
+    def __init__(
+        self,
+        controller: Controller,
+        address: str,
+        port: int,
+        pools: tuple[str, int] = ("", SIZE),
+        data_port: int = DATA_PORT,
+        availability: str = "active",
+    ) -> None:
         self._controller = controller
         self._clock = controller.machine.host.clock
         self._identity: Identity = controller.machine.host.identity
         self.address, self.port = address, port
         self.created = self._clock.now
         self.id, self.node = self.new_id(), self.new_id()
-        secret = self._text(50)
-        self.tokens = {role: f"SWMTKN-1-{secret}-{self._text(25)}" for role in ("Worker", "Manager")}
+        draw = self._identity.stream("swarm-ca").getrandbits
+        self.root = RootCertificate(draw(256), draw(256), draw(158), self.created)
+        self.tokens = {role: f"SWMTKN-1-{self.root.digest}-{self._text(25)}" for role in ("Worker", "Manager")}
+        self.pool, self.data_port, self.availability = pools, data_port, availability
         self.networks: dict[str, SwarmNetwork] = {}
-        self._pools = Pools()
+        self._pools = Pools(pools[0] or DEFAULT, pools[1])
         self._next_vxlan = FIRST_VXLAN
         self.begin()
         self.add(SwarmNetwork(self.new_id(), "ingress", "overlay", self.created, ingress=True))
@@ -130,12 +149,13 @@ class Cluster:
 
     # -- what the API shows -----------------------------------------------------
     def shown(self, tokens: bool = True) -> dict[str, Any]:
-        """``GET /swarm``; certificates are not modelled, and left out."""
-        moment = rfc3339(self.created)
+        """``GET /swarm``."""
+        moment, (pool, size) = rfc3339(self.created), self.pool
+        shown = [pool] if pool else [DEFAULT] if self._controller.machine.release.rules.swarm_pool_shown else None
         found = {
             "ID": self.id, "Version": {"Index": 10}, "CreatedAt": moment, "UpdatedAt": moment, "Spec": SPEC,
-            "TLSInfo": {}, "RootRotationInProgress": False, "DefaultAddrPool": ["10.0.0.0/8"], "SubnetSize": 24,
-            "DataPathPort": 4789,
+            "TLSInfo": self.root.shown(), "RootRotationInProgress": False, "DefaultAddrPool": shown, "SubnetSize": size,
+            "DataPathPort": self.data_port,
         }  # fmt: skip
         return found | ({"JoinTokens": self.tokens} if tokens else {})
 
@@ -157,6 +177,11 @@ class Cluster:
             "Cluster": self.shown(tokens=False),
         }
 
+    def _plugins(self) -> list[dict[str, str]]:
+        release = self._controller.machine.release
+        kinds = (("Log", release.log_drivers), ("Network", sorted(self._controller.drivers)), ("Volume", ("local",)))
+        return [{"Type": kind, "Name": name} for kind, names in kinds for name in names]
+
     def node_shown(self, ref: str = "") -> dict[str, Any]:
         """``GET /nodes/ID``: the node itself, which ``self`` stands for; NotFound for any other."""
         machine = self._controller.machine
@@ -168,11 +193,13 @@ class Cluster:
             "Version": {"Index": 9},
             "CreatedAt": moment,
             "UpdatedAt": moment,
-            "Spec": {"Labels": {}, "Role": "manager", "Availability": "active"},
+            "Spec": {"Labels": {}, "Role": "manager", "Availability": self.availability},
             "Description": {
                 "Hostname": machine.host.hostname,
                 "Platform": {"Architecture": "x86_64", "OS": "linux"},
-                "Engine": {"EngineVersion": machine.release.build.release},
+                "Resources": {"NanoCPUs": CPUS * 1_000_000_000, "MemoryBytes": MEMORY},
+                "Engine": {"EngineVersion": machine.release.build.release, "Plugins": self._plugins()},
+                "TLSInfo": self.root.shown(),
             },
             "Status": {"State": "ready", "Addr": self.address},
             "ManagerStatus": {"Leader": True, "Reachability": "reachable", "Addr": self._manager},

@@ -1,4 +1,4 @@
-"""The subnets that a swarm's manager gives to networks: /24s of 10.0.0.0/8, one after the other."""
+"""The subnets that a swarm's manager gives to networks, one after the other: /24s of 10.0.0.0/8 unless asked."""
 
 from __future__ import annotations
 
@@ -7,12 +7,19 @@ from typing import Any
 from dockernet_sim.engine.cnm.overlap import overlaps
 from dockernet_sim.wire.address import broadcast, in_net, ip_text, network, parse_cidr
 
-BASE, SIZE = parse_cidr("10.0.0.0/8"), 24
+DEFAULT, SIZE = "10.0.0.0/8", 24
 Subnet = tuple[int, int]
 
 
 class Pools:
     """What is taken.
+
+    Parameters
+    ----------
+    base : str
+        Where subnets come from.
+    size : int
+        Their prefix length.
 
     Examples
     --------
@@ -23,9 +30,10 @@ class Pools:
     True
     """
 
-    def __init__(self) -> None:
+    def __init__(self, base: str = DEFAULT, size: int = SIZE) -> None:
+        self._base, self._size = parse_cidr(base), size
         self._taken: list[Subnet] = []
-        self._next = BASE[0]
+        self._next = self._base[0]
 
     def take(self, asked: list[dict[str, Any]]) -> list[dict[str, Any]] | None:
         """The subnets asked for, or the next one; None when one of them is taken."""
@@ -37,14 +45,14 @@ class Pools:
         return [_given(subnet, each) for subnet, each in zip(wanted, named, strict=True)]
 
     def _following(self) -> Subnet:
-        for _ in range(1 << SIZE - BASE[1]):
-            subnet = (self._next, SIZE)
-            self._next = broadcast(self._next, SIZE) + 1
-            if not in_net(self._next, *BASE):
-                self._next = BASE[0]
+        for _ in range(1 << self._size - self._base[1]):
+            subnet = (self._next, self._size)
+            self._next = broadcast(self._next, self._size) + 1
+            if not in_net(self._next, *self._base):
+                self._next = self._base[0]
             if not any(overlaps(subnet, other) for other in self._taken):
                 return subnet
-        return (BASE[0], BASE[1])  # all are taken, and so is this
+        return self._base  # all are taken, and so is this
 
     def give_back(self, subnets: list[dict[str, Any]]) -> None:
         """These are free again."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,6 +61,9 @@ class Costs(NamedTuple):
         return self.seconds.get(command, self.other)
 
 
+LOGGERS = ("awslogs", "fluentd", "gcplogs", "gelf", "journald", "json-file", "local", "splunk", "syslog")
+
+
 @dataclass(frozen=True, eq=False)
 class Release:
     """One release of the engine. A new one is a file with a value of this class, put into the registry.
@@ -95,6 +98,8 @@ class Release:
         Which networks have no gateway: given their options, and whether they are internal.
     texts : mapping
         Refusals by code, where they differ from the table in ``engine/refusals.py``.
+    log_drivers : sequence of str
+        The logging drivers that info tells of.
     first_ephemeral_port : int
         Where the range of chosen host ports begins at the earliest.
     """
@@ -115,6 +120,7 @@ class Release:
     labels: Labels = field(default_factory=lambda: LABELS)
     skips_gateway: Callable[[Mapping[str, str], bool], bool] = needs_gateway
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))
+    log_drivers: Sequence[str] = (*LOGGERS[:7], "logentries", *LOGGERS[7:])
     first_ephemeral_port: int = 32768
 
     def shape(self, api: str = "") -> Shape:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from dockernet_sim.engine.inspect.later import SHAPE_26
 from dockernet_sim.engine.names.files import CommentedFiles
 from dockernet_sim.engine.versions.flags import FLAGS_25
-from dockernet_sim.engine.versions.release import Build
+from dockernet_sim.engine.versions.release import LOGGERS, Build
 from dockernet_sim.engine.versions.texts import TEXTS_26
 from dockernet_sim.engine.versions.v20_10 import V20_10
 from dockernet_sim.engine.versions.v29 import COMPONENTS
@@ -24,6 +24,7 @@ V26 = replace(
         components=COMPONENTS,
     ),
     files=CommentedFiles(),
+    log_drivers=LOGGERS,
     shapes=(((1, 0), SHAPE_26),),
     flags=FLAGS_25,
     texts=TEXTS_26,

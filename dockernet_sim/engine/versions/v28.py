@@ -27,6 +27,7 @@ V28 = replace(
     rules=V29.rules._replace(
         internal_ports_shown=False,
         ipv6_unused_shown=True,
+        swarm_pool_shown=True,
         static_ip_needs_subnet=True,
         cut_pools=False,
         link_variables=True,

@@ -13,7 +13,7 @@ from dockernet_sim.engine.names.files import LaterFiles
 from dockernet_sim.engine.ports.binding import ascending
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.engine.versions.flags import FLAGS_29
-from dockernet_sim.engine.versions.release import Build, Costs, Release
+from dockernet_sim.engine.versions.release import LOGGERS, Build, Costs, Release
 from dockernet_sim.engine.versions.texts import TEXTS_26, TEXTS_28, TEXTS_29
 
 LINK_WARNING = (
@@ -62,6 +62,7 @@ V29 = Release(
     pairs=MadeInside(),
     pools=FirstFit,
     files=LaterFiles(),
+    log_drivers=LOGGERS,
     publish_order=ascending,
     join_order=in_any_order,
     labels=LATER_LABELS,
@@ -84,6 +85,7 @@ V29 = Release(
         ipv6_loopback=True,
         same_ports=True,
         wildcard_ports=True,
+        swarm_pool_shown=False,
         family_options=True,
         bridge_nodad=True,
         ipv6_unused_shown=False,

@@ -213,3 +213,16 @@ def later_network(text: str) -> dict[str, object]:
         if not any(part.partition("=")[0].strip().lower() == "name" for part in own):
             raise BadValue("network name/id is not specified")
     return {**network(rest or text), **found}
+
+
+def node_address(text: str) -> str:
+    """``--listen-addr ADDRESS[:PORT]``"""
+    from dockernet_sim.sim.quote import quote
+
+    host, colon, port = text.removeprefix("tcp://").rpartition(":")
+    if not colon:
+        return f"{port}:2377"
+    if not port.isdecimal() or ":" in host:
+        wrong = port if not port.isdecimal() else host.rpartition(":")[2]
+        raise BadValue(f"parse {quote(f'tcp://{text}')}: invalid port {quote(f':{wrong}')} after host")
+    return f"{host or '0.0.0.0'}:{port}"

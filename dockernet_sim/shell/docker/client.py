@@ -61,6 +61,8 @@ class Client:
     info_errors_out, info_forgives : bool
         Without a daemon: whether ``docker info`` tells the error on standard output and has nothing for ``--format``;
         whether ``docker info --format`` ends with 0 all the same.
+    hides_swarm : bool
+        Whether help leaves out what a node outside of a swarm cannot do.
     """
 
     root: Group = ROOT
@@ -88,6 +90,7 @@ class Client:
     json_word: bool = False
     silent_force: bool = False
     info_forgives: bool = False
+    hides_swarm: bool = False
 
     def say(self, name: str, /, **words: object) -> str:
         """A text by its name.

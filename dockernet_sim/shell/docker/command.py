@@ -80,6 +80,8 @@ class Command:
         What does nearly the same, for one that is not modelled.
     long : str
         What its own help says instead of `short`.
+    in_swarm : bool
+        Whether it is for nodes of a swarm only.
     """
 
     name: str
@@ -92,6 +94,7 @@ class Command:
     interspersed: bool = True
     instead: str = ""
     long: str = ""
+    in_swarm: bool = False
 
     @cached_property
     def flags(self) -> FlagSet:

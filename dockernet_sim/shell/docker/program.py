@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from dockernet_sim.programs.task import Task
@@ -63,7 +64,7 @@ def dispatch(task: Task, engine: Engine) -> Steps:
 
         return (yield from compose(task, engine, words[1:]))
     if words[0] == "help":
-        help_topic(client, words[1:])
+        help_topic(client, engine, words[1:])
     group = next((group for group in root.groups if group.name == words[0]), None)
     if group is not None:
         return (yield from in_group(task, engine, client, group, words[1:], host))
@@ -85,7 +86,7 @@ def read_root(task: Task, engine: Engine, client: Client) -> tuple[list[str], st
         raise cli_error("root-flag", FLAG_ERROR, problem=problem, help=shown) from None
     except HelpWanted as wanted:
         task.err(wanted.note)
-        help_topic(client, [word for word in task.args if not word.startswith("-")])
+        help_topic(client, engine, [word for word in task.args if not word.startswith("-")])
     if parsed["log-level"] not in LOG_LEVELS:
         raise CliError(f"Unable to parse logging level: {parsed['log-level']}")
     refuse_missing(flags, parsed)
@@ -116,7 +117,7 @@ def endpoint(task: Task, parsed: Parsed) -> str:
     return host
 
 
-def help_topic(client: Client, words: list[str]) -> NoReturn:
+def help_topic(client: Client, engine: Engine, words: list[str]) -> NoReturn:
     """``docker help network create``"""
     if not words:
         raise ShownHelp(client.root_help(client.root, True))
@@ -124,17 +125,19 @@ def help_topic(client: Client, words: list[str]) -> NoReturn:
     group = next((group for group in root.groups if group.name == words[0]), None)
     command = (group or root).find(words[1] if group is not None and len(words) > 1 else words[0])
     if group is not None and command is None:
-        raise ShownHelp(shown_group(client, group))
+        raise ShownHelp(shown_group(client, group, engine))
     if command is None:
         raise cli_error("unknown-topic", topic=" ".join(words))
     path = f"docker {words[0]} {words[1]}" if group is not None else f"docker {words[0]}"
     raise ShownHelp(shown_help(client, command, path))
 
 
-def shown_group(client: Client, group: Group) -> str:
+def shown_group(client: Client, group: Group, engine: Engine) -> str:
     """A group's help; a group that is not modelled has none."""
     if not group.commands:
         raise NotModelled(f"docker {group.name} is not modelled")
+    if client.hides_swarm and engine.daemon.cluster is None:
+        group = replace(group, commands=tuple(each for each in group.commands if not each.in_swarm))
     return client.group_help(group)
 
 
@@ -147,7 +150,7 @@ def shown_help(client: Client, command: Command, path: str) -> str:
 
 def in_group(task: Task, engine: Engine, client: Client, group: Group, words: list[str], host: str) -> Steps:
     """``docker network ...``"""
-    help_text = shown_group(client, group)
+    help_text = shown_group(client, group, engine)
     try:
         words = GROUP_FLAGS.parse(words).words
     except FlagError as problem:
@@ -181,6 +184,8 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
         raise ShownHelp(client.command_help(command, path)) from None
     command.check_words(client, path, parsed.words)
     refuse_missing(flags, parsed)
+    if client.json_word and parsed.values.get("format") == "json":
+        parsed.values["format"] = "{{json .}}"
     made = Call(task, engine, client, command, path, parsed)
     if host or not engine.daemon.up:
         from dockernet_sim.shell.docker.unanswered import unanswered

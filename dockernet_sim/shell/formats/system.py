@@ -101,7 +101,8 @@ def _server(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]], 
     lines += [f" Logging Driver: {data['LoggingDriver']}", f" Cgroup Driver: {data['CgroupDriver']}"]
     lines += [f" Cgroup Version: {data['CgroupVersion']}", " Plugins:"]
     lines += [f"  {name}: {' '.join(data['Plugins'][name])}" for name in ("Volume", "Network", "Log")]
-    lines += [f" Swarm: {data['Swarm']['LocalNodeState']}", f" Runtimes: {' '.join(sorted(data['Runtimes']))}"]
+    lines += [f" Swarm: {data['Swarm']['LocalNodeState']}", *_swarm(data["Swarm"])]
+    lines += [f" Runtimes: {' '.join(sorted(data['Runtimes']))}"]
     lines += [f" Default Runtime: {data['DefaultRuntime']}", f" Init Binary: {data['InitBinary']}"]
     lines += [
         f" {name} version: {versions[name]['Details']['GitCommit']}"
@@ -113,6 +114,28 @@ def _server(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]], 
     lines += [f" OSType: {data['OSType']}", f" Architecture: {data['Architecture']}", f" CPUs: {data['NCPU']}"]
     lines += [f" Total Memory: {bytes_size(data['MemTotal'])}", f" Name: {data['Name']}", f" ID: {data['ID']}"]
     return [*lines, f" Docker Root Dir: {data['DockerRootDir']}", " Debug Mode: false"]
+
+
+def _swarm(data: Mapping[str, Any]) -> list[str]:
+    """What a node of a swarm is told to be."""
+    if data["LocalNodeState"] == "inactive":
+        return []
+    cluster, spec = data["Cluster"], data["Cluster"]["Spec"]
+    lines = [f"  NodeID: {data['NodeID']}", "  Is Manager: true", f"  ClusterID: {cluster['ID']}"]
+    lines += [f"  Managers: {data['Managers']}", f"  Nodes: {data['Nodes']}"]
+    if cluster["DefaultAddrPool"] is not None:
+        pools = "".join(f"{each}  " for each in cluster["DefaultAddrPool"])
+        lines += [f"  Default Address Pool: {pools}", f"  SubnetSize: {cluster['SubnetSize']}"]
+    raft, history = spec["Raft"], spec["Orchestration"]["TaskHistoryRetentionLimit"]
+    lines += [f"  Data Path Port: {cluster['DataPathPort']}", "  Orchestration:"]
+    lines += [f"   Task History Retention Limit: {history}", "  Raft:"]
+    lines += [f"   Snapshot Interval: {raft['SnapshotInterval']}"]
+    lines += [f"   Number of Old Snapshots to Retain: {raft['KeepOldSnapshots']}"]
+    lines += [f"   Heartbeat Tick: {raft['HeartbeatTick']}", f"   Election Tick: {raft['ElectionTick']}"]
+    lines += ["  Dispatcher:", "   Heartbeat Period: 5 seconds", "  CA Configuration:"]
+    lines += ["   Expiry Duration: 3 months", "   Force Rotate: 0", "  Autolock Managers: false"]
+    lines += ["  Root Rotation In Progress: false", f"  Node Address: {data['NodeAddr']}", "  Manager Addresses:"]
+    return [*lines, *(f"   {each['Addr']}" for each in data["RemoteManagers"])]
 
 
 def warnings(data: Mapping[str, Any]) -> list[str]:

@@ -18,6 +18,12 @@ TABLE = HOW.format(
     head="Format output using a custom template:\n'table':            Print output in table format with column headers (default)\n"
     "'table TEMPLATE':   Print output in table format using the given Go template"
 )
+SWARM_ADDRESSES = {
+    "advertise-addr": 'Advertised address (format: "<ip|interface>[:port]")',
+    "availability": 'Availability of the node ("active", "pause", "drain")',
+    "data-path-addr": 'Address or interface to use for data path traffic (format: "<ip|interface>")',
+    "listen-addr": 'Listen address (format: "<ip|interface>[:port]")',
+}
 PLATFORM = 'Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'
 SIGNAL = Option("signal", "string", "Signal to send to the container", short="s", effect=MISSING)
 TIMEOUT = Option("timeout", "int", "Seconds to wait before killing the container", short="t", into="time")
@@ -141,6 +147,15 @@ CHANGES: Mapping[str, Change] = {
     "container prune": Change(helps={"filter": 'Provide filter values (e.g. "until=<timestamp>")'}),
     "version": Change(helps={"format": JSON}, gone=("kubeconfig",)),
     "info": Change(helps={"format": JSON}),
+    "node ls": Change(helps={"format": TABLE}),
+    "node ps": Change(helps={"format": TABLE}),
+    "node inspect": Change(helps={"format": JSON}),
+    "service ls": Change(helps={"format": TABLE}),
+    "secret ls": Change(helps={"format": TABLE}),
+    "config ls": Change(helps={"format": TABLE}),
+    "stack ls": Change(helps={"format": TABLE}, gone=("orchestrator",)),
+    "swarm init": Change(helps=SWARM_ADDRESSES),
+    "swarm join": Change(helps=SWARM_ADDRESSES),
     "events": Change(helps={"format": JSON}),
     "system df": Change(helps={"format": TABLE}),
     "system prune": Change(helps={"filter": 'Provide filter values (e.g. "label=<key>=<value>")', "volumes": "Prune anonymous volumes"}),

@@ -31,6 +31,7 @@ CLIENT_26 = Client(
     info_errors_out=False,
     json_word=True,
     info_forgives=True,
+    hides_swarm=True,
 )
 CLIENT_28 = Client(
     root=LATER,
@@ -48,6 +49,7 @@ CLIENT_28 = Client(
     brackets=True,
     info_errors_out=False,
     json_word=True,
+    hides_swarm=True,
     several_networks=True,
 )
 CLIENT_29 = Client(
@@ -66,6 +68,7 @@ CLIENT_29 = Client(
     brackets=True,
     info_errors_out=False,
     json_word=True,
+    hides_swarm=True,
     several_networks=True,
     reads_subnets=True,
     asks_first=True,

@@ -8,6 +8,7 @@ from dockernet_sim.shell.docker.table import containers, images
 from dockernet_sim.shell.docker.table.containers import FORMAT
 from dockernet_sim.shell.docker.table.functions import events, inspect, system, usage
 from dockernet_sim.shell.docker.table.networks import NETWORKS
+from dockernet_sim.shell.docker.table.swarm import CONFIGS, NODES, SECRETS, SERVICES, STACKS, SWARM
 from dockernet_sim.shell.docker.table.volumes import VOLUMES
 
 CONFIG = "/root/.docker"
@@ -119,15 +120,9 @@ SYSTEM = (
 ABSENT = {
     "builder": "Manage builds",
     "completion": "Generate the autocompletion script for the specified shell",
-    "config": "Manage Docker configs",
     "context": "Manage contexts",
     "manifest": "Manage Docker image manifests and manifest lists",
-    "node": "Manage Swarm nodes",
     "plugin": "Manage plugins",
-    "secret": "Manage Docker secrets",
-    "service": "Manage services",
-    "stack": "Manage Docker stacks",
-    "swarm": "Manage Swarm",
     "trust": "Manage trust on Docker images",
 }
 PLUGINS = ("buildx", "compose", "scan", "app", "scout")  # commands that Docker gets from plug-ins
@@ -138,7 +133,13 @@ ROOT = Group(
     (
         Group("container", "Manage containers", (*containers.BOTH, *containers.GROUPED)),
         Group("image", "Manage images", (*images.BOTH, *images.GROUPED)),
+        Group("config", "Manage Docker configs", CONFIGS),
         Group("network", "Manage networks", NETWORKS),
+        Group("node", "Manage Swarm nodes", NODES),
+        Group("secret", "Manage Docker secrets", SECRETS),
+        Group("service", "Manage services", SERVICES),
+        Group("stack", "Manage Docker stacks", STACKS),
+        Group("swarm", "Manage Swarm", SWARM),
         Group("system", "Manage Docker", SYSTEM),
         Group("volume", "Manage volumes", VOLUMES),
         *(Group(name, short) for name, short in ABSENT.items()),
