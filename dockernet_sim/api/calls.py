@@ -11,7 +11,7 @@ from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
 from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
 from dockernet_sim.api.streams import Log, Talk, Told
-from dockernet_sim.api.usage import disk_usage, stats
+from dockernet_sim.api.usage import TYPES, disk_usage, stats
 from dockernet_sim.api.versions import number
 from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.log import joined, tail
@@ -28,6 +28,7 @@ CREATED = {"container_create", "network_create", "exec_create", "image_tag", "co
 EMPTY = {"network_connect", "network_disconnect", "swarm_join", "swarm_leave"}
 MULTIPLEXED_SINCE = (1, 42)
 CHUNKED = (("Content-Type", JSON),)
+NDJSON, NDJSON_SINCE = "application/x-ndjson", (1, 52)  # of events, which have no fields of old since then
 OUTPUT = ("stdout", "stderr")
 DAY = 86_400.0  # a moment later than that is one of the client's clock: --since 10m
 DATED = {"container_list", "image_list", "image_history"}  # lists whose dates clients show as so long ago
@@ -282,7 +283,8 @@ def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
     except (ValueError, AttributeError, TypeError):
         raise BadRequest("invalid filter") from None
     since, until = asked.moment("since"), asked.moment("until")
-    told = Told(api.now, CHUNKED, until)
+    newer = number(asked.version) >= NDJSON_SINCE
+    told = Told(api.now, (("Content-Type", NDJSON),) if newer else CHUNKED, until, legacy=not newer)
     for event in api.engine.events.since(since, until, wanted):
         told.tell(event)
     if until is not None and until <= api.now:
@@ -294,8 +296,16 @@ def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
 
 def usage(asked: Asked, names: tuple[str, ...]) -> Response:
     """``docker system df``."""
+    kind, versions = asked.request.query.get("type", ""), (number(asked.version), number(asked.api.most))
+    if kind and kind not in TYPES and versions[0] >= (1, 42):
+        raise BadRequest(f"unknown object type: {kind}")
     asked.call("version")  # the time of a look
-    return answer(disk_usage(asked.api.engine, lambda listed: dated(asked, listed)))
+    found = disk_usage(asked.api.engine, lambda listed: dated(asked, listed), *versions, asked.truth("verbose"))
+    if not kind or versions[0] < (1, 42):
+        return answer(found)
+    own = {"container": "Container", "image": "Image", "volume": "Volume", "build-cache": "BuildCache"}[kind]
+    kept = [key for key in found if key.startswith(own) or (key == "LayersSize" and kind == "image")]
+    return answer({key: found[key] for key in found if key in kept})
 
 
 def one_shot(asked: Asked, names: tuple[str, ...]) -> Response:
@@ -311,6 +321,15 @@ def top(asked: Asked, names: tuple[str, ...]) -> Response:
     return answer(asked.call("container_top", names[0], ps_args=asked.request.query.get("ps_args", "")))
 
 
+def networks(asked: Asked, names: tuple[str, ...]) -> Response:
+    """``docker network ls``: until 1.28 with the containers on them."""
+    arguments, options = BY_CALL["network_list"].read(names, asked.request.query)
+    found = asked.call("network_list", *arguments, **options)
+    if number(asked.version) < (1, 28):
+        found = [asked.api.engine.networks.inspect(each["Id"]) for each in found]
+    return answer(found)
+
+
 def volumes(asked: Asked, names: tuple[str, ...]) -> Response:
     """``docker volume ls``: the list stands under a name of its own."""
     wanted = filters(asked.request.query.get("filters", ""))
@@ -323,6 +342,7 @@ def archive(asked: Asked, names: tuple[str, ...]) -> Response:
 
 
 SPECIAL: dict[str, Handler] = {
+    "network_list": networks,
     "container_start": start,
     "container_stop": stop,
     "container_restart": restart,

@@ -56,18 +56,77 @@ def images_uncounted(data: list[Data], asked: Version) -> list[Data]:
     return [{**each, "Containers": -1} for each in data]
 
 
+DISTRIBUTION = ("AllowNondistributableArtifactsCIDRs", "AllowNondistributableArtifactsHostnames")
+COMMITS = ("ContainerdCommit", "RuncCommit", "InitCommit")
+OF_CONTAINERS = (  # what an image's Config had because it was a container's
+    "Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image",
+)  # fmt: skip
+OMITTED = ("Cmd", "Entrypoint", "Env", "Labels", "OnBuild", "User", "Volumes", "WorkingDir")  # of it, when empty
+
+
+def info_with_expected_commits(data: Data, asked: Version) -> Data:
+    """Until 1.49 each commit was told twice."""
+    return {**data, **{key: {**data[key], "Expected": data[key]["ID"]} for key in COMMITS}}
+
+
+def info_with_distribution(data: Data, asked: Version) -> Data:
+    """Until 1.47 two lists of registries were told, at the end always as null."""
+    return {**data, "RegistryConfig": {**dict.fromkeys(DISTRIBUTION), **data["RegistryConfig"]}}
+
+
+def info_with_driver(data: Data, asked: Version) -> Data:
+    """Until 1.25 there were execution drivers, and security options were names."""
+    names = [each.partition("name=")[2].partition(",")[0] for each in data["SecurityOptions"]]
+    return {**data, "ExecutionDriver": "<not supported>", "SecurityOptions": names}
+
+
+def image_config_without_container(data: Data, asked: Version) -> Data:
+    """Since 1.50 an image's Config has no fields of a container's."""
+    return {**data, "Config": _without(data["Config"], *OF_CONTAINERS)}
+
+
+def image_without_empty(data: Data, asked: Version) -> Data:
+    """Since 1.52 what is empty is left out of an image and its Config."""
+    config = {key: value for key, value in data["Config"].items() if value or key not in OMITTED}
+    gone = ("Parent", "Comment", "DockerVersion", "Author")
+    return {key: value for key, value in {**data, "Config": config}.items() if value or key not in gone}
+
+
+def images_with_lists(data: list[Data], asked: Version) -> list[Data]:
+    """Since 1.43 an image without names or digests has empty lists."""
+    return [{**each, "RepoTags": each["RepoTags"] or [], "RepoDigests": each["RepoDigests"] or []} for each in data]
+
+
+def containers_without_health(data: list[Data], asked: Version) -> list[Data]:
+    """Until 1.52 lists did not tell of health."""
+    return [_without(each, "Health") for each in data]
+
+
 OLDER: dict[str, tuple[tuple[Version, Shape], ...]] = {  # by call: for clients below this version
     "container_inspect": (((1, 45), container_with_short_id), ((1, 52), container_with_bridge)),
     "network_inspect": (((1, 52), lambda data, asked: _without(data, "Status")),),
-    "info": (((1, 49), lambda data, asked: _without(data, "FirewallBackend")), ((1, 50), info_with_bridge_flags)),
+    "container_list": (((1, 52), containers_without_health),),
+    "info": (
+        ((1, 25), info_with_driver),
+        ((1, 46), lambda data, asked: _without(data, "Containerd")),
+        ((1, 47), info_with_distribution),
+        ((1, 49), lambda data, asked: _without(data, "FirewallBackend")),
+        ((1, 49), info_with_expected_commits),
+        ((1, 50), info_with_bridge_flags),
+    ),
     "image_list": (((1, 51), images_uncounted),),
 }
 NEWER: dict[str, tuple[tuple[Version, Shape], ...]] = {  # for those that speak this version
     "info": (((1, 50), lambda data, asked: _without(data, "BridgeNfIptables", "BridgeNfIp6tables")),),
-    "image_list": (((1, 44), lambda data, asked: [_without(each, "VirtualSize") for each in data]),),
+    "image_list": (
+        ((1, 43), images_with_lists),
+        ((1, 44), lambda data, asked: [_without(each, "VirtualSize") for each in data]),
+    ),
     "image_inspect": (
         ((1, 44), lambda data, asked: _without(data, "VirtualSize")),
         ((1, 45), lambda data, asked: _without(data, "Container", "ContainerConfig")),
+        ((1, 50), image_config_without_container),
+        ((1, 52), image_without_empty),
     ),
 }
 
@@ -103,6 +162,8 @@ def heard(call: str, body: Data, asked: Version, most: Version) -> Data:
         networks = (body.get("NetworkingConfig") or {}).get("EndpointsConfig") or {}
         if len(networks) > 1:
             raise BadRequest(f"Container cannot be created with multiple network endpoints: {', '.join(networks)}")
+    if call == "network_create" and asked < (1, 48) <= most:
+        return {**body, "EnableIPv4": None}
     if call == "network_connect" and asked < (1, 54) <= most and body.get("EndpointConfig"):
         return {**body, "EndpointConfig": {**body["EndpointConfig"], "MacAddress": ""}}
     return body

@@ -148,15 +148,21 @@ class Log(Following):
         return "".join(pieces)
 
 
-class Told(Following):
-    """The engine's events, each on its line."""
+LEGACY = ("status", "id", "from")
 
-    def __init__(self, now: float, headers: tuple[tuple[str, str], ...], until: float | None) -> None:
+
+class Told(Following):
+    """The engine's events, each on its line; `legacy` ones have the fields that events had until API 1.22."""
+
+    def __init__(
+        self, now: float, headers: tuple[tuple[str, str], ...], until: float | None, legacy: bool = True
+    ) -> None:
         super().__init__(now, headers)
+        self.legacy = legacy
         self.last = until
         if until is not None:
             self.until = until
 
     def tell(self, event: Mapping[str, Any]) -> None:
         """One event."""
-        self.send(encoded(dict(event)))
+        self.send(encoded({key: value for key, value in event.items() if self.legacy or key not in LEGACY}))

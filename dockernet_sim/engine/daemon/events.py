@@ -20,7 +20,8 @@ def told(
 ) -> dict[str, Any]:
     """An event as the Engine API tells it."""
     return {
-        **({"status": action, "id": actor, "from": attributes.get("image", "")} if kind == "container" else {}),
+        **({"status": action, "id": actor} if kind in ("container", "image") else {}),
+        **({"from": attributes.get("image", "")} if kind == "container" else {}),
         "Type": kind,
         "Action": action,
         "Actor": {"ID": actor, "Attributes": dict(sorted(attributes.items()))},

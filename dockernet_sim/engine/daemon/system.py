@@ -6,12 +6,18 @@ from typing import Any
 
 from dockernet_sim.engine.daemon.images import layers_size, shared_size
 from dockernet_sim.engine.daemon.state import Daemon
-from dockernet_sim.engine.hardware import CPUS, KERNEL, MEMORY, OPERATING_SYSTEM
+from dockernet_sim.engine.hardware import CPUS, KERNEL, MEMORY, OPERATING_SYSTEM, OS_VERSION
 from dockernet_sim.engine.ids import ENGINE_ID
 from dockernet_sim.sim.when import rfc3339
 
 INFINITY = float("inf")
-NO_SWARM = {"NodeID": "", "LocalNodeState": "inactive", "ControlAvailable": False}
+NO_SWARM = {
+    "NodeID": "", "NodeAddr": "", "LocalNodeState": "inactive", "ControlAvailable": False, "Error": "",
+    "RemoteManagers": None,
+}  # fmt: skip
+LIMITS = ("SwapLimit", "CpuCfsPeriod", "CpuCfsQuota", "CPUShares", "CPUSet", "PidsLimit", "OomKillDisable")
+HUB = {"Name": "docker.io", "Mirrors": [], "Secure": True, "Official": True}
+OPEN_FILES, GOROUTINES = 24, 34  # of a dockerd that does nothing
 
 
 class System:
@@ -85,6 +91,12 @@ class System:
         cluster = self._daemon.cluster
         return cluster.info() if cluster is not None else dict(NO_SWARM)
 
+    def _commits(self) -> dict[str, dict[str, str]]:
+        known = self._daemon.release.build.components
+        names = {"ContainerdCommit": "containerd", "RuncCommit": "runc", "InitCommit": "docker-init"}
+        commits = {key: known[name]["GitCommit"] if name in known else "" for key, name in names.items()}
+        return {key: {"ID": commit, "Expected": commit} for key, commit in commits.items()}
+
     def info(self) -> dict[str, Any]:
         """``GET /info``, as far as it tells of something that is modelled."""
         states = [container.state.status for container in self._daemon.containers.values()]
@@ -110,27 +122,38 @@ class System:
                 "Log": list(self._daemon.release.log_drivers),
             },
             "MemoryLimit": True,
-            "SwapLimit": True,
-            "CpuCfsPeriod": True,
-            "CpuCfsQuota": True,
-            "CPUShares": True,
-            "CPUSet": True,
-            "PidsLimit": True,
-            "OomKillDisable": True,
+            **dict.fromkeys(LIMITS, True),
+            "KernelMemory": True,
+            "KernelMemoryTCP": True,
             "IPv4Forwarding": self._daemon.host.root.ip_forward,
             "BridgeNfIptables": self._daemon.host.root.bridge_nf,
             "BridgeNfIp6tables": True,
             "Debug": False,
+            "NFd": OPEN_FILES,
+            "NGoroutines": GOROUTINES,
+            "NEventsListener": 0,
             "LoggingDriver": "json-file",
             "CgroupDriver": "cgroupfs",
             "CgroupVersion": "1",
             "SystemTime": rfc3339(self._daemon.clock.now),
             "KernelVersion": KERNEL,
             "OperatingSystem": OPERATING_SYSTEM,
+            "OSVersion": OS_VERSION,
             "OSType": "linux",
             "Architecture": "x86_64",
             "IndexServerAddress": "https://index.docker.io/v1/",
+            "RegistryConfig": {
+                "AllowNondistributableArtifactsCIDRs": [],
+                "AllowNondistributableArtifactsHostnames": [],
+                "InsecureRegistryCIDRs": ["127.0.0.0/8"],
+                "IndexConfigs": {"docker.io": HUB},
+                "Mirrors": [],
+            },
             "NCPU": CPUS,
+            "GenericResources": None,
+            "HttpProxy": "",
+            "HttpsProxy": "",
+            "NoProxy": "",
             "MemTotal": MEMORY,
             "DockerRootDir": "/var/lib/docker",
             "Name": self._daemon.host.hostname,
@@ -146,11 +169,12 @@ class System:
             "Swarm": self._swarm(),
             "LiveRestoreEnabled": False,
             "InitBinary": "docker-init",
+            "Isolation": "",
+            **self._commits(),
             "SecurityOptions": ["name=seccomp,profile=default"],
-            "DefaultAddressPools": [
-                {"Base": base, "Size": size} for base, size in self._daemon.settings.default_address_pools
-            ]
-            or None,
             "Warnings": None,
         }
+        pools = self._daemon.settings.default_address_pools
+        if pools:
+            data["DefaultAddressPools"] = [{"Base": base, "Size": size} for base, size in pools]
         return self._daemon.release.shape().info(data)

@@ -119,5 +119,7 @@ def _networks(container: Container, shape: Shape) -> dict[str, Any]:
     networks = {}
     for name, each in sorted(container.network_settings.by_name.items()):
         ipam = None if each.ipam_config is None else {k: v for k, v in each.ipam_config.items() if k != "LinkLocalIPs"}
-        networks[name] = shape.endpoint(each) | {"IPAMConfig": ipam, "Links": None, "Aliases": None, "DriverOpts": None}
+        shown = shape.endpoint(each)
+        unknown = {key: None for key in ("Links", "Aliases", "DriverOpts", "DNSNames") if key in shown}
+        networks[name] = shown | {"IPAMConfig": ipam} | unknown
     return networks

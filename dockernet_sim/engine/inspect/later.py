@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.cnm.network import Network
     from dockernet_sim.engine.container.container import Container
     from dockernet_sim.engine.container.endpoint import EndpointSettings
+    from dockernet_sim.engine.images import Image
+    from dockernet_sim.engine.imagestore import ImageStore
 
 ADDRESSES = ("IPv6Gateway", "GlobalIPv6Address", "GlobalIPv6PrefixLen")
 ENDPOINT_26 = (
@@ -32,6 +34,14 @@ ENDPOINT_29 = (
     "MacAddress",
     "IPPrefixLen", *ADDRESSES, "DNSNames",
 )  # fmt: skip
+MODULE = {"Module": "github.com/moby/moby/v2", "ModuleVersion": "v2.0.0+unknown"}
+CONTAINERD = {
+    "Address": "/run/containerd/containerd.sock", "Namespaces": {"Containers": "moby", "Plugins": "plugins.moby"},
+}  # fmt: skip
+CGROUPS = (
+    "WARNING: Support for cgroup v1 is deprecated and planned to be removed by no later than May 2029 "
+    "(https://github.com/moby/moby/issues/51111)"
+)
 SETTINGS_29 = ("SandboxID", "SandboxKey", "Ports", "Networks")
 LISTS_29 = ("BlkioDeviceReadBps", "BlkioDeviceWriteBps", "BlkioDeviceReadIOps", "BlkioDeviceWriteIOps", "Ulimits")
 ALSO_MASKED_29 = ("/proc/interrupts", "/sys/devices/virtual/powercap")
@@ -55,7 +65,14 @@ class LaterShape(Shape):
         kept = {
             name: each for name, each in data["Runtimes"].items() if not name.startswith("io.containerd.runtime.v1")
         }
-        return {**data, "Runtimes": kept}
+        backing, d_type, *status = data["DriverStatus"]
+        return {
+            **data,
+            "Runtimes": kept,
+            "DriverStatus": [backing, d_type, ["Using metacopy", "false"], *status],
+            "SecurityOptions": ["name=seccomp,profile=builtin"],
+            "CDISpecDirs": ["/etc/cdi", "/var/run/cdi"],
+        }
 
     def endpoint(self, settings: EndpointSettings) -> dict[str, Any]:
         """``NetworkSettings.Networks[NAME]``."""
@@ -98,7 +115,10 @@ class Shape28(LaterShape):
         """``FirewallBackend`` comes last but for the warnings (API 1.49)."""
         found = super().info(data)
         warned = found.pop("Warnings", None)
-        return {**found, "FirewallBackend": {"Driver": "iptables"}, "Warnings": warned}
+        registry = {key: found["RegistryConfig"][key] for key in ("IndexConfigs", "Mirrors")}
+        found["RegistryConfig"] = {"InsecureRegistryCIDRs": ["::1/128", "127.0.0.0/8"], **registry}
+        found |= {key: {"ID": found[key]["ID"]} for key in ("ContainerdCommit", "RuncCommit", "InitCommit")}
+        return {**found, "Containerd": CONTAINERD, "FirewallBackend": {"Driver": "iptables"}, "Warnings": warned}
 
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """``EnableIPv4`` stands before ``EnableIPv6``."""
@@ -118,6 +138,43 @@ class Shape28(LaterShape):
 class Shape29(Shape28):
     """Since 29, for clients that ask with API 1.52 or later: no flat addresses; gateways always;
     how many addresses are in use."""
+
+    def info(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Without limits of the kernel's own memory; with docker-proxy, and a warning of old control groups."""
+        found = super().info(data)
+        proxy = [["EnableUserlandProxy", "true"], ["UserlandProxyPath", "/usr/bin/docker-proxy"]]
+        backend = {"Driver": "iptables", "Info": proxy}
+        kept = {key: value for key, value in found.items() if key not in ("KernelMemory", "KernelMemoryTCP")}
+        return {**kept, "FirewallBackend": backend, "Warnings": [CGROUPS]}
+
+    def image(self, image: Image, store: ImageStore, engine: str) -> dict[str, Any]:
+        """The version of the engine that made it is not told."""
+        found = super().image(image, store, "")
+        found["ContainerConfig"] = {
+            key: found["ContainerConfig"][key] for key in found["ContainerConfig"] if key != "OnBuild"
+        }
+        return found
+
+    def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
+        """Without empty triggers; its id stands with its layer, too."""
+        known = super().container(container, links, size)
+        known["Config"] = {key: value for key, value in known["Config"].items() if value or key != "OnBuild"}
+        known["GraphDriver"] = {**known["GraphDriver"], "Data": {"ID": container.id, **known["GraphDriver"]["Data"]}}
+        return known
+
+    def container_summary(self, container: Container, names: list[str], now: float) -> dict[str, Any]:
+        """With its health."""
+        health = container.state.to_json().get("Health") or {"Status": "none", "FailingStreak": 0}
+        shown = {key: health[key] for key in ("Status", "FailingStreak")}
+        found = super().container_summary(container, names, now)
+        found["Ports"] = [{"IP": "", **each} for each in found["Ports"]]
+        return {**found, "Health": shown}
+
+    def version(self, data: dict[str, Any]) -> dict[str, Any]:
+        """With the engine's Go module."""
+        engine, *others = data["Components"]
+        details = dict(sorted({**engine["Details"], **MODULE}.items()))
+        return {**data, "Components": [{**engine, "Details": details}, *others]}
 
     def network(self, network: Network, facts: NetworkFacts, containers: bool = True) -> dict[str, Any]:
         """``Containers`` comes behind ``Labels``, and ``Status`` last."""

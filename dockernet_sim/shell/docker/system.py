@@ -55,4 +55,6 @@ def info(call: Call) -> Steps:
     data = call.engine.system.info()
     versions = {entry["Name"]: entry for entry in call.engine.system.version()["Components"]}
     call.task.out(templated(call, data) if call["format"] else call.client.info_text(data, versions))
+    for warning in () if call["format"] else data["Warnings"] or ():
+        call.err(warning)
     return 0

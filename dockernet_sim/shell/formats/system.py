@@ -76,11 +76,14 @@ def later_info_text(data: Mapping[str, Any], versions: Mapping[str, Mapping[str,
     """``docker info`` of clients from 26 on: with their version, without the registry and an empty list of labels."""
     lines = ["Client:", f" Version:    {data['ServerVersion']}", " Context:    default", " Debug Mode: false"]
     lines += [*_server(data, versions, versions["docker-init"]["Details"]["GitCommit"]), *END]
-    if data["DefaultAddressPools"]:
+    if "::1/128" in data["RegistryConfig"]["InsecureRegistryCIDRs"]:
+        lines.insert(-1, "  ::1/128")
+    if data.get("DefaultAddressPools"):
         lines.append(" Default Address Pools:")
         lines += [f"   Base: {pool['Base']}, Size: {pool['Size']}" for pool in data["DefaultAddressPools"]]
     backend = data.get("FirewallBackend")
     lines += [f" Firewall Backend: {backend['Driver']}"] if backend else []
+    lines += [f"  {name}: {value}" for name, value in (backend or {}).get("Info") or ()]
     return "\n".join([*lines, "", *warnings(data)]) + "\n"
 
 
@@ -101,6 +104,8 @@ def _server(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]], 
     lines += [f" Logging Driver: {data['LoggingDriver']}", f" Cgroup Driver: {data['CgroupDriver']}"]
     lines += [f" Cgroup Version: {data['CgroupVersion']}", " Plugins:"]
     lines += [f"  {name}: {' '.join(data['Plugins'][name])}" for name in ("Volume", "Network", "Log")]
+    folders = data.get("CDISpecDirs")
+    lines += [" CDI spec directories:", *(f"  {each}" for each in folders)] if folders else []
     lines += [f" Swarm: {data['Swarm']['LocalNodeState']}", *_swarm(data["Swarm"])]
     lines += [f" Runtimes: {' '.join(sorted(data['Runtimes']))}"]
     lines += [f" Default Runtime: {data['DefaultRuntime']}", f" Init Binary: {data['InitBinary']}"]
@@ -109,7 +114,8 @@ def _server(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]], 
         for name in ("containerd", "runc")
         if name in versions
     ]
-    lines += [f" init version: {init}", " Security Options:", "  seccomp", "   Profile: default"]
+    lines += [f" init version: {init}", " Security Options:", "  seccomp"]
+    lines += [f"   Profile: {data['SecurityOptions'][0].rpartition('=')[2]}"]
     lines += [f" Kernel Version: {data['KernelVersion']}", f" Operating System: {data['OperatingSystem']}"]
     lines += [f" OSType: {data['OSType']}", f" Architecture: {data['Architecture']}", f" CPUs: {data['NCPU']}"]
     lines += [f" Total Memory: {bytes_size(data['MemTotal'])}", f" Name: {data['Name']}", f" ID: {data['ID']}"]
