@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from dockernet_sim.engine.cnm.endpoint import NO_LINKS, Endpoint
 from dockernet_sim.engine.drivers.base import AddressPlan, Driver, NetworkPlan
@@ -253,7 +253,8 @@ class Network:
             raise BadRequest("invalid name: ")
         if self.config_only:
             raise Forbidden("cannot create endpoint on configuration-only network")
-        self.check_modelled()
+        if self.ipv6:
+            self.refuse_ipv6()
         if self.endpoint(name) is not None:
             raise self.controller.machine.refuse("endpoint-exists", name=name, network=self.name)
         endpoint = Endpoint(self, name, self.controller.new_id())
@@ -274,16 +275,15 @@ class Network:
         self._register(endpoint)
         return endpoint
 
-    def check_modelled(self) -> None:
-        """Refuse an endpoint on a network with IPv6: its addresses, names and rules of IPv6 would be missing.
+    def refuse_ipv6(self) -> NoReturn:
+        """Refuse an endpoint on this network, which has IPv6: its addresses, names and rules of IPv6 would be missing.
 
         Raises
         ------
         NotModelled
             Then nothing was made.
         """
-        if self.ipv6:
-            raise NotModelled(f"IPv6 is not modelled yet: network {self.name} has it, so no container can be on it")
+        raise NotModelled(f"IPv6 is not modelled yet: network {self.name} has it, so no container can be on it")
 
     def _release(self, endpoint: Endpoint) -> None:
         for data in self.ipam:

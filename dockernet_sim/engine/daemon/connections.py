@@ -93,7 +93,8 @@ class Connections:
             return
         stored = settings.network_id if is_user_defined(ref) else ""
         network = self._daemon.network(stored or ref)
-        network.check_modelled()
+        if network.ipv6:
+            network.refuse_ipv6()
         self.check(container, network, settings, update)
         endpoint = self._create_endpoint(container, network, settings)
         try:
