@@ -184,8 +184,6 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
         raise ShownHelp(client.command_help(command, path)) from None
     command.check_words(client, path, parsed.words)
     refuse_missing(flags, parsed)
-    if client.json_word and parsed.values.get("format") == "json":
-        parsed.values["format"] = "{{json .}}"
     made = Call(task, engine, client, command, path, parsed)
     if host or not engine.daemon.up:
         from dockernet_sim.shell.docker.unanswered import unanswered

@@ -108,7 +108,7 @@ def nodes(call: Call) -> Steps:
     found = yield from asked(call, "swarm_nodes", lambda: call.engine.swarm.nodes(filters(call["filter"])))
     found = sorted(found, key=lambda node: natural(node["Description"]["Hostname"]))
     rows = node_rows(found, call.engine.system.info()["Swarm"])
-    call.task.out(write_table(rows, call["format"], call["quiet"]))
+    call.task.out(write_table(rows, call.shape, call["quiet"]))
     return 0
 
 
@@ -172,7 +172,7 @@ def _listed(call: Call, kind: str) -> Steps:
 
 
 def _none(call: Call, kind: str) -> int:
-    call.task.out(write_table(nothing(HEADS[kind]), call["format"], "quiet" in call.parsed.values and call["quiet"]))
+    call.task.out(write_table(nothing(HEADS[kind]), call.shape, "quiet" in call.parsed.values and call["quiet"]))
     return 0
 
 
