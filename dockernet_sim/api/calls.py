@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.api import shapes
+from dockernet_sim.api import gojson, shapes
 from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
 from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
@@ -16,7 +17,7 @@ from dockernet_sim.api.versions import number
 from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.log import joined, tail
 from dockernet_sim.engine.daemon.routes import BY_CALL, Route, filters, truth
-from dockernet_sim.engine.errors import BadRequest, Conflict
+from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339, unix_seconds
 from dockernet_sim.world.lines import attach_line, exec_line
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 CREATED = {"container_create", "network_create", "exec_create", "image_tag", "container_commit", "volume_create"}
 EMPTY = {"network_connect", "network_disconnect", "swarm_join", "swarm_leave"}
 MULTIPLEXED_SINCE = (1, 42)
+NO_STREAM = "must specify at least one of 'stdout' or 'stderr'"  # since 29
+UNSUPPORTED = "unsupported Content-Type header ({}): must be 'application/json'"  # since 29
 CHUNKED = (("Content-Type", JSON),)
 NDJSON, NDJSON_SINCE = "application/x-ndjson", (1, 52)  # of events, which have no fields of old since then
 OUTPUT = ("stdout", "stderr")
@@ -81,23 +84,48 @@ Handler = Callable[[Asked, tuple[str, ...]], "Response | Conversation"]
 
 def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response | Conversation:
     """Make a route's call, and answer as the daemon does."""
+    asked = with_filters(asked, route)
     handler = SPECIAL.get(route.call)
     if handler is not None:
         return handler(asked, names)
-    body = asked.request.json() if route.body else None
-    if route.body and not isinstance(body, dict):
-        raise BadRequest(
-            "invalid JSON: got EOF while reading request body" if body is None else "invalid JSON: no object"
-        )
     asked_version, most = number(asked.version), number(asked.api.most)
-    if body is not None:
+    body = None
+    if route.body:
+        if most >= gojson.WHOLE_PATH:
+            asked.request.check_kind(UNSUPPORTED)
+        asked.request.check_kind()
+        body = gojson.read_body(asked.request, route.call, most)
         body = shapes.heard(route.call, body, asked_version, most)
     try:
         arguments, options = route.read(names, asked.request.query, body)
     except (ValueError, AttributeError, TypeError, RecursionError) as wrong:
-        raise BadRequest(f"{asked.path}: a request that cannot be read: {wrong}") from None
+        raise unreadable(asked, most, wrong) from None
     result = shapes.shown(route.call, asked.call(route.call, *arguments, **options), asked_version, most)
     return plain(route.call, dated(asked, result) if route.call in DATED else result)
+
+
+def with_filters(asked: Asked, route: Route) -> Asked:
+    """The same request, its filters held against their type and written as lists."""
+    text = asked.request.query.get("filters", "")
+    if not text:
+        return asked
+    try:
+        read = gojson.read_filters(text, number(asked.api.most))
+    except ApiError as wrong:
+        if route.call != "volume_list":
+            raise
+        raise BadRequest(f"error reading volume filters: {wrong.text}") from None
+    return replace(asked, request=replace(asked.request, query={**asked.request.query, "filters": json.dumps(read)}))
+
+
+def unreadable(asked: Asked, most: tuple[int, int], wrong: Exception) -> ApiError:
+    """A number that is none, in Go's words; anything else in ours."""
+    for key in ("limit", "t"):
+        text = asked.request.query.get(key, "")
+        if text and not text.removeprefix("-").isdecimal():
+            why = f'strconv.Atoi: parsing "{text}": invalid syntax'
+            return BadRequest(why) if most >= gojson.CHECKED else ServerError(why)
+    return BadRequest(f"{asked.path}: a request that cannot be read: {wrong}")
 
 
 def dated(asked: Asked, listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -141,7 +169,7 @@ def _ending(asked: Asked, call: str, ref: str) -> Conversation:
     try:
         patience = float(text) if text else None
     except ValueError:
-        raise BadRequest(f'strconv.Atoi: parsing "{text}": invalid syntax') from None
+        raise unreadable(asked, number(asked.api.most), ValueError(text)) from None
     event = asked.call(call, ref, patience)
 
     def respond(value: Any) -> Response:
@@ -163,7 +191,8 @@ def logs(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
     """What was written, and with ``follow`` what will be."""
     engine, streams = asked.api.engine, asked.streams
     if not streams:
-        raise BadRequest("Bad parameters: you must choose at least one stream")
+        newer = number(asked.api.most) >= gojson.WHOLE_PATH
+        raise BadRequest(NO_STREAM if newer else "Bad parameters: you must choose at least one stream")
     entries = asked.call("container_logs", names[0])
     container = engine.containers.get(names[0])
     tty, stamps = bool(container.config["Tty"]), asked.truth("timestamps")

@@ -58,6 +58,12 @@ class Request:
         """Whether the client asks for the bare connection behind the answer's head."""
         return "upgrade" in self.headers and "upgrade" in self.headers.get("connection", "").lower()
 
+    def check_kind(self, words: str = "Content-Type specified ({}) must be 'application/json'") -> None:
+        """Refuse a body that is not said to be JSON; `words` are the release's."""
+        kind = self.headers.get("content-type", "")
+        if self.body.strip() and kind.partition(";")[0].strip().lower() != JSON:
+            raise BadRequest(words.format(kind))
+
     def json(self) -> Any:
         """The body's JSON; None without a body.
 
@@ -68,9 +74,7 @@ class Request:
         """
         if not self.body.strip():
             return None
-        kind = self.headers.get("content-type", "")
-        if kind.partition(";")[0].strip().lower() != JSON:
-            raise BadRequest(f"Content-Type specified ({kind}) must be 'application/json'")
+        self.check_kind()
         try:
             return json.loads(self.body)
         except (ValueError, RecursionError) as wrong:

@@ -58,6 +58,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "'ipv4', 'ipv6' or 'mpls'",
         ),
         # networks
+        "network-without-name": (ServerError, "invalid name: {name}"),
         "network-exists": (Conflict, "network with name {name} already exists"),
         "network-unnamed": (Conflict, "network with name {name} already exists"),
         "network-in-use": (

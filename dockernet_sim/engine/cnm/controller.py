@@ -13,7 +13,7 @@ from dockernet_sim.engine.cnm.predefined import make_default_network, make_netwo
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
 from dockernet_sim.engine.drivers.base import DRIVERS, Driver, Machine
 from dockernet_sim.engine.drivers.single import ConfigurationDriver
-from dockernet_sim.engine.errors import ApiError, BadRequest, Forbidden, NotFound
+from dockernet_sim.engine.errors import ApiError, Forbidden, NotFound
 from dockernet_sim.engine.ids import ENGINE_ID, new_id
 from dockernet_sim.engine.ipam.allocator import Allocator, Pool
 from dockernet_sim.engine.ipam.defaults import local_pools, own_addresses
@@ -178,7 +178,7 @@ class Controller:
             With libnetwork's text; then its pools are free again.
         """
         if not name.strip():
-            raise BadRequest("invalid name: ")
+            raise self.machine.refuse("network-without-name", name=name)
         kind = self._driver(driver)
         kind.check(options or {}, internal)
         kind.skips_gateway(options or {}, internal)
@@ -226,7 +226,7 @@ class Controller:
             Without a name.
         """
         if not name.strip():
-            raise BadRequest("invalid name: ")
+            raise self.machine.refuse("network-without-name", name=name)
         kind = ConfigurationDriver(self.machine)
         network = Network(
             self, self.new_id(), name, kind, options, False, ipam_config, config_only=True, families=families,

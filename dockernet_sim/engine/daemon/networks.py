@@ -89,6 +89,8 @@ class Networks:
         name = body.get("Name") or ""
         if name in PREDEFINED:
             raise Forbidden(f"operation is not permitted on predefined {name} network")
+        if not name.strip() and self._daemon.release.rules.checked_early:
+            raise self._daemon.refuse("network-without-name", name=name)
         same = next((each for each in self._daemon.controller.networks if each.name == name), None)
         if (same is not None or not name) and (body.get("CheckDuplicate") or not self._daemon.release.rules.twins):
             raise self._daemon.refuse("network-exists" if name else "network-unnamed", name=name)

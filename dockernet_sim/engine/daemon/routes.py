@@ -59,6 +59,11 @@ def tagged(names: tuple[str, ...], query: Query, body: Any) -> Arguments:
     return [*names, _reference(query.get("repo", ""), query.get("tag", ""))], {}
 
 
+def renamed(names: tuple[str, ...], query: Query, body: Any) -> Arguments:
+    """The container, and its new name; ``""`` without one."""
+    return [*names, query.get("name", "")], {}
+
+
 def committed(names: tuple[str, ...], query: Query, body: Any) -> Arguments:
     """The container, then ``repo`` and ``tag`` as one reference."""
     name = _reference(query.get("repo", ""), query.get("tag", ""))
@@ -172,7 +177,7 @@ def _table() -> tuple[Route, ...]:
         Route("POST", "/containers/ID/kill", "container_kill", "kill", query={"signal": ("signal", str)}),
         Route("POST", "/containers/ID/pause", "container_pause"),
         Route("POST", "/containers/ID/unpause", "container_unpause"),
-        Route("POST", "/containers/ID/rename", "container_rename", query=ref),
+        Route("POST", "/containers/ID/rename", "container_rename", reader=renamed),
         Route("POST", "/containers/ID/update", "container_update", body=True),
         Route("POST", "/containers/ID/wait", "container_wait", query={"condition": ("condition", str)}),
         Route("DELETE", "/containers/ID", "container_remove", query=remove, forced="rm -f"),

@@ -155,13 +155,6 @@ class Shape29(Shape28):
         }
         return found
 
-    def container(self, container: Container, links: list[str], size: bool = False) -> dict[str, Any]:
-        """Without empty triggers; its id stands with its layer, too."""
-        known = super().container(container, links, size)
-        known["Config"] = {key: value for key, value in known["Config"].items() if value or key != "OnBuild"}
-        known["GraphDriver"] = {**known["GraphDriver"], "Data": {"ID": container.id, **known["GraphDriver"]["Data"]}}
-        return known
-
     def container_summary(self, container: Container, names: list[str], now: float) -> dict[str, Any]:
         """With its health."""
         health = container.state.to_json().get("Health") or {"Status": "none", "FailingStreak": 0}
@@ -208,6 +201,7 @@ class Shape29(Shape28):
             host["MaskedPaths"] = sorted((*host["MaskedPaths"], *ALSO_MASKED_29))
         if not config["OnBuild"]:
             del config["OnBuild"]
+        known["GraphDriver"] = {**known["GraphDriver"], "Data": {"ID": container.id, **known["GraphDriver"]["Data"]}}
         return known
 
     def network_settings(self, container: Container) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from dockernet_sim.engine.refusals import Text
 
 TEXTS_26: Mapping[str, Text] = MappingProxyType(
     {
+        "network-without-name": (BadRequest, "invalid name: {name}"),
         "bad-subnet": (BadRequest, "invalid network config:\ninvalid subnet {subnet}: invalid CIDR block notation"),
         "no-addresses": (Forbidden, "no available addresses on this pool"),
         "address-elsewhere": (BadRequest, "no configured subnet or ip-range contain the IP address {address}"),
@@ -33,6 +34,7 @@ TEXTS_26: Mapping[str, Text] = MappingProxyType(
 TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
         "bad-container-mode": (BadRequest, "invalid network mode: invalid container format container:<name|id>"),
+        "network-without-name": (BadRequest, "invalid name: name is empty"),
         "pool-exhausted": (NotFound, "all predefined address pools have been fully subnetted"),
         "pool-overlaps": (Forbidden, "invalid pool request: Pool overlaps with other one on this address space"),
         "network-in-use": (

@@ -171,7 +171,7 @@ def test_what_is_not_modelled_is_501_with_its_name() -> None:
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b"null", b'"x"', b'{"Cmd": 3, "Image": []}', b"[" * 100_000])
 def test_body_that_makes_no_sense_is_400(body: bytes) -> None:
-    served = api()
+    served = Api(Lab(engine="29").world)  # 20.10 takes some of them for errors of its own
     reply = served.handle(Request.of("POST", "/containers/create", {"content-type": "application/json"}, body))
     assert isinstance(reply, Response) and 400 <= reply.status < 500
     assert served.engine.host.internal_errors == []
