@@ -46,7 +46,8 @@ class Connections:
             When one of them, or (since 29) that of its mode, is not there.
         """
         mode, rules = container.mode, self._daemon.release.rules
-        if rules.mode_network_needed and is_user_defined(mode) and mode not in container.network_settings.by_name:
+        others = bool(container.network_settings.by_name) and mode not in container.network_settings.by_name
+        if rules.mode_network_needed and is_user_defined(mode) and others:  # asked as each other one is connected
             try:
                 self._daemon.network(mode)
             except ApiError as missing:

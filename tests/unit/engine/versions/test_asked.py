@@ -102,6 +102,13 @@ def test_start_on_29_asks_for_the_network_of_the_mode() -> None:
     )
 
 
+def test_start_on_29_without_any_network_asks_for_none() -> None:
+    lab = Lab(engine="29")
+    lab.sh("docker network create n1; docker create --name app --network n1 busybox; docker network rm n1")
+    lab.sh("docker network disconnect n1 app")
+    assert lab.sh("docker start app").exit == 0
+
+
 def test_ports_of_a_routed_network_stay_open_beside_another_gateway() -> None:
     lab = Lab(engine="29")
     mode = "-o com.docker.network.bridge.gateway_mode_ipv4=routed"
