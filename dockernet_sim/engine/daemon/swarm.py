@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dockernet_sim.engine.daemon.filters import Filters, check_keys, has_labels, values
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import NO_SWARM, BadRequest, ServerError, Unavailable
 from dockernet_sim.engine.inspect.network import NetworkFacts
-from dockernet_sim.engine.swarm.cluster import DATA_PORT, GATEWAY_BRIDGE, Cluster
+from dockernet_sim.engine.swarm.cluster import DATA_PORT, GATEWAY_BRIDGE, SPEC, Cluster
 from dockernet_sim.engine.swarm.pools import SIZE
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import ip_int, ip_text, network, parse_cidr
@@ -27,6 +27,16 @@ LARGEST = 29  # prefix length of a subnet: eight addresses
 TOKEN = re.compile(r"SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}")
 AVAILABILITIES = ("active", "pause", "drain")
 NODE_KEYS = ("id", "label", "membership", "name", "node.label", "role")
+
+
+def _only_defaults(asked: Mapping[str, Any], known: Mapping[str, Any], path: str = "Spec") -> None:
+    """Refuse settings that are neither empty nor the default."""
+    for key, value in asked.items():
+        default = known.get(key)
+        if isinstance(value, Mapping):
+            _only_defaults(value, default if isinstance(default, Mapping) else {}, f"{path}.{key}")
+        elif value and value != default:
+            raise NotModelled(f"docker swarm init: {path}.{key} {value} is not modelled")
 
 
 class Swarm:
@@ -53,14 +63,15 @@ class Swarm:
         ----------
         body : dict
             ``ListenAddr``, ``AdvertiseAddr``, ``DefaultAddrPool``, ``SubnetSize``, ``DataPathPort``,
-            ``Availability``; other settings are accepted as they stand by default.
+            ``Availability``, ``Spec``.
 
         Raises
         ------
         Unavailable, BadRequest
             With the daemon's text.
         NotModelled
-            For several address pools, a locked manager, and an address for data.
+            For several address pools, a locked manager, an address for data, and settings of ``Spec`` that are not the
+            default ones.
         """
         if self._daemon.cluster is not None and not body.get("ForceNewCluster"):
             raise Unavailable(ALREADY)
@@ -74,6 +85,7 @@ class Swarm:
         for key in ("AutoLockManagers", "DataPathAddr"):
             if body.get(key):
                 raise NotModelled(f"docker swarm init: {key} {body[key]} is not modelled")
+        _only_defaults(body.get("Spec") or {}, SPEC)
         if self._daemon.cluster is not None:
             return self._daemon.cluster.node
         listen, port = self._address(body.get("ListenAddr") or "", "listen address " + WITH_PORT.format("an"), PORT)
