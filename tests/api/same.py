@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -75,6 +76,8 @@ def typed(client: Any, package: Any) -> bytes:
     while len(data) < 14:
         data += read(100)
     socket.close()
+    del socket, read
+    gc.collect()  # docker-py's response holds the connection, in a circle
     return data
 
 

@@ -141,9 +141,12 @@ class PortMapper:
 
     def _publish_group(self, group: Sequence[PortBinding], ip: int) -> list[Mapping]:
         """An explicit port is tried once; a port that the engine may choose, up to ten times."""
+        if self.routed and any(not each.ipv6 for each in group):
+            opened = self._publish_group([each for each in group if each.ipv6], ip)
+            return [*opened, *(self._route(each, ip) for each in group if not each.ipv6)]
+        if not group:
+            return []
         first = group[0]
-        if self.routed and not first.ipv6:
-            return [self._route(each, ip) for each in group]
         start, end = first.host_port, first.host_port_end or first.host_port
         chosen = not start or (self.together and start != end)
         for _ in range(ATTEMPTS - 1 if chosen else 0):

@@ -31,13 +31,13 @@ def test_lab_is_written_worked_on_and_checked(tmp_path: Path, capsys: pytest.Cap
     assert main(["exercise", "two-rooms", "--seed", "Anna", "--lab", path]) == 0
     assert "variant anna" in capsys.readouterr().out
     assert main(["exercise", "two-rooms", "--seed", "Anna", "--check", path]) == 1
-    assert "two-rooms (anna): 0 of 5 points" in capsys.readouterr().out
+    assert "two-rooms (anna): 0 of 8 points" in capsys.readouterr().out
     lab = Lab.load(path)
     for line in SOLVED.format_map(exercise("two-rooms", "Anna").values).splitlines():
         lab.sh(line)
     lab.save(path)
     assert main(["exercise", "two-rooms", "--seed", "anna", "--check", path]) == 0
-    assert "5 of 5 points" in capsys.readouterr().out
+    assert "8 of 8 points" in capsys.readouterr().out
 
 
 def test_lines_are_checked_on_a_fresh_lab(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

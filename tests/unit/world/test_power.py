@@ -86,7 +86,7 @@ def test_calls_fail_while_the_engine_is_stopped(lab: Lab) -> None:
     assert lab.sh("systemctl stop docker; systemctl is-active docker").stdout == "inactive\n"
     ps = lab.sh("docker ps")
     assert (ps.exit, ps.stderr[:36]) == (1, "failed to connect to the docker API ")
-    assert lab.sh("docker run nginx").exit == 125
+    assert lab.sh("docker run nginx").exit == 1  # 125 up to 28
     with pytest.raises(APIError, match="Cannot connect"):
         lab.docker.containers.list()
 

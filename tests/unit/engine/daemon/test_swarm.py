@@ -120,9 +120,9 @@ def test_swarm_outlives_a_restart_of_dockerd_and_a_save() -> None:
 
 def test_settings_of_a_swarm_other_than_the_default_ones_are_refused_by_name() -> None:
     docker = engine(version="29")
-    with pytest.raises(NotModelled, match="Spec.Raft.SnapshotInterval 5000 is not modelled"):
+    with pytest.raises(NotModelled, match=r"Spec\.Raft\.SnapshotInterval 5000 is not modelled"):
         docker.swarm.init({**HERE, "Spec": {"Raft": {"SnapshotInterval": 5000}}})
-    with pytest.raises(NotModelled, match="Spec.EncryptionConfig.AutoLockManagers True is not modelled"):
+    with pytest.raises(NotModelled, match=r"Spec\.EncryptionConfig\.AutoLockManagers True is not modelled"):
         docker.swarm.init({**HERE, "Spec": {"EncryptionConfig": {"AutoLockManagers": True}}})
     usual = {"Labels": None, "Raft": {"ElectionTick": 0, "HeartbeatTick": 1}, "EncryptionConfig": {}}
     assert docker.swarm.init({**HERE, "Spec": usual})
