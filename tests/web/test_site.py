@@ -174,7 +174,7 @@ def test_lesson_exercise_and_compose_file(browser: Any, served: Served, tmp_path
     page.page.get_by_role("link", name="docker0").click()
     page.page.locator(".question").nth(2).wait_for()
     assert (page.page.locator(".choice.true").count(), page.page.locator(".choice.false").count()) == (2, 1)
-    assert page.page.locator(".cell:has-text('docker run -d --name tomcat01') .output pre").count() == 1
+    assert page.page.locator(".cell:has-text('docker run -d --name tomcat01') .output pre").count() >= 1
     page.page.locator(".question").nth(2).get_by_role("button", name="Show me").click()
     page.page.get_by_role("link", name="Next: Names").wait_for()
     page.page.get_by_role("link", name="← All lessons").click()
