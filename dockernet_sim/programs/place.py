@@ -103,4 +103,4 @@ class Place:
 
     def task(self, pid: str) -> Task | None:
         """The running task that goes by this number in here."""
-        return next((task for task in self._tasks if str(task.inner_pid) == pid), None)
+        return next((task for task in self.tasks.values() if str(task.inner_pid) == pid), None)

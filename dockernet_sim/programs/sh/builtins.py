@@ -441,6 +441,8 @@ def kill(shell: Shell, io: Io, args: list[str]) -> Run:
             raise NotModelled(f"the signal {given} is not modelled")
     code = 0
     for pid in words:
+        if pid.startswith("%"):
+            raise NotModelled(f"the job {pid} is not modelled: give the process id ($!)")
         task = shell.task.place.task(pid)
         if task is shell.task and signal in SIGNALS:
             if signal in shell.traps:

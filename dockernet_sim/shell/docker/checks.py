@@ -6,6 +6,7 @@ import re
 
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue, read_strings
+from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.quote import quote
 from dockernet_sim.wire.address import ip_int
 
@@ -217,12 +218,11 @@ def later_network(text: str) -> dict[str, object]:
 
 def node_address(text: str) -> str:
     """``--listen-addr ADDRESS[:PORT]``"""
-    from dockernet_sim.sim.quote import quote
-
-    host, colon, port = text.removeprefix("tcp://").rpartition(":")
-    if not colon:
-        return f"{port}:2377"
-    if not port.isdecimal() or ":" in host:
-        wrong = port if not port.isdecimal() else host.rpartition(":")[2]
-        raise BadValue(f"parse {quote(f'tcp://{text}')}: invalid port {quote(f':{wrong}')} after host")
-    return f"{host or '0.0.0.0'}:{port}"
+    address = text.removeprefix("tcp://")
+    host, _, port = address.partition(":") if ":" in address else (address, "", "")
+    last = port.rpartition(":")[2]
+    if "[" in address or "/" in address or (":" in port and (last.isdecimal() or not last)):
+        raise NotModelled(f"option --listen-addr {text} is not modelled: give an IPv4 address or a device, and a port")
+    if port and not port.isdecimal():
+        raise BadValue(f"parse {quote(f'tcp://{address}')}: invalid port {quote(f':{last}')} after host")
+    return f"{host or '0.0.0.0'}:{port or 2377}"

@@ -20,7 +20,7 @@ from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 def events(call: Call) -> Steps:
     """From ``--since`` on, until interrupted or ``--until``."""
     wanted = filters(call["filter"])
-    template = _template(call["format"])
+    template = _template(call.shape)
     since, until = moment(call, "since", named=False), moment(call, "until", named=False)
     yield call.wait("events_listen")
 

@@ -11,8 +11,9 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.inspect import Found, inspect_all
 from dockernet_sim.shell.docker.prompt import filters
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.networks import natural
-from dockernet_sim.shell.formats.swarm import HEADS, NODE, node_rows, node_text, nothing
+from dockernet_sim.shell.formats.swarm import HEADS, LATER_NODE, NODE, node_rows, node_text, nothing
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.sim.errors import NotModelled
 
@@ -114,16 +115,18 @@ def nodes(call: Call) -> Steps:
 
 def inspect_nodes(call: Call) -> Steps:
     """``docker node inspect``"""
-    if call["pretty"] and call["format"]:
-        raise CliError("--format is incompatible with human friendly format")
+    pretty = call["pretty"] or call["format"] == "pretty"  # --pretty puts --format aside
+    if call["format"].startswith("pretty") and not pretty:
+        raise cli_error("node-pretty")
+    kind = LATER_NODE if call.client.hides_swarm else NODE
 
     def find(name: str) -> Found:
         try:
-            return NODE, call.engine.swarm.node(name)
+            return kind, call.engine.swarm.node(name)
         except ApiError as problem:
             raise call.refused(problem, "node", name) from None
 
-    if not call["pretty"]:
+    if not pretty:
         try:
             return (yield from inspect_all(call, find))
         except CliError as problem:

@@ -62,6 +62,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "port-ip-colons": "Invalid ip address {text}: address {text}:: too many colons in address",
         "expose-range": "invalid range format for --expose: {spec}, error: {why}",
         "private-port": "{why}",
+        "node-pretty": "Cannot supply extra formatting options to the pretty template",
         "bad-subnet": "invalid subnet: invalid CIDR address: {subnet}",
     }
 )

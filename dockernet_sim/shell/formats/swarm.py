@@ -6,12 +6,75 @@ from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.shell.formats.table import Rows
+from dockernet_sim.shell.formats.types import ANY_STRUCT, plain, struct
 from dockernet_sim.shell.formats.units import bytes_size
-from dockernet_sim.shell.templates.gotypes import StructType
+from dockernet_sim.shell.templates.gotypes import (
+    BOOL,
+    BYTES,
+    INT64,
+    STRING,
+    STRING_MAP,
+    TIME,
+    UINT64,
+    Field,
+    PointerTo,
+    SliceOf,
+    StructType,
+)
 from dockernet_sim.shell.templates.show import show
 from dockernet_sim.shell.templates.values import Time
 
-NODE = StructType("swarm.Node", ())
+PLUGIN = struct("swarm.PluginDescription", *plain(STRING, "Type?", "Name?"))
+TLS_INFO = struct(
+    "swarm.TLSInfo", *plain(STRING, "TrustRoot?"), *plain(BYTES, "CertIssuerSubject?", "CertIssuerPublicKey?")
+)
+RESOURCES = struct(
+    "swarm.Resources", *plain(INT64, "NanoCPUs?", "MemoryBytes?"), *plain(SliceOf(ANY_STRUCT), "GenericResources?")
+)
+ENGINE = struct(
+    "swarm.EngineDescription",
+    *plain(STRING, "EngineVersion?"),
+    *plain(STRING_MAP, "Labels?"),
+    *plain(SliceOf(PLUGIN), "Plugins?"),
+)
+ANNOTATIONS = struct("swarm.Annotations", *plain(STRING, "Name?"), *plain(STRING_MAP, "Labels"))
+SPEC = struct(
+    "swarm.NodeSpec",
+    Field("Annotations", ANNOTATIONS, embedded=True),
+    *plain(STRING, "Role?", "Availability?"),
+)
+
+
+def _node(string: str, *more: Field) -> StructType:
+    """swarm.Node; later clients' Version prints as its number, and their Description has `more`."""
+    version = StructType("swarm.Version", (*plain(UINT64, "Index?"),), string)
+    about = struct(
+        "swarm.NodeDescription",
+        *plain(STRING, "Hostname?"),
+        Field("Platform", struct("swarm.Platform", *plain(STRING, "Architecture?", "OS?"))),
+        Field("Resources", RESOURCES),
+        Field("Engine", ENGINE),
+        Field("TLSInfo", TLS_INFO),
+        *more,
+    )
+    manager = struct("swarm.ManagerStatus", *plain(BOOL, "Leader?"), *plain(STRING, "Reachability?", "Addr?"))
+    return struct(
+        "swarm.Node",
+        Field("ID", STRING),
+        Field(
+            "Meta",
+            struct("swarm.Meta", Field("Version", version), *plain(TIME, "CreatedAt", "UpdatedAt")),
+            embedded=True,
+        ),
+        Field("Spec", SPEC),
+        Field("Description", about),
+        Field("Status", struct("swarm.NodeStatus", *plain(STRING, "State?", "Message?", "Addr?"))),
+        Field("ManagerStatus", PointerTo(manager), omit_empty=True),
+    )
+
+
+NODE = _node("")
+LATER_NODE = _node("Index", *plain(SliceOf(ANY_STRUCT), "CSIInfo?"))
 HEADERS = {
     "ID": "ID", "Self": "", "Hostname": "HOSTNAME", "Status": "STATUS", "Availability": "AVAILABILITY",
     "ManagerStatus": "MANAGER STATUS", "EngineVersion": "ENGINE VERSION", "TLSStatus": "TLS STATUS",

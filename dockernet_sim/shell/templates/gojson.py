@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import Any
 
 from dockernet_sim.shell.templates.values import (
@@ -39,13 +40,22 @@ def to_json(value: Any) -> str:
             return "null"
         return "{" + ",".join(f"{text(key)}:{to_json(entry)}" for key, entry in value.sorted()) + "}"
     if isinstance(value, Slice):
-        return "null" if value.items is None else "[" + ",".join(to_json(item) for item in value.items) + "]"
+        return slice_json(value)
     if isinstance(value, Object):
         rows = sorted(value.methods.items())
         return "{" + ",".join(f"{text(name)}:{to_json(method())}" for name, method in rows) + "}"
     if isinstance(value, Number):
         return str(value)
     return text(value.text if isinstance(value, Time | NetAddress) else value)
+
+
+def slice_json(value: Slice) -> str:
+    """An array; of bytes, their base64."""
+    if value.items is None:
+        return "null"
+    if value.type.element.name == "uint8":
+        return text(b64encode(bytes(value.items)).decode())
+    return "[" + ",".join(to_json(item) for item in value.items) + "]"
 
 
 def fields(value: Struct) -> list[str]:

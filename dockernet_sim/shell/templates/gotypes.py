@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -111,6 +112,15 @@ class SliceOf:
 
 
 @dataclass(frozen=True)
+class BytesType(SliceOf):
+    """``[]byte``, which JSON holds as base64."""
+
+    def read(self, data: Any) -> Any:
+        """The bytes of a base64 text, nil for null."""
+        return Slice(self, None if data is None else list(b64decode(data)))
+
+
+@dataclass(frozen=True)
 class MapOf:
     """``map[string]T``; `named` keys are of a string type of their own, so that field syntax does not reach them."""
 
@@ -164,10 +174,11 @@ class Values(dict[str, Any]):
 
 @dataclass(frozen=True)
 class StructType:
-    """A struct type: fields in Go's order."""
+    """A struct type: fields in Go's order; one with a method String prints as its field `string`."""
 
     name: str
     fields: tuple[Field, ...]
+    string: str = ""
 
     @property
     def zero(self) -> Any:
@@ -207,6 +218,7 @@ TIME = TimeType()
 ADDRESS = AddressType()
 PREFIX = AddressType("netip.Prefix", "invalid Prefix")
 STRINGS = SliceOf(STRING)
+BYTES = BytesType(Basic("uint8", 0))
 STRING_MAP = MapOf(STRING)
 
 ANY_MAP = MapOf(ANY)

@@ -33,6 +33,8 @@ def show(value: Any, depth: int = 0, names: bool = False) -> str:
     if isinstance(value, Pointer):
         return show_pointer(value, depth, names)
     if isinstance(value, Struct):
+        if value.type.string:
+            return show(value.values[value.type.string])
         parts = ((f.name, show(value.values[f.name], depth + 1, names)) for f in value.type.fields)
         return "{" + " ".join(f"{name}:{text}" if names else text for name, text in parts) + "}"
     if isinstance(value, Map):

@@ -15,6 +15,7 @@ WORDS_26: Mapping[str, str] = MappingProxyType(
     {
         "no-such": "Error response from daemon: {text}",
         "no-public-port": "Error: No public port '{asked}' published for {name}",
+        "node-pretty": "cannot supply extra formatting options to the pretty template",
         "port-none": "no port specified: {spec}<empty>",
         "port-number": "invalid {what}: {text}",
         "port-ranges": "invalid ranges specified for container and host Ports: {container} and {host}",

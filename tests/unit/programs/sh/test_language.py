@@ -113,3 +113,15 @@ def test_what_is_not_modelled_fails_its_command_only(refused: str) -> None:
     code, out, complaint = shell(f"{refused}; echo $?")
     assert "not modelled" in complaint
     assert (code, out) == (0, "127\n") or (code == 127 and out == "")  # the latter where it cannot be read
+
+
+def test_kill_finds_the_last_of_many_tasks() -> None:
+    lab = Lab()
+    sleepers = "for i in $(seq 20); do sleep 500 & done"
+    assert lab.sh(f"{sleepers}; kill $!; echo $?; wait $!; echo $?").stdout == "0\n143\n"
+    assert "(99999) - No such process" in lab.sh("kill 99999").stderr
+
+
+def test_kill_of_a_job_is_refused_by_name() -> None:
+    refused = Lab().sh("sleep 5 & kill %1")
+    assert refused.exit == 127 and "the job %1 is not modelled: give the process id ($!)" in refused.stderr

@@ -1,5 +1,7 @@
 """docker events: what dockerd 20.10 tells, in its order."""
 
+import pytest
+
 from .machine import Machine
 
 ALL = "docker events --since 10m --until 0s --format '{{.Type}} {{.Action}}'"
@@ -57,3 +59,11 @@ def test_restarted_engine_has_forgotten_its_events(vm: Machine) -> None:
     vm.out("docker run -d --name aa busybox")
     vm.out("systemctl restart docker")
     assert told(vm) == []
+
+
+@pytest.mark.parametrize(("engine", "shown"), [("20.10", "json\n"), ("29", '{"Type":"network"')])
+def test_format_json_is_a_format_for_later_clients(engine: str, shown: str) -> None:
+    vm = Machine(engine=engine)
+    vm.out("docker network create n")
+    vm.world.pass_time(1.0)
+    assert vm.out("docker events --since 10m --until 0s --filter event=create --format json").startswith(shown)

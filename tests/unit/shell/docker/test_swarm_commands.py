@@ -148,3 +148,25 @@ def test_root_certificate_is_signed_by_its_own_key() -> None:
     point = _add(times(digest * inverse % N), times(first * inverse % N, public))
     assert point is not None and point[0] % N == first
     assert base64.b64decode(made.public_key).endswith(public[1].to_bytes(32, "big"))
+
+
+@pytest.mark.parametrize(("engine", "version"), [("20.10", "{9}"), ("29", "9")])
+def test_node_has_go_fields_for_templates(engine: str, version: str) -> None:
+    lab = Lab(engine=engine)
+    lab.sh("docker swarm init")
+    whole = json.loads(lab.sh("docker node inspect self").stdout)[0]
+    assert json.loads(lab.sh("docker node inspect -f '{{json .}}' self").stdout) == whole
+    shown = lab.sh(
+        "docker node inspect -f '{{.Version}} {{.Spec.Role}} {{.Description.TLSInfo.CertIssuerSubject}}' self"
+    )
+    assert shown.stdout.startswith(f"{version} manager [48 19 49 17 ")
+    assert lab.sh("docker node inspect --pretty -f x self").stdout.startswith("ID:\t\t\t")
+    assert lab.sh("docker node inspect -f prettyx self").stderr.endswith(
+        "annot supply extra formatting options to the pretty template\n"
+    )
+
+
+@pytest.mark.parametrize("address", ["[::1]:2377", "::1", "[::1]"])
+def test_listening_at_ipv6_is_refused_by_name(address: str) -> None:
+    refused = Lab(engine="29").sh(f"docker swarm init --listen-addr '{address}'")
+    assert refused.exit == 127 and f"option --listen-addr {address} is not modelled" in refused.stderr
