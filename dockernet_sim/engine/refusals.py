@@ -105,7 +105,10 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         # requests
         "bad-filter": (BadRequest, "Invalid filter '{key}'"),
         "bad-signal": (BadRequest, "Invalid signal: {text}"),
-        "no-such-signal": (BadRequest, "Invalid signal: {text}"),
+        "no-such-signal": (
+            BadRequest,
+            "Cannot kill container: {container}: The linux daemon does not support signal {text}",
+        ),
         "bad-filter-value": (BadRequest, "Invalid filter '{key}'"),
         "bad-container-mode": (BadRequest, "Invalid network mode: invalid container format container:<name|id>"),
         "retry-count": (BadRequest, "maximum retry count cannot be used with restart policy '{name}'"),

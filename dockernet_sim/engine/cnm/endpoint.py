@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from dockernet_sim.engine.drivers.base import GATEWAY_MODE, Interface
+from dockernet_sim.engine.drivers.base import Interface
 from dockernet_sim.engine.errors import ApiError, Forbidden, ServerError
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.wire.address import ip_text, mac_text
@@ -132,7 +132,7 @@ class Endpoint:
     @property
     def routed(self) -> bool:
         """Whether its ports are open where another endpoint is the gateway, too: they take none of the host's."""
-        return self.network.options.get(GATEWAY_MODE) == "routed"
+        return self.interface.routed
 
     def program_ports(self, sandbox: Sandbox, routed: bool = False) -> None:
         """Publish the container's ports here; `routed`: only let packets to its own address in.

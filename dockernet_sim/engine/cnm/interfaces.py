@@ -44,7 +44,7 @@ class Interfaces:
         Whether a new address is told to the neighbours.
     """
 
-    __slots__ = ("_announces", "_gateway", "_pairs", "_prefixes", "host_ns", "ns")
+    __slots__ = ("_announces", "_gateway", "_lost", "_pairs", "_prefixes", "host_ns", "ns")
 
     def __init__(self, host_ns: NetNs, ns: NetNs, pairs: Pairs, announces: bool = False) -> None:
         self._pairs = pairs
@@ -52,6 +52,7 @@ class Interfaces:
         self.host_ns = host_ns
         self.ns = ns
         self._prefixes: tuple[str, ...] = ()  # of all names given
+        self._lost: tuple[str, ...] = ()  # names of devices that could not be configured: they are not used again
         self._gateway = 0
 
     # -- devices -------------------------------------------------------------------
@@ -64,7 +65,8 @@ class Interfaces:
             When a step fails; the device is back on the host then.
         """
         prefix = interface.dst_prefix
-        name = intern(interface.fixed_name or f"{prefix}{self._pairs.number(prefix, self._prefixes, self.ns)}")
+        taken = {*self.ns.devices, *self._lost} if self._lost else self.ns.devices
+        name = intern(interface.fixed_name or f"{prefix}{self._pairs.number(prefix, self._prefixes, taken)}")
         self._prefixes = _with(self._prefixes, prefix)
         head = f"failed to add interface {interface.src_name} to sandbox:"
         try:
@@ -74,17 +76,15 @@ class Interfaces:
             raise ServerError(f"{head} {what if error.name == 'ENODEV' else _go_text(error)}") from None
         try:
             self._configure(device, interface, name)
+            for setting, value in interface.sysctls:
+                self._set(setting, name, value)
         except ServerError as failed:
+            self._lost += (name,)
             if self._pairs.namespace_first:
                 self.ns.delete_device(device.name)
             else:
                 self.ns.move_device(device.name, self.host_ns, interface.src_name)
             raise ServerError(f"{head} {failed.text}") from None
-        for setting, value in interface.sysctls:
-            try:
-                self._set(setting, name, value)
-            except ServerError as failed:
-                raise ServerError(f"{head} {failed.text}") from None
         device.set_up()
         interface.name = name
         if self._announces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NoReturn
 
 from dockernet_sim.engine.cnm.endpoint import NO_LINKS, Endpoint
@@ -157,8 +157,8 @@ class Network:
         """
         self.driver = driver
         ipam = self.controller.ipam
-        for config, data in [*zip(self.ipam_config, self.ipam), *zip(self.ipam6_config, self.ipam6)]:
-            config.gateway = config.gateway or data.gateway  # inspect shows it from now on
+        self.ipam_config = _with_gateways(self.ipam_config, self.ipam)
+        self.ipam6_config = _with_gateways(self.ipam6_config, self.ipam6)
         for data in self.ipam + self.ipam6:
             data.pool = ipam.request_pool(str(data.pool), data.pool.range_text)
             for ip in filter(None, (data.plan.gateway, *data.plan.aux.values())):
@@ -335,6 +335,14 @@ class Network:
             While it has endpoints.
         """
         self.controller.delete_network(self)
+
+
+def _with_gateways(configs: list[IpamConfig], held: list[IpamData]) -> list[IpamConfig]:
+    """The configurations with the gateways that IPAM gave; the earlier ones may be other networks', too (--config-from)."""
+    known = [
+        replace(config, gateway=config.gateway or data.gateway) for config, data in zip(configs, held, strict=False)
+    ]
+    return known + configs[len(known) :]
 
 
 def _address(text: str) -> int | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from dockernet_sim.engine.errors import BadRequest
 
 NAMES = (
@@ -10,21 +12,49 @@ NAMES = (
     "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG", "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR",
     "SYS",
 )  # fmt: skip
-LAST = 64
+LAST, FIRST_REALTIME = 64, 34  # 32 and 33 are the C library's own
+NUMBERS = {
+    **{name: number for number, name in enumerate(NAMES, 1)},
+    "CLD": 17,
+    "IOT": 6,
+    "POLL": 29,
+    "RTMIN": FIRST_REALTIME,
+    "RTMAX": LAST,
+    **{f"RTMIN+{more}": FIRST_REALTIME + more for more in range(1, 16)},
+    **{f"RTMAX-{less}": LAST - less for less in range(1, 15)},
+}
 HANDLED = {"ping": ("INT",), "tcpdump": ("INT", "TERM", "HUP"), "traceroute": (), "arping": ("INT",)}
 
 
+def read_signal(text: str) -> int:
+    """The signal that a text names, whether there is one of that number or not; 0 for a text that names none.
+
+    Numbers are Go's (strconv.Atoi): a sign, ASCII digits, at most 64 bits.
+
+    >>> read_signal("TERM"), read_signal("SIGKILL"), read_signal("+9"), read_signal("RTMIN+3"), read_signal("99")
+    (15, 9, 9, 37, 99)
+    >>> read_signal("0"), read_signal("\N{SUPERSCRIPT TWO}"), read_signal("9" * 5000)
+    (0, 0, 0)
+    """
+    digits = re.fullmatch(r"([+-]?)0*([0-9]{1,19})", text)
+    if digits is not None:
+        number = int(digits[1] + digits[2])
+        return number if -(1 << 63) <= number < 1 << 63 else 0
+    return NUMBERS.get(text.upper().removeprefix("SIG"), 0)
+
+
+def is_supported(number: int) -> bool:
+    """Whether the kernel has a signal of that number for users."""
+    return 0 < number <= len(NAMES) or FIRST_REALTIME <= number <= LAST
+
+
 def signal_number(text: str) -> int:
-    """A signal's number.
+    """A signal's number; BadRequest where there is none of that name or number.
 
     >>> signal_number("TERM"), signal_number("SIGKILL"), signal_number("9")
     (15, 9, 9)
     """
-    word = text.strip().upper().removeprefix("SIG")
-    if word.isascii() and word.isdigit():
-        number = int(word)
-    else:
-        number = NAMES.index(word) + 1 if word in NAMES else 0
+    number = read_signal(text)
     if not 0 < number <= LAST:
         raise BadRequest(f"Invalid signal: {text}")
     return number

@@ -10,7 +10,7 @@ import simpy
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.container.resources import unreadable_log
-from dockernet_sim.engine.container.signals import signal_number
+from dockernet_sim.engine.container.signals import is_supported, read_signal, signal_number
 from dockernet_sim.engine.daemon.creating import Creating
 from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
@@ -283,11 +283,10 @@ class Containers:
 
     def kill(self, ref: str, signal: str = "KILL") -> None:
         """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing."""
-        try:
-            number = signal_number(signal or "KILL")
-        except BadRequest:
-            code = "no-such-signal" if signal.strip().isdigit() and int(signal) else "bad-signal"
-            raise self._daemon.refuse(code, container=ref, text=signal) from None
+        number = read_signal(signal or "KILL")
+        if not is_supported(number):
+            code = "no-such-signal" if number else "bad-signal"
+            raise self._daemon.refuse(code, container=ref, text=str(number) if number else signal)
         try:
             container = self._daemon.running(ref)
         except ApiError as error:

@@ -26,6 +26,8 @@ PORT = 2377
 LARGEST = 29  # prefix length of a subnet: eight addresses
 TOKEN = re.compile(r"SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}")
 AVAILABILITIES = ("active", "pause", "drain")
+ROLES, MEMBERSHIPS = ("worker", "manager"), ("pending", "accepted")
+WORDS = ("role", "membership")  # filters whose empty value asks for nothing
 NODE_KEYS = ("id", "label", "membership", "name", "node.label", "role")
 
 
@@ -37,6 +39,29 @@ def _only_defaults(asked: Mapping[str, Any], known: Mapping[str, Any], path: str
             _only_defaults(value, default if isinstance(default, Mapping) else {}, f"{path}.{key}")
         elif value and value != default:
             raise NotModelled(f"docker swarm init: {path}.{key} {value} is not modelled")
+
+
+def _only_as_before(body: Mapping[str, Any], cluster: Cluster) -> None:
+    """Refuse options of a swarm that is made anew from this node (``--force-new-cluster``) and would change it."""
+    (pool, size), known = cluster.pool, {
+        "ListenAddr": (f"0.0.0.0:{PORT}", f"0.0.0.0:{cluster.port}", "0.0.0.0"),
+        "AdvertiseAddr": (cluster.address, f"{cluster.address}:{cluster.port}"),
+        "DataPathPort": (cluster.data_port,),
+        "Availability": (cluster.availability,),
+    }  # fmt: skip
+    known |= {"DefaultAddrPool": ([pool],), "SubnetSize": (size, SIZE)}
+    for key, same in known.items():
+        if body.get(key) and body[key] not in same:
+            raise NotModelled(f"docker swarm init --force-new-cluster: {key} {body[key]} is not modelled")
+
+
+def _number(body: Mapping[str, Any], key: str) -> int:
+    """A field that is Go's uint32; 0 where it is not given."""
+    value = body.get(key)
+    if value is None or (type(value) is int and 0 <= value < 1 << 32):
+        return value or 0
+    kind = "string" if isinstance(value, str) else f"number {value}"
+    raise BadRequest(f"json: cannot unmarshal {kind} into Go struct field InitRequest.{key} of type uint32")
 
 
 class Swarm:
@@ -70,8 +95,8 @@ class Swarm:
         Unavailable, BadRequest
             With the daemon's text.
         NotModelled
-            For several address pools, a locked manager, an address for data, and settings of ``Spec`` that are not the
-            default ones.
+            For several address pools, a locked manager, an address for data, settings of ``Spec`` that are not the
+            default ones, and ``ForceNewCluster`` with other options than the swarm has.
         """
         if self._daemon.cluster is not None and not body.get("ForceNewCluster"):
             raise Unavailable(ALREADY)
@@ -79,7 +104,7 @@ class Swarm:
         availability = str(body.get("Availability") or "active").lower()
         if availability not in AVAILABILITIES:
             raise ServerError(f'invalid Availability: "{body["Availability"]}"')
-        data_port = int(body.get("DataPathPort") or DATA_PORT)
+        data_port = _number(body, "DataPathPort") or DATA_PORT
         if not 1024 <= data_port <= 49151:
             raise ServerError(f"Datapath port number is not in valid range (1024-49151) : {data_port}")
         for key in ("AutoLockManagers", "DataPathAddr"):
@@ -87,6 +112,7 @@ class Swarm:
                 raise NotModelled(f"docker swarm init: {key} {body[key]} is not modelled")
         _only_defaults(body.get("Spec") or {}, SPEC)
         if self._daemon.cluster is not None:
+            _only_as_before(body, self._daemon.cluster)
             return self._daemon.cluster.node
         listen, port = self._address(body.get("ListenAddr") or "", "listen address " + WITH_PORT.format("an"), PORT)
         asked = body.get("AdvertiseAddr") or ""
@@ -186,6 +212,7 @@ class Swarm:
         """``GET /nodes``."""
         cluster = self._cluster()
         check_keys(filters or {}, NODE_KEYS, self._daemon.refuse)
+        _check_node_filters(filters or {})
         return [each for each in [cluster.node_shown()] if _node_passes(each, filters or {})]
 
     def node(self, ref: str) -> dict[str, Any]:
@@ -195,7 +222,7 @@ class Swarm:
 
 def _pools(body: dict[str, Any]) -> tuple[str, int]:
     """Where networks' subnets come from, and their prefix length."""
-    asked, size = body.get("DefaultAddrPool") or [], int(body.get("SubnetSize") or SIZE)
+    asked, size = body.get("DefaultAddrPool") or [], _number(body, "SubnetSize") or SIZE
     if len(asked) > 1:
         raise NotModelled("docker swarm init: several default address pools are not modelled")
     if asked and size > LARGEST:
@@ -211,18 +238,26 @@ def _pools(body: dict[str, Any]) -> tuple[str, int]:
     return "", size
 
 
+def _check_node_filters(filters: Filters) -> None:
+    for key, known in (("role", ROLES), ("membership", MEMBERSHIPS)):
+        for value in filter(None, values(filters, key)):
+            if value.lower() not in known:
+                raise ServerError(f"Invalid {key} filter: '{value}'")
+
+
 def _node_passes(node: dict[str, Any], filters: Filters) -> bool:
     manager, name = node["Spec"]["Role"], node["Description"]["Hostname"]
     labels = node["Spec"]["Labels"]
     tests: dict[str, Callable[[str], bool]] = {
-        "role": lambda text: text == manager,
-        "membership": lambda text: text == "accepted",
+        "role": lambda text: text.lower() == manager,
+        "membership": lambda text: text.lower() == "accepted",
         "id": lambda text: node["ID"].startswith(text),
         "name": lambda text: name.startswith(text),
         "node.label": lambda text: has_labels(labels, [text]),
         "label": lambda text: has_labels({}, [text]),
     }
-    return all(any(map(tests[key], values(filters, key))) for key in filters if values(filters, key))
+    wanted = {key: [value for value in values(filters, key) if value or key not in WORDS] for key in filters}
+    return all(any(map(tests[key], asked)) for key, asked in wanted.items() if asked)
 
 
 def _several(what: str) -> str:

@@ -115,6 +115,7 @@ class Interface:
     link_local: Sequence[int] = ()  # further addresses, /16 each
     fixed_name: str = ""  # what it is called inside, whatever else is there
     sysctls: Sequence[tuple[str, str | None]] = ()  # of the device, whose name stands for {}
+    routed: bool = False  # its network's driver translates no addresses: its ports are open on its own address
 
     @property
     def cidr(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.engine.errors import ServerError
@@ -35,8 +35,9 @@ class Pairs(Protocol):
     def delete(self, root: NetNs, interface: Interface) -> None:
         """The endpoint is deleted: so is the pair."""
 
-    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
-        """The number behind ``eth``; `given` holds the prefixes of all names given in this namespace before."""
+    def number(self, prefix: str, given: Sequence[str], taken: Container[str]) -> int:
+        """The number behind ``eth``; `given` holds the prefixes of all names given in this namespace before, `taken`
+        the names that cannot be used."""
 
 
 class MadeOnHost:
@@ -76,7 +77,7 @@ class MadeOnHost:
         if interface.src_name in root.devices:
             root.delete_device(interface.src_name)
 
-    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
+    def number(self, prefix: str, given: Sequence[str], taken: Container[str]) -> int:
         """After eth1 was left comes eth2."""
         return given.count(prefix)
 
@@ -111,9 +112,9 @@ class MadeInside(MadeOnHost):
         assert make is not None
         return make(ns)
 
-    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
+    def number(self, prefix: str, given: Sequence[str], taken: Container[str]) -> int:
         """After eth1 was left comes eth1."""
         number = 0
-        while f"{prefix}{number}" in ns.devices:
+        while f"{prefix}{number}" in taken:
             number += 1
         return number

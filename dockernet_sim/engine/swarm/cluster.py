@@ -6,6 +6,7 @@ from typing import Any
 
 from dockernet_sim.engine.cnm.controller import Controller
 from dockernet_sim.engine.cnm.sandbox import SandboxOptions
+from dockernet_sim.engine.drivers.macs import DOCKER
 from dockernet_sim.engine.errors import NotFound
 from dockernet_sim.engine.hardware import CPUS, MEMORY
 from dockernet_sim.engine.swarm.certificate import RootCertificate
@@ -13,6 +14,7 @@ from dockernet_sim.engine.swarm.network import FIRST_VXLAN, SwarmNetwork
 from dockernet_sim.engine.swarm.pools import DEFAULT, SIZE, Pools
 from dockernet_sim.sim.identity import Identity
 from dockernet_sim.sim.when import rfc3339
+from dockernet_sim.wire.address import ip_text, mac_of, mac_text, parse_cidr
 
 DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 GATEWAY_BRIDGE, SANDBOX = "docker_gwbridge", "ingress-sbox"
@@ -76,7 +78,7 @@ class Cluster:
         self.tokens = {role: f"SWMTKN-1-{self.root.digest}-{self._text(25)}" for role in ("Worker", "Manager")}
         self.pool, self.data_port, self.availability = pools, data_port, availability
         self.networks: dict[str, SwarmNetwork] = {}
-        self._pools = Pools(pools[0] or DEFAULT, pools[1])
+        self._pools = Pools(*(pools if pools[0] else (DEFAULT, SIZE)))  # a size alone says nothing (recorded)
         self._next_vxlan = FIRST_VXLAN
         self.begin()
         self.add(SwarmNetwork(self.new_id(), "ingress", "overlay", self.created, ingress=True))
@@ -118,12 +120,14 @@ class Cluster:
                 network.boxes, network.peers = self._mesh(network), [self._peer]
 
     def _mesh(self, network: SwarmNetwork) -> dict[str, dict[str, str]]:
-        """The endpoint of the routing mesh on ingress, which has the first free address."""
+        """The endpoint of the routing mesh on ingress, which has the first address behind the gateway."""
+        net, plen = parse_cidr((network.subnets or [])[0]["Subnet"])
+        address = net + 2
         endpoint = {
             "Name": "ingress-endpoint",
             "EndpointID": self._controller.new_id(),
-            "MacAddress": "02:42:0a:00:00:02",
-            "IPv4Address": "10.0.0.2/24",
+            "MacAddress": mac_text(mac_of(DOCKER, address)),
+            "IPv4Address": f"{ip_text(address)}/{plen}",
             "IPv6Address": "",
         }
         return {SANDBOX: endpoint}
@@ -151,7 +155,9 @@ class Cluster:
     def shown(self, tokens: bool = True) -> dict[str, Any]:
         """``GET /swarm``."""
         moment, (pool, size) = rfc3339(self.created), self.pool
-        shown = [pool] if pool else [DEFAULT] if self._controller.machine.release.rules.swarm_pool_shown else None
+        shown = [pool] if pool else None
+        if not pool and self._controller.machine.release.rules.swarm_pool_shown:
+            shown, size = [DEFAULT], SIZE
         found = {
             "ID": self.id, "Version": {"Index": 10}, "CreatedAt": moment, "UpdatedAt": moment, "Spec": SPEC,
             "TLSInfo": self.root.shown(), "RootRotationInProgress": False, "DefaultAddrPool": shown, "SubnetSize": size,

@@ -233,7 +233,7 @@ class BridgeDriver:
         """The container's device will be called eth0 or so; its gateway is the bridge, or the one named for it."""
         network = self._network(network_id)
         endpoint = self._endpoint(network, endpoint_id)
-        interface.dst_prefix = network.config.prefix
+        interface.dst_prefix, interface.routed = network.config.prefix, network.config.routed
         if not network.config.internal or self.machine.release.rules.internal_default_route:
             interface.gateway = network.config.next_hop
         if network.config.isolated:

@@ -102,3 +102,14 @@ def test_configurations_outlive_a_restart_of_the_daemon(lab: Lab) -> None:
     ]
     assert lab.sh("docker run --rm --network none busybox ip -br link").output.startswith("lo ")
     assert lab.copy().sh("docker network inspect real held").output == lab.sh("docker network inspect real held").output
+
+
+def test_a_restart_leaves_the_configuration_that_networks_share_as_it_was_asked_for() -> None:
+    lab = Lab(engine="20.10")
+    lab.sh("docker network create --config-only --subnet 10.5.0.0/16 held")
+    lab.sh("docker network create --config-from held -d bridge made; systemctl restart docker")
+    asked = "docker network inspect --format '{{json .IPAM.Config}}' held made"
+    assert lab.sh(asked).stdout.splitlines() == [
+        '[{"Subnet":"10.5.0.0/16"}]',
+        '[{"Subnet":"10.5.0.0/16","Gateway":"10.5.0.1"}]',
+    ]

@@ -126,3 +126,51 @@ def test_settings_of_a_swarm_other_than_the_default_ones_are_refused_by_name() -
         docker.swarm.init({**HERE, "Spec": {"EncryptionConfig": {"AutoLockManagers": True}}})
     usual = {"Labels": None, "Raft": {"ElectionTick": 0, "HeartbeatTick": 1}, "EncryptionConfig": {}}
     assert docker.swarm.init({**HERE, "Spec": usual})
+
+
+@pytest.mark.parametrize(("version", "shown"), [("20.10", (["10.0.0.0/8"], 24)), ("29", (None, 4))])
+def test_a_size_of_subnets_without_a_pool_changes_no_subnet(version: str, shown: tuple[object, int]) -> None:
+    docker = engine(version=version)
+    docker.swarm.init({**HERE, "SubnetSize": 4})
+    found = docker.swarm.inspect()
+    assert (found["DefaultAddrPool"], found["SubnetSize"]) == shown
+    assert docker.networks.inspect("ingress")["IPAM"]["Config"] == [{"Subnet": "10.0.0.0/24", "Gateway": "10.0.0.1"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"DefaultAddrPool": ["10.80.0.0/16"], "SubnetSize": 33}, "subnet size is out of range: 33"),
+        ({"SubnetSize": "x"}, "cannot unmarshal string into Go struct field InitRequest.SubnetSize of type uint32"),
+        ({"DataPathPort": -1}, "cannot unmarshal number -1 into Go struct field InitRequest.DataPathPort of type uint"),
+    ],
+)
+def test_numbers_of_a_new_swarm_that_mean_nothing_are_refused(body: dict[str, object], said: str) -> None:
+    with pytest.raises(ApiError, match=said):
+        engine(version="29").swarm.init({**HERE, **body})
+
+
+def test_the_meshs_endpoint_has_an_address_of_the_pool_asked_for() -> None:
+    docker = engine(version="29")
+    docker.swarm.init({**HERE, "DefaultAddrPool": ["10.80.0.0/16"], "SubnetSize": 26})
+    (box,) = docker.networks.inspect("ingress")["Containers"].values()
+    assert (box["IPv4Address"], box["MacAddress"]) == ("10.80.0.2/26", "02:42:0a:50:00:02")
+
+
+@pytest.mark.parametrize("version", ["20.10", "29"])
+def test_nodes_are_filtered_by_role_and_membership_in_any_case(version: str) -> None:
+    docker = engine(version=version)
+    docker.swarm.init(HERE)
+    for key, passing, failing in (("role", "MANAGER", "worker"), ("membership", "Accepted", "pending")):
+        assert len(docker.swarm.nodes({key: [passing]})) == len(docker.swarm.nodes({key: [""]})) == 1
+        assert docker.swarm.nodes({key: [failing]}) == []
+        with pytest.raises(ApiError, match=f"Invalid {key} filter: 'bogus'"):
+            docker.swarm.nodes({key: ["bogus"]})
+
+
+def test_a_swarm_made_anew_keeps_its_options_or_is_refused_by_name() -> None:
+    docker = engine(version="29")
+    node = docker.swarm.init(HERE)
+    assert docker.swarm.init({**HERE, "ForceNewCluster": True}) == node
+    with pytest.raises(NotModelled, match="--force-new-cluster: DataPathPort 5789"):
+        docker.swarm.init({**HERE, "ForceNewCluster": True, "DataPathPort": 5789})

@@ -115,7 +115,8 @@ def test_ports_of_a_routed_network_stay_open_beside_another_gateway() -> None:
     lab.sh(f"docker network create --subnet 10.51.0.0/24 {mode} rt; docker network create --subnet 10.50.0.0/24 nat")
     lab.sh("docker run -d --name web --network nat -p 8080:80 nginx; docker network connect rt web")
     lab.sh("ip route add 10.51.0.0/24 via 172.31.179.120", on="lan")
-    assert lab.sh("curl -s -m 1 http://172.31.179.120:8080/", on="lan").exit == 0
+    for address in ("172.31.179.120:8080", "10.51.0.2"):
+        assert lab.sh(f"curl -s -m 1 http://{address}/", on="lan").exit == 0, address
     assert "-A DOCKER -d 10.51.0.2/32" in lab.sh("iptables -S DOCKER").stdout
     lab.sh("docker network disconnect rt web")
     assert "-d 10.51.0.2/32" not in lab.sh("iptables -S DOCKER").stdout
@@ -179,3 +180,24 @@ def test_forced_removal_of_what_is_gone_is_silent_on_29(engine: str, said: str) 
 )  # fmt: skip
 def test_refusals_are_those_of_the_release(engine: str, line: str, said: str) -> None:
     assert said in Lab(engine=engine).sh(line).stderr
+
+
+@pytest.mark.parametrize(("engine", "ports"), [("20.10", 1), ("26", 1), ("29", 2)])
+def test_the_label_of_a_routed_network_means_nothing_to_releases_before_28(engine: str, ports: int) -> None:
+    lab = Lab(engine=engine)
+    lab.sh("docker network create -o com.docker.network.bridge.gateway_mode_ipv4=routed rt")
+    lab.sh("docker run -d --name web -p 8080:80 nginx")
+    assert lab.sh("docker network connect rt web").stderr == ""
+    assert lab.sh("docker port web").stdout.count("0.0.0.0") == ports
+
+
+def test_a_device_whose_sysctl_failed_is_gone_and_its_name_is_not_used_again_on_29() -> None:
+    lab = Lab(engine="29")
+    lab.sh("docker network create n1; docker run -d --name web busybox")
+    option = "--driver-opt com.docker.network.endpoint.sysctls=net.ipv4.conf.IFNAME"
+    said = lab.sh(f"docker network connect {option}.nosuch=1 n1 web").stderr
+    assert "to sandbox: /proc/sys/net/ipv4/conf/eth1/nosuch is not a sysctl file" in said
+    assert "eth1" not in lab.sh("docker exec web ip addr").stdout
+    assert lab.sh(f"docker network connect {option}.log_martians=1 n1 web").stderr == ""
+    shown = lab.sh("docker exec web ip addr").stdout
+    assert shown.count("172.18.0.2/16") == 1 and "eth2" in shown and "eth1" not in shown
