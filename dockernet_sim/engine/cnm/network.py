@@ -338,7 +338,7 @@ class Network:
 
 
 def _with_gateways(configs: list[IpamConfig], held: list[IpamData]) -> list[IpamConfig]:
-    """The configurations with the gateways that IPAM gave; the earlier ones may be other networks', too (--config-from)."""
+    """New configurations with the gateways that IPAM gave: networks may share the ones they were asked for with."""
     known = [
         replace(config, gateway=config.gateway or data.gateway) for config, data in zip(configs, held, strict=False)
     ]
