@@ -247,11 +247,13 @@ def _why_host(options: argparse.Namespace, source: sources.Source) -> int:
 
     projects.warn(source.host.notes if source.host else [])
     who, target = source.names(options.source), options.target
-    found = ask(source.lab, who, target, source.host, name=options.name, remedies=True, size=options.size)
+    found = ask(
+        source.lab, who, target, source.host, name=options.name, remedies=True, size=options.size, lang=options.lang
+    )
     if options.json:
         sys.stdout.write(json.dumps(found.to_data(), ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(printable(f"{found}\n\n{found.why.to(options.lang)}\n"))
+        sys.stdout.write(printable(f"{found}\n\n{_fitted(found.why)}\n"))
     return 0
 
 

@@ -123,7 +123,7 @@ def base(options: argparse.Namespace) -> tuple[Lab, HostLab | None]:
     elif hosts:
         lab, host = dumps.opened(argparse.Namespace(engine=options.engine, seed=options.seed), hosts)
     else:
-        lab = Lab(engine=sources.release_beside(options), seed=options.seed)
+        lab = sources.lab_beside(options)
     for path in files:
         if path not in hosts:
             sources.put_beside(lab, path)

@@ -133,6 +133,8 @@ def read_plan(options: argparse.Namespace) -> Plan:
 
 def opened(options: argparse.Namespace) -> Source:
     """The lab that the options name: a scenario played, or a project stood up."""
+    if options.beside and is_whole(options):
+        raise PlanError([Problem(Mark("--with", 0), f"--with goes with compose files, and {options.scenario} is none")])
     if options.scenario.startswith(HOSTS):
         return Source(Lab.served_at(options.scenario), served=True)
     if is_scenario(options.scenario) and not options.more:
@@ -146,24 +148,38 @@ def opened(options: argparse.Namespace) -> Source:
         lab, host = dumps.opened(options, [options.scenario, *options.more])
         return Source(lab, host=host)
     plan = read_plan(options)
-    lab = Lab(engine=release_beside(options), seed=options.seed)
+    lab = lab_beside(options)
     for path in options.beside:
         put_beside(lab, path)
     return Source(lab, stand(lab.world, plan, listening(options.listen, plan)))
 
 
-def release_beside(options: argparse.Namespace) -> str:
-    """The release that ``--engine`` names, or a scenario of ``--with``; PlanError where they contradict each other."""
+def is_whole(options: argparse.Namespace) -> bool:
+    """Whether what the options name is a lab of its own, and no compose file."""
+    return options.scenario.startswith(HOSTS) or (
+        (is_scenario(options.scenario) and not options.more) or dumps.is_dump(options.scenario)
+    )
+
+
+def lab_beside(options: argparse.Namespace) -> Lab:
+    """A fresh lab with the release, the daemon's flags and the extensions that scenarios of ``--with`` name;
+    PlanError where they contradict each other, or ``--engine``."""
     from dockernet_sim.shell import scenario
 
-    release = str(options.engine or "")
+    release, daemon, extensions = str(options.engine or ""), "", dict[str, None]()
     for path in filter(is_scenario, options.beside):
-        named = scenario.load(path).engine
-        if named and release and named != release:
-            text = f"`# engine: {named}` of {path} contradicts engine {release}, named before: drop one of them"
-            raise PlanError([Problem(Mark("--with", 0), text)])
-        release = release or named or ""
-    return release or DEFAULT
+        played = scenario.load(path)
+        release = _agreed("engine", played.engine or "", release, path)
+        daemon = _agreed("daemon", played.daemon, daemon, path)
+        extensions |= dict.fromkeys(played.extensions)
+    return Lab(engine=release or DEFAULT, seed=options.seed, daemon=daemon, extensions=[*extensions])
+
+
+def _agreed(what: str, named: str, before: str, path: str) -> str:
+    if named and before and named != before:
+        text = f"`# {what}: {named}` of {path} contradicts {what} {before}, named before: drop one of them"
+        raise PlanError([Problem(Mark("--with", 0), text)])
+    return before or named
 
 
 def put_beside(lab: Lab, path: str) -> None:

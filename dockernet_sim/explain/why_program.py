@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 
@@ -15,26 +16,50 @@ USAGE = "usage: why [--lang LANGUAGE] [--name] SOURCE TARGET, or: why DOCKER-COM
 COLUMNS = 80  # of the terminal at the prompt
 
 
+class Asked(NamedTuple):
+    """What the words of ``why`` ask."""
+
+    source: str
+    target: str
+    name: str
+    lang: str
+
+
+def read_words(words: Sequence[str], lang: str = "en") -> Asked:
+    """The words of ``why``; ValueError where they are no question.
+
+    >>> read_words(["--lang", "zh", "--name", "web", "db"])
+    Asked(source='web', target='', name='db', lang='zh')
+    """
+    from dockernet_sim.explain.said import LANGUAGES
+
+    words = list(words)
+    if words[:1] == ["--lang"] and words[1:2] and words[1] in LANGUAGES:
+        lang = words[1]
+        del words[:2]
+    if words[:1] == ["docker"]:
+        return Asked(" ".join(words), "", "", lang)
+    named = words[:1] == ["--name"]
+    if len(words) != 2 + named:
+        raise ValueError(USAGE)
+    source, target = words[-2:]
+    return Asked(source, "" if named else target, target if named else "", lang)
+
+
 def why_program(world: World) -> Program:
     """The program; `world` is what it asks about, while that runs: so the copy has to be a child process."""
 
     def run(task: Task) -> int:
         """``why [--lang zh] [--name] SOURCE TARGET``, or a docker command."""
-        from dockernet_sim.explain.said import LANGUAGES
         from dockernet_sim.explain.why import why
 
-        words, lang = list(task.args), "en"
-        if words[:1] == ["--lang"] and words[1:2] and words[1] in LANGUAGES:
-            lang = words[1]
-            del words[:2]
-        named = words[:1] == ["--name"]
-        command = words[:1] == ["docker"]
-        if not command and len(words) != 2 + named:
+        try:
+            asked = read_words(task.args)
+        except ValueError:
             task.err(USAGE)
             return 2
-        source, target = (" ".join(words), "") if command else (words[-2], words[-1])
         try:
-            answer = why(world, source, "" if named else target, name=target if named else "", lang=lang, copy=_no_copy)
+            answer = why(world, asked.source, asked.target, name=asked.name, lang=asked.lang, copy=_no_copy)
         except DockernetError as error:
             task.err(f"why: {error}\n")
             return 1

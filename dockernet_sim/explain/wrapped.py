@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from dockernet_sim.sim.printable import width
 
 HANGING = re.compile(r"\s*(?:\d+\. |\* )?")
 PIECE = re.compile(r"\s*[^\s\u2e80-\u9fff\uff00-\uffef]+|\s*[\u2e80-\u9fff\uff00-\uffef]|\s+")
@@ -38,15 +39,11 @@ def _broken(line: str, columns: int) -> list[str]:
     indent = " " * min(found.end() if found else 0, columns // 2)
     parts, room = [""], columns
     for piece in PIECE.findall(line):
-        wide = _width(piece)
+        wide = width(piece)
         if wide > room and parts[-1].strip() and piece[-1] not in CLOSING:
             parts.append(indent + piece.lstrip())
-            room = columns - _width(parts[-1])
+            room = columns - width(parts[-1])
         else:
             parts[-1] += piece
             room -= wide
     return parts
-
-
-def _width(text: str) -> int:
-    return sum(1 + (unicodedata.east_asian_width(each) in "WF") for each in text)

@@ -10,6 +10,7 @@ from typing import Any
 from dockernet_sim.check.sarif import log, result
 from dockernet_sim.explain.said import said
 from dockernet_sim.lint.rule import RULES, Rule
+from dockernet_sim.sim.printable import width
 
 DOCS = "docs/reference/rules.md"
 
@@ -48,7 +49,8 @@ class Finding:
         lines += [f"    {line}".rstrip() for line in self.story.splitlines()]
         for fix in self.fixes:
             first, *rest = fix.splitlines()
-            lines += [f"  {said('lint.fix', self.lang, text=first)}", *(f"               {line}" for line in rest)]
+            indent = " " * width(f"  {said('lint.fix', self.lang, text='')}")
+            lines += [f"  {said('lint.fix', self.lang, text=first)}", *(f"{indent}{line}" for line in rest)]
         return "\n".join(lines)
 
     def to_data(self) -> dict[str, Any]:

@@ -92,6 +92,7 @@ class DockernetMagics(Magics):
             session.lab.save(words[0])
         elif verb == "load" and len(words) == 1:
             session.use(Lab.load(words[0]))
+            session.fresh = lambda: Lab.load(words[0])
         else:
             raise UsageError(HELP["lab"])
         return None

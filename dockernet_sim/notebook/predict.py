@@ -211,6 +211,7 @@ class Revealed:
     score: Score
     language: str
     drops: tuple[str, ...] = ()
+    traced: bool = False  # whether traceroute's probes were dropped, as they are meant to be
 
     @property
     def right(self) -> bool:
@@ -232,16 +233,9 @@ class Revealed:
 
     def _dropped(self) -> list[str]:
         words, more = WORDS[self.language], len(self.drops) - SHOWN
-        if self.drops and self._traced:
-            return [words["traced"]]
-        told = [words["drop"].format(each) for each in self.drops[:SHOWN]]
+        told = [words["traced"]] if self.traced else []
+        told += [words["drop"].format(each) for each in self.drops[:SHOWN]]
         return [*told, *([words["more"].format(more)] if more > 0 else [])]
-
-    @property
-    def _traced(self) -> bool:
-        """Whether the drops are those of traceroute's probes."""
-        last = self.transcript[-1] if self.transcript else None
-        return last is not None and "traceroute" in last.line.split()
 
     def _told(self) -> str:
         """Why it came so; the packets' way is folded after a right answer."""

@@ -8,10 +8,12 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.player.player import Player
 from dockernet_sim.explain.why import Why
 from dockernet_sim.lab import Lab
+from dockernet_sim.linux.drops import NO_LISTENER, TTL
 from dockernet_sim.notebook import predict
 from dockernet_sim.notebook.card import Card
 from dockernet_sim.notebook.exercise_bank import UnknownExercise, exercise
@@ -48,7 +50,7 @@ class Session:
         self.exercise: Exercise | None = None
         self.seed = ""  # for exercises: a student's name or number
         self.again = AGAIN  # what to do when a name is taken because a cell is run for the second time
-        self.fresh: Callable[[], Lab] = Lab  # makes the lab that the notebook began with
+        self.fresh: Callable[[], Lab] = self._like  # makes the lab that the notebook began with
 
     @property
     def lab(self) -> Lab:
@@ -71,6 +73,16 @@ class Session:
         """A fresh lab, as the one that the notebook or the exercise began with."""
         return self.use(self.fresh())
 
+    def _like(self) -> Lab:
+        """A fresh lab with the options of the notebook's own."""
+        world = self.lab.world
+        return Lab(
+            engine=world.options["engine"] or DEFAULT,
+            seed=world.options["seed"],
+            daemon=world.options["daemon_flags"],
+            extensions=list(world.options.get("extensions", ())),
+        )
+
     def _typed(self, line: str, where: str) -> Typed:
         return Typed(line, where, None if line.startswith("#") else self.lab.sh(line, on=where))
 
@@ -92,12 +104,22 @@ class Session:
     def _judged(self, question: predict.Question, said: Sequence[predict.Choice | None]) -> Iterator[predict.Revealed]:
         before = self.lab.trace.serial
         transcript = Transcript([self._typed(each.text, each.where) for each in question.commands])
-        drops = dropped(self.lab.trace.since(before))
+        records = self.lab.trace.since(before)
+        line = question.commands[-1].text
+        drops = dropped([each for each in records if not is_meant(each, line)])
+        traced = any(is_meant(each, line) for each in records)
         truth = question.truth(transcript, self.language)
         story = self.story(*question.commands[-1], done=bool(transcript))
         for choice in said:
             yield predict.Revealed(
-                choice, truth, transcript, story, self.score, self.language, () if story is not None else drops
+                choice,
+                truth,
+                transcript,
+                story,
+                self.score,
+                self.language,
+                drops=() if story is not None else drops,
+                traced=story is None and traced,
             )
 
     def story(self, line: str, where: str = "vm", done: bool = False) -> Why | None:
@@ -168,6 +190,11 @@ def _joined(lines: list[str]) -> Iterator[str]:
             yield text
     if begun:
         yield begun
+
+
+def is_meant(record: Record, line: str) -> bool:
+    """Whether a command works by a drop: routers and the target drop traceroute's probes, and say so."""
+    return "traceroute" in line.split() and record.event == "drop" and record.verdict in (TTL, NO_LISTENER)
 
 
 def dropped(records: Sequence[Record]) -> tuple[str, ...]:

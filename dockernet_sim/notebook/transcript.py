@@ -95,7 +95,7 @@ def paint(text: str) -> str:
     def colour(found: re.Match[str]) -> str:
         return f'<b style="color:{"#5fd38d" if float(found[1]) == 0 else "#ff8a80"}">{found[0]}</b>'
 
-    return "\n".join(_wrapping(line, LOSS.sub(colour, escape(line))) for line in text.split("\n"))
+    return "\n".join(_wrapping(line, LOSS.sub(colour, escape(line))) for line in printable(text).split("\n"))
 
 
 def _wrapping(line: str, html: str) -> str:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.control import current_build_context
+from hypothesis.errors import UnsatisfiedAssumption
 from hypothesis.internal.conjecture import engine
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -50,9 +51,10 @@ class DockerMachine(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """After each example: a failure bounds the shrinking that follows, and its last replay ends the bound."""
+        failed = sys.exc_info()[1]
         if current_build_context().is_final:
             engine.MAX_SHRINKING_SECONDS = USUAL
-        elif isinstance(sys.exc_info()[1], Exception):
+        elif isinstance(failed, Exception) and not isinstance(failed, UnsatisfiedAssumption):
             engine.MAX_SHRINKING_SECONDS = self.shrinking  # type: ignore[assignment]  # Hypothesis lets users set it
 
     @property

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.versions import RELEASES
+from dockernet_sim.explain.why_program import USAGE, read_words
 from dockernet_sim.explain.wrapped import wrapped
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import predict
 from dockernet_sim.notebook.exercises.both import Both
-from dockernet_sim.notebook.session import LANGUAGES, Session
+from dockernet_sim.notebook.session import LANGUAGES, Session, is_meant
 from dockernet_sim.programs.sh.helping import help_text
 from dockernet_sim.shell.complete import Completer
 from dockernet_sim.sim.errors import DockernetError
@@ -136,10 +137,13 @@ class WebSession:
 
     def _asked(self, words: list[str], columns: int) -> dict[str, Any]:
         try:
-            answer = self._why(" ".join(words) if words[:1] == ["docker"] else words[0], "".join(words[1:2]))
+            asked = read_words(words, self.notebook.language)
+            self._way = answer = self.lab.why(asked.source, asked.target, name=asked.name, lang=asked.lang)
             text = answer.wrapped(columns)
-        except (DockernetError, IndexError) as error:
-            text = f"why: {error}" if isinstance(error, DockernetError) else "usage: why SOURCE TARGET"
+        except DockernetError as error:
+            text = f"why: {error}"
+        except ValueError:
+            text = USAGE.rstrip()
         state = self.terminal.advance()
         return state | {"output": f"{text}\n{self.terminal.prompt}"}
 
@@ -172,7 +176,8 @@ class WebSession:
         records = list(self._way.records) if self._way is not None else self._records()[-KEPT:]
         made = self.lab.step(records, theme=self.theme, lang=self.notebook.language)
         typed = self.lab.world.typed
-        traced = self._way is None and bool(typed) and "traceroute" in typed[-1][0].split()
+        line = typed[-1][0] if typed else ""
+        traced = self._way is None and any(is_meant(each, line) for each in records)
         note = predict.WORDS[self.notebook.language]["traced"] if traced else ""
         return {"html": made.html() if len(made) else "", "steps": len(made), "note": note}
 

@@ -10,7 +10,7 @@ from typing import Any
 from dockernet_sim.explain.diff.difference import CHANGED, GAINED, GONE, LOST, NEW, Difference
 from dockernet_sim.explain.diff.reach import ABSENT, Key
 from dockernet_sim.explain.diff.since import since
-from dockernet_sim.explain.diff.texts import PHRASES, Texts, plain
+from dockernet_sim.explain.diff.texts import CHAINS, PHRASES, Texts, plain
 from dockernet_sim.explain.said import Said, said
 from dockernet_sim.plans.asking import ANSWERED, OPEN
 
@@ -115,9 +115,13 @@ class Comparison:
             yield Difference(kind, change, told, *shown, since=since(what, old, new, lang=self.lang))
 
     def phrase(self, text: str) -> str:
-        """A text that begins with a phrase of :data:`PHRASES`, in the language."""
-        found = next((each for each in PHRASES if text.startswith(each)), "")
-        return said(f"diff.{found.replace(' ', '-')}", self.lang) + text.removeprefix(found) if found else text
+        """A text in our words (:data:`PHRASES`, or ``chains on HOST``) in the language; any other as it is."""
+        if text.startswith(CHAINS):
+            return said("diff.chains-on", self.lang, host=text.removeprefix(CHAINS))
+        pieces = text.split(", ")
+        if not set(pieces) <= set(PHRASES):
+            return text
+        return said("diff.comma", self.lang).join(said(f"diff.{each.replace(' ', '-')}", self.lang) for each in pieces)
 
     def steps(self) -> Iterator[Difference]:
         """Steps of one scenario that end otherwise, or say something else."""

@@ -96,7 +96,7 @@ class Differences:
                 lines.append(f"  {change}{row.what}: {before} -> {after}")
                 since = self._said("since")
                 for name, why in ((self.old, row.because_before), (self.new, row.because_after), (since, row.since)):
-                    lines += [f"          {name}: {why}"] if why else []
+                    lines += [f"          {self._said('because', side=name, why=why)}"] if why else []
         return printable("\n".join(lines))
 
     __repr__ = __str__

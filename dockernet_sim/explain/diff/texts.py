@@ -17,7 +17,8 @@ ID = re.compile(r"\b[0-9a-f]{12}(?:[0-9a-f]{52})?\b")
 MAC = re.compile(r"\b(?:[0-9a-f]{2}:){5}[0-9a-f]{2}\b")
 VETH = re.compile(r"\bveth[0-9a-f]{7}\b")
 TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z|[\d.]+ ?ms\b|\b\d+ (?:seconds?|minutes?) ago")
-PHRASES = ("keys of containers", "keys of a network", "chains on", "from the address", "at random")
+CHAINS = "chains on "  # and a host
+PHRASES = ("keys of containers", "keys of a network", "from the address", "at random")
 """What is said of texts in our words."""
 Texts = dict[tuple[str, str, str], str]
 """By kind, subject and what of it: ``("address", "web@front", "")``."""
@@ -43,7 +44,7 @@ def found(world: World) -> Iterator[tuple[tuple[str, str, str], str]]:
         for table in ("filter", "nat", "raw"):
             shown = line(world, host.name, f"iptables -t {table} -S")
             chains = sorted(set(re.findall(r"^-[NP] (\S+)", shown, re.MULTILINE)))
-            yield ("text", f"iptables -t {table} -S", f"chains on {host.name}"), " ".join(chains)
+            yield ("text", f"iptables -t {table} -S", f"{CHAINS}{host.name}"), " ".join(chains)
         yield ("text", "docker version", "API"), line(world, host.name, "docker version -f {{.Server.APIVersion}}")
         shown = line(world, host.name, "docker network inspect bridge")
         yield ("text", "docker network inspect", "keys of a network"), "\n".join(sorted(keys(json.loads(shown)[0])))

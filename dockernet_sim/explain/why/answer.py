@@ -116,9 +116,10 @@ class Why:
         decisive = self.decisive
         if decisive is None:
             return 0
-        same = [number for number, step in enumerate(self.story, 1) if step.serial == decisive.serial]
-        again = [number for number, step in enumerate(self.story, 1) if step.said.values.get("cause") == decisive.cause]
-        return [*same, *again, 0][0]
+        steps = [(number, step) for number, step in enumerate(self.story, 1) if step.said.key != "step.again"]
+        same = [number for number, step in steps if step.serial == decisive.serial]
+        alike = [number for number, step in steps if step.said.values.get("cause") == decisive.cause]
+        return [*same, *alike, 0][0]
 
     def __str__(self) -> str:
         lang = self.lang

@@ -122,7 +122,7 @@ def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record, r
     if record.event == "rule" or record.verdict in (drops.FILTER, drops.POLICY):
         return _by_rule(land, record, packet)
     place = land.shown(record.host, record.netns)
-    if network is not None and question.source == network.host != record.host and packet.dst in land.owners:
+    if network is not None and question.source == network.host != record.host and land.is_bare(network):
         words = {"place": network.host, "network": network.name, "bridge": land.bridge_of(network)}
         return Judgement(why.NO_ROUTE, say("no-route.bare", **words, target=land.who(packet.dst), next=place))
     if record.verdict == drops.NEIGH_FAILED:
@@ -218,7 +218,7 @@ def _by_docker(land: Land, record: Record, packet: Packet, meaning: Meaning, wor
 def _gateway_silent(land: Land, words: dict[str, str]) -> Judgement:
     """The next hop did not answer; a Docker network's may be an address that its bridge has not."""
     network = land.network_with(ip_int(words["gateway"]))
-    if network is None:
+    if network is None or land.gateway_of(network) != ip_int(words["gateway"]) or not land.is_bare(network):
         return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.gateway", **words))
     words |= {"network": network.name, "bridge": land.bridge_of(network), "host": network.host}
     return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.bare", **words))

@@ -17,7 +17,7 @@ from dockernet_sim.programs.servers.docker_proxy import target_of
 from dockernet_sim.programs.task import Place
 from dockernet_sim.reach import ContainerFacts, HostFacts, NetworkFacts
 from dockernet_sim.reach.live import INTERNET, internet_address
-from dockernet_sim.wire.address import ip_int, ip_text, is_loopback, network, parse_cidr
+from dockernet_sim.wire.address import in_net, ip_int, ip_text, is_loopback, network, parse_cidr
 from dockernet_sim.world.world import World
 
 if TYPE_CHECKING:
@@ -143,8 +143,16 @@ class Land:
         """A name, and a /24 beside docker's default ones, that no network has yet."""
         names = {each.name for each in self.facts.networks}
         free = next(each for each in (name, *(f"{name}{n}" for n in range(2, 99))) if each not in names)
-        subnets = (f"172.{second}.200.0/24" for second in (19, *range(20, 31), 18, 17))
-        return free, next(each for each in subnets if self.network_with(parse_cidr(each)[0]) is None)
+        subnets = (
+            *(f"172.{n}.200.0/24" for n in (19, *range(20, 31), 18, 17)),
+            *(f"10.64.{n}.0/24" for n in range(256)),
+        )
+        return free, next(each for each in subnets if not any(self._touches(its, each) for its in self.facts.networks))
+
+    @staticmethod
+    def _touches(wanted: NetworkFacts, subnet: str) -> bool:
+        first, plen = parse_cidr(subnet)
+        return wanted.holds(first) or (bool(wanted.plen) and in_net(wanted.first, first, plen))
 
     def has_file(self, path: str) -> bool:
         """Whether the engine's machine has a file."""
@@ -188,6 +196,17 @@ class Land:
         """A container's addresses, as far as they can be meant: on another machine, they lead elsewhere."""
         found = self.container(name)
         return self.facts.addresses(found) if found is not None and found.host == self.home else ()
+
+    def is_bare(self, wanted: NetworkFacts) -> bool:
+        """Whether the bridge device of a network has no address of it."""
+        ns, device = self.namespace(wanted.host, "root"), self.bridge_of(wanted)
+        addresses = ns.ip.addresses if ns is not None else ()
+        return not any(each.dev.name == device and wanted.holds(each.ip) for each in addresses)
+
+    def gateway_of(self, wanted: NetworkFacts) -> int:
+        """The address that the engine gives to containers of a network as their gateway; UNSPECIFIED without one."""
+        config = self.engines[wanted.host].networks.inspect(wanted.key)["IPAM"]["Config"] or [{}]
+        return ip_int(config[0].get("Gateway") or "0.0.0.0")
 
     def is_down(self, network: NetworkFacts) -> str:
         """The bridge device of a network, if it is down; empty otherwise."""

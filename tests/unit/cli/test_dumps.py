@@ -77,6 +77,11 @@ def test_why_of_a_dump_answers_from_its_containers(dump: str, capsys: pytest.Cap
     assert "web reaches db" in out
 
 
+def test_why_of_a_dump_speaks_chinese_throughout(dump: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = run(capsys, "why", "--lang", "zh", dump, "web", "db")
+    assert code == 0 and "由此决定" in out and "decided by" not in out
+
+
 def test_listen_names_a_container_of_the_dump(dump: str, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capsys, "why", dump, "--listen", "nobody=80", "web", "db")
     assert code

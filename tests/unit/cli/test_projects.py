@@ -199,6 +199,17 @@ def test_a_scenario_beside_a_project_names_the_engine(
     assert "contradicts engine 29" in capsys.readouterr().err
 
 
+def test_a_scenario_beside_a_project_brings_the_daemons_flags(
+    project: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = tmp_path / "beside.scn"
+    lines = "".join(f"host$ docker run -d --name {name} nginx\n" for name in ("one", "two"))
+    beside.write_text(f"# daemon: --icc=false\n{lines}", encoding="utf-8")
+    assert "[icc-off]" in told(capsys, "why", "--with", str(beside), project, "one", "172.17.0.3:80")
+    assert main(["why", "--with", str(beside), str(beside), "one", "two"]) == 1
+    assert "--with goes with compose files" in capsys.readouterr().err
+
+
 def test_paths_that_hold_no_file_say_what_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["load", str(tmp_path)]) == 1
     assert "a folder without a compose file" in capsys.readouterr().err
@@ -220,7 +231,7 @@ def test_diff_speaks_chinese(project: str, tmp_path: Path, capsys: pytest.Captur
     assert "只在 vm 的 127.0.0.1 上发布了端口 8080" in shown
     releases = told(capsys, "diff", "--lang", "zh", project, "--engines", "20.10", "29")
     assert releases.startswith("引擎 20.10 -> 引擎 29\n")
-    assert "MACs: 来自地址 -> 随机\n          始于: 28：MAC 是随机的" in releases
+    assert "MACs: 来自地址 -> 随机\n          始于：28：MAC 是随机的" in releases
     assert told(capsys, "diff", "--lang", "zh", "--markdown", project, str(new)).startswith("**可达性**：失去")
     assert (
         json.loads(told(capsys, "diff", "--lang", "zh", "--json", project, str(new)))["differences"][0]["before"]

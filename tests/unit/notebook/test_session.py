@@ -32,3 +32,25 @@ def test_probes_of_a_traceroute_are_not_told_as_losses() -> None:
     question = read("How many?\n$ traceroute -n 172.31.176.1\n- one :: (?s)^ 1 (?!.*^ 2)\n- two :: ^ 2 ")
     told = repr(session.reveal(question, question.offered("en")[1]))
     assert "on purpose" in told and "A packet was dropped" not in told
+
+
+def test_what_a_rule_drops_of_a_traceroute_is_told() -> None:
+    session = Session({"lab": Lab(engine="29")})
+    session.lab.sh("iptables -I INPUT -p udp -j DROP; docker run -d --name web busybox")
+    question = read("How many?\n$ docker exec web traceroute -n -m 2 172.31.179.120\n- one :: ^ 9 \n- two :: ^ 1 ")
+    told = repr(session.reveal(question, question.offered("en")[0]))
+    assert "A packet was dropped. docker0: filter INPUT 1" in told and "on purpose" not in told
+
+
+def test_reset_makes_a_lab_like_the_notebooks_own() -> None:
+    session = Session({"lab": Lab(engine="20.10", seed=7, daemon="--icc=false")})
+    session.type(["docker run -d --name web nginx"])
+    options = session.reset().world.options
+    assert (options["engine"], options["seed"], options["daemon_flags"]) == ("20.10", 7, "--icc=false")
+    assert not session.lab.docker.containers.list()
+
+
+def test_output_with_carriage_returns_is_shown_as_lines() -> None:
+    session = Session({"lab": Lab(engine="29")})
+    shown = session.type(["docker run -d --name web nginx", "curl -si http://172.17.0.2/"])._repr_html_()
+    assert "HTTP/1.1 200 OK\n" in shown and "u000d" not in shown

@@ -7,8 +7,8 @@ import hypothesis.internal.conjecture.engine as engine
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.testing import DockerMachine, Recipe
-from hypothesis import settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis import HealthCheck, assume, settings
+from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 
 LINES = ("docker network create front", "docker run -d --name web --network front nginx")
 
@@ -44,6 +44,22 @@ def test_false_invariant_is_found_and_shrinking_is_bounded() -> None:
     with pytest.raises(AssertionError):
         run_state_machine_as_test(Machine, settings=quick)
     assert 0.0 in bounds
+    assert usual == engine.MAX_SHRINKING_SECONDS
+
+
+def test_assumption_that_does_not_hold_is_no_failure() -> None:
+    usual = engine.MAX_SHRINKING_SECONDS
+
+    class Machine(DockerMachine):
+        @rule()
+        def assumes(self) -> None:
+            assume(False)
+
+    quick = settings(
+        database=None, derandomize=True, max_examples=10, stateful_step_count=5, deadline=None,
+        suppress_health_check=[*HealthCheck],
+    )  # fmt: skip
+    run_state_machine_as_test(Machine, settings=quick)
     assert usual == engine.MAX_SHRINKING_SECONDS
 
 

@@ -202,3 +202,12 @@ def test_the_packets_of_a_traceroute_say_that_its_drops_are_meant(session: WebSe
         while state["busy"]:
             state = session.advance(skip=True)
         assert ("on purpose" in session.player()["note"]) is said
+
+
+def test_why_at_the_prompt_takes_its_options(session: WebSession) -> None:
+    session.lab.sh(
+        "docker network create n; docker run -d --name web --net n nginx; docker run -d --name db --net n redis"
+    )
+    assert "web knows the name db" in session.type("why --name web db")["output"]
+    assert "能到达" in session.type("why --lang zh web db:6379")["output"]
+    assert session.type("why web")["output"].startswith("usage: why")

@@ -155,3 +155,39 @@ def test_host_that_pings_its_own_bridge_is_led_nowhere_by_nat() -> None:
     lab = Lab(engine="20.10")
     assert lab.sh("docker run -d --name web nginx").exit == 0
     assert lab.why("host", "172.17.0.1").sentence == "host reaches 172.17.0.1: vm answered the ping [reached]"
+
+
+def test_deciding_step_is_the_drop_and_not_what_repeats_it(lab: Lab) -> None:
+    for source, target in (("web", "172.17.0.99:80"), ("vm", "172.17.0.99:80")):
+        answer = lab.why(source, target)
+        steps = [*answer.story]
+        assert steps[answer.step - 1].said.key != "step.again"
+        assert "DROPPED" in steps[answer.step - 1].said.text(), answer
+
+
+def test_many_networks_leave_a_subnet_for_the_remedy() -> None:
+    lab = typed(
+        *(f"docker network create n{number}" for number in range(14)), "docker run -d --name web --net n0 nginx"
+    )
+    assert lab.sh("ip route add 172.18.0.0/16 via 172.31.179.120", on="lan").exit == 0
+    answer = lab.why("lan", "172.18.0.2:80")
+    assert answer.reason == "direct-routing"
+    assert "--subnet 10.64.0.0/24" in str(answer)
+
+
+def test_route_of_ones_own_that_leads_astray_is_not_told_as_a_bridge_without_an_address() -> None:
+    lab = typed("docker network create n", "docker run -d --name web --network n nginx")
+    assert lab.sh("ip route add 172.18.0.2/32 via 172.31.176.1").exit == 0
+    assert "has no address on" not in str(lab.why("vm", "172.18.0.2:80"))
+
+
+def test_silent_next_hop_that_is_no_gateway_of_docker_is_not_told_as_a_bridge_without_an_address() -> None:
+    lab = typed(
+        "docker network create --subnet 10.5.0.0/24 m",
+        "docker run -d --name hop --network m --ip 10.5.0.9 busybox",
+        "docker run -d --name web --network m --cap-add NET_ADMIN nginx",
+        "docker exec web ip route replace default via 10.5.0.9",
+        "docker stop -t 0 hop",
+    )
+    answer = lab.why("web", "internet")
+    assert "10.5.0.9" in answer.sentence and "inhibit_ipv4" not in str(answer) and "ip addr add" not in str(answer)
