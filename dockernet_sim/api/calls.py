@@ -11,7 +11,7 @@ from dockernet_sim.api import gojson, shapes
 from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
 from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
-from dockernet_sim.api.streams import Log, Talk, Told
+from dockernet_sim.api.streams import Log, Talk, Told, end_with
 from dockernet_sim.api.usage import TYPES, disk_usage, stats
 from dockernet_sim.api.versions import number
 from dockernet_sim.engine.container.detachkeys import sequence
@@ -228,7 +228,7 @@ def attach(asked: Asked, names: tuple[str, ...]) -> Conversation:
         talk.end()
         return talk
     talk.with_line(attach_line(api.world, api.machine, names[0], asked.truth("stdin"), talk.said), keys)
-    container.on_exit += (lambda code: talk.end(),)
+    talk.stop = end_with(container, talk)
     if talk.task is None:
         talk.until = api.now  # nothing runs yet: whoever starts it waits for its end
         container_started(talk, container)

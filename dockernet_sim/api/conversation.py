@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.api.message import Headers, Response, encoded
@@ -43,7 +44,8 @@ class Conversation:
         self.began = now
         self.until = now + WAITED
         self.task: Task | None = None  # what it waits for, where that is a program
-        self._out = bytearray()
+        self._out = bytearray()  # the thread that lets time pass writes, the server's takes
+        self._lock = threading.Lock()
 
     def begin(self, status: int, headers: Headers = ()) -> None:
         """Send the head."""
@@ -51,8 +53,9 @@ class Conversation:
 
     def send(self, data: bytes) -> None:
         """Send a piece of the body."""
-        if not self.ended:
-            self._out += data
+        with self._lock:
+            if not self.ended:
+                self._out += data
 
     def end(self) -> None:
         """Nothing more will come."""
@@ -67,8 +70,9 @@ class Conversation:
 
     def take(self) -> bytes:
         """What there is to be sent."""
-        data, self._out = bytes(self._out), bytearray()
-        return data
+        with self._lock:
+            data, self._out = bytes(self._out), bytearray()
+            return data
 
     @property
     def waiting_bytes(self) -> int:

@@ -6,6 +6,7 @@ It opens no socket.
 from __future__ import annotations
 
 import traceback
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dockernet_sim.api import calls, extra, versions
@@ -16,6 +17,7 @@ from dockernet_sim.api.streams import Told
 from dockernet_sim.engine.daemon.routes import find
 from dockernet_sim.sim.errors import DockernetError, Runaway
 from dockernet_sim.sim.when import EPOCH_SECONDS
+from dockernet_sim.world.calling import REMOTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,7 +109,11 @@ class Api:
         """
         with self.world.clock.lock:
             self._asked = True
-            return self._kept(self._guarded(request))
+            before = REMOTE.set(True)
+            try:
+                return self._kept(self._guarded(request))
+            finally:
+                REMOTE.reset(before)
 
     def ask(self, request: Request) -> Reply:
         """Answer a request of this program itself: what the engine refuses, and what is not modelled, is raised."""
@@ -125,8 +131,12 @@ class Api:
         except DockernetError as error:
             return refusal(error)
         except Exception as defect:
-            self.engine.host.internal_errors.append(f"{request.method} {request.path}\n{traceback.format_exc()}")
-            return problem(500, f"dockernet-sim: internal error: {defect!r} (please report)")
+            return problem(500, self.defect(f"{request.method} {request.path}", defect))
+
+    def defect(self, where: str, error: BaseException) -> str:
+        """Write an exception down that should not have come out, with its traceback; the text for a client."""
+        self.engine.host.internal_errors.append(f"{where}\n{''.join(traceback.format_exception(error))}")
+        return f"dockernet-sim: internal error: {error!r} (please report)"
 
     def _answered(self, request: Request) -> Reply:
         version, path = versions.split(request.path, self.least, self.most)
@@ -196,6 +206,13 @@ class Api:
             self.world.clock.run(until=until)
         self._end_told()
         return moved
+
+    def give_up(self, error: Exception) -> None:
+        """End all conversations: a turn has failed, and would fail again."""
+        for each in self.conversations:
+            with suppress(Exception):
+                each.give_up(error)
+            each.end()
 
     def _ends(self) -> list[float]:
         """The moments at which conversations end by themselves."""

@@ -24,7 +24,6 @@ HEAD_SECONDS = 1.0  # real seconds in which a client must read the head of an up
 PAUSE = 0.008  # and what it is given where the kernel does not tell that it has
 QUICK = ("Docker-Client/", "compose/")  # clients that lose nothing
 EMPTY = (204, 304)
-TOO_MUCH = "clients have sent 16 MB to programs: the lab keeps no more"
 
 
 class Peer:
@@ -70,7 +69,7 @@ class Peer:
     def gone(self) -> None:
         """The connection is at its end."""
         talk, self.conversation = self.conversation, None
-        if talk is not None and not talk.ended:
+        if talk is not None:
             talk.hang_up()
 
     # -- requests --------------------------------------------------------------
@@ -149,8 +148,7 @@ class Peer:
             hearing.cancel()
             await asyncio.gather(hearing, return_exceptions=True)
             self.conversation = None
-            if not talk.ended:
-                talk.hang_up()
+            talk.hang_up()
 
     async def _next_change(self) -> None:
         await self.changed.wait()
@@ -203,8 +201,10 @@ class Peer:
         data, self.requests.early = self.requests.early, b""
         while True:
             if data and talk.upgraded:
-                if not self.server.typed(data):
-                    talk.give_up(Refused(413, TOO_MUCH))
+                try:
+                    self.server.count_typed(data)
+                except Refused as refused:
+                    talk.give_up(refused)
                     break
                 talk.hear(data)
                 self.server.heard()

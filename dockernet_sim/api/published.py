@@ -37,27 +37,30 @@ class Port(NamedTuple):
 def open_ports(api: Api) -> list[Port]:
     """The TCP ports that running containers publish at IPv4 addresses of the host, in the order of the containers."""
     found = []
-    for container in api.engine.daemon.containers.values():
-        known = container.network_settings.ports if container.running else {}
-        for target, bindings in known.items():
-            for each in bindings or () if target.endswith("/tcp") else ():
-                if ":" not in each["HostIp"] and each["HostPort"] not in ("", "0"):
-                    found.append(Port(each["HostIp"], int(each["HostPort"])))
+    for target, bindings in _published(api):
+        for each in bindings if target.endswith("/tcp") else ():
+            if ":" not in each["HostIp"] and each["HostPort"] not in ("", "0"):
+                found.append(Port(each["HostIp"], int(each["HostPort"])))
     return list(dict.fromkeys(found))
+
+
+def _published(api: Api) -> list[tuple[str, list[dict[str, str]]]]:
+    """Port and bindings of all running containers; another thread may not change them meanwhile."""
+    with api.world.clock.lock:
+        known = [each.network_settings.ports for each in api.engine.daemon.containers.values() if each.running]
+        return [(target, list(bindings or ())) for ports in known for target, bindings in ports.items()]
 
 
 def not_bound(api: Api) -> list[str]:
     """Published ports of running containers that are not bound on the loopback: UDP, SCTP and IPv6 addresses."""
     found = []
-    for container in api.engine.daemon.containers.values():
-        known = container.network_settings.ports if container.running else {}
-        for target, bindings in known.items():
-            kind = target.rpartition("/")[2]
-            alone = all(":" in each["HostIp"] for each in bindings or ())
-            for each in bindings or ():
-                if kind != "tcp" or alone:
-                    ip = f"[{each['HostIp']}]" if ":" in each["HostIp"] else each["HostIp"]
-                    found.append(f"{ip}:{each['HostPort']}/{kind}")
+    for target, bindings in _published(api):
+        kind = target.rpartition("/")[2]
+        alone = all(":" in each["HostIp"] for each in bindings)
+        for each in bindings:
+            if kind != "tcp" or alone:
+                ip = f"[{each['HostIp']}]" if ":" in each["HostIp"] else each["HostIp"]
+                found.append(f"{ip}:{each['HostPort']}/{kind}")
     return list(dict.fromkeys(found))
 
 

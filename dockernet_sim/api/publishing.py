@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 MOST_CLIENTS = 200  # at a time
 MOST_SENT = 16 * 1024 * 1024  # bytes of all clients: the lab's log keeps them
 PIECE = 16_384
-IDLE_SECONDS = 300.0  # real seconds without a byte either way,
-SILENT_SECONDS = 5.0  # and before a client may have to make room for another
+SILENT_SECONDS = 5.0  # real seconds without a byte either way, before a client may have to make room for another
 PROBED = 16  # ports in a row that have to be free here before the engine chooses one of them
+ONLY = "only TCP ports at IPv4 addresses are"
 Tell = Callable[[str], object]
 
 
@@ -34,14 +34,17 @@ class Publisher:
     server : Server
         Whose API.
     tell : callable
-        Given a line for each port that is bound.
+        Given a line for each port that is bound,
+    warn : callable
+        and for each that is not, or only at another number.
     """
 
-    def __init__(self, server: Server, tell: Tell = lambda text: None) -> None:
+    def __init__(self, server: Server, tell: Tell, warn: Tell) -> None:
         self._server = server
         self._api = server.api
         self._loop = asyncio.get_running_loop()
-        self._tell = tell
+        self._tell, self._warn = tell, warn
+        self._syncing = asyncio.Lock()
         self._listening: dict[Port, asyncio.Server] = {}
         self._changed = True
         self._told: set[str] = set()
@@ -84,34 +87,49 @@ class Publisher:
 
     async def sync(self) -> None:
         """Bind what is newly published, and let go of what is not any more."""
-        if not self._changed:
-            return
-        self._changed = False
-        wanted = open_ports(self._api)
-        self._tell_of(not_bound(self._api))
+        async with self._syncing:
+            if self._changed:
+                await self._sync()
+
+    async def _sync(self) -> None:
+        with self._api.world.clock.lock:
+            self._changed = False
+            wanted, others = open_ports(self._api), not_bound(self._api)
         for port in [each for each in self._listening if each not in wanted]:
             self._listening.pop(port).close()
             del self.ports[port]
+        missing = dict.fromkeys(others, ONLY)
         for port in wanted:
             if port not in self._listening:
-                await self._listen(port)
+                try:
+                    await self._listen(port)
+                except OSError as error:  # too many open files: it is tried again with the next change
+                    missing[f"{port}/tcp"] = error.strerror or str(error)
+        self._warn_of(missing)
 
-    def _tell_of(self, others: list[str]) -> None:
-        """Say once of each published port that it is the lab's only."""
-        for each in others:
+    def _warn_of(self, missing: dict[str, str]) -> None:
+        """Say once of each published port that it is the lab's only, and why."""
+        for each, why in missing.items():
             if each not in self._told:
-                self._tell(f"{each} of the lab is not bound here: only TCP at IPv4 addresses is")
-        self._told = set(others)
+                self._warn(f"lab port {each} is not bound on this machine: {why}")
+        self._told = set(missing)
 
     async def _listen(self, port: Port) -> None:
-        bound = _bind(port.number)
+        bound, why = _bind(port.number)
         number = bound.getsockname()[1]
-        self._listening[port] = await asyncio.start_server(
-            lambda reader, writer: self._accept(port, reader, writer), sock=bound, backlog=256, limit=PIECE
-        )
+        try:
+            self._listening[port] = await asyncio.start_server(
+                lambda reader, writer: self._accept(port, reader, writer), sock=bound, backlog=256, limit=PIECE
+            )
+        except OSError:  # another program listens since
+            bound.close()
+            raise
         self.ports[port] = number
-        why = "" if number == port.number else f" ({port.number} cannot be had here)"
-        self._tell(f"{port} of the lab is {HERE}:{number}{why}")
+        line = f"lab port {port} -> {HERE}:{number}"
+        if why:
+            self._warn(f"{line} ({port.number} cannot be bound on this machine: {why})")
+        else:
+            self._tell(line)
 
     def close(self) -> None:
         """Let go of all ports and clients."""
@@ -124,19 +142,26 @@ class Publisher:
     # -- clients -----------------------------------------------------------------
     def look(self) -> None:
         """After each turn."""
-        for client in self.clients:
+        for client in list(self.clients):
             client.look()
 
     def counted(self, data: bytes) -> bool:
         """Whether so much more may be sent through."""
         self._sent += len(data)
         if self._sent > MOST_SENT >= self._sent - len(data):
-            self._tell(f"clients have sent {MOST_SENT} bytes: the lab keeps no more, and what they send is cut off")
+            self._warn(
+                f"clients have sent {MOST_SENT} bytes through published ports, the most that a lab's log keeps:"
+                " connections that send more are cut; serve the lab again for as much again"
+            )
         return self._sent <= MOST_SENT
 
     def heard(self) -> None:
         """Something came in: time may go on."""
         self._server.heard()
+
+    def failed(self, error: Exception) -> None:
+        """A client's connection has failed in a way that is a defect."""
+        self._server.failed("a client of a published port", error)
 
     def _make_room(self) -> bool:
         """Reset the client that has been silent for longest, if it has been for a while."""
@@ -151,8 +176,13 @@ class Publisher:
         if self._server.stopping or (len(self.clients) >= MOST_CLIENTS and not self._make_room()):
             writer.transport.abort()
             return
-        with self._api.world.clock.lock:
-            client = Client(self._api, port)
+        try:
+            with self._api.world.clock.lock:
+                client = Client(self._api, port)
+        except Exception as error:
+            self._server.failed(f"a client of {port}", error)
+            writer.transport.abort()
+            return
         self._api.conversations.append(client)
         writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, MOST_WAITING)
         made = Connection(self, client, reader, writer)
@@ -192,8 +222,10 @@ class Connection:
         ways = [asyncio.ensure_future(self._in()), asyncio.ensure_future(self._out())]
         try:
             await asyncio.gather(*ways)
-        except (ConnectionError, TimeoutError, OSError):
+        except OSError:
             pass
+        except Exception as error:
+            self._publisher.failed(error)
         finally:
             for way in ways:
                 way.cancel()
@@ -208,7 +240,7 @@ class Connection:
     async def _in(self) -> None:
         """From the client to the lab."""
         while True:
-            data = await asyncio.wait_for(self._reader.read(PIECE), IDLE_SECONDS)
+            data = await self._reader.read(PIECE)
             if not data:
                 self._client.half_close()
                 self._publisher.heard()
@@ -229,7 +261,7 @@ class Connection:
                 self.active = time.monotonic()
                 self.writer.write(data)
                 self._publisher.heard()  # the server may send more
-                await asyncio.wait_for(self.writer.drain(), IDLE_SECONDS)
+                await self.writer.drain()
             elif self._client.ended:
                 break
             else:
@@ -252,16 +284,18 @@ def _reset(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-def _bind(port: int) -> socket.socket:
-    """This port of the loopback, or any that is free."""
+def _bind(port: int) -> tuple[socket.socket, str]:
+    """This port of the loopback; or any that is free, and why it is not this one."""
+    why = ""
     for number in (port, 0):
         made = socket.socket()
         try:
             made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind((HERE, number))
-            return made
-        except OSError:
+            return made, why
+        except OSError as error:
             made.close()
             if not number:
                 raise
+            why = error.strerror or str(error)
     raise AssertionError("unreachable")

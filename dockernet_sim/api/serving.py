@@ -9,6 +9,7 @@ import os
 import stat
 import tempfile
 import threading
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,7 @@ from dockernet_sim.api.versions import number
 
 if TYPE_CHECKING:
     from dockernet_sim.api.keeping import Keeper
+    from dockernet_sim.api.publishing import Tell
     from dockernet_sim.api.sockets import Server
     from dockernet_sim.world.world import World
 
@@ -33,9 +35,16 @@ class Served:
     ``host`` is for DOCKER_HOST and for ``docker -H``; ``env`` are this process's variables with it.
     """
 
-    def __init__(self, host: str, ports: Callable[[], dict[str, int]] = dict) -> None:
+    def __init__(self, host: str, ports: Callable[[], dict[str, int]] = dict, told: list[str] | None = None) -> None:
         self.host = host
         self._ports = ports
+        self._told = told if told is not None else []
+
+    @property
+    def told(self) -> list[str]:
+        """What the server has said so far, line by line: which real port leads to which published one, and which
+        published ports it cannot bind (UDP, IPv6). The latter is a :class:`RuntimeWarning`, too."""
+        return self._told.copy()
 
     @property
     def ports(self) -> dict[str, int]:
@@ -114,7 +123,9 @@ def make(
     min_api: str = "",
     machine: str = "vm",
     keeper: Keeper | None = None,
-    tell: Callable[[str], object] | None = None,
+    tell: Tell = str,
+    warn: Tell = str,
+    publish: bool = False,
 ) -> Callable[[], Server]:
     """What makes the server inside an event loop; arguments are checked here.
 
@@ -132,7 +143,7 @@ def make(
     api = Api(world, machine, pace, min_api)
     if min_api and number(min_api) > number(api.most):
         raise NotServed(f"--min-api {min_api}: the release speaks {api.least} to {api.most}")
-    return lambda: Server(api, path, address, keeper, tell)
+    return lambda: Server(api, path, address, keeper, tell, warn, publish)
 
 
 @contextmanager
@@ -149,12 +160,39 @@ def serve(
     with contextlib.ExitStack() as stack:
         if not socket and not tcp:
             socket = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dockernet-"))) / "docker.sock")
-        tell = (lambda text: None) if publish else None
-        thread = _Thread(make(world, socket, tcp, pace, min_api, machine, tell=tell))
+        said = _Said()
+        made = make(world, socket, tcp, pace, min_api, machine, tell=said.tell, warn=said.warn, publish=publish)
+        thread = _Thread(made)
         thread.start()
-        stack.callback(thread.stop)
-        host = thread.wait()
-        yield Served(host, thread.ports)
+        with contextlib.closing(thread):
+            yield Served(thread.wait(), thread.ports, said.lines)
+        world.trace.raise_failed()
+        said.raise_failed()
+
+
+class _Said:
+    """Lines of a server; warnings that the program takes for errors are raised in its own thread."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self._failed: list[Warning] = []
+
+    def tell(self, text: str) -> None:
+        """News."""
+        self.lines.append(text)
+
+    def warn(self, text: str) -> None:
+        """What does not work."""
+        self.lines.append(text)
+        try:
+            warnings.warn(text, RuntimeWarning, stacklevel=2)
+        except Warning as warning:
+            self._failed.append(warning)
+
+    def raise_failed(self) -> None:
+        """Behind the block."""
+        if self._failed:
+            raise self._failed[0]
 
 
 class _Thread(threading.Thread):
@@ -173,7 +211,7 @@ class _Thread(threading.Thread):
         """The thread."""
         try:
             asyncio.run(self._main())
-        except OSError as error:
+        except Exception as error:
             self._failure = error
         finally:
             self._ready.set()
@@ -197,9 +235,17 @@ class _Thread(threading.Thread):
         """Which real ports lead to which published ones."""
         return self._running.api.published() if self._running is not None else {}
 
-    def stop(self) -> None:
-        """End it."""
+    def close(self) -> None:
+        """End it; a failure that ended it before is raised.
+
+        Raises
+        ------
+        NotServed
+            When it had ended by itself.
+        """
         if self._loop is not None and self._running is not None:
             with contextlib.suppress(RuntimeError):  # the loop has ended by itself
                 self._loop.call_soon_threadsafe(self._running.stop)
         self.join()
+        if self._failure is not None and self._host:
+            raise NotServed(f"the server has ended: {self._failure!r}") from self._failure

@@ -11,7 +11,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from dockernet_sim.api.errors import NoExtra, Refused
-from dockernet_sim.api.publishing import Publisher
+from dockernet_sim.api.publishing import Publisher, Tell
+from dockernet_sim.world.calling import REMOTE
 
 try:
     from dockernet_sim.api.peer import Peer
@@ -47,8 +48,10 @@ class Server:
         A loopback address and a port, instead of a unix socket; port 0 takes any.
     keeper : Keeper, optional
         Saves the lab as it changes.
-    tell : callable, optional
-        Published ports are bound on the loopback, and each is told.
+    tell, warn : callable, optional
+        Given lines: which real port leads to which published one; what does not work, and defects.
+    publish : bool, optional
+        Whether published ports are bound on the loopback.
     """
 
     def __init__(
@@ -57,7 +60,9 @@ class Server:
         path: str = "",
         tcp: tuple[str, int] | None = None,
         keeper: Keeper | None = None,
-        tell: Callable[[str], object] | None = None,
+        tell: Tell = str,
+        warn: Tell = str,
+        publish: bool = False,
     ) -> None:
         self.api = api
         self.keeper = keeper
@@ -72,12 +77,14 @@ class Server:
         self._typed = 0  # bytes to programs
         self.host = ""
         self.stopping = False
-        self.publisher = Publisher(self, tell) if tell is not None else None
+        self._warn = warn
+        self._warned: set[str] = set()
+        self.publisher = Publisher(self, tell, warn) if publish else None
         if self.publisher is not None:
             api.before_start, api.published = self.publisher.prepare, self._ports
 
     def _ports(self) -> dict[str, int]:
-        known = self.publisher.ports if self.publisher is not None else {}
+        known = self.publisher.ports.copy() if self.publisher is not None else {}  # others' threads ask
         return {str(port): number for port, number in known.items()}
 
     async def start(self) -> asyncio.Server:
@@ -95,12 +102,12 @@ class Server:
 
     async def run(self, ready: Callable[[str], object] | None = None) -> None:
         """Serve until :meth:`stop`."""
+        REMOTE.set(True)
         server = await self.start()
         self._watch()
         if ready is not None:
             ready(self.host)
         try:
-            await self._publish()
             await self._turns()
         finally:
             await asyncio.sleep(PACED)  # what was accepted just now is refused: behind close() asyncio would forget it
@@ -135,10 +142,19 @@ class Server:
         if self.publisher is not None:
             await self.publisher.sync()
 
-    def typed(self, data: bytes) -> bool:
-        """Whether clients may send so much more to programs."""
+    def count_typed(self, data: bytes) -> None:
+        """Count what clients send to programs.
+
+        Raises
+        ------
+        Refused
+            When it is too much.
+        """
         self._typed += len(data)
-        return self._typed <= MOST_TYPED
+        if self._typed > MOST_TYPED:
+            raise Refused(
+                413, f"clients have sent more than {MOST_TYPED} bytes to programs, the most that a lab's log keeps"
+            )
 
     def _look(self) -> None:
         unsent = 0
@@ -167,19 +183,36 @@ class Server:
         """Let simulated time go on, and what it brought be sent."""
         while not self.stopping:
             self.wake.clear()
-            again = self.api.turn(time.monotonic())
-            self._look()
-            await self._publish()
-            if again and not self.api.pace:
+            if await self._turn() and not self.api.pace:
                 await asyncio.sleep(0)
                 continue
             if self.stopping:
                 return
-            if self.keeper is not None:
-                self.keeper.turn()
             with suppress(TimeoutError):
                 async with asyncio.timeout(PACED if self.api.pace else 1.0):
                     await self.wake.wait()
+
+    async def _turn(self) -> bool:
+        """One of them; one that fails ends what clients wait for, and not the server."""
+        try:
+            again = self.api.turn(time.monotonic())
+            self._look()
+            await self._publish()
+            if self.keeper is not None and (self.api.pace or not again):
+                self.keeper.turn()
+        except Exception as error:
+            self.failed("a turn", error)
+            self.api.give_up(error)
+            with suppress(Exception):  # the same
+                self._look()
+            return False
+        return again
+
+    def failed(self, where: str, error: Exception) -> None:
+        """Something that should not have failed: each is told once, and the server goes on."""
+        if repr(error) not in self._warned:
+            self._warned.add(repr(error))
+            self._warn(self.api.defect(where, error))
 
     # -- clients ---------------------------------------------------------------
     def _watch(self) -> None:
@@ -194,7 +227,9 @@ class Server:
         """Close the connection that was idle for longest."""
         idle = [each for each in self.peers if each.requests.idle]
         if idle:
-            min(idle, key=lambda each: each.requests.due).drop()
+            longest = min(idle, key=lambda each: each.requests.due)
+            self.peers.discard(longest)  # its task ends later: the next to come has to take another's place
+            longest.drop()
         return bool(idle)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -212,6 +247,8 @@ class Server:
             await peer.serve()
         except (ConnectionError, TimeoutError, asyncio.IncompleteReadError):
             pass
+        except Exception as error:
+            self.failed("a client's connection", error)
         finally:
             self.peers.discard(peer)
             peer.gone()

@@ -46,6 +46,7 @@ class Talk(Conversation):
         self.line: Line | None = None
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._keys: Keys | None = None
+        self.stop: Callable[[], object] = lambda: None  # lets go of the container
 
     def with_line(self, line: Line, detach: str = "") -> None:
         """Begin to send what the client types; `detach` are the keys by which it goes away."""
@@ -79,13 +80,16 @@ class Talk(Conversation):
 
     def hang_up(self) -> None:
         """The program goes on without the client; the input of a terminal stays open, as dockerd leaves it."""
-        if self.ended:
-            return
+        over = self.ended  # with its program: then only what listens to it is left
         self.end()
-        if self.line is not None and self.tty:
-            self.line.leave()
-        elif self.line is not None:
-            self.line.hang_up()
+        if self.line is None:
+            return
+        with self.line.world.clock.lock:
+            self.stop()
+            if over or self.tty:
+                self.line.leave()
+            else:
+                self.line.hang_up()
 
     def give_up(self, error: Exception) -> None:
         """What goes round is killed."""
@@ -111,6 +115,19 @@ class Following(Conversation):
             self.stop()
 
 
+def end_with(container: Container, conversation: Conversation) -> Callable[[], None]:
+    """End a conversation when its container exits; what is given back takes that back."""
+
+    def exited(code: int) -> None:
+        conversation.end()
+
+    def stop() -> None:
+        container.on_exit = tuple(each for each in container.on_exit if each is not exited)
+
+    container.on_exit += (exited,)
+    return stop
+
+
 class Log(Following):
     """A container's log from now on, until it ends."""
 
@@ -128,11 +145,14 @@ class Log(Following):
         self.task = container.main
         self.until = self.began + WAITED
         self.gentle = bool(container.host_config["AutoRemove"])  # nothing could be asked about it afterwards
-        self.stop = container.log.listen(self._hear)
-        container.on_exit += (self._exited,)
+        unheard, unknown = container.log.listen(self._hear), end_with(container, self)
 
-    def _exited(self, code: int) -> None:
-        self.end()
+        def stop() -> None:
+            with clock.lock:
+                unheard()
+                unknown()
+
+        self.stop = stop
 
     def _hear(self, stream: str, text: str) -> None:
         if stream in self._streams:

@@ -56,12 +56,15 @@ def run(options: argparse.Namespace) -> int:
 
     lab = opened(options)
     keeper = Keeper(lab.world, options.save, sources.tell) if options.save else None
-    tell = sources.tell if options.publish else None
     with ExitStack() as stack:
         path = options.socket
         if not path and not options.tcp:
             path = str(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="dockernet-"))) / "docker.sock")
-        asyncio.run(_serve(make(lab.world, path, options.tcp, options.pace, options.min_api, keeper=keeper, tell=tell)))
+        made = make(
+            lab.world, path, options.tcp, options.pace, options.min_api, keeper=keeper,
+            tell=sources.tell, warn=sources.tell, publish=options.publish,
+        )  # fmt: skip
+        asyncio.run(_serve(made))
     if options.save:
         lab.save(options.save)
     return 0

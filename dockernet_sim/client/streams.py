@@ -61,8 +61,7 @@ class Reader:
 
     def close(self) -> None:
         """The client goes away."""
-        if not self.conversation.ended:
-            self.conversation.hang_up()
+        self.conversation.hang_up()
         self.conversation.take()
 
 

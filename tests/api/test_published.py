@@ -1,5 +1,7 @@
 """Published ports on the real loopback: bytes of real clients go through the lab and back."""
 
+import errno
+import os
 import socket
 import struct
 import subprocess
@@ -13,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from dockernet_sim import Lab
+from dockernet_sim import Lab, Record
+from dockernet_sim.api import published, publishing
+from dockernet_sim.api.core import Api
 from dockernet_sim.api.published import MOST_WAITING
-from dockernet_sim.api.publishing import Publisher
 from dockernet_sim.api.serving import Served
 from tests.api import clients
 
@@ -90,14 +93,37 @@ def test_port_is_bound_before_the_start_is_answered(lab: Lab, tmp_path: Path) ->
 
 
 def test_port_that_is_taken_here_is_another_one_and_told(lab: Lab) -> None:
-    with socket.socket() as other, lab.serve(publish=True) as served:
+    warned = pytest.warns(RuntimeWarning, match="cannot be bound on this machine")
+    with warned, socket.socket() as other, lab.serve(publish=True) as served:
         other.bind(("127.0.0.1", 0))
         other.listen()
         taken = other.getsockname()[1]
         lab.sh(f"docker run -d --name web -p {taken}:80 nginx")
-        until(lambda: bool(served.ports))
+        until(lambda: bool(served.told))
         (number,) = served.ports.values()
+        why = f"({taken} cannot be bound on this machine: {os.strerror(errno.EADDRINUSE)})"
+        assert served.told == [f"lab port 0.0.0.0:{taken} -> 127.0.0.1:{number} {why}"]
         assert number != taken and get(number)
+
+
+def test_port_that_cannot_be_bound_at_all_is_told_and_tried_again(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(port: int) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    port = free_port()
+    with pytest.warns(RuntimeWarning) as warned, lab.serve(publish=True) as served:
+        with monkeypatch.context() as patch:
+            patch.setattr(publishing, "_bind", fails)
+            lab.sh(f"docker run -d --name web -p {port}:80 nginx")
+            until(lambda: bool(served.told))
+            assert pings(served) and not served.ports
+        lab.sh("docker run -d nginx")
+        until(lambda: bool(served.ports))
+        assert get(port)
+    (only,) = warned
+    told = f"lab port 0.0.0.0:{port}/tcp is not bound on this machine: Too many open files"
+    assert str(only.message) == told == served.told[0]
+    assert lab.world.engine().host.internal_errors == []
 
 
 def test_engine_chooses_a_port_that_is_free_here(lab: Lab, tmp_path: Path) -> None:
@@ -223,18 +249,91 @@ def test_threads_of_a_program_and_clients_share_a_lab(lab: Lab) -> None:
     lab.copy()
 
 
-def test_ports_that_are_not_bound_are_told_once(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(Publisher, "_tell", property(lambda self: told.append, lambda self, value: None), raising=False)
+def test_ports_that_are_not_bound_are_told_once(lab: Lab) -> None:
+    port = free_port()
+    words = "is not bound on this machine: only TCP ports at IPv4 addresses are"
+    with pytest.warns(RuntimeWarning, match=words) as warned, lab.serve(publish=True) as served:
+        lab.sh(f"docker run -d --name web -p {port}:80 -p 5353:53/udp nginx; docker run -d nginx")
+        until(lambda: len(served.told) > 2)
+        assert served.told == [
+            f"lab port 0.0.0.0:{port} -> 127.0.0.1:{port}",
+            f"lab port 0.0.0.0:5353/udp {words}",
+            f"lab port [::]:5353/udp {words}",
+        ]
+    assert len(warned) == 2
+
+
+def test_warning_that_is_an_error_is_raised_behind_the_block(lab: Lab) -> None:
+    with pytest.raises(RuntimeWarning, match="5353/udp is not bound"), lab.serve(publish=True) as served:
+        lab.sh("docker run -d --name web -p 5353:53/udp nginx")
+        until(lambda: len(served.told) > 1)
+        assert pings(served)
+
+
+def pings(served: Served) -> bool:
+    with closing(socket.socket(socket.AF_UNIX)) as made:
+        made.settimeout(SECONDS)
+        made.connect(served.host.removeprefix("unix://"))
+        made.sendall(b"GET /_ping HTTP/1.1\r\nHost: d\r\n\r\n")
+        return made.recv(100).startswith(b"HTTP/1.1 200")
+
+
+def test_containers_may_come_and_go_in_the_programs_own_thread(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bug's own moment: the server looks at the containers while a call of the program goes on."""
+    changes = lab.world.engine().daemon.containers
+    look = published.open_ports
+
+    def look_slowly(api: Api) -> list[published.Port]:
+        before = set(changes)
+        time.sleep(0.02)
+        assert set(changes) == before
+        return look(api)
+
+    monkeypatch.setattr(publishing, "open_ports", look_slowly)
     port = free_port()
     with lab.serve(publish=True) as served:
-        lab.sh(f"docker run -d --name web -p {port}:80 -p 5353:53/udp nginx; docker run -d nginx")
-        until(lambda: bool(served.ports) and len(told) > 1)
-    assert told == [
-        "0.0.0.0:5353/udp of the lab is not bound here: only TCP at IPv4 addresses is",
-        "[::]:5353/udp of the lab is not bound here: only TCP at IPv4 addresses is",
-        f"0.0.0.0:{port} of the lab is 127.0.0.1:{port}",
-    ]
+        for number in range(20):
+            lab.sh(f"docker run -d --name web{number} -p {port}:80 nginx; docker rm -f web{number}")
+        lab.sh(f"docker run -d --name web -p {port}:80 nginx")
+        until(lambda: served.ports == {f"0.0.0.0:{port}": port})
+        assert pings(served)
+    assert lab.world.engine().host.internal_errors == []
+
+
+def test_failure_of_a_turn_ends_no_server(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(api: Api) -> list[published.Port]:
+        raise LookupError("a defect")
+
+    with pytest.warns(RuntimeWarning, match="internal error: LookupError.*please report"):
+        with lab.serve(publish=True) as served:
+            until(lambda: served.host != "")
+            with monkeypatch.context() as patch:
+                patch.setattr(publishing, "open_ports", fails)
+                lab.sh("docker run -d --name web nginx")
+                until(lambda: bool(served.told))
+            assert pings(served)
+            port = free_port()
+            lab.sh(f"docker run -d --name other -p {port}:80 nginx")
+            until(lambda: bool(served.ports))
+            assert get(port)
+    defects = lab.world.engine().host.internal_errors
+    written = defects.pop()
+    assert not defects
+    assert "Traceback" in written and "a defect" in written
+
+
+def test_failure_of_a_listener_is_the_programs_own(lab: Lab) -> None:
+    def fails(record: Record) -> None:
+        raise LookupError(record.event)
+
+    with pytest.raises(LookupError), lab.serve(publish=True) as served:
+        port = echoing(lab)
+        until(lambda: bool(served.ports))
+        lab.on("*", fails)
+        assert get_refused(port) and pings(served)
+    assert served.told == [f"lab port 0.0.0.0:{port} -> 127.0.0.1:{port}"]
+    assert lab.world.engine().host.internal_errors == []
+    assert lab.sh("docker ps -q").exit == 0  # it is raised once
 
 
 def test_nothing_is_bound_unless_asked_for(lab: Lab) -> None:

@@ -1,6 +1,8 @@
 """The API's core, without a socket: requests in, answers and conversations out."""
 
 import json
+import sys
+import threading
 from typing import Any
 
 import pytest
@@ -270,6 +272,66 @@ def test_keys_of_going_away_are_the_clients() -> None:
     assert talk.ended and served.engine.containers.get("box").running
     refused = ask(served, "POST", "/containers/box/attach?detachKeys=nosuch")
     assert refused.status == 400 and message(refused) == "Invalid detach keys (nosuch) provided"
+
+
+def test_listeners_of_a_client_that_is_gone_are_gone() -> None:
+    served = Api(Lab(engine="29").world)
+    ask(served, "POST", "/containers/create?name=job", {"Image": "busybox", "Cmd": ["echo", "hi"]})
+    job = served.engine.containers.get("job")
+    for _ in range(3):
+        talk = served.handle(Request.of("POST", "/containers/job/attach?stream=1&stdout=1", UPGRADE))
+        assert isinstance(talk, Conversation)
+        ask(served, "POST", "/containers/job/start")
+        while served.turn():
+            pass
+        assert talk.ended and b"hi" in talk.take()
+        talk.hang_up()
+    run(served, "web", image="nginx")
+    web = served.engine.containers.get("web")
+    for target in ("POST attach?stream=1&stdout=1", "GET logs?follow=1&stdout=1"):
+        method, _, call = target.partition(" ")
+        talk = served.handle(Request.of(method, f"/containers/web/{call}", UPGRADE))
+        assert isinstance(talk, Conversation) and web.log._listeners and web.on_exit
+        talk.hang_up()
+        assert not web.on_exit and not web.log._listeners
+    assert not job.on_exit and not job.log._listeners
+
+
+def test_bytes_written_while_others_are_taken_are_neither_lost_nor_doubled() -> None:
+    talk, taken = Conversation(0.0), bytearray()
+
+    def write() -> None:
+        for number in range(20_000):
+            talk.send(b"%05d" % number)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        writer = threading.Thread(target=write)
+        writer.start()
+        while writer.is_alive():
+            taken += talk.take()
+    finally:
+        sys.setswitchinterval(before)
+    taken += talk.take()
+    assert bytes(taken) == b"".join(b"%05d" % number for number in range(20_000))
+
+
+def test_failure_of_a_listener_is_no_answer_to_a_client() -> None:
+    lab = Lab(engine="29")
+    served, seen = Api(lab.world), list[object]()
+
+    def fails(record: object) -> None:
+        seen.append(record)
+        raise LookupError("my own")
+
+    lab.sh("docker run -d --name web nginx")
+    lab.on("*", fails)
+    assert ask(served, "POST", "/containers/web/restart?t=0").status == 204
+    assert seen and served.engine.host.internal_errors == []
+    with pytest.raises(LookupError, match="my own"):
+        lab.sh("true")
+    assert lab.sh("true").exit == 0
 
 
 def test_commit_with_changes_and_a_folder_of_a_volume_are_refused_by_name() -> None:
