@@ -304,18 +304,18 @@ def test_failure_of_a_turn_ends_no_server(lab: Lab, monkeypatch: pytest.MonkeyPa
     def fails(api: Api) -> list[published.Port]:
         raise LookupError("a defect")
 
-    with pytest.warns(RuntimeWarning, match="internal error: LookupError.*please report"):
-        with lab.serve(publish=True) as served:
-            until(lambda: served.host != "")
-            with monkeypatch.context() as patch:
-                patch.setattr(publishing, "open_ports", fails)
-                lab.sh("docker run -d --name web nginx")
-                until(lambda: bool(served.told))
-            assert pings(served)
-            port = free_port()
-            lab.sh(f"docker run -d --name other -p {port}:80 nginx")
-            until(lambda: bool(served.ports))
-            assert get(port)
+    warned = pytest.warns(RuntimeWarning, match="internal error: LookupError.*please report")
+    with warned, lab.serve(publish=True) as served:
+        until(lambda: served.host != "")
+        with monkeypatch.context() as patch:
+            patch.setattr(publishing, "open_ports", fails)
+            lab.sh("docker run -d --name web nginx")
+            until(lambda: bool(served.told))
+        assert pings(served)
+        port = free_port()
+        lab.sh(f"docker run -d --name other -p {port}:80 nginx")
+        until(lambda: bool(served.ports))
+        assert get(port)
     defects = lab.world.engine().host.internal_errors
     written = defects.pop()
     assert not defects
