@@ -193,7 +193,7 @@ class Server:
                     await self.wake.wait()
 
     async def _turn(self) -> bool:
-        """One of them; one that fails ends what clients wait for, and not the server."""
+        """Make a turn; a failure in it ends what clients wait for, and not the server."""
         try:
             again = self.api.turn(time.monotonic())
             self._look()
