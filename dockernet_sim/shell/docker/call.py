@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.daemon.routes import work_of
 from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.programs.task import Task
-from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.errors import CliError, Unreachable
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Call:
     """What a command's function is given.
 
-    ``path`` is how it was called: ``docker container ls``.
+    ``path`` is how it was called: ``docker container ls``; ``answered`` is false where no daemon answers.
     """
 
     task: Task
@@ -33,6 +33,7 @@ class Call:
     command: Command
     path: str
     parsed: Parsed
+    answered: bool = True
 
     @property
     def words(self) -> list[str]:
@@ -72,7 +73,7 @@ class Call:
 
     def wait(self, call: str, force: bool = False) -> Any:
         """The event after which the engine has done the work of a call of the Engine API (the table of routes)."""
-        return self.task.sleep(self.engine.release.costs.of(work_of(call, force)))
+        return self.task.sleep(self.engine.release.costs.of(work_of(call, force)) if self.answered else 0)
 
     def container(self, name: str) -> dict[str, Any]:
         """A container as inspect shows it; CliError in the words of the CLI's own client when there is none."""
@@ -90,6 +91,8 @@ class Call:
 
     def refused(self, problem: ApiError, kind: str = "", name: str = "") -> CliError:
         """What the daemon refused; `kind` where the CLI's own client says that nothing has that name."""
+        if isinstance(problem, Unreachable):
+            return CliError(problem.text)
         if kind and isinstance(problem, NotFound):
             return cli_error("no-such", kind=kind, name=name, text=problem.text)
         return cli_error("daemon", text=problem.text)
@@ -111,4 +114,4 @@ class Call:
 
 def daemon_text(problem: ApiError) -> str:
     """The CLI's words for what the daemon refused."""
-    return f"Error response from daemon: {problem.text}"
+    return problem.text if isinstance(problem, Unreachable) else f"Error response from daemon: {problem.text}"

@@ -6,7 +6,7 @@ from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
-from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.errors import CliError, Unreachable
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.vfs.files import Files, tidy
 
@@ -16,7 +16,6 @@ KERNELS = ("/proc", "/sys", "/dev")
 def copy(call: Call) -> Steps:
     """A file, or a folder with all that is in it, into a container or out of it."""
     source, target = call.words
-    yield call.wait("container_files")
     (giver, path), (taker, place) = split(source), split(target)
     if giver and taker:
         raise CliError("copying between containers is not supported")
@@ -24,6 +23,9 @@ def copy(call: Call) -> Steps:
         raise CliError("must specify at least one container source")
     if "-" in (source, target):
         raise NotModelled("docker cp with - (an archive) is not modelled")
+    if taker and not call.task.files.exists(call.task.path(path)):
+        raise CliError(f"lstat {tidy(call.task.path(path))}: no such file or directory")
+    yield call.wait("container_files")
     if giver:
         _copy(_inside(call, giver, path, "archive-path"), f"/{path}", call.task.files, call.task.path(place), giver, "")
     else:
@@ -47,6 +49,8 @@ def _inside(call: Call, name: str, path: str, event: str) -> Files:
     """A container's files."""
     try:
         return call.engine.containers.files(name, event)
+    except Unreachable as problem:
+        raise CliError(problem.text) from None
     except ApiError:
         raise CliError(f"Error: No such container:path: {name}:{path or '/'}") from None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.sim.errors import DockernetError
 
 NONE: Mapping[str, object] = MappingProxyType({})
@@ -36,3 +37,7 @@ class CliError(DockernetError):
         self.name = name
         self.words = words
         self.hint = hint
+
+
+class Unreachable(ApiError):
+    """No daemon answered: the client's own text, which is no answer of a daemon."""

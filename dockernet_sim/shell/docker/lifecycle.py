@@ -70,7 +70,7 @@ def remove(call: Call) -> Steps:
     for word in call.words:
         name = word.strip("/")
         if not name:
-            problems.append("Container name cannot be empty")
+            problems.append(call.client.say("no-name"))
             continue
         yield call.wait("container_remove", call["force"])
         try:

@@ -188,7 +188,7 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
     if host or not engine.daemon.up:
         from dockernet_sim.shell.docker.unanswered import unanswered
 
-        raise unanswered(made, host or f"unix://{SOCKETS[0]}")
+        return (yield from unanswered(made, host or f"unix://{SOCKETS[0]}"))
     return (yield from command.run(made))
 
 

@@ -1,34 +1,61 @@
-"""What ``docker`` says when no daemon answers:
-each command asks in its own way, and some have an answer all the same."""
+"""What ``docker`` says when no daemon answers: each command goes its own way until it asks the daemon for something,
+and that fails as the client's call fails."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from dockernet_sim.shell.docker.call import Call
-from dockernet_sim.shell.docker.errors import CliError
-from dockernet_sim.shell.docker.run import request
+from dockernet_sim.shell.docker.command import Steps
+from dockernet_sim.shell.docker.errors import CliError, Unreachable
 from dockernet_sim.shell.docker.system import client_section, templated
-from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 
-INSPECTS = frozenset(f"docker {kind}inspect" for kind in ("", "container ", "image ", "network ", "volume "))
-EACH = INSPECTS | frozenset(
-    f"docker {group}{verb}"
-    for group in ("", "container ")
-    for verb in ("kill", "pause", "restart", "rm", "start", "stats", "stop", "unpause", "update", "wait")
-)
-EACH |= frozenset(("docker image rm", "docker network rm", "docker rmi", "docker volume rm"))
-"""Commands that ask once for each word, and tell of each what came of it."""
-RUNS = frozenset(("docker run", "docker container run"))
-STARTS = frozenset(("docker start", "docker container start"))
-RENAMES = frozenset(("docker rename", "docker container rename"))
-PULLS = frozenset(("docker pull", "docker image pull"))
+if TYPE_CHECKING:
+    from dockernet_sim.engine.daemon import Engine
+
+STARTS = frozenset(("run", "create"))
 INFOS = frozenset(("docker info", "docker system info"))
 
 
-def unanswered(call: Call, host: str) -> CliError:
-    """The refusal of one command whose daemon is not there; what the client knows itself is printed first.
+class NoDaemon:
+    """Stands where the engine would: all that is asked of it fails.
+
+    Parameters
+    ----------
+    engine : Engine
+        Of the release that the client belongs to.
+    text : str
+        What the client says of a call that nothing answers.
+    """
+
+    def __init__(self, engine: Engine, text: str) -> None:
+        self.release = engine.release
+        self._text = text
+
+    def __getattr__(self, name: str) -> Calls:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return Calls(self._text)
+
+
+class Calls:
+    """The calls of one kind (``containers``), which all fail."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self._fail
+
+    def _fail(self, *_args: object, **_options: object) -> NoReturn:
+        raise Unreachable(self._text)
+
+
+def unanswered(call: Call, host: str) -> Steps:
+    """Carry a command out whose daemon is not there.
 
     Parameters
     ----------
@@ -38,32 +65,19 @@ def unanswered(call: Call, host: str) -> CliError:
         Where the client looked: ``unix:///var/run/docker.sock``.
     """
     kind, _, socket = host.partition("://")
-    code = "no-socket" if kind == "unix" else "no-daemon"
-    where = {"host": host, "socket": socket}
-    text = call.client.say(code, **where)
-    if call.path in RUNS and not call.client.asks_first:
-        request(call, "run")
-        return cli_error(f"{code}-run", 125, path=call.path, **where)
+    text = call.client.say("no-socket" if kind == "unix" else "no-daemon", host=host, socket=socket)
     if call.path in INFOS:
-        return _info(call, text)
+        raise _info(call, text)
     if call.path == "docker version":
         _version(call)
-    if call.path in PULLS and ":" not in call.words[0] and not call["all-tags"]:
-        call.out("Using default tag: latest")
-    if call.path in INSPECTS:
-        call.out("" if call["format"] else "[]")
-    if call.path in RENAMES:
-        return cli_error("rename-failed", problem=text, old=call.words[0])
-    return _for_each(call, text) if call.path in EACH else CliError(text)
-
-
-def _for_each(call: Call, text: str) -> CliError:
-    lines = [text] * len(call.words or (text,))
-    if call.path in STARTS:
-        lines.append(call.client.say("start-failed", names=", ".join(call.words)))
-    if call.path == "docker network rm":
-        lines += filter(None, [call.client.say("network-rm-failed")])
-    return CliError("\n".join(lines))
+        raise CliError(text)
+    if call.command.name in STARTS and call.client.asks_first:
+        raise CliError(text)
+    call.engine, call.answered = cast("Engine", NoDaemon(call.engine, text)), False
+    try:
+        return (yield from call.command.run(call)) if call.command.run else 0
+    except Unreachable as problem:
+        raise CliError(problem.text) from None
 
 
 def _info(call: Call, text: str) -> CliError:

@@ -26,12 +26,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         # the daemon
         "daemon": "Error response from daemon: {text}",
         "no-daemon": "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?",
-        "no-daemon-run": "docker: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?.\n"
-        "See '{path} --help'.",
         # the same where its socket is a file that is not there
         "no-socket": "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?",
-        "no-socket-run": "docker: Cannot connect to the Docker daemon at {host}. Is the docker daemon running?.\n"
-        "See '{path} --help'.",
         "info-failed": "errors pretty printing info",
         # docker run: before anything was made, and when it does not start
         "run": "docker: {bare}.\nSee 'docker {name} --help'.",
@@ -40,6 +36,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "no-such": "Error: No such {kind}: {name}",
         "no-object": "Error: No such object: {name}",
         "no-public-port": "Error: No public port '{port}/{proto}' published for {name}",
+        "no-name": "Container name cannot be empty",
         "start-failed": "Error: failed to start containers: {names}",
         "rename-empty": "Error: Neither old nor new names may be empty",
         "not-tty": "the input device is not a TTY",

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 HELP = "\n\nRun '{path} --help' for more information"
-NO_DAEMON = "Cannot connect to the Docker daemon at {host}. Is the docker daemon running?"
 NO_SOCKET = (
     "failed to connect to the docker API at {host}; check if the path is correct and if the daemon is running: dial unix "
     "{socket}: connect: no such file or directory"
@@ -40,8 +39,6 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
         "flag": "{problem}\n\nUsage:  {usage}" + HELP,
         "count": "docker: '{path}' {complaint}\n\nUsage:  {usage}\n\n{verb} '{path} --help' for more information",
         "count-exactly": "requires {least}",
-        "no-daemon-run": f"docker: {NO_DAEMON}{HELP}",
-        "no-socket-run": f"docker: {NO_DAEMON}{HELP}",
         "info-failed": "{text}",
         "run": "docker: {text}\n\nRun 'docker {name} --help' for more information",
         "run-start": "docker: {text}\n\nRun 'docker {name} --help' for more information",
@@ -49,6 +46,7 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
             'unknown type: "{type}": must be one of "config", "container", "image", "network", "node", "plugin", '
             '"secret", "service", "task", "volume"'
         ),
+        "no-name": "container name cannot be empty",
         "network-rm-failed": "exit status 1",
         "restart-and-rm": "conflicting options: cannot specify both --restart and --rm",
         "attach-and-detach": "conflicting options: cannot specify both --attach and --detach",

@@ -98,3 +98,27 @@ def test_daemon_that_was_stopped_is_missed_at_its_own_socket(engine: str) -> Non
     assert [lab.sh(line).stderr for line in ("docker ps", "docker logs x")] == [f"{said}\n"] * 2
     version = lab.sh("docker version")
     assert version.stdout.startswith("Client:") and version.stdout.count("Version:") == 1
+
+
+@pytest.mark.parametrize(
+    ("engine", "line", "exit_code", "said"),
+    [
+        ("20.10", "docker create -p 99999:80 nginx", 125, "docker: Invalid hostPort: 99999.\nSee 'docker create --help'.\n"),
+        ("20.10", "docker run -d -a stdout nginx", 1, "Conflicting options: -a and -d\n"),
+        ("20.10", "docker container run nginx", 125, f"docker: {OLD}.\nSee 'docker run --help'.\n"),
+        ("20.10", "docker commit a BB", 1, "invalid reference format: repository name must be lowercase\n"),
+        ("29", "docker start -a one two", 1, "you cannot start and attach multiple containers at once\n"),
+        ("29", "docker update one", 1, "you must provide one or more flags when using this command\n"),
+        ("29", "docker exec --env-file nope one ls", 1, "open nope: no such file or directory\n"),
+        ("29", "docker events --since foo", 1, 'failed to parse value as time or duration: "foo"\n'),
+        ("29", "docker rm ''", 1, "container name cannot be empty\n"),
+        ("29", "docker cp one:/x .", 1, f"{NEW}\n"),
+        ("29", "docker system prune -f --volumes --filter until=1h", 1,
+         'ERROR: The "until" filter is not supported with "--volumes"\n'),
+    ],
+)  # fmt: skip
+def test_what_the_client_checks_itself_comes_before_the_daemon(
+    engine: str, line: str, exit_code: int, said: str
+) -> None:
+    """Asked of the real clients, without a daemon."""
+    assert asked(engine, line) == (exit_code, "", said)
