@@ -71,7 +71,8 @@ MEANINGS = {
     ICC_OFF: "the containers of this network may not talk to each other",
     INTERNAL: "the network is internal: nothing gets out of it or into it, and its ports are not published",
     NOT_PUBLISHED: "the port is not published, and the packet came from outside",
-    DIRECT_ROUTING: "from outside no container is reached at its own address (28 and later), whatever is published",
+    DIRECT_ROUTING: "since 28 a container is not reached at its own address from outside, published or not, unless "
+    "direct routing is allowed (nat-unprotected, routed, trusted_host_interfaces, allow-direct-routing)",
     FORWARDING_OFF: "the machine does not forward",
     MARTIAN: "such addresses cannot come in there",
     TTL: "the packet went through too many routers",

@@ -129,8 +129,7 @@ class _Linter:
                 if not each.reason:
                     code, text = NO_REASON, say("lint.NET901")
                 elif not each.used and set(each.codes) <= asked:
-                    rules = ", ".join(each.codes) or say("lint.NET902.none")
-                    code, text = UNUSED, say("lint.NET902", rules=rules, line=each.target)
+                    code, text = UNUSED, _unused(each)
                 else:
                     continue
                 if code in asked:
@@ -146,3 +145,10 @@ class _Linter:
             yield service.mark
             yield from (each.mark for each in service.ports)
         yield from (each.mark for each in plan.networks.values())
+
+
+def _unused(comment: Silence) -> Said:
+    """What is told of a comment that silences nothing."""
+    if not comment.codes:
+        return say("lint.NET902.none")
+    return say("lint.NET902", rules=", ".join(comment.codes), line=comment.target)

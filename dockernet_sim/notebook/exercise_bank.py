@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from dockernet_sim.notebook.exercises import Exercise
+from dockernet_sim.notebook.exercises.both import filled
 from dockernet_sim.notebook.exercises.endings import ENDINGS
 from dockernet_sim.notebook.exercises.variant import Variant
 from dockernet_sim.sim.errors import DockernetError
@@ -98,4 +99,6 @@ def exercise(name: str, seed: str | int = "") -> Exercise:
     function = name.replace("-", "_")
     make: Callable[[Variant], Exercise] = getattr(import_module(f"{BANK}.{function}"), function)
     variant = Variant(name, seed)
-    return replace(make(variant), seed=variant.seed, values=variant.values, ending=ENDINGS[name])
+    made, told = make(variant), ENDINGS[name]
+    ending = filled(told, told.zh, **variant.values)
+    return replace(made, seed=variant.seed, values=variant.values, ending=ending)

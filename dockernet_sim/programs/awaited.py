@@ -24,7 +24,7 @@ class Awaited:
 
     @property
     def callbacks(self) -> list[Callable[[Any], None]] | None:
-        """Who waits for its end; None when it has ended."""
+        """The calls to make at its end; None when it has ended."""
         return self._event.callbacks
 
     @property

@@ -93,8 +93,8 @@ NAMES = Chapter(
         ),
         Step(
             "docker exec -it tomcat02 cat /etc/hosts",
-            "A container's hosts file holds only itself.",
-            "容器的 hosts 文件里只有它自己。",
+            "Besides localhost and IPv6's standard names, a container's hosts file holds only itself.",
+            "除了 localhost 和 IPv6 的标准名称，容器的 hosts 文件里只有它自己。",
         ),
     ),
 )

@@ -1,10 +1,13 @@
 """Every exercise, for three seeds: solutions pass, doing nothing fails, wrong answers fail with the right hint."""
 
+import re
+from collections.abc import Iterator
+
 import pytest
 from dockernet_sim.notebook.exercise_bank import exercise, names
 from dockernet_sim.notebook.exercises import Exercise, Report
 from dockernet_sim.notebook.exercises.about import KINDS, LEVELS
-from dockernet_sim.notebook.exercises.both import Both
+from dockernet_sim.notebook.exercises.both import Both, spoken
 from dockernet_sim.web.session import WebSession
 
 from .answers import of
@@ -23,9 +26,29 @@ def task_of(name: str, seed: str) -> Exercise:
     return task
 
 
+def words_of(value: object) -> Iterator[str]:
+    """Every text among a variant's values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from words_of(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from words_of(each)
+
+
 def graded(name: str, seed: str, work: Work) -> Report:
     task = task_of(name, seed)
     return task.check(work.lines(task.values), work.said(task))
+
+
+@pytest.mark.parametrize(("name", "seed"), VARIANTS)
+def test_a_variant_ends_with_its_own_names(name: str, seed: str) -> None:
+    plain, variant = set(words_of(exercise(name).values)), exercise(name, seed)
+    foreign = plain - set(words_of(variant.values))
+    for language in ("en", "zh"):
+        told = spoken(variant.ending, language)
+        assert told and not foreign & set(re.findall(r"[\w.-]+", told, re.ASCII)), told
 
 
 @pytest.mark.parametrize("name", names())

@@ -1,4 +1,4 @@
-"""What each exercise was about: told when every goal is met, for all variants alike."""
+"""What each exercise was about: told when every goal is met, with the variant's values by their labels."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from dockernet_sim.notebook.exercises.both import Both
 ENDINGS = {
     "patch-cable": Both(
         "A veth pair is a cable between two network namespaces. Docker makes one for each network of a container "
-        "and plugs the outer end into a bridge. vm has no end of this one, so it has no route to red or blue.",
+        "and plugs the outer end into a bridge. vm has no end of this one, so it has no route to {rooms[0]} or {rooms[1]}.",
         "一对 veth 就是连接两个网络命名空间的网线。Docker 为容器的每个网络创建一对，把外面的一端接到网桥上。这一对"
-        "在 vm 上没有端点，所以 vm 没有到 red 和 blue 的路由。",
+        "在 vm 上没有端点，所以 vm 没有到 {rooms[0]} 和 {rooms[1]} 的路由。",
     ),
     "switch-by-hand": Both(
         "This is docker0 without Docker: a bridge that learns which MAC is behind which port, and a veth pair for each "
@@ -32,24 +32,24 @@ ENDINGS = {
         "vm 自己的程序使用。不写地址就是 0.0.0.0，也就是 vm 的所有地址。",
     ),
     "three-tiers": Both(
-        "Isolation between tiers is a matter of who shares a network: api is on both, so it talks to both "
-        "neighbours, but it does not route for them. Only web needs a published port, because only web is asked "
+        "Isolation between tiers is a matter of who shares a network: {api} is on both, so it talks to both "
+        "neighbours, but it does not route for them. Only {web} needs a published port, because only {web} is asked "
         "from outside.",
-        "层与层之间的隔离取决于谁和谁在同一个网络上：api 两个都在，所以能与两边通信，但不替它们转发。只有 web 需要"
+        "层与层之间的隔离取决于谁和谁在同一个网络上：{api} 两个都在，所以能与两边通信，但不替它们转发。只有 {web} 需要"
         "发布端口，因为只有它接受外面的访问。",
     ),
     "sidecar": Both(
-        "`--network container:api` puts a second container into api's network namespace: one loopback, one eth0, "
-        "one set of ports for both. A pod of Kubernetes and `network_mode: service:api` of Compose are the same.",
-        "`--network container:api` 让第二个容器加入 api 的网络命名空间：两者共用一个回环接口、一个 eth0、一套端口。"
-        "Kubernetes 的 Pod 和 Compose 的 `network_mode: service:api` 也是这样。",
+        "`--network container:{api}` puts a second container into {api}'s network namespace: one loopback, one eth0, "
+        "one set of ports for both. A pod of Kubernetes and `network_mode: service:{api}` of Compose are the same.",
+        "`--network container:{api}` 让第二个容器加入 {api} 的网络命名空间：两者共用一个回环接口、一个 eth0、一套端口。"
+        "Kubernetes 的 Pod 和 Compose 的 `network_mode: service:{api}` 也是这样。",
     ),
     "internal-tier": Both(
         "On an internal network a container gets no default route, and rules on vm drop what enters or leaves the "
-        "bridge with a foreign address. A container keeps its other networks, so api is the only way between the "
+        "bridge with a foreign address. A container keeps its other networks, so {api} is the only way between the "
         "tier and the world.",
         "在内部网络上，容器没有默认路由，vm 上的规则还会丢弃进出这个网桥而地址属于别处的包。容器的其他网络不受影响"
-        "，所以 api 是这一层与外界之间唯一的通道。",
+        "，所以 {api} 是这一层与外界之间唯一的通道。",
     ),
     "pool-clash": Both(
         "A bridge's subnet is a route of vm, and the longest prefix wins. Docker refuses a subnet that overlaps "
@@ -86,10 +86,10 @@ ENDINGS = {
         "两边，但不转发。",
     ),
     "whose-address": Both(
-        "DNAT rewrites the destination, MASQUERADE the source, and a bridge neither. So web sees lan's own "
+        "DNAT rewrites the destination, MASQUERADE the source, and a bridge neither. So {web} sees lan's own "
         "address; the internet sees vm's; and behind docker-proxy the connection is a new one, from vm's address "
         "on the bridge. Logs and rate limits depend on it.",
-        "DNAT 改写目的地址，MASQUERADE 改写源地址，网桥什么都不改。所以 web 看到的是 lan 自己的地址，互联网看到的是"
+        "DNAT 改写目的地址，MASQUERADE 改写源地址，网桥什么都不改。所以 {web} 看到的是 lan 自己的地址，互联网看到的是"
         " vm 的地址；经过 docker-proxy 时是一个新连接，来自 vm 在网桥上的地址。日志和限速都与此有关。",
     ),
     "where-it-dies": Both(
@@ -128,8 +128,8 @@ ENDINGS = {
     ),
     "shut-in": Both(
         "Docker publishes no port of a container that is on internal networks only, and says nothing about it. A "
-        "second, ordinary network gives web an address to publish; db stays inside.",
-        "容器只在内部网络上时，Docker 不会发布它的端口，也不会提示。再加一个普通网络，web 就有了可以发布的地址；db "
+        "second, ordinary network gives {web} an address to publish; {db} stays inside.",
+        "容器只在内部网络上时，Docker 不会发布它的端口，也不会提示。再加一个普通网络，{web} 就有了可以发布的地址；{db} "
         "仍留在里面。",
     ),
     "lost-lan": Both(
@@ -173,7 +173,7 @@ ENDINGS = {
     ),
     "alias-twins": Both(
         "An alias belongs to one connection of one container to one network, and Docker does not mind two holders "
-        "of the same name: DNS gives both addresses. On shared networks, use the containers' own names.",
+        "of the same name: DNS gives both addresses. Where projects share a network, use the containers' own names.",
         "别名属于某个容器与某个网络的一次连接。Docker 不在意两个容器用同一个别名：DNS 会给出两个地址。在共享网络上"
         "，请使用容器自己的名称。",
     ),

@@ -15,10 +15,15 @@ from dockernet_sim.sim.printable import escape
 
 CODE = re.compile(r"`([^`]+)`")
 WORDS = {
-    "en": {"head": "{}: {:g} of {:g} points", "mark": "{:g} of {:g}", "hint": "hint: ", "slips": "Refused on the way:"},
+    "en": {
+        "head": "{}: {:g} of {:g} points",
+        "mark": " ({:g} of {:g})",
+        "hint": "hint: ",
+        "slips": "Refused on the way:",
+    },
     "zh": {
         "head": "{}：{:g} 分（满分 {:g} 分）",
-        "mark": "{:g} / {:g}",
+        "mark": "（{:g} / {:g}）",
         "hint": "提示：",
         "slips": "途中被拒绝的命令：",
     },
@@ -124,7 +129,7 @@ class Report:
         lines = [self._head()]
         for mark in self.marks:
             text, points, seen, hints = self._words(mark)
-            lines.append(f"  {'✓' if mark.finding else '✗'} {text} ({points})")
+            lines.append(f"  {'✓' if mark.finding else '✗'} {text}{points}")
             if not mark.finding:
                 lines += [f"      {each}" for each in (seen, *hints)]
         if self._slips:
@@ -147,7 +152,7 @@ class Report:
 
     def _html(self, mark: Mark) -> str:
         text, points, seen, hints = self._words(mark)
-        shown = f"{markup.mark(mark.finding.ok)} {escape(text)} {markup.span(points, markup.PALE)}"
+        shown = f"{markup.mark(mark.finding.ok)} {escape(text)}{markup.span(points, markup.PALE)}"
         if mark.finding:
             return shown
         listed = "".join(f"<br>&emsp;<i>{_code(hint)}</i>" for hint in hints)

@@ -172,8 +172,8 @@ class Listener:
         Parameters
         ----------
         timeout : float, optional
-            Seconds to wait, then NetError ETIMEDOUT; without, as long as it takes. (``accept() | me.sleep(1)`` goes on
-            waiting behind the second, and takes the next connection with it.)
+            Seconds to wait, then NetError ETIMEDOUT; without, as long as it takes. (``accept() | me.sleep(1)`` keeps
+            waiting after that second, and takes the next connection with it.)
 
         Raises
         ------

@@ -9,7 +9,7 @@ A simulated host. bash's own help is not modelled; this can be typed:
   ip addr, ip route, ip link, ip neigh, bridge fdb    what is set up
   ping, curl, nc, traceroute, dig, arping             send something
   iptables -S, iptables -t nat -S, conntrack -L       filter and NAT
-  tcpdump -i docker0, ss -tln                         look on
+  tcpdump -i docker0, ss -tln                         observe
   why web db:5432     why one reaches the other, or not (on vm)
   ssh lan             the other machine; exit comes back
 Images are stand-ins: a container of nginx, mysql or redis opens the

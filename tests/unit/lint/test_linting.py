@@ -61,6 +61,12 @@ def test_comment_without_a_reason_does_not_silence(file: Path, capsys: pytest.Ca
     assert "NET201" in text and "compose.yaml:4: NET901" in text
 
 
+def test_comment_that_names_no_rule_is_told_as_such(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file.write_text(INTERNAL.format("  # dockernet: ignore[] for now"), encoding="utf-8")
+
+    assert "compose.yaml:4: NET902 the comment names no rule [silence-unused]" in run(capsys, "compose.yaml")[1]
+
+
 def test_select_and_ignore_take_codes_beginnings_and_names() -> None:
     assert [each.code for each in chosen(["NET2"], ["firewall-bypassed"])] == ["NET201", "NET202", "NET204"]
     assert "NET403" not in {each.code for each in chosen()}

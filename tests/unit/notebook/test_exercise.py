@@ -146,7 +146,7 @@ def test_a_report_speaks_chinese_where_its_texts_do() -> None:
     report = repr(task.check("", lang="zh"))
     assert report.splitlines()[:4] == [
         "pair：0 分（满分 2 分）",
-        "  ✗ web 能访问 db 的端口 3306 (0 / 1)",
+        "  ✗ web 能访问 db 的端口 3306（0 / 1）",
         "      172.17.0.2:3306 没有回答 web",
         "      提示：看看",
     ]

@@ -16,7 +16,7 @@ def lost_name(v: Variant) -> Exercise:
     return Exercise(
         "lost-name",
         Both(
-            f"**The lost name.** `{web}` (published at port {port}) asks for `{db}` by name, and the name is not known; by address it reaches it. `%why {web} {db}:5432` says more. "
+            f"**The lost name.** `{web}` (published at port {port}) asks for `{db}` by name, and the name is not known; `{db}` can be reached by its address. `%why {web} {db}:5432` says more. "
             f"Make the name work, and let it work after restarts in any order. {db} stays reachable only from inside.",
             f"**丢失的名称。** `{web}`（发布在端口 {port}）用名称访问 `{db}`，可是这个名称无法解析，而用地址能通。`%why {web} {db}:5432` 会说明原因。"
             f"请让名称能用，而且按任何顺序重启之后都能用。{db} 仍然只能从内部访问。",
