@@ -187,7 +187,12 @@ class NetNs:
 
     def forwards(self, device: Device) -> bool:
         """Whether packets that come in at this device may go on."""
-        return self.forwarding.get(device.name, self.ip_forward)
+        own = self.forwarding
+        return own.get(device.name, own.get("default", self.ip_forward)) if own else self.ip_forward
+
+    def has_address(self, device: str) -> bool:
+        """Whether a device has an IPv4 address."""
+        return any(address.dev.name == device for address in self.ip.addresses)
 
     # -- devices -------------------------------------------------------------
     @property
@@ -211,8 +216,13 @@ class NetNs:
         return index
 
     def check_name(self, name: str) -> None:
-        """Refuse a device name that is taken or unusable."""
-        if not name or len(name) > NAME_LENGTH or "/" in name or name in (".", "..") or name.split() != [name]:
+        """Refuse a device name that is taken or unusable (dev_valid_name)."""
+        if (
+            not 0 < len(name.encode()) <= NAME_LENGTH
+            or {*"/:"} & {*name}
+            or name in (".", "..")
+            or name.split() != [name]
+        ):
             raise NetError("EINVAL", name)
         if name in self.devices:
             raise NetError("EEXIST", name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Protocol
@@ -35,6 +36,7 @@ LIMITS = {
 }
 PAIRS = ("net.ipv4.ip_local_port_range", "net.ipv4.ping_group_range")
 FORWARD, ALL_FORWARD = "net.ipv4.ip_forward", "net.ipv4.conf.all.forwarding"
+ALL_REDIRECTS = ("all", "accept_redirects")  # goes with forwarding, whatever it was (inet_forward_change)
 PER_DEVICE_PREFIX, PER_DEVICE_PREFIX6 = "net.ipv4.conf.", "net.ipv6.conf."
 ANY_DEVICE = "DEVICE."  # stands in sysctl.conf for all, default and each device
 CONGESTION = "net.ipv4.tcp_congestion_control"
@@ -49,6 +51,14 @@ def _read() -> dict[str, str]:
     text = files(__package__).joinpath("sysctl.conf").read_text(encoding="utf-8")
     pairs = (line.partition("=") for line in text.splitlines() if line[0] != "#")
     return {name.strip(): value.strip(" ") for name, _, value in pairs}
+
+
+def _number(word: str) -> int:
+    """A number as the kernel reads it (strtoul_lenient): decimal, octal or hexadecimal."""
+    if not re.fullmatch(r"-?(0x[0-9a-f]+|0[0-7]*|[1-9][0-9]*)", word, re.A | re.I):
+        raise ValueError(word)
+    sign, digits = (-1, word[1:]) if word[0] == "-" else (1, word)
+    return sign * (int(digits, 8) if digits.isdigit() and digits[0] == "0" else int(digits, 0))
 
 
 def _of_devices(prefix: str) -> dict[str, str]:
@@ -69,6 +79,9 @@ class Owner(Protocol):
     def devices(self) -> Mapping[str, object]:
         """The devices by name."""
 
+    def has_address(self, device: str) -> bool:
+        """Whether a device has an IPv4 address."""
+
     def settings_changed(self, values: Mapping[str, str]) -> None:
         """These settings have other values."""
 
@@ -76,8 +89,9 @@ class Owner(Protocol):
 class Sysctl:
     """The settings of one namespace.
 
-    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. ``sysctl.conf`` says what a new
-    namespace has, and which of it is no more than kept; :meth:`check_modelled` refuses the rest by name.
+    ``net.ipv4.conf.DEV.NAME`` exists for each device, ``all`` and ``default``. A device follows ``default`` until it
+    has an address (ipv4_devconf_setall); in ``forwarding``, and in IPv6, only as it is made. ``sysctl.conf`` says what
+    a new namespace has, and which of it is no more than kept; :meth:`check_modelled` refuses the rest by name.
     """
 
     __slots__ = ("_devices", "_owner", "_shared", "_values")
@@ -112,11 +126,15 @@ class Sysctl:
         split = self._split(name)
         if split is None:
             raise KeyError(name)
-        setting = split[1]
-        if setting == "forwarding" and split not in self._devices:
-            return self[FORWARD]
-        default = DEVICE6[setting[1:]] if setting[0] == SIX else DEVICE4[setting]
-        return self._devices.get(split, self._devices.get(("default", setting), default))
+        device, setting = split
+        if setting == "forwarding":
+            default = self[FORWARD]
+        elif split == ALL_REDIRECTS:
+            default = "0" if self.flag(FORWARD) else "1"
+        else:
+            default = DEVICE6[setting[1:]] if setting[0] == SIX else DEVICE4[setting]
+        followed = default if device == "all" else self._devices.get(("default", setting), default)
+        return self._devices.get(split, followed)
 
     def __setitem__(self, name: str, value: str) -> None:
         if name not in self:
@@ -134,10 +152,21 @@ class Sysctl:
             assert split is not None
             if split[1] in NOT_MODELLED and value != self[name]:
                 raise NotModelled(f"{name} other than {self[name]} is not modelled")
-            self._devices = {**self._devices, split: value}
+            self._devices = {**self._devices, **self._kept(*split), split: value}
         if name == FORWARD:  # it is the same as conf.all.forwarding, and goes for every device
-            self._devices = {k: v for k, v in self._devices.items() if k[1] != "forwarding"}
+            gone = [key for key in self._devices if key[1] == "forwarding" or key == ALL_REDIRECTS]
+            self._devices = {key: value for key, value in self._devices.items() if key not in gone}
         self._owner.settings_changed({name: value})
+
+    def _kept(self, device: str, setting: str) -> dict[tuple[str, str], str]:
+        """What devices keep for themselves as ``default`` changes."""
+        owner, prefix = self._owner, PER_DEVICE_PREFIX6 if setting[0] == SIX else PER_DEVICE_PREFIX
+        if device != "default":
+            return {}
+        keeping = [
+            each for each in owner.devices if setting[0] == SIX or setting == "forwarding" or owner.has_address(each)
+        ]
+        return {(each, setting): self[f"{prefix}{each}.{setting.removeprefix(SIX)}"] for each in keeping}
 
     def begin_with(self, values: Mapping[str, str]) -> None:
         """Give a new namespace these of the settings that each has, and that nothing but their readers depends on; they
@@ -152,7 +181,7 @@ class Sysctl:
         if name == CONGESTION or name.endswith(FREE_TEXT):
             return text
         try:
-            numbers = [int(word) for word in words]
+            numbers = [_number(word) for word in words]
         except ValueError:
             raise NetError("EINVAL", name) from None
         low, high = LIMITS.get(name, (-(1 << 31), U32))
@@ -174,9 +203,9 @@ class Sysctl:
         return int(self[name])
 
     def device(self, device: str, setting: str) -> int:
-        """A per-device setting with ``all`` taken into account: the larger of the two."""
+        """A per-device setting with ``all`` taken into account: the larger of the two (IN_DEV_MAXCONF)."""
         own = int(self[f"net.ipv4.conf.{device}.{setting}"])
-        return max(own, int(self._devices.get(("all", setting), "0")))
+        return max(own, int(self._devices.get(("all", setting), DEVICE4[setting])))
 
     def changed(self) -> dict[str, str]:
         """The namespace's settings that are not as in a new one."""

@@ -14,7 +14,8 @@ from dockernet_sim.linux.fast.template import Note, Rewriting, Template
 from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.ip.neighbour import DELAY, PERMANENT, PROBE, REACHABLE
 from dockernet_sim.linux.link.bridge import Bridge
-from dockernet_sim.linux.link.veth import CROSSING, VLAN_ROOM, Veth
+from dockernet_sim.linux.link.device import VLAN_ROOM
+from dockernet_sim.linux.link.veth import CROSSING, Veth
 from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT, UDP_STREAM_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import ESTABLISHED, SNAT, tuple_of
 from dockernet_sim.linux.netfilter.rule import Rule
@@ -252,7 +253,7 @@ class DryRun:
             self._scrub()
             self._hook(PREROUTING, device, None)
         ip, packet = self.ns.ip, self.packet
-        need(not ip.input.martian(packet, device))
+        need(not ip.martian(packet.src, packet.dst, device))
         need(ip.fib.policy is None)
         route = ip.fib.lookup(packet.dst)
         need(route is not None)
@@ -337,7 +338,7 @@ class DryRun:
         if filtered:
             self._hook(FORWARD, bridge, bridge, port, out)
             self._hook(POSTROUTING, None, bridge, port, out)
-        self._fits(out.mtu)
+        self._fits(out.mtu if filtered else out.mtu + VLAN_ROOM)
         self._transmit(out, dst, src)
 
     def _known_station(self, bridge: Bridge, mac: int) -> FdbEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip import neighbour
-from dockernet_sim.wire.address import BROADCAST_MAC, is_loopback
+from dockernet_sim.wire.address import BROADCAST_MAC, network
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, Frame
 from dockernet_sim.wire.packet import Packet
@@ -38,30 +38,37 @@ class ArpProtocol:
         assert isinstance(message, Arp)
         if "NOARP" in dev.modes:
             return
-        table = self.ip.neigh
-        if message.tpa not in self.ip.fib.local:
+        table, own = self.ip.neigh, message.tpa in self.ip.fib.local
+        if not own:
             known = table.entries.get((dev.ifindex, message.spa))
             if known is None or (
                 message.op == REQUEST and known.mac == message.sha and known.state in neighbour.RESOLVED
             ):
                 return  # no news: what most stations make of a broadcast
-        if message.op == REQUEST and self._answers(dev, message.tpa):
-            if message.spa:
-                table.update(dev, message.spa, message.sha, neighbour.STALE, create=True)
-            answer = Arp(REPLY, dev.mac, message.tpa, message.sha, message.spa)
-            dev.transmit(Frame(message.sha, dev.mac, ETHERTYPE_ARP, answer))
+        elif message.op == REQUEST and not (message.spa and self.ip.martian(message.spa, message.tpa, dev)):
+            if not self.ns.arp_ignore or self._answers(dev, message):
+                if message.spa:
+                    table.update(dev, message.spa, message.sha, neighbour.STALE, create=True)
+                answer = Arp(REPLY, dev.mac, message.tpa, message.sha, message.spa)
+                dev.transmit(Frame(message.sha, dev.mac, ETHERTYPE_ARP, answer))
             return
         solicited = message.op == REPLY and frame.dst == dev.mac
         state = neighbour.REACHABLE if solicited else neighbour.STALE
         table.update(dev, message.spa, message.sha, state, create=False, own=message.spa == message.tpa)
 
-    def _answers(self, dev: Device, target: int) -> bool:
-        """Whether we speak for `target` on this device: Linux answers for every local address (arp_ignore 0)."""
-        if target not in self.ip.fib.local or is_loopback(target):
-            return False
-        if not self.ns.arp_ignore or not self.ns.sysctl.device(dev.name, "arp_ignore"):
-            return True
-        return any(a.ip == target and a.dev is dev for a in self.ip.addresses)
+    def _answers(self, dev: Device, question: Arp) -> bool:
+        """Whether we speak for an address of ours on this device (arp_ignore).
+
+        The setting is 1: if the device has it; 2: in a subnet with the address that asks; 3: if others can reach it;
+        8: never.
+        """
+        mode = self.ns.sysctl.device(dev.name, "arp_ignore")
+        if mode not in (1, 2, 3):
+            return mode != 8
+        ours = [a for a in self.ip.addresses if a.ip == question.tpa and (mode == 3 or a.dev is dev)]
+        if mode == 3:
+            return any(a.scope != "host" for a in ours)
+        return any(mode == 1 or not question.spa or network(question.spa, a.plen) == a.net for a in ours)
 
 
 def tell(dev: Device, ip: int) -> None:

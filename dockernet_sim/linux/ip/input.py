@@ -8,7 +8,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, INPUT, PREROUTING
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.fragment import Reassembly
-from dockernet_sim.wire.address import LOOPBACK_PREFIX, LOOPBACK_SHIFT, ip_text, is_loopback
+from dockernet_sim.wire.address import ALL_HOSTS, ip_text
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import (
     FRAG_NEEDED,
@@ -30,12 +30,12 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
-    __slots__ = ("decided", "fib", "ip", "lo", "local", "nf", "ns", "output", "protocols", "reassembly")
+    __slots__ = ("decided", "fib", "ip", "lo", "martian", "nf", "ns", "output", "protocols", "reassembly")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
-        self.fib, self.decided, self.local, self.lo = ip.fib, ip.fib.remember(), ip.fib.local, ip.ns.lo
+        self.fib, self.decided, self.lo, self.martian = ip.fib, ip.fib.remember(), ip.ns.lo, ip.martian
         self.nf, self.output, self.protocols = ip.ns.nf, ip.output, ip.protocols
         self.reassembly = Reassembly(ip.ns)
 
@@ -60,13 +60,23 @@ class Input:
                 return
         policy, dst = self.fib.policy, packet.dst
         route = self.decided[dst] if policy is None else policy.find(dst, None, packet.src, packet.mark, dev.name)
-        wrong = self.martian(packet, dev)
+        wrong = self.martian(packet.src, dst, dev)
         if wrong:
             self.ns.drop(packet, dev, drops.MARTIAN, wrong)
         elif route is not None and route.type in ("local", "broadcast"):
             self._local_deliver(packet, dev)
+        elif frame.dst >> 40 & 1:
+            self._for_many(packet, dev)
         else:
             self._pass_on(packet, dev, route)
+
+    def _for_many(self, packet: Packet, dev: Device) -> None:
+        """What was sent to many stations, and to no address of ours: not routed; at most for all hosts."""
+        if packet.dst == ALL_HOSTS:
+            self._local_deliver(packet, dev)
+        else:
+            cause = f"{ip_text(packet.dst)} is not ours, and what is sent to many stations is not routed on"
+            self.ns.drop(packet, dev, drops.NOT_FOR_US, cause)
 
     def _local_deliver(self, packet: Packet, dev: Device) -> None:
         """It is for us: reassembly, hook INPUT, protocol (ip_local_deliver)."""
@@ -102,24 +112,6 @@ class Input:
             self.ns.drop(packet, dev, drops.NOT_FOR_US, cause)
         else:
             self.ip_forward(packet, dev, route)
-
-    def martian(self, packet: Packet, dev: Device) -> str:
-        """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
-        if dev is self.lo:
-            return ""
-        src, dst, ns = packet.src, packet.dst, self.ns
-        if dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or src >> LOOPBACK_SHIFT == LOOPBACK_PREFIX:
-            if not ns.sysctl.device(dev.name, "route_localnet"):
-                inside = ip_text(src if is_loopback(src) else dst)
-                return f"{inside} stays inside, and route_localnet is 0 on {dev.name}"
-        if src in self.local and not ns.sysctl.device(dev.name, "accept_local"):
-            return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
-        if ns.rp_filter and (mode := ns.sysctl.device(dev.name, "rp_filter")):
-            policy = self.fib.policy
-            back = self.decided[src] if policy is None else policy.find(src, None, dst)
-            if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
-                return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
-        return ""
 
     def ip_forward(self, packet: Packet, dev: Device, route: Route | None) -> None:
         """TTL, route, size, hook FORWARD, and out again."""

@@ -12,10 +12,10 @@ from typing import Any, ClassVar, Protocol
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.link.bridge_nf import BridgeNetfilter
-from dockernet_sim.linux.link.device import Device
+from dockernet_sim.linux.link.device import ROOM, Device
 from dockernet_sim.linux.link.fdb import Fdb, FdbEntry
 from dockernet_sim.linux.link.info import bridge_info, port_info
-from dockernet_sim.wire.ethernet import ETHERTYPE_IP, HEADER, Frame
+from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 
 MAX_PORTS = 1023
 
@@ -238,15 +238,10 @@ class Bridge(Device):
             entry.port.transmit(frame)
 
     def port_receive(self, port: Device, frame: Frame) -> None:
-        """A frame comes in at a port (br_handle_frame):
-        learn where its source is, show it to bridge netfilter, switch it."""
+        """A frame comes in at a port: show it to bridge netfilter, then switch it (br_handle_frame)."""
         if not self.up:
             self.drop(frame, drops.LINK_DOWN, f"{self.name} is down")
-            return
-        ns = self.ns
-        if self.fdb.learn(frame.src, port, ns.clock.t):
-            self._learnt(frame)
-        if ns.bridge_nf and frame.ethertype == ETHERTYPE_IP:
+        elif self.ns.bridge_nf and frame.ethertype == ETHERTYPE_IP:
             self.nf.pre_routing(port, frame)
         else:
             self.switch(port, frame, 0)
@@ -260,11 +255,13 @@ class Bridge(Device):
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, self.name, "bridge", frame, "learn", found)
 
     def switch(self, port: Device, frame: Frame, filtered: int) -> None:
-        """To the port behind which the station is, to all ports, or up (br_handle_frame_finish).
+        """Learn where the source is; then to the port behind which the station is, to all ports, or up.
 
-        `filtered` is as :class:`BridgeNetfilter` says.
+        `filtered` is as :class:`BridgeNetfilter` says. (br_handle_frame_finish)
         """
         ns, fdb, dst = self.ns, self.fdb, frame.dst
+        if fdb.learn(frame.src, port, ns.clock.t):  # behind PREROUTING: what that drops teaches nothing
+            self._learnt(frame)
         entry = fdb.entries.get(dst)
         if dst == self.mac or (entry is not None and entry.local):
             self.pass_up(frame, filtered)
@@ -313,7 +310,7 @@ class Bridge(Device):
 
     def push(self, port: Device, frame: Frame) -> None:
         """Out of a port, if it fits (br_dev_queue_push_xmit)."""
-        if frame.length > port.mtu + HEADER:
+        if frame.length > port.mtu + ROOM:
             self.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}")
         else:
             port.transmit(frame)

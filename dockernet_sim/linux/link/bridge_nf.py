@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, POSTROUTING, PREROUTING
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.wire.ethernet import Frame
@@ -19,14 +20,14 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
 
 WAITING = 256
-WHOLE = 1  # filtered, and never cut into pieces
+WHOLE = 1 << 16  # filtered, and came in one piece: longer than any packet
 
 
 class BridgeNetfilter:
     """One bridge's way through netfilter.
 
     ``filtered`` goes along with a frame: 0 for one that no rule looks at, :data:`WHOLE`, or the size of the largest
-    fragment that its packet came in, so that it leaves in pieces as it came.
+    fragment that its packet came in, so that it leaves in pieces no larger.
     """
 
     __slots__ = ("_redirected", "bridge", "nf")
@@ -103,10 +104,7 @@ class BridgeNetfilter:
         self.bridge.ns.inet.ip_rcv(self.bridge, Frame(frame.dst, frame.src, frame.ethertype, copy), True)
 
     def forward(self, source: Device, port: Device, frame: Frame, filtered: int) -> None:
-        """Through FORWARD and POSTROUTING, and out of a port, in pieces where it came in pieces.
-
-        (br_nf_forward_ip, br_nf_post_routing)
-        """
+        """Through FORWARD and POSTROUTING, and out of a port (br_nf_forward_ip, br_nf_post_routing)."""
         bridge, nf, packet = self.bridge, self.nf, frame.payload
         hook = nf.hooks[FORWARD]
         if nf.looks:
@@ -122,8 +120,17 @@ class BridgeNetfilter:
             return
         if passed is not frame.payload:
             frame = Frame(frame.dst, frame.src, frame.ethertype, passed)
-        if filtered > WHOLE and passed.length > filtered:
-            for piece in bridge.ns.inet.fragment(passed, filtered):
-                bridge.push(port, Frame(frame.dst, frame.src, frame.ethertype, piece))
-        else:
+        if passed.length <= min(port.mtu, filtered):
             bridge.push(port, frame)
+        else:
+            self._cut(port, frame, filtered)
+
+    def _cut(self, port: Device, frame: Frame, filtered: int) -> None:
+        """Out of a port in pieces that fit the bridge, if not always the port (br_nf_ip_fragment)."""
+        bridge, packet = self.bridge, frame.payload
+        if packet.df:
+            bridge.drop(frame, drops.MTU, f"{port.name} mtu {port.mtu}, and DF is set")
+            return
+        mtu = min(bridge.mtu, filtered)
+        for piece in bridge.ns.inet.fragment(packet, mtu) if packet.length > mtu else (packet,):
+            bridge.push(port, Frame(frame.dst, frame.src, frame.ethertype, piece))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.wire.ethernet import Frame
+from dockernet_sim.wire.ethernet import HEADER, Frame
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.bridge import Bridge
@@ -21,6 +21,8 @@ ETHERNET = frozenset(("BROADCAST", "MULTICAST"))
 NEVER_UP = "noop"  # the qdisc of a device until it is first set up
 LOOPBACK = frozenset(("LOOPBACK",))
 MIN_MTU, MAX_MTU = 68, 65535
+VLAN_ROOM = 4  # bytes that a link carries above its MTU (is_skb_forwardable)
+ROOM = HEADER + VLAN_ROOM  # the same of a whole frame
 
 
 class Device:

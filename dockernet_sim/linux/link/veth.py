@@ -6,9 +6,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux import drops
-from dockernet_sim.linux.link.device import Device, netif_receive_skb
+from dockernet_sim.linux.link.device import ROOM, Device, netif_receive_skb
 from dockernet_sim.linux.link.line import Line, Waiting, travel
-from dockernet_sim.wire.ethernet import HEADER, Frame
+from dockernet_sim.wire.ethernet import Frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
 CROSSING = 18e-6  # seconds for one crossing: round trips then look like those of a real machine
-VLAN_ROOM = 4  # bytes that a receiver allows above its MTU
-ROOM = HEADER + VLAN_ROOM  # the same of a whole frame
 
 
 class Veth(Device):

@@ -4,7 +4,13 @@ import pytest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.ip.fib import Route
-from dockernet_sim.wire.address import ip_int, parse_cidr
+from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.wire.address import BROADCAST_MAC, ip_int, parse_cidr
+from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
+from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
+from dockernet_sim.wire.icmp import ECHO, Icmp
+from dockernet_sim.wire.ipv4 import IPv4
+from dockernet_sim.wire.packet import PROTO_ICMP
 from tests.unit.linux.machines import bridge, drops, echo, host, line, plug
 
 
@@ -170,3 +176,84 @@ def test_replies_errors_and_resets_have_the_default_ttl(routed: tuple[Host, Host
         ("b", 100, "Icmp"), ("root", 50, "Icmp"), ("b", 100, "Tcp"), ("b", 100, "Icmp"),
     ]  # fmt: skip
     assert ("a", 64, "Icmp") in sent
+
+
+def sent_by(ns: NetNs, frame_dst: int, src: str, dst: str) -> None:
+    """A frame out of eth0 whose headers are made by hand."""
+    device = ns.devices["eth0"]
+    packet = IPv4(ip_int(src), ip_int(dst), PROTO_ICMP, Icmp(ECHO, ident=1, seq=1))
+    ns.clock.sync()
+    device.transmit(Frame(frame_dst, device.mac, ETHERTYPE_IP, packet))
+    ns.clock.run(until=ns.clock.now + 0.5)
+
+
+@pytest.mark.parametrize("src", ["224.0.0.5", "255.255.255.255", "0.0.0.0", "10.0.1.1", "10.0.2.1", "127.0.0.1"])
+def test_addresses_that_nothing_comes_from_are_martians(routed: tuple[Host, Host], src: str) -> None:
+    """As Linux 6.18 answers; it does forward what comes from 0.1.2.3, from a broadcast or from 240.0.0.1."""
+    vm, _ = routed
+    sent_by(vm.netns["a"], vm.root.devices["br1"].mac, src, "10.0.2.2")
+    assert drops(vm) == ["martian"]
+
+
+@pytest.mark.parametrize("src", ["0.1.2.3", "10.0.1.255", "240.0.0.1"])
+def test_other_odd_addresses_are_routed(routed: tuple[Host, Host], src: str) -> None:
+    vm, _ = routed
+    sent_by(vm.netns["a"], vm.root.devices["br1"].mac, src, "10.0.2.2")
+    assert next(r.packet.src for r in vm.trace if r.netns == "b" and r.event == "deliver") == ip_int(src)
+
+
+@pytest.mark.parametrize(("mac", "dst"), [(BROADCAST_MAC, "10.0.2.2"), (0x01005E010101, "239.1.1.1")])
+def test_what_is_sent_to_many_stations_is_not_routed(routed: tuple[Host, Host], mac: int, dst: str) -> None:
+    vm, lan = routed
+    vm.root.ip.fib.add(Route(0, 0, None, ip_int("10.9.0.2")))
+    sent_by(vm.netns["a"], mac, "10.0.1.2", dst)
+    assert drops(vm) == ["not-for-us"]
+    assert not [r for r in lan.trace if r.host == "lan"]
+
+
+def test_all_hosts_answer_where_they_may(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert echo(vm.netns["a"], "224.0.0.1", wait=0.5) == []
+    vm.root.sysctl["net.ipv4.icmp_echo_ignore_broadcasts"] = "0"
+    assert echo(vm.netns["a"], "224.0.0.1", wait=0.5) == ["10.0.1.1 0 0"]
+
+
+def asks(ns: NetNs, sender: str, target: str) -> bool:
+    """Whether a question for a MAC is answered."""
+    device, seen = ns.devices["eth0"], []
+    device.add_tap(lambda frame, way, _time: seen.append(frame) if way == "in" else None)
+    ns.clock.sync()
+    question = Arp(REQUEST, device.mac, ip_int(sender), 0, ip_int(target))
+    device.transmit(Frame(BROADCAST_MAC, device.mac, ETHERTYPE_ARP, question))
+    ns.clock.run(until=ns.clock.now + 0.5)
+    return any(frame.payload.op == REPLY for frame in seen)
+
+
+@pytest.mark.parametrize(
+    ("mode", "answered"),
+    [
+        (0, [True, True, True]),
+        (1, [True, False, True]),
+        (2, [True, False, False]),
+        (3, [True, True, True]),
+        (4, [True, True, True]),
+        (8, [False, False, False]),
+    ],
+)
+def test_arp_ignore_chooses_the_addresses_that_are_answered_for(
+    routed: tuple[Host, Host], mode: int, answered: list[bool]
+) -> None:
+    """As Linux 6.18 answers: the device's own address, one of another device, a question from another subnet."""
+    vm, _ = routed
+    vm.root.sysctl["net.ipv4.conf.br1.arp_ignore"] = str(mode)
+    pairs = [("10.0.1.2", "10.0.1.1"), ("10.0.1.2", "10.0.2.1"), ("9.9.9.9", "10.0.1.1")]
+    assert [asks(vm.netns["a"], *pair) for pair in pairs] == answered
+
+
+def test_questions_from_addresses_that_cannot_be_there_are_not_answered(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    assert not any(asks(vm.netns["a"], sender, "10.0.1.1") for sender in ("10.0.1.1", "10.0.2.1", "127.0.0.1"))
+    assert asks(vm.netns["a"], "0.0.0.0", "10.0.1.1")  # duplicate address detection
+    assert asks(vm.netns["a"], "10.9.0.2", "10.0.1.1")
+    vm.root.sysctl["net.ipv4.conf.br1.rp_filter"] = "1"
+    assert not asks(vm.netns["a"], "10.9.0.2", "10.0.1.1")
