@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host
 
 MODULES = {
-    "addrtype": "place", "comment": "packet", "connlimit": "counted", "connmark": "connmark", "conntrack": "state",
+    "addrtype": "place", "comment": "packet", "connlimit": "counted", "connmark": "packet", "conntrack": "state",
     "dscp": "tos", "hashlimit": "hashlimit", "icmp": "icmp", "iprange": "place", "length": "packet", "limit": "packet",
     "mac": "place", "mark": "packet", "multiport": "ports", "owner": "owner", "physdev": "place", "pkttype": "place",
     "quota": "counted", "recent": "recent", "sctp": "ports", "set": "ipset", "state": "state", "statistic": "counted",

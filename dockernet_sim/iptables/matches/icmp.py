@@ -7,7 +7,7 @@ from typing import ClassVar
 from dockernet_sim.iptables.errors import misused
 from dockernet_sim.iptables.extension import Option
 from dockernet_sim.iptables.matches.base import Single, match
-from dockernet_sim.linux.netfilter.matches import icmp as kernel
+from dockernet_sim.linux.netfilter.matches import ports as kernel
 
 ANY_CODE = (0, 255)
 TYPES: dict[str, tuple[int, int, int]] = {

@@ -1,4 +1,5 @@
-"""The packet itself and how many there are: ``-m mark``, ``-m comment``, ``-m limit``, ``-m length``, ``-m ttl``."""
+"""The packet itself and how many there are: ``-m mark``, ``-m connmark``, ``-m comment``, ``-m limit``, ``-m length``,
+``-m ttl``."""
 
 from __future__ import annotations
 
@@ -43,6 +44,15 @@ class MarkMatch(Single, kernel.MarkMatch):
     def listing(self, numeric: bool) -> str:
         """As ``-L`` prints it."""
         return f"{self.title}{no(self.negated)}{self.text()}"
+
+
+@match("connmark")
+class ConnmarkMatch(MarkMatch, kernel.ConnmarkMatch):
+    """``-m connmark --mark VALUE[/MASK]``."""
+
+    def listing(self, numeric: bool) -> str:
+        """As ``-L`` prints it."""
+        return f"connmark match {'!' if self.negated else ''} {self.text()}"
 
 
 @match("comment")

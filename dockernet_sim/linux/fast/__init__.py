@@ -4,7 +4,7 @@ equal results.
 - ``path``: the flow cache: later packets of a flow take a *cached path* through a machine in one step;
 - ``dryrun``: makes each forwarding decision for one packet, without side effects: a cached path is what it found;
 - ``template``: the trace records of a cached path, expanded when they are read;
-- ``loopback``: the fast path for UDP to 127.0.0.0/8, mostly queries to 127.0.0.11; ``predict``: NAT for such flows;
+- ``loopback``: the fast path for UDP to 127.0.0.0/8, mostly queries to 127.0.0.11, and what NAT makes of such flows;
 - ``flood``: ARP requests that a bridge floods;
 - ``answers``: what chains say to all packets between two devices whose flows have the same state.
 

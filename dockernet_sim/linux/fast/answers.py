@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netfilter.rule import Rule
+    from dockernet_sim.linux.netfilter.walk import Devices
     from dockernet_sim.wire.packet import Packet
 
 
@@ -82,38 +83,33 @@ class RememberedWalk(Walk):
         super().__init__(nf, hook, chain)
         self.known: dict[tuple[Device | None, Device | None, int], Answer | None] = {}
 
-    def run(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
+    def run(self, packet: Packet, devices: Devices) -> Packet | None:
         """The packet, or None when the chain drops it, with the drop recorded."""
-        direction = packet.ct
+        direction, (indev, outdev, _, _) = packet.ct, devices
         state = INVALID if direction is None else direction.state | direction.flow.nat
         try:
             answer = self.known[indev, outdev, state]
         except KeyError:
             answer = self.known[indev, outdev, state] = self._answer(state, indev, outdev)
         if answer is None:
-            return super().run(packet, indev, outdev, physin, physout)
+            return super().run(packet, devices)
         if not answer.packets:
             self.nf.ns.host.pending.append(answer)
         answer.packets += 1
         answer.bytes += packet.length
         if self.nf.trace.on:
-            self.record(answer.hits[-1], answer.verdict, packet, indev, outdev, physin, physout)
+            self.record(answer.hits[-1], answer.verdict, packet, devices)
         return packet if answer.verdict == ACCEPT else None
 
-    def foretell(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Answer | None:
+    def foretell(self, packet: Packet, devices: Devices) -> Answer | None:
         """What becomes of all packets of a flow, without counting this one; None when that cannot be told."""
         direction = packet.ct
         state = INVALID if direction is None else direction.state | direction.flow.nat
-        return self._answer(state, indev, outdev, (packet, indev, outdev, physin, physout))
+        return self._answer(state, devices[0], devices[1], (packet, devices))
 
     def _answer(
-        self, state: int, indev: Device | None, outdev: Device | None,
-        flow: tuple[Packet, Device | None, Device | None, Device | None, Device | None] | None = None,
-    ) -> Answer | None:  # fmt: skip
+        self, state: int, indev: Device | None, outdev: Device | None, flow: tuple[Packet, Devices] | None = None
+    ) -> Answer | None:
         """The answer to the flow of a packet, or else to all flows of a state; None when it cannot be told."""
         inname, outname = indev.name if indev is not None else "", outdev.name if outdev is not None else ""
 
@@ -123,7 +119,7 @@ class RememberedWalk(Walk):
             if rule.verdict == CALL or rule.header or rule.tests:
                 if flow is None or not rule.steady:
                     raise Unsure
-                return rule.meant(flow[0]) and all(test(*flow) for test in rule.tests)
+                return rule.meant(flow[0]) and rule.tested(*flow)
             return True
 
         try:

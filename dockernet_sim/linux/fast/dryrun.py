@@ -31,10 +31,8 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
     from dockernet_sim.linux.netfilter.flow import Direction
-    from dockernet_sim.linux.netfilter.walk import Step, Walk
+    from dockernet_sim.linux.netfilter.walk import Devices, Step, Walk
     from dockernet_sim.linux.netns import NetNs
-
-Devices = tuple["Device | None", "Device | None", "Device | None", "Device | None"]
 
 
 class MustBeWalked(Exception):
@@ -136,15 +134,11 @@ class DryRun:
         return len(self._versions) - 1
 
     # -- netfilter -----------------------------------------------------------
-    def _hook(
-        self, number: int, indev: Device | None, outdev: Device | None, physin: Device | None = None,
-        physout: Device | None = None,
-    ) -> None:  # fmt: skip
+    def _hook(self, number: int, devices: Devices) -> None:
         hook = self.ns.nf.hooks[number]
         if hook is None:
             return
         need(not self.ns.nf.needs_frame)
-        devices = (indev, outdev, physin, physout)
         if hook.raw is not None:
             self._walk(hook.raw, devices)
         if hook.conntrack is not None:
@@ -193,14 +187,14 @@ class DryRun:
         assert isinstance(step, RememberedWalk)
         if step.chain.table != "raw":
             self._direction()
-        answer = step.foretell(self.packet, *devices)
+        answer = step.foretell(self.packet, devices)
         need(answer is not None and answer.verdict == ACCEPT)
         assert answer is not None
         self._stage.hits += answer.hits
         self._note_answer(step, answer, devices)
 
     def _note_answer(self, step: Walk, answer: Answer, devices: Devices) -> None:
-        last, device = answer.hits[-1], step.device(*devices)
+        last, device = answer.hits[-1], step.device(devices)
         if isinstance(last, Rule):
             self._note(device, "rule", last.target_name.lower(), last.label)
         elif last.rules and last.table == "filter":
@@ -217,7 +211,7 @@ class DryRun:
         self.packet = self.ns.nf.nat.rewrite(old, direction, step.end)
         if self.packet is not old:
             verdict = "source" if step.end == SNAT else "destination"
-            self._note(step.device(*devices), "nat", verdict, before=before)
+            self._note(step.device(devices), "nat", verdict, before=before)
 
     # -- IP ------------------------------------------------------------------
     def send(self) -> None:
@@ -228,12 +222,12 @@ class DryRun:
         assert route is not None and route.dev is not None
         before = self.packet.dst
         self._note(route.dev, "send", route.type, route)
-        self._hook(OUTPUT, None, route.dev)
+        self._hook(OUTPUT, (None, route.dev, None, None))
         need(self.packet.dst == before)
         self._output(route, route.dev)
 
     def _output(self, route: Route, out: Device) -> None:
-        self._hook(POSTROUTING, None, out)
+        self._hook(POSTROUTING, (None, out, None, None))
         self._fits(out.mtu)
         need(out.up and out.kind != "loopback" and not is_multicast(self.packet.dst))
         table = self.ns.ip.neigh
@@ -251,7 +245,7 @@ class DryRun:
         """The way in: to a protocol here, or on to another device."""
         if not prerouted:
             self._scrub()
-            self._hook(PREROUTING, device, None)
+            self._hook(PREROUTING, (device, None, None, None))
         ip, packet = self.ns.ip, self.packet
         need(not ip.martian(packet.src, packet.dst, device))
         need(ip.fib.policy is None)
@@ -259,7 +253,7 @@ class DryRun:
         need(route is not None)
         assert route is not None
         if route.type == "local":
-            self._hook(INPUT, device, None)
+            self._hook(INPUT, (device, None, None, None))
             need(packet.proto in ip.protocols)
             self.path.handler, self.path.device = ip.protocols[packet.proto], device
             if packet.proto == PROTO_ICMP:
@@ -278,7 +272,7 @@ class DryRun:
         self._note(route.dev, "route", "forward", route)
         self.path.hops += 1
         self.packet = self.packet.with_ttl(self.packet.ttl - 1)
-        self._hook(FORWARD, device, route.dev)
+        self._hook(FORWARD, (device, route.dev, None, None))
         self._output(route, route.dev)
 
     # -- links ---------------------------------------------------------------
@@ -324,7 +318,7 @@ class DryRun:
         if filtered:
             before = self.packet.dst
             self._scrub()
-            self._hook(PREROUTING, bridge, None, port)
+            self._hook(PREROUTING, (bridge, None, port, None))
             need(self.packet.dst == before)
         there = bridge.fdb.entries.get(dst)
         if dst == bridge.mac or (there is not None and there.local):
@@ -336,8 +330,8 @@ class DryRun:
         need(out is not port)
         self._note(bridge, "bridge", "forward", entry, macs=(dst, src))
         if filtered:
-            self._hook(FORWARD, bridge, bridge, port, out)
-            self._hook(POSTROUTING, None, bridge, port, out)
+            self._hook(FORWARD, (bridge, bridge, port, out))
+            self._hook(POSTROUTING, (None, bridge, port, out))
         self._fits(out.mtu if filtered else out.mtu + VLAN_ROOM)
         self._transmit(out, dst, src)
 

@@ -55,7 +55,7 @@ class Input:
                     return
             if nf.looks:
                 nf.frame = frame
-            packet = hook.run(packet, dev, None)
+            packet = hook.run(packet, (dev, None, None, None))
             if packet is None:
                 return
         policy, dst = self.fib.policy, packet.dst
@@ -88,7 +88,7 @@ class Input:
         direction, nf = packet.ct, self.nf
         hook = (nf.hooks if direction is None or not direction.flow.settled else nf.settled)[INPUT]
         if hook is not None:
-            passed = hook.run(packet, dev, None)
+            passed = hook.run(packet, (dev, None, None, None))
             if passed is None:
                 return
             packet = passed
@@ -136,7 +136,7 @@ class Input:
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, out.name, "route", packet, "forward", route)
         packet = packet.with_ttl(packet.ttl - 1)
         hook = self.nf.hooks[FORWARD]
-        passed = packet if hook is None else hook.run(packet, dev, out)
+        passed = packet if hook is None else hook.run(packet, (dev, out, None, None))
         if passed is not None:
             self.output.ip_output(passed, route, out)
 

@@ -80,7 +80,7 @@ class Output:
             ns.trace.add(clock.t, ns.host.name, ns.name, out.name, "send", packet, route.type, route)
         hook = self.nf.hooks[OUTPUT]
         if hook is not None:
-            passed = hook.run(packet, None, out)
+            passed = hook.run(packet, (None, out, None, None))
             if passed is None:
                 raise NetError("EPERM")
             if passed is not packet and (passed.dst != packet.dst or passed.mark != packet.mark):  # ip_route_me_harder
@@ -104,7 +104,7 @@ class Output:
         """POSTROUTING, then, in pieces if need be, to the MAC of the next hop (ip_output, ip_finish_output2)."""
         direction, nf = packet.ct, self.nf
         hook = (nf.hooks if direction is None or not direction.flow.settled else nf.settled)[POSTROUTING]
-        passed = packet if hook is None else hook.run(packet, None, out)
+        passed = packet if hook is None else hook.run(packet, (None, out, None, None))
         if passed is None:
             return
         whole = passed.length <= out.mtu

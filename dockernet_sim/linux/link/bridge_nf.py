@@ -54,7 +54,7 @@ class BridgeNetfilter:
                 return
         if nf.looks:
             nf.bridged, nf.frame = (port, frame), frame
-        packet = hook.run(packet, bridge, None, port, None)
+        packet = hook.run(packet, (bridge, None, port, None))
         before = frame.payload
         if packet is before:
             bridge.switch(port, frame, filtered)
@@ -110,12 +110,12 @@ class BridgeNetfilter:
         if nf.looks:
             nf.bridged = (source, frame)
         if hook is not None:
-            packet = hook.run(packet, bridge, bridge, source, port)
+            packet = hook.run(packet, (bridge, bridge, source, port))
             if packet is None:
                 return
         direction = packet.ct
         hook = (nf.hooks if direction is None or not direction.flow.settled else nf.settled)[POSTROUTING]
-        passed = packet if hook is None else hook.run(packet, None, bridge, source, port)
+        passed = packet if hook is None else hook.run(packet, (None, bridge, source, port))
         if passed is None:
             return
         if passed is not frame.payload:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.conntrack import Conntrack
-    from dockernet_sim.linux.netfilter.walk import Step
+    from dockernet_sim.linux.netfilter.walk import Devices, Step
     from dockernet_sim.wire.packet import Packet
 
 
@@ -31,25 +30,18 @@ class Hook:
         """Whether packets of flows that are neither new nor translated meet nothing here."""
         return self.raw is None and self.conntrack is None and not self._settled
 
-    def run(
-        self,
-        packet: Packet,
-        indev: Device | None,
-        outdev: Device | None,
-        physin: Device | None = None,
-        physout: Device | None = None,
-    ) -> Packet | None:
+    def run(self, packet: Packet, devices: Devices) -> Packet | None:
         """The packet, or what NAT made of it; None when it was dropped (nf_hook_slow)."""
         if self.raw is not None:
-            passed = self.raw.run(packet, indev, outdev, physin, physout)
+            passed = self.raw.run(packet, devices)
             if passed is None:
                 return None
             packet = passed
         if self.conntrack is not None:
-            self.conntrack.nf_conntrack_in(packet, indev)
+            self.conntrack.nf_conntrack_in(packet, devices[0])
         direction = packet.ct
         for run in self._steps if direction is None or not direction.flow.settled else self._settled:
-            passed = run(packet, indev, outdev, physin, physout)
+            passed = run(packet, devices)
             if passed is None:
                 return None
             packet = passed

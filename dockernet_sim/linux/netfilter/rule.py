@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.matches.base import Match
     from dockernet_sim.linux.netfilter.part import Part
+    from dockernet_sim.linux.netfilter.walk import Devices
     from dockernet_sim.wire.packet import Packet
 
 
@@ -93,11 +94,9 @@ class Rule:
             return False
         return not self.proto or (self.proto == packet.proto) is not self.proto_not
 
-    def tested(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def tested(self, packet: Packet, devices: Devices) -> bool:
         """Whether all its tests say yes."""
-        return all(test(packet, indev, outdev, physin, physout) for test in self.tests)
+        return all(test(packet, *devices) for test in self.tests)
 
     @property
     def extended(self) -> bool:

@@ -11,9 +11,9 @@ from dockernet_sim.linux.netfilter.nat import manipulated
 from dockernet_sim.linux.netfilter.walk import Step, Walk
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
+    from dockernet_sim.linux.netfilter.walk import Devices
     from dockernet_sim.wire.packet import Packet
 
 
@@ -23,9 +23,7 @@ class Confirm(Step):
     __slots__ = ()
     once = True
 
-    def run(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
+    def run(self, packet: Packet, devices: Devices) -> Packet | None:
         """Put a new flow into the table."""
         direction = packet.ct
         if direction is None or direction.state != NEW or direction.flow.confirmed:
@@ -33,7 +31,7 @@ class Confirm(Step):
         if self.nf.conntrack.confirm(direction.flow):
             return packet
         cause = "another flow uses these addresses and ports"
-        self.nf.ns.drop(packet, physout or outdev or indev, drops.CT_INVALID, cause)
+        self.nf.ns.drop(packet, devices[3] or devices[1] or devices[0], drops.CT_INVALID, cause)
         return None
 
 
@@ -47,29 +45,25 @@ class Translate(Walk):
         super().__init__(nf, hook, chain)
         self.end = manipulated(hook)
 
-    def run(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
+    def run(self, packet: Packet, devices: Devices) -> Packet | None:
         """Decide if that is to be done yet, then rewrite (nf_nat_inet_fn)."""
         direction = packet.ct
         if direction is None:
             return packet
         flow = direction.flow
         if direction.state == NEW and not flow.confirmed:
-            passed = super().run(packet, indev, outdev, physin, physout)
+            passed = super().run(packet, devices)
             if passed is None:
                 return None
             packet = passed
             if self.end == SNAT and not flow.src_done:
                 self.nf.nat.decide(flow, SNAT, None)
-        return self.rewrite(packet, indev, outdev, physin, physout) if flow.nat else packet
+        return self.rewrite(packet, devices) if flow.nat else packet
 
-    def rewrite(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
+    def rewrite(self, packet: Packet, devices: Devices) -> Packet | None:
         """A packet as it looks behind the translation of its flow (nf_nat_packet)."""
         direction = packet.ct
-        flow = direction.flow
+        flow, outdev = direction.flow, devices[1]
         elsewhere = flow.masqueraded is not None and self.hook == POSTROUTING and outdev is not flow.masqueraded
         if elsewhere and not direction.reply:
             self.nf.conntrack.delete(lambda each: each is flow)
@@ -77,6 +71,7 @@ class Translate(Walk):
             return None
         rewritten = self.nf.nat.rewrite(packet, direction, self.end)
         if rewritten is not packet and self.nf.trace.on:
-            device = self.device(indev, outdev, physin, physout)
-            self.nf.note(rewritten, device, "source" if self.end == SNAT else "destination", packet, "nat")
+            self.nf.note(
+                rewritten, self.device(devices), "source" if self.end == SNAT else "destination", packet, "nat"
+            )
         return rewritten

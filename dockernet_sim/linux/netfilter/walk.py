@@ -21,6 +21,8 @@ DEEP = 16  # jumps one inside the other (NFT_JUMP_STACK_SIZE)
 EARLY = (RETURN, GOTO)  # leave a chain before its end
 LAST = (ACCEPT, DROP, RETURN, GOTO)
 Way = list[tuple[Rule, int]]
+Devices = tuple["Device | None", "Device | None", "Device | None", "Device | None"]
+"""By which a packet came in and goes out, and the ports of the bridge that it crosses (struct nf_hook_state)."""
 NO_CALLERS: tuple[Any, ...] = ()  # else what is left of the calling chain, and its own callers
 
 
@@ -34,9 +36,7 @@ class Step:
         self.nf = nf
         self.hook = hook
 
-    def run(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
+    def run(self, packet: Packet, devices: Devices) -> Packet | None:
         """The packet, perhaps another one; None when it ends here."""
         raise NotImplementedError
 
@@ -54,11 +54,10 @@ class Walk(Step):
         self.chain = chain
         self.ways: dict[tuple[Chain, Device | None, Device | None], Way] = {}
 
-    def run(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Packet | None:
+    def run(self, packet: Packet, devices: Devices) -> Packet | None:
         """Rule after rule: the packet, or None when one of them, or the policy, drops it (ipt_do_table)."""
         chain, size, passed = self.chain, packet.length, packet
+        indev, outdev, _, _ = devices
         way = self.ways.get((chain, indev, outdev))
         if way is None:
             way = self.way(chain, indev, outdev)
@@ -72,7 +71,7 @@ class Walk(Step):
                         continue
                     if rule.header and not rule.meant(packet):
                         continue
-                    if rule.tests and not rule.tested(packet, indev, outdev, physin, physout):
+                    if rule.tests and not rule.tested(packet, devices):
                         continue
                 rule.packets += 1
                 rule.bytes += size
@@ -80,7 +79,7 @@ class Walk(Step):
                     continue
                 if verdict == CALL:
                     self.nf.rewritten = passed
-                    verdict = rule.target.apply(rule, self.hook, packet, indev, outdev, physin, physout)  # type: ignore[union-attr]
+                    verdict = rule.target.apply(rule, self.hook, packet, *devices)  # type: ignore[union-attr]
                     if verdict == DROP:
                         return None  # the target recorded why
                     passed = self.nf.rewritten
@@ -95,7 +94,7 @@ class Walk(Step):
                         rules, callers = callers or (iter(()), NO_CALLERS)
                     break
                 if self.nf.trace.on:
-                    self.record(rule, verdict, packet, indev, outdev, physin, physout)
+                    self.record(rule, verdict, packet, devices)
                 return passed if verdict == ACCEPT else None
             else:
                 if not callers:
@@ -104,7 +103,7 @@ class Walk(Step):
         chain.packets += 1
         chain.bytes += size
         if self.nf.trace.on:
-            self.record(chain, chain.policy, packet, indev, outdev, physin, physout)
+            self.record(chain, chain.policy, packet, devices)
         return passed if chain.policy == ACCEPT else None
 
     def way(self, chain: Chain, indev: Device | None, outdev: Device | None, depth: int = 0) -> Way:
@@ -135,13 +134,9 @@ class Walk(Step):
         below = self.way(rule.jump, indev, outdev, depth + 1)
         return below if len(below) <= SHORT and not any(verdict in EARLY for _, verdict in below) else None
 
-    def record(
-        self, last: Rule | Chain, verdict: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> None:  # fmt: skip
+    def record(self, last: Rule | Chain, verdict: int, packet: Packet, devices: Devices) -> None:
         """Record which rule decided, or that the chain's policy did."""
-        nf = self.nf
-        device = self.device(indev, outdev, physin, physout)
+        nf, device = self.nf, self.device(devices)
         if isinstance(last, Rule):
             if verdict == DROP:
                 nf.ns.drop(packet, device, drops.FILTER, last.label)
@@ -152,10 +147,9 @@ class Walk(Step):
         elif last.rules and last.table == "filter":
             nf.note(packet, device, "accept", f"{last.table} {last.name}: policy ACCEPT")
 
-    def device(
-        self, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> Device | None:
+    def device(self, devices: Devices) -> Device | None:
         """The device at which records of this hook are filed."""
+        indev, outdev, physin, physout = devices
         if self.hook == POSTROUTING or indev is None:
             return physout or outdev
         return physin or indev

@@ -1,4 +1,4 @@
-"""The packet itself and how many there are: ``-m mark``, ``-m limit``, ``-m length``, ``-m ttl``."""
+"""The packet itself and how many there are: ``-m mark``, ``-m connmark``, ``-m limit``, ``-m length``, ``-m ttl``."""
 
 from __future__ import annotations
 
@@ -19,6 +19,20 @@ class MarkMatch(Single):
     def hit(self, packet: Packet, indev: Device | None) -> bool | None:
         value, mask = self.value
         return bool(packet.mark & mask == value)
+
+
+class ConnmarkMatch(MarkMatch):
+    """``-m connmark --mark VALUE[/MASK]``."""
+
+    needs_conntrack = True
+
+    def hit(self, packet: Packet, indev: Device | None) -> bool | None:
+        """The flow's masked mark is the value; what is not tracked has none."""
+        direction = packet.ct
+        if direction is None or direction.flow.table is None:
+            return None
+        value, mask = self.value
+        return bool(direction.flow.mark & mask == value)
 
 
 class LimitMatch(Match):

@@ -1,4 +1,4 @@
-"""Ports and TCP flags: ``-m tcp``, ``-m udp``, ``-m sctp``, ``-m multiport``."""
+"""Ports, TCP flags and ICMP types: ``-m tcp``, ``-m udp``, ``-m icmp`` (xt_tcpudp.c), ``-m sctp``, ``-m multiport``."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from dockernet_sim.linux.errors import Unfit
-from dockernet_sim.linux.netfilter.matches.base import Match
+from dockernet_sim.linux.netfilter.matches.base import Match, Single
+from dockernet_sim.wire.packet import PROTO_ICMP
 
 if TYPE_CHECKING:
+    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.wire.packet import Packet
 
@@ -65,6 +67,20 @@ class TcpMatch(PortMatch):
         for letter in packet.payload.flags:
             bits |= BITS.get(letter, 0)
         return (bits & self.looked_at == self.flags) is not self.flags_not
+
+
+class IcmpMatch(Single):
+    """``-m icmp --icmp-type TYPE[/CODE] | NAME``."""
+
+    def check(self, rule: Rule) -> None:
+        """The rule must be about ICMP."""
+        if rule.proto != PROTO_ICMP or rule.proto_not:
+            raise Unfit
+
+    def hit(self, packet: Packet, indev: Device | None) -> bool:
+        wanted, low, high = self.value
+        message = packet.payload
+        return bool(wanted == 255 or (message.type == wanted and low <= message.code <= high))
 
 
 class MultiportMatch(Match):

@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
-from dockernet_sim.linux.netfilter.flow import DNAT, SNAT
 from dockernet_sim.linux.netfilter.nat import Range, manipulated
 from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP, Target
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, wildcard
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
-    from dockernet_sim.linux.netfilter.flow import Flow
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -27,7 +25,6 @@ class NatTarget(Target):
 
     tables = ("nat",)
     needs_conntrack = True
-    end = DNAT
 
     def __init__(self, ns: NetNs) -> None:
         super().__init__(ns)
@@ -45,30 +42,22 @@ class NatTarget(Target):
         self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
         physin: Device | None, physout: Device | None,
     ) -> int:  # fmt: skip
+        """Lead the flow to the range; DROP for want of an address."""
         direction = packet.ct
         if direction is None or direction.flow.table is None:
             return ACCEPT
-        return self.lead(direction.flow, rule, hook, packet, indev, outdev)
-
-    def lead(
-        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
-    ) -> int:
-        """Lead a flow to the range; ACCEPT, or DROP where it cannot be led anywhere."""
-        return self.lead_to(flow, self.range)
-
-    def lead_to(self, flow: Flow, range: Range) -> int:
-        """Lead a flow to another range."""
-        self.ns.nf.nat.decide(flow, self.end, range)
+        wanted = self.range_for(hook, packet, indev, outdev)
+        if wanted is None:
+            device = indev or outdev
+            cause = f"{rule.label}: {outdev.name if outdev is not None else 'the device'} has no address"
+            self.ns.drop(packet, device, drops.FILTER, cause)
+            return DROP
+        self.ns.nf.nat.decide(direction.flow, manipulated(hook), wanted)
         return ACCEPT
 
-    def lead_home(self, flow: Flow, address: int) -> int:
-        """Lead a flow to an address of this namespace."""
-        return self.lead_to(flow, self.range._replace(low=address, high=address))
-
-    def lacks_address(self, rule: Rule, packet: Packet, device: Device | None, name: str) -> int:
-        """Drop a packet for want of an address."""
-        self.ns.drop(packet, device, drops.FILTER, f"{rule.label}: {name} has no address")
-        return DROP
+    def range_for(self, hook: int, packet: Packet, indev: Device | None, outdev: Device | None) -> Range | None:
+        """Where this packet's flow may be sent; None where that has no address."""
+        return self.range
 
 
 class DnatTarget(NatTarget):
@@ -81,28 +70,24 @@ class SnatTarget(NatTarget):
     """``-j SNAT --to-source [ADDR[-ADDR]][:PORT[-PORT]]``."""
 
     hooks = (POSTROUTING, INPUT)
-    end = SNAT
 
 
 class MasqueradeTarget(NatTarget):
     """``-j MASQUERADE``: the source becomes the address that the way out has."""
 
     hooks = (POSTROUTING,)
-    end = SNAT
 
-    def lead(
-        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
-    ) -> int:
-        """To the address of the device towards the next hop; none, no way."""
+    def range_for(self, hook: int, packet: Packet, indev: Device | None, outdev: Device | None) -> Range | None:
+        """The address of the device towards the next hop."""
         if packet.src == UNSPECIFIED or outdev is None:
-            return ACCEPT
+            return Range()  # as it is
         route = self.ns.inet.lookup(packet.dst, outdev)
         towards = route.gateway if route is not None and route.gateway else packet.dst
         address = self.ns.inet.address_towards(outdev, towards)
         if not address:
-            return self.lacks_address(rule, packet, outdev, outdev.name)
-        flow.masqueraded = outdev
-        return self.lead_home(flow, address)
+            return None
+        packet.ct.flow.masqueraded = outdev
+        return self.range._replace(low=address, high=address)
 
 
 class RedirectTarget(NatTarget):
@@ -110,14 +95,10 @@ class RedirectTarget(NatTarget):
 
     hooks = (PREROUTING, OUTPUT)
 
-    def lead(
-        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
-    ) -> int:
-        """To 127.0.0.1 what is made here, else to the address of the device it came in by."""
-        if hook == OUTPUT:
-            return self.lead_home(flow, LOOPBACK)
-        own = self.ns.inet.addresses_of(indev) if indev is not None else []
-        return self.lead_home(flow, own[0]) if own else self.lacks_address(rule, packet, indev, "the device")
+    def range_for(self, hook: int, packet: Packet, indev: Device | None, outdev: Device | None) -> Range | None:
+        """127.0.0.1 for what is made here, else the address of the device it came in by."""
+        own = [LOOPBACK] if hook == OUTPUT else self.ns.inet.addresses_of(indev) if indev is not None else []
+        return self.range._replace(low=own[0], high=own[0]) if own else None
 
 
 class NetmapTarget(NatTarget):
@@ -126,10 +107,8 @@ class NetmapTarget(NatTarget):
     hooks = (PREROUTING, OUTPUT, POSTROUTING, INPUT)
     bits = 0
 
-    def lead(
-        self, flow: Flow, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None
-    ) -> int:
+    def range_for(self, hook: int, packet: Packet, indev: Device | None, outdev: Device | None) -> Range:
+        """The same place in the other prefix."""
         own = packet.src if hook in (POSTROUTING, INPUT) else packet.dst
         address = self.low | own & wildcard(self.bits)
-        self.ns.nf.nat.decide(flow, manipulated(hook), Range(address, address))
-        return ACCEPT
+        return Range(address, address)
