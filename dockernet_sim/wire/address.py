@@ -18,12 +18,13 @@ IPV6_TAG = 1 << WIDTH6
 UNSPECIFIED, UNSPECIFIED6 = 0, IPV6_TAG  # 0.0.0.0 and ::; a field without an address holds UNSPECIFIED, which is falsy
 LOOPBACK, LOOPBACK6 = 0x7F000001, IPV6_TAG | 1  # 127.0.0.1 and ::1
 LIMITED_BROADCAST = 0xFFFFFFFF  # 255.255.255.255
-GROUPS, ALL_HOSTS = 0xE0000000, 0xE0000001  # 224.0.0.0, with which multicast addresses begin, and 224.0.0.1
+ALL_HOSTS = 0xE0000001  # 224.0.0.1
 
 LOOPBACK_NET, LOOPBACK_PLEN = 0x7F000000, 8  # 127.0.0.0/8
 LINK_LOCAL_NET, LINK_LOCAL_PLEN = 0xA9FE0000, 16  # 169.254.0.0/16
 # A hot path of IPv4 compares `address >> LOOPBACK_SHIFT == LOOPBACK_PREFIX`: a call of is_loopback costs it too much.
 LOOPBACK_SHIFT, LOOPBACK_PREFIX = WIDTH - LOOPBACK_PLEN, 127
+ODD_PREFIXES = frozenset((0, LOOPBACK_PREFIX, *range(224, 240), 255))  # of addresses that packets may not come from
 
 _MASKS = tuple((1 << WIDTH) - (1 << WIDTH - plen) for plen in range(WIDTH + 1))
 _MASKS6 = tuple(2 * IPV6_TAG - (1 << WIDTH6 - plen) for plen in range(WIDTH6 + 1))  # the tag stays

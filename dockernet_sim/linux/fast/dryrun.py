@@ -247,7 +247,7 @@ class DryRun:
             self._scrub()
             self._hook(PREROUTING, (device, None, None, None))
         ip, packet = self.ns.ip, self.packet
-        need(not ip.martian(packet.src, packet.dst, device))
+        need(not ip.input.martian(packet.src, packet.dst, device))
         need(ip.fib.policy is None)
         route = ip.fib.lookup(packet.dst)
         need(route is not None)

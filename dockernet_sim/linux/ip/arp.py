@@ -45,7 +45,7 @@ class ArpProtocol:
                 message.op == REQUEST and known.mac == message.sha and known.state in neighbour.RESOLVED
             ):
                 return  # no news: what most stations make of a broadcast
-        elif message.op == REQUEST and not (message.spa and self.ip.martian(message.spa, message.tpa, dev)):
+        elif message.op == REQUEST and not (message.spa and self.ip.input.martian(message.spa, message.tpa, dev)):
             if not self.ns.arp_ignore or self._answers(dev, message):
                 if message.spa:
                     table.update(dev, message.spa, message.sha, neighbour.STALE, create=True)

@@ -8,7 +8,17 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import FORWARD, INPUT, PREROUTING
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.fragment import Reassembly
-from dockernet_sim.wire.address import ALL_HOSTS, ip_text
+from dockernet_sim.wire.address import (
+    ALL_HOSTS,
+    LIMITED_BROADCAST,
+    LOOPBACK_PREFIX,
+    LOOPBACK_SHIFT,
+    ODD_PREFIXES,
+    UNSPECIFIED,
+    ip_text,
+    is_loopback,
+    is_multicast,
+)
 from dockernet_sim.wire.ethernet import Frame
 from dockernet_sim.wire.icmp import (
     FRAG_NEEDED,
@@ -30,12 +40,12 @@ _ADMIN_PROHIBITED = 13
 class Input:
     """Takes packets from devices: to a local protocol, or onwards."""
 
-    __slots__ = ("decided", "fib", "ip", "lo", "martian", "nf", "ns", "output", "protocols", "reassembly")
+    __slots__ = ("decided", "fib", "ip", "lo", "local", "nf", "ns", "output", "protocols", "reassembly")
 
     def __init__(self, ip: Ip) -> None:
         self.ip = ip
         self.ns = ip.ns
-        self.fib, self.decided, self.lo, self.martian = ip.fib, ip.fib.remember(), ip.ns.lo, ip.martian
+        self.fib, self.decided, self.local, self.lo = ip.fib, ip.fib.remember(), ip.fib.local, ip.ns.lo
         self.nf, self.output, self.protocols = ip.ns.nf, ip.output, ip.protocols
         self.reassembly = Reassembly(ip.ns)
 
@@ -112,6 +122,35 @@ class Input:
             self.ns.drop(packet, dev, drops.NOT_FOR_US, cause)
         else:
             self.ip_forward(packet, dev, route)
+
+    def martian(self, src: int, dst: int, dev: Device) -> str:
+        """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
+        if dev is self.lo:
+            return ""
+        if src >> LOOPBACK_SHIFT in ODD_PREFIXES or dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX:
+            if odd := self._odd(src, dst, dev):
+                return odd
+        ns = self.ns
+        if src in self.local and not ns.sysctl.device(dev.name, "accept_local"):
+            return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
+        if ns.rp_filter and (mode := ns.sysctl.device(dev.name, "rp_filter")):
+            policy = self.fib.policy
+            back = self.decided[src] if policy is None else policy.find(src, None, dst)
+            if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
+                return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
+        return ""
+
+    def _odd(self, src: int, dst: int, dev: Device) -> str:
+        """Why addresses of special kinds cannot come in (ip_route_input_slow)."""
+        if is_loopback(src) or is_loopback(dst):
+            inside = ip_text(src if is_loopback(src) else dst)
+            barred = not self.ns.sysctl.device(dev.name, "route_localnet")
+            return f"{inside} stays inside, and route_localnet is 0 on {dev.name}" if barred else ""
+        if src == UNSPECIFIED:
+            barred = dst != LIMITED_BROADCAST and not is_multicast(dst)
+        else:
+            barred = is_multicast(src) or src == LIMITED_BROADCAST
+        return f"{ip_text(src)} is no address that packets come from" if barred else ""
 
     def ip_forward(self, packet: Packet, dev: Device, route: Route | None) -> None:
         """TTL, route, size, hook FORWARD, and out again."""

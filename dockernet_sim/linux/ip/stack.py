@@ -19,15 +19,9 @@ from dockernet_sim.linux.ip.redirect import Redirects
 from dockernet_sim.linux.link.device import NEVER_UP
 from dockernet_sim.sim.later import later
 from dockernet_sim.wire.address import (
-    GROUPS,
-    LIMITED_BROADCAST,
-    LOOPBACK_PREFIX,
-    LOOPBACK_SHIFT,
     UNSPECIFIED,
     has_broadcast,
-    ip_text,
     is_loopback,
-    is_multicast,
     network,
     parse_cidr,
     subnet_broadcast,
@@ -271,27 +265,6 @@ class Ip(Inet):
             return route.src
         assert route.dev is not None
         return self.address_towards(route.dev, route.gateway or dst)
-
-    def martian(self, src: int, dst: int, dev: Device) -> str:
-        """Why addresses like these cannot come in here; empty when they can (fib_validate_source)."""
-        ns, fib = self.ns, self.fib
-        if dev is ns.lo:
-            return ""
-        if (src >= GROUPS and (is_multicast(src) or src == LIMITED_BROADCAST)) or (
-            src == UNSPECIFIED and dst != LIMITED_BROADCAST and not is_multicast(dst)
-        ):
-            return f"{ip_text(src)} is no address that packets come from"
-        if dst >> LOOPBACK_SHIFT == LOOPBACK_PREFIX or src >> LOOPBACK_SHIFT == LOOPBACK_PREFIX:
-            if not ns.sysctl.device(dev.name, "route_localnet"):
-                inside = ip_text(src if is_loopback(src) else dst)
-                return f"{inside} stays inside, and route_localnet is 0 on {dev.name}"
-        if src in fib.local and not ns.sysctl.device(dev.name, "accept_local"):
-            return f"{ip_text(src)} is our own address, and cannot come in at {dev.name}"
-        if ns.rp_filter and (mode := ns.sysctl.device(dev.name, "rp_filter")):
-            back = fib.lookup(src) if fib.policy is None else fib.policy.find(src, None, dst)
-            if back is None or back.dev is None or (mode == 1 and back.dev is not dev):
-                return f"the way back to {ip_text(src)} is not through {dev.name} (rp_filter {mode})"
-        return ""
 
     def confirm(self, dst: int) -> None:
         """An upper layer saw an answer from `dst`: the neighbour on the way works."""

@@ -120,7 +120,7 @@ class BridgeNetfilter:
             return
         if passed is not frame.payload:
             frame = Frame(frame.dst, frame.src, frame.ethertype, passed)
-        if passed.length <= min(port.mtu, filtered):
+        if passed.length <= filtered and passed.length <= port.mtu:
             bridge.push(port, frame)
         else:
             self._cut(port, frame, filtered)
