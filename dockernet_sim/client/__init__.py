@@ -12,7 +12,8 @@ Examples
 
 from dockernet_sim.client import errors, types
 from dockernet_sim.client.client import DockerClient, from_env
-from dockernet_sim.client.containers import Container, ContainerCollection, ExecResult
+from dockernet_sim.client.container import Container, ExecResult
+from dockernet_sim.client.containers import ContainerCollection
 from dockernet_sim.client.errors import (
     APIError,
     ContainerError,

@@ -70,7 +70,7 @@ links = must.either(
 def refused(what: str) -> Callable[..., NoReturn]:
     """A method of docker-py that the model does not have: it says so by name."""
 
-    def method(*args: Any, **kwargs: Any) -> NoReturn:
+    def method(*args: object, **kwargs: object) -> NoReturn:
         raise NotModelled(
             f"{what} is not modelled: this client covers containers, networks, images and volumes for networking"
         )
@@ -80,17 +80,17 @@ def refused(what: str) -> Callable[..., NoReturn]:
     return method
 
 
-def without(what: str, **given: Any) -> None:
+def without(what: str, **given: object) -> None:
     """Refuse keywords of docker-py that are not modelled, when they are given a value."""
     for name, value in given.items():
         if value not in (None, False, (), [], {}):
             raise NotModelled(f"{what}: the keyword {name} is not modelled")
 
 
-def as_filters(given: Mapping[str, Any] | None) -> str | None:
+def as_filters(given: Mapping[str, object] | None) -> str | None:
     """Filters as the Engine API takes them: lists of texts, in JSON."""
 
-    def text(value: Any) -> str:
+    def text(value: object) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     lists = {k: [text(x) for x in v] if isinstance(v, list) else [text(v)] for k, v in (given or {}).items()}

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, overload
 
 from dockernet_sim.client.checks import refused
 from dockernet_sim.client.containers import ContainerCollection
@@ -15,6 +16,11 @@ from dockernet_sim.client.swarm import Absent, NodeCollection, Swarm
 from dockernet_sim.client.volumes import VolumeCollection
 from dockernet_sim.engine.versions import DEFAULT
 from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from dockernet_sim.client.answers import Event
+    from dockernet_sim.client.arguments import Filters
+    from dockernet_sim.client.streams import CancellableStream
 
 
 class DockerClient:
@@ -55,9 +61,43 @@ class DockerClient:
     info = of_collection(APIClient.info)
     version = of_collection(APIClient.version)
     ping = of_collection(APIClient.ping)
-    events = of_collection(APIClient.events)
     df = of_collection(APIClient.df)
     login = refused("DockerClient.login")
+
+    @overload
+    def events(
+        self,
+        since: float | datetime | None = None,
+        until: float | datetime | None = None,
+        filters: Filters | None = None,
+        decode: Literal[False] | None = None,
+    ) -> CancellableStream[bytes]: ...
+    @overload
+    def events(
+        self,
+        since: float | datetime | None = None,
+        until: float | datetime | None = None,
+        filters: Filters | None = None,
+        *,
+        decode: Literal[True],
+    ) -> CancellableStream[Event]: ...
+    @overload
+    def events(
+        self,
+        since: float | datetime | None = None,
+        until: float | datetime | None = None,
+        filters: Filters | None = None,
+        decode: bool | None = None,
+    ) -> CancellableStream[bytes] | CancellableStream[Event]: ...
+    def events(
+        self,
+        since: float | datetime | None = None,
+        until: float | datetime | None = None,
+        filters: Filters | None = None,
+        decode: bool | None = None,
+    ) -> CancellableStream[bytes] | CancellableStream[Event]:
+        """What ``docker events`` tells, from now on; as the low-level ``events``."""
+        return self.api.events(since, until, filters, decode)
 
     def close(self) -> None:
         """Nothing to close."""
@@ -67,7 +107,7 @@ IDLE = {"environment", "max_pool_size", "timeout", "use_context", "use_ssh_clien
 """docker-py's keywords of ``from_env``: there is no connection to which they could matter"""
 
 
-def from_env(seed: int = 0, engine: str = DEFAULT, **options: Any) -> DockerClient:
+def from_env(seed: int = 0, engine: str = DEFAULT, **options: object) -> DockerClient:
     """A client of a standard lab of its own, for scripts that begin with ``docker.from_env()``; each call makes a new
     lab.
 

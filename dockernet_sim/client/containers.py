@@ -2,163 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from dockernet_sim.client import checks
-from dockernet_sim.client.checks import asked, refused
-from dockernet_sim.client.errors import ContainerError, DockerException, ImageNotFound, NotFound
+from dockernet_sim.client.checks import asked
+from dockernet_sim.client.container import Container
+from dockernet_sim.client.errors import ContainerError, ImageNotFound, NotFound
 from dockernet_sim.client.images import Image
 from dockernet_sim.client.lowlevel import APIClient
-from dockernet_sim.client.resource import Collection, Model, of_collection, of_model
+from dockernet_sim.client.resource import Collection, of_collection
 from dockernet_sim.client.running import low_level
+from dockernet_sim.client.streams import CancellableStream
 from dockernet_sim.sim import arguments as must
-from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from dockernet_sim.client.arguments import Filters, Log, Words
+    from dockernet_sim.client.keywords import CreateOptions, MadeOptions
 
 IMAGE = must.either(must.name, must.kind(Image, what="an Image"))
 FOLLOWED = ("json-file", "journald")  # the log drivers whose logs can be read
-
-
-class ExecResult(NamedTuple):
-    """What ``exec_run`` gives back: the exit code and the output, as bytes (a pair of them with ``demux=True``)."""
-
-    exit_code: int | None
-    output: Any
-
-
-class Container(Model):
-    """One container, with the attributes that it had at the last :meth:`reload`."""
-
-    @property
-    def world(self) -> World:
-        """The world that it is in."""
-        found: World = self.client.api.world
-        return found
-
-    @property
-    def name(self) -> str:
-        """Its name."""
-        return str(self.attrs["Name"] if "Name" in self.attrs else self.attrs["Names"][0]).lstrip("/")
-
-    @property
-    def status(self) -> str:
-        """``created``, ``running``, ``paused``, ``exited``."""
-        state = self.attrs["State"]
-        return str(state["Status"] if isinstance(state, dict) else state)
-
-    @property
-    def image(self) -> Image:
-        """The image it was made of."""
-        found: Image = self.client.images.get(str(self.attrs.get("ImageID", self.attrs["Image"])).split(":")[1])
-        return found
-
-    @property
-    def labels(self) -> dict[str, str]:
-        """Its labels; DockerException for one of ``list(sparse=True)``."""
-        if "Config" not in self.attrs:
-            raise DockerException(
-                "Label data is not available for sparse objects. Call reload() to retrieve all information"
-            )
-        return dict(self.attrs["Config"].get("Labels") or {})
-
-    @property
-    def ports(self) -> dict[str, Any]:
-        """Where its ports are published."""
-        return dict(self.attrs.get("NetworkSettings", {}).get("Ports") or {})
-
-    @property
-    def health(self) -> str:
-        """The state of its health check; ``unknown`` without one."""
-        state = self.attrs.get("State", {})
-        return str((state.get("Health") or {}).get("Status", "unknown"))
-
-    # -- its life ----------------------------------------------------------------
-    start = of_model(APIClient.start)
-    stop = of_model(APIClient.stop)
-    restart = of_model(APIClient.restart)
-    kill = of_model(APIClient.kill)
-    pause = of_model(APIClient.pause)
-    unpause = of_model(APIClient.unpause)
-    rename = of_model(APIClient.rename)
-    remove = of_model(APIClient.remove_container)
-    update = of_model(APIClient.update_container)
-    wait = of_model(APIClient.wait)
-
-    # -- what it says and does -----------------------------------------------------
-    logs = of_model(APIClient.logs)
-    attach = of_model(APIClient.attach)
-    attach_socket = of_model(APIClient.attach_socket)
-    top = of_model(APIClient.top)
-    stats = of_model(APIClient.stats)
-    resize = of_model(APIClient.resize)
-    diff = refused("Container.diff")
-    export = refused("Container.export")
-    get_archive = refused("Container.get_archive")
-    put_archive = refused("Container.put_archive")
-
-    @asked(repository=must.maybe(must.text), tag=must.maybe(must.text))
-    def commit(self, repository: str | None = None, tag: str | None = None, **options: Any) -> Image:
-        """``docker commit``: an image of it; options as for the low-level ``commit``."""
-        made = self.client.api.commit(self.id, repository=repository, tag=tag, **options)
-        found: Image = self.client.images.get(made["Id"])
-        return found
-
-    @asked(
-        cmd=checks.words, stdout=must.flag, stderr=must.flag, stdin=must.flag, tty=must.flag, privileged=must.flag,
-        user=must.text, detach=must.flag, stream=must.flag, socket=must.flag, environment=must.maybe(checks.pairs),
-        workdir=must.maybe(must.text), demux=must.flag,
-    )  # fmt: skip
-    def exec_run(
-        self,
-        cmd: str | list[str],
-        stdout: bool = True,
-        stderr: bool = True,
-        stdin: bool = False,
-        tty: bool = False,
-        privileged: bool = False,
-        user: str = "",
-        detach: bool = False,
-        stream: bool = False,
-        socket: bool = False,
-        environment: dict[str, str] | list[str] | None = None,
-        workdir: str | None = None,
-        demux: bool = False,
-    ) -> ExecResult:
-        """``docker exec``: run a program in the container and wait for its end.
-
-        Parameters
-        ----------
-        cmd : str or list of str
-            The program and its arguments; a text is split as a shell does, but no shell runs.
-        detach : bool
-            Whether not to wait.
-        stream : bool
-            Whether output is a stream of what is written; the exit code is None then.
-        socket : bool
-            Whether output is a socket, which can be typed into with ``stdin=True``; the exit code is None then.
-        demux : bool
-            Whether output is the pair (stdout, stderr) instead of both in one.
-
-        Returns
-        -------
-        ExecResult
-            ``(exit_code, output)``
-
-        Raises
-        ------
-        APIError
-            When the container is not running.
-        DockerException
-            When the program does not end within 600 simulated seconds, or has no end (``ping`` without ``-c``).
-        """
-        api: APIClient = self.client.api
-        made = api.exec_create(
-            self.id, cmd, stdout=stdout, stderr=stderr, stdin=stdin, tty=tty, privileged=privileged, user=user,
-            environment=environment, workdir=workdir,
-        )  # fmt: skip
-        output = api.exec_start(made["Id"], detach=detach, tty=tty, stream=stream, socket=socket, demux=demux)
-        if socket or stream:
-            return ExecResult(None, output)
-        return ExecResult(api.exec_inspect(made["Id"])["ExitCode"], output)
 
 
 Containers = list[Container]  # inside the next class, `list` is a method
@@ -168,12 +32,68 @@ class ContainerCollection(Collection):
     """``client.containers``."""
 
     @asked(image=IMAGE, command=must.maybe(checks.words))
-    def create(self, image: str | Image, command: str | list[str] | None = None, **options: Any) -> Container:
+    def create(self, image: str | Image, command: Words | None = None, **options: Unpack[CreateOptions]) -> Container:
         """``docker create``; options as for :meth:`run`."""
         name = image if isinstance(image, str) else image.id
         made = self.client.api.create_container(name, command, **low_level(options))
         return self.get(made["Id"])
 
+    @overload
+    def run(
+        self,
+        image: str | Image,
+        command: Words | None = None,
+        stdout: bool = True,
+        stderr: bool = False,
+        remove: bool = False,
+        *,
+        detach: Literal[True],
+        stream: bool = False,
+        log_config: Log | None = None,
+        **options: Unpack[MadeOptions],
+    ) -> Container: ...
+    @overload
+    def run(
+        self,
+        image: str | Image,
+        command: Words | None = None,
+        stdout: bool = True,
+        stderr: bool = False,
+        remove: bool = False,
+        *,
+        detach: Literal[False] = False,
+        stream: Literal[False] = False,
+        log_config: None = None,
+        **options: Unpack[MadeOptions],
+    ) -> bytes: ...
+    @overload
+    def run(
+        self,
+        image: str | Image,
+        command: Words | None = None,
+        stdout: bool = True,
+        stderr: bool = False,
+        remove: bool = False,
+        *,
+        detach: Literal[False] = False,
+        stream: Literal[True],
+        log_config: None = None,
+        **options: Unpack[MadeOptions],
+    ) -> CancellableStream[bytes]: ...
+    @overload
+    def run(
+        self,
+        image: str | Image,
+        command: Words | None = None,
+        stdout: bool = True,
+        stderr: bool = False,
+        remove: bool = False,
+        *,
+        detach: bool = False,
+        stream: bool = False,
+        log_config: Log | None = None,
+        **options: Unpack[MadeOptions],
+    ) -> Container | bytes | CancellableStream[bytes] | None: ...
     @asked(
         image=IMAGE, command=must.maybe(checks.words), stdout=must.flag, stderr=must.flag, remove=must.flag,
         detach=must.flag, stream=must.flag,
@@ -181,14 +101,15 @@ class ContainerCollection(Collection):
     def run(
         self,
         image: str | Image,
-        command: str | list[str] | None = None,
+        command: Words | None = None,
         stdout: bool = True,
         stderr: bool = False,
         remove: bool = False,
         detach: bool = False,
         stream: bool = False,
-        **options: Any,
-    ) -> Any:
+        log_config: Log | None = None,
+        **options: Unpack[MadeOptions],
+    ) -> Container | bytes | CancellableStream[bytes] | None:
         """``docker run``.
 
         Parameters
@@ -213,6 +134,7 @@ class ContainerCollection(Collection):
         Returns
         -------
         Container or bytes
+            With ``stream=True`` a stream of bytes; None with a log driver whose logs cannot be read.
 
         Raises
         ------
@@ -228,25 +150,27 @@ class ContainerCollection(Collection):
         name = image if isinstance(image, str) else image.id
         if detach and remove:
             options["auto_remove"] = True
-        container = self._made(name, command, {**options, "detach": detach})
+        container = self._made(name, command, {**options, "log_config": log_config, "detach": detach})
         if options.get("auto_remove") and not detach:
-            return self._removed_by_itself(container, command, name, stdout, stderr)
+            written = self._removed_by_itself(container, command, name, stdout, stderr)
+            return written if stream else b"".join(written)
         container.start()
         if detach:
             return container
-        output = None
+        output: CancellableStream[bytes] | None = None
         if container.attrs["HostConfig"]["LogConfig"]["Type"] in FOLLOWED:
             output = container.logs(stdout=stdout, stderr=stderr, stream=True, follow=True)
         code = container.wait()["StatusCode"]
-        if code:
-            output = container.logs(stdout=False, stderr=True)
+        said = container.logs(stdout=False, stderr=True) if code else None
         if remove:
             container.remove()
         if code:
-            raise ContainerError(container, code, command, name, output)
+            raise ContainerError(container, code, command, name, said)
         return output if stream or output is None else b"".join(output)
 
-    def _removed_by_itself(self, container: Container, command: Any, image: str, stdout: bool, stderr: bool) -> bytes:
+    def _removed_by_itself(
+        self, container: Container, command: Words | None, image: str, stdout: bool, stderr: bool
+    ) -> CancellableStream[bytes]:
         """Run one of which nothing is left: it is attached to before it starts, as by ``docker run``."""
         written = container.attach(stdout=stdout, stderr=stderr, stream=True)
         ended = self.client.api.open_wait(container.id, "next-exit")
@@ -254,9 +178,9 @@ class ContainerCollection(Collection):
         code = ended()["StatusCode"]
         if code:
             raise ContainerError(container, code, command, image, None)
-        return b"".join(written)
+        return written
 
-    def _made(self, image: str, command: Any, options: dict[str, Any]) -> Container:
+    def _made(self, image: str, command: Words | None, options: dict[str, Any]) -> Container:
         """A new container; its image is pulled when the engine does not have it."""
         try:
             return self.create(image, command, **options)
@@ -277,7 +201,7 @@ class ContainerCollection(Collection):
         self,
         all: bool = False,
         before: str | None = None,
-        filters: dict[str, Any] | None = None,
+        filters: Filters | None = None,
         limit: int = -1,
         since: str | None = None,
         sparse: bool = False,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import asked, refused
@@ -12,11 +12,20 @@ from dockernet_sim.client.lowlevel.images import AUTH, repository_tag
 from dockernet_sim.client.resource import Collection, Model, of_collection, of_model
 from dockernet_sim.sim import arguments as must
 
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from dockernet_sim.client.answers import ImageInspect
+    from dockernet_sim.client.arguments import Filters, PullOptions
+
 NONE = "<none>:<none>"
 
 
 class Image(Model):
     """One image of the engine."""
+
+    attrs: ImageInspect
+    collection: ImageCollection
 
     def __repr__(self) -> str:
         return f"<Image: {', '.join(repr(tag) for tag in self.tags)}>"
@@ -51,7 +60,9 @@ class ImageCollection(Collection):
         return Image(self.client.api.inspect_image(name), self.client, self)
 
     @asked(repository=must.name, tag=must.maybe(must.text), all_tags=must.flag)
-    def pull(self, repository: str, tag: str | None = None, all_tags: bool = False, **options: Any) -> Image:
+    def pull(
+        self, repository: str, tag: str | None = None, all_tags: bool = False, **options: Unpack[PullOptions]
+    ) -> Image:
         """``docker pull``; of docker-py's other keywords, ``stream``, ``decode`` and ``auth_config`` change nothing."""
         for name in set(options) - {"platform", "stream", "decode", "auth_config"}:
             raise InvalidArgument(f"pull() got an unexpected keyword argument {name!r}")
@@ -68,13 +79,13 @@ class ImageCollection(Collection):
         return self.get(f"{base}{'@' if tag.startswith('sha256:') else ':'}{tag}")
 
     @asked(name=must.maybe(must.text), all=must.flag, filters=checks.filters)
-    def list(self, name: str | None = None, all: bool = False, filters: dict[str, Any] | None = None) -> list[Image]:
+    def list(self, name: str | None = None, all: bool = False, filters: Filters | None = None) -> list[Image]:
         """``docker images``: those of a name, or all of them."""
         return [self.get(each["Id"]) for each in self.client.api.images(name=name, all=all, filters=filters)]
 
-    def remove(self, *args: Any, **options: Any) -> None:
+    def remove(self, image: str, force: bool = False, noprune: bool = False) -> None:
         """``docker rmi``: an image by its name; options as for the low-level ``remove_image``."""
-        self.client.api.remove_image(*args, **options)
+        self.client.api.remove_image(image, force, noprune)
 
     prune = of_collection(APIClient.prune_images)
     build = refused("ImageCollection.build")

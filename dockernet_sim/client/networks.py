@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import asked
@@ -12,16 +11,23 @@ from dockernet_sim.client.resource import Collection, Model, of_collection, of_m
 from dockernet_sim.sim import arguments as must
 
 if TYPE_CHECKING:
-    from dockernet_sim.client.containers import Container
+    from typing import Unpack
+
+    from dockernet_sim.client.answers import NetworkInspect
+    from dockernet_sim.client.arguments import ConnectOptions, Filters, NetworkOptions, Texts
+    from dockernet_sim.client.container import Container
 
 
 class Network(Model):
     """One network, with the attributes that it had at the last :meth:`reload`."""
 
+    attrs: NetworkInspect
+    collection: NetworkCollection
+
     @property
     def name(self) -> str:
         """What it was created as."""
-        return str(self.attrs["Name"])
+        return self.attrs["Name"]
 
     @property
     def containers(self) -> list[Container]:
@@ -29,7 +35,7 @@ class Network(Model):
         return [self.client.containers.get(id) for id in self.attrs.get("Containers") or {}]
 
     @asked(container=checks.reference)
-    def connect(self, container: Container | str, *args: Any, **options: Any) -> None:
+    def connect(self, container: Container | str, **options: Unpack[ConnectOptions]) -> None:
         """``docker network connect``: plug a container into this network as well.
 
         Parameters
@@ -40,12 +46,12 @@ class Network(Model):
             ``ipv4_address``, ``aliases``, ``links``, ``driver_opt``, ``mac_address``, as for the low-level
             ``connect_container_to_network``; IPv6 addresses are not modelled.
         """
-        self.client.api.connect_container_to_network(reference(container), self.id, *args, **options)
+        self.client.api.connect_container_to_network(reference(container), self.id, **options)
 
-    @asked(container=checks.reference)
-    def disconnect(self, container: Container | str, *args: Any, **options: Any) -> None:
+    @asked(container=checks.reference, force=must.flag)
+    def disconnect(self, container: Container | str, force: bool = False) -> None:
         """``docker network disconnect``; with ``force=True`` also one that is not there any more."""
-        self.client.api.disconnect_container_from_network(reference(container), self.id, *args, **options)
+        self.client.api.disconnect_container_from_network(reference(container), self.id, force)
 
     remove = of_model(APIClient.remove_network)
 
@@ -54,7 +60,7 @@ class NetworkCollection(Collection):
     """``client.networks``."""
 
     @asked(name=must.text)
-    def create(self, name: str, *args: Any, **options: Any) -> Network:
+    def create(self, name: str, driver: str | None = None, **options: Unpack[NetworkOptions]) -> Network:
         """``docker network create``; options as for the low-level ``create_network``.
 
         Raises
@@ -62,19 +68,19 @@ class NetworkCollection(Collection):
         APIError
             With the engine's text: a name or a subnet that is taken, a malformed one.
         """
-        return self.get(self.client.api.create_network(name, *args, **options)["Id"])
+        return self.get(self.client.api.create_network(name, driver, **options)["Id"])
 
-    @asked(network_id=must.name)
-    def get(self, network_id: str, *args: Any, **options: Any) -> Network:
+    @asked(network_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
+    def get(self, network_id: str, verbose: bool | None = None, scope: str | None = None) -> Network:
         """One network, by name or id; NotFound."""
-        return Network(self.client.api.inspect_network(network_id, *args, **options), self.client, self)
+        return Network(self.client.api.inspect_network(network_id, verbose, scope), self.client, self)
 
     @asked(names=must.maybe(must.texts), ids=must.maybe(must.texts), filters=checks.filters, greedy=must.flag)
     def list(
         self,
-        names: Sequence[str] | None = None,
-        ids: Sequence[str] | None = None,
-        filters: dict[str, Any] | None = None,
+        names: Texts | None = None,
+        ids: Texts | None = None,
+        filters: Filters | None = None,
         greedy: bool = False,
     ) -> list[Network]:
         """``docker network ls``: without their containers, unless `greedy` asks for each of them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.errors import InvalidArgument, InvalidVersion
@@ -13,8 +13,11 @@ from dockernet_sim.client.types import Healthcheck, LogConfig, Ulimit, in_bytes,
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import verified
 
+if TYPE_CHECKING:
+    from dockernet_sim.client.arguments import Pairs, Words
 
-def words(command: str | list[str] | None) -> list[str]:
+
+def words(command: Words | None) -> list[str]:
     """A command as words; InvalidArgument when its quotes are not closed."""
     try:
         return shlex.split(command) if isinstance(command, str) else list(command or ())
@@ -22,7 +25,7 @@ def words(command: str | list[str] | None) -> list[str]:
         raise InvalidArgument(f"command: {error}: {must.shown(command)}") from None
 
 
-def environment(given: Mapping[str, Any] | list[str]) -> list[str]:
+def environment(given: Pairs) -> list[str]:
     """An environment as ``NAME=VALUE`` texts; a name alone is not set."""
     if not isinstance(given, Mapping):
         return list(given)
@@ -256,7 +259,7 @@ def host_config(where: str = "create_host_config", **options: Any) -> dict[str, 
 
 
 def container_config(
-    image: str, command: str | list[str] | None, options: Mapping[str, Any], where: str = "create_container"
+    image: str, command: Words | None, options: Mapping[str, Any], where: str = "create_container"
 ) -> dict[str, Any]:
     """``Config`` of the Engine API, with ``HostConfig`` and ``NetworkingConfig``."""
     options = dict(options)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
@@ -28,16 +28,19 @@ class Model:
     """
 
     id_attribute = "Id"
+    client: DockerClient
+    collection: Any  # each kind says which
+    attrs: Any
 
     def __init__(
         self,
-        attrs: dict[str, Any] | None = None,
+        attrs: Mapping[str, object] | None = None,
         client: DockerClient | None = None,
-        collection: Any = None,
+        collection: Collection | None = None,
     ) -> None:
-        self.client: Any = client
+        self.client = client  # type: ignore[assignment]  # None: it only shows its attributes, as in docker-py
         self.collection = collection
-        self.attrs: dict[str, Any] = attrs if attrs is not None else {}
+        self.attrs = {} if attrs is None else attrs
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__}: {self.short_id}>"
@@ -67,7 +70,7 @@ class Collection:
     """One kind of them, of one client."""
 
     def __init__(self, client: DockerClient) -> None:
-        self.client: Any = client
+        self.client = client
 
 
 def of_model(call: Callable[Concatenate[Any, str, P], R]) -> Callable[Concatenate[Any, P], R]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.client import checks
@@ -25,7 +26,7 @@ OWN = {"ports", "volumes", "network", "networking_config", "version"}
 VOLUMES = must.either(MAPPING, must.texts)
 
 
-def low_level(options: dict[str, Any]) -> dict[str, Any]:
+def low_level(options: Mapping[str, Any]) -> dict[str, Any]:
     """Keywords of ``create_container``.
 
     Raises
@@ -58,7 +59,7 @@ def low_level(options: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
-def _plug_in(options: dict[str, Any], host: dict[str, Any], made: dict[str, Any]) -> None:
+def _plug_in(options: Mapping[str, Any], host: dict[str, Any], made: dict[str, Any]) -> None:
     """A network, and how to plug in there; settings for networks alone, of which `network` is none, are dropped."""
     network = _taken(options, "network", checks.reference)
     config = _taken(options, "networking_config", ENDPOINTS)
@@ -90,6 +91,6 @@ def _target(bind: str) -> str:
     return rest[:-3] if rest.endswith((":ro", ":rw")) else rest
 
 
-def _taken(options: dict[str, Any], name: str, check: must.Check) -> Any:
+def _taken(options: Mapping[str, Any], name: str, check: must.Check) -> Any:
     value = options.get(name)
     return None if value is None else verified("run", name, value, check, InvalidArgument)

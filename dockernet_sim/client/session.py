@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from dockernet_sim.api.conversation import WAITED, Conversation
@@ -17,6 +17,9 @@ from dockernet_sim.client.streams import Reader
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.world.world import World
+
+if TYPE_CHECKING:
+    from dockernet_sim.client.arguments import Ref
 
 BASE = "http+docker://localhost"
 UPGRADE = {"connection": "Upgrade", "upgrade": "tcp"}
@@ -50,8 +53,8 @@ class Session:
         return self._served.most
 
     # -- requests --------------------------------------------------------------
-    def _url(self, path: str, names: tuple[str, ...], query: Mapping[str, Any]) -> str:
-        filled = path.format(*(quote(name, safe="/:") for name in names))
+    def _url(self, path: str, names: tuple[Ref, ...], query: Mapping[str, object]) -> str:
+        filled = path.format(*(quote(str(name), safe="/:") for name in names))  # of_one has made each a text
         asked = urlencode([(key, value) for key, value in query.items() if value is not None], doseq=True)
         return f"{BASE}/v{self.api_version}{filled}{'?' if asked else ''}{asked}"
 
@@ -59,9 +62,9 @@ class Session:
         self,
         method: str,
         path: str,
-        names: tuple[str, ...],
-        query: Mapping[str, Any] | None = None,
-        body: Mapping[str, Any] | None = None,
+        names: tuple[Ref, ...],
+        query: Mapping[str, object] | None = None,
+        body: Mapping[str, object] | None = None,
         upgrade: bool = False,
     ) -> tuple[str, Answer | Conversation]:
         """Make a request: its URL, and the answer or what is to bring it."""
@@ -79,7 +82,7 @@ class Session:
         finally:
             self._calls = len(self.world.log)
 
-    def _ask(self, method: str, path: str, *names: str, seconds: float = WAITED, **asked: Any) -> Response:
+    def _ask(self, method: str, path: str, *names: Ref, seconds: float = WAITED, **asked: Any) -> Response:
         """Make a request and let time go on until it is answered.
 
         Parameters
@@ -110,7 +113,7 @@ class Session:
             reply = Answer(head.status, data, head.headers)
         return _checked(reply, url)
 
-    def _open(self, method: str, path: str, *names: str, **asked: Any) -> Reader:
+    def _open(self, method: str, path: str, *names: Ref, **asked: Any) -> Reader:
         """Make a request whose answer goes on; what it brings is read as it comes."""
         url, reply = self._sent(method, path, names, **asked)
         if isinstance(reply, Conversation):
@@ -122,14 +125,9 @@ class Session:
         whole.finish(reply)
         return Reader(self._served, whole)
 
-    def _json(self, method: str, path: str, *names: str, **asked: Any) -> Any:
-        """The JSON of an answer."""
+    def _json(self, method: str, path: str, *names: Ref, **asked: Any) -> Any:
+        """The JSON of an answer; its type is the caller's to say (:mod:`dockernet_sim.client.answers`)."""
         return self._ask(method, path, *names, **asked).json()
-
-    def _object(self, method: str, path: str, *names: str, **asked: Any) -> dict[str, Any]:
-        """The same where it is an object."""
-        found: dict[str, Any] = self._json(method, path, *names, **asked)
-        return found
 
 
 def _checked(answer: Answer, url: str) -> Response:

@@ -7,7 +7,7 @@ import socket
 import weakref
 from collections import deque
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from dockernet_sim.api.framing import HEADER
 from dockernet_sim.api.streams import Following
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 STDOUT = 1
 Frame = tuple[int, bytes]
-Split = Callable[[bytes], list[Any]]
+T = TypeVar("T", covariant=True)
 Apart = tuple[bytes | None, bytes | None]
 
 
@@ -65,22 +65,22 @@ class Reader:
         self.conversation.take()
 
 
-class CancellableStream(Iterator[Any]):
+class CancellableStream(Iterator[T], Generic[T]):
     """docker-py's stream: goes through what comes, until it ends or is closed.
 
     Where a real client would wait for ever it ends for now, and can be gone through again after ``lab.run`` or other
     calls.
     """
 
-    def __init__(self, reader: Reader, split: Split) -> None:
+    def __init__(self, reader: Reader, split: Callable[[bytes], list[T]]) -> None:
         self._reader = reader
         self._split = split
-        self._kept: deque[Any] = deque()
+        self._kept: deque[T] = deque()
 
     def __iter__(self) -> Self:
         return self
 
-    def __next__(self) -> Any:
+    def __next__(self) -> T:
         while not self._kept:
             data = self._reader.more()
             if not data:
@@ -88,7 +88,7 @@ class CancellableStream(Iterator[Any]):
             self._kept.extend(self._split(data))
         return self._kept.popleft()
 
-    def next(self) -> Any:
+    def next(self) -> T:
         """The next piece, by an older name."""
         return next(self)
 
@@ -194,17 +194,26 @@ def unframed(tty: bool) -> Callable[[bytes], list[Frame]]:
     return (lambda data: [(STDOUT, data)]) if tty else frames
 
 
-def pieces(tty: bool, demux: bool) -> Split:
-    """Output in pieces: bytes, or pairs with standard output and standard error."""
+def pieces(tty: bool) -> Callable[[bytes], list[bytes]]:
+    """Output in pieces."""
     split = unframed(tty)
-    return lambda data: [_pair(*each) if demux else each[1] for each in split(data)]
+    return lambda data: [each for _, each in split(data)]
 
 
-def joined(data: bytes, tty: bool, demux: bool) -> bytes | Apart:
-    """All output: bytes, or a pair (None for a stream on which nothing was written)."""
+def pairs(tty: bool) -> Callable[[bytes], list[Apart]]:
+    """The same in pairs with standard output and standard error."""
+    split = unframed(tty)
+    return lambda data: [_pair(*each) for each in split(data)]
+
+
+def joined(data: bytes, tty: bool) -> bytes:
+    """All output."""
+    return b"".join(each for _, each in unframed(tty)(data)) if data else b""
+
+
+def apart(data: bytes, tty: bool) -> Apart:
+    """All output in a pair; None for a stream on which nothing was written."""
     found = unframed(tty)(data) if data else []
-    if not demux:
-        return b"".join(each for _, each in found)
     out = [each for stream, each in found if stream == STDOUT]
     err = [each for stream, each in found if stream != STDOUT]
     return (b"".join(out) if out else None, b"".join(err) if err else None)
@@ -214,9 +223,14 @@ def _pair(stream: int, data: bytes) -> Apart:
     return (data, None) if stream == STDOUT else (None, data)
 
 
-def lines(decode: bool | None) -> Split:
-    """Messages of JSON, each on its line: as bytes, or as what they say."""
-    return lambda data: [json.loads(each) if decode else each for each in data.splitlines(keepends=True)]
+def lines(data: bytes) -> list[bytes]:
+    """Messages of JSON, each on its line."""
+    return data.splitlines(keepends=True)
+
+
+def messages(data: bytes) -> list[Any]:
+    """What such messages say."""
+    return [json.loads(each) for each in lines(data)]
 
 
 def single(data: bytes) -> list[bytes]:

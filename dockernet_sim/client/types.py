@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import asked
@@ -12,6 +12,20 @@ from dockernet_sim.client.streams import CancellableStream
 from dockernet_sim.engine.container.request import EndpointRequest, binding
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.errors import NotModelled
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from dockernet_sim.client.arguments import (
+        Endpoints,
+        HealthOptions,
+        Labels,
+        Links,
+        LogOptions,
+        Ports,
+        Texts,
+        UlimitOptions,
+    )
 
 __all__ = [
     "CancellableStream",
@@ -34,7 +48,7 @@ def __getattr__(name: str) -> NoReturn:
     raise NotModelled(f"docker.types.{name} is not modelled")
 
 
-class IPAMPool(dict[str, Any]):
+class IPAMPool(dict[str, object]):
     """A subnet for ``IPAMConfig``, as in ``docker network create --subnet ... --ip-range ... --gateway ...``."""
 
     @asked(
@@ -46,14 +60,14 @@ class IPAMPool(dict[str, Any]):
         subnet: str | None = None,
         iprange: str | None = None,
         gateway: str | None = None,
-        aux_addresses: dict[str, str] | None = None,
+        aux_addresses: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(
             {"Subnet": subnet, "IPRange": iprange, "Gateway": gateway, "AuxiliaryAddresses": aux_addresses}
         )
 
 
-class IPAMConfig(dict[str, Any]):
+class IPAMConfig(dict[str, object]):
     """The ``ipam`` argument of ``networks.create``."""
 
     @asked(
@@ -63,14 +77,14 @@ class IPAMConfig(dict[str, Any]):
         self,
         driver: str = "default",
         pool_configs: Sequence[IPAMPool] | None = None,
-        options: dict[str, str] | None = None,
+        options: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__({"Driver": driver, "Config": list(pool_configs or [])})
         if options:
             self["Options"] = options
 
 
-class EndpointConfig(dict[str, Any]):
+class EndpointConfig(dict[str, object]):
     """How a container is plugged into a network: aliases, links and a given address."""
 
     @asked(
@@ -81,12 +95,12 @@ class EndpointConfig(dict[str, Any]):
     def __init__(
         self,
         version: str | None = None,
-        aliases: Sequence[str] | None = None,
-        links: dict[str, str | None] | Sequence[str] | None = None,
+        aliases: Texts | None = None,
+        links: Links | None = None,
         ipv4_address: str | None = None,
         ipv6_address: str | None = None,
-        link_local_ips: Sequence[str] | None = None,
-        driver_opt: dict[str, str] | None = None,
+        link_local_ips: Texts | None = None,
+        driver_opt: Mapping[str, str] | None = None,
         mac_address: str | None = None,
     ) -> None:
         request = EndpointRequest(
@@ -96,18 +110,18 @@ class EndpointConfig(dict[str, Any]):
         super().__init__(request.settings())
 
 
-class NetworkingConfig(dict[str, Any]):
+class NetworkingConfig(dict[str, object]):
     """The ``networking_config`` of a container: networks with how to plug it in there."""
 
     @asked(endpoints_config=must.maybe(must.mapping(must.text, must.plain, "networks with their EndpointConfig")))
-    def __init__(self, endpoints_config: dict[str, Any] | None = None) -> None:
+    def __init__(self, endpoints_config: Endpoints | None = None) -> None:
         super().__init__({"EndpointsConfig": endpoints_config} if endpoints_config else {})
 
 
-class Healthcheck(dict[str, Any]):
+class Healthcheck(dict[str, object]):
     """How a container's health is checked: a test, and times in nanoseconds."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: Unpack[HealthOptions]) -> None:
         plain = must.verified("Healthcheck", "healthcheck", given, CHECK, InvalidArgument)
         found = {field: plain.get(name, plain.get(field)) for name, field in HEALTH.items()}
         if isinstance(found["Test"], str):
@@ -120,25 +134,25 @@ HEALTH = {"test": "Test", "interval": "Interval", "timeout": "Timeout", "retries
           "start_period": "StartPeriod"}  # fmt: skip
 
 
-class LogConfig(dict[str, Any]):
+class LogConfig(dict[str, object]):
     """A container's log driver."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: Unpack[LogOptions]) -> None:
         plain = must.verified("LogConfig", "log_config", given, CHECK, InvalidArgument)
         config = plain.get("config", plain.get("Config")) or {}
         super().__init__({"Type": plain.get("type", plain.get("Type")), "Config": config})
 
 
-class Ulimit(dict[str, Any]):
+class Ulimit(dict[str, object]):
     """A limit of a container's programs."""
 
-    def __init__(self, **given: Any) -> None:
+    def __init__(self, **given: Unpack[UlimitOptions]) -> None:
         plain = must.verified("Ulimit", "ulimits", given, CHECK, InvalidArgument)
         super().__init__({field: plain.get(field.lower(), plain.get(field)) for field in ("Name", "Soft", "Hard")})
         must.verified("Ulimit", "name", self["Name"], must.name, InvalidArgument)
 
 
-class Mount(dict[str, Any]):
+class Mount(dict[str, object]):
     """A volume, a folder of the host or a tmpfs in a container."""
 
     @asked(
@@ -155,14 +169,14 @@ class Mount(dict[str, Any]):
         read_only: bool = False,
         propagation: str | None = None,
         no_copy: bool = False,
-        labels: dict[str, str] | None = None,
+        labels: Labels | None = None,
         tmpfs_size: int | str | None = None,
         tmpfs_mode: int | None = None,
         subpath: str | None = None,
     ) -> None:
         super().__init__({"Target": target, "Source": source, "Type": type, "ReadOnly": read_only})
         size = None if tmpfs_size is None else in_bytes(tmpfs_size)
-        options: dict[str, dict[str, Any]] = {
+        options: dict[str, dict[str, object]] = {
             "bind": {"Propagation": propagation},
             "volume": {"NoCopy": no_copy or None, "Labels": labels, "Subpath": subpath},
             "tmpfs": {"SizeBytes": size, "Mode": tmpfs_mode},
@@ -175,7 +189,7 @@ class Mount(dict[str, Any]):
                 self[f"{kind.capitalize()}Options"] = given
 
 
-def link_list(links: dict[str, str | None] | Sequence[Any]) -> list[str]:
+def link_list(links: Links) -> list[str]:
     """Links as ``NAME:ALIAS`` texts, sorted, out of a mapping, pairs or such texts.
 
     >>> link_list({"web": None, "db": "database"})
@@ -186,7 +200,7 @@ def link_list(links: dict[str, str | None] | Sequence[Any]) -> list[str]:
     return sorted(texts)
 
 
-def port_bindings(ports: dict[str | int, Any]) -> dict[str, list[dict[str, str]]]:
+def port_bindings(ports: Ports) -> dict[str, list[dict[str, str]]]:
     """docker-py's ``ports`` argument in the Engine API's spelling.
 
     >>> port_bindings({"80/tcp": 8080, 53: ("127.0.0.1", 5353)})

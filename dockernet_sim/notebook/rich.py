@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from dockernet_sim.client.containers import Container
+from dockernet_sim.client.container import Container
 from dockernet_sim.client.networks import Network
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import markup
@@ -37,13 +37,14 @@ def container_row(container: Container) -> list[str]:
 def network_row(network: Network) -> list[str]:
     """One network: name, driver, subnet, gateway, containers with their addresses."""
     attrs = network.attrs
-    config = (attrs["IPAM"]["Config"] or [{}])[0]
-    members = (attrs["Containers"] or {}).values()
+    pools = attrs["IPAM"]["Config"]
+    pool = pools[0] if pools else None
+    members = (attrs.get("Containers") or {}).values()
     return [
         attrs["Name"],
         attrs["Driver"] + (" (internal)" if attrs["Internal"] else ""),
-        config.get("Subnet", ""),
-        config.get("Gateway", ""),
+        pool["Subnet"] if pool else "",
+        pool.get("Gateway", "") if pool else "",
         ", ".join(f"{each['Name']} {each['IPv4Address'].partition('/')[0]}".strip() for each in members),
     ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from dockernet_sim.client.containers import Container
+from dockernet_sim.client.container import Container
 from dockernet_sim.explain import probing as probe
 from dockernet_sim.reach import of
 from dockernet_sim.reach.paths import to_address

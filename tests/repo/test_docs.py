@@ -40,8 +40,12 @@ def test_the_changelog_knows_the_version() -> None:
     assert f"## {version}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-def is_setter(node: ast.FunctionDef | ast.ClassDef) -> bool:
-    return any(isinstance(d, ast.Attribute) and d.attr == "setter" for d in node.decorator_list)
+def is_part(node: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether it is a property's setter or an overload: what they are part of says what it does."""
+    return any(
+        (isinstance(d, ast.Attribute) and d.attr == "setter") or (isinstance(d, ast.Name) and d.id == "overload")
+        for d in node.decorator_list
+    )
 
 
 def is_explained_by_a_base(path: Path, kind: ast.AST, name: str) -> bool:
@@ -60,7 +64,7 @@ def test_every_public_name_of_the_package_has_a_docstring() -> None:
             if isinstance(node, ast.Module) or (isinstance(node, ast.ClassDef) and not node.name.startswith("_")):
                 for child in node.body:
                     public = isinstance(child, (ast.FunctionDef, ast.ClassDef)) and not child.name.startswith("_")
-                    if not public or ast.get_docstring(child) or is_setter(child):
+                    if not public or ast.get_docstring(child) or is_part(child):
                         continue
                     if not is_explained_by_a_base(path, node, child.name):
                         bare.append(f"{path.relative_to(ROOT)}: {child.name}")

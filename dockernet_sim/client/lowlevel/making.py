@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from dockernet_sim.client.checks import asked
 from dockernet_sim.client.errors import InvalidArgument
@@ -12,6 +13,13 @@ from dockernet_sim.client.types import EndpointConfig, NetworkingConfig
 from dockernet_sim.sim import arguments as must
 from dockernet_sim.sim.arguments import verified
 
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from dockernet_sim.client.answers import ContainerRequest, Created, HostConfig
+    from dockernet_sim.client.arguments import ConnectOptions, Endpoints, Words
+    from dockernet_sim.client.keywords import ContainerOptions, HostOptions
+
 COMMAND = must.maybe(must.either(must.text, must.texts))
 
 
@@ -19,7 +27,9 @@ class MakingCalls(Session):
     """``docker create``, and the dictionaries for it."""
 
     @asked(image=must.name, command=COMMAND)
-    def create_container(self, image: str, command: str | list[str] | None = None, **options: Any) -> dict[str, Any]:
+    def create_container(
+        self, image: str, command: Words | None = None, **options: Unpack[ContainerOptions]
+    ) -> Created:
         """``docker create``: ``{"Id": ..., "Warnings": [...]}``.
 
         Parameters
@@ -34,40 +44,42 @@ class MakingCalls(Session):
             ``host_config``, ``mac_address``, ``labels``, ``stop_signal``, ``networking_config``, ``healthcheck``,
             ``stop_timeout``, ``runtime``, ``platform``; ``use_config_proxy`` changes nothing.
         """
-        name, platform = options.pop("name", None), options.pop("platform", None)
-        verified("create_container", "use_config_proxy", options.pop("use_config_proxy", None),
+        given: dict[str, Any] = {**options}
+        name, platform = given.pop("name", None), given.pop("platform", None)
+        verified("create_container", "use_config_proxy", given.pop("use_config_proxy", None),
                  must.maybe(must.flag), InvalidArgument)  # fmt: skip
-        config = container_config(image, command, options)
+        config = container_config(image, command, given)
         return self.create_container_from_config(config, name, platform)
 
     @asked(image=must.name, command=COMMAND)
     def create_container_config(
-        self, image: str, command: str | list[str] | None = None, **options: Any
-    ) -> dict[str, Any]:
+        self, image: str, command: Words | None = None, **options: Unpack[ContainerOptions]
+    ) -> ContainerRequest:
         """The body of ``create_container``, whose options it takes."""
-        return container_config(image, command, options, "create_container_config")
+        return cast("ContainerRequest", container_config(image, command, options, "create_container_config"))
 
     @asked(
         config=must.mapping(must.text, must.plain, "a container's config"), name=must.maybe(must.text),
         platform=must.maybe(must.text),
     )  # fmt: skip
     def create_container_from_config(
-        self, config: dict[str, Any], name: str | None = None, platform: str | None = None
-    ) -> dict[str, Any]:
+        self, config: Mapping[str, object], name: str | None = None, platform: str | None = None
+    ) -> Created:
         """``docker create`` with a body of :meth:`create_container_config`."""
         query = {"name": name, "platform": platform or None}
-        return self._object("POST", "/containers/create", query=query, body=config)
+        found: Created = self._json("POST", "/containers/create", query=query, body=config)
+        return found
 
-    def create_host_config(self, **options: Any) -> dict[str, Any]:
+    def create_host_config(self, **options: Unpack[HostOptions]) -> HostConfig:
         """``host_config`` of a container: ``port_bindings``, ``binds``, ``network_mode``, ``links`` and others, by
         docker-py's names."""
-        return host_config(**options)
+        return cast("HostConfig", host_config(**options))
 
     @asked(endpoints_config=must.maybe(must.mapping(must.text, must.plain, "networks with their EndpointConfig")))
-    def create_networking_config(self, endpoints_config: dict[str, Any] | None = None) -> NetworkingConfig:
+    def create_networking_config(self, endpoints_config: Endpoints | None = None) -> NetworkingConfig:
         """``networking_config`` of a container: a network's name and how to plug it in there."""
         return NetworkingConfig(endpoints_config)
 
-    def create_endpoint_config(self, **options: Any) -> EndpointConfig:
+    def create_endpoint_config(self, **options: Unpack[ConnectOptions]) -> EndpointConfig:
         """How a container is plugged in: ``aliases``, ``links``, ``ipv4_address``, ``mac_address``, ``driver_opt``."""
         return EndpointConfig(self.api_version, **options)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import as_filters, asked, of_one
 from dockernet_sim.client.session import Session
 from dockernet_sim.client.types import EndpointConfig
 from dockernet_sim.sim import arguments as must
+
+if TYPE_CHECKING:
+    from dockernet_sim.client.answers import NetworkCreated, NetworkInspect, NetworksPruned
+    from dockernet_sim.client.arguments import Filters, Links, Ref, Scalar, Texts
 
 
 class NetworkCalls(Session):
@@ -18,13 +22,13 @@ class NetworkCalls(Session):
     @asked(names=must.maybe(must.texts), ids=must.maybe(must.texts), filters=checks.filters)
     def networks(
         self,
-        names: Sequence[str] | None = None,
-        ids: Sequence[str] | None = None,
-        filters: dict[str, Any] | None = None,
-    ) -> list[dict[str, Any]]:
+        names: Texts | None = None,
+        ids: Texts | None = None,
+        filters: Filters | None = None,
+    ) -> list[NetworkInspect]:
         """What ``docker network ls`` is made of."""
         wanted = {**(filters or {}), **({"name": names} if names else {}), **({"id": ids} if ids else {})}
-        found: list[dict[str, Any]] = self._json("GET", "/networks", query={"filters": as_filters(wanted) or "{}"})
+        found: list[NetworkInspect] = self._json("GET", "/networks", query={"filters": as_filters(wanted) or "{}"})
         return found
 
     @asked(
@@ -39,16 +43,16 @@ class NetworkCalls(Session):
         self,
         name: str,
         driver: str | None = None,
-        options: dict[str, str] | None = None,
-        ipam: dict[str, Any] | None = None,
+        options: Mapping[str, Scalar] | None = None,
+        ipam: Mapping[str, object] | None = None,
         check_duplicate: bool | None = None,
         internal: bool = False,
-        labels: dict[str, str] | None = None,
+        labels: Mapping[str, str] | None = None,
         enable_ipv6: bool = False,
         attachable: bool | None = None,
         scope: str | None = None,
         ingress: bool | None = None,
-    ) -> dict[str, Any]:
+    ) -> NetworkCreated:
         """``docker network create``: ``{"Id": ..., "Warning": ""}``.
 
         Parameters
@@ -76,25 +80,28 @@ class NetworkCalls(Session):
         body = {"Name": name, "Driver": driver, "Options": options, "IPAM": ipam, "CheckDuplicate": check_duplicate,
                 "Labels": labels, "EnableIPv6": enable_ipv6 or None, "Internal": internal or None,
                 "Attachable": attachable, "Ingress": ingress, "Scope": scope}  # fmt: skip
-        return self._object("POST", "/networks/create", body=body)
+        found: NetworkCreated = self._json("POST", "/networks/create", body=body)
+        return found
 
     @of_one
     @asked(net_id=must.name, verbose=must.maybe(must.flag), scope=must.maybe(must.text))
-    def inspect_network(self, net_id: str, verbose: bool | None = None, scope: str | None = None) -> dict[str, Any]:
+    def inspect_network(self, net_id: Ref, verbose: bool | None = None, scope: str | None = None) -> NetworkInspect:
         """``docker network inspect``."""
         query = {"verbose": verbose, "scope": scope}
-        return self._object("GET", "/networks/{}", net_id, query=query)
+        found: NetworkInspect = self._json("GET", "/networks/{}", net_id, query=query)
+        return found
 
     @of_one
     @asked(net_id=must.name)
-    def remove_network(self, net_id: str) -> None:
+    def remove_network(self, net_id: Ref) -> None:
         """``docker network rm``."""
         self._ask("DELETE", "/networks/{}", net_id)
 
     @asked(filters=checks.filters)
-    def prune_networks(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
+    def prune_networks(self, filters: Filters | None = None) -> NetworksPruned:
         """``docker network prune``: those without containers go."""
-        return self._object("POST", "/networks/prune", query={"filters": as_filters(filters)})
+        found: NetworksPruned = self._json("POST", "/networks/prune", query={"filters": as_filters(filters)})
+        return found
 
     @of_one
     @asked(
@@ -104,14 +111,14 @@ class NetworkCalls(Session):
     )  # fmt: skip
     def connect_container_to_network(
         self,
-        container: str,
-        net_id: str,
+        container: Ref,
+        net_id: Ref,
         ipv4_address: str | None = None,
         ipv6_address: str | None = None,
-        aliases: Sequence[str] | None = None,
-        links: dict[str, str | None] | Sequence[str] | None = None,
-        link_local_ips: Sequence[str] | None = None,
-        driver_opt: dict[str, str] | None = None,
+        aliases: Texts | None = None,
+        links: Links | None = None,
+        link_local_ips: Texts | None = None,
+        driver_opt: Mapping[str, str] | None = None,
         mac_address: str | None = None,
     ) -> None:
         """``docker network connect``."""
@@ -122,7 +129,7 @@ class NetworkCalls(Session):
 
     @of_one
     @asked(container=must.name, net_id=must.name, force=must.flag)
-    def disconnect_container_from_network(self, container: str, net_id: str, force: bool = False) -> None:
+    def disconnect_container_from_network(self, container: Ref, net_id: Ref, force: bool = False) -> None:
         """``docker network disconnect``."""
         body = {"Container": container, "Force": force or None}
         self._ask("POST", "/networks/{}/disconnect", net_id, body=body)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import as_filters, asked, of_one
@@ -11,16 +12,20 @@ from dockernet_sim.client.options import MAPPING
 from dockernet_sim.client.session import Session
 from dockernet_sim.sim import arguments as must
 
+if TYPE_CHECKING:
+    from dockernet_sim.client.answers import NodeInspect, SwarmInspect
+    from dockernet_sim.client.arguments import Filters, Ref, Texts
+
 LISTEN = "0.0.0.0:2377"
 POOL, SUBNET_SIZE = ["10.0.0.0/8"], 24
-Listed = list[dict[str, Any]]
+Listed = list[dict[str, object]]  # nothing: the model has none of these
 TEXT = must.maybe(must.text)
 
 
 class SwarmCalls(Session):
     """``docker swarm`` and ``docker node``."""
 
-    def create_swarm_spec(self, **options: Any) -> dict[str, Any]:
+    def create_swarm_spec(self, **options: object) -> dict[str, object]:
         """A swarm's settings: refused by name, but for none of them."""
         checks.without("create_swarm_spec", **options)
         return {}
@@ -35,8 +40,8 @@ class SwarmCalls(Session):
         advertise_addr: str | None = None,
         listen_addr: str = LISTEN,
         force_new_cluster: bool = False,
-        swarm_spec: dict[str, Any] | None = None,
-        default_addr_pool: list[str] | None = None,
+        swarm_spec: Mapping[str, object] | None = None,
+        default_addr_pool: Texts | None = None,
         subnet_size: int | None = None,
         data_path_addr: str | None = None,
         data_path_port: int | None = None,
@@ -49,16 +54,17 @@ class SwarmCalls(Session):
                 "DataPathAddr": data_path_addr, "DataPathPort": data_path_port}  # fmt: skip
         return str(self._json("POST", "/swarm/init", body=body))
 
-    def inspect_swarm(self) -> dict[str, Any]:
+    def inspect_swarm(self) -> SwarmInspect:
         """The swarm, of a manager."""
-        return self._object("GET", "/swarm")
+        found: SwarmInspect = self._json("GET", "/swarm")
+        return found
 
     @asked(
         remote_addrs=must.texts, join_token=must.text, listen_addr=must.text, advertise_addr=TEXT, data_path_addr=TEXT,
     )  # fmt: skip
     def join_swarm(
         self,
-        remote_addrs: list[str],
+        remote_addrs: Texts,
         join_token: str,
         listen_addr: str = LISTEN,
         advertise_addr: str | None = None,
@@ -81,34 +87,36 @@ class SwarmCalls(Session):
         return True
 
     @asked(filters=checks.filters)
-    def nodes(self, filters: dict[str, Any] | None = None) -> Listed:
+    def nodes(self, filters: Filters | None = None) -> list[NodeInspect]:
         """What ``docker node ls`` is made of."""
-        return self._listed("/nodes", filters)
+        found: list[NodeInspect] = self._json("GET", "/nodes", query={"filters": as_filters(filters)})
+        return found
 
     @of_one
     @asked(node_id=must.name)
-    def inspect_node(self, node_id: str) -> dict[str, Any]:
+    def inspect_node(self, node_id: Ref) -> NodeInspect:
         """``docker node inspect``."""
-        return self._object("GET", "/nodes/{}", node_id)
+        found: NodeInspect = self._json("GET", "/nodes/{}", node_id)
+        return found
 
     # -- what there is none of -----------------------------------------------------
     @asked(filters=checks.filters, status=must.maybe(must.flag))
-    def services(self, filters: dict[str, Any] | None = None, status: bool | None = None) -> Listed:
+    def services(self, filters: Filters | None = None, status: bool | None = None) -> Listed:
         """Refused: by the engine that is in no swarm, or as not modelled."""
         return self._listed("/services", filters)
 
     @asked(filters=checks.filters)
-    def tasks(self, filters: dict[str, Any] | None = None) -> Listed:
+    def tasks(self, filters: Filters | None = None) -> Listed:
         """Refused, as :meth:`services` is."""
         return self._listed("/tasks", filters)
 
     @asked(filters=checks.filters)
-    def secrets(self, filters: dict[str, Any] | None = None) -> Listed:
+    def secrets(self, filters: Filters | None = None) -> Listed:
         """Refused, as :meth:`services` is."""
         return self._listed("/secrets", filters)
 
     @asked(filters=checks.filters)
-    def configs(self, filters: dict[str, Any] | None = None) -> Listed:
+    def configs(self, filters: Filters | None = None) -> Listed:
         """Refused, as :meth:`services` is."""
         return self._listed("/configs", filters)
 
@@ -117,10 +125,11 @@ class SwarmCalls(Session):
         return self._listed("/plugins", None)
 
     @asked(name=must.name)
-    def inspect_plugin(self, name: str) -> dict[str, Any]:
+    def inspect_plugin(self, name: str) -> dict[str, object]:
         """``docker plugin inspect``: NotFound."""
-        return self._object("GET", "/plugins/{}/json", name)
+        found: dict[str, object] = self._json("GET", "/plugins/{}/json", name)
+        return found
 
-    def _listed(self, path: str, filters: dict[str, Any] | None) -> Listed:
+    def _listed(self, path: str, filters: Filters | None) -> Listed:
         found: Listed = self._json("GET", path, query={"filters": as_filters(filters)})
         return found

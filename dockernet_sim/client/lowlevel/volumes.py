@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from dockernet_sim.client import checks
 from dockernet_sim.client.checks import as_filters, asked, of_one
 from dockernet_sim.client.session import Session
 from dockernet_sim.sim import arguments as must
+
+if TYPE_CHECKING:
+    from dockernet_sim.client.answers import VolumeInspect, VolumeList, VolumesPruned
+    from dockernet_sim.client.arguments import Filters
 
 OPTIONS = must.maybe(must.mapping(must.text, must.text, "names with texts"))
 
@@ -16,32 +21,36 @@ class VolumeCalls(Session):
     """``docker volume``."""
 
     @asked(filters=checks.filters)
-    def volumes(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
+    def volumes(self, filters: Filters | None = None) -> VolumeList:
         """What ``docker volume ls`` is made of: ``{"Volumes": [...], "Warnings": None}``."""
-        return self._object("GET", "/volumes", query={"filters": as_filters(filters)})
+        found: VolumeList = self._json("GET", "/volumes", query={"filters": as_filters(filters)})
+        return found
 
     @asked(name=must.maybe(must.text), driver=must.maybe(must.text), driver_opts=OPTIONS, labels=OPTIONS)
     def create_volume(
         self,
         name: str | None = None,
         driver: str | None = None,
-        driver_opts: dict[str, str] | None = None,
-        labels: dict[str, str] | None = None,
-    ) -> dict[str, Any]:
+        driver_opts: Mapping[str, str] | None = None,
+        labels: Mapping[str, str] | None = None,
+    ) -> VolumeInspect:
         """``docker volume create``."""
         body = {"Name": name, "Driver": driver, "DriverOpts": driver_opts, "Labels": labels}
-        return self._object("POST", "/volumes/create", body=body)
+        found: VolumeInspect = self._json("POST", "/volumes/create", body=body)
+        return found
 
     @of_one
     @asked(name=must.name)
-    def inspect_volume(self, name: str) -> dict[str, Any]:
+    def inspect_volume(self, name: str) -> VolumeInspect:
         """``docker volume inspect``."""
-        return self._object("GET", "/volumes/{}", name)
+        found: VolumeInspect = self._json("GET", "/volumes/{}", name)
+        return found
 
     @asked(filters=checks.filters)
-    def prune_volumes(self, filters: dict[str, Any] | None = None) -> dict[str, Any]:
+    def prune_volumes(self, filters: Filters | None = None) -> VolumesPruned:
         """``docker volume prune``."""
-        return self._object("POST", "/volumes/prune", query={"filters": as_filters(filters)})
+        found: VolumesPruned = self._json("POST", "/volumes/prune", query={"filters": as_filters(filters)})
+        return found
 
     @of_one
     @asked(name=must.name, force=must.flag)

@@ -17,7 +17,7 @@ SWAP = "Memory limit should be smaller than already set memoryswap limit, update
 def update(daemon: Daemon, ref: str, body: dict[str, Any]) -> dict[str, Any]:
     """What :meth:`Containers.update <dockernet_sim.engine.daemon.containers.Containers.update>` does."""
     changes = {key: value for key, value in body.items() if value not in (None, 0, "")}
-    policy = changes.pop("RestartPolicy", None) or {"Name": ""}
+    policy = {"Name": "", "MaximumRetryCount": 0, **(changes.pop("RestartPolicy", None) or {})}
     if policy["Name"]:
         check_restart_policy(policy, daemon.refuse)
     container = daemon.container(ref)
@@ -26,10 +26,7 @@ def update(daemon: Daemon, ref: str, body: dict[str, Any]) -> dict[str, Any]:
         if policy["Name"]:
             if container.host_config["AutoRemove"]:
                 raise Conflict(RESTART_AND_RM)
-            host["RestartPolicy"] = {
-                "Name": policy["Name"],
-                "MaximumRetryCount": policy.get("MaximumRetryCount", 0),
-            }
+            host["RestartPolicy"] = policy
         if changes.get("Memory", 0) > host["MemorySwap"] >= 0 or ("Memory" in changes and not host["MemorySwap"]):
             raise Conflict(SWAP)
         if host["NanoCpus"] and ("CpuPeriod" in changes or "CpuQuota" in changes):

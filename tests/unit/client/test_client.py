@@ -11,6 +11,15 @@ def lab() -> Lab:
     return Lab(engine="29")
 
 
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_a_restart_policy_may_leave_out_its_count(engine: str) -> None:
+    docker = Lab(engine=engine).docker
+    web = docker.containers.run("nginx", detach=True)
+    web.update(restart_policy={"Name": "on-failure"})
+    web.reload()
+    assert web.attrs["HostConfig"]["RestartPolicy"] == {"Name": "on-failure", "MaximumRetryCount": 0}
+
+
 def test_a_container_from_run_to_remove(lab: Lab) -> None:
     web = lab.docker.containers.run("nginx", detach=True, name="web", ports={"80/tcp": 8080})
     assert (web.status, web.ports) == ("created", {})  # as it was when it was made

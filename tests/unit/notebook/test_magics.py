@@ -93,6 +93,13 @@ def test_containers_networks_and_lists_are_tables() -> None:
     assert list_html([1, 2]) is None and list_html([]) is None
 
 
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_a_list_of_networks_is_a_table_on_each_engine(engine: str) -> None:
+    """Since 29 a list of networks is without their containers."""
+    shown = str(list_html(Lab(engine=engine).docker.networks.list()))
+    assert shown.count("<tr>") == 4 and "172.17.0.0/16" in shown
+
+
 def test_a_lab_shows_its_picture_and_reach_its_table(cell) -> None:
     cell("%lab new")
     shown = "get_ipython().display_formatter.format({})[0]['text/html']"
