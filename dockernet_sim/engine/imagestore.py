@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.engine.images import STANDARD, Image
-from dockernet_sim.engine.references import Reference, familiar, parse_reference
+from dockernet_sim.engine.references import Reference, UpperCase, familiar, parse_reference
+from dockernet_sim.engine.refusals import Refusals
 
 
 class ImageStore:
@@ -20,7 +21,8 @@ class ImageStore:
     ('nginx', ['nginx:latest', 'web:1'])
     """
 
-    def __init__(self, images: Iterable[Image] = STANDARD) -> None:
+    def __init__(self, images: Iterable[Image] = STANDARD, refuse: Refusals | None = None) -> None:
+        self._refuse = refuse or Refusals()
         self._images: dict[str, Image] = {}
         self._names: dict[str, Image] = {}
         self.tagged_at: dict[str, float] = {}  # seconds, by id: when an image was last given a name
@@ -62,6 +64,13 @@ class ImageStore:
         """``RepoDigests``."""
         return [name for name in self.names(image) if "@" in name]
 
+    def read(self, text: str) -> Reference:
+        """A name read; BadRequest in the release's words."""
+        try:
+            return parse_reference(text)
+        except UpperCase as problem:
+            raise self._refuse("upper-case", path=problem.path) from None
+
     def find(self, reference: str) -> Image | None:
         """The image of a name, a name with a tag or digest, an id, or the beginning of one."""
         if not reference:
@@ -87,7 +96,7 @@ class ImageStore:
         """
         found = self.find(reference)
         if found is None:
-            raise NotFound(f"No such image: {reference if reference.startswith('sha256:') else familiar(reference)}")
+            raise NotFound(f"No such image: {reference if reference.startswith('sha256:') else self.read(reference)}")
         return found
 
     def remove(self, image: Image) -> None:

@@ -20,6 +20,14 @@ _HEX64 = re.compile(r"[0-9a-f]{64}")
 _LONGEST = 255
 
 
+class UpperCase(BadRequest):
+    """A name with capital letters; later releases name its `path`."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__("invalid reference format: repository name must be lowercase")
+        self.path = path
+
+
 class Reference(NamedTuple):
     """A name of an image, read.
 
@@ -80,7 +88,7 @@ def parse_reference(text: str) -> Reference:
         raise BadRequest("invalid reference format")
     domain, path = _split(f"{folder}{slash}{last}")
     if path.lower() != path:
-        raise BadRequest("invalid reference format: repository name must be lowercase")
+        raise UpperCase(path)
     if not _DOMAIN.fullmatch(domain) or not all(_COMPONENT.fullmatch(part) for part in path.split("/")):
         raise BadRequest("invalid reference format")
     if len(path) > _LONGEST:

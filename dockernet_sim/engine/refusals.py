@@ -57,6 +57,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
             "unrecognised network interface sysctl '{text}'; represent 'net.X.Y.ethN.Z=V' as 'net.X.Y.IFNAME.Z=V', 'X' must be "  # noqa: E501
             "'ipv4', 'ipv6' or 'mpls'",
         ),
+        "upper-case": (BadRequest, "invalid reference format: repository name must be lowercase"),
         # networks
         "network-without-name": (ServerError, "invalid name: {name}"),
         "network-exists": (Conflict, "network with name {name} already exists"),
@@ -104,6 +105,13 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         ),
         # requests
         "bad-filter": (BadRequest, "Invalid filter '{key}'"),
+        "no-such-runtime": (BadRequest, "Unknown runtime specified {name}"),
+        "bad-isolation": (BadRequest, "Invalid isolation: \"{name}\" - linux only supports 'default'"),
+        "no-device-driver": (
+            ServerError,
+            'could not select device driver "{driver}" with capabilities: [{capabilities}]',
+        ),
+        "no-gpu": (ServerError, 'could not select device driver "{driver}" with capabilities: [{capabilities}]'),
         "bad-signal": (BadRequest, "Invalid signal: {text}"),
         "no-such-signal": (
             BadRequest,

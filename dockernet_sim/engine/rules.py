@@ -59,6 +59,8 @@ class Rules(NamedTuple):
     filters_checked: bool = False  # ps refuses filters with values that mean nothing
     failed_endpoint_stays: bool = True  # a network whose endpoint could not join is still the container's
     mac_in_container_mode: bool = False  # --mac-address goes with --network container:
+    images_counted: bool = False  # the list of images tells how many containers each has
+    prunes_named: bool = True  # volume prune takes volumes with a name, too; else it has a filter for them: all
     # what reach goes by
     ports_open_to_bridges: bool = False  # a published port's ACCEPT stands before what keeps bridges apart
     bridge_skips_dnat: bool = True  # nat DOCKER returns at once for packets from a masqueraded network

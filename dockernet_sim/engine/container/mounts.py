@@ -114,10 +114,10 @@ def read_mount(asked: Mapping[str, Any], exists: Exists) -> MountPoint:
     """One of ``Mounts``."""
     kind, source, target = asked.get("Type") or "", asked.get("Source") or "", asked.get("Target") or ""
     head = f'invalid mount config for type "{kind}":'
-    if kind not in ("volume", "bind", "tmpfs"):
-        raise BadRequest(f"{head} mount type unknown")
     if not target:
         raise BadRequest(f"{head} field Target must not be empty")
+    if kind not in ("volume", "bind", "tmpfs"):
+        raise BadRequest(f"{head} mount type unknown")
     if not target.startswith("/"):
         raise BadRequest(f"{head} invalid mount path: '{target}' mount path must be absolute")
     if _clean(target) == "/":
@@ -137,10 +137,11 @@ def read_mount(asked: Mapping[str, Any], exists: Exists) -> MountPoint:
         raise BadRequest(f"{head} field Source must not be empty")
     if not source.startswith("/"):
         raise BadRequest(f"{head} invalid mount path: '{source}' mount path must be absolute")
-    if not exists(source):
+    create = bool((asked.get("BindOptions") or {}).get("CreateMountpoint"))
+    if not create and not exists(source):
         raise BadRequest(f"{head} bind source path does not exist: {source}")
     propagation = (asked.get("BindOptions") or {}).get("Propagation") or "rprivate"
-    return MountPoint(kind, _clean(target), _clean(source), "", "", writable, propagation)
+    return MountPoint(kind, _clean(target), _clean(source), "", "", writable, propagation, create=create)
 
 
 def _clean(path: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
+from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.programs.passwd import groups
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.vfs.files import Files
@@ -28,6 +29,10 @@ DEVICES = (
     "/dev/urandom",
     "/dev/tty",
 )  # that a container has anyway
+KERNEL_MEMORY = "Specifying a kernel memory limit is deprecated and will be removed in a future release."
+NO_BLKIO_DEVICE = (
+    "Your kernel does not support Block I/O weight_device or the cgroup is not mounted. Weight-device discarded."
+)
 NO_BLKIO = "Your kernel does not support Block I/O weight or the cgroup is not mounted. Weight discarded."
 OOM_DANGER = (
     "OOM killer is disabled for the container, but no memory limit is set, this can result in the system running out of "  # noqa: E501
@@ -43,8 +48,17 @@ RATES = (
 )
 
 
-def check_resources(host: dict[str, Any]) -> list[str]:
+def check_resources(host: dict[str, Any], refuse: Refusals, kernel_memory: bool) -> list[str]:
     """Refuse a request's HostConfig as dockerd does before it creates anything; the warnings are returned.
+
+    Parameters
+    ----------
+    host : dict
+        HostConfig with all its fields; what dockerd passes over is taken out of it.
+    refuse : Refusals
+        In the release's words.
+    kernel_memory : bool
+        Whether the release takes a limit of the kernel's memory.
 
     Raises
     ------
@@ -53,11 +67,16 @@ def check_resources(host: dict[str, Any]) -> list[str]:
     NotModelled
         For logging drivers and settings that exist and have no model.
     """
+    if not kernel_memory:
+        host["KernelMemory"] = 0
     _check_memory(host)
     _check_cpus(host)
-    _check_runtime(host)
+    _check_runtime(host, refuse)
     _check_logging(host["LogConfig"])
-    warnings = []
+    warnings = [KERNEL_MEMORY] if host["KernelMemory"] else []
+    if host["BlkioWeightDevice"]:
+        host["BlkioWeightDevice"] = []
+        warnings.append(NO_BLKIO_DEVICE)
     if host["BlkioWeight"]:
         host["BlkioWeight"] = 0
         warnings.append(NO_BLKIO)
@@ -97,11 +116,11 @@ def _check_cpus(host: Mapping[str, Any]) -> None:
             raise BadRequest(f"Requested {word} are not available - requested {host[key]}, available: {available}")
 
 
-def _check_runtime(host: Mapping[str, Any]) -> None:
+def _check_runtime(host: Mapping[str, Any], refuse: Refusals) -> None:
     if host["Runtime"] not in RUNTIMES:
-        raise BadRequest(f"Unknown runtime specified {host['Runtime']}")
+        raise refuse("no-such-runtime", name=host["Runtime"])
     if host["Isolation"] not in ("", "default"):
-        raise BadRequest(f"Invalid isolation: \"{host['Isolation']}\" - linux only supports 'default'")
+        raise refuse("bad-isolation", name=host["Isolation"])
     if host["StorageOpt"]:
         raise BadRequest("--storage-opt is supported only for overlay over xfs with 'pquota' mount option")
     if host["UsernsMode"] not in ("", "host"):
@@ -120,10 +139,13 @@ def _check_logging(config: Mapping[str, Any]) -> None:
             raise BadRequest(f"unknown log opt '{option}' for {kind} log driver")
 
 
-def check_start(host: Mapping[str, Any], files: Files) -> None:
+def check_start(host: Mapping[str, Any], files: Files, refuse: Refusals) -> None:
     """Refuse what dockerd finds out only as it starts the container; ApiError, NotModelled."""
-    if host["DeviceRequests"]:
-        raise ServerError('could not select device driver "" with capabilities: [[gpu]]')
+    for asked in host["DeviceRequests"] or ():
+        driver, sets = asked.get("Driver") or "", asked.get("Capabilities") or []
+        capabilities = " ".join(f"[{' '.join(each)}]" for each in sets)
+        plain = not driver and any({*each} <= {"gpu", "amd"} for each in sets)
+        raise refuse("no-gpu" if plain else "no-device-driver", driver=driver, capabilities=capabilities)
     for device in host["Devices"] or ():
         path = device["PathOnHost"]
         if path not in DEVICES:

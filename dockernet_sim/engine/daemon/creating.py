@@ -110,7 +110,8 @@ class Creating:
         check_mode(body, host_config, self._daemon.refuse)
         if not rules.interface_sysctls:
             check_sysctls(host_config, self._daemon.refuse)
-        warnings = check_request(body, host_config, self._daemon.refuse) + check_resources(host_config)
+        warnings = check_request(body, host_config, self._daemon.refuse)
+        warnings += check_resources(host_config, self._daemon.refuse, rules.kernel_memory)
         if body.get("Healthcheck"):
             from dockernet_sim.engine.container.health import check_healthcheck  # few have one
 

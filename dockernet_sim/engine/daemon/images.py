@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, Filters, check_keys, has_labels, values
+from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, PRUNE_KEYS, Filters, check_keys, has_labels, older, values
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, Unlisted
 from dockernet_sim.engine.images import Image
@@ -44,13 +44,18 @@ class Images:
         found = [image for image in self._daemon.images if has_labels(image.labels, values(filters, "label"))]
         if any(value in ("true", "1") for value in values(filters, "dangling")):
             found = [image for image in found if not self._daemon.images.tags(image)]
-        shape, wanted = self._daemon.release.shape(), values(filters, "reference")
+        wanted = values(filters, "reference")
         if not wanted:
-            return [shape.image_summary(image, self._daemon.images) for image in found]
+            return [self._summary(image) for image in found]
         fitting = [(image, [tag for tag in self._daemon.images.tags(image) if _fits(tag, wanted)]) for image in found]
-        return [
-            {**shape.image_summary(image, self._daemon.images), "RepoTags": tags} for image, tags in fitting if tags
-        ]
+        return [{**self._summary(image), "RepoTags": tags} for image, tags in fitting if tags]
+
+    def _summary(self, image: Image) -> dict[str, Any]:
+        release = self._daemon.release
+        shown = release.shape().image_summary(image, self._daemon.images)
+        if release.rules.images_counted:
+            shown["Containers"] = sum(each.image is image for each in self._daemon.containers.values())
+        return shown
 
     def inspect(self, ref: str) -> dict[str, Any]:
         """``GET /images/NAME/json``."""
@@ -72,7 +77,7 @@ class Images:
             The daemon's words: for what is no name, for what the registry does not have, and where there is no
             registry.
         """
-        reference = parse_reference(ref)
+        reference = self._daemon.images.read(ref)
         if self.registry is None:
             raise unreachable(reference, self._nameserver())
         image = self.registry.find(reference)
@@ -112,7 +117,7 @@ class Images:
     def tag(self, ref: str, target: str) -> None:
         """``POST /images/NAME/tag``: one more name for an image."""
         image = self._daemon.images.get(ref)
-        reference = parse_reference(target)
+        reference = self._daemon.images.read(target)
         if reference.digest:
             raise BadRequest("refusing to create a tag with a digest reference")
         self._daemon.images.tag(image, reference)
@@ -151,19 +156,38 @@ class Images:
         self.event(image, "delete")
         return [*untagged, {"Deleted": image.id}]
 
-    def prune(self, all: bool = False) -> dict[str, Any]:
+    def prune(self, all: bool = False, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /images/prune``: those without a tag; with `all` those without a container."""
+        filters = filters or {}
+        check_keys(filters, (*PRUNE_KEYS, "dangling"), self._daemon.refuse)
+        now, unwanted = self._daemon.clock.now, values(filters, "label!")
         used = {container.image.id for container in self._daemon.containers.values()}
         gone = [
             image
             for image in self._daemon.images
-            if image.id not in used and (all or not self._daemon.images.tags(image))
+            if image.id not in used
+            and (all or not self._daemon.images.tags(image))
+            and older(image.created, now, filters)
+            and has_labels(image.labels, values(filters, "label"))
+            and not (unwanted and has_labels(image.labels, unwanted))
         ]
         sizes = {image.layer: image.committed.added if image.committed else image.size for image in gone}
         deleted = [entry for image in gone for entry in self._remove(image, keep=False)]
+        deleted += self._unused_names(used) if all else []
         kept = {layer for image in self._daemon.images for layer in image.layers}
         reclaimed = sum(size for layer, size in sizes.items() if layer not in kept)
         return {"ImagesDeleted": deleted or None, "SpaceReclaimed": reclaimed}
+
+    def _unused_names(self, used: set[str]) -> Removed:
+        """Take away the names that no container was made by, of images that containers have."""
+        asked = {familiar(container.config["Image"]) for container in self._daemon.containers.values()}
+        store, removed = self._daemon.images, list[dict[str, str]]()
+        for image in [image for image in store if image.id in used]:
+            for name in set(store.tags(image)) - asked if len(store.tags(image)) > 1 else ():
+                store.untag(name)
+                self.event(image, "untag", name)
+                removed.append({"Untagged": name})
+        return sorted(removed, key=lambda each: each["Untagged"])
 
     def history(self, ref: str) -> Summaries:
         """``GET /images/NAME/history``."""
@@ -175,7 +199,7 @@ class Images:
         """Have an image of a container's files and settings."""
         from dockernet_sim.engine.commit import commit  # few labs make images
 
-        reference = str(parse_reference(name)) if name else ""
+        reference = str(self._daemon.images.read(name)) if name else ""
         files = container.files.texts() if container.files is not None else container.image.files
         image = commit(container, files, reference, changes, comment, author, self._daemon.clock.now)
         self._daemon.images.add(image)

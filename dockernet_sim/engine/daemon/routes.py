@@ -72,7 +72,8 @@ def committed(names: tuple[str, ...], query: Query, body: Any) -> Arguments:
 
 def unused(names: tuple[str, ...], query: Query, body: Any) -> Arguments:
     """``filters`` with ``dangling`` 0 or false: also images that have a tag."""
-    return [], {"all": any(not truth(text) for text in filters(query.get("filters", "")).get("dangling", []))}
+    wanted = filters(query.get("filters", ""))
+    return [], {"all": any(not truth(text) for text in wanted.get("dangling", [])), "filters": wanted}
 
 
 def _reference(name: str, tag: str) -> str:

@@ -132,7 +132,7 @@ class Starting:
         """Its main process, not started yet; ApiError where it cannot be."""
         config = container.blueprint.config
         if not container.blueprint.starts_plainly:
-            check_start(container.blueprint.host_config, place.files)
+            check_start(container.blueprint.host_config, place.files, self._daemon.refuse)
         try:
             creds, home = container.blueprint.user(place.files, config["User"])
         except NoUser as error:

@@ -59,7 +59,7 @@ class Daemon:
         self.release = release
         self.settings = settings
         self.controller = controller
-        self.images = ImageStore(images)
+        self.images = ImageStore(images, controller.machine.refuse)
         self.volumes = VolumeStore()
         self.containers: ById[Container] = ById()
         self.names: dict[str, str] = {}

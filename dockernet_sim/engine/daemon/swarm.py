@@ -23,11 +23,23 @@ LAST_MANAGER = (
 NOT_MEMBER = "This node is not part of a swarm"
 WITH_PORT = "must be {} IP address or network interface (with optional port number)"
 PORT = 2377
+UINT32 = int("F" * 8, 16)  # the largest
 LARGEST = 29  # prefix length of a subnet: eight addresses
 TOKEN = re.compile(r"SWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}")
 AVAILABILITIES = ("active", "pause", "drain")
 ROLES, MEMBERSHIPS = ("worker", "manager"), ("pending", "accepted")
 WORDS = ("role", "membership")  # filters whose empty value asks for nothing
+STATES = (
+    "new", "pending", "assigned", "accepted", "preparing", "ready", "starting", "running", "complete", "shutdown",
+    "failed", "rejected", "remove", "orphaned",
+)  # fmt: skip
+KEYS = {
+    "services": ("id", "label", "mode", "name", "runtime"),
+    "secrets": ("id", "label", "name", "names"),
+    "configs": ("id", "label", "name"),
+    "tasks": ("desired-state", "id", "label", "name", "node", "runtime", "service", "_up-to-date"),
+}
+"""Filters of lists that are always empty here."""
 NODE_KEYS = ("id", "label", "membership", "name", "node.label", "role")
 
 
@@ -58,7 +70,7 @@ def _only_as_before(body: Mapping[str, Any], cluster: Cluster) -> None:
 def _number(body: Mapping[str, Any], key: str) -> int:
     """A field that is Go's uint32; 0 where it is not given."""
     value = body.get(key)
-    if value is None or (type(value) is int and 0 <= value < 1 << 32):
+    if value is None or (type(value) is int and 0 <= value <= UINT32):
         return value or 0
     kind = "string" if isinstance(value, str) else f"number {value}"
     raise BadRequest(f"json: cannot unmarshal {kind} into Go struct field InitRequest.{key} of type uint32")
@@ -212,8 +224,19 @@ class Swarm:
         """``GET /nodes``."""
         cluster = self._cluster()
         check_keys(filters or {}, NODE_KEYS, self._daemon.refuse)
-        _check_node_filters(filters or {})
+        for key, known in (("role", ROLES), ("membership", MEMBERSHIPS)):
+            _check_words(filters or {}, key, known)
         return [each for each in [cluster.node_shown()] if _node_passes(each, filters or {})]
+
+    def none(self, kind: str, filters: Filters) -> list[dict[str, Any]]:
+        """``GET /services``, ``/secrets``, ``/configs`` and ``/tasks``: there are none, but a wrong filter is one."""
+        self._cluster()
+        check_keys(filters, KEYS[kind], self._daemon.refuse)
+        if kind == "tasks":
+            for name in values(filters, "node"):
+                self.node(name)
+            _check_words(filters, "desired-state", STATES)
+        return []
 
     def node(self, ref: str) -> dict[str, Any]:
         """``GET /nodes/ID``."""
@@ -238,11 +261,10 @@ def _pools(body: dict[str, Any]) -> tuple[str, int]:
     return "", size
 
 
-def _check_node_filters(filters: Filters) -> None:
-    for key, known in (("role", ROLES), ("membership", MEMBERSHIPS)):
-        for value in filter(None, values(filters, key)):
-            if value.lower() not in known:
-                raise ServerError(f"Invalid {key} filter: '{value}'")
+def _check_words(filters: Filters, key: str, known: tuple[str, ...]) -> None:
+    for value in filter(None, values(filters, key)):
+        if value.lower() not in known:
+            raise ServerError(f"Invalid {key} filter: '{value}'")
 
 
 def _node_passes(node: dict[str, Any], filters: Filters) -> bool:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockernet_sim.engine.container.resources import NO_BLKIO, check_resources
+from dockernet_sim.engine.container.resources import KERNEL_MEMORY, NO_BLKIO, check_resources
 from dockernet_sim.engine.container.validate import check_restart_policy
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict
 
 RESTART_AND_RM = "Restart policy cannot be updated because AutoRemove is enabled for the container"
-KERNEL_MEMORY = "Specifying a kernel memory limit is deprecated and will be removed in a future release."
 SWAP = "Memory limit should be smaller than already set memoryswap limit, update the memoryswap at the same time"
 
 
@@ -32,7 +31,7 @@ def update(daemon: Daemon, ref: str, body: dict[str, Any]) -> dict[str, Any]:
         if host["NanoCpus"] and ("CpuPeriod" in changes or "CpuQuota" in changes):
             raise Conflict("CPU Period cannot be updated as NanoCPUs has already been set")
         weight = bool(changes.get("BlkioWeight"))
-        check_resources(host)
+        check_resources(host, daemon.refuse, daemon.release.rules.kernel_memory)
     except BadRequest:
         raise
     except ApiError as problem:

@@ -8,9 +8,12 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.daemon.filters import Filters, check_keys, has_labels, part_matches, values
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import Conflict, NotFound
+from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.engine.volumes import Volume, check_volume
+from dockernet_sim.sim.quote import quote
 
 KEYS = ("dangling", "driver", "label", "name")
+TRUE, FALSE = ("1", "t", "T", "TRUE", "true", "True"), ("0", "f", "F", "FALSE", "false", "False")
 PRUNE = ("label", "label!")
 Summaries = list[dict[str, Any]]  # inside the class, `list` is a method
 Users = list[Container]
@@ -97,13 +100,16 @@ class Volumes:
         ]
 
     def prune(self, filters: Filters | None = None) -> dict[str, Any]:
-        """``POST /volumes/prune``: remove all that no container has."""
-        filters = filters or {}
-        check_keys(filters, PRUNE, self._daemon.refuse)
+        """``POST /volumes/prune``: remove all that no container has; since 23 only anonymous ones unless asked."""
+        filters, named = filters or {}, self._daemon.release.rules.prunes_named
+        check_keys(filters, PRUNE if named else (*PRUNE, "all"), self._daemon.refuse)
         unwanted, space = values(filters, "label!"), 0
+        named = named or _everything(values(filters, "all"), self._daemon.refuse)
         deleted = []
         for volume in list(self._daemon.volumes):
             labels = volume.labels
+            if not (named or volume.anonymous):
+                continue
             if self.users(volume) or not has_labels(labels, values(filters, "label")):
                 continue
             if unwanted and has_labels(labels, unwanted):
@@ -113,3 +119,11 @@ class Volumes:
             deleted.append(volume.name)
         self._daemon.events.add("volume", "prune", "", {"reclaimed": str(space)})
         return {"VolumesDeleted": deleted or None, "SpaceReclaimed": space}
+
+
+def _everything(given: list[str], refuse: Refusals) -> bool:
+    """The filter ``all``."""
+    for text in given:
+        if text not in TRUE + FALSE:
+            raise refuse("bad-filter-value", key="all", why=f"strconv.ParseBool: parsing {quote(text)}: invalid syntax")
+    return any(text in TRUE for text in given)

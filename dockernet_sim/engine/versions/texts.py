@@ -10,6 +10,8 @@ from dockernet_sim.engine.refusals import Text
 TEXTS_26: Mapping[str, Text] = MappingProxyType(
     {
         "network-without-name": (BadRequest, "invalid name: {name}"),
+        "no-such-runtime": (BadRequest, "unknown or invalid runtime name: {name}"),
+        "upper-case": (BadRequest, "invalid reference format: repository name ({path}) must be lowercase"),
         "bad-subnet": (BadRequest, "invalid network config:\ninvalid subnet {subnet}: invalid CIDR block notation"),
         "no-addresses": (Forbidden, "no available addresses on this pool"),
         "address-elsewhere": (BadRequest, "no configured subnet or ip-range contain the IP address {address}"),
@@ -33,6 +35,7 @@ TEXTS_26: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
+        "bad-isolation": (BadRequest, "invalid isolation ({name}): linux only supports 'default'"),
         "bad-container-mode": (BadRequest, "invalid network mode: invalid container format container:<name|id>"),
         "network-without-name": (BadRequest, "invalid name: name is empty"),
         "pool-exhausted": (NotFound, "all predefined address pools have been fully subnetted"),
@@ -79,6 +82,7 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
+        "no-gpu": (ServerError, "failed to discover GPU vendor from CDI: no known GPU vendor found"),
         "network-unnamed": (BadRequest, "invalid name: name is empty"),
         "bad-filter": (BadRequest, "invalid filter '{key}'"),
         "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),

@@ -29,6 +29,7 @@ V26 = replace(
     flags=FLAGS_25,
     texts=TEXTS_26,
     rules=V20_10.rules._replace(
+        prunes_named=False,
         internal_default_route=False,
         host_bits=False,
         kernel_memory=False,

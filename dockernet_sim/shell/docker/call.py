@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.daemon.routes import work_of
-from dockernet_sim.engine.errors import ApiError, NotFound
+from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
+from dockernet_sim.engine.references import Reference, UpperCase, parse_reference
 from dockernet_sim.programs.task import Task
 from dockernet_sim.shell.docker.errors import CliError, Unreachable
 from dockernet_sim.shell.docker.words import cli_error
@@ -74,6 +75,15 @@ class Call:
     def wait(self, call: str, force: bool = False) -> Any:
         """The event after which the engine has done the work of a call of the Engine API (the table of routes)."""
         return self.task.sleep(self.engine.release.costs.of(work_of(call, force)) if self.answered else 0)
+
+    def reference(self, name: str) -> Reference:
+        """An image's name as the client reads it; CliError in its words."""
+        try:
+            return parse_reference(name)
+        except UpperCase as problem:
+            raise cli_error("upper-case", path=problem.path) from None
+        except BadRequest as problem:
+            raise CliError(problem.text) from None
 
     def container(self, name: str) -> dict[str, Any]:
         """A container as inspect shows it; CliError in the words of the CLI's own client when there is none."""

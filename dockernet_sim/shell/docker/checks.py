@@ -21,6 +21,7 @@ SYSCTLS = {
     "kernel.shmmni",
 }
 SYSCTLS |= {"kernel.shm_rmid_forced"}
+LONG_FORM = re.compile(r"\w=\w", re.A)  # of --network
 MAC = re.compile(
     r"(?:[0-9a-fA-F]{2}:){5}(?:[0-9a-fA-F]{2}:){0,2}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{2}-){5}[0-9a-fA-F]{2}|(?:[0-9a-fA-F]{4}\.){2}[0-9a-fA-F]{4}"
 )
@@ -117,7 +118,7 @@ def attach(text: str) -> str:
 def network(text: str) -> dict[str, object]:
     """``--network name``, or the long form ``name=NET,alias=A,ip=ADDRESS,driver-opt=K=V``."""
     found: dict[str, object] = {"target": "", "aliases": [], "options": {}, "ip": "", "ip6": ""}
-    if "=" not in text:
+    if not LONG_FORM.search(text):
         return {**found, "target": text}
     for part in read_strings(text):
         key, equals, value = part.partition("=")
@@ -196,7 +197,7 @@ def later_network(text: str) -> dict[str, object]:
     """The long form has a MAC, link-local addresses and the priority of the gateway, too."""
     found: dict[str, object] = {"mac": "", "priority": 0, "link-local": []}
     own: list[str] = []
-    for part in read_strings(text) if "=" in text else ():
+    for part in read_strings(text) if LONG_FORM.search(text) else ():
         key, _, value = part.partition("=")
         key, value = key.strip().lower(), value.strip().lower()
         if key == "mac-address":

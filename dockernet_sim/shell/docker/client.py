@@ -44,6 +44,8 @@ class Client:
         The Go types behind ``inspect -f``, by kind.
     container_rows, network_rows, image_rows : callable
         The tables of ``docker ps``, ``docker network ls`` and ``docker images``.
+    image_tree : callable, optional
+        The table of ``docker images`` where no option asks for the older one.
     client_version, version_text, info_text : callable
         What ``docker version`` and ``docker info`` print.
     sorts_ports, brackets : bool
@@ -78,6 +80,7 @@ class Client:
     container_rows: Callable[..., Rows] = container_rows
     network_rows: Callable[..., Rows] = network_rows
     image_rows: Callable[..., Rows] = image_rows
+    image_tree: Callable[[list[dict[str, Any]], bool], str] | None = None
     client_version: Callable[..., dict[str, Any]] = client_version
     version_text: Callable[..., str] = version_text
     info_text: Callable[..., str] = info_text

@@ -41,10 +41,6 @@ class Arity:
         return "count-most" if least == 0 else "count-between"
 
 
-VERBS = {"count-least": "See", "count-most": "SRun"}
-"""What later clients begin the last line with, slips of the pen included"""
-
-
 def plural(count: int) -> str:
     """``1 argument``, ``2 arguments``."""
     return f"{count} argument" if count == 1 else f"{count} arguments"
@@ -107,7 +103,7 @@ class Command:
         if problem:
             least, most = self.arity.least, self.arity.most
             complaint = client.say(problem, number=least, least=plural(least), most=plural(most or 0))
-            verb = VERBS.get(problem, "Run")
+            verb = client.say(f"{problem}-verb")
             raise cli_error(
                 "count", complaint=complaint, path=path, usage=self.usage(path), short=self.short, verb=verb
             )

@@ -13,7 +13,7 @@ from dockernet_sim.shell.docker.checks import check_mac, environment, label
 from dockernet_sim.shell.docker.endpoints import endpoint_settings
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue
-from dockernet_sim.shell.docker.limits import gpus, logging, security
+from dockernet_sim.shell.docker.limits import device, logging, security, storage
 from dockernet_sim.shell.docker.mounts import split_volumes, tmpfs
 from dockernet_sim.shell.docker.ports import expose, publish
 from dockernet_sim.shell.docker.words import cli_error
@@ -32,7 +32,8 @@ RESOURCES = {
     "oom-score-adj": "OomScoreAdj",
     "pids-limit": "PidsLimit", "runtime": "Runtime", "shm-size": "ShmSize", "group-add": "GroupAdd", "ipc": "IpcMode",
     "isolation": "Isolation",
-    "device": "Devices", "device-read-bps": "BlkioDeviceReadBps", "device-write-bps": "BlkioDeviceWriteBps",
+    "blkio-weight-device": "BlkioWeightDevice",
+    "device-read-bps": "BlkioDeviceReadBps", "device-write-bps": "BlkioDeviceWriteBps",
     "device-read-iops": "BlkioDeviceReadIOps", "device-write-iops": "BlkioDeviceWriteIOps", "ulimit": "Ulimits",
     "userns": "UsernsMode",
     "memory-swappiness": "MemorySwappiness", "oom-kill-disable": "OomKillDisable",
@@ -144,11 +145,15 @@ def host_config(call: Call, policy: dict[str, Any]) -> dict[str, Any]:
         VolumeDriver=call["volume-driver"],
         ReadonlyRootfs=call["read-only"],
         LogConfig=logging(call["log-driver"], call["log-opt"]),
-        DeviceRequests=gpus(call["gpus"]),
+        DeviceRequests=call["gpus"] or None,
         SecurityOpt=security(call["security-opt"]),
-        StorageOpt=key_values(call["storage-opt"]) or None,
+        StorageOpt=storage(call["storage-opt"]),
     )
     config.update({key: call[option] for option, key in RESOURCES.items() if call.given(option)})
+    if call["device"]:
+        if not call.answered:
+            raise CliError("unknown server OS: ")
+        config["Devices"] = [device(each) for each in call["device"]]
     if call.given("init"):
         config["Init"] = call["init"]
     return config

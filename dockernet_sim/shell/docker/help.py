@@ -27,8 +27,10 @@ def group_help(group: Group) -> str:
     """What ``docker network --help`` prints."""
     path = f"docker {group.name}"
     listed = names(group.commands)
+    shown = [option for option in group.options if not option.hidden]
+    options = "Options:\n" + "".join(option_lines(shown)) + "\n" if shown else ""
     return (
-        f"\nUsage:  {path} COMMAND\n\n{group.short}\n\nCommands:\n{listed}\n"
+        f"\nUsage:  {path} {'[OPTIONS] ' if shown else ''}COMMAND\n\n{group.short}\n\n{options}Commands:\n{listed}\n"
         f"Run '{path} COMMAND --help' for more information on a command.\n"
     )
 

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, BadRequest, Unlisted
-from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.kinds import TRUE
 from dockernet_sim.shell.docker.prompt import agreed, filters
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.images import history_rows
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.units import human_size
-from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.quote import quote
 
+IMAGE_COMMANDS = (
+    "build", "history", "import", "inspect", "list", "load", "ls", "prune", "pull", "push", "rm", "save", "tag",
+)  # fmt: skip
 PRUNE_DANGLING = "WARNING! This will remove all dangling images."
 PRUNE_ALL = "WARNING! This will remove all images without at least one container associated to them."
 
@@ -30,20 +34,39 @@ def listing(call: Call) -> Steps:
         images = call.engine.images.list(filters=wanted)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
+    if call.client.image_tree is not None:
+        shown = call["all"] or any(text in TRUE for text in wanted.get("dangling", ()))
+        images = images if shown else [image for image in images if image.get("RepoTags")]
+        if not images and call.words and call.words[0] in IMAGE_COMMANDS:
+            word = call.words[0]
+            call.err(f'No images found matching {quote(word)}: did you mean "docker image {word}"?')
+    if call.client.image_tree is not None and _as_tree(call):
+        call.task.out(call.client.image_tree(images, call["tree"]))
+        return 0
     rows = call.client.image_rows(images, call["no-trunc"], call["digests"], call.unix_time)
     call.task.out(write_table(rows, call.shape, call["quiet"]))
     return 0
+
+
+def _as_tree(call: Call) -> bool:
+    """Whether images are listed as later clients list them; options of the older table ask for that one."""
+    for name, word in (("quiet", "quiet"), ("no-trunc", "no-trunc"), ("digests", "show-digest"), ("format", "format")):
+        if call[name]:
+            if call["tree"]:
+                raise CliError(f"--{word} is not yet supported with --tree")
+            return False
+    return True
 
 
 def pull(call: Call) -> Steps:
     """``docker pull``"""
     name = call.words[0]
     yield call.wait("image_pull")
-    try:
-        reference = parse_reference(name)
-    except BadRequest as problem:
-        raise CliError(problem.text) from None
-    if ":" not in name.rpartition("/")[2] and "@" not in name and not call["quiet"]:
+    reference = call.reference(name)
+    bare = ":" not in name.rpartition("/")[2] and "@" not in name
+    if call["all-tags"] and not bare:
+        raise CliError("tag can't be used with --all-tags/-a")
+    if bare and not call["all-tags"] and not call["quiet"]:
         call.out("Using default tag: latest")
     pull_image(call, name, None if call["quiet"] else call.out)
     call.out(f"{reference.full}{'@' if reference.digest else ':'}{reference.digest or reference.tag}")
@@ -76,10 +99,11 @@ def tag(call: Call) -> Steps:
     """``docker tag``"""
     source, target = call.words
     yield call.wait("image_tag")
-    try:
-        parse_reference(target)
-    except BadRequest as problem:
-        raise CliError(f'Error parsing reference: "{target}" is not a valid repository/tag: {problem.text}') from None
+    for name in (source, target):
+        try:
+            call.reference(name)
+        except CliError as problem:
+            raise cli_error("bad-reference", name=name, why=call.client.text(problem)) from None
     try:
         call.engine.images.tag(source, target)
     except ApiError as problem:
@@ -91,11 +115,8 @@ def commit(call: Call) -> Steps:
     """``docker commit``"""
     name = call.words[1] if len(call.words) > 1 else ""
     yield call.wait("container_commit")
-    try:
-        if name:
-            parse_reference(name)
-    except BadRequest as problem:
-        raise CliError(problem.text) from None
+    if name:
+        call.reference(name)
     try:
         made = call.engine.containers.commit(call.words[0], name, call["message"], call["author"], call["change"])
     except ApiError as problem:
@@ -121,17 +142,23 @@ def prune(call: Call) -> Steps:
     if not (yield from agreed(call, PRUNE_ALL if call["all"] else PRUNE_DANGLING)):
         return 0
     yield call.wait("image_prune")
-    if filters(call["filter"]):
-        raise NotModelled("docker image prune --filter is not modelled")
-    answer = call.engine.images.prune(all=call["all"])
-    if answer["ImagesDeleted"]:
+    try:
+        answer = call.engine.images.prune(all=call["all"], filters=filters(call["filter"]))
+    except ApiError as problem:
+        raise CliError(daemon_text(problem)) from None
+    tell_deleted(call, answer["ImagesDeleted"])
+    call.out(f"Total reclaimed space: {human_size(answer['SpaceReclaimed'], 4)}")
+    return 0
+
+
+def tell_deleted(call: Call, deleted: list[dict[str, str]] | None) -> None:
+    """Images that a prune removed."""
+    if deleted:
         call.out("Deleted Images:")
-        for entry in answer["ImagesDeleted"]:
+        for entry in deleted:
             for word, what in entry.items():
                 call.out(f"{word.lower()}: {what}")
         call.out()
-    call.out(f"Total reclaimed space: {human_size(answer['SpaceReclaimed'], 4)}")
-    return 0
 
 
 def remove(call: Call) -> Steps:

@@ -53,10 +53,36 @@ def read_size(text: str) -> int:
     1610612736
     """
     found = SIZE.fullmatch(text)
-    if not found or found[1].count(".") > 1:
+    if not found:
         raise BadValue(f"invalid size: '{text}'")
+    if found[1].count(".") > 1:
+        raise BadValue(f"strconv.ParseFloat: parsing {quote(found[1])}: invalid syntax")
     power = " kmgtp".index((found[2] or " ").lower())
     return int(float(found[1]) * 1024**power)
+
+
+def later_size(text: str) -> int:
+    """The same as go-units reads it since 2022.
+
+    >>> later_size("1e3"), later_size(".5k")
+    (1000, 512)
+    """
+    digits, suffix = re.fullmatch(r"(.*[0-9. ]|)([^0-9. ]*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    if not digits:
+        raise BadValue(f"invalid size: '{text}'")
+    number = digits.removesuffix(" ")
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?", number, re.A | re.I):
+        raise BadValue(f"strconv.ParseFloat: parsing {quote(number)}: invalid syntax")
+    if number[0] == "-" and float(number):
+        raise BadValue(f"invalid size: '{text}'")
+    if not re.fullmatch(r"b?|[kmgtp](i?b)?", suffix, re.I):
+        raise BadValue(f"invalid suffix: '{suffix if len(suffix) > 3 else suffix.lower()}'")
+    return int(float(number) * 1024 ** " kmgtp".index((suffix[:1] or " ").lower().replace("b", " ")))
+
+
+def later_swap(text: str) -> int:
+    """The same for ``--memory-swap``."""
+    return -1 if text == "-1" else later_size(text)
 
 
 def read_swap(text: str) -> int:

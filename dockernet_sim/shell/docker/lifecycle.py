@@ -15,7 +15,7 @@ from dockernet_sim.shell.formats.units import human_size
 
 def stop(call: Call) -> Steps:
     """``docker stop``: the stop signal, and after the time-out KILL."""
-    seconds = call["time"] if call.given("time") else None
+    seconds = timeout(call)
     begun, problems = list[tuple[str, Any]](), list[str]()
     for name in call.words:  # all at once, as the real client does; it answers in the order of the words
         yield call.wait("container_stop")
@@ -32,6 +32,13 @@ def stop(call: Call) -> Steps:
     return 0
 
 
+def timeout(call: Call) -> int | None:
+    """``--timeout``, or ``--time``."""
+    if {"time", "timeout"} <= call.parsed.typed and call.client.say("time-twice"):
+        raise cli_error("time-twice")
+    return call["time"] if call.given("time") else None
+
+
 def restart(call: Call) -> Steps:
     """``docker restart``"""
     return (yield from ending(call, "container_restart", call.engine.containers.restart))
@@ -39,7 +46,7 @@ def restart(call: Call) -> Steps:
 
 def ending(call: Call, work: str, act: Any) -> Steps:
     """Stop or restart each; the daemon answers when the container has ended."""
-    seconds = call["time"] if call.given("time") else None
+    seconds = timeout(call)
     problems = []
     for name in call.words:
         yield call.wait(work)

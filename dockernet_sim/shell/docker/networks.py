@@ -127,7 +127,7 @@ def listing(call: Call) -> Steps:
 
 def prune(call: Call) -> Steps:
     """``docker network prune``"""
-    if not (yield from agreed(call, PRUNE_WARNING)):
+    if not (yield from agreed(call, PRUNE_WARNING, space=False)):
         return 0
     yield call.wait("network_prune")
     try:

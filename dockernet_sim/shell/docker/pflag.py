@@ -36,6 +36,10 @@ class Option:
         Not shown by help.
     into : str
         The option that an alias stands for.
+    deprecated : str
+        What is said, after "has been deprecated, ", of an option that goes out of use.
+    needs : str
+        What only another daemon has: "windows", or "experimental" features.
     effect : str
         "used", "ignored" (accepted; what it does cannot be seen here), or "missing" (accepted by Docker, not modelled).
     """
@@ -49,6 +53,8 @@ class Option:
     hidden: bool = False
     into: str = ""
     effect: str = USED
+    deprecated: str = ""
+    needs: str = ""
 
     @property
     def repeats(self) -> bool:
@@ -83,11 +89,13 @@ class HelpWanted(Exception):
 
 @dataclass
 class Parsed:
-    """What a command line came to: option values by name, which were given, and the other words."""
+    """What a command line came to: option values by name, which were given (`typed`: by which name), other words."""
 
     values: dict[str, Any]
     given: set[str] = field(default_factory=set)
     words: list[str] = field(default_factory=list)
+    typed: set[str] = field(default_factory=set)
+    needs: dict[str, str] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Any:
         return self.values[name]
@@ -117,11 +125,13 @@ class FlagSet:
         self.long = {option.name: option for option in self.options}
         self.short = {option.short: option for option in self.options if option.short}
         self.missing = [option.name for option in self.options if option.effect == MISSING]
+        self._say: Callable[[str], object] = str
         self._starts = {option.name: option.start() for option in self.options if not option.into}
         self._repeating = [(o.name, type(o.start())) for o in self.options if o.repeats and not o.into]
 
-    def parse(self, words: list[str]) -> Parsed:
-        """Read a command's words; FlagError, HelpWanted."""
+    def parse(self, words: list[str], say: Callable[[str], object] = str) -> Parsed:
+        """Read a command's words, `say` what is said of deprecated ones; FlagError, HelpWanted."""
+        self._say = say
         parsed = Parsed({**self._starts, **{name: empty() for name, empty in self._repeating}})
         rest = list(words)
         while rest:
@@ -189,8 +199,13 @@ class FlagSet:
             value = option.read(text)
         except BadValue as problem:
             raise FlagError(f'invalid argument {quote(text)} for "{option.spelled}" flag: {problem}') from None
+        if option.deprecated:
+            self._say(f"Flag --{option.name} has been deprecated, {option.deprecated}\n")
         name = option.into or option.name
         parsed.given.add(name)
+        parsed.typed.add(option.name)
+        if option.needs:
+            parsed.needs[option.name] = option.needs
         kept = parsed.values.get(name)
         if isinstance(kept, dict):
             parsed.values[name] = kept | value

@@ -20,8 +20,12 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
 
 FLAG_ERROR = 125
-GROUP_FLAGS = FlagSet((), interspersed=False)
 SOCKETS = ("/var/run/docker.sock", "/run/docker.sock")
+NEEDS = {
+    "windows": "is only supported on a Docker daemon running on windows, but the Docker daemon is running on linux",
+    "experimental": "is only supported on a Docker daemon with experimental features enabled",
+    "kubernetes": "is only supported on a Docker cli with kubernetes features enabled",
+}
 LOG_LEVELS = ("debug", "info", "warn", "warning", "error", "fatal", "panic", "trace")
 
 
@@ -152,7 +156,7 @@ def in_group(task: Task, engine: Engine, client: Client, group: Group, words: li
     """``docker network ...``"""
     help_text = shown_group(client, group, engine)
     try:
-        words = GROUP_FLAGS.parse(words).words
+        parsed = group.flags.parse(words)
     except FlagError as problem:
         raise cli_error(
             "group-flag", FLAG_ERROR, problem=problem, path=f"docker {group.name}", help=help_text
@@ -160,14 +164,15 @@ def in_group(task: Task, engine: Engine, client: Client, group: Group, words: li
     except HelpWanted as wanted:
         task.err(wanted.note)
         raise ShownHelp(help_text) from None
-    if not words:
+    if not parsed.words:
         task.err(help_text)
         return 0
-    command = group.find(words[0])
+    command = group.find(parsed.words[0])
     if command is None:
         shown = help_text.removesuffix("\n")
-        raise cli_error("group-command", help=shown, path=f"docker {group.name}", word=words[0])
-    return (yield from call(task, engine, client, command, f"docker {group.name} {command.name}", words[1:], host))
+        raise cli_error("group-command", help=shown, path=f"docker {group.name}", word=parsed.words[0])
+    words = [*(f"--{name}={parsed[name]}" for name in sorted(parsed.given)), *parsed.words[1:]]
+    return (yield from call(task, engine, client, command, f"docker {group.name} {command.name}", words, host))
 
 
 def call(task: Task, engine: Engine, client: Client, command: Command, path: str, words: list[str], host: str) -> Steps:
@@ -176,13 +181,15 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
         raise NotModelled(f"{path} is not modelled{command.instead and f': {command.instead}'}")
     flags = command.flags
     try:
-        parsed = flags.parse(words)
+        parsed = flags.parse(words, task.out)
     except FlagError as problem:
         raise cli_error("flag", FLAG_ERROR, problem=problem, path=path, usage=command.usage(path)) from None
     except HelpWanted as wanted:
         task.err(wanted.note)
         raise ShownHelp(client.command_help(command, path)) from None
     command.check_words(client, path, parsed.words)
+    if not host and engine.daemon.up:
+        refuse_unsupported(parsed)
     refuse_missing(flags, parsed)
     made = Call(task, engine, client, command, path, parsed)
     if host or not engine.daemon.up:
@@ -190,6 +197,13 @@ def call(task: Task, engine: Engine, client: Client, command: Command, path: str
 
         return (yield from unanswered(made, host or f"unix://{SOCKETS[0]}"))
     return (yield from command.run(made))
+
+
+def refuse_unsupported(parsed: Parsed) -> None:
+    """Options that only another daemon has."""
+    problems = [f'"--{name}" {NEEDS[parsed.needs[name]]}' for name in sorted(parsed.needs)]
+    if problems:
+        raise CliError("\n".join(problems))
 
 
 def refuse_missing(flags: FlagSet, parsed: Parsed) -> None:

@@ -9,18 +9,20 @@ from dockernet_sim.shell.docker.command import Steps
 QUESTION = "Are you sure you want to continue? [y/N] "
 
 
-def agreed(call: Call, warning: str) -> Steps:
-    """Whether to go on: ``-f``, or a y in what the command can read."""
+def agreed(call: Call, warning: str, space: bool = True) -> Steps:
+    """Whether to go on: ``-f``, or a y in what the command can read; `space`: whether the command tells of space."""
     if call["force"]:
         return 1
     call.task.out(f"{warning}\n{QUESTION}")
     yield call.task.sleep(0)
     given = call.task.source
     line = (yield from given.line()) if isinstance(given, Pipe) else given.partition("\n")[0]
-    answer = line.strip().lower()
-    if answer != "y":
-        call.out()
-    return int(answer == "y")
+    if line.strip().lower() == "y":
+        return 1
+    declined = call.client.say("prune-declined")
+    if declined and space:
+        call.out(declined)
+    return 0
 
 
 def filters(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:

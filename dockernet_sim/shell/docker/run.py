@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
+from dockernet_sim.engine.errors import ApiError, NotFound
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.shell.docker.attach import Attachment
 from dockernet_sim.shell.docker.call import Call, daemon_text
@@ -15,11 +15,13 @@ from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import is_loopback_text
 
+PULLS = ("", "always", "missing", "never")
 NOT_THERE = ("executable file not found", "no such file or directory", "system cannot find the file specified")
 
 
 def run(call: Call) -> Steps:
     """``docker run``: create, attach, start, and in the foreground wait for the end."""
+    check_pull(call, "run")
     body = request(call, "run")
     if call["detach"] and call["attach"]:
         raise cli_error("attach-and-detach")
@@ -40,8 +42,8 @@ def run(call: Call) -> Steps:
     except ApiError as problem:
         text = daemon_text(problem)
         report(call, "run", text, with_help=False)
-        if stream is not None and not call["rm"]:
-            call.err(f'time="{call.log_time}" level=error msg="error waiting for container: context canceled"')
+        if stream is not None and not call["rm"] and call.client.say("wait-canceled"):
+            call.err(f'time="{call.log_time}" level=error msg="{call.client.say("wait-canceled")}"')
         return start_code(text)
     if stream is None:
         return 0
@@ -63,6 +65,7 @@ def _warn_of_own_name_server(call: Call, body: dict[str, Any]) -> None:
 
 def create(call: Call) -> Steps:
     """``docker create``"""
+    check_pull(call, "create")
     body = request(call, "create")
     yield call.wait("container_create")
     try:
@@ -71,6 +74,14 @@ def create(call: Call) -> Steps:
         raise CliError(daemon_text(problem)) from None
     call.out(made)
     return 0
+
+
+def check_pull(call: Call, name: str) -> None:
+    """``--pull``: the oldest client takes any word."""
+    problem = call.client.say("pull-option", word=call["pull"])
+    if problem and call["pull"] not in PULLS:
+        report(call, name, problem, with_help=True)
+        raise CliError("", 125)
 
 
 def request(call: Call, name: str) -> dict[str, Any]:
@@ -105,6 +116,7 @@ def make(call: Call, body: dict[str, Any]) -> str:
     cidfile = call["cidfile"]
     if cidfile and call.task.files.exists(call.task.path(cidfile)):
         raise CliError(f"container ID file found, make sure the other container isn't running or delete {cidfile}")
+    call.reference(call.words[0])
     try:
         if call["platform"] not in ("", "linux", "linux/amd64"):
             raise NotModelled(f"option --platform {call['platform']} is not modelled: all images are linux/amd64")
@@ -113,10 +125,6 @@ def make(call: Call, body: dict[str, Any]) -> str:
 
             pull_image(call, call.words[0], call.err)
         answer = call.engine.containers.create(body, name=call["name"] or None)
-    except BadRequest as problem:
-        if problem.text.startswith("invalid reference format"):
-            raise CliError(problem.text) from None
-        raise
     except NotFound as problem:
         if not problem.text.startswith("No such image") or call["pull"] != "missing":
             raise

@@ -100,7 +100,10 @@ def join_token(call: Call) -> Steps:
 
 def unlock_key(call: Call) -> Steps:
     """``docker swarm unlock-key``: managers are not locked."""
-    yield from asked(call, "swarm_unlock_key", call.engine.swarm.unlock_key)
+    try:
+        yield from asked(call, "swarm_unlock_key", call.engine.swarm.unlock_key)
+    except CliError as problem:
+        raise CliError(f"could not fetch unlock key: {problem.text}") from None
     raise CliError("no unlock key is set")
 
 
@@ -140,13 +143,21 @@ def inspect_nodes(call: Call) -> Steps:
 
 def tasks(call: Call) -> Steps:
     """``docker node ps``: no node has a task."""
+    problems = []
     for name in call.words or ["self"]:
-        yield from asked(call, "swarm_node", lambda name=name: call.engine.swarm.node(name))  # type: ignore[misc]
-    return _none(call, "tasks")
+        yield call.wait("swarm_node")
+        try:
+            call.engine.swarm.node(name)
+        except ApiError as problem:
+            problems.append(call.client.text(call.refused(problem, "node", name)))
+    if problems:
+        raise CliError("\n".join(problems))
+    return (yield from _listed(call, "tasks"))
 
 
 def change_nodes(call: Call) -> Steps:
     """``docker node promote``, ``demote``, ``rm`` and ``update``: only what is no node is told so."""
+    problems = []
     for name in call.words:
         yield call.wait("swarm_node")
         try:
@@ -154,23 +165,70 @@ def change_nodes(call: Call) -> Steps:
                 raise NotFound("node self not found")
             call.engine.swarm.node(name)
         except ApiError as problem:
-            raise call.refused(problem, "node", name) from None
+            problems.append(call.client.text(call.refused(problem, "node", name)))
+            if call.command.name != "rm":
+                break
+    if problems:
+        raise CliError("\n".join(problems))
     raise NotModelled(f"{call.path} is not modelled: a swarm has one node")
+
+
+def remove_stacks(call: Call) -> Steps:
+    """``docker stack rm``: there is none."""
+    for name in call.words:
+        yield from _services(call)
+        call.err(f"Nothing found in stack: {name}")
+    return 0
+
+
+def stack_tasks(call: Call) -> Steps:
+    """``docker stack ps``: there is none."""
+    yield from _services(call)
+    raise CliError(f"nothing found in stack: {call.words[0]}")
+
+
+def stack_services(call: Call) -> Steps:
+    """``docker stack services``: there is none."""
+    yield from _services(call)
+    call.err(f"Nothing found in stack: {call.words[0]}")
+    return 0
+
+
+def _services(call: Call) -> Steps:
+    """What the commands of a stack ask for first."""
+    if "orchestrator" in call.parsed.values:
+        orchestrator(call)
+    yield from asked(call, "swarm_nodes", call.engine.swarm.nodes)
+    return 0
+
+
+def orchestrator(call: Call) -> None:
+    """``--orchestrator`` of clients that knew Kubernetes; later ones ignore it."""
+    given = call["orchestrator"]
+    if call.client.hides_swarm or given in ("", "swarm"):
+        return
+    if given not in ("kubernetes", "all"):
+        raise CliError(f'specified orchestrator "{given}" is invalid, please use either kubernetes, swarm or all')
+    raise NotModelled(f"option --orchestrator {given} is not modelled")
 
 
 def update(call: Call) -> Steps:
     """``docker swarm update``: refused by the daemon outside of a swarm, and not modelled in one."""
+    if not call.parsed.given:
+        call.task.out(call.client.command_help(call.command, call.path))
+        return 0
     yield from asked(call, "swarm_inspect", call.engine.swarm.inspect)
     raise NotModelled(f"{call.path} is not modelled")
 
 
 def stacks(call: Call) -> Steps:
     """``docker stack ls``"""
-    return (yield from _listed(call, "stacks" if call.client.hides_swarm else "stacks with orchestrator"))
+    yield from _services(call)
+    return _none(call, "stacks" if call.client.hides_swarm else "stacks with orchestrator")
 
 
 def _listed(call: Call, kind: str) -> Steps:
-    yield from asked(call, "swarm_nodes", call.engine.swarm.nodes)
+    yield from asked(call, "swarm_nodes", lambda: call.engine.swarm.none(kind, filters(call["filter"])))
     return _none(call, kind)
 
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, NoReturn, cast
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError, Unreachable
+from dockernet_sim.shell.docker.run import check_pull
 from dockernet_sim.shell.docker.system import client_section, templated
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
 
-STARTS = frozenset(("run", "create"))
+STARTS = frozenset(("docker run", "docker create", "docker container run", "docker container create"))
 INFOS = frozenset(("docker info", "docker system info"))
 
 
@@ -71,7 +72,8 @@ def unanswered(call: Call, host: str) -> Steps:
     if call.path == "docker version":
         _version(call)
         raise CliError(text)
-    if call.command.name in STARTS and call.client.asks_first:
+    if call.path in STARTS and call.client.asks_first:
+        check_pull(call, call.command.name)
         raise CliError(text)
     call.engine, call.answered = cast("Engine", NoDaemon(call.engine, text)), False
     try:

@@ -9,7 +9,9 @@ from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.shell.docker.call import Call, daemon_text
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
+from dockernet_sim.shell.docker.images import tell_deleted
 from dockernet_sim.shell.docker.prompt import agreed, filters
+from dockernet_sim.shell.formats.networks import natural
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.units import human_size
 from dockernet_sim.shell.formats.usage import df_rows, stats_rows
@@ -32,11 +34,7 @@ def prune(call: Call) -> Steps:
     wanted = filters(call["filter"])
     if call["volumes"] and "until" in wanted:
         raise CliError('ERROR: The "until" filter is not supported with "--volumes"')
-    lines = ["all stopped containers", "all networks not used by at least one container"]
-    lines += ["all volumes not used by at least one container"] if call["volumes"] else []
-    lines += ["all images without at least one container associated to them" if call["all"] else "all dangling images"]
-    lines += ["all build cache" if call["all"] else "all dangling build cache"]
-    if not (yield from agreed(call, "\n".join(["WARNING! This will remove:", *(f"  - {line}" for line in lines), ""]))):
+    if not (yield from agreed(call, "\n".join(_warning(call, wanted)), space=False)):
         return 0
     yield call.wait("container_prune")
     try:
@@ -47,15 +45,32 @@ def prune(call: Call) -> Steps:
     return 0
 
 
+def _warning(call: Call, wanted: dict[str, list[str]]) -> list[str]:
+    """What will be removed, and by which filters."""
+    lines = ["all stopped containers", "all networks not used by at least one container"]
+    lines += [call.client.say("prune-all-volumes")] if call["volumes"] else []
+    lines += ["all images without at least one container associated to them" if call["all"] else "all dangling images"]
+    lines += ["all build cache" if call["all"] else call.client.say("prune-cache")]
+    shown = ["WARNING! This will remove:", *(f"  - {line}" for line in lines), ""]
+    known = [f"{name}={value}" for name in ("label", "label!", "until") for value in wanted.get(name, ())]
+    if wanted:
+        shown += [
+            "  Items to be pruned will be filtered with:",
+            *(f"  - {each}" for each in sorted(known, key=natural)),
+            "",
+        ]
+    return shown
+
+
 def _prune_all(call: Call, wanted: dict[str, list[str]]) -> int:
-    if call["all"]:
-        raise NotModelled("docker system prune -a is not modelled: remove images with docker rmi")
     engine, space = call.engine, 0
     space += _told(call, "Containers", engine.containers.prune(wanted), "ContainersDeleted")
     _told(call, "Networks", engine.networks.prune(wanted), "NetworksDeleted")
     if call["volumes"]:
         space += _told(call, "Volumes", engine.volumes.prune(wanted), "VolumesDeleted")
-    return space
+    answer = engine.images.prune(all=call["all"], filters=wanted)
+    tell_deleted(call, answer["ImagesDeleted"])
+    return space + int(answer["SpaceReclaimed"])
 
 
 def _told(call: Call, kind: str, answer: dict[str, Any], key: str) -> int:
@@ -70,11 +85,16 @@ def _told(call: Call, kind: str, answer: dict[str, Any], key: str) -> int:
 def stats(call: Call) -> Steps:
     """``docker stats``: a look at each container, every half second until it is interrupted;
     one look with --no-stream."""
+    problems = []
     for name in call.words:
         try:
             call.engine.containers.get(name)
         except ApiError as problem:
-            raise CliError(daemon_text(problem)) from None
+            problems.append(daemon_text(problem))
+    if problems:
+        raise CliError("\n".join(problems))
+    if not call.answered:
+        call.engine.containers.list()
     yield call.task.sleep(2.0)  # two readings, a second apart, and one to throw away
     if call["no-stream"]:
         call.task.out(_stats_table(call))

@@ -8,20 +8,21 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.container_config import key_values
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.prompt import agreed, filters, prune_filters
+from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.shell.formats.networks import natural
 from dockernet_sim.shell.formats.table import write_table
 from dockernet_sim.shell.formats.units import human_size
 from dockernet_sim.shell.formats.volumes import volume_rows
 
 PLUGIN_PATIENCE = 15.0  # seconds that dockerd looks for a driver that is not there
-WARNING = "WARNING! This will remove all local volumes not used by at least one container."
+ALL_WARNING = "WARNING! This will remove all local volumes not used by at least one container."
 
 
 def create(call: Call) -> Steps:
     """``docker volume create``"""
     name = call["name"]
     if call.words and name:
-        raise CliError("Conflicting options: either specify --name or provide positional arg, not both")
+        raise cli_error("volume-twice")
     yield call.wait("volume_create")
     body = {
         "Name": call.words[0] if call.words else name,
@@ -67,11 +68,16 @@ def remove(call: Call) -> Steps:
 
 def prune(call: Call) -> Steps:
     """``docker volume prune``"""
-    if not (yield from agreed(call, WARNING)):
+    wanted, everything = prune_filters(call), call.parsed.values.get("all")
+    if everything and "all" in wanted:
+        raise CliError("conflicting options: cannot specify both --all and --filter all=1")
+    if not (yield from agreed(call, ALL_WARNING if everything else call.client.say("prune-volumes"))):
         return 0
+    if everything:
+        wanted["all"] = ["true"]
     yield call.wait("volume_prune")
     try:
-        answer = call.engine.volumes.prune(prune_filters(call))
+        answer = call.engine.volumes.prune(wanted)
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     if answer["VolumesDeleted"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dockernet_sim.shell.formats.table import Rows
@@ -21,6 +22,14 @@ RAW = (
     "repository: {{.Repository}}\ntag: {{.Tag}}\nimage_id: {{.ID}}\ncreated_at: {{.CreatedAt}}\nvirtual_size: "
     "{{.Size}}\n"
 )
+
+
+def latest_image_rows(images: list[dict[str, Any]], full: bool, digests: bool, now: float) -> Rows:
+    """The same without what clients from 29 on no longer know."""
+    found = image_rows(images, full, digests, now)
+    rows = [{name: value for name, value in each.items() if name != "VirtualSize"} for each in found.rows]
+    heads = {name: head for name, head in HEADERS.items() if name != "VirtualSize"}
+    return replace(found, rows=rows, headers=heads)
 
 
 def image_rows(images: list[dict[str, Any]], full: bool, digests: bool, now: float) -> Rows:
@@ -42,13 +51,35 @@ def row(i: dict[str, Any], tag: str, full: bool, now: float) -> Mapping[str, Cal
         "CreatedSince": lambda: human_duration(now - int(i["Created"])) + " ago",
         "CreatedAt": lambda: date_text(i["Created"]),
         "Size": lambda: size,
-        "Containers": lambda: "N/A",
+        "Containers": lambda: "N/A" if i["Containers"] == -1 else str(i["Containers"]),
         "VirtualSize": lambda: size,
         "SharedSize": lambda: "N/A",
         "UniqueSize": lambda: "N/A",
     }
 
 
+def image_tree(images: list[dict[str, Any]], expanded: bool) -> str:
+    """The list of clients from 29 on: a line for each name, or with `expanded` for each image."""
+    named = [(sorted(image.get("RepoTags") or ()), image) for image in images]
+    rows = [
+        (names, image)
+        for tags, image in named
+        for names in ([tags] if expanded or not tags else [[tag] for tag in tags])
+    ]
+    rows.sort(key=lambda row: (not row[0], row[0][:1]))
+    used = max((len(CHIP) for _, image in rows if image["Containers"] > 0), default=0)
+    wide = max([len("IMAGE"), *(len(name) for names, _ in rows for name in names or [UNTAGGED])])
+    lines = [f"{'IMAGE':<{wide}}   {'ID':<12}   {'DISK USAGE':>10}   {'CONTENT SIZE':>12}   EXTRA"]
+    for names, image in rows:
+        *above, name = names or [UNTAGGED]
+        lines += [f"{each:<{wide}}" for each in above]
+        extra = (CHIP if image["Containers"] > 0 else "").ljust(used).ljust(len("EXTRA"))
+        size = human_size(image["Size"], 3)
+        lines.append(f"{name:<{wide}}   {short_id(image['Id']):<12}   {size:>10}   {'0B':>12}   {extra}")
+    return "\n".join(lines) + "\n"
+
+
+UNTAGGED, CHIP = "<untagged>", "U"
 HISTORY_HEADERS = {
     "ID": "IMAGE", "CreatedSince": "CREATED", "CreatedAt": "CREATED AT", "CreatedBy": "CREATED BY", "Size": "SIZE",
     "Comment": "COMMENT",

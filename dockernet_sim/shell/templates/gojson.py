@@ -43,10 +43,15 @@ def to_json(value: Any) -> str:
         return slice_json(value)
     if isinstance(value, Object):
         rows = sorted(value.methods.items())
-        return "{" + ",".join(f"{text(name)}:{to_json(method())}" for name, method in rows) + "}"
+        return escaped("{" + ",".join(f"{text(name)}:{to_json(method())}" for name, method in rows) + "}")
     if isinstance(value, Number):
         return str(value)
     return text(value.text if isinstance(value, Time | NetAddress) else value)
+
+
+def escaped(json_text: str) -> str:
+    """With the signs of HTML as json.Marshal writes them, which rows of lists go through."""
+    return json_text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def slice_json(value: Slice) -> str:

@@ -6,8 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from dockernet_sim.shell.docker import checks as check
+from dockernet_sim.shell.docker import limits, mounts
 from dockernet_sim.shell.docker.command import Command, Group
+from dockernet_sim.shell.docker.kinds import later_size, later_swap, read_swap
 from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
+from dockernet_sim.shell.docker.table.swarm import STACK_CONFIG
 
 HOW = (
     "{head}\n'json':             Print in JSON format\n'TEMPLATE':         Print output using the given Go template.\n"
@@ -25,8 +28,13 @@ SWARM_ADDRESSES = {
     "listen-addr": 'Listen address (format: "<ip|interface>[:port]")',
 }
 PLATFORM = 'Formatted as "os[/arch[/variant]]" (e.g., "linux/amd64")'
+GPUS = "GPU devices to add to the container ('all' to pass all GPUs)"
 SIGNAL = Option("signal", "string", "Signal to send to the container", short="s", effect=MISSING)
 TIMEOUT = Option("timeout", "int", "Seconds to wait before killing the container", short="t", into="time")
+
+
+SIZES: Mapping[object, Callable[[str], int]] = {None: later_size, read_swap: later_swap}
+"""How later clients read sizes, by what the oldest one reads them with."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +70,9 @@ class Change:
             if each.name in self.helps
         ]
         options += [each for each in kept if each.name not in self.helps]
+        options = [
+            replace(each, check=SIZES.get(each.check, each.check)) if each.kind == "bytes" else each for each in options
+        ]
         return replace(
             command,
             short=self.short or command.short,
@@ -76,7 +87,7 @@ def _default(option: Option, helps: Mapping[str, str]) -> str:
 
 
 def _stop(command: str) -> Change:
-    return Change(adds=(SIGNAL, TIMEOUT, Option("time", "int", hidden=True)))
+    return Change(adds=(SIGNAL, TIMEOUT, Option("time", "int", hidden=True, deprecated="use --timeout instead")))
 
 
 def both_changes(work: str) -> Change:
@@ -92,26 +103,30 @@ def both_changes(work: str) -> Change:
         adds=(
             Option("annotation", "map", "Add an annotation to the container (passed through to the OCI runtime)",
                    default="map[]", effect=IGNORED),
-            Option("cpu-count", "int", "CPU count (Windows only)", effect=IGNORED),
-            Option("cpu-percent", "int", "CPU percent (Windows only)", effect=IGNORED),
             Option("health-start-interval", "duration",
                    "Time between running the check during the start period (ms|s|m|h)", default="0s", effect=MISSING),
-            Option("io-maxbandwidth", "bytes", "Maximum IO bandwidth limit for the system drive (Windows only)", effect=IGNORED),
-            Option("io-maxiops", "uint", "Maximum IOps limit for the system drive (Windows only)", effect=IGNORED),
             Option("quiet", "bool", "Suppress the pull output", short="q", effect=IGNORED),
             Option("use-api-socket", "bool", "Bind mount Docker API socket and required auth", effect=MISSING),
             Option("add-host", "list", "Add a custom host-to-IP mapping (host:ip)", check=check.later_add_host),
             Option("network", "network", "Connect a container to a network", check=check.later_network),
             Option("net", "network", "Connect a container to a network", check=check.later_network, hidden=True, into="network"),
             Option("sysctl", "map", "Sysctl options", default="map[]", check=check.later_sysctl),
+            Option("gpus", "gpu-request", GPUS, check=limits.later_gpus),
+            Option("device-read-bps", "list", "Limit read rate (bytes per second) from a device", default="[]",
+                   check=limits.later_rate),
+            Option("device-write-bps", "list", "Limit write rate (bytes per second) to a device", default="[]",
+                   check=limits.later_rate),
             Option("dns", "list", "Set custom DNS servers", check=check.later_ip_address),
         ),
     )  # fmt: skip
 
 
+_ORCHESTRATOR = Option("orchestrator", "string", hidden=True, effect=IGNORED, deprecated="option will be ignored")
+_STACK = Change(adds=(_ORCHESTRATOR,), gone=("kubeconfig", "namespace", "all-namespaces"))
 CHANGES: Mapping[str, Change] = {
     "run": both_changes("running"),
     "create": both_changes("creating"),
+    "update": Change(),
     "exec": Change("Execute a command in a running container", {"user": 'Username or UID (format: "<name|uid>[:<group|gid>]")'}),
     "kill": Change(helps={"signal": "Signal to send to the container"}),
     "logs": Change(
@@ -124,8 +139,8 @@ CHANGES: Mapping[str, Change] = {
     "stop": _stop("stop"),
     "start": Change(
         adds=(
-            Option("checkpoint", "string", "Restore from this checkpoint", effect=MISSING),
-            Option("checkpoint-dir", "string", "Use a custom checkpoint storage directory", effect=MISSING),
+            Option("checkpoint", "string", "Restore from this checkpoint", needs="experimental"),
+            Option("checkpoint-dir", "string", "Use a custom checkpoint storage directory", needs="experimental"),
         )
     ),
     "stats": Change(helps={"format": TABLE}),
@@ -153,7 +168,9 @@ CHANGES: Mapping[str, Change] = {
     "service ls": Change(helps={"format": TABLE}),
     "secret ls": Change(helps={"format": TABLE}),
     "config ls": Change(helps={"format": TABLE}),
-    "stack ls": Change(helps={"format": TABLE}, gone=("orchestrator",)),
+    "stack deploy": _STACK, "stack rm": _STACK,
+    "stack ls": replace(_STACK, helps={"format": TABLE}),
+    "stack ps": replace(_STACK, helps={"format": TABLE}), "stack services": replace(_STACK, helps={"format": TABLE}),
     "swarm init": Change(helps=SWARM_ADDRESSES),
     "swarm join": Change(helps=SWARM_ADDRESSES),
     "events": Change(helps={"format": JSON}),
@@ -187,9 +204,18 @@ CHANGES: Mapping[str, Change] = {
     "volume prune": Change(
         "Remove unused local volumes",
         {"filter": 'Provide filter values (e.g. "label=<label>")'},
-        (Option("all", "bool", "Remove all unused volumes, not just anonymous ones", short="a", effect=MISSING),),
+        (Option("all", "bool", "Remove all unused volumes, not just anonymous ones", short="a"),),
     ),
 }  # fmt: skip
+
+
+_KERNEL_MEMORY = Option(
+    "kernel-memory", "bytes", hidden=True, effect=IGNORED, deprecated="and no longer supported by the kernel"
+)
+_UNTRUSTED = Option(
+    "disable-content-trust", "bool", default="true", hidden=True, effect=IGNORED,
+    deprecated="support for docker content trust was removed",
+)  # fmt: skip
 
 
 def _both_29(work: str) -> Change:
@@ -199,6 +225,7 @@ def _both_29(work: str) -> Change:
         adds=(
             Option("ip", "ip", "IPv4 address (e.g., 172.30.100.104)"),
             Option("ip6", "ip", "IPv6 address (e.g., 2001:db8::33)"),
+            Option("mount", "mount", "Attach a filesystem mount to the container", check=mounts.latest_mount),
             Option("network", "network", "Connect a container to a network", check=check.latest_network),
             Option(
                 "net",
@@ -208,19 +235,15 @@ def _both_29(work: str) -> Change:
                 hidden=True,
                 into="network",
             ),
-            Option("cpu-count", "int", hidden=True, effect=IGNORED),
-            Option("cpu-percent", "int", hidden=True, effect=IGNORED),
-            Option("io-maxbandwidth", "bytes", hidden=True, effect=IGNORED),
-            Option("io-maxiops", "uint", hidden=True, effect=IGNORED),
-            Option("kernel-memory", "bytes", hidden=True, effect=IGNORED),
-            Option("disable-content-trust", "bool", default="true", hidden=True, effect=IGNORED),
+            _KERNEL_MEMORY,
+            _UNTRUSTED,
         ),
     )
 
 
 _IMAGES = Change(
     helps={"all": "Show all images (default hides intermediate and dangling images)"},
-    adds=(Option("tree", "bool", "List multi-platform images as a tree (EXPERIMENTAL)", effect=MISSING),),
+    adds=(Option("tree", "bool", "List multi-platform images as a tree (EXPERIMENTAL)"),),
 )
 _VARIANT = Option("platform", "strings", f"Remove only the given platform variant. {PLATFORM}", effect=MISSING)
 _INSPECTED = Option(
@@ -230,14 +253,13 @@ _INSPECTED = Option(
     "command will error out if the platform does not match.\n'os[/arch[/variant]]': Explicit platform (eg. linux/amd64)",
     effect=MISSING,
 )
-_UNTRUSTED = Option("disable-content-trust", "bool", default="true", hidden=True, effect=IGNORED)
 CHANGES_29: Mapping[str, Change] = {
     "run": _both_29("running"),
     "create": _both_29("creating"),
     "start": Change(
         adds=(
-            Option("checkpoint", "string", hidden=True, effect=MISSING),
-            Option("checkpoint-dir", "string", hidden=True, effect=MISSING),
+            Option("checkpoint", "string", hidden=True, needs="experimental"),
+            Option("checkpoint-dir", "string", hidden=True, needs="experimental"),
         )
     ),
     "update": Change(
@@ -246,7 +268,7 @@ CHANGES_29: Mapping[str, Change] = {
             "cpu-rt-runtime": "Limit the CPU real-time runtime in microseconds",
             "memory-swap": "Swap limit equal to memory plus swap: -1 to enable unlimited swap",
         },
-        adds=(Option("kernel-memory", "bytes", hidden=True, effect=IGNORED),),
+        adds=(_KERNEL_MEMORY,),
     ),
     "cp": Change(
         helps={"follow-link": "Always follow symlinks in SRC_PATH"},
@@ -262,7 +284,15 @@ CHANGES_29: Mapping[str, Change] = {
     ),
     "commit": Change(
         adds=(
-            Option("pause", "bool", short="p", default="true", hidden=True, effect=IGNORED),
+            Option(
+                "pause",
+                "bool",
+                short="p",
+                default="true",
+                hidden=True,
+                effect=IGNORED,
+                deprecated="and enabled by default. Use --no-pause to disable pausing during commit.",
+            ),
             Option("no-pause", "bool", "Disable pausing container during commit", effect=IGNORED),
         )
     ),
@@ -307,11 +337,21 @@ def changed(root: Group, changes: Mapping[str, Change] = CHANGES) -> Group:
         )
 
     groups = tuple(
-        replace(group, short=SHORTS.get(group.name, group.short), commands=each(group.commands, within(group.name)))
+        replace(
+            group,
+            short=SHORTS.get(group.name, group.short),
+            commands=(*each(group.commands, within(group.name)), *_came(group)),
+            options=(_ORCHESTRATOR,) if group.options else (),
+        )
         for group in root.groups
     )
     options = tuple(OPTIONS.get(option.name, option) for option in root.options)
     return replace(root, commands=each(root.commands, changes.get), groups=groups, options=options)
+
+
+def _came(group: Group) -> tuple[Command, ...]:
+    """What a group has in later clients only."""
+    return (STACK_CONFIG,) if group.name == "stack" and group.find("config") is None else ()
 
 
 OPTIONS = {

@@ -10,6 +10,7 @@ from dockernet_sim.shell.docker.clients.help import command_help, group_help, ro
 from dockernet_sim.shell.docker.clients.words import WORDS_26, WORDS_28, WORDS_29
 from dockernet_sim.shell.docker.table.root import ROOT
 from dockernet_sim.shell.formats.containers import HEALTH, PLATFORM, container_rows
+from dockernet_sim.shell.formats.images import image_tree, latest_image_rows
 from dockernet_sim.shell.formats.later import CONTAINER_26, CONTAINER_28, CONTAINER_29, NETWORK_28, NETWORK_29
 from dockernet_sim.shell.formats.networks import later_network_rows
 from dockernet_sim.shell.formats.ports import bracketed_ports
@@ -61,6 +62,8 @@ CLIENT_29 = Client(
     root_help=root_help,
     types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE},
     container_rows=partial(container_rows, ports=bracketed_ports, also=HEALTH),
+    image_rows=latest_image_rows,
+    image_tree=image_tree,
     network_rows=later_network_rows,
     client_version=later_client_version,
     info_text=later_info_text,

@@ -12,6 +12,13 @@ NO_SOCKET = (
 
 WORDS_26: Mapping[str, str] = MappingProxyType(
     {
+        "pull-option": 'invalid pull option: \'{word}\': must be one of "always", "missing" or "never"',
+        "prune-declined": "",
+        "wait-canceled": "",
+        "prune-volumes": "WARNING! This will remove anonymous local volumes not used by at least one container.",
+        "prune-all-volumes": "all anonymous volumes not used by at least one container",
+        "prune-cache": "unused build cache",
+        "upper-case": "invalid reference format: repository name ({path}) must be lowercase",
         "no-such": "Error response from daemon: {text}",
         "no-public-port": "Error: No public port '{asked}' published for {name}",
         "node-pretty": "cannot supply extra formatting options to the pretty template",
@@ -56,6 +63,10 @@ WORDS_29: Mapping[str, str] = MappingProxyType(
     {
         **WORDS_28,
         "no-socket": NO_SOCKET,
+        "count-most-verb": "Run",
+        "bad-reference": 'error parsing reference: "{name}" is not a valid repository/tag: {why}',
+        "volume-twice": "conflicting options: cannot specify a volume-name through both --name and as a positional arg",
+        "time-twice": "conflicting options: cannot specify both --timeout and --time",
         "expose-range": "invalid range format for --expose: {latest_why}",
         "private-port": "invalid port '{text}': {bare}",
         "attach-stopped": "cannot attach to a stopped container, start it first",

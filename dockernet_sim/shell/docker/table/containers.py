@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dockernet_sim.shell.docker import checks as check
 from dockernet_sim.shell.docker.command import ANY, NONE, ONE, ONE_OR_TWO, SOME, TWO, TWO_OR_MORE, Command
-from dockernet_sim.shell.docker.pflag import IGNORED, MISSING, Option
+from dockernet_sim.shell.docker.pflag import IGNORED, Option
 from dockernet_sim.shell.docker.table.functions import (
     attach,
     copy,
@@ -185,7 +185,8 @@ BOTH = (
             Option("attach", "bool", "Attach STDOUT/STDERR and forward signals", short="a"),
             KEYS,
             Option("interactive", "bool", "Attach container's STDIN", short="i"),
-            Option("checkpoint", "string", "Restore from this checkpoint", hidden=True, effect=MISSING),
+            Option("checkpoint", "string", "Restore from this checkpoint", hidden=True, needs="experimental"),
+            Option("checkpoint-dir", "string", hidden=True, needs="experimental"),
         ),
     ),
     Command(

@@ -8,7 +8,7 @@ from dockernet_sim.shell.docker.table import containers, images
 from dockernet_sim.shell.docker.table.containers import FORMAT
 from dockernet_sim.shell.docker.table.functions import events, inspect, system, usage
 from dockernet_sim.shell.docker.table.networks import NETWORKS
-from dockernet_sim.shell.docker.table.swarm import CONFIGS, NODES, SECRETS, SERVICES, STACKS, SWARM
+from dockernet_sim.shell.docker.table.swarm import CONFIGS, NODES, OF_ALL, SECRETS, SERVICES, STACKS, SWARM
 from dockernet_sim.shell.docker.table.volumes import VOLUMES
 
 CONFIG = "/root/.docker"
@@ -138,7 +138,7 @@ ROOT = Group(
         Group("node", "Manage Swarm nodes", NODES),
         Group("secret", "Manage Docker secrets", SECRETS),
         Group("service", "Manage services", SERVICES),
-        Group("stack", "Manage Docker stacks", STACKS),
+        Group("stack", "Manage Docker stacks", STACKS, options=OF_ALL),
         Group("swarm", "Manage Swarm", SWARM),
         Group("system", "Manage Docker", SYSTEM),
         Group("volume", "Manage volumes", VOLUMES),

@@ -14,6 +14,7 @@ CGROUPNS = (
     "'':        Use the cgroup namespace as configured by the\n"
     "           default-cgroupns-mode option on the daemon (default)"
 )
+IO_BANDWIDTH = "Maximum IO bandwidth limit for the system drive (Windows only)"
 BOTH: tuple[Option, ...] = (
     Option("add-host", "list", "Add a custom host-to-IP mapping (host:ip)", check=check.add_host),
     Option("attach", "list", "Attach to STDIN, STDOUT or STDERR", short="a", check=check.attach),
@@ -24,7 +25,9 @@ BOTH: tuple[Option, ...] = (
         default="0",
         effect=IGNORED,
     ),
-    Option("blkio-weight-device", "list", "Block IO weight (relative device weight)", default="[]", effect=IGNORED),
+    Option(
+        "blkio-weight-device", "list", "Block IO weight (relative device weight)", default="[]", check=limits.weight
+    ),
     Option("cap-add", "list", "Add Linux capabilities"),
     Option("cap-drop", "list", "Drop Linux capabilities"),
     Option("cgroup-parent", "string", "Optional parent cgroup for the container", effect=IGNORED),
@@ -38,19 +41,27 @@ BOTH: tuple[Option, ...] = (
     Option("cpus", "decimal", "Number of CPUs", effect=IGNORED),
     Option("cpuset-cpus", "string", "CPUs in which to allow execution (0-3, 0,1)", effect=IGNORED),
     Option("cpuset-mems", "string", "MEMs in which to allow execution (0-3, 0,1)", effect=IGNORED),
-    Option("device", "list", "Add a host device to the container", check=limits.device),
-    Option("device-cgroup-rule", "list", "Add a rule to the cgroup allowed devices list", effect=IGNORED),
+    Option("device", "list", "Add a host device to the container"),
+    Option("device-cgroup-rule", "list", "Add a rule to the cgroup allowed devices list", check=limits.cgroup_rule),
     Option(
         "device-read-bps", "list", "Limit read rate (bytes per second) from a device", default="[]", check=limits.rate
     ),
     Option(
-        "device-read-iops", "list", "Limit read rate (IO per second) from a device", default="[]", check=limits.rate
+        "device-read-iops",
+        "list",
+        "Limit read rate (IO per second) from a device",
+        default="[]",
+        check=limits.per_second,
     ),
     Option(
         "device-write-bps", "list", "Limit write rate (bytes per second) to a device", default="[]", check=limits.rate
     ),
     Option(
-        "device-write-iops", "list", "Limit write rate (IO per second) to a device", default="[]", check=limits.rate
+        "device-write-iops",
+        "list",
+        "Limit write rate (IO per second) to a device",
+        default="[]",
+        check=limits.per_second,
     ),
     Option("disable-content-trust", "bool", "Skip image verification", default="true", effect=IGNORED),
     Option("dns", "list", "Set custom DNS servers", check=check.ip_address),
@@ -61,7 +72,7 @@ BOTH: tuple[Option, ...] = (
     Option("env", "list", "Set environment variables", short="e", check=check.environment),
     Option("env-file", "list", "Read in a file of environment variables"),
     Option("expose", "list", "Expose a port or a range of ports"),
-    Option("gpus", "gpu-request", "GPU devices to add to the container ('all' to pass all GPUs)"),
+    Option("gpus", "gpu-request", "GPU devices to add to the container ('all' to pass all GPUs)", check=limits.gpus),
     Option("group-add", "list", "Add additional groups to join"),
     Option("health-cmd", "string", "Command to run to check health"),
     Option("health-interval", "duration", "Time between running the check (ms|s|m|h)", default="0s"),
@@ -132,6 +143,12 @@ BOTH: tuple[Option, ...] = (
     Option("volumes-from", "list", "Mount volumes from the specified container(s)"),
     Option("workdir", "string", "Working directory inside the container", short="w"),
     Option("help", "bool", "Print usage"),
+    Option("cpu-count", "int", "CPU count (Windows only)", hidden=True, needs="windows"),
+    Option("cpu-percent", "int", "CPU percent (Windows only)", hidden=True, needs="windows"),
+    Option("io-maxbandwidth", "bytes", IO_BANDWIDTH, hidden=True, needs="windows"),
+    Option(
+        "io-maxiops", "uint", "Maximum IOps limit for the system drive (Windows only)", hidden=True, needs="windows"
+    ),
     Option("net", "network", "Connect a container to a network", check=check.network, hidden=True, into="network"),
     Option("net-alias", "list", "Add network-scoped alias for the container", hidden=True, into="network-alias"),
     Option("dns-opt", "list", "Set DNS options", hidden=True, into="dns-option"),

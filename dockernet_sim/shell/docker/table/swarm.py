@@ -180,12 +180,41 @@ def _secrets(what: str, create: str, arity: Arity) -> tuple[Command, ...]:
 
 CONFIGS = _secrets("config", "[OPTIONS] CONFIG file|-", TWO)
 SECRETS = _secrets("secret", "[OPTIONS] SECRET [file|-]", Arity(1, 2))
-ORCHESTRATOR = Option("orchestrator", "string", "Orchestrator to use (swarm|kubernetes|all)", effect=IGNORED)
+ORCHESTRATOR = Option("orchestrator", "string", "Orchestrator to use (swarm|kubernetes|all)")
+KUBECONFIG = Option("kubeconfig", "string", "Kubernetes config file", hidden=True, needs="kubernetes")
+OF_ALL = (ORCHESTRATOR, KUBECONFIG)
+NAMESPACE = Option("namespace", "string", hidden=True, needs="kubernetes")
 STACKS = (
-    Command("config", "[OPTIONS]", "Outputs the final config file, after doing merges and interpolations"),
-    Command("deploy", "[OPTIONS] STACK", "Deploy a new stack or update an existing stack", ONE, aliases=("up",)),
-    Command("ls", "[OPTIONS]", "List stacks", NONE, swarm.stacks, (_format("stacks"), ORCHESTRATOR), aliases=("list",)),
-    Command("ps", "[OPTIONS] STACK", "List the tasks in the stack", ONE),
-    Command("rm", "[OPTIONS] STACK [STACK...]", "Remove one or more stacks", SOME, aliases=("down", "remove")),
-    Command("services", "[OPTIONS] STACK", "List the services in the stack", ONE),
-)
+    Command(
+        "deploy", "[OPTIONS] STACK", "Deploy a new stack or update an existing stack", ONE, None,
+        (*OF_ALL, NAMESPACE), aliases=("up",),
+    ),
+    Command(
+        "ls", "[OPTIONS]", "List stacks", NONE, swarm.stacks,
+        (
+            _format("stacks"), *OF_ALL,
+            Option("namespace", "strings", hidden=True, needs="kubernetes"),
+            Option("all-namespaces", "bool", hidden=True, needs="kubernetes"),
+        ),
+        aliases=("list",),
+    ),
+    Command(
+        "ps", "[OPTIONS] STACK", "List the tasks in the stack", ONE, swarm.stack_tasks,
+        (
+            FILTER, _format("tasks"), NAMESPACE, *OF_ALL,
+            Option("no-resolve", "bool", "Do not map IDs to Names", effect=IGNORED),
+            Option("no-trunc", "bool", "Do not truncate output", effect=IGNORED),
+            Option("quiet", "bool", "Only display task IDs", short="q"),
+        ),
+    ),
+    Command(
+        "rm", "[OPTIONS] STACK [STACK...]", "Remove one or more stacks", SOME, swarm.remove_stacks,
+        (NAMESPACE, *OF_ALL), aliases=("remove", "down"),
+    ),
+    Command(
+        "services", "[OPTIONS] STACK", "List the services in the stack", ONE, swarm.stack_services,
+        (FILTER, _format("services"), QUIET, NAMESPACE, *OF_ALL),
+    ),
+)  # fmt: skip
+STACK_CONFIG = Command("config", "[OPTIONS]", "Outputs the final config file, after doing merges and interpolations")
+"""Came with 26."""

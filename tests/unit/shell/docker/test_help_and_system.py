@@ -56,7 +56,7 @@ def test_version_and_info(vm: Machine) -> None:
 
 
 def test_images(vm: Machine) -> None:
-    lines = vm.out("docker images").splitlines()
+    lines = vm.out("docker images --format table").splitlines()
     assert lines[0].split() == ["REPOSITORY", "TAG", "IMAGE", "ID", "CREATED", "SIZE"]
     assert sorted(line.split()[0] for line in lines[1:]) == ["busybox", "mysql", "nginx", "tomcat"]
     assert vm.out("docker images --format '{{.Repository}}:{{.Tag}} {{.Size}}' nginx") == "nginx:latest 73.8MB\n"

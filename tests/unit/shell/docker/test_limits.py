@@ -19,10 +19,10 @@ def test_limits_are_shown_by_inspect(vm: Machine) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "complaint", "left"),
     [
-        ("--gpus all", 125, 'could not select device driver "" with capabilities: [[gpu]]', "o1 created\n"),
+        ("--gpus all", 125, 'failed to discover GPU vendor from CDI: no known GPU vendor found', "o1 created\n"),
         ("--device /dev/nosuch", 127, 'adding custom device "/dev/nosuch": no such file or directory', "o1 created\n"),
-        ("--runtime nope", 125, "Unknown runtime specified nope", ""),
-        ("--isolation hyperv", 125, "Invalid isolation: \"hyperv\" - linux only supports 'default'", ""),
+        ("--runtime nope", 125, "unknown or invalid runtime name: nope", ""),
+        ("--isolation hyperv", 125, "invalid isolation (hyperv): linux only supports 'default'", ""),
         ("--ipc nosuch", 125, "Invalid IPC mode: nosuch", "o1 created\n"),
         ("--security-opt nosuch", 125, 'Invalid --security-opt: "nosuch"', ""),
         ("--storage-opt size=1G", 125, "--storage-opt is supported only for overlay over xfs", ""),
@@ -93,5 +93,8 @@ def test_prune_until_spares_what_is_younger(vm: Machine) -> None:
 
 def test_system_prune_takes_containers_networks_and_volumes(vm: Machine) -> None:
     vm.out("docker create --name old -v data:/d busybox; docker network create nn")
+    vm.out("docker create --name own -v /own busybox")
+    own = vm.out("docker inspect -f '{{(index .Mounts 0).Name}}' own")
     done = vm.out("docker system prune -f --volumes")
-    assert "Deleted Networks:\nnn\n\nDeleted Volumes:\ndata\n\nTotal reclaimed space: 0B\n" in done
+    assert f"Deleted Networks:\nnn\n\nDeleted Volumes:\n{own}\nTotal reclaimed space: 0B\n" in done
+    assert vm.out("docker volume ls -q") == "data\n"

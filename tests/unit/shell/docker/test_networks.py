@@ -64,7 +64,7 @@ def test_rm_and_prune(vm: Machine) -> None:
         "Error: No such network: nosuch",
         "Error response from daemon: bridge is a pre-defined network and cannot be removed",
     ]
-    assert vm.out("docker network prune").endswith("[y/N] \n")
+    assert vm.out("docker network prune").endswith("[y/N] ")
     assert vm.out("docker network prune -f") == "Deleted Networks:\ntwo\n\n"
     assert vm.out("docker network prune -f") == ""
 

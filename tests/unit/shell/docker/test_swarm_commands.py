@@ -18,7 +18,7 @@ BOTH = ("20.10", "29")
 
 @pytest.mark.parametrize("engine", BOTH)
 @pytest.mark.parametrize("line", ["docker node ls", "docker service ls", "docker swarm join-token worker",
-                                  "docker swarm update", "docker node rm x", "docker stack ls"])  # fmt: skip
+                                  "docker swarm update --autolock", "docker node rm x", "docker stack ls"])  # fmt: skip
 def test_node_outside_of_a_swarm_is_told_so(engine: str, line: str) -> None:
     assert Lab(engine=engine).sh(line).stderr == NO_MANAGER
 

@@ -94,9 +94,9 @@ def test_inspect_shows_mounts_and_what_was_asked_for(vm: Machine) -> None:
         ("-v v9:/", "invalid specification: destination can't be '/'"),
         ("-v v9:/a -v v8:/a", "Duplicate mount point: /a"),
         ("-v ./rel:/y", '"./rel" includes invalid characters for a local volume name'),
-        ("--mount type=volume", "target is required"),
+        ("--mount type=volume", "field Target must not be empty"),
         ("--mount type=nosuch,target=/m", "mount type unknown"),
-        ("--mount foo=bar,target=/m", "unexpected key 'foo' in 'foo=bar'"),
+        ("--mount foo=bar,target=/m", "unknown option 'foo' in 'foo=bar'"),
         ("--mount type=bind,target=/m", "field Source must not be empty"),
         ("--tmpfs relative", "invalid mount path: 'relative' mount path must be absolute"),
         ("--volumes-from nosuch", "No such container: nosuch"),
@@ -114,6 +114,10 @@ def test_read_only_container_refuses_writing_outside_of_mounts(vm: Machine) -> N
     assert (done.stdout, done.stderr) == ("x\n", "sh: can't create /f: Read-only file system\n")
 
 
-def test_prune_takes_unused_volumes_and_tells_their_size(vm: Machine) -> None:
+@pytest.mark.parametrize(("engine", "wants"), [("20.10", ""), ("29", "-a"), ("29", "--filter all=1")])
+def test_prune_takes_unused_volumes_and_tells_their_size(engine: str, wants: str) -> None:
+    vm = Machine(engine=engine)
     vm.out("docker run --rm -v data:/d busybox sh -c 'echo hello > /d/f'")
-    assert vm.out("docker volume prune -f") == "Deleted Volumes:\ndata\n\nTotal reclaimed space: 6B\n"
+    if wants:
+        assert vm.out("docker volume prune -f") == "Total reclaimed space: 0B\n"
+    assert vm.out(f"docker volume prune -f {wants}") == "Deleted Volumes:\ndata\n\nTotal reclaimed space: 6B\n"
