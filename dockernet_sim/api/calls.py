@@ -7,19 +7,21 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.api import gojson, shapes
+from dockernet_sim.api import gojson, goquery, shapes
 from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
 from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
 from dockernet_sim.api.message import JSON, Request, Response, answer, encoded, refusal
 from dockernet_sim.api.streams import Log, Talk, Told, end_with
 from dockernet_sim.api.usage import TYPES, disk_usage, stats
-from dockernet_sim.api.versions import number
+from dockernet_sim.api.versions import V23, V29, Version, number
 from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.log import joined, tail
 from dockernet_sim.engine.daemon.routes import BY_CALL, Route, filters, truth
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, ServerError
 from dockernet_sim.sim.errors import DockernetError, NotModelled
-from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339, unix_seconds
+from dockernet_sim.sim.gonumbers import NoNumber, atoi
+from dockernet_sim.sim.quote import quote
+from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 from dockernet_sim.world.lines import attach_line, exec_line
 
 if TYPE_CHECKING:
@@ -33,6 +35,19 @@ UNSUPPORTED = "unsupported Content-Type header ({}): must be 'application/json'"
 CHUNKED = (("Content-Type", JSON),)
 NDJSON, NDJSON_SINCE = "application/x-ndjson", (1, 52)  # of events, which have no fields of old since then
 OUTPUT = ("stdout", "stderr")
+CONDITIONS = ("not-running", "next-exit", "removed")
+FORMLESS = (
+    "exec_inspect",
+    "info",
+    "version",
+    "swarm_init",
+    "swarm_join",
+    "swarm_inspect",
+    "swarm_unlock_key",
+    "swarm_node",
+)
+"""Calls for which dockerd does not read the query"""
+TYPED = (1, 42)  # since then the usage of single kinds can be asked for
 DAY = 86_400.0  # a moment later than that is one of the client's clock: --since 10m
 DATED = {"container_list", "image_list", "image_history"}  # lists whose dates clients show as so long ago
 
@@ -54,14 +69,17 @@ class Asked:
         """A boolean of the query."""
         return truth(self.request.query.get(key, ""))
 
-    def moment(self, key: str) -> float | None:
-        """A moment of the query (seconds since 1970, or a date) as simulated time; 0 and nothing are none."""
+    @property
+    def newest(self) -> Version:
+        """The newest version that the release speaks: which release answers."""
+        return number(self.api.most)
+
+    def moment(self, key: str, named: str) -> float | None:
+        """A moment of the query (seconds since 1970) as simulated time; `named` is how 29 writes its name."""
         text = self.request.query.get(key, "")
-        if text in ("", "0", "0.000000000"):
-            return None
-        seconds = unix_seconds(text)
+        seconds = goquery.moment(text, named, self.newest)
         if seconds is None:
-            raise BadRequest(f'failed to parse value as time or duration: "{text}"')
+            return None
         moment = seconds - EPOCH_SECONDS
         if moment < self.api.now + DAY:
             return moment
@@ -84,22 +102,26 @@ Handler = Callable[[Asked, tuple[str, ...]], "Response | Conversation"]
 
 def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response | Conversation:
     """Make a route's call, and answer as the daemon does."""
+    if asked.request.fault and route.call not in FORMLESS:
+        raise BadRequest(asked.request.fault)
     asked = with_filters(asked, route)
     handler = SPECIAL.get(route.call)
     if handler is not None:
         return handler(asked, names)
-    asked_version, most = number(asked.version), number(asked.api.most)
+    asked_version, most = number(asked.version), asked.newest
     body = None
     if route.body:
-        if most >= gojson.WHOLE_PATH:
+        if most >= V29:
             asked.request.check_kind(UNSUPPORTED)
         asked.request.check_kind()
         body = gojson.read_body(asked.request, route.call, most)
         body = shapes.heard(route.call, body, asked_version, most)
     try:
         arguments, options = route.read(names, asked.request.query, body)
+    except NoNumber as wrong:
+        raise goquery.refused(wrong, most) from None
     except (ValueError, AttributeError, TypeError, RecursionError) as wrong:
-        raise unreadable(asked, most, wrong) from None
+        raise BadRequest(f"{asked.path}: a request that cannot be read: {wrong}") from None
     result = shapes.shown(route.call, asked.call(route.call, *arguments, **options), asked_version, most)
     return plain(route.call, dated(asked, result) if route.call in DATED else result)
 
@@ -110,22 +132,12 @@ def with_filters(asked: Asked, route: Route) -> Asked:
     if not text:
         return asked
     try:
-        read = gojson.read_filters(text, number(asked.api.most))
+        read = gojson.read_filters(text, asked.newest)
     except ApiError as wrong:
         if route.call != "volume_list":
             raise
         raise BadRequest(f"error reading volume filters: {wrong.text}") from None
     return replace(asked, request=replace(asked.request, query={**asked.request.query, "filters": json.dumps(read)}))
-
-
-def unreadable(asked: Asked, most: tuple[int, int], wrong: Exception) -> ApiError:
-    """A number that is none, in Go's words; anything else in ours."""
-    for key in ("limit", "t"):
-        text = asked.request.query.get(key, "")
-        if text and not text.removeprefix("-").isdecimal():
-            why = f'strconv.Atoi: parsing "{text}": invalid syntax'
-            return BadRequest(why) if most >= gojson.CHECKED else ServerError(why)
-    return BadRequest(f"{asked.path}: a request that cannot be read: {wrong}")
 
 
 def dated(asked: Asked, listed: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -153,23 +165,23 @@ def start(asked: Asked, names: tuple[str, ...]) -> Response:
 
 def stop(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
     """When it has stopped; 304 for one that did not run."""
+    patience = goquery.whole(asked.request.query.get("t", ""), asked.newest)
     if not asked.api.engine.containers.get(names[0]).running:
         asked.call("container_stop", names[0])
         return Response(304)
-    return _ending(asked, "container_stop", names[0])
+    return _ending(asked, "container_stop", names[0], patience)
 
 
 def restart(asked: Asked, names: tuple[str, ...]) -> Conversation:
     """When it runs again."""
-    return _ending(asked, "container_restart", names[0])
-
-
-def _ending(asked: Asked, call: str, ref: str) -> Conversation:
     text = asked.request.query.get("t", "")
     try:
-        patience = float(text) if text else None
-    except ValueError:
-        raise unreadable(asked, number(asked.api.most), ValueError(text)) from None
+        return _ending(asked, "container_restart", names[0], atoi(text) if text else None)
+    except NoNumber as wrong:
+        raise ServerError(str(wrong)) from None  # of all releases
+
+
+def _ending(asked: Asked, call: str, ref: str, patience: int | None) -> Conversation:
     event = asked.call(call, ref, patience)
 
     def respond(value: Any) -> Response:
@@ -180,7 +192,11 @@ def _ending(asked: Asked, call: str, ref: str) -> Conversation:
 
 def wait(asked: Asked, names: tuple[str, ...]) -> Conversation:
     """The head at once: clients start the container when they have it."""
-    condition = asked.request.query.get("condition") or "not-running"
+    condition = asked.request.query.get("condition") or CONDITIONS[0]
+    if condition not in CONDITIONS:
+        if asked.newest >= V23:
+            raise BadRequest(f"invalid condition: {quote(condition)}")
+        condition = CONDITIONS[0]
     event = asked.call("container_wait", names[0], condition=condition)
     conversation = Awaited(asked.api.now, event, answer, CHUNKED)
     conversation.task = asked.api.engine.containers.get(names[0]).main if not conversation.ended else None
@@ -191,12 +207,15 @@ def logs(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
     """What was written, and with ``follow`` what will be."""
     engine, streams = asked.api.engine, asked.streams
     if not streams:
-        newer = number(asked.api.most) >= gojson.WHOLE_PATH
-        raise BadRequest(NO_STREAM if newer else "Bad parameters: you must choose at least one stream")
+        raise BadRequest(NO_STREAM if asked.newest >= V29 else "Bad parameters: you must choose at least one stream")
+    if asked.newest < V29:
+        engine.containers.get(names[0])  # older releases look for the container first
+    since, until = asked.moment("since", '"since"'), asked.moment("until", '"until"')
+    if asked.request.query.get("until") == "0":
+        until = None
     entries = asked.call("container_logs", names[0])
     container = engine.containers.get(names[0])
     tty, stamps = bool(container.config["Tty"]), asked.truth("timestamps")
-    since, until = asked.moment("since"), asked.moment("until")
     lines = joined([(entry.time, entry.stream, entry.text) for entry in entries])
     lines = [line for line in lines if (since is None or line[0] >= since) and (until is None or line[0] <= until)]
     lines = [line for line in tail(lines, asked.request.query.get("tail") or "all") if line[1] in streams]
@@ -311,7 +330,10 @@ def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
         wanted = filters(asked.request.query.get("filters", ""))
     except (ValueError, AttributeError, TypeError):
         raise BadRequest("invalid filter") from None
-    since, until = asked.moment("since"), asked.moment("until")
+    since, until = asked.moment("since", "'since'"), asked.moment("until", "'until'")
+    if until is not None and since is not None and until < since:
+        query = asked.request.query
+        raise BadRequest(f"`since` time ({query['since']}) cannot be after `until` time ({query['until']})")
     newer = number(asked.version) >= NDJSON_SINCE
     told = Told(api.now, (("Content-Type", NDJSON),) if newer else CHUNKED, until, legacy=not newer)
     for event in api.engine.events.since(since, until, wanted):
@@ -325,21 +347,22 @@ def events(asked: Asked, names: tuple[str, ...]) -> Conversation:
 
 def usage(asked: Asked, names: tuple[str, ...]) -> Response:
     """``docker system df``."""
-    kind, versions = asked.request.query.get("type", ""), (number(asked.version), number(asked.api.most))
-    if kind and kind not in TYPES and versions[0] >= (1, 42):
-        raise BadRequest(f"unknown object type: {kind}")
+    versions = number(asked.version), asked.newest
+    kinds = asked.request.every.get("type", ()) if versions[0] >= TYPED else ()
+    unknown = next((kind for kind in kinds if kind not in TYPES), None)
+    if unknown is not None:
+        raise BadRequest(f"unknown object type: {unknown}")
     asked.call("version")  # the time of a look
     found = disk_usage(asked.api.engine, lambda listed: dated(asked, listed), *versions, asked.truth("verbose"))
-    if not kind or versions[0] < (1, 42):
+    if not kinds:
         return answer(found)
-    own = {"container": "Container", "image": "Image", "volume": "Volume", "build-cache": "BuildCache"}[kind]
-    kept = [key for key in found if key.startswith(own) or (key == "LayersSize" and kind == "image")]
-    return answer({key: found[key] for key in found if key in kept})
+    own = tuple(TYPES[kind] for kind in kinds) + (("LayersSize",) if "image" in kinds else ())
+    return answer({key: value for key, value in found.items() if key.startswith(own)})
 
 
 def one_shot(asked: Asked, names: tuple[str, ...]) -> Response:
     """``docker stats --no-stream``."""
-    if asked.request.query.get("stream", "1") not in ("0", "false", "False"):
+    if truth(asked.request.query.get("stream", "1")):
         raise NotModelled("stats as a stream (docker stats without --no-stream) are not modelled")
     found = asked.call("container_stats", names[0])
     return Response(200, encoded(stats(found, asked.api.engine.containers.get(names[0]), asked.api.now)), CHUNKED)

@@ -8,8 +8,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from dockernet_sim.api.message import Response, answer, problem
-from dockernet_sim.engine.errors import NO_SWARM
+from dockernet_sim.api.versions import V28
+from dockernet_sim.engine.errors import NO_SWARM, BadRequest
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.gonumbers import NoNumber, atoi, uint32
+from dockernet_sim.sim.quote import quote
 
 if TYPE_CHECKING:
     from dockernet_sim.api.calls import Asked
@@ -47,6 +50,15 @@ def ping(asked: Asked) -> Response:
 def resize(asked: Asked) -> Response:
     """A terminal's size, which no program asks for."""
     kind, ref = asked.path.split("/")[1:3]
+    if asked.request.fault:
+        raise BadRequest(asked.request.fault)
+    for key, name in (("h", "height"), ("w", "width")):
+        text = asked.request.query.get(key, "")
+        try:
+            uint32(text) if asked.newest >= V28 else atoi(text)
+        except NoNumber as wrong:
+            why = f"invalid resize {name} {quote(text)}: {wrong.why}"
+            raise BadRequest(why if asked.newest >= V28 else str(wrong)) from None
     if kind == "exec":
         asked.api.engine.execs.inspect(ref)
     else:

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from dockernet_sim.api.message import Request
-from dockernet_sim.api.versions import Version
+from dockernet_sim.api.versions import V23, V29, Version
 from dockernet_sim.engine.errors import BadRequest, ServerError
 
 Data = dict[str, Any]
 GO_NAMES = {dict: "object", list: "array", str: "string", bool: "bool", int: "number", float: "number"}
 PLAIN: Mapping[str, tuple[type, ...]] = {"string": (str,), "bool": (bool,), "int64": (int,), "int": (int,)}
-WHOLE_PATH = (1, 52)  # releases of that API and later name the whole way to the field
-CHECKED = (1, 42)  # those say that it is JSON which is invalid
 PLAINLY_READ = ("container_create", "container_update")  # whose errors 20.10 takes for its own
 
 
@@ -138,8 +136,8 @@ def read_body(request: Request, call: str, most: Version) -> Data:
     BadRequest, ServerError
         In its words.
     """
-    refused = ServerError if most < CHECKED and call in PLAINLY_READ else BadRequest
-    before = "invalid JSON: " if most >= CHECKED else ""
+    refused = ServerError if most < V23 and call in PLAINLY_READ else BadRequest
+    before = "invalid JSON: " if most >= V23 else ""
     text = request.body.decode("utf-8", "replace").strip()
     if not text:
         return _empty(call, most, refused, before)
@@ -148,13 +146,13 @@ def read_body(request: Request, call: str, most: Version) -> Data:
     except (ValueError, RecursionError) as wrong:
         said = "unexpected EOF" if getattr(wrong, "pos", 0) >= len(text) - 1 else f"invalid character: {wrong}"
         raise refused(before + said) from None
-    if text[end:].strip() and most >= CHECKED:
+    if text[end:].strip() and most >= V23:
         raise BadRequest("unexpected content after JSON")
     if value is None and call == "container_create":
-        word = "config" if most >= WHOLE_PATH else "Config"
+        word = "config" if most >= V29 else "Config"
         raise BadRequest(f"{word} cannot be empty in order to create a container")
     older, newer, fields = BODIES.get(call, ("", "", {}))
-    root = Struct(newer if most >= WHOLE_PATH else older, fields)
+    root = Struct(newer if most >= V29 else older, fields)
     try:
         if value is not None and not isinstance(value, dict):
             raise WrongType(value, (), "", root.name or "struct {}")
@@ -165,9 +163,9 @@ def read_body(request: Request, call: str, most: Version) -> Data:
 
 
 def _empty(call: str, most: Version, refused: type[BadRequest] | type[ServerError], before: str) -> Data:
-    if most >= WHOLE_PATH and call not in PLAINLY_READ:
+    if most >= V29 and call not in PLAINLY_READ:
         return {}
-    if call in PLAINLY_READ and (most < CHECKED or most >= WHOLE_PATH):
+    if call in PLAINLY_READ and (most < V23 or most >= V29):
         raise refused(f"{before}EOF")
     raise refused(f"{before}got EOF while reading request body")
 
@@ -175,7 +173,7 @@ def _empty(call: str, most: Version, refused: type[BadRequest] | type[ServerErro
 def _told(wrong: WrongType, root: str, call: str, most: Version) -> str:
     if not wrong.way:
         return f"json: cannot unmarshal {wrong.kind} into Go value of type {wrong.wanted}"
-    if most >= WHOLE_PATH:
+    if most >= V29:
         owner = "" if call == "container_create" else root.rpartition(".")[2]
         way = ".".join(each.removeprefix("/").replace("/", "~1") if each[:1] == "/" else each for each in wrong.way)
         wanted = wrong.wanted
@@ -183,7 +181,7 @@ def _told(wrong: WrongType, root: str, call: str, most: Version) -> str:
         owner = wrong.owner.rpartition(".")[2]
         way = ".".join(each for each in wrong.way if not each.startswith("/") and not each.isdecimal())
         wanted = wrong.wanted.replace("map[string][]network.PortBinding", "nat.PortMap")
-    wanted = wanted.replace(WORDS, "[]string" if most >= WHOLE_PATH else "string")
+    wanted = wanted.replace(WORDS, "[]string" if most >= V29 else "string")
     wanted = wanted.replace("map[string][]network.PortBinding", "map[network.Port][]network.PortBinding")
     return f"json: cannot unmarshal {wrong.kind} into Go struct field {owner}.{way} of type {wanted}"
 
@@ -199,9 +197,7 @@ def read_filters(text: str, most: Version) -> dict[str, list[str]]:
     try:
         read = json.loads(text) if text else {}
     except (ValueError, RecursionError):
-        raise (
-            BadRequest("invalid filter") if most >= CHECKED else ServerError("unexpected end of JSON input")
-        ) from None
+        raise (BadRequest("invalid filter") if most >= V23 else ServerError("unexpected end of JSON input")) from None
     maps = "map[string]map[string]bool"
     wrong = read if read is not None and not isinstance(read, dict) else None
     for values in read.values() if isinstance(read, dict) else ():
@@ -210,7 +206,7 @@ def read_filters(text: str, most: Version) -> dict[str, list[str]]:
             wrong, maps = values, "map[string]bool"
     if wrong is not None:
         why = f"json: cannot unmarshal {GO_NAMES[type(wrong)]} into Go value of type {maps}"
-        raise BadRequest("invalid filter") if most >= CHECKED else ServerError(why)
+        raise BadRequest("invalid filter") if most >= V23 else ServerError(why)
     return {
         key: [each for each, on in values.items() if on] if isinstance(values, dict) else list(values or ())
         for key, values in (read or {}).items()

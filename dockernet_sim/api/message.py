@@ -6,8 +6,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote
 
+from dockernet_sim.api import goquery
 from dockernet_sim.engine.errors import ApiError, BadRequest, ServerError
 from dockernet_sim.sim.errors import DockernetError, NotModelled
 
@@ -28,7 +29,11 @@ class Request:
     path : str
         Without the query, decoded.
     query : mapping
-        The last value of each parameter.
+        The first value of each parameter.
+    every : mapping
+        All its values.
+    fault : str
+        What Go complains of, where the query cannot be read.
     headers : mapping
         By their names in small letters.
     body : bytes
@@ -46,12 +51,15 @@ class Request:
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    every: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fault: str = ""
 
     @classmethod
     def of(cls, method: str, target: str, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Request:
         """The request for a target as it stands in HTTP's first line."""
-        path, _, query = target.partition("?")
-        return cls(method, unquote(path), dict(parse_qsl(query, keep_blank_values=True)), dict(headers or {}), body)
+        path, _, text = target.partition("?")
+        query = goquery.read(text)
+        return cls(method, unquote(path), query.first, dict(headers or {}), body, query.every, query.fault)
 
     @property
     def wants_upgrade(self) -> bool:

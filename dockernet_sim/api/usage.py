@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 MEMORY_OF_A_PROGRAM = 316 * 1024  # bytes, as docker stats in the shell shows it
 
 
-TYPES = ("container", "image", "volume", "build-cache")
+TYPES = {"container": "Container", "image": "Image", "volume": "Volume", "build-cache": "BuildCache"}
+"""Kinds of things that take space, and how the names of their fields begin"""
 Dated = Callable[[list[dict[str, Any]]], list[dict[str, Any]]]
 NEW = (1, 52)  # since then each kind has a summary of its own
 

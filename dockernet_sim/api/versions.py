@@ -8,6 +8,8 @@ from dockernet_sim.engine.errors import ApiError, BadRequest
 
 PREFIX = re.compile(r"/v([0-9]{1,3})\.([0-9]{1,3})(?=/|$)")
 Version = tuple[int, int]
+V23, V28, V29 = (1, 42), (1, 48), (1, 52)
+"""The least newest version of these releases: what such a daemon does whatever its client speaks"""
 
 
 def number(text: str) -> Version:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import NamedTuple
 
 from dockernet_sim.programs.task import Stream
 from dockernet_sim.sim.clock import Clock
+from dockernet_sim.sim.gonumbers import NoNumber, atoi
 
 Listener = Callable[[str, str], object]
 Line = tuple[float, str, str]
@@ -98,6 +98,8 @@ def joined(pieces: list[Line]) -> list[Line]:
 
 def tail(lines: list[Line], wanted: str) -> list[Line]:
     """The last so many lines; all when it is no number."""
-    if not re.fullmatch(r"\d+", wanted, re.A):
+    try:
+        count = atoi(wanted)
+    except NoNumber:
         return lines
-    return lines[-int(wanted) :] if int(wanted) else []
+    return lines if count < 0 else lines[len(lines) - count :] if count < len(lines) else lines

@@ -14,6 +14,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from dockernet_sim.sim.gonumbers import atoi
+
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon.engine import Engine
 
@@ -78,6 +80,11 @@ def unused(names: tuple[str, ...], query: Query, body: Any) -> Arguments:
 
 def _reference(name: str, tag: str) -> str:
     return f"{name}{'@' if ':' in tag else ':'}{tag}" if tag else name
+
+
+def limited(text: str) -> int:
+    """``limit``: Go's Atoi; nothing is none."""
+    return atoi(text) if text else 0
 
 
 ALL: Mapping[str, Read] = MappingProxyType({"all": ("all", truth), "filters": ("filters", filters)})
@@ -157,11 +164,11 @@ class Route:
 
 def _table() -> tuple[Route, ...]:
     ref: dict[str, Read] = {"name": ("name", str)}
-    stop: dict[str, Read] = {"t": ("t", float)}
+    stop: dict[str, Read] = {"t": ("t", atoi)}
     remove: dict[str, Read] = {"force": ("force", truth), "v": ("volumes", truth), "link": ("link", truth)}
     scope: dict[str, Read] = {"scope": ("scope", str), "verbose": ("verbose", truth)}
     size: dict[str, Read] = {"size": ("size", truth)}
-    listed: dict[str, Read] = {**ALL, **size, "limit": ("limit", int)}
+    listed: dict[str, Read] = {**ALL, **size, "limit": ("limit", limited)}
     return (
         # containers
         Route("GET", "/containers/json", "container_list", query=listed),
