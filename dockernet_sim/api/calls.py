@@ -69,6 +69,13 @@ class Asked:
         """A boolean of the query."""
         return truth(self.request.query.get(key, ""))
 
+    def body(self, call: str) -> dict[str, Any]:
+        """The request's JSON, as the release reads it for a call."""
+        if self.newest >= V29:
+            self.request.check_kind(UNSUPPORTED)
+        self.request.check_kind()
+        return gojson.read_body(self.request, call, self.newest)
+
     @property
     def newest(self) -> Version:
         """The newest version that the release speaks: which release answers."""
@@ -111,11 +118,7 @@ def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response 
     asked_version, most = number(asked.version), asked.newest
     body = None
     if route.body:
-        if most >= V29:
-            asked.request.check_kind(UNSUPPORTED)
-        asked.request.check_kind()
-        body = gojson.read_body(asked.request, route.call, most)
-        body = shapes.heard(route.call, body, asked_version, most)
+        body = shapes.heard(route.call, asked.body(route.call), asked_version, most)
     try:
         arguments, options = route.read(names, asked.request.query, body)
     except NoNumber as wrong:
@@ -277,7 +280,7 @@ def exec_start(asked: Asked, names: tuple[str, ...]) -> Response | Conversation:
 
     The program has a terminal as the exec was created; whether frames are sent is said by the start.
     """
-    api, body = asked.api, asked.request.json() or {}
+    api, body = asked.api, asked.body("exec_start")
     made = api.engine.execs.get(names[0])
     bare = bool(body.get("Tty"))
     tty = bare or (made is not None and made.tty)
@@ -317,7 +320,7 @@ def pull(asked: Asked, names: tuple[str, ...]) -> Conversation:
 
 def commit(asked: Asked, names: tuple[str, ...]) -> Response:
     """``docker commit``: changes of the container's config are refused, not passed over."""
-    if asked.request.query.get("changes") or asked.request.json():
+    if asked.body("container_commit") or asked.request.query.get("changes"):
         raise NotModelled("commit with changes or with a config of its own is not modelled")
     arguments, options = BY_CALL["container_commit"].read(names, asked.request.query)
     return answer(asked.call("container_commit", *arguments, **options), 201)

@@ -72,22 +72,6 @@ class Request:
         if self.body.strip() and kind.partition(";")[0].strip().lower() != JSON:
             raise BadRequest(words.format(kind))
 
-    def json(self) -> Any:
-        """The body's JSON; None without a body.
-
-        Raises
-        ------
-        BadRequest
-            For what is no JSON, or is not said to be some.
-        """
-        if not self.body.strip():
-            return None
-        self.check_kind()
-        try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError) as wrong:
-            raise BadRequest(f"invalid JSON: {wrong}") from None
-
 
 @dataclass(frozen=True)
 class Response:

@@ -90,14 +90,14 @@ class Execs:
         ApiError
             The container does not run, or one that it links to does not.
         """
+        argv = list(body.get("Cmd") or ())
+        if not argv:
+            raise BadRequest("No exec command specified")
         container = self._daemon.running(ref)
         if container.state.paused:
             raise Conflict(f"Container {ref} is paused, unpause the container before exec")
         if container.state.restarting:
             raise Conflict(f"Container {container.id} is restarting, wait until the container is running")
-        argv = list(body.get("Cmd") or ())
-        if not argv:
-            raise BadRequest("No exec command specified")
         keys = body.get("DetachKeys") or body.get("detachKeys") or ""
         if keys and sequence(keys) is None:
             raise ServerError(f"Invalid escape keys ({keys}) provided")

@@ -2,11 +2,13 @@
 
 import json
 from functools import lru_cache
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.api.core import Api
+from dockernet_sim.api.gosyntax import complaint
 from dockernet_sim.api.message import Request, Response
 
 MAPS = "json: cannot unmarshal array into Go value of type map[string]map[string]bool"
@@ -44,6 +46,50 @@ ODD = [
      (400, f"{WHO}NetworkCreateRequest.Options of type string")),
     ("POST", NETWORK, '{"Name":""}', (400, "invalid name: name is empty"), (500, "invalid name: ")),
     ("POST", "/containers/web/exec", "", (400, "No exec command specified"), (400, "got EOF while reading request body")),
+    ("POST", "/containers/nosuch/exec", '{"Tty":true}', (400, "No exec command specified"),
+     (400, "No exec command specified")),
+    ("POST", CREATE, '{"Image":"nosuch:1","image":"busybox","IMAGE":"nosuch:2"}', (404, "No such image: nosuch:2"),
+     (404, "No such image: nosuch:2")),
+    ("POST", CREATE, '{"image":5}', (400, f"invalid JSON: {WHO}.image of type string"),
+     (500, f"{WHO}ContainerConfigWrapper.Image of type string")),
+    ("POST", CREATE, '{"HOSTCONFIG":{"memory":true}}',
+     (400, "invalid JSON: json: cannot unmarshal bool into Go struct field .HOSTCONFIG.memory of type int64"),
+     (500, "json: cannot unmarshal bool into Go struct field HostConfig.HostConfig.Memory of type int64")),
+    ("POST", CREATE, '{"HostConfig":{"Memory":1e8}}',
+     (400, "invalid JSON: json: cannot unmarshal number 1e8 into Go struct field .HostConfig.Memory of type int64"),
+     (500, "json: cannot unmarshal number 1e8 into Go struct field HostConfig.HostConfig.Memory of type int64")),
+    ("POST", CREATE, '{"StopTimeout":9223372036854775808}',
+     (400, "invalid JSON: json: cannot unmarshal number 9223372036854775808 into Go struct field .StopTimeout of type int"),
+     (500, "json: cannot unmarshal number 9223372036854775808 into Go struct field ContainerConfigWrapper.StopTimeout"
+      " of type int")),
+    ("POST", CREATE, '{"Env":[5]}', (400, "invalid JSON: json: cannot unmarshal number into .Env.0 of type string"),
+     (500, f"{WHO}ContainerConfigWrapper.Env of type string")),
+    ("POST", CREATE, '{"Image":"nosuch:1","Cmd":"x"}',
+     (400, "invalid JSON: json: cannot unmarshal string into Go struct field .Cmd of type []string"),
+     (404, "No such image: nosuch:1")),
+    ("POST", CREATE, '{"HostConfig":{"Dns":[5]}}',
+     (400, "invalid JSON: json: cannot unmarshal number into .HostConfig.Dns.0 of type netip.Addr:"
+      " JSON value must be string type"), (500, f"{WHO}HostConfig.HostConfig.Dns of type string")),
+    ("POST", CREATE, '{"Image":"nosuch:1","HostConfig":{"KernelMemory":"x"}}', (404, "No such image: nosuch:1"),
+     (500, "json: cannot unmarshal string into Go struct field HostConfig.HostConfig.KernelMemory of type int64")),
+    ("POST", CREATE, '{"Healthcheck":5}', (400, f"invalid JSON: {WHO}.Healthcheck of type v1.HealthcheckConfig"),
+     (500, f"{WHO}ContainerConfigWrapper.Healthcheck of type container.HealthConfig")),
+    ("POST", NETWORK, '{"Name":NaN}', (400, "invalid JSON: invalid character 'N' looking for beginning of value"),
+     (400, "invalid character 'N' looking for beginning of value")),
+    ("POST", NETWORK, '{"Name":"a\tb"}', (400, "invalid JSON: invalid character '\\t' in string"),
+     (400, "invalid character '\\t' in string literal")),
+    ("POST", NETWORK, "1.x", (400, "invalid JSON: invalid character 'x' in numeric literal"),
+     (400, "invalid character 'x' after decimal point in numeric literal")),
+    *(("POST", "/exec/nosuch/start", body, (400, f"invalid JSON: json: cannot unmarshal {kind} into Go value of type"
+       " container.ExecStartRequest"), (400, f"json: cannot unmarshal {kind} into Go value of type types.ExecStartCheck"))
+      for body, kind in (("[]", "array"), ('"x"', "string"), ("5", "number"), ("true", "bool"))),
+    ("POST", "/exec/nosuch/start", "", (404, "No such exec instance: nosuch"),
+     (400, "got EOF while reading request body")),
+    ("POST", "/exec/nosuch/start", "{} {}", (400, "unexpected content after JSON"),
+     (404, "No such exec instance: nosuch")),
+    ("POST", "/commit?container=web", "[]",
+     (400, "invalid JSON: json: cannot unmarshal array into Go value of type container.commitRequest"),
+     (500, "json: cannot unmarshal array into Go value of type runconfig.ContainerConfigWrapper")),
     ("POST", "/swarm/init", '{"ListenAddr":5}', (400, f"invalid JSON: {WHO}InitRequest.ListenAddr of type string"),
      (400, f"{WHO}InitRequest.ListenAddr of type string")),
 ]  # fmt: skip
@@ -88,3 +134,74 @@ def test_no_odd_request_is_an_internal_error(engine: str) -> None:
             for body in BODIES if route.body else (b"",):
                 status, said = asked(engine, route.method, target, body)
                 assert "internal error" not in said, (route.method, target, body, status, said)
+
+
+SYNTAX = [  # a body, and what 20.10 and 29 say of it
+    ("{", "unexpected EOF", ""),
+    ('{"a":1 "b"}', "invalid character '\"' after object key:value pair", ""),
+    ("{'a':1}", r"invalid character '\'' looking for beginning of object key string", ""),
+    ('{"a" 1}', "invalid character '1' after object key", ""),
+    ('{"a":1,}', "invalid character '}' looking for beginning of object key string", ""),
+    ("[1,]", "invalid character ']' looking for beginning of value", ""),
+    ("[1 2]", "invalid character '2' after array element", ""),
+    ("[nulL]", "invalid character 'L' in literal null (expecting 'l')", ""),
+    ("fals_", "invalid character '_' in literal false (expecting 'e')", ""),
+    ("-x", "invalid character 'x' in numeric literal", ""),
+    ("[1ex", "invalid character 'x' in exponent of numeric literal", "invalid character 'x' in numeric literal"),
+    (r'"\q"', "invalid character 'q' in string escape code", r"invalid escape sequence `\q` in string"),
+    (r'"\u12g4"', r"invalid character 'g' in \u hexadecimal character escape", r"invalid escape sequence `\u12g4` in string"),
+    ("[" * 10_001, "exceeded max depth", ""),
+    ('[{"a": [null, "b", -1.5e3]}]', "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "older", "newer"), SYNTAX, ids=[each[:20] for each, _, _ in SYNTAX])
+def test_complaints_are_gos(text: str, older: str, newer: str) -> None:
+    assert complaint(text, newer=False) == older
+    assert complaint(text, newer=True) == (newer or older)
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_lone_surrogates_are_replaced_as_go_does(engine: str) -> None:
+    api = Api(Lab(engine=engine).world)
+    body = rb'{"Image":"busybox","Cmd":["echo","\ud800"],"Labels":{"\udfff":"x"},"Env":["A=\ud83d\ude00","B=\ud83dx"]}'
+    made = api.handle(Request.of("POST", "/containers/create?name=sur", {"content-type": "application/json"}, body))
+    assert isinstance(made, Response) and made.status == 201
+    shown = api.handle(Request.of("GET", "/containers/sur/json"))
+    assert isinstance(shown, Response)
+    config = json.loads(shown.body)["Config"]
+    assert config["Cmd"] == ["echo", "\ufffd"] and config["Labels"]["\ufffd"] == "x"
+    assert config["Env"][:2] == ["A=\U0001f600", "B=\ufffdx"]
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_keys_are_read_in_any_case_and_equal_ones_are_merged(engine: str) -> None:
+    api = Api(Lab(engine=engine).world)
+
+    def ask(method: str, path: str, body: str = "") -> dict[str, Any]:
+        reply = api.handle(Request.of(method, path, {"content-type": "application/json"}, body.encode()))
+        assert isinstance(reply, Response) and reply.status < 300, reply
+        return dict(json.loads(reply.body or b"{}"))
+
+    ask("POST", "/containers/create?name=any", '''{"image":"busybox","CMD":["sleep","9"],"Env":["A=1","B=2"],"env":["C=3"],
+        "worKingdir":"/x","Labels":{"a":"1"},"labelſ":{"b":"2"},"Hostname":"h","hostname":null,
+        "hostconfig":{"NETWORKMODE":"none","portbindings":{"80/tcp":[{"hostport":"81"}]},"AutoRemove":true},
+        "HostConfig":{"Privileged":true,"restartpolicy":{"name":"no"}}}''')  # fmt: skip
+    found = ask("GET", "/containers/any/json")
+    config, host = found["Config"], found["HostConfig"]
+    assert (config["Image"], config["Cmd"], config["WorkingDir"], config["Hostname"]) == (
+        "busybox",
+        ["sleep", "9"],
+        "/x",
+        "h",
+    )
+    assert config["Labels"] == {"a": "1", "b": "2"} and "C=3" in config["Env"] and "A=1" not in config["Env"]
+    assert host["NetworkMode"] == "none" and host["AutoRemove"] and host["Privileged"]
+    assert host["PortBindings"] == {"80/tcp": [{"HostIp": "", "HostPort": "81"}]}
+    ask("POST", "/networks/create", '{"name":"n","ipam":{"config":[{"subnet":"10.9.0.0/24"}]},"OPTIONS":{"Kept":"x"}}')
+    network = ask("GET", "/networks/n")
+    assert network["IPAM"]["Config"][0]["Subnet"] == "10.9.0.0/24" and network["Options"] == {"Kept": "x"}
+    ask("POST", "/containers/create?name=dd", '{"Image":"busybox"}')
+    ask("POST", "/containers/dd/update", '{"restartpolicy":{"name":"always"}}')
+    host = ask("GET", "/containers/dd/json")["HostConfig"]
+    assert host["RestartPolicy"] == {"Name": "always", "MaximumRetryCount": 0}
