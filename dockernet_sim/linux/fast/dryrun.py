@@ -260,7 +260,8 @@ class DryRun:
                 self._note(device, "deliver", "icmp", "kernel")
                 self.path.handler = ip.icmp.handle
             elif packet.proto == PROTO_TCP:
-                connection = self.ns.sockets.tcp_protocol.of(packet)
+                segment, table = packet.payload, self.ns.sockets.tcp_protocol.connections
+                connection = table.get((packet.dst, segment.dport, packet.src, segment.sport))
                 need(connection is not None)
                 assert connection is not None
                 self._note(device, "deliver", "tcp", connection.owner)

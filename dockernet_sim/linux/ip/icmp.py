@@ -67,6 +67,8 @@ class IcmpProtocol:
             return
         if message.type == w.REDIRECT:
             self.ip.redirects.learn(packet, message, dev)
+        elif message.type == w.UNREACHABLE and message.code == w.FRAG_NEEDED:
+            ns.sockets.pmtu.learn(inner.dst, message.mtu)
         handler = self.errors.get(inner.proto) if message.is_error else None
         if handler is not None:
             handler(inner, message, packet)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.congestion import ALGORITHMS, Cubic
 from dockernet_sim.linux.socket.owner import Owner
+from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.receiver import Receiver
 from dockernet_sim.linux.socket.sender import Sender
 from dockernet_sim.linux.socket.sequence import MASK, ahead
@@ -41,6 +42,7 @@ SYNACK_RETRIES = 5
 ORPHAN_RETRIES = 8
 REUSE_SHIFT = 65537  # sequence numbers between a connection in TIME-WAIT and the one that takes its place
 _UNSYNCHRONISED = (SYN_SENT, SYN_RECV, CLOSED)
+Key = tuple[int, int, int, int]  # address, port, foreign address, foreign port
 
 
 class Connection(Stream):
@@ -49,20 +51,12 @@ class Connection(Stream):
     How programs read from it is :class:`Stream`'s part; the two halves are :class:`Sender` and :class:`Receiver`.
     """
 
-    def __init__(
-        self,
-        proto: TcpProtocol,
-        ip: int,
-        port: int,
-        remote_ip: int,
-        remote_port: int,
-        owner: Owner | str = "",
-        family: str = "inet",
-    ) -> None:
+    def __init__(self, proto: TcpProtocol, key: Key, owner: Owner | str = "", family: str = INET) -> None:
         self.proto = proto
         self.ns = proto.ns
         super().__init__(proto.ns.clock)
-        self.ip, self.port, self.remote_ip, self.remote_port = ip, port, remote_ip, remote_port
+        self.key = key
+        self.ip, self.port, self.remote_ip, self.remote_port = key
         self.owner = owner
         self.family = family
         self.state = CLOSED
@@ -70,9 +64,14 @@ class Connection(Stream):
         self.orphan = False  # closed by its program
         self._soft_error = ""
         self._offered_mss = 536
-        key = (ip, port, remote_ip, remote_port)
         self._iss = proto.isn(key)
-        self._tuple = (ip, remote_ip, PROTO_TCP, port, remote_port)  # what connection tracking knows its packets by
+        self._tuple = (
+            self.ip,
+            self.remote_ip,
+            PROTO_TCP,
+            self.port,
+            self.remote_port,
+        )  # what connection tracking knows its packets by
         self._stamp_base = proto.stamp_base(key)
         self._stamp_seen = 0
         self._sack = True  # said by this end; after the handshake: by both
@@ -282,7 +281,7 @@ class Connection(Stream):
         flags = segment.flags
         if "." in flags and segment.ack != self.sender.nxt:
             if "R" not in flags:
-                self._transmit(Tcp(self.port, self.remote_port, segment.ack, 0, "R", 0))
+                self._transmit(segment.reset())
         elif "R" in flags:
             if "." in flags:
                 self._fail("ECONNREFUSED")
@@ -330,7 +329,8 @@ class Connection(Stream):
 
     def _receive_payload(self, segment: Tcp) -> None:
         if self.orphan and segment.data_length and ahead(segment.seq + segment.data_length, self.receiver.nxt) > 0:
-            self._reject(segment)  # nobody will ever read it
+            self._transmit(segment.reset())  # nobody will ever read it
+            self._finish()
             return
         if self.state not in (ESTAB, FIN_WAIT_1, FIN_WAIT_2):
             self.acknowledge()
@@ -338,10 +338,6 @@ class Connection(Stream):
         self.receiver.take(segment.seq, segment.data, "F" in segment.flags)
         if self.receiver.fin:
             self._peer_finished()
-
-    def _reject(self, segment: Tcp) -> None:
-        self._transmit(Tcp(self.port, self.remote_port, segment.ack, 0, "R", 0))
-        self._finish()
 
     def _peer_finished(self) -> None:
         self.end()

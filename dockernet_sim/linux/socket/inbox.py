@@ -48,13 +48,7 @@ class Inbox:
         if self._watchers:
             clock = self._clock
             clock.at(clock.now + (max(0.0, clock.t - clock.now) + WAKE), self._tell)
-        if self._callback is not None and not self._handing:
-            self._handing = True
-            clock = self._clock
-            now = clock.now
-            ahead = clock.t - now
-            clock.at(now + (ahead + WAKE if ahead > 0.0 else WAKE), self._hand)
-        elif self._waiting is not None and not self._handing:
+        if not self._handing:
             self._wake()
 
     def get(self) -> simpy.Event:
@@ -77,8 +71,13 @@ class Inbox:
     def on_item(self, callback: Callable[[Any], object] | None) -> None:
         """From now on, call this with each item."""
         self._callback = callback
-        if self.items:
+        if self.items and not self._handing:
             self._wake()
+
+    def error(self) -> Exception | None:
+        """Take an exception that would be read next."""
+        first = self.items[0] if self.items else None
+        return self._next() if isinstance(first, Exception) else None
 
     def clear(self) -> None:
         """Forget what was not read."""
@@ -99,12 +98,11 @@ class Inbox:
         return items.popleft() if self._collect is None else self._collect(items)
 
     def _wake(self) -> None:
-        waited_for = self._callback is not None or (self._waiting is not None and not self._waiting.triggered)
-        if waited_for and not self._handing:
-            self._handing = True
-            clock = self._clock
+        if self._callback is not None or (self._waiting is not None and not self._waiting.triggered):
+            self._handing, clock = True, self._clock
             now = clock.now
-            clock.at(now + (max(0.0, clock.t - now) + WAKE), self._hand)
+            ahead = clock.t - now
+            clock.at(now + (ahead + WAKE if ahead > 0.0 else WAKE), self._hand)
 
     def _hand(self) -> None:
         self._handing = False

@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
-from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
@@ -46,11 +44,6 @@ class PathMtu:
             self.ways.pop(dst, None)
             return None
         return mtu, left
-
-    def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
-        """An ICMP error about an ICMP packet that was sent from here."""
-        if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
-            self.learn(inner.dst, message.mtu)
 
     def learn(self, dst: int, mtu: int) -> None:
         """A router needs packets to `dst` to be this small."""

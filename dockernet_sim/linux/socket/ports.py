@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.owner import Owner
@@ -30,7 +30,10 @@ class Holder(Protocol):
     port: int
 
 
-class Ports:
+Held = TypeVar("Held", bound=Holder)
+
+
+class Ports(Generic[Held]):
     """The bound ports of one protocol in one namespace."""
 
     __slots__ = ("_choice", "_generation", "_perturb", "_purpose", "_stream", "bound", "ns")
@@ -41,11 +44,15 @@ class Ports:
         self._choice, self._generation = range(0), -1  # the ephemeral ports, of that configuration
         self._stream: Random | None = None
         self._perturb: dict[int, int] = {}  # how far the choice for a destination has moved on (table_perturb)
-        self.bound: dict[int, list[Holder]] = {}
+        self.bound: dict[int, list[Held]] = {}
 
-    def holders(self, port: int) -> list[Holder]:
+    def holders(self, port: int) -> list[Held]:
         """The sockets bound to a port."""
         return self.bound.get(port, [])
+
+    def sockets(self) -> list[Held]:
+        """All bound sockets, by port."""
+        return [holder for port in sorted(self.bound) for holder in self.bound[port]]
 
     def check(self, family: str, ip: int, port: int) -> None:
         """Refuse an address and port that overlap with what another socket holds: NetError EADDRINUSE."""
@@ -60,11 +67,11 @@ class Ports:
         if isinstance(owner, Owner) and owner.uid and port < self.ns.sysctl.number(UNPRIVILEGED):
             raise NetError("EACCES", str(port))
 
-    def hold(self, holder: Holder) -> None:
+    def hold(self, holder: Held) -> None:
         """The socket is bound now."""
         self.bound.setdefault(holder.port, []).append(holder)
 
-    def release(self, holder: Holder) -> None:
+    def release(self, holder: Held) -> None:
         """The socket is bound no more."""
         held = self.bound.get(holder.port, [])
         if holder in held:

@@ -12,7 +12,7 @@ from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.tcp import Listener, OnConnection, TcpProtocol
 from dockernet_sim.linux.socket.udp import UdpProtocol, UdpSocket
 from dockernet_sim.wire.address import UNSPECIFIED
-from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
+from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -44,11 +44,7 @@ class SocketTable:
 
     def error_handlers(self) -> dict[int, Callable[[Packet, Icmp, Packet], None]]:
         """The handler of errors about packets of each IP protocol."""
-        return {
-            PROTO_ICMP: self.pmtu.error,
-            PROTO_UDP: self.udp_protocol.error,
-            PROTO_TCP: self.tcp_protocol.error,
-        }
+        return {PROTO_UDP: self.udp_protocol.error, PROTO_TCP: self.tcp_protocol.error}
 
     def udp(self, owner: Owner | str = "", family: str = INET) -> UdpSocket:
         """A new UDP socket."""
@@ -108,11 +104,11 @@ class SocketTable:
 
     def udp_sockets(self) -> list[UdpSocket]:
         """All bound UDP sockets, by port."""
-        return self.udp_protocol.sockets()
+        return self.udp_protocol.ports.sockets()
 
     def listeners(self) -> list[Listener]:
         """All listening TCP sockets, by port."""
-        return self.tcp_protocol.listeners()
+        return self.tcp_protocol.ports.sockets()
 
     def connections(self) -> list[Connection]:
         """All TCP connections, those in TIME-WAIT included."""

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.socket.connection import Connection
+from dockernet_sim.linux.socket.connection import Connection, Key
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import INET, INET6, TCP_PORTS, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback, is_multicast
-from dockernet_sim.wire.icmp import FRAG_NEEDED, UNREACHABLE, Icmp
+from dockernet_sim.wire.icmp import Icmp
 from dockernet_sim.wire.ipv4 import IPv4
 from dockernet_sim.wire.packet import PROTO_TCP, Packet
 from dockernet_sim.wire.tcp import Tcp, stamp_of
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.linux.socket.pmtu import PathMtu
 
-Key = tuple[int, int, int, int]
 OnConnection = Callable[[Connection], object]
 TIME_WAIT_SECONDS = 60.0
 SEQUENCE_CLOCK = 15_625_000  # initial sequence numbers go up by one every 64 ns
@@ -81,7 +80,7 @@ class TcpProtocol:
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
         self.pmtu = pmtu
-        self.ports = Ports(ns, TCP_PORTS)
+        self.ports: Ports[Listener] = Ports(ns, TCP_PORTS)
         self.connections: dict[Key, Connection] = {}
         self._time_wait: dict[Key, tuple[float, Connection]] = {}
 
@@ -139,7 +138,7 @@ class TcpProtocol:
         key = source, local, ip, port
         if key in self.connections:
             raise NetError("EADDRNOTAVAIL", f"{ip_text(source)}:{local}")
-        connection = Connection(self, *key, owner)
+        connection = Connection(self, key, owner)
         waiting = self._time_wait.pop(key, None)
         if waiting is not None and waiting[0] > self.ns.clock.t:
             connection.begin_behind(waiting[1])
@@ -166,20 +165,15 @@ class TcpProtocol:
         ) and until - self.ns.clock.t < TIME_WAIT_SECONDS - 1
 
     # -- segments in ----------------------------------------------------------
-    def of(self, packet: Packet) -> Connection | None:
-        """The connection that a segment is for."""
-        segment: Tcp = packet.payload
-        return self.connections.get((packet.dst, segment.dport, packet.src, segment.sport))
-
     def receive(self, packet: Packet, dev: Device) -> None:
         """A segment for this namespace."""
-        connection = self.of(packet)
+        segment: Tcp = packet.payload
+        key = packet.dst, segment.dport, packet.src, segment.sport
+        connection = self.connections.get(key)
         if connection is not None:
             self._deliver(packet, dev, connection.owner)
             connection.take(packet, dev)
             return
-        segment: Tcp = packet.payload
-        key = packet.dst, segment.dport, packet.src, segment.sport
         if packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst):
             return
         if key in self._time_wait and self._in_time_wait(key, packet, dev):
@@ -202,7 +196,7 @@ class TcpProtocol:
         """The listener that fits best: one of this address, else one of any address."""
         found = None
         for holder in self.ports.holders(port):
-            if isinstance(holder, Listener) and holder.family != INET6:
+            if holder.family != INET6:
                 if holder.ip == ip:
                     return holder
                 if not holder.ip and (found is None or holder.family == INET):
@@ -212,7 +206,7 @@ class TcpProtocol:
     def _open(self, listener: Listener, key: Key, syn: Tcp, old: Connection | None = None) -> None:
         if len(listener.opening) > listener.backlog:
             return
-        connection = Connection(self, *key, owner=listener.owner, family=listener.family)
+        connection = Connection(self, key, listener.owner, listener.family)
         if old is not None:
             connection.begin_behind(old)
         self.connections[key] = connection
@@ -266,19 +260,16 @@ class TcpProtocol:
         """An ICMP error about a segment that was sent from here."""
         segment: Tcp = inner.payload
         connection = self.connections.get((inner.src, segment.sport, inner.dst, segment.dport))
-        if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
-            self.pmtu.learn(inner.dst, message.mtu)
-            if connection is not None:
-                connection.too_large()
-            return
         name, _ = errno_of(message)
-        if connection is not None and name:
+        if connection is not None and name == "EMSGSIZE":
+            connection.too_large()
+        elif connection is not None and name:
             connection.icmp_error(name)
 
     # -- the table ------------------------------------------------------------
     def remember(self, connection: Connection) -> None:
         """A connection whose end we saw first keeps its place for a minute."""
-        now, waiting, key = self.ns.clock.t, self._time_wait, self._key(connection)
+        now, waiting, key = self.ns.clock.t, self._time_wait, connection.key
         waiting.pop(key, None)
         while waiting and waiting[first := next(iter(waiting))][0] <= now:  # the oldest come first
             del waiting[first]
@@ -286,17 +277,9 @@ class TcpProtocol:
 
     def forget(self, connection: Connection) -> None:
         """A connection is over."""
-        key = self._key(connection)
-        if self.connections.get(key) is connection:
-            del self.connections[key]
+        if self.connections.get(connection.key) is connection:
+            del self.connections[connection.key]
             self.ns.host.generation += 1  # cached paths that end at it end here
-
-    def _key(self, connection: Connection) -> Key:
-        return connection.ip, connection.port, connection.remote_ip, connection.remote_port
-
-    def listeners(self) -> list[Listener]:
-        """All listening sockets, by port."""
-        return [h for port in sorted(self.ports.bound) for h in self.ports.holders(port) if isinstance(h, Listener)]
 
     def all_connections(self) -> list[Connection]:
         """All connections, those in TIME-WAIT last."""

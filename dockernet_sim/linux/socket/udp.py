@@ -15,7 +15,7 @@ from dockernet_sim.linux.socket.inbox import Inbox
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.ports import INET, INET6, UDP_PORTS, Ports
 from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, ip_text, is_multicast
-from dockernet_sim.wire.icmp import FRAG_NEEDED, PORT_UNREACHABLE, UNREACHABLE, Icmp
+from dockernet_sim.wire.icmp import PORT_UNREACHABLE, UNREACHABLE, Icmp
 from dockernet_sim.wire.ipv4 import HEADER, IPv4
 from dockernet_sim.wire.packet import PROTO_UDP, Packet
 from dockernet_sim.wire.udp import Udp
@@ -112,6 +112,8 @@ class UdpSocket:
         """
         if self.closed:
             raise NetError("EBADF")
+        if self.inbox.items and (error := self.inbox.error()) is not None:
+            raise error
         if not self.port:
             self.bind()
         ip_stack = self.ns.ip
@@ -163,14 +165,6 @@ class UdpSocket:
             return (2 if self.ip else 0) + (self.family == INET)
         return 8 if self.remote_port == port and self.remote_ip == packet.src else -1
 
-    def take(self, packet: Packet) -> bool:
-        """A datagram for this socket; whether there was room for it."""
-        datagram: Udp = packet.payload
-        if len(self.inbox.items) >= QUEUE:
-            return False
-        self.inbox.put((datagram.data, packet.src, datagram.sport))
-        return True
-
     def refuse(self, name: str) -> None:
         """An ICMP error came back for something this socket sent."""
         self.inbox.put(NetError(name, f"{ip_text(self.remote_ip)}:{self.remote_port}"))
@@ -184,13 +178,9 @@ class UdpProtocol:
     def __init__(self, ns: NetNs, pmtu: PathMtu) -> None:
         self.ns = ns
         self.pmtu = pmtu
-        self.ports = Ports(ns, UDP_PORTS)
+        self.ports: Ports[UdpSocket] = Ports(ns, UDP_PORTS)
         self._ways: dict[int, WayOut] = {}
         self._generation = -1  # of the namespace's configuration that they are of
-
-    def sockets(self) -> list[UdpSocket]:
-        """All bound sockets, by port."""
-        return [s for port in sorted(self.ports.bound) for s in self.ports.holders(port) if isinstance(s, UdpSocket)]
 
     def way(self, dst: int) -> WayOut:
         """How datagrams get to a destination."""
@@ -213,34 +203,32 @@ class UdpProtocol:
         return is_broadcast, self.pmtu.device_mtu(dst), ns.default_ttl, source
 
     def receive(self, packet: Packet, dev: Device) -> None:
-        """A datagram for this namespace."""
+        """A datagram for this namespace: for the socket that fits best, or for all where many are meant."""
         datagram: Udp = packet.payload
-        holders = self.ports.bound.get(datagram.dport, ())
-        if len(holders) == 1:  # as most are: in fewer steps
-            socket = holders[0]
-            if isinstance(socket, UdpSocket) and socket.score(packet, datagram.sport) >= 0:
-                if len(socket.inbox.items) >= QUEUE or self.ns.trace.on:
-                    self._give(socket, packet, dev)
-                else:
-                    socket.inbox.put((datagram.data, packet.src, datagram.sport))
-                return
-        held = [s for s in holders if isinstance(s, UdpSocket)]
-        fitting = [(s.score(packet, datagram.sport), s) for s in held]
-        fitting = [(score, s) for score, s in fitting if score >= 0]
+        sport, holders = datagram.sport, self.ports.holders(datagram.dport)
+        found, best = None, -1
+        for socket in holders:
+            score = socket.score(packet, sport)
+            if score > best:
+                found, best = socket, score
+        if found is not None and len(holders) == 1:
+            self._give(found, packet, dev)
+            return
         to_many = packet.dst in self.ns.ip.fib.broadcasts or is_multicast(packet.dst)
-        if not fitting:
+        if found is None:
             self._no_listener(packet, dev, datagram.dport, to_many)
-        elif to_many:
-            for _, socket in fitting:
+            return
+        for socket in holders:
+            if socket is found or (to_many and socket.score(packet, sport) >= 0):
                 self._give(socket, packet, dev)
-        else:
-            self._give(max(fitting, key=lambda pair: pair[0])[1], packet, dev)
 
     def _give(self, socket: UdpSocket, packet: Packet, dev: Device) -> None:
-        ns = self.ns
-        if not socket.take(packet):
+        ns, datagram = self.ns, packet.payload
+        if len(socket.inbox.items) >= QUEUE:
             ns.drop(packet, dev, drops.QUEUE, f"the queue of UDP port {socket.port} is full")
-        elif ns.trace.on:
+            return
+        socket.inbox.put((datagram.data, packet.src, datagram.sport))
+        if ns.trace.on:
             owner = socket.owner or f"port {socket.port}"
             ns.trace.add(ns.clock.t, ns.host.name, ns.name, dev.name, "deliver", packet, "udp", owner)
 
@@ -251,12 +239,9 @@ class UdpProtocol:
 
     def error(self, inner: Packet, message: Icmp, _packet: Packet) -> None:
         """An ICMP error about a datagram that was sent from here."""
-        if message.type == UNREACHABLE and message.code == FRAG_NEEDED:
-            self.pmtu.learn(inner.dst, message.mtu)
-            return
         name, hard = errno_of(message)
         for socket in self.ports.holders(inner.payload.sport):
-            if isinstance(socket, UdpSocket) and socket.ip in (inner.src, 0):
+            if socket.ip in (inner.src, 0):
                 connected = (socket.remote_ip, socket.remote_port) == (inner.dst, inner.payload.dport)
                 if name and (socket.recverr or (connected and hard)):
                     socket.refuse(name)

@@ -61,7 +61,7 @@ def test_rst_ends_time_wait(pair: Pair) -> None:
     key = A, 80, B, 40000
     assert [c.state for c in server.sockets.tcp_protocol.all_connections()] == []  # the minute is over
     server.clock.sync()
-    server.sockets.tcp_protocol.remember(Connection(server.sockets.tcp_protocol, *key))
+    server.sockets.tcp_protocol.remember(Connection(server.sockets.tcp_protocol, key))
     old = server.sockets.tcp_protocol.all_connections()[0]
     rst = Tcp(40000, 80, (old.receiver.nxt + 5) % 2**32, 0, "R")
     client.ip.send(IPv4(B, A, PROTO_TCP, rst, 64, 0))

@@ -181,3 +181,26 @@ def test_an_error_about_a_fragment_finds_the_socket_that_sent_it() -> None:
     a.ip.send(IPv4(ip_int("10.9.0.2"), ip_int("10.8.0.2"), PROTO_UDP, Udp(4000, 9, b"x" * 3000), 1, 1, False))
     vm.clock.run(until=vm.clock.now + 1.0)
     assert heard == [TIME_EXCEEDED]
+
+
+def test_a_connected_socket_is_told_that_a_datagram_did_not_fit() -> None:
+    """As Linux 6.18 does where no program reads: the next send fails, the one behind it goes in pieces."""
+    vm = host()
+    vm.root.sysctl["net.ipv4.ip_forward"] = "1"
+    one, two = bridge(vm, "br1", "10.0.1.1/24"), bridge(vm, "br2", "10.0.2.1/24")
+    a = plug(vm, one, "a", "10.0.1.2/24", "10.0.1.1")
+    plug(vm, two, "b", "10.0.2.2/24", "10.0.2.1").sockets.udp().bind(0, 9)
+    two.set_mtu(1400)
+    connected, plain, found = a.sockets.udp(), a.sockets.udp(), []
+    connected.connect(ip_int("10.0.2.2"), 9)
+    for _ in range(3):
+        try:
+            connected.send(bytes(1440))
+            found.append("sent")
+        except NetError as error:
+            found.append(error.name)
+        a.clock.run(until=a.clock.now + 0.3)
+    assert found == ["sent", "EMSGSIZE", "sent"]
+    for _ in range(3):
+        plain.sendto(bytes(1440), ip_int("10.0.2.2"), 9)
+        a.clock.run(until=a.clock.now + 0.3)
