@@ -145,8 +145,12 @@ class NetNs:
     def drop(self, packet: Frame | Packet, device: Device | None, reason: str, cause: object) -> None:
         """A packet or frame ends here: record where and why (kfree_skb_reason)."""
         if self.trace.on:
-            name = device.name if device is not None else ""
-            self.trace.add(self.clock.t, self.host.name, self.name, name, "drop", packet, reason, cause)
+            self.note(packet, device, "drop", reason, cause)
+
+    def note(self, packet: Frame | Packet, device: Device | None, event: str, verdict: str, cause: object) -> None:
+        """Record what happened to a packet or frame, and why; callers look whether the trace is on."""
+        name = device.name if device is not None else ""
+        self.trace.add(self.clock.t, self.host.name, self.name, name, event, packet, verdict, cause)
 
     # -- told of changes -----------------------------------------------------
     def rewired(self) -> None:
@@ -277,7 +281,7 @@ class NetNs:
         self.take_out(device)
         if isinstance(device, Veth):
             peer = device.peer
-            if peer is not None and peer.ns.devices.get(peer.name) is peer:
+            if peer.ns.devices.get(peer.name) is peer:
                 peer.detach()
                 peer.ns.take_out(peer)
 

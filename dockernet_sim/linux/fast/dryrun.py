@@ -6,7 +6,7 @@ rules look at nothing that changes from packet to packet. All others are left to
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dockernet_sim.linux.fast.answers import RememberedWalk
 from dockernet_sim.linux.fast.path import MARGIN, STEADY, CachedPath, Stage
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
 
+Fact = TypeVar("Fact")
+
+
 class MustBeWalked(Exception):
     """The packet's path is none of the plain ones."""
 
@@ -60,10 +63,11 @@ def plan_arrival(device: Device, packet: Packet, src: int) -> CachedPath | None:
         return None
 
 
-def need(fact: object) -> None:
-    """Give up unless this is so."""
+def need(fact: Fact | None) -> Fact:
+    """What is there, or is so; otherwise give up."""
     if not fact:
         raise MustBeWalked
+    return fact
 
 
 class DryRun:
@@ -157,18 +161,14 @@ class DryRun:
 
     def _direction(self) -> Direction:
         """The packet's direction, which must be one of this namespace."""
-        direction: Direction | None = self.packet.ct
-        need(direction is not None and direction.flow.table is self.ns.nf.conntrack)
-        assert direction is not None
+        direction: Direction = need(self.packet.ct)
+        need(direction.flow.table is self.ns.nf.conntrack)
         return direction
 
     def _track(self) -> None:
-        key = tuple_of(self.packet)
-        direction = self.ns.nf.conntrack.directions.get(key) if key is not None else None
-        now = self.clock.t
-        stage = self._stage
-        need(direction is not None and stage.flow is None and not self.ns.nf.conntrack.watchers)
-        assert direction is not None
+        now, stage, table = self.clock.t, self._stage, self.ns.nf.conntrack
+        direction = need(table.directions.get(need(tuple_of(self.packet))))
+        need(stage.flow is None and not table.watchers)
         flow = direction.flow
         need(flow.confirmed and flow.seen_reply and direction.state == ESTABLISHED and flow.expires >= now)
         if flow.proto == PROTO_ICMP:
@@ -187,9 +187,8 @@ class DryRun:
         assert isinstance(step, RememberedWalk)
         if step.chain.table != "raw":
             self._direction()
-        answer = step.foretell(self.packet, devices)
-        need(answer is not None and answer.verdict == ACCEPT)
-        assert answer is not None
+        answer = need(step.foretell(self.packet, devices))
+        need(answer.verdict == ACCEPT)
         self._stage.hits += answer.hits
         self._note_answer(step, answer, devices)
 
@@ -217,24 +216,21 @@ class DryRun:
     def send(self) -> None:
         """The way out of the namespace where it is made."""
         need(self.ns.ip.fib.policy is None)  # policy routing is walked
-        route = self.ns.ip.fib.lookup(self.packet.dst)
-        need(route is not None and route.type == "unicast")
-        assert route is not None and route.dev is not None
-        before = self.packet.dst
-        self._note(route.dev, "send", route.type, route)
-        self._hook(OUTPUT, (None, route.dev, None, None))
+        route, before = need(self.ns.ip.fib.lookup(self.packet.dst)), self.packet.dst
+        need(route.type == "unicast")
+        out = need(route.dev)
+        self._note(out, "send", route.type, route)
+        self._hook(OUTPUT, (None, out, None, None))
         need(self.packet.dst == before)
-        self._output(route, route.dev)
+        self._output(route, out)
 
     def _output(self, route: Route, out: Device) -> None:
         self._hook(POSTROUTING, (None, out, None, None))
         self._fits(out.mtu)
         need(out.up and out.kind != "loopback" and not is_multicast(self.packet.dst))
         table = self.ns.ip.neigh
-        neighbour = table.entries.get((out.ifindex, route.gateway or self.packet.dst))
-        need(neighbour is not None and neighbour.state in (REACHABLE, DELAY, PROBE, PERMANENT))
-        assert neighbour is not None
-        need(neighbour.updated <= self.clock.t)
+        neighbour = need(table.entries.get((out.ifindex, route.gateway or self.packet.dst)))
+        need(neighbour.state in (REACHABLE, DELAY, PROBE, PERMANENT) and neighbour.updated <= self.clock.t)
         if neighbour.state == REACHABLE:
             self._until(neighbour.confirmed + table.reachable_time)
         need(self._stage.neighbour is None and self.clock.t <= self.path.until)
@@ -249,9 +245,7 @@ class DryRun:
         ip, packet = self.ns.ip, self.packet
         need(not ip.input.martian(packet.src, packet.dst, device))
         need(ip.fib.policy is None)
-        route = ip.fib.lookup(packet.dst)
-        need(route is not None)
-        assert route is not None
+        route = need(ip.fib.lookup(packet.dst))
         if route.type == "local":
             self._hook(INPUT, (device, None, None, None))
             need(packet.proto in ip.protocols)
@@ -261,20 +255,18 @@ class DryRun:
                 self.path.handler = ip.icmp.handle
             elif packet.proto == PROTO_TCP:
                 segment, table = packet.payload, self.ns.sockets.tcp_protocol.connections
-                connection = table.get((packet.dst, segment.dport, packet.src, segment.sport))
-                need(connection is not None)
-                assert connection is not None
+                connection = need(table.get((packet.dst, segment.dport, packet.src, segment.sport)))
                 self._note(device, "deliver", "tcp", connection.owner)
                 self.path.handler = connection.take
             return
         need(route.type == "unicast" and self.ns.forwards(device) and route.dev is not device)
-        assert route.dev is not None
-        self._fits(route.dev.mtu)
-        self._note(route.dev, "route", "forward", route)
+        out = need(route.dev)
+        self._fits(out.mtu)
+        self._note(out, "route", "forward", route)
         self.path.hops += 1
         self.packet = self.packet.with_ttl(self.packet.ttl - 1)
-        self._hook(FORWARD, (device, route.dev, None, None))
-        self._output(route, route.dev)
+        self._hook(FORWARD, (device, out, None, None))
+        self._output(route, out)
 
     # -- links ---------------------------------------------------------------
     def _transmit(self, device: Device, dst: int, src: int) -> None:
@@ -285,8 +277,8 @@ class DryRun:
             station = self._known_station(device, dst)
             self._transmit(station.port, dst, src)
             return
-        need(isinstance(device, Veth))
-        assert isinstance(device, Veth)
+        if not isinstance(device, Veth):
+            raise MustBeWalked
         self._fits(device.peer.mtu + VLAN_ROOM)
         if device.line is not None:
             self.path.end_on(device, device.line, dst, src)
@@ -312,8 +304,8 @@ class DryRun:
 
     def _switch(self, bridge: Bridge, port: Device, dst: int, src: int) -> None:
         need(bridge.up and not bridge.taps and not bridge.promisc and not dst >> 40 & 1)
-        here = bridge.fdb.entries.get(src)
-        need(here is not None and here.port is port and not here.local)
+        here = need(bridge.fdb.entries.get(src))
+        need(here.port is port and not here.local)
         self._stage.station = here
         filtered = self.ns.bridge_nf
         if filtered:
@@ -337,9 +329,7 @@ class DryRun:
         self._transmit(out, dst, src)
 
     def _known_station(self, bridge: Bridge, mac: int) -> FdbEntry:
-        station = bridge.fdb.entries.get(mac)
-        need(station is not None and not station.local)
-        assert station is not None
-        need(self.clock.t - station.updated <= bridge.fdb.ageing)
+        station = need(bridge.fdb.entries.get(mac))
+        need(not station.local and self.clock.t - station.updated <= bridge.fdb.ageing)
         self._until(station.updated + bridge.fdb.ageing)
         return station

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.fast.template import Place, Stations
+from dockernet_sim.linux.ip.neighbour import RESOLVED
 from dockernet_sim.linux.link.veth import CROSSING, Veth
 from dockernet_sim.wire.arp import REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, HEADER
@@ -170,7 +171,7 @@ class ArpFlood:
         for number, (_, end) in enumerate(self._stations):
             if end is not None and end.ns.ip.has_neighbours:
                 known = end.ns.ip.neigh.entries.get((end.ifindex, ip))
-                if known is not None and (known.mac != mac or known.state not in known.resolved_states):
+                if known is not None and (known.mac != mac or known.state not in RESOLVED):
                     found.append(number)
         return found
 

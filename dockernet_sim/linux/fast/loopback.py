@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from dockernet_sim.linux.fast.answers import Unsure, follow
+from dockernet_sim.linux.fast.answers import Answer, Unsure, follow
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.link.device import LOOPBACK_DELAY
 from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
@@ -35,23 +35,20 @@ KNOWN = 1024
 NAT_ONLY = (Translate, Confirm)
 
 
-class Opening:
+class Opening(Answer):
     """How flows from one address to another address and port begin: what counts them, and where they go."""
 
-    __slots__ = ("bytes", "dport", "dst", "hits", "lo", "packets")
+    __slots__ = ("dport", "dst", "lo")
 
     def __init__(self, lo: Device, hits: list[Rule | Chain], dst: int, dport: int) -> None:
-        self.lo, self.hits, self.dst, self.dport = lo, hits, dst, dport
-        self.packets = self.bytes = 0
+        super().__init__(hits, ACCEPT)
+        self.lo, self.dst, self.dport = lo, dst, dport
 
     def flush(self) -> None:
         """Apply the deferred counts."""
-        packets, size = self.packets, self.bytes
-        self.lo.count(packets, size + 14 * packets, packets, size + 14 * packets)
-        for hit in self.hits:
-            hit.packets += packets
-            hit.bytes += size
-        self.packets = self.bytes = 0
+        size = self.bytes + 14 * self.packets
+        self.lo.count(self.packets, size, self.packets, size)
+        super().flush()
 
 
 class LoopbackPath:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.wire.address import BROADCAST_MAC, LIMITED_BROADCAST, ip_text, is_multicast, mac_text, multicast_mac
@@ -33,7 +33,6 @@ RESOLVED = frozenset((REACHABLE, STALE, DELAY, PROBE, PERMANENT))
 class Neighbour:
     """One address on one link, and what is known of its MAC."""
 
-    resolved_states: ClassVar[frozenset[str]] = RESOLVED
     __slots__ = ("confirmed", "dev", "due", "ip", "mac", "probes", "queue", "state", "updated", "used")
 
     def __init__(self, ip: int, dev: Device, now: float) -> None:

@@ -62,7 +62,7 @@ class Bridge(Device):
         self.own_mac = own_mac
         self.own_mtu = mtu != 1500
         self.ports: dict[Device, Port] = {}
-        self._gapless = True  # whether its ports have the numbers from 1 on, in their order
+        self._gapless = True  # whether its ports have the numbers from 1 on
         self.fdb = Fdb()
         self.nf = BridgeNetfilter(self)
         self.shortcut: Flooding | None = None  # carries a flood without a walk (linux/fast)
@@ -140,12 +140,13 @@ class Bridge(Device):
         self.port_changed(device)
 
     def _free_number(self) -> int:
-        if self._gapless:
-            return len(self.ports) + 1
-        taken = {p.number for p in self.ports.values()} if len(self.ports) < 64 else None
-        if taken is None:
-            return next(reversed(self.ports.values())).number % MAX_PORTS + 1
-        return next(n for n in range(1, MAX_PORTS + 1) if n not in taken)
+        """The lowest that no port has (find_portno)."""
+        number = len(self.ports) + 1
+        if not self._gapless:
+            taken = {port.number for port in self.ports.values()}
+            number = next(free for free in range(1, number + 1) if free not in taken)
+            self._gapless = number > len(taken)
+        return number
 
     def remove_port(self, port: Device) -> None:
         """``ip link set DEV nomaster``."""

@@ -25,6 +25,16 @@ VLAN_ROOM = 4  # bytes that a link carries above its MTU (is_skb_forwardable)
 ROOM = HEADER + VLAN_ROOM  # the same of a whole frame
 
 
+def _counter(name: str, meaning: str) -> int:
+    """What was counted, those on cached paths included."""
+
+    def read(device: Device) -> int:
+        device.ns.host.flush()
+        return int(getattr(device, name))
+
+    return property(read, doc=meaning)  # type: ignore[return-value]  # what reading it gives
+
+
 class Device:
     """A network device of one namespace.
 
@@ -87,29 +97,8 @@ class Device:
         self._tx_packets += sent
         self._tx_bytes += sent_bytes
 
-    @property
-    def rx_packets(self) -> int:
-        """Frames received."""
-        self.ns.host.flush()
-        return self._rx_packets
-
-    @property
-    def rx_bytes(self) -> int:
-        """Their bytes."""
-        self.ns.host.flush()
-        return self._rx_bytes
-
-    @property
-    def tx_packets(self) -> int:
-        """Frames sent."""
-        self.ns.host.flush()
-        return self._tx_packets
-
-    @property
-    def tx_bytes(self) -> int:
-        """Their bytes."""
-        self.ns.host.flush()
-        return self._tx_bytes
+    rx_packets, rx_bytes = _counter("_rx_packets", "Frames received."), _counter("_rx_bytes", "Their bytes.")
+    tx_packets, tx_bytes = _counter("_tx_packets", "Frames sent."), _counter("_tx_bytes", "Their bytes.")
 
     # -- taps ----------------------------------------------------------------
     def add_tap(self, tap: Tap) -> None:
@@ -207,9 +196,10 @@ class Device:
 
     def set_mtu(self, mtu: int) -> None:
         """``ip link set DEV mtu N``."""
-        if self.kind != "loopback" and not MIN_MTU <= mtu <= MAX_MTU:
+        least, most = self.mtu_range
+        if mtu < least or 0 < most < mtu:
             raise NetError(
-                "EINVAL", f"mtu {'less than device minimum' if mtu < MIN_MTU else 'greater than device maximum'}."
+                "EINVAL", f"mtu {'less than device minimum' if mtu < least else 'greater than device maximum'}."
             )
         self.mtu = mtu
         if self.master is not None:

@@ -45,7 +45,7 @@ class Veth(Device):
 
     @property
     def link_index(self) -> int:
-        return self.peer.ifindex if self.peer is not None else 0
+        return self.peer.ifindex
 
     def lost_state(self) -> str:
         """Without a carrier: the kernel looks for the other end in this namespace, by index alone."""
@@ -54,12 +54,11 @@ class Veth(Device):
 
     def state_changed(self) -> None:
         """Each end is the other end's carrier."""
-        line, back = self.line, self.peer.line if self.peer is not None else None
+        line, back = self.line, self.peer.line
         cut = (line is not None and line.cut) or (back is not None and back.cut)
-        both = self.up and self.peer is not None and self.peer.up and not cut
+        both = self.up and self.peer.up and not cut
         self.set_carrier(both)
-        if self.peer is not None:
-            self.peer.set_carrier(both)
+        self.peer.set_carrier(both)
         super().state_changed()
 
     # -- frames --------------------------------------------------------------

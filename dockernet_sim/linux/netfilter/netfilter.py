@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.sim.clock import Clock
     from dockernet_sim.wire.ethernet import Frame
-    from dockernet_sim.wire.packet import Packet
 
 
 class Unready:
@@ -141,10 +140,3 @@ class Netfilter:
         if table.name == "nat":
             return Translate(self, hook, chain) if tracking else None
         return self.ns.host.table_step(self, hook, chain) if chain.used else None
-
-    # -- told by the walk ------------------------------------------------------------
-    def note(self, packet: Packet, device: Device | None, verdict: str, cause: object, event: str = "rule") -> None:
-        """Record a decision; for NAT, the cause is the packet as it was."""
-        ns = self.ns
-        name = device.name if device is not None else ""
-        ns.trace.add(ns.clock.t, ns.host.name, ns.name, name, event, packet, verdict, cause)

@@ -71,7 +71,6 @@ class Translate(Walk):
             return None
         rewritten = self.nf.nat.rewrite(packet, direction, self.end)
         if rewritten is not packet and self.nf.trace.on:
-            self.nf.note(
-                rewritten, self.device(devices), "source" if self.end == SNAT else "destination", packet, "nat"
-            )
+            verdict = "source" if self.end == SNAT else "destination"
+            self.nf.ns.note(rewritten, self.device(devices), "nat", verdict, packet)
         return rewritten

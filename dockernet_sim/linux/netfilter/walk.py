@@ -141,11 +141,11 @@ class Walk(Step):
             if verdict == DROP:
                 nf.ns.drop(packet, device, drops.FILTER, last.label)
             else:
-                nf.note(packet, device, last.target_name.lower(), last.label)
+                nf.ns.note(packet, device, "rule", last.target_name.lower(), last.label)
         elif verdict == DROP:
             nf.ns.drop(packet, device, drops.POLICY, f"{last.table} {last.name}: policy DROP")
         elif last.rules and last.table == "filter":
-            nf.note(packet, device, "accept", f"{last.table} {last.name}: policy ACCEPT")
+            nf.ns.note(packet, device, "rule", "accept", f"{last.table} {last.name}: policy ACCEPT")
 
     def device(self, devices: Devices) -> Device | None:
         """The device at which records of this hook are filed."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.congestion import ALGORITHMS, Cubic
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.linux.socket.ports import INET
+from dockernet_sim.linux.socket.ports import INET, Key
 from dockernet_sim.linux.socket.receiver import Receiver
 from dockernet_sim.linux.socket.sender import Sender
 from dockernet_sim.linux.socket.sequence import MASK, ahead
@@ -42,7 +42,6 @@ SYNACK_RETRIES = 5
 ORPHAN_RETRIES = 8
 REUSE_SHIFT = 65537  # sequence numbers between a connection in TIME-WAIT and the one that takes its place
 _UNSYNCHRONISED = (SYN_SENT, SYN_RECV, CLOSED)
-Key = tuple[int, int, int, int]  # address, port, foreign address, foreign port
 
 
 class Connection(Stream):
@@ -125,9 +124,8 @@ class Connection(Stream):
 
     def abort(self) -> None:
         """Close with RST (SO_LINGER 0)."""
-        self.orphan = True
         known = self.state not in (SYN_SENT, CLOSED, TIME_WAIT)
-        self._finish()
+        self.vanish()
         if known:
             self.clock.sync()
             self._segment("R.", self.sender.nxt, b"")
@@ -189,7 +187,7 @@ class Connection(Stream):
     def _syn_unanswered(self) -> None:
         limit = SYNACK_RETRIES if self.state == SYN_RECV else self.proto.syn_attempts()
         if self._tries > limit:
-            self._fail(self._soft_error or "ETIMEDOUT")
+            self._timed_out()
         else:
             self._send_syn()
 
@@ -261,10 +259,12 @@ class Connection(Stream):
                 self._resent(segment)
             return
         if "R" in flags:
-            if segment.seq == self.receiver.nxt:
-                self._reset()
-            else:
+            if segment.seq != self.receiver.nxt:
                 self.acknowledge()  # RFC 5961: the peer must prove that it knows the number
+            elif self.state == SYN_RECV:
+                self._finish()
+            else:
+                self._fail("EPIPE" if self.state == CLOSE_WAIT else "ECONNRESET")
         elif "S" in flags:
             self.acknowledge()  # RFC 5961's challenge
         elif "." in flags:
@@ -351,12 +351,6 @@ class Connection(Stream):
             self._time_wait()
 
     # -- ending ---------------------------------------------------------------
-    def _reset(self) -> None:
-        if self.state == SYN_RECV:
-            self._finish()
-        else:
-            self._fail("EPIPE" if self.state == CLOSE_WAIT else "ECONNRESET")
-
     def icmp_error(self, name: str) -> None:
         """An ICMP error about this connection: it ends one that is being opened, others only remember it."""
         if self.state in (SYN_SENT, SYN_RECV):

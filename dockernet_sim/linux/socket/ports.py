@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 UNPRIVILEGED = "net.ipv4.ip_unprivileged_port_start"
 PORT_RANGE = "net.ipv4.ip_local_port_range"
 UDP_PORTS, TCP_PORTS = "udp-port", "tcp-port"  # the streams of random numbers that they come from
-INET, INET6, DUAL = "inet", "inet6", "dual"
+INET, INET6 = "inet", "inet6"
+Key = tuple[int, int, int, int]
+"""The ends of a connection: address, port, foreign address, foreign port."""
 
 
 class Holder(Protocol):

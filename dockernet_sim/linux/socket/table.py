@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.linux.socket.owner import Owner
 from dockernet_sim.linux.socket.pmtu import PathMtu
 from dockernet_sim.linux.socket.ports import INET
 from dockernet_sim.linux.socket.tcp import Listener, OnConnection, TcpProtocol
 from dockernet_sim.linux.socket.udp import UdpProtocol, UdpSocket
-from dockernet_sim.wire.address import UNSPECIFIED
+from dockernet_sim.wire.address import UNSPECIFIED, ip_text
 from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP, Packet
 
 if TYPE_CHECKING:
@@ -64,9 +65,16 @@ class SocketTable:
         Raises
         ------
         NetError
-            EADDRINUSE when another socket holds the address and port, EADDRNOTAVAIL when the address is not ours.
+            EADDRINUSE when another socket holds the address and port, EADDRNOTAVAIL when the address is not ours,
+            EACCES for a port that is root's alone.
         """
-        return self.tcp_protocol.listen(ip, port, on_connection, owner, backlog, family)
+        ports = self.tcp_protocol.ports
+        if ip and not self.ns.ip.is_local(ip):
+            raise NetError("EADDRNOTAVAIL", ip_text(ip))
+        if port:
+            ports.check_privilege(owner, port)
+            ports.check(family, ip, port)
+        return self.bound_listener(ip, port or ports.ephemeral(), on_connection, owner, backlog, family)
 
     def bound_udp(self, ip: int, port: int, owner: Owner) -> UdpSocket:
         """A UDP socket that was bound before the table was looked at: nothing is checked."""
@@ -75,9 +83,12 @@ class SocketTable:
         self.udp_protocol.ports.hold(socket)
         return socket
 
-    def bound_listener(self, ip: int, port: int, on_connection: OnConnection, owner: Owner) -> Listener:
+    def bound_listener(
+        self, ip: int, port: int, on_connection: OnConnection, owner: Owner | str, backlog: int = BACKLOG,
+        family: str = INET,
+    ) -> Listener:  # fmt: skip
         """The same for a listening TCP socket."""
-        listener = Listener(self.tcp_protocol, ip, port, on_connection, owner, BACKLOG, INET)
+        listener = Listener(self.tcp_protocol, ip, port, on_connection, owner, backlog, family)
         self.tcp_protocol.ports.hold(listener)
         return listener
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.socket.connection import Connection, Key
+from dockernet_sim.linux.socket.connection import Connection
 from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
-from dockernet_sim.linux.socket.ports import INET, INET6, TCP_PORTS, Ports
+from dockernet_sim.linux.socket.ports import INET, INET6, TCP_PORTS, Key, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback, is_multicast
 from dockernet_sim.wire.icmp import Icmp
@@ -104,19 +104,6 @@ class TcpProtocol:
         return sysctl.number("net.ipv4.tcp_syn_retries") + sysctl.number("net.ipv4.tcp_syn_linear_timeouts")
 
     # -- what programs call ---------------------------------------------------
-    def listen(
-        self, ip: int, port: int, on_connection: OnConnection, owner: Owner | str, backlog: int, family: str
-    ) -> Listener:
-        """A listening socket; NetError EADDRINUSE, EADDRNOTAVAIL, EACCES."""
-        if ip and not self.ns.ip.is_local(ip):
-            raise NetError("EADDRNOTAVAIL", ip_text(ip))
-        if port:
-            self.ports.check_privilege(owner, port)
-            self.ports.check(family, ip, port)
-        listener = Listener(self, ip, port or self.ports.ephemeral(), on_connection, owner, backlog, family)
-        self.ports.hold(listener)
-        return listener
-
     def connect(self, ip: int, port: int, owner: Owner | str, source: int, source_port: int) -> Connection:
         """Start to open a connection; NetError ENETUNREACH, EADDRNOTAVAIL,
         EINVAL for a loopback source to elsewhere."""

@@ -39,8 +39,7 @@ class LogTarget(Target):
         devices = f"IN={indev.name if indev else ''} OUT={outdev.name if outdev else ''}"
         ns.host.log(f"{self.prefix}{devices} {packet}")
         if ns.trace.on:
-            device = (outdev or indev or ns.lo).name
-            ns.trace.add(ns.clock.t, ns.host.name, ns.name, device, "rule", packet, "log", rule.label)
+            ns.note(packet, outdev or indev, "rule", "log", rule.label)
         return CONTINUE
 
 

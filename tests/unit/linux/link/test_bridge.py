@@ -159,3 +159,18 @@ def test_what_is_too_long_for_a_port_ends_there_or_is_cut(
     for device in (a.devices["eth0"], vm.root.devices["va"]):
         device.set_mtu(3000)
     assert sends(a, b, "10.0.0.2", size, df) == arrives
+
+
+def test_a_new_port_gets_the_lowest_number_that_is_free() -> None:
+    """find_portno, however many ports there are."""
+    vm = host()
+    br = Bridge("br0", 0x0200_0000_0001)
+    vm.root.add_device(br)
+    ends = [veth_pair(vm.root, f"a{number}", vm.root, f"b{number}")[0] for number in range(80)]
+    for end in ends[:75]:
+        br.add_port(end)
+    br.remove_port(ends[4])
+    br.remove_port(ends[9])
+    for end in ends[75:]:
+        br.add_port(end)
+    assert [br.ports[end].number for end in ends[75:]] == [5, 10, 76, 77, 78]
