@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up everything in .venv and do one job. Needs nothing but Python 3.11+.
 
-python3 tasks.py demo      the article's story, told by the model
+python3 tasks.py demo      the story of docker0, --link and user-defined networks, told by real commands
 python3 tasks.py test      lint, types, tests, lessons, docs
 python3 tasks.py shell     docker, ip and ping at a prompt
 python3 tasks.py format    lay the code out with ruff format (--check: only say what would change)
@@ -44,7 +44,7 @@ def set_up(extras: str = "") -> None:
 
 
 def demo(*words: str) -> None:
-    """The article's story."""
+    """The story of docker0, links and user-defined networks."""
     set_up()
     run("-m", "dockernet_sim.cli", "demo", *words)
 

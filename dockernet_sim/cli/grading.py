@@ -60,8 +60,8 @@ def _listed(lang: str) -> str:
 
     rows = [(each["name"], each["kind"], each["minutes"], each["title"]) for each in listed(lang)]
     width = max(len(row[0]) for row in rows)
-    unit = "分钟" if lang == "zh" else "min"
-    return "".join(f"{name:{width}}  {minutes:2} {unit}  {kind}: {title}\n" for name, kind, minutes, title in rows)
+    unit, colon = ("分钟", "：") if lang == "zh" else ("min", ": ")
+    return "".join(f"{name:{width}}  {minutes:2} {unit}  {kind}{colon}{title}\n" for name, kind, minutes, title in rows)
 
 
 def _check(options: argparse.Namespace) -> int:

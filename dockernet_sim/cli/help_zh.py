@@ -62,6 +62,7 @@ HELP = {
     "a file that ends in .svg, .png or .pdf": "以 .svg、.png 或 .pdf 结尾的文件",
     "draw every container, also of a machine with more than 30": "画出每一个容器，即使一台机器上超过 30 个",
     "draw the way of a ping, too": "同时画出一次 ping 的路径",
+    "colours of the ground (default auto)": "底色（默认 auto）",
     "flow=1, device=docker0, device=web/eth0, or drops": "flow=1、device=docker0、device=web/eth0 或 drops",
     "one line for each step, and no questions": "每一步一行，不提问",
     "write a page with buttons instead": "改为写出一个带按钮的网页",

@@ -67,7 +67,9 @@ def decided(record: Record, lang: str = "en") -> str:
     if event in ("route", "send"):
         return said(f"did.{event}", lang, cause=cause)
     if event == "deliver":
-        return said("did.deliver", lang, owner=cause or verdict, how=verdict)
+        owner = cause or verdict
+        kernel = owner == "kernel"
+        return said("did.deliver-kernel" if kernel else "did.deliver", lang, owner=owner, how=verdict)
     if event == "bridge":
         return said(f"did.bridge-{verdict}", lang, cause=cause) if verdict in BRIDGE else f"bridge {verdict}: {cause}"
     return (

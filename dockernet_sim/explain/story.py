@@ -179,7 +179,8 @@ class _Teller:
         if event == "route":
             return say("step.route", route=record.cause, before=packet.ttl, after=packet.ttl - 1)
         if event == "deliver":
-            return say("step.deliver", owner=record.cause.partition(" (")[0])
+            owner = record.cause.partition(" (")[0]
+            return say("step.deliver-kernel") if owner == "kernel" else say("step.deliver", owner=owner)
         if event == "drop" and record.verdict not in NOISE:
             return say("step.drop", cause=record.cause, reason=record.verdict)
         return None

@@ -39,7 +39,7 @@ DOCKER0 = Chapter(
         Step(
             "ip -4 addr",
             "Installing Docker added docker0, a bridge; it has no carrier yet, because no container is plugged in.",
-            "安装 Docker 后多出了网桥 docker0；现在还没有容器接上，所以它是 DOWN (NO-CARRIER)。",
+            "安装 Docker 后多出了网桥 docker0；现在还没有容器接上，所以它是 DOWN（NO-CARRIER）。",
         ),
         Step(
             "docker run -d -p 8081:8080 --name tomcat01 tomcat",
@@ -54,16 +54,16 @@ DOCKER0 = Chapter(
         Step(
             "ip link",
             "Each container brought a veth pair: the host's ends are plugged into docker0 (master docker0).",
-            "每个容器带来一对 veth：宿主机这一端都插在 docker0 上 (master docker0)。",
+            "每个容器带来一对 veth：宿主机这一端都插在 docker0 上（master docker0）。",
         ),
         Step(
             "docker exec -it tomcat01 ip addr",
             "The other end of the first pair is the container's eth0: the numbers behind @if name each other.",
-            "另一端就是容器里的 eth0: @if 后面的编号互相指向对方。",
+            "另一端就是容器里的 eth0：@if 后面的编号互相指向对方。",
         ),
         Step(
             "ping -c 1 172.17.0.2",
-            "The host reaches a container by address: docker0 is the host's own leg in that network.",
+            "The host reaches a container by address: docker0 is the host's own interface in that network.",
             "宿主机可以用地址访问容器：docker0 就是宿主机在这个网络里的接口。",
         ),
         Step(
@@ -80,11 +80,8 @@ NAMES = Chapter(
     (
         Step(
             "docker exec -it tomcat01 ping -c 2 172.17.0.3",
-            (
-                "Containers on docker0 do reach each other by address (the article says otherwise): the bridge "
-                "switches frames."
-            ),
-            "docker0 上的容器用地址是可以互通的 (与原文的说法不同)：网桥直接转发帧。",
+            "Containers on docker0 reach each other by address, without a link: the bridge switches frames.",
+            "docker0 上的容器不用 --link 就可以用地址互通：网桥直接转发帧。",
         ),
         Step(
             "docker exec -it tomcat01 ping -c 1 tomcat02",
@@ -116,12 +113,12 @@ LINK = Chapter(
         Step(
             "docker exec -it tomcat03 ping -c 2 tomcat02",
             "So tomcat03 can use the name ...",
-            "所以 tomcat03 可以用名称访问 ...",
+            "所以 tomcat03 可以用名称访问……",
         ),
         Step(
             "docker exec -it tomcat02 ping -c 1 tomcat03",
             "... and tomcat02 cannot: a link has one direction.",
-            "... 而 tomcat02 不行：链接是单向的。",
+            "……而 tomcat02 不行：链接是单向的。",
         ),
     ),
 )
@@ -141,12 +138,12 @@ MYNET = Chapter(
         Step(
             "docker exec -it tomcat-net-01 ping -c 2 tomcat-net-02",
             "Here names work without any link ...",
-            "在这里不用 --link 名称也能通 ...",
+            "在这里不用 --link 名称也能通……",
         ),
         Step(
             "docker exec -it tomcat-net-01 cat /etc/resolv.conf",
             "... because Docker's embedded DNS server answers at 127.0.0.11.",
-            "... 因为 Docker 内置的 DNS 服务器在 127.0.0.11 回答。",
+            "……因为 Docker 内置的 DNS 服务器在 127.0.0.11 应答。",
         ),
     ),
 )
@@ -158,15 +155,12 @@ CONNECT = Chapter(
         Step(
             "docker exec -it tomcat01 ping -c 1 -W 1 192.168.0.2",
             "From docker0 to mynet nothing arrives ...",
-            "从 docker0 到 mynet 不通 ...",
+            "从 docker0 到 mynet 不通……",
         ),
         Step(
-            "iptables -S DOCKER-ISOLATION-STAGE-2",
-            (
-                "... since the host, which routes between the bridges, drops it here: what came from one bridge may "
-                "not leave by another."
-            ),
-            "... 因为在两个网桥之间做路由的是宿主机，而它在这里丢弃：从一个网桥来的，不能从另一个网桥出去。",
+            "iptables-save | grep -e '-j DROP'",
+            "... since rules of the host, the router between the bridges, drop what comes from one bridge for another.",
+            "……因为在两个网桥之间做路由的是宿主机，它的规则丢弃从一个网桥发往另一个网桥的数据包。",
         ),
         Step(
             "docker network connect mynet tomcat01",

@@ -88,14 +88,15 @@ ITEM = Both(
 
 def after(lesson: str, language: str, released: str = "") -> list[Cell]:
     """The cell that names a lesson's exercises, and their release where the lesson's is another; none without one."""
-    lines = []
+    lines, other = [], False
     for task in map(exercise, names()):
         assert task.about is not None
         if task.about.lesson == lesson.partition("_")[2]:
             path, minutes = f"exercises/{task.about.kind}.ipynb", task.about.minutes
             values = {"title": task.title(language), "path": path, "minutes": minutes, "name": task.name}
             lines.append(spoken(ITEM, language).format(**values))
-    note = ["", spoken(OTHER, language)] if released == OLDER else []
+            other = other or task.engine != released
+    note = ["", spoken(OTHER, language)] if lines and released == OLDER and other else []
     return [markdown("\n".join([spoken(HEAD, language), "", *lines, *note]))] if lines else []
 
 

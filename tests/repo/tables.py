@@ -39,9 +39,10 @@ def commands() -> str:
     for name, listed in own.items():
         taken = [shown for shown, row in listed.items() if row in shared.values()]
         rest = [row for row in listed.values() if row not in shared.values()]
-        sections.append(
-            f"### dockernet-sim {name}\n\n{sentence(helps[name])}\n\n{table(rest)}\nShared: {', '.join(taken)}.\n"
-        )
+        parts = [f"### dockernet-sim {name}\n\n{sentence(helps[name])}\n"]
+        parts += [table(rest)] if rest else []
+        parts += [f"Shared: {', '.join(taken)}.\n"] if taken else []
+        sections.append("\n".join(parts))
     return "\n".join(sections)
 
 

@@ -43,7 +43,8 @@ class Remedy:
         """The commands, and what to ask for then."""
         lines = [line if self.on == VM else f"{self.on}$ {line}" for line in self.commands]
         if self.ask:
-            lines.append(f"({say('head.then' if self.commands else 'head.ask', target=self.ask).text(lang)})")
+            asked = say("head.then" if self.commands else "head.ask", target=self.ask).text(lang)
+            lines.append(f"（{asked}）" if lang == "zh" else f"({asked})")
         return [*lines, self.warning.text(lang)] if self.warning is not None else lines
 
     def __str__(self) -> str:
