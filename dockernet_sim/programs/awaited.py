@@ -22,6 +22,14 @@ class Awaited:
             raise RuntimeError(f"{self} was not started: there is nothing to wait for")
         return self.process
 
+    def __or__(self, other: simpy.Event | Awaited) -> simpy.Event:
+        """Either of them: ``task | me.sleep(1)``; on the right of an event, it is ``task.process`` that stands."""
+        return self._event | _event_of(other)
+
+    def __and__(self, other: simpy.Event | Awaited) -> simpy.Event:
+        """Both of them."""
+        return self._event & _event_of(other)
+
     @property
     def callbacks(self) -> list[Callable[[Any], None]] | None:
         """The calls to make at its end; None when it has ended."""
@@ -42,3 +50,7 @@ class Awaited:
     @_defused.setter
     def _defused(self, defused: bool) -> None:
         self._event.defused = defused
+
+
+def _event_of(waited: simpy.Event | Awaited) -> simpy.Event:
+    return waited._event if isinstance(waited, Awaited) else waited

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dockernet_sim.programs.busybox import tool
+from dockernet_sim.programs.inet6 import six_addresses
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.text.options import options
 from dockernet_sim.sim.errors import NotModelled
@@ -17,8 +18,11 @@ def hostname(task: Task, busybox: bool = False) -> int:
     if words:
         return _set(task, words[0], busybox)
     if "I" in given and not busybox:
-        found = [a for a in task.ns.ip.addresses if a.scope != "host" and a.dev.up]
-        task.out("".join(f"{ip_text(a.ip)} " for a in found) + "\n")
+        found = [a.ip for a in task.ns.ip.addresses if a.scope != "host" and a.dev.up]
+        six = [
+            one.ip for device in task.ns.links() if device.up for one in six_addresses(device) if one.scope == "global"
+        ]
+        task.out("".join(f"{ip_text(ip)} " for ip in [*found, *six]) + "\n")
         return 0
     if "i" in given or "I" in given:
         return _address(task, name, busybox)

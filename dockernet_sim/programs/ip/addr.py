@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from dockernet_sim.linux.ip.address import Address
-from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netns import NetNs
+from dockernet_sim.programs.inet6 import SixAddress, six_addresses
 from dockernet_sim.programs.ip.json_text import address_entry, dumps
 from dockernet_sim.programs.ip.link import Chosen
 from dockernet_sim.programs.ip.link_text import brief, hardware_line, link_line, statistics
@@ -18,7 +19,6 @@ from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import (
     UNSPECIFIED,
     ip_text,
-    is_link_local,
     is_loopback,
     network,
     subnet_broadcast,
@@ -71,11 +71,12 @@ class ChosenAddresses(Chosen):
         self.label = ""
         self.scope = ""
         self.secondary: bool | None = None
+        self.flag = ""
 
     @property
     def picky(self) -> bool:
         """Whether devices without a fitting address are left out."""
-        return self.to is not None or bool(self.label or self.scope) or self.secondary is not None
+        return self.to is not None or bool(self.label or self.scope or self.flag) or self.secondary is not None
 
     def read(self, ns: NetNs, words: Words) -> None:
         """Read all conditions."""
@@ -92,7 +93,7 @@ class ChosenAddresses(Chosen):
             elif word in ("primary", "secondary"):
                 self.secondary = word == "secondary"
             elif word in ("permanent", "dynamic", "tentative", "deprecated", "temporary"):
-                raise NotModelled(f"{word} is not modelled")
+                self.flag = word
             else:
                 self.device(words, word)
 
@@ -100,10 +101,16 @@ class ChosenAddresses(Chosen):
         """Whether an address meets the conditions."""
         return (
             (self.to is None or (one.plen >= self.to[1] and network(one.ip, self.to[1]) == network(*self.to)))
-            and (not self.label or one.label == self.label)
+            and (not self.label or fnmatchcase(one.label, self.label))
             and (not self.scope or one.scope == self.scope)
             and (self.secondary is None or one.secondary == self.secondary)
+            and self.flag in ("", "permanent")
         )
+
+    def fits_six(self, one: SixAddress) -> bool:
+        """The same for an IPv6 address, which has no label and is never secondary."""
+        flags = ("", "permanent", "tentative") if one.flag == "tentative" else ("", "permanent")
+        return (not self.scope or one.scope == self.scope) and not self.secondary and self.flag in flags
 
 
 def address_text(one: Address, newline: str) -> str:
@@ -114,16 +121,10 @@ def address_text(one: Address, newline: str) -> str:
     return f"{text}{newline}       valid_lft forever preferred_lft forever"
 
 
-def six_texts(device: Device, newline: str) -> list[str]:
-    """``inet6 ADDRESS/LENGTH ...`` of a bridge that dockerd gave some; without a neighbour they stay tentative."""
-    if not isinstance(device, Bridge):
-        return []
-    flag = "nodad " if device.nodad else "" if device.running else "tentative "
-    scopes = [(ip, plen, "link" if is_link_local(ip) else "global") for ip, plen in device.inet6]
-    return [
-        f"inet6 {ip_text(ip)}/{plen} scope {scope} {flag}{newline}       valid_lft forever preferred_lft forever"
-        for ip, plen, scope in scopes
-    ]
+def six_text(one: SixAddress, newline: str) -> str:
+    """``inet6 ADDRESS/LENGTH ...``."""
+    flag = f"{one.flag} " if one.flag else ""
+    return f"inet6 {one.text} scope {one.scope} {flag}{newline}       valid_lft forever preferred_lft forever"
 
 
 def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
@@ -131,38 +132,42 @@ def _show(task: Task, ns: NetNs, shown: Options, words: Words) -> int:
     chosen.read(ns, words)
     if shown.family not in ("", "inet", "link"):
         raise NotModelled(f"addresses of family {shown.family} are not modelled")
+    family = "inet" if shown.family == "" and chosen.to is not None else shown.family
     entries = []
     for device in chosen.devices(ns):
-        found = [a for a in ns.ip.addresses if a.dev is device and chosen.fits(a)]
-        if not found and (shown.family == "inet" or chosen.picky):
+        own = [a for a in ns.ip.addresses if a.dev is device]
+        sixes = six_addresses(device)
+        found = [] if family == "link" else [a for a in own if chosen.fits(a)]
+        six = [a for a in sixes if chosen.fits_six(a)] if family == "" else []
+        bare = family != "inet" and not own and not sixes  # a device without any address is shown all the same
+        if not (found or six or bare) and (family == "inet" or chosen.picky):
             continue
-        found = [] if shown.family == "link" else found
         if shown.json:
-            if six_texts(device, ""):
-                raise NotModelled(f"ip -json address of {device.name}, which has IPv6 addresses, is not modelled")
-            entries.append(address_entry(device, found, shown))
+            entries.append(address_entry(device, found, six, shown))
         else:
-            _show_device(task, device, found, shown, chosen)
+            _show_device(task, device, found, six, shown, chosen)
     if shown.json:
         task.out(dumps(entries, shown.pretty) + "\n")
     return 0
 
 
-def _show_device(task: Task, device: Device, found: list[Address], shown: Options, chosen: ChosenAddresses) -> None:
-    six = six_texts(device, shown.newline) if shown.family == "" and not chosen.picky else []
+def _show_device(
+    task: Task, device: Device, found: list[Address], six: list[SixAddress], shown: Options, chosen: ChosenAddresses
+) -> None:
     if shown.brief:
         task.out(brief(device) + "".join(f"{ip_text(a.ip)}/{a.plen} " for a in found))
-        task.out("".join(f"{text.split()[1]} " for text in six) + "\n")
+        task.out("".join(f"{one.text} " for one in six) + "\n")
         return
+    texts = [address_text(a, shown.newline) for a in found] + [six_text(one, shown.newline) for one in six]
     if shown.oneline:
-        texts = [address_text(a, shown.newline) for a in found] + six
         task.out("".join(f"{device.ifindex}: {device.name}    {text}\n" for text in texts))
         return
     lines = [] if chosen.label else [link_line(device, shown, mode=False)]
-    if shown.family != "inet" and not chosen.picky:
+    if shown.family != "inet" and not chosen.label and chosen.to is None:
         lines.append(hardware_line(device, shown))
-    lines += [f"    {text}" for text in [address_text(a, shown.newline) for a in found] + six]
-    task.out("\n".join(lines) + (statistics(device, "\n") if shown.statistics else "") + "\n")
+    lines += [f"    {text}" for text in texts]
+    if lines:
+        task.out("\n".join(lines) + (statistics(device, "\n") if shown.statistics else "") + "\n")
 
 
 # -- changes ------------------------------------------------------------------

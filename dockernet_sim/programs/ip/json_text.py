@@ -8,6 +8,7 @@ from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.ip.neighbour import Neighbour
 from dockernet_sim.linux.link.device import Device
+from dockernet_sim.programs.inet6 import SixAddress
 from dockernet_sim.programs.ip.link_text import flags, named
 from dockernet_sim.programs.ip.options import Options
 from dockernet_sim.sim.errors import NotModelled
@@ -160,12 +161,15 @@ def link_entry(device: Device, shown: Options) -> dict[str, Any]:
     return link_data(device, shown, mode=True) | (statistics_data(device) if shown.statistics else {})
 
 
-def address_entry(device: Device, found: list[Address], shown: Options) -> dict[str, Any]:
+def address_entry(device: Device, found: list[Address], six: list[SixAddress], shown: Options) -> dict[str, Any]:
     """A device of ``ip -j addr`` with its addresses."""
     if shown.brief:
-        info = [{"local": ip_text(one.ip), "prefixlen": one.plen} for one in found]
+        pairs = [*((one.ip, one.plen) for one in found), *((one.ip, one.plen) for one in six)]
+        info = [{"local": ip_text(ip), "prefixlen": plen} for ip, plen in pairs]
         return {**_peer(device), "ifname": device.name, "operstate": device.operstate, "addr_info": info}
-    entry = link_data(device, shown, mode=False) | {"addr_info": [_address(one) for one in found]}
+    entry = link_data(device, shown, mode=False) | {
+        "addr_info": [*(_address(one) for one in found), *(_six(one) for one in six)]
+    }
     return entry | (statistics_data(device) if shown.statistics else {})
 
 
@@ -177,6 +181,13 @@ def _address(one: Address) -> dict[str, Any]:
     if one.secondary:
         found["secondary"] = True
     return found | {"label": one.label, "valid_life_time": FOREVER, "preferred_life_time": FOREVER}
+
+
+def _six(one: SixAddress) -> dict[str, Any]:
+    found: dict[str, Any] = {"family": "inet6", "local": ip_text(one.ip), "prefixlen": one.plen, "scope": one.scope}
+    if one.flag:
+        found[one.flag] = True
+    return found | {"valid_life_time": FOREVER, "preferred_life_time": FOREVER}
 
 
 def route_entry(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.programs.inet6 import six_addresses
 from dockernet_sim.programs.kernelfs.node import Node, file, folder, refused, refused_folder
 from dockernet_sim.programs.ss.rows import Row, tcp_rows, udp_rows
+from dockernet_sim.wire.address import IPV6_TAG, mac_text, mask, width
 from dockernet_sim.wire.address import ip_text as dotted
-from dockernet_sim.wire.address import mac_text, mask, width
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -143,10 +144,18 @@ def _conntrack(ns: NetNs) -> str:
     return "".join(f"ipv4     2 {text.replace(' use=1', ' zone=0 use=2')}\n" for text in texts)
 
 
+def _six(ns: NetNs) -> str:
+    return "".join(
+        f"{one.ip ^ IPV6_TAG:032x} {device.ifindex:02x} {one.plen:02x} {one.scope_id:02x} {one.flags:02x} {device.name:>8}\n"
+        for device in ns.links()
+        for one in six_addresses(device)
+    )
+
+
 FILES: dict[str, Callable[[NetNs], str]] = {
     "arp": _arp,
     "dev": _dev,
-    "if_inet6": lambda ns: "",
+    "if_inet6": _six,
     "nf_conntrack": _conntrack,
     "route": _route,
     "tcp": lambda ns: _sockets(tcp_rows(ns), False, False),

@@ -6,6 +6,7 @@ from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.address import Address
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.programs.busybox import tool
+from dockernet_sim.programs.inet6 import six_addresses
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import classful_plen, ip_int, ip_text, mac_int, mac_text, mask, mask_plen
@@ -81,6 +82,8 @@ def _classic(task: Task, device: Device) -> str:
     if own is not None:
         text += f"        inet {ip_text(own.ip)}  netmask {ip_text(mask(own.plen))}"
         text += (f"  broadcast {ip_text(own.broadcast or 0)}" if not loopback else "") + "\n"
+    for six in six_addresses(device):
+        text += f"        inet6 {ip_text(six.ip)}  prefixlen {six.plen}  scopeid {six.scope_id:#x}<{six.scope}>\n"
     kind = "loop  " if loopback else f"ether {mac_text(device.mac)}  "
     text += f"        {kind}txqueuelen {device.qlen}  ({'Local Loopback' if loopback else 'Ethernet'})\n"
     for name, packets, size, dropped, tail in (
@@ -99,6 +102,8 @@ def _busybox(task: Task, device: Device) -> str:
     if own is not None:
         text += f"          inet addr:{ip_text(own.ip)}  "
         text += (f"Bcast:{ip_text(own.broadcast or 0)}  " if not loopback else "") + f"Mask:{ip_text(mask(own.plen))}\n"
+    for six in six_addresses(device):
+        text += f"          inet6 addr: {six.text} Scope:{six.scope.capitalize()}\n"
     words = {"UP": "UP", "BROADCAST": "BROADCAST", "LOOPBACK": "LOOPBACK", "RUNNING": "RUNNING"} | {f: f for f in ORDER}
     text += f"          {' '.join(words[flag] for flag in flags(device))}  MTU:{device.mtu}  Metric:1\n"
     text += f"          RX packets:{device.rx_packets} errors:0 dropped:{device.rx_dropped} overruns:0 frame:0\n"

@@ -60,6 +60,8 @@ def netstat(task: Task, busybox: bool = False) -> int:
         if letter not in LETTERS + "e":
             raise NotModelled(f"netstat -{letter} is not modelled")
     if "r" in letters:
+        if "6" in letters:
+            raise NotModelled("netstat -6r is not modelled: the model has no IPv6")
         task.out(mss_table(task.ns, "n" in letters, busybox))
         return 0
     if "i" in letters:

@@ -109,7 +109,15 @@ class Conn:
         return data
 
     def shutdown(self) -> None:
-        """Say that nothing more will be sent (FIN); what comes can still be received."""
+        """Say that nothing more will be sent (FIN); what comes can still be received.
+
+        Raises
+        ------
+        NetError
+            EBADF once it is closed.
+        """
+        if self._closed:
+            raise NetError("EBADF", self.peer)
         self._connection.shutdown()
 
     def close(self) -> None:

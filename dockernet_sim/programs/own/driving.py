@@ -76,6 +76,10 @@ def driven(me: Me, steps: Steps) -> Generator[simpy.Event, Any, Any]:
     value: Any = None
     error: BaseException | None = None
     try:
+        if place.frozen is not None:
+            error = yield from _held(place, clock, error)
+            if error is not None:
+                raise error
         while True:
             me.pace.step()
             try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -22,6 +23,7 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
 LONGEST = 50_000_000  # bytes of a request's body
+END = re.compile(rb"\r?\n\r?\n")  # of a header, whichever line ends it has
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -113,7 +115,7 @@ class Answering(Exchange):
     def _go_on(self) -> None:
         request, received = self._request, self._received
         assert request is not None
-        body = received.partition(b"\r\n\r\n" if b"\r\n\r\n" in received else b"\n\n")[2]
+        body = END.split(received, maxsplit=1)[1]
         if len(body) >= self._length:
             self._request = None
             self._ask(replace(request, body=body[: self._length], _me=self._me))

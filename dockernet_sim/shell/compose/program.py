@@ -14,6 +14,7 @@ from dockernet_sim.shell.compose.table import ABSENT, COMMANDS, ROOT
 from dockernet_sim.shell.docker.clients.words import NO_SOCKET
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.pflag import FlagError, FlagSet, HelpWanted, Parsed
+from dockernet_sim.shell.docker.words import WORDS
 from dockernet_sim.sim.errors import NotModelled
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ RUN: dict[str, Callable[[Project, Parsed], Steps]] = {
 }
 
 
-def compose(task: Task, engine: Engine, words: list[str]) -> Steps:
-    """Carry out ``docker compose WORDS``."""
+def compose(task: Task, engine: Engine, words: list[str], host: str = "") -> Steps:
+    """Carry out ``docker compose WORDS``; `host` is an endpoint where no engine answers."""
     try:
-        return (yield from dispatch(task, engine, words))
+        return (yield from dispatch(task, engine, words, host))
     except ComposeError as problem:
         task.err(f"{problem}\n" if str(problem) else "")
         return problem.code
@@ -59,7 +60,7 @@ def compose(task: Task, engine: Engine, words: list[str]) -> Steps:
         return 1
 
 
-def dispatch(task: Task, engine: Engine, words: list[str]) -> Steps:
+def dispatch(task: Task, engine: Engine, words: list[str], host: str) -> Steps:
     """Compose's own options, then a command."""
     root = read(ROOT, words, "docker compose")
     if root["version"]:
@@ -79,8 +80,10 @@ def dispatch(task: Task, engine: Engine, words: list[str]) -> Steps:
         number = VERSION.removeprefix("v")
         task.out(f"{number}\n" if parsed["short"] else f"Docker Compose version {VERSION}\n")
         return 0
-    if not engine.daemon.up:
-        raise ComposeError(NO_SOCKET.format(host="unix:///var/run/docker.sock", socket="/var/run/docker.sock"))
+    if host or not engine.daemon.up:
+        host = host or "unix:///var/run/docker.sock"
+        text = NO_SOCKET if host.startswith("unix:") else WORDS["no-daemon"]
+        raise ComposeError(text.format(host=host, socket=host.removeprefix("unix://")))
     return (yield from RUN[name](Project(task, engine, root, name), parsed))
 
 

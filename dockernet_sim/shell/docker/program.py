@@ -62,11 +62,9 @@ def dispatch(task: Task, engine: Engine) -> Steps:
         task.err(client.root_help(root, True))
         return 0
     if words[0] == "compose":
-        if host:
-            raise cli_error("no-socket" if host.startswith("unix:") else "no-daemon", host=host, socket=host[7:])
         from dockernet_sim.shell.compose.program import compose
 
-        return (yield from compose(task, engine, words[1:]))
+        return (yield from compose(task, engine, words[1:], host))
     if words[0] == "help":
         help_topic(client, engine, words[1:])
     group = next((group for group in root.groups if group.name == words[0]), None)

@@ -12,7 +12,7 @@ from dockernet_sim.shell.templates.show import show
 from dockernet_sim.shell.templates.values import Time
 
 HEADERS = {
-    "ID": "NETWORK ID", "Name": "NAME", "Driver": "DRIVER", "Scope": "SCOPE", "IPv4": "IPV4", "IPv6": "IPV6",
+    "ID": "NETWORK ID", "Name": "NAME", "Driver": "DRIVER", "Scope": "SCOPE", "IPv6": "IPV6",
     "Internal": "INTERNAL", "Labels": "LABELS", "CreatedAt": "CREATED AT",
 }  # fmt: skip
 TABLE = "{{.ID}}\t{{.Name}}\t{{.Driver}}\t{{.Scope}}"

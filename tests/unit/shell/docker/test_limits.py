@@ -19,7 +19,7 @@ def test_limits_are_shown_by_inspect(vm: Machine) -> None:
 @pytest.mark.parametrize(
     ("options", "code", "complaint", "left"),
     [
-        ("--gpus all", 125, 'failed to discover GPU vendor from CDI: no known GPU vendor found', "o1 created\n"),
+        ("--gpus all", 125, "failed to discover GPU vendor from CDI: no known GPU vendor found", "o1 created\n"),
         ("--device /dev/nosuch", 127, 'adding custom device "/dev/nosuch": no such file or directory', "o1 created\n"),
         ("--runtime nope", 125, "unknown or invalid runtime name: nope", ""),
         ("--isolation hyperv", 125, "invalid isolation (hyperv): linux only supports 'default'", ""),

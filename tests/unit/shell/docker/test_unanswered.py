@@ -122,3 +122,14 @@ def test_what_the_client_checks_itself_comes_before_the_daemon(
 ) -> None:
     """Asked of the real clients, without a daemon."""
     assert asked(engine, line) == (exit_code, "", said)
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_compose_needs_its_daemon_only_when_it_asks(engine: str) -> None:
+    lab = Lab(engine=engine)
+    version = lab.sh("DOCKER_HOST=tcp://127.0.0.1:1 docker compose version")
+    assert (version.exit, version.stdout, version.stderr) == (0, "Docker Compose version v5.6.1\n", "")
+    listed = lab.sh("DOCKER_HOST=tcp://127.0.0.1:1 docker compose ls")
+    assert (listed.exit, listed.stderr) == (
+        1, "Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?\n",
+    )  # fmt: skip
