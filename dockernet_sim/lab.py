@@ -18,7 +18,7 @@ from dockernet_sim.sim.errors import BadArgument
 from dockernet_sim.sim.trace import EVENTS
 from dockernet_sim.world.checks import ANSWERS, BUDGET, FUNCTIONS, PORTS, TEXTS_BY_PORT, machine_name
 from dockernet_sim.world.disturbing import Disturbing
-from dockernet_sim.world.naming import named, remember
+from dockernet_sim.world.naming import named, registering, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -275,15 +275,16 @@ class Lab(Answering, Shown, Serving, Disturbing):
         >>> lab.sh("curl -s http://172.17.0.2:8080/")
         open
         """
-        if program is not None:
-            exposed = [str(port) for port in ports or ()]
-            self.world.add_program_image(on, name, named(self.world, program), exposed)
-        elif isinstance(ports, Sequence):
+        if program is None and isinstance(ports, Sequence):
             raise BadArgument("ports: a list of ports needs program=...; without one, say what each port answers")
-        else:
-            for answer in (ports or {}).values():
-                remember(self.world, answer)
-            self.world.add_image(on, name, ports or {}, udp)
+        with registering(self.world):
+            if program is not None:
+                exposed = [str(port) for port in ports or ()]
+                self.world.add_program_image(on, name, named(self.world, program), exposed)
+            elif not isinstance(ports, Sequence):
+                for answer in (ports or {}).values():
+                    remember(self.world, answer)
+                self.world.add_image(on, name, ports or {}, udp)
 
     @checked(
         program=must.function,
@@ -327,7 +328,8 @@ class Lab(Answering, Shown, Serving, Disturbing):
         >>> task.stdout.text
         '200\\n'
         """
-        return self.world.start_program(named(self.world, program), on, *arguments)
+        with registering(self.world):
+            return self.world.start_program(named(self.world, program), on, *arguments)
 
     @checked(argv=must.sequence(must.text, "a list of texts, the first one a program's name", least=1), on=must.name)
     def task(self, argv: list[str], on: str = "vm") -> Task:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from dockernet_sim.api.core import Api
 
 CREATED = {"container_create", "network_create", "exec_create", "image_tag", "container_commit", "volume_create"}
-EMPTY = {"network_connect", "network_disconnect", "swarm_join", "swarm_leave"}
+ANSWERED_WITH_NOTHING = {"network_connect", "network_disconnect", "swarm_join", "swarm_leave"}
 MULTIPLEXED_SINCE = (1, 42)
 NO_STREAM = "must specify at least one of 'stdout' or 'stderr'"  # since 29
 UNSUPPORTED = "unsupported Content-Type header ({}): must be 'application/json'"  # since 29
@@ -154,7 +154,7 @@ def plain(call: str, result: Any) -> Response:
         return answer(result, 201 if call in CREATED else 200)
     if call in CREATED:
         return Response(201)
-    return Response(200 if call in EMPTY else 204)
+    return Response(200 if call in ANSWERED_WITH_NOTHING else 204)
 
 
 # -- containers ----------------------------------------------------------------
@@ -252,7 +252,7 @@ def attach(asked: Asked, names: tuple[str, ...]) -> Conversation:
     talk.with_line(attach_line(api.world, api.machine, names[0], asked.truth("stdin"), talk.said), keys)
     talk.stop = end_with(container, talk)
     if talk.task is None:
-        talk.until = api.now  # nothing runs yet: whoever starts it waits for its end
+        talk.until = api.now  # nothing runs yet: the request that starts it waits for its end
         container_started(talk, container)
     return talk
 

@@ -86,7 +86,7 @@ class Conversation:
         if self.task is None:
             return self.until
         if is_awaited(self.task.source):
-            return NEVER  # no time goes by while somebody thinks
+            return NEVER  # no time goes by while a user thinks
         return min(self.until, self.began + FOLLOWED) if self.task.foreground.endless else self.until
 
     # -- what the client sends -------------------------------------------------

@@ -67,6 +67,7 @@ class Api:
         self.least, self.most = min_api or build.min_api, build.api
         self.conversations: list[Conversation] = []
         self.polls = Polls(self)
+        self.soon = False  # whether there is more to do when no request was made for a while
         self._asked = False  # since the last turn
         self._heard = 0.0  # the real time at which a request was made
         self.before_start: Callable[[], object] = lambda: None  # called before a container's ports are published
@@ -173,6 +174,7 @@ class Api:
         """
         waiting = [each for each in self.conversations if not each.ended]
         hasty = waiting if self._is_quiet(real) else [each for each in waiting if not each.gentle]
+        self.soon = len(hasty) < len(waiting)
         until = self._paced(real) if self.pace else max((each.limit() for each in hasty), default=self.now)
         until = max(self.now, min([until, *self._ends()]))
         again = (until > self.now or self.world.clock.peek() <= until) and self._step(waiting, until)

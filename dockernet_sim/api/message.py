@@ -14,6 +14,7 @@ from dockernet_sim.sim.errors import DockernetError, NotModelled
 
 JSON = "application/json"
 NOT_MODELLED = 501
+OURS = "dockernet-sim: "  # begins what is answered to a call that is not modelled
 ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 Headers = tuple[tuple[str, str], ...]
 
@@ -100,7 +101,7 @@ def problem(status: int, text: str) -> Response:
 def refusal(error: DockernetError) -> Response:
     """What an error of the model is on the wire; 501 with its name for what is not modelled."""
     if isinstance(error, NotModelled):
-        return problem(NOT_MODELLED, f"dockernet-sim: {error}")
+        return problem(NOT_MODELLED, f"{OURS}{error}")
     if isinstance(error, ApiError):
         return problem(error.status, error.text)
     return problem(ServerError.status, f"{type(error).__name__}: {error}")

@@ -15,7 +15,7 @@ import h11
 from dockernet_sim.api.conversation import Conversation
 from dockernet_sim.api.errors import Refused
 from dockernet_sim.api.message import Headers, Request, Response, problem
-from dockernet_sim.api.requests import IDLE_SECONDS, NEVER, PIECE, Requests
+from dockernet_sim.api.requests import IDLE_SECONDS, PIECE, WHENEVER, Requests
 
 if TYPE_CHECKING:
     from dockernet_sim.api.sockets import Server
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 HEAD_SECONDS = 1.0  # real seconds in which a client must read the head of an upgrade,
 PAUSE = 0.008  # and what it is given where the kernel does not tell that it has
 QUICK = ("Docker-Client/", "compose/")  # clients that lose nothing
-EMPTY = (204, 304)
+BODILESS = (204, 304)
 
 
 class Peer:
@@ -114,7 +114,7 @@ class Peer:
 
     async def _send_whole(self, request: Request, response: Response) -> None:
         """In one piece."""
-        empty = response.status in EMPTY
+        empty = response.status in BODILESS
         head = self._head(response, () if empty else (("Content-Length", str(len(response.body))),))
         await self._write(head if empty or request.method == "HEAD" else head + response.body)
 
@@ -123,7 +123,7 @@ class Peer:
         self.writer.write(data)
         self.requests.due = time.monotonic() + IDLE_SECONDS
         await self.writer.drain()
-        self.requests.due = NEVER
+        self.requests.due = WHENEVER
 
     async def _converse(self, request: Request, talk: Conversation) -> bool:
         """Send what comes as it comes; False when the connection is used up."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_WAITING = 262_144  # bytes that wait for a client before no more is read from the server,
 MOST_UNSENT = 262_144  # and for a server before no more is read from the client
 HERE = "127.0.0.1"
+LOOPBACK = (HERE, "localhost")
 ANYWHERE = ("0.0.0.0", "")
 
 

@@ -17,7 +17,7 @@ LARGEST_BODY = 4 * 1024 * 1024  # and of its body
 REQUEST_SECONDS = 20.0  # real seconds that a client may take for a request, from its first byte on,
 IDLE_SECONDS = 300.0  # and between two of them
 PIECE = 65_536
-NEVER = float("inf")
+WHENEVER = float("inf")
 ABSOLUTE = re.compile(r"https?://([^/?#]*)", re.IGNORECASE)
 
 
@@ -37,7 +37,7 @@ class Requests:
         self._reader = reader
         self._writer = writer
         self.early = b""
-        self.due = NEVER
+        self.due = WHENEVER
         self.idle = True
         self.kept = False  # whether the client asked that the connection stays open,
         self.chunked = False  # and understands answers in chunks: both since HTTP/1.1
@@ -61,7 +61,7 @@ class Requests:
                 return None
             body = await self._body(http)
         finally:
-            self.due, self.idle = NEVER, False
+            self.due, self.idle = WHENEVER, False
         self.early = http.trailing_data[0]
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in head.headers}
         if sum(len(name) + len(value) + 4 for name, value in head.headers) + len(head.target) > LARGEST_HEAD:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.api.core import Api
 from dockernet_sim.api.errors import NotServed
+from dockernet_sim.api.published import HERE, LOOPBACK
 from dockernet_sim.api.versions import number
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from dockernet_sim.world.world import World
 
 LONGEST_PATH = 100  # bytes of a unix socket's path: sun_path of unix(7) has 108
-LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class Served:
@@ -76,10 +76,10 @@ def read_tcp(text: str) -> tuple[str, int]:
     """
     address, _, port = text.rpartition(":")
     if address not in LOOPBACK:
-        raise NotServed(f"--tcp {text}: only 127.0.0.1:PORT is served, since the API has no password")
+        raise NotServed(f"--tcp {text}: only {HERE}:PORT is served, since the API has no password")
     if not port.isdecimal() or int(port) > 65535:
         raise NotServed(f"--tcp {text}: {port!r} is no port")
-    return "127.0.0.1", int(port)
+    return HERE, int(port)
 
 
 def check_path(path: str) -> str:

@@ -10,7 +10,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from dockernet_sim.api.core import QUIET
 from dockernet_sim.api.errors import NoExtra, Refused
+from dockernet_sim.api.published import LOOPBACK
 from dockernet_sim.api.publishing import Publisher, Tell
 from dockernet_sim.world.calling import REMOTE
 
@@ -31,8 +33,8 @@ MOST_UNSENT_BY_ALL = 128 * 1024 * 1024  # and for all clients
 SETTLE = 0.002  # real seconds in which other clients hear what a call has brought
 GOODBYE = 2.0  # real seconds in which connections come to their ends
 PACED = 0.02  # real seconds between two turns where time is paced
+RESTING = 1.0  # the same where nothing is to be done
 WATCHED = 0.5  # real seconds between two looks at clients that are late
-LOOPBACK = ("127.0.0.1", "localhost")
 
 
 class Server:
@@ -189,7 +191,7 @@ class Server:
             if self.stopping:
                 return
             with suppress(TimeoutError):
-                async with asyncio.timeout(PACED if self.api.pace else 1.0):
+                async with asyncio.timeout(PACED if self.api.pace else QUIET if self.api.soon else RESTING):
                     await self.wake.wait()
 
     async def _turn(self) -> bool:

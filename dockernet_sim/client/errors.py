@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import NoReturn
 
+from dockernet_sim.api.message import NOT_MODELLED, OURS
 from dockernet_sim.client.response import Response
 from dockernet_sim.sim.errors import BadArgument, DockernetError, NotModelled
 
-OURS = "dockernet-sim: "  # begins what the API answers for a call that is not modelled
-NOT_MODELLED = 501
 OF_IMAGES = (
     "no such image",
     "not found: does not exist or no pull access",

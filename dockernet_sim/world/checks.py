@@ -10,7 +10,18 @@ from dockernet_sim.sim import arguments as must
 LARGEST_PING = 65507
 BUDGET = 20_000_000  # events that loading a file may take
 ANSWERS = must.mapping(must.port, must.either(must.text, must.function), "port numbers, each with a text or a function")
-PORTS = must.sequence(must.either(must.port, must.text), "a list of ports")
+EXPOSED = re.compile(r"([0-9]{1,5})(/(tcp|udp|sctp))?")
+
+
+def exposed(value: Any) -> str:
+    """A port as an image exposes it: ``"8080"``, ``"53/udp"``."""
+    found = EXPOSED.fullmatch(must.text(value))
+    if found is None or not 0 < int(found[1]) < 1 << 16:
+        raise ValueError("a port as '8080' or '53/udp'")
+    return str(value)
+
+
+PORTS = must.sequence(must.either(must.port, exposed), "a list of ports")
 TEXTS_BY_PORT = must.mapping(must.port, must.text, "port numbers, each with a text")
 FUNCTIONS = must.mapping(must.name, must.function, "names, each with a function")
 MACHINE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")

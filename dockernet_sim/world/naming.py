@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from dockernet_sim.sim.errors import BadArgument
 
 if TYPE_CHECKING:
     from dockernet_sim.world.world import World
+
+
+@contextmanager
+def registering(world: World) -> Iterator[None]:
+    """Functions that a block registers for one call; they are taken back when the call is refused."""
+    known, calls = set(world.functions), len(world.log)
+    try:
+        yield
+    except BaseException:
+        if len(world.log) == calls:
+            for name in world.functions.keys() - known:
+                del world.functions[name]
+        raise
 
 
 def named(world: World, function: Callable[..., object]) -> str:

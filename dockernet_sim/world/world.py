@@ -15,6 +15,7 @@ from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.daemon.routes import BY_CALL, work_of
 from dockernet_sim.engine.errors import BadRequest, DaemonDown
 from dockernet_sim.engine.flags import parse_flags
+from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.engine.versions import DEFAULT, release
 from dockernet_sim.linux.host import Host
 from dockernet_sim.programs.installed import HOST_PROGRAMS, RECORDED_HOST_PROGRAMS
@@ -306,17 +307,19 @@ class World(Given, Mishaps, Extended):
         from dockernet_sim.world.images import web_image
 
         engine = self.engine(machine)
-        image = web_image(name, http, udp, engine.images.known(base) if base else None)
+        parse_reference(name)
+        image = self.furnished(web_image(name, http, udp, engine.images.known(base) if base else None))
         with self.call("image", machine, name, http=dict(http), udp=dict(udp or {}), base=base):
-            engine.images.add(self.furnished(image))
+            engine.images.add(image)
 
     def add_program_image(self, machine: str, name: str, program: str, ports: Sequence[str]) -> None:
         """Give a machine's engine an image that runs a registered function; UnknownFunction, UnknownPlace."""
         from dockernet_sim.world.images import program_image
 
-        engine, image = self.engine(machine), program_image(name, self._function(program), ports)
+        parse_reference(name)
+        engine, image = self.engine(machine), self.furnished(program_image(name, self._function(program), ports))
         with self.call("program image", machine, name, program=program, ports=list(ports)):
-            engine.images.add(self.furnished(image))
+            engine.images.add(image)
 
     # -- the engine's API ----------------------------------------------------
     def engine_call(

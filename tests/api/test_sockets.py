@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from dockernet_sim import Lab
+from dockernet_sim.api import sockets
 from dockernet_sim.api.errors import NotServed
 
 PING = b"GET /_ping HTTP/1.1\r\nHost: docker\r\n\r\n"
@@ -133,3 +134,18 @@ def test_command_serves_a_lab_and_saves_it(tmp_path: Path) -> None:
         assert server.wait(20) == 0
     assert not where.exists()
     assert Lab.load(kept).sh("docker network ls -q | wc -l").stdout == "4\n"
+
+
+def test_log_of_a_container_that_removes_itself_does_not_wait_for_a_rest(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Docker's `run --rm` is at its end when its program is, not when the server looks again by itself."""
+    monkeypatch.setattr(sockets, "RESTING", 3600.0)
+    with lab.serve() as served:
+        lab.sh("docker run -d --rm --name job busybox sh -c 'sleep 3; echo done'")
+        with dial(served.host.removeprefix("unix://")) as made:
+            made.sendall(
+                b"GET /containers/job/logs?follow=1&stdout=1 HTTP/1.1\r\nHost: docker\r\nConnection: close\r\n\r\n"
+            )
+            answer = b"".join(iter(lambda: made.recv(65_536), b""))
+        assert b"done\n" in answer and answer.endswith(b"0\r\n\r\n")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.api.conversation import Conversation
-from dockernet_sim.api.core import Api
+from dockernet_sim.api.core import QUIET, Api
 from dockernet_sim.api.message import Request, Response
 
 UPGRADE = {"content-type": "application/json", "connection": "Upgrade", "upgrade": "tcp"}
@@ -315,6 +315,25 @@ def test_bytes_written_while_others_are_taken_are_neither_lost_nor_doubled() -> 
         sys.setswitchinterval(before)
     taken += talk.take()
     assert bytes(taken) == b"".join(b"%05d" % number for number in range(20_000))
+
+
+def test_log_of_a_container_that_removes_itself_ends_when_no_request_came_for_a_while() -> None:
+    served = Api(Lab(engine="29").world)
+    ask(
+        served,
+        "POST",
+        "/containers/create?name=job",
+        {"Image": "busybox", "Cmd": ["sleep", "3"], "HostConfig": {"AutoRemove": True}},
+    )
+    ask(served, "POST", "/containers/job/start")
+    log = served.handle(Request.of("GET", "/containers/job/logs?follow=1&stdout=1"))
+    assert isinstance(log, Conversation)
+    while served.turn(1.0):
+        pass
+    assert served.soon and not log.ended  # the client may ask about it
+    while served.turn(1.0 + 2 * QUIET):
+        pass
+    assert log.ended and not served.soon
 
 
 def test_failure_of_a_listener_is_no_answer_to_a_client() -> None:
