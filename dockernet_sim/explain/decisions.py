@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.flow import packet_of
 from dockernet_sim.explain.said import said
 from dockernet_sim.explain.short import ends, ends_in
@@ -60,7 +61,7 @@ def decided(record: Record, lang: str = "en") -> str:
     """
     event, verdict, cause = record.event, record.verdict, record.cause
     if event == "drop":
-        return said("did.drop", lang, reason=verdict, cause=cause)
+        return said("did.drop", lang, reason=verdict, cause=cause_of(cause))
     if event == "nat":
         what = said(f"did.{verdict}", lang)
         return said("did.nat", lang, what=what, was=ends_in(cause), now=ends(record.packet))

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from dockernet_sim.explain.words import en, en_tools, zh, zh_tools
+from dockernet_sim.explain.words import en, en_causes, en_tools, zh, zh_causes, zh_tools
 from dockernet_sim.sim.errors import DockernetError
 
-LANGUAGES: dict[str, Mapping[str, str]] = {"en": en.WORDS | en_tools.WORDS, "zh": zh.WORDS | zh_tools.WORDS}
+LANGUAGES: dict[str, Mapping[str, str]] = {
+    "en": en.WORDS | en_tools.WORDS | en_causes.WORDS,
+    "zh": zh.WORDS | zh_tools.WORDS | zh_causes.WORDS,
+}
 
 
 class UnknownLanguage(DockernetError, ValueError):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.flow import Relays, arp_of, conversation, key_of, packet_of, turned
 from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.said import Said, say
@@ -182,7 +183,7 @@ class _Teller:
             owner = record.cause.partition(" (")[0]
             return say("step.deliver-kernel") if owner == "kernel" else say("step.deliver", owner=owner)
         if event == "drop" and record.verdict not in NOISE:
-            return say("step.drop", cause=record.cause, reason=record.verdict)
+            return say("step.drop", cause=cause_of(record.cause), reason=record.verdict)
         return None
 
     def _arrives(self, record: Record, packet: Packet) -> Said:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.flow import conversation, packet_of
 from dockernet_sim.explain.gaps import gap
 from dockernet_sim.explain.said import Said, say
@@ -149,7 +150,7 @@ def notes(way: Way, lang: str = "en") -> list[tuple[Record, str]]:
                 was, now = ends_in(record.cause), ends(record.packet)
                 found.append((record, say("way.nat", at=_at(record), was=was, now=now).text(lang)))
             elif record.event == "drop":
-                dropped = say("way.drop", at=_at(record), reason=record.verdict, cause=record.cause)
+                dropped = say("way.drop", at=_at(record), reason=record.verdict, cause=cause_of(record.cause))
                 found.append((record, dropped.text(lang)))
     return found
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from dockernet_sim.engine.versions import DEFAULT
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.picture import Picture
 from dockernet_sim.explain.player.player import Player
 from dockernet_sim.explain.why import Why
@@ -106,7 +107,7 @@ class Session:
         transcript = Transcript([self._typed(each.text, each.where) for each in question.commands])
         records = self.lab.trace.since(before)
         line = question.commands[-1].text
-        drops = dropped([each for each in records if not is_meant(each, line)])
+        drops = dropped([each for each in records if not is_meant(each, line)], self.language)
         traced = any(is_meant(each, line) for each in records)
         truth = question.truth(transcript, self.language)
         story = self.story(*question.commands[-1], done=bool(transcript))
@@ -197,10 +198,11 @@ def is_meant(record: Record, line: str) -> bool:
     return "traceroute" in line.split() and record.event == "drop" and record.verdict in (TTL, NO_LISTENER)
 
 
-def dropped(records: Sequence[Record]) -> tuple[str, ...]:
+def dropped(records: Sequence[Record], lang: str = "en") -> tuple[str, ...]:
     """Where packets were dropped and by which rule, each place once."""
     drops = (each for each in records if each.event == "drop")
-    return tuple(dict.fromkeys(f"{each.device or each.netns}: {each.cause or each.verdict}" for each in drops))
+    told = ((each.device or each.netns, cause_of(each.cause or each.verdict).text(lang)) for each in drops)
+    return tuple(dict.fromkeys(f"{where}{'：' if lang == 'zh' else ': '}{cause}" for where, cause in told))
 
 
 SENDERS = ("ping", "curl", "wget", "getent")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.said import LANGUAGES, Said, say
 from dockernet_sim.explain.story import Story
 from dockernet_sim.explain.why.judgement import Judgement
@@ -43,8 +44,7 @@ class Remedy:
         """The commands, and what to ask for then."""
         lines = [line if self.on == VM else f"{self.on}$ {line}" for line in self.commands]
         if self.ask:
-            asked = say("head.then" if self.commands else "head.ask", target=self.ask).text(lang)
-            lines.append(f"（{asked}）" if lang == "zh" else f"({asked})")
+            lines.append(say("head.then" if self.commands else "head.ask", target=self.ask).text(lang))
         return [*lines, self.warning.text(lang)] if self.warning is not None else lines
 
     def __str__(self) -> str:
@@ -119,7 +119,7 @@ class Why:
             return 0
         steps = [(number, step) for number, step in enumerate(self.story, 1) if step.said.key != "step.again"]
         same = [number for number, step in steps if step.serial == decisive.serial]
-        alike = [number for number, step in steps if step.said.values.get("cause") == decisive.cause]
+        alike = [number for number, step in steps if step.said.inner.get("cause") == cause_of(decisive.cause)]
         return [*same, *alike, 0][0]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dockernet_sim.engine.firewall import base
 from dockernet_sim.engine.firewall.base import Meaning
 from dockernet_sim.explain import reasons as why
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.flow import arp_of, packet_of
 from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.ends import closed_port, silent
@@ -25,7 +26,6 @@ from dockernet_sim.wire.address import ip_int, ip_text
 from dockernet_sim.wire.packet import Packet
 
 NOISE = frozenset((drops.OTHER_HOST, drops.NO_PORT))
-ASKED = re.compile(r"for (\d+\.\d+\.\d+\.\d+) on")
 LABEL = re.compile(r"(?P<table>\S+) (?P<chain>\S+?)(?: \d+)?: (?P<rule>.*)")
 
 
@@ -69,7 +69,9 @@ def _lost_message(land: Land, records: Sequence[Record], decisive: Record) -> li
     """Whether an ICMP message about the packet that died was dropped, too: then its sender does not know."""
     for record in records:
         if record.event == "drop" and _is_error(record) and record.serial > decisive.serial:
-            return [say("note.error-dropped", place=land.shown(record.host, record.netns), cause=record.cause)]
+            return [
+                say("note.error-dropped", place=land.shown(record.host, record.netns), cause=cause_of(record.cause))
+            ]
     return []
 
 
@@ -132,11 +134,9 @@ def _by_drop(land: Land, question: Question, outcome: Outcome, record: Record, r
     reason = why.OF_DROPS.get(record.verdict, why.NO_ANSWER)
     if reason == why.NO_ROUTE:
         return _lost_way(land, outcome, record, packet, place)
-    words = {"place": place, "device": record.device or "?", "cause": record.cause}
-    setting = record.cause.rpartition(" and ")[2].removesuffix(" is 0")
-    return Judgement(
-        reason, say(f"{reason}.drop", **words, packet=packet, setting=setting, address=ip_text(packet.dst))
-    )
+    cause = cause_of(record.cause)
+    words = {"place": place, "device": record.device or "?", "setting": cause.values.get("setting", "")}
+    return Judgement(reason, say(f"{reason}.drop", **words, packet=packet, cause=cause, address=ip_text(packet.dst)))
 
 
 def _lost_way(land: Land, outcome: Outcome, record: Record, packet: Packet, place: str) -> Judgement:
@@ -151,7 +151,7 @@ def _lost_way(land: Land, outcome: Outcome, record: Record, packet: Packet, plac
             fact = say("rules-missing.masquerade", **fact.values, rule=wanted)
             return Judgement(why.RULES_MISSING, fact, notes)
         return Judgement(why.NOT_ROUTED_BACK, fact, notes)
-    return Judgement(why.NO_ROUTE, say("no-route.at", place=place, cause=record.cause))
+    return Judgement(why.NO_ROUTE, say("no-route.at", place=place, cause=cause_of(record.cause)))
 
 
 def _by_rule(land: Land, record: Record, packet: Packet) -> Judgement:
@@ -229,12 +229,12 @@ def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: Packe
     lost = next((each for each in records if each.event == "drop" and arp_of(each) and each.verdict not in NOISE), None)
     if lost is not None:
         at, reason = land.shown(lost.host, lost.netns), why.OF_DROPS[lost.verdict]
-        return Judgement(reason, say(f"{reason}.arp", place=at, cause=lost.cause, asker=place))
+        return Judgement(reason, say(f"{reason}.arp", place=at, cause=cause_of(lost.cause), asker=place))
     network = land.network_with(packet.dst)
-    words = {"place": place, "device": record.device, "address": ip_text(packet.dst), "cause": record.cause}
-    asked = ASKED.search(record.cause)
-    if asked is not None and asked[1] != words["address"]:
-        return _gateway_silent(land, words | {"gateway": asked[1]})
+    words = {"place": place, "device": record.device, "address": ip_text(packet.dst)}
+    asked = cause_of(record.cause).values.get("address", words["address"])
+    if asked != words["address"]:
+        return _gateway_silent(land, words | {"gateway": asked})
     if network is None:
         return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.nobody", **words))
     other = land.other_route(network.host, packet.dst, land.bridge_of(network))

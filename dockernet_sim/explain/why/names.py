@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
+from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.said import Said, say
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
@@ -97,7 +98,7 @@ def _silent_server(
     end = next((record for record in records if record.event == "drop"), None)
     if end is None:
         return Judgement(why.NO_NAME_SERVER, fact)
-    notes = [say("note.query-ended", place=land.shown(end.host, end.netns), cause=end.cause)]
+    notes = [say("note.query-ended", place=land.shown(end.host, end.netns), cause=cause_of(end.cause))]
     internal = next((each for (_, device), each in land.bridges.items() if each.internal and device in end.cause), None)
     missing = sum(each.kind == NO_RULE and each.place == end.host for each in land.changes)
     if internal is not None:

@@ -12,8 +12,8 @@ WORDS = {
     "head.story-at": "What happened (step {step} decides):",
     "head.remedies": "What would change it (each tried on a copy of the lab):",
     "head.cuts": "What would stop it (each tried on a copy of the lab):",
-    "head.ask": "ask for {target} instead",
-    "head.then": "then ask for {target}",
+    "head.ask": "(ask for {target} instead)",
+    "head.then": "(then ask for {target})",
     # reached
     "reached.itself": "it is the sender's own",
     "reached.ping": "{place} answered the ping",

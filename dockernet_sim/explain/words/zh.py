@@ -12,8 +12,8 @@ WORDS = {
     "head.story-at": "经过（结果由第 {step} 步决定）：",
     "head.remedies": "怎样才能改变（每一条都在实验环境的副本上试过）：",
     "head.cuts": "怎样才能阻断（每一条都在实验环境的副本上试过）：",
-    "head.ask": "改为访问 {target}",
-    "head.then": "然后访问 {target}",
+    "head.ask": "（改为访问 {target}）",
+    "head.then": "（然后访问 {target}）",
     # reached
     "reached.itself": "这是发送者自己的地址",
     "reached.ping": "{place} 回答了 ping",

@@ -39,7 +39,7 @@ def test_a_drop_is_told_with_its_rule(lab: Lab) -> None:
     copy.sh("iptables -I DOCKER-USER -p icmp -j DROP")
     before = copy.trace.serial
     copy.sh("docker exec web ping -c 1 -W 1 172.17.0.3")
-    last = story(copy.trace, since=before)[-1]
+    last = next(step for step in reversed(story(copy.trace, since=before)) if step.said.key == "step.drop")
     assert last.text() == "vm: DROPPED: filter DOCKER-USER 1: -p icmp -j DROP (filter-rule)"
     assert last.text("zh").startswith("vm：丢弃")
 

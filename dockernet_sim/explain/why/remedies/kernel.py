@@ -70,11 +70,11 @@ def _forward(case: Case) -> Iterator[Remedy]:
 
 @finds(because.LINK_DOWN)
 def _link(case: Case) -> Iterator[Remedy]:
-    record, values = case.answer.decisive, case.answer.fact.values
-    if record is None:
+    fact = case.answer.fact
+    if case.answer.decisive is None:
         return
-    down = values.get("device") or values.get("cause", "").rpartition(": ")[2]
-    yield Remedy((f"ip link set {down.partition(' is down')[0]} up",))
+    values = fact.values | (fact.inner["cause"].values if "cause" in fact.inner else {})
+    yield Remedy((f"ip link set {values.get('peer') or values['device']} up",))
     for container in (case.target, case.source):
         if container is not None:
             yield Remedy((f"docker restart {container.name}",))
@@ -86,7 +86,7 @@ def _mtu(case: Case) -> Iterator[Remedy]:
     vm = case.land.world.machines["vm"].host.root
     mtu = min(device.mtu for device in vm.devices.values() if device.kind != "loopback")
     for note in case.answer.notes:
-        label = LABEL.fullmatch(note.values.get("cause", "")) if note.key == "note.error-dropped" else None
+        label = LABEL.fullmatch(note.inner["cause"].text()) if note.key == "note.error-dropped" else None
         if label is not None and label["table"] == "filter":
             yield Remedy((f"iptables -D {label['chain']} {label['rule']}",))
     for container in (case.source, case.target, _published_to(case)):
