@@ -32,17 +32,18 @@ export class Lesson {
   }
 
   // Shows the lesson of a number ("03") or a name ("docker0"); false when there is none.
-  async show(key) {
+  async show(key, anew = false) {
     const all = await lessons();
     const at = all.findIndex((each) => each.id === key.padStart(2, "0") || each.name === key || each.name.replaceAll("_", "-") === key);
     if (at < 0) return false;
     this.lesson = all[at];
     this.after = all[at + 1];
     this.ran = new Set();
+    this.worked = anew; // worked on now, and not only read again
     const turn = this.turn = {};
     this.cells = this.lesson.cells.map((cell, number) => ({ ...cell, number, turn, text: cell.kind === "code" ? this.plain(cell.source) : cell.source })).filter((cell) => cell.text.trim());
     this.foot = el("footer");
-    const again = () => { forgotten(this.lesson.id); this.show(key); };
+    const again = () => { forgotten(this.lesson.id); this.show(key, true); };
     this.release = el("span", { class: "note" });
     this.page.replaceChildren(el("p", { class: "crumbs" }, el("a", { href: "#lessons" }, `← ${t("all-lessons")}`), this.release, el("button", { onclick: again }, t("restart-lesson"))), this.body = el("article", { class: "lesson" }), this.foot);
     this.page.scrollTop = 0;
@@ -86,7 +87,7 @@ export class Lesson {
 
   async end() {
     const turn = this.turn;
-    if (progress().lessons[this.lesson.id]?.done) await this.rest();
+    if (!this.worked && progress().lessons[this.lesson.id]?.done) await this.rest();
     if (!this.on(turn)) return;
     finished(this.lesson.id);
     const [right, asked] = score(this.lesson.id);
@@ -190,7 +191,10 @@ export class Lesson {
     };
     this.body.append(el("div", { class: "cell", "data-cell": cell.number }, form, output), wait);
     const before = answered(this.lesson.id, cell.number);
-    if (before === undefined) return true;
+    if (before === undefined) {
+      this.worked = true;
+      return true;
+    }
     await answer(before, true);
     return Boolean(form.querySelector(".tools")); // it could not be answered: the form stays
   }
