@@ -288,7 +288,7 @@ def _any(findings: Iterable[Finding]) -> Finding:
 def _led(source: str, name: str, found: Sequence[str]) -> Both:
     if not found:
         return filled(
-            "in {source}, {name} leads to nothing", "在 {source} 里，{name} 无法解析", source=source, name=name
+            "in {source}, the name {name} is not known", "在 {source} 里，{name} 无法解析", source=source, name=name
         )
     en, zh = "in {source}, {name} leads to {where}", "在 {source} 里，{name} 指向 {where}"
     return filled(en, zh, source=source, name=name, where=", ".join(found))

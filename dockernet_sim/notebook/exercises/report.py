@@ -14,6 +14,7 @@ from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.printable import escape
 
 CODE = re.compile(r"`([^`]+)`")
+INDENT = "style='margin-left:1.5em'"
 WORDS = {
     "en": {
         "head": "{}: {:g} of {:g} points",
@@ -145,7 +146,9 @@ class Report:
 
     def _repr_html_(self) -> str:
         rows = "".join(f"<li style='list-style:none'>{self._html(mark)}</li>" for mark in self.marks)
-        slips = "".join(f"<br>&emsp;<code>{escape(each.line)}</code>: {escape(each.error)}" for each in self._slips)
+        slips = "".join(
+            f"<div {INDENT}><code>{escape(each.line)}</code>: {escape(each.error)}</div>" for each in self._slips
+        )
         told = f"<p>{escape(WORDS[self.language]['slips'])}{slips}</p>" if slips else ""
         told += f"<p>{_code(self._ending)}</p>" if self._ending else ""
         return f"<div><b>{escape(self._head())}</b><ul style='padding-left:.5em'>{rows}</ul>{told}</div>"
@@ -155,8 +158,10 @@ class Report:
         shown = f"{markup.mark(mark.finding.ok)} {escape(text)}{markup.span(points, markup.PALE)}"
         if mark.finding:
             return shown
-        listed = "".join(f"<br>&emsp;<i>{_code(hint)}</i>" for hint in hints)
-        return f"{shown}<br>&emsp;<span style='color:{markup.BAD}'>{_code(seen)}</span>{listed}"
+        found = f"<span style='color:{markup.BAD}'>{_code(seen)}</span>"
+        return shown + "".join(
+            f"<div {INDENT}>{each}</div>" for each in (found, *(f"<i>{_code(hint)}</i>" for hint in hints))
+        )
 
 
 def _code(text: str) -> str:
