@@ -44,6 +44,7 @@ class Settings(NamedTuple):
     default_network_opts: tuple[tuple[str, str, str], ...] = ()
     ip_forward_no_drop: bool = False
     firewall_backend: str = ""
+    default_stop_timeout: int = 10
 
 
 def _cidr(flag: str, text: str) -> str:
@@ -64,7 +65,7 @@ def _address(flag: str, text: str) -> str:
     return text
 
 
-def _number(flag: str, text: str) -> int:
+def whole_number(flag: str, text: str) -> int:
     try:
         return int(text)
     except ValueError:
@@ -146,7 +147,7 @@ FLAGS = FlagTable(
             "fixed-cidr": _cidr,
             "host-gateway-ip": _address,
             "ip": _address,
-            "mtu": _number,
+            "mtu": whole_number,
         }
     ),
     lists=MappingProxyType(
@@ -267,27 +268,26 @@ def parse_flags(flags: str | list[str], table: FlagTable = FLAGS, file: Mapping[
 def _from_file(name: str, value: Any, table: FlagTable) -> tuple[str, Any]:
     """A setting of the file: its field and value."""
     if name == "default-address-pool":
-        return "default_address_pools", tuple(_file_pool(each) for each in value)
+        value = [_file_pool(base, size) for base, size in value]
     if name in table.lists:
         return table.lists[name][0], tuple(value)
-    if name == "bridge-accept-fwmark":
-        value = table.values[name](name, value)
     if table.values.get(name) is _cidr and value:
         try:
             parse_cidr(value if "/" in value else "")
         except ValueError:
             raise StartError(f"Error initializing network controller: invalid CIDR address: {value}") from None
+    elif name in table.values and isinstance(value, str):
+        value = table.values[name](name, value)
     return name.replace("-", "_"), value
 
 
-def _file_pool(entry: Mapping[str, Any]) -> tuple[str, int]:
-    base = str(entry.get("base") or entry.get("Base") or "")
+def _file_pool(base: str, size: int) -> tuple[str, int]:
     head = "Error initializing network controller: error obtaining controller instance"
     try:
         parse_cidr(base if "/" in base else "")
     except ValueError:
         raise StartError(f'{head}: invalid base pool "{base}": invalid CIDR address: {base}') from None
-    return base, int(entry.get("size") or entry.get("Size") or 0)
+    return base, size
 
 
 def _boolean(name: str, value: str) -> bool:

@@ -15,6 +15,7 @@ KEPT = 100  # refusals that an engine remembers
 Text = tuple[type[ApiError], str]
 """(kind of error, its text as a format string)"""
 
+PORT_FILTER = "error while looking up for {key} {value}:"
 TEXTS: Mapping[str, Text] = MappingProxyType(
     {
         # pools and addresses
@@ -61,7 +62,6 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         # networks
         "network-without-name": (ServerError, "invalid name: {name}"),
         "network-exists": (Conflict, "network with name {name} already exists"),
-        "network-unnamed": (Conflict, "network with name {name} already exists"),
         "network-in-use": (
             Forbidden,
             "error while removing network: network {name} id {id} has active endpoints",
@@ -113,11 +113,17 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         ),
         "no-gpu": (ServerError, 'could not select device driver "{driver}" with capabilities: [{capabilities}]'),
         "bad-signal": (BadRequest, "Invalid signal: {text}"),
+        "bad-stop-signal": (BadRequest, "Invalid signal: {text}"),
         "no-such-signal": (
             BadRequest,
             "Cannot kill container: {container}: The linux daemon does not support signal {text}",
         ),
         "bad-filter-value": (BadRequest, "Invalid filter '{key}'"),
+        "bad-exited": (ServerError, "{why}"),
+        "bad-health": (BadRequest, "Unrecognised filter value for health: {value}"),
+        "port-filter-empty": (ServerError, f"{PORT_FILTER} Empty string specified for ports."),
+        "port-filter-range": (ServerError, f"{PORT_FILTER} Invalid range specified for the Port: {{value}}"),
+        "port-filter-number": (ServerError, f"{PORT_FILTER} strconv.ParseUint: parsing {{quoted}}: {{why}}"),
         "bad-container-mode": (BadRequest, "Invalid network mode: invalid container format container:<name|id>"),
         "retry-count": (BadRequest, "maximum retry count cannot be used with restart policy '{name}'"),
         "retry-negative": (BadRequest, "maximum retry count cannot be negative"),

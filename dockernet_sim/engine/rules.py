@@ -44,6 +44,8 @@ class Rules(NamedTuple):
     swarm_pool_shown: bool = True  # a swarm tells of its default address pool, too
     family_options: bool = False  # --ipv4=false, and options that switch a network's IPv4 and IPv6
     bridge_nodad: bool = False  # a bridge's IPv6 address goes without duplicate address detection, and without fe80::1
+    link_local_kept: bool = False  # a part of fe80::/64 is refused as a bridge's subnet
+    subnets6_checked: bool = False  # so is what overlaps it, and a multicast subnet, before anything is made
     ipv6_unused_shown: bool = True  # inspect shows an IPv6 subnet of a network whose IPv6 is off
     ipv6_pools: bool = False  # network create --ipv6 gives a subnet of its own choice; ip6tables has rules
     exec_code_kept: bool = False  # exec of a program that is not there ends with 127, not 126
@@ -54,9 +56,9 @@ class Rules(NamedTuple):
     bridge_mtu: bool = False  # a bridge has its network's MTU from the start, and one that cannot be is refused
     interface_sysctls: bool = True  # create takes --sysctl net.X.Y.ethN.Z
     links_at_end: bool = False  # a link to a container off docker0 shows as its variables are made
-    dangling_checked: bool = False  # network ls --filter dangling takes true and false alone
+    both_refused: bool = False  # a filter that is true and false is refused; 1 and 0 are read in all
+    ports_typed: bool = False  # a filter's port has its protocol in any case
     dangling_counts: bool = False  # it asks whether containers are there
-    filters_checked: bool = False  # ps refuses filters with values that mean nothing
     failed_endpoint_stays: bool = True  # a network whose endpoint could not join is still the container's
     mac_in_container_mode: bool = False  # --mac-address goes with --network container:
     images_counted: bool = False  # the list of images tells how many containers each has

@@ -48,7 +48,7 @@ def ip_int(text: str) -> int:
         raise BadAddress(f"not an IPv4 address: {text!r}")
     value = 0
     for part in parts:
-        if not (part.isascii() and part.isdigit()) or len(part) > 3 or int(part) > 255:
+        if not (part.isascii() and part.isdigit()) or len(part) > 3 or int(part) > 255 or part[0] == "0" < part[1:]:
             raise BadAddress(f"not an IPv4 address: {text!r}")
         value = value << 8 | int(part)
     return value
@@ -275,6 +275,11 @@ def is_loopback_text(text: str) -> bool:
 def is_multicast(address: int) -> bool:
     """Whether 224.0.0.0/4 or ff00::/8 holds the address."""
     return address >> 28 == 14 or address >> 120 == 0x1FF
+
+
+def is_mapped(address: int) -> bool:
+    """Whether ::ffff:0:0/96 holds the address: one of IPv4, written as one of IPv6."""
+    return address >> WIDTH == _MAPPED
 
 
 def is_link_local(address: int) -> bool:

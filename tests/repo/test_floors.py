@@ -23,7 +23,8 @@ LINUX = {
     "fast": 5, "netns": 5, "host": 6,
 }  # fmt: skip
 ENGINE = {
-    "errors": 0, "ids": 0, "rules": 0, "refusals": 1, "references": 1, "daemonfile": 1, "flags": 1, "volumes": 1,
+    "errors": 0, "ids": 0, "rules": 0, "refusals": 1, "references": 1, "daemonkeys": 1, "flags": 1, "volumes": 1,
+    "daemonchecks": 2, "daemonfile": 3,
     "images": 2, "imagestore": 3, "registry": 3, "commit": 3, "catalogue": 4,
     "iptables": 1, "ipam": 2, "names": 2, "firewall": 2, "ports": 2,
     "drivers": 3, "cnm": 4, "container": 5, "inspect": 5, "swarm": 5, "versions": 6, "daemon": 7,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from dockernet_sim.engine.errors import BadRequest
-
 NAMES = (
     "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2", "PIPE", "ALRM", "TERM",
     "STKFLT",
@@ -46,18 +44,6 @@ def read_signal(text: str) -> int:
 def is_supported(number: int) -> bool:
     """Whether the kernel has a signal of that number for users."""
     return 0 < number <= len(NAMES) or FIRST_REALTIME <= number <= LAST
-
-
-def signal_number(text: str) -> int:
-    """A signal's number; BadRequest where there is none of that name or number.
-
-    >>> signal_number("TERM"), signal_number("SIGKILL"), signal_number("9")
-    (15, 9, 9)
-    """
-    number = read_signal(text)
-    if not 0 < number <= LAST:
-        raise BadRequest(f"Invalid signal: {text}")
-    return number
 
 
 def signal_name(number: int) -> str:

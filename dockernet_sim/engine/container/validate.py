@@ -7,12 +7,11 @@ from functools import lru_cache
 from typing import Any
 
 from dockernet_sim.engine.container.capabilities import check_capabilities
-from dockernet_sim.engine.container.signals import signal_number
+from dockernet_sim.engine.container.signals import read_signal
 from dockernet_sim.engine.errors import BadRequest
 from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.wire.address import parse_ip
 
-PROTOCOLS = ("tcp", "udp", "sctp")
 INTERFACE_SYSCTL = re.compile(r"net\.[^.]*\.[^.]*\.eth[^.]*\.")
 HOST_GATEWAY = "host-gateway"
 UNDEFINED = "This would result in undefined behavior"
@@ -69,8 +68,9 @@ def check_request(config: dict[str, Any], host: dict[str, Any], refuse: Refusals
     folder = config.get("WorkingDir") or "/"
     if not folder.startswith("/"):
         raise BadRequest(f"the working directory '{folder}' is invalid, it needs to be an absolute path")
-    if config.get("StopSignal"):
-        signal_number(config["StopSignal"])
+    signal = config.get("StopSignal")
+    if signal and not read_signal(signal):
+        raise refuse("bad-stop-signal", text=signal)
     for variable in config.get("Env") or ():
         if not variable.partition("=")[0]:
             raise BadRequest(f"invalid environment variable: {variable}")

@@ -10,7 +10,7 @@ import simpy
 from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.log import Entry, Listener
 from dockernet_sim.engine.container.resources import unreadable_log
-from dockernet_sim.engine.container.signals import is_supported, read_signal, signal_number
+from dockernet_sim.engine.container.signals import is_supported, read_signal
 from dockernet_sim.engine.daemon.creating import Creating
 from dockernet_sim.engine.daemon.filters import (
     PRUNE_KEYS,
@@ -292,7 +292,7 @@ class Containers:
         except ApiError as error:
             raise self._daemon.refuse.within("kill-failed", error, name=ref) from None
         stop_signal = container.config["StopSignal"]
-        if number == KILL or not stop_signal or signal_number(stop_signal) == number:
+        if number == KILL or not stop_signal or read_signal(stop_signal) == number:
             container.stopped_by_hand = True
         self._stopping.kill_event(container, number)
         self._stopping.signal(container, number)

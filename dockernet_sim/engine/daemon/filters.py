@@ -8,7 +8,8 @@ from math import floor
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
+from dockernet_sim.engine.daemon.portfilter import has_port, wanted_ports
+from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.sim.quote import quote
 from dockernet_sim.sim.when import EPOCH_SECONDS
@@ -29,6 +30,7 @@ CONTAINER_KEYS = (
 )  # fmt: skip
 NETWORK_KEYS = ("dangling", "driver", "id", "label", "name", "scope", "type")
 IMAGE_KEYS = ("before", "dangling", "label", "reference", "since")
+TRUTHS = ("true", "1", "false", "0")
 PRUNE_KEYS = ("label", "label!", "until")
 
 
@@ -68,29 +70,23 @@ def check_container_filters(daemon: Daemon, filters: Filters) -> None:
         if value not in STATES:
             why = f"invalid value for state ({value}): must be one of {', '.join(STATE_ORDER)}"
             raise daemon.refuse("bad-filter-value", key=f"status={value}", why=why)
-    if daemon.release.rules.filters_checked:
-        _check_values(daemon, filters)
+    read_truth(filters, "is-task", daemon.refuse, daemon.release.rules, digits=daemon.release.rules.both_refused)
+    _check_values(daemon.refuse, daemon.release.rules, filters)
     for ref in values(filters, "before") + values(filters, "since"):
         _named(daemon, ref)
 
 
-def _check_values(daemon: Daemon, filters: Filters) -> None:
+def _check_values(refuse: Refusals, rules: Rules, filters: Filters) -> None:
     for value in values(filters, "exited"):
         if not re.fullmatch(r"[-+]?[0-9]+", value):
-            why = f"strconv.Atoi: parsing {quote(value)}: invalid syntax"
-            raise daemon.refuse("bad-filter-value", key=f"exited={value}", why=why)
+            raise refuse("bad-exited", value=value, why=f"strconv.Atoi: parsing {quote(value)}: invalid syntax")
     for value in values(filters, "health"):
         if value not in HEALTHS:
             why = f"invalid value for health ({value}): must be one of {', '.join(HEALTHS)}"
-            raise daemon.refuse("bad-filter-value", key=f"health={value}", why=why)
+            raise refuse("bad-health", value=value, why=why)
     for key in ("publish", "expose"):
         for value in values(filters, key):
-            first, dash, last = value.partition("/")[0].partition("-")
-            wrong = next((each for each in (first, *([last] if dash else [])) if not each.isdigit()), None)
-            if wrong is not None:
-                end = "start" if wrong is first else "end"
-                why = f"invalid {end} port '{wrong}': {'invalid syntax' if wrong else 'value is empty'}"
-                raise ServerError(f"error while looking up for {key} {value}: {why}")
+            wanted_ports(key, value, refuse, rules)
 
 
 def container_matches(daemon: Daemon, container: Container, filters: Filters, prune: bool = False) -> bool:
@@ -102,7 +98,19 @@ def container_matches(daemon: Daemon, container: Container, filters: Filters, pr
         unwanted = values(filters, "label!")
         labels = container.config["Labels"]
         return has_labels(labels, values(filters, "label")) and not (unwanted and has_labels(labels, unwanted))
-    return all(_passes(daemon, container, key, values(filters, key)) for key in filters)
+    keys = [key for key in filters if key not in ("publish", "expose")]
+    return all(_passes(daemon, container, key, values(filters, key)) for key in keys) and (
+        len(keys) == len(filters) or _has_port(daemon, container, filters)
+    )
+
+
+def _has_port(daemon: Daemon, container: Container, filters: Filters) -> bool:
+    refuse, rules = daemon.refuse, daemon.release.rules
+    published, exposed = (
+        {port for value in values(filters, key) for port in wanted_ports(key, value, refuse, rules)}
+        for key in ("publish", "expose")
+    )
+    return has_port(container.network_settings.ports, published, exposed)
 
 
 def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -> bool:
@@ -129,13 +137,12 @@ def _passes(daemon: Daemon, container: Container, key: str, wanted: list[str]) -
         other = list(daemon.containers).index(_named(daemon, wanted[0]).id)
         place = list(daemon.containers).index(container.id)
         return place < other if key == "before" else place > other
-    if key in ("publish", "expose"):
-        return _has_port(container, key, wanted)
     if key == "health":
         health = container.state.health
         return (health.status if health is not None else "none") in wanted
     if key == "is-task":
-        return any(value.lower() in ("0", "false", "f") for value in wanted)  # nor a swarm
+        rules = daemon.release.rules
+        return not read_truth({key: wanted}, key, daemon.refuse, rules, digits=rules.both_refused)  # nor a swarm
     if key == "volume":
         return any(value in (mount.name, mount.target, mount.source) for mount in container.mounts for value in wanted)
     raise NotModelled(f"filter {key} is not modelled")
@@ -153,23 +160,30 @@ def _on_network(container: Container, value: str) -> bool:
     return value in networks or any(each.network_id and each.network_id.startswith(value) for each in networks.values())
 
 
-def _has_port(container: Container, key: str, wanted: list[str]) -> bool:
-    ports = [value if "/" in value else f"{value}/tcp" for value in wanted]
-    if key == "expose":
-        return any(port in container.network_settings.ports for port in ports)
-    public = [
-        f"{binding['HostPort']}/{port.partition('/')[2]}"
-        for port, bindings in container.network_settings.ports.items()
-        for binding in bindings or ()
-    ]
-    return any(port in public for port in ports)
+def read_truth(filters: Filters, key: str, refuse: Refusals, rules: Rules, digits: bool = True) -> bool | None:
+    """What a filter asks for, as ``dangling=true``; None where it is not given. `digits`: 0 and 1 are read, too.
+
+    Raises
+    ------
+    BadRequest
+        For a value that is neither true nor false, and from 26 on for both.
+    """
+    wanted = values(filters, key)
+    if not wanted:
+        return None
+    yes, no = ([each for each in pair if each in wanted] for pair in (TRUTHS[: 1 + digits], TRUTHS[2 : 3 + digits]))
+    if (not yes and not no) or (yes and no and rules.both_refused):
+        raise refuse("bad-filter", key=f"{key}=[{' '.join(sorted(wanted))}]")
+    return bool(yes)
 
 
-def check_network_filters(filters: Filters, refuse: Refusals, rules: Rules) -> None:
+def check_network_filters(filters: Filters, refuse: Refusals) -> None:
     """Refuse filters of networks that mean nothing."""
     check_keys(filters, NETWORK_KEYS, refuse)
     wanted = values(filters, "dangling")
-    if wanted and rules.dangling_checked and wanted[0].lower() not in ("1", "true", "0", "false"):
+    if len(wanted) > 1:
+        raise BadRequest('got more than one value for filter key "dangling"')
+    if wanted and wanted[0] not in TRUTHS:
         raise BadRequest("""invalid value for filter 'dangling', must be "true" (or "1"), or "false" (or "0")""")
 
 
@@ -188,7 +202,7 @@ def _network_passes(network: Mapping[str, Any], key: str, wanted: list[str], use
         return has_labels(network["Labels"], wanted)
     if key == "dangling":
         # before 29 dockerd asks this of a list without its containers, so every user-defined network counts as dangling
-        return (not builtin and not used) == (wanted[0].lower() in ("1", "true", "t"))
+        return (not builtin and not used) == (wanted[0] in TRUTHS[:2])
     for value in wanted:
         if value not in ("custom", "builtin"):
             raise BadRequest(f"invalid filter: 'type'='{value}'")

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dockernet_sim.engine.daemon.filters import IMAGE_KEYS, PRUNE_KEYS, Filters, check_keys, has_labels, older, values
+from dockernet_sim.engine.daemon.filters import (
+    IMAGE_KEYS,
+    PRUNE_KEYS,
+    Filters,
+    check_keys,
+    has_labels,
+    older,
+    read_truth,
+    values,
+)
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import ApiError, BadRequest, Conflict, Unlisted
 from dockernet_sim.engine.images import Image
@@ -41,9 +50,11 @@ class Images:
         for key in ("before", "since"):
             if values(filters, key):
                 raise NotModelled(f"filter {key} of images is not modelled")
+        rules = self._daemon.release.rules
+        dangling = read_truth(filters, "dangling", self._daemon.refuse, rules, digits=rules.both_refused)
         found = [image for image in self._daemon.images if has_labels(image.labels, values(filters, "label"))]
-        if any(value in ("true", "1") for value in values(filters, "dangling")):
-            found = [image for image in found if not self._daemon.images.tags(image)]
+        if dangling is not None:
+            found = [image for image in found if dangling == (not self._daemon.images.tags(image))]
         wanted = values(filters, "reference")
         if not wanted:
             return [self._summary(image) for image in found]

@@ -8,7 +8,17 @@ from typing import Any
 from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
 from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.engine.rules import Rules
-from dockernet_sim.wire.address import in_net, ip_text, is_ipv6, network, parse_ip, parse_net
+from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.wire.address import (
+    UNSPECIFIED6,
+    in_net,
+    ip_text,
+    is_ipv6,
+    is_mapped,
+    network,
+    parse_ip,
+    parse_net,
+)
 
 Net = tuple[int, int]
 """An address and a prefix length, as they were written"""
@@ -31,6 +41,10 @@ def check_ipam(ipam: dict[str, Any], ipv6: bool, rules: Rules, refuse: Refusals)
             if not rules.checked_early:
                 raise problem
             problems.append(problem.text.partition("\n")[2])
+        elif is_mapped(subnet[0]):
+            raise NotModelled(f"subnet {config['Subnet']}: subnets of IPv4 written as IPv6 are not modelled")
+        elif ipv6 and subnet[0] == UNSPECIFIED6 and rules.cut_pools:
+            raise NotModelled(f"subnet {config['Subnet']}: a subnet that begins at :: is not modelled")
         elif ipv6 or not is_ipv6(subnet[0]):
             problems += [] if rules.host_bits else _host_bits(subnet)
             problems += _outside(config, subnet) if rules.checked_early else []

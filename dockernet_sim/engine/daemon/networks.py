@@ -93,7 +93,7 @@ class Networks:
             raise self._daemon.refuse("network-without-name", name=name)
         same = next((each for each in self._daemon.controller.networks if each.name == name), None)
         if (same is not None or not name) and (body.get("CheckDuplicate") or not self._daemon.release.rules.twins):
-            raise self._daemon.refuse("network-exists" if name else "network-unnamed", name=name)
+            raise self._daemon.refuse("network-exists", name=name)
         concerned = self._daemon.cluster is not None or body.get("Scope") or body.get("Driver") == "overlay"
         of_swarm = concerned and self._swarm.takes(body)
         check_configuration(body)
@@ -157,7 +157,7 @@ class Networks:
         """``GET /networks``: without the containers on them."""
         daemon, filters = self._daemon, filters or {}
         rules, networks = daemon.release.rules, daemon.controller.networks
-        check_network_filters(filters, daemon.refuse, rules)
+        check_network_filters(filters, daemon.refuse)
         used = {network.id for network in networks if network.endpoints and rules.dangling_counts}
         found = [self._inspected(network, containers=False) for network in networks]
         if daemon.cluster is not None:

@@ -12,6 +12,7 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.daemon.life import Life
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.daemon.stopping import Stopping
+from dockernet_sim.engine.daemonkeys import PATH
 from dockernet_sim.engine.errors import ApiError, StartError
 from dockernet_sim.engine.flags import Settings, given, parse_flags
 from dockernet_sim.engine.inspect.network import NetworkFacts
@@ -87,14 +88,12 @@ class Service:
         from dockernet_sim.engine import daemonfile  # with the first restart
 
         files, self.ignored_hosts = self._daemon.controller.machine.place.files, False
-        if not files.exists(daemonfile.PATH):
+        if not files.exists(PATH):
             return parse_flags(self.flags, self._daemon.release.flags)
         table = self._daemon.release.flags
-        found = daemonfile.read(
-            files.read(daemonfile.PATH), given(self.flags, table), table.booleans | set(table.values)
-        )
+        found = daemonfile.read(files.read(PATH), given(self.flags, table), self._daemon.release.keys, table)
         self.ignored_hosts = bool(found.pop("hosts", None))
-        return parse_flags(self.flags, self._daemon.release.flags, found)
+        return parse_flags(self.flags, table, found)
 
     def begin_anew(self) -> None:
         """The same, with no time passing; what keeps dockerd from starting is in ``failure``."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.container.signals import first_process_reacts, signal_name, signal_number
+from dockernet_sim.engine.container.signals import first_process_reacts, is_supported, read_signal, signal_name
 from dockernet_sim.engine.daemon.life import Life
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.terminal import Terminal
 
-STOP_TIMEOUT = 10.0
 KILL = 9
+UNSENT = 2.0  # seconds after a signal that could not be sent
 
 
 class Stopping:
@@ -48,9 +48,12 @@ class Stopping:
 
         container.on_exit += (stopped,)
         patience = container.config["StopTimeout"] if t is None else t
-        patience = STOP_TIMEOUT if patience is None else float(patience)
+        patience = float(self._daemon.settings.default_stop_timeout if patience is None else patience)
         main = container.main
-        number = signal_number(container.config["StopSignal"] or "TERM")
+        number = read_signal(container.config["StopSignal"] or "TERM")
+        if not is_supported(number):  # cannot be sent: dockerd waits for a moment in case that the process ended
+            self._daemon.clock.call_later(UNSENT, self._run_out_of_patience, container, main)
+            return
         self.kill_event(container, number)
         if patience == 0:
             self._run_out_of_patience(container, main)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dockernet_sim.engine.container.container import Container
-from dockernet_sim.engine.daemon.filters import Filters, check_keys, has_labels, part_matches, values
+from dockernet_sim.engine.daemon.filters import Filters, check_keys, has_labels, part_matches, read_truth, values
 from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.errors import Conflict, NotFound
 from dockernet_sim.engine.refusals import Refusals
@@ -61,15 +61,16 @@ class Volumes:
         """``GET /volumes``, by name."""
         filters = filters or {}
         check_keys(filters, KEYS, self._daemon.refuse)
-        return [each.to_json() for each in self._daemon.volumes if self._matches(each, filters)]
+        dangling = read_truth(filters, "dangling", self._daemon.refuse, self._daemon.release.rules)
+        return [each.to_json() for each in self._daemon.volumes if self._matches(each, filters, dangling)]
 
-    def _matches(self, volume: Volume, filters: Filters) -> bool:
-        names, drivers, dangling = values(filters, "name"), values(filters, "driver"), values(filters, "dangling")
+    def _matches(self, volume: Volume, filters: Filters, dangling: bool | None) -> bool:
+        names, drivers = values(filters, "name"), values(filters, "driver")
         return (
             (not names or any(part_matches(each, volume.name) for each in names))
             and (not drivers or "local" in drivers)
             and has_labels(volume.labels, values(filters, "label"))
-            and (not dangling or (dangling[0].lower() in ("1", "true", "t")) != bool(self.users(volume)))
+            and (dangling is None or dangling != bool(self.users(volume)))
         )
 
     def inspect(self, name: str) -> dict[str, Any]:

@@ -114,8 +114,8 @@ class Allocator:
         except ValueError:
             raise _unreadable(subnet, ip_range, "Invalid Address Pool") from None
         net = network(address, plen)
-        if self._cuts and address == 0 and not ip_range:
-            return self._add(*self._cut(plen))
+        if self._cuts and address == 0 and not ip_range:  # the length alone is asked for, or nothing at all
+            return self._add(*(self._cut(plen) if plen else self._next_default()))
         if (net, plen, ip_range) in self._pools:
             raise self._refuse("pool-overlaps")
         if ip_range:

@@ -5,21 +5,24 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from dockernet_sim.engine.errors import StartError
-from dockernet_sim.engine.flags import FLAGS, FlagTable
+from dockernet_sim.engine.flags import FLAGS, FlagTable, whole_number
 from dockernet_sim.sim.errors import NotModelled
-
-GONE = frozenset(("api-cors-header", "allow-nondistributable-artifacts"))
 
 
 def _mark(flag: str, text: str) -> str:
     """``--bridge-accept-fwmark 0x1/0x3``: the mark and its mask, as iptables reads them."""
     mark, slash, mask = text.partition("/")
-    try:
-        numbers = [int(part, 0) for part in (mark, *([mask] if slash else []))]
-        if not all(0 <= number < 2**32 for number in numbers):
-            raise ValueError
-    except ValueError:
-        raise StartError(f'invalid firewall mark "{text}"') from None
+    numbers = []
+    for what, part in (("mark", mark), *([("mask", mask)] if slash else [])):
+        try:
+            numbers.append(int(part if part[:1] not in ("+", "-") else "", 0))
+            why = "" if numbers[-1] < 2**32 else "value out of range"
+        except ValueError:
+            why = "invalid syntax"
+        if why:
+            raise StartError(
+                f'invalid {flag}: invalid firewall {what} "{text}": strconv.ParseUint: parsing "{part}": {why}'
+            )
     return "/".join(f"{number:#x}" for number in numbers)
 
 
@@ -28,33 +31,47 @@ def _network_option(flag: str, text: str) -> tuple[str, str, str]:
     driver, equals, rest = text.partition("=")
     option, second, value = rest.partition("=")
     if not equals or not second:
-        raise StartError(f'invalid argument "{text}" for "--{flag}" flag: invalid format, must be driver=option=value')
+        why = f'invalid value "{text}" for map option, should be root-key=key=value'
+        raise StartError(f'invalid argument "{text}" for "--{flag}" flag: {why}')
     return driver, option, value
 
 
 def _backend(flag: str, text: str) -> str:
     """``--firewall-backend``: iptables alone."""
+    if text == "nftables":
+        raise NotModelled(f"dockerd --{flag} {text} is not modelled")
     if text not in ("", "iptables"):
-        raise NotModelled(f"dockerd --{flag} {text} is not modelled: its tables are nftables'")
+        raise StartError(f'invalid {flag}: allowed values are "iptables" and "nftables"')
     return text
 
 
-FLAGS_25: FlagTable = FLAGS._replace(
+def _seconds(flag: str, text: str) -> int:
+    """``--default-stop-timeout``: a number that is not below 0."""
+    number = whole_number(flag, text)
+    if number < 0:
+        raise StartError(f"invalid default stop timeout: {number}")
+    return number
+
+
+GONE = frozenset(("api-cors-header", "allow-nondistributable-artifacts"))
+FLAGS_26: FlagTable = FLAGS._replace(
     lists=MappingProxyType({**FLAGS.lists, "default-network-opt": ("default_network_opts", _network_option)}),
-    without_effect=(FLAGS.without_effect - GONE)
-    | {
-        "cdi-spec-dir",
-        "default-stop-timeout",
-        "feature",
-        "http-proxy",
-        "https-proxy",
-        "log-format",
-        "no-proxy",
-        "nri-opts",
-    },
+    without_effect=(FLAGS.without_effect - {"oom-score-adjust"}) | {"cdi-spec-dir", "log-format"},
+    absent=FLAGS.absent | {"http-proxy", "https-proxy", "no-proxy", "validate"},
 )
-FLAGS_29: FlagTable = FLAGS_25._replace(
-    booleans=FLAGS_25.booleans | {"allow-direct-routing", "ip-forward-no-drop"},
-    values=MappingProxyType({**FLAGS_25.values, "bridge-accept-fwmark": _mark, "firewall-backend": _backend}),
-    absent=FLAGS_25.absent | {"bip6"},
+FLAGS_28: FlagTable = FLAGS_26._replace(
+    booleans=FLAGS_26.booleans | {"allow-direct-routing", "ip-forward-no-drop"},
+    without_effect=(FLAGS_26.without_effect - GONE) | {"feature"},
+    absent=FLAGS_26.absent | {"bip6"},
+)
+FLAGS_29: FlagTable = FLAGS_28._replace(
+    values=MappingProxyType(
+        {
+            **FLAGS_28.values,
+            "bridge-accept-fwmark": _mark,
+            "default-stop-timeout": _seconds,
+            "firewall-backend": _backend,
+        }
+    ),
+    without_effect=FLAGS_28.without_effect | {"nri-opts"},
 )

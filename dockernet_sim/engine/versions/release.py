@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from dockernet_sim.engine.container.order import JoinOrder, default_first
+from dockernet_sim.engine.daemonkeys import KEYS, KeyTable
 from dockernet_sim.engine.drivers.bridge.config import LABELS, Labels, needs_gateway
 from dockernet_sim.engine.drivers.macs import FromAddress, Macs
 from dockernet_sim.engine.drivers.pairs import MadeOnHost, Pairs
@@ -92,6 +93,8 @@ class Release:
         What inspect gives, by the API version that the client asks with: the last one whose version is not above it.
     flags : FlagTable
         What dockerd knows on its command line.
+    keys : KeyTable
+        What it knows in daemon.json.
     labels : mapping
         The options that bridge networks know.
     skips_gateway : callable
@@ -117,6 +120,7 @@ class Release:
     rules: Rules = field(default_factory=Rules)
     shapes: tuple[tuple[tuple[int, int], Shape], ...] = (((1, 0), Shape()),)
     flags: FlagTable = FLAGS
+    keys: KeyTable = KEYS
     labels: Labels = field(default_factory=lambda: LABELS)
     skips_gateway: Callable[[Mapping[str, str], bool], bool] = needs_gateway
     texts: Mapping[str, Text] = field(default_factory=lambda: MappingProxyType({}))

@@ -5,10 +5,22 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from dockernet_sim.engine.errors import BadRequest, Conflict, Forbidden, NotFound, ServerError
-from dockernet_sim.engine.refusals import Text
+from dockernet_sim.engine.refusals import PORT_FILTER, Text
 
 TEXTS_26: Mapping[str, Text] = MappingProxyType(
     {
+        "bad-filter": (BadRequest, "invalid filter '{key}'"),
+        "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),
+        "no-such-signal": (
+            BadRequest,
+            "cannot kill container: {container}: the linux daemon does not support signal {text}",
+        ),
+        "bad-stop-signal": (BadRequest, "invalid signal: {text}"),
+        "bad-filter-value": (BadRequest, "invalid filter '{key}'"),
+        "bad-exited": (BadRequest, "invalid filter 'exited={value}': {why}"),
+        "bad-health": (BadRequest, "unrecognized filter value for health: {value}"),
+        "port-filter-empty": (ServerError, f"{PORT_FILTER} empty string specified for ports"),
+        "port-filter-range": (ServerError, f"{PORT_FILTER} invalid range specified for port: {{value}}"),
         "network-without-name": (BadRequest, "invalid name: {name}"),
         "no-such-runtime": (BadRequest, "unknown or invalid runtime name: {name}"),
         "upper-case": (BadRequest, "invalid reference format: repository name ({path}) must be lowercase"),
@@ -36,6 +48,8 @@ TEXTS_26: Mapping[str, Text] = MappingProxyType(
 TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
         "bad-isolation": (BadRequest, "invalid isolation ({name}): linux only supports 'default'"),
+        "bad-filter-value": (BadRequest, "invalid filter '{key}': {why}"),
+        "bad-health": (BadRequest, "invalid filter 'health={value}': {why}"),
         "bad-container-mode": (BadRequest, "invalid network mode: invalid container format container:<name|id>"),
         "network-without-name": (BadRequest, "invalid name: name is empty"),
         "pool-exhausted": (NotFound, "all predefined address pools have been fully subnetted"),
@@ -83,14 +97,9 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
 TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
         "no-gpu": (ServerError, "failed to discover GPU vendor from CDI: no known GPU vendor found"),
-        "network-unnamed": (BadRequest, "invalid name: name is empty"),
-        "bad-filter": (BadRequest, "invalid filter '{key}'"),
-        "bad-signal": (BadRequest, "cannot kill container: {container}: invalid signal: {text}"),
-        "no-such-signal": (
-            BadRequest,
-            "cannot kill container: {container}: the linux daemon does not support signal {text}",
-        ),
-        "bad-filter-value": (BadRequest, "invalid filter '{key}': {why}"),
+        "port-filter-empty": (ServerError, f"{PORT_FILTER} invalid port range: value is empty"),
+        "port-filter-range": (ServerError, f"{PORT_FILTER} invalid port range: {{value}}"),
+        "port-filter-number": (ServerError, f"{PORT_FILTER} invalid {{end}} port '{{text}}': {{why}}"),
         "kill-failed": (ServerError, "cannot kill container: {name}: {why}"),
         "paused-already": (Conflict, "container {id} is already paused"),
         "port-bound": (ServerError, "failed to bind host port {shown}:{port}/{proto}: {errno}"),

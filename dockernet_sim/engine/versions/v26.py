@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from dockernet_sim.engine.inspect.later import SHAPE_26
 from dockernet_sim.engine.names.files import CommentedFiles
-from dockernet_sim.engine.versions.flags import FLAGS_25
+from dockernet_sim.engine.versions.flags import FLAGS_26
+from dockernet_sim.engine.versions.keys import KEYS_26
 from dockernet_sim.engine.versions.release import LOGGERS, Build
 from dockernet_sim.engine.versions.texts import TEXTS_26
 from dockernet_sim.engine.versions.v20_10 import V20_10
@@ -26,7 +27,8 @@ V26 = replace(
     files=CommentedFiles(),
     log_drivers=LOGGERS,
     shapes=(((1, 0), SHAPE_26),),
-    flags=FLAGS_25,
+    flags=FLAGS_26,
+    keys=KEYS_26,
     texts=TEXTS_26,
     rules=V20_10.rules._replace(
         prunes_named=False,
@@ -46,6 +48,7 @@ V26 = replace(
         forwarding_now=False,
         stale_default=False,
         bridge_mtu=True,
-        dangling_checked=True,
+        both_refused=True,
+        link_local_kept=True,
     ),
 )

@@ -5,6 +5,8 @@ from types import MappingProxyType
 
 from dockernet_sim.engine.firewall.forward import StagedFirewall
 from dockernet_sim.engine.inspect.later import SHAPE_28
+from dockernet_sim.engine.versions.flags import FLAGS_28
+from dockernet_sim.engine.versions.keys import KEYS_28
 from dockernet_sim.engine.versions.release import Build
 from dockernet_sim.engine.versions.texts import TEXTS_26, TEXTS_28
 from dockernet_sim.engine.versions.v29 import COMPONENTS, V29
@@ -21,13 +23,14 @@ V28 = replace(
         built="Tue Nov  4 12:00:00 2025",
         components=COMPONENTS,
     ),
+    flags=FLAGS_28,
+    keys=KEYS_28,
     firewall=StagedFirewall,
     shapes=(((1, 0), SHAPE_28),),
     texts=MappingProxyType({**TEXTS_26, **TEXTS_28}),
     rules=V29.rules._replace(
         internal_ports_shown=False,
         ipv6_unused_shown=True,
-        swarm_pool_shown=True,
         static_ip_needs_subnet=True,
         cut_pools=False,
         link_variables=True,
@@ -38,5 +41,6 @@ V28 = replace(
         mode_network_needed=False,
         links_at_end=False,
         dangling_counts=False,
+        ports_typed=False,
     ),
 )

@@ -13,6 +13,7 @@ from dockernet_sim.engine.names.files import LaterFiles
 from dockernet_sim.engine.ports.binding import ascending
 from dockernet_sim.engine.rules import Rules
 from dockernet_sim.engine.versions.flags import FLAGS_29
+from dockernet_sim.engine.versions.keys import KEYS_29
 from dockernet_sim.engine.versions.release import LOGGERS, Build, Costs, Release
 from dockernet_sim.engine.versions.texts import TEXTS_26, TEXTS_28, TEXTS_29
 
@@ -68,6 +69,7 @@ V29 = Release(
     labels=LATER_LABELS,
     skips_gateway=skips_gateway,
     flags=FLAGS_29,
+    keys=KEYS_29,
     shapes=(((1, 0), SHAPE_28), ((1, 52), SHAPE_29)),
     texts=MappingProxyType({**TEXTS_26, **TEXTS_28, **TEXTS_29}),
     rules=Rules(
@@ -100,9 +102,10 @@ V29 = Release(
         bridge_mtu=True,
         interface_sysctls=False,
         links_at_end=True,
-        dangling_checked=True,
+        both_refused=True,
+        subnets6_checked=True,
+        ports_typed=True,
         dangling_counts=True,
-        filters_checked=True,
         failed_endpoint_stays=False,
         mode_network_needed=True,
         several_networks=True,

@@ -104,8 +104,8 @@ class Call:
         if isinstance(problem, Unreachable):
             return CliError(problem.text)
         if kind and isinstance(problem, NotFound):
-            return cli_error("no-such", kind=kind, name=name, text=problem.text)
-        return cli_error("daemon", text=problem.text)
+            return cli_error("no-such", kind=kind, name=name, text=problem.text.strip())
+        return cli_error("daemon", text=problem.text.strip())
 
     def each(self, names: Iterable[str], work: str, act: Callable[[str], object], kind: str = "") -> Steps:
         """Do something to several things: each that works prints its name, what fails is told at the end."""
@@ -124,4 +124,4 @@ class Call:
 
 def daemon_text(problem: ApiError) -> str:
     """The CLI's words for what the daemon refused."""
-    return problem.text if isinstance(problem, Unreachable) else f"Error response from daemon: {problem.text}"
+    return problem.text if isinstance(problem, Unreachable) else f"Error response from daemon: {problem.text.strip()}"

@@ -89,6 +89,8 @@ def ipam_config(
     for name, address in aux.items():
         if reads and address and not is_ip(address):
             raise CliError(f"ParseAddr({quote(address)}): unable to parse IP")
+        if reads and not address:
+            continue
         matching = [subnet for subnet in found if subnet_matches(subnet, address)]
         if not matching:
             raise CliError(f"no matching subnet for aux-address {address}")

@@ -6,10 +6,14 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.drivers.base import GATEWAY_MODE, AddressPlan, NetworkPlan
 from dockernet_sim.engine.errors import BadRequest, Forbidden, ServerError
-from dockernet_sim.wire.address import in_net, ip_int, is_link_local, is_multicast
+from dockernet_sim.wire.address import in_net, ip6_int, ip_int, ip_text, is_multicast
+
+if TYPE_CHECKING:
+    from dockernet_sim.engine.rules import Rules
 
 BRIDGE = "com.docker.network.bridge."
 BRIDGE_NAME = f"{BRIDGE}name"
@@ -25,6 +29,7 @@ TRUSTED = f"{BRIDGE}trusted_host_interfaces"
 DEFAULT_GATEWAY = "DefaultGatewayIPv4"
 NAT, UNPROTECTED, ROUTED, ISOLATED = MODES = ("nat", "nat-unprotected", "routed", "isolated")
 
+LINK_LOCAL = ip6_int("fe80::"), 64
 Labels = Mapping[str, tuple[str, Callable[[str, str], object]]]
 """By label: the field of BridgeConfig, and what reads its value (given both)"""
 
@@ -92,7 +97,7 @@ class BridgeConfig:
         return ""
 
 
-def read_config(plan: NetworkPlan, labels: Labels) -> BridgeConfig:
+def read_config(plan: NetworkPlan, labels: Labels, rules: Rules) -> BridgeConfig:
     """The configuration that a network's options ask for; a label that is not in the table says nothing to this
     release.
 
@@ -118,16 +123,27 @@ def read_config(plan: NetworkPlan, labels: Labels) -> BridgeConfig:
         config.addresses = addresses
         config.next_hop = addresses.aux.get(DEFAULT_GATEWAY, addresses.gateway)
     for addresses in plan.ipv6:
-        config.addresses6 = _checked(addresses)
+        check_ipv6(addresses, rules)
+        config.addresses6 = addresses
     return config
 
 
-def _checked(plan: AddressPlan) -> AddressPlan:
-    if is_multicast(plan.net):
-        raise BadRequest(f"multicast subnet '{plan}' is not allowed")
-    if is_link_local(plan.net) and str(plan) != "fe80::/64":
-        raise BadRequest(f"'{plan}' clashes with the Link-Local prefix 'fe80::/64'")
-    return plan
+def check_ipv6(plan: AddressPlan, rules: Rules) -> None:
+    """Refuse a subnet of IPv6 that a bridge cannot have.
+
+    Raises
+    ------
+    BadRequest
+        For one that overlaps fe80::/64, and (from 28 on) a multicast one.
+    """
+    shown, (net, plen) = f"{ip_text(plan.gateway)}/{plan.plen}", LINK_LOCAL
+    if rules.subnets6_checked:
+        if is_multicast(plan.gateway):
+            raise BadRequest(f"multicast subnet '{shown}' is not allowed")
+        if in_net(plan.net, net, min(plen, plan.plen)) and (plan.net, plan.plen) != LINK_LOCAL:
+            raise BadRequest(f"'{shown}' clashes with the Link-Local prefix 'fe80::/64'")
+    elif rules.link_local_kept and in_net(plan.gateway, net, plen) and plan.plen != plen:
+        raise BadRequest("clash with the Link-Local prefix 'fe80::/64'")
 
 
 def skips_gateway(options: Mapping[str, str], internal: bool) -> bool:

@@ -16,13 +16,13 @@ from dockernet_sim.engine.drivers.base import (
 from dockernet_sim.engine.drivers.bridge.config import BridgeConfig, read_config
 from dockernet_sim.engine.drivers.bridge.device import find_bridge, give_address, give_mtu, make_bridge
 from dockernet_sim.engine.drivers.bridge.network import BridgeEndpoint, BridgeNetwork
-from dockernet_sim.engine.errors import ApiError, NotFound
+from dockernet_sim.engine.errors import ApiError, NotFound, ServerError
 from dockernet_sim.engine.ipam.subnets import Subnets
 from dockernet_sim.engine.ports.allocator import PortAllocator
 from dockernet_sim.engine.ports.binding import PortBinding
 from dockernet_sim.engine.ports.mapper import PortMapper
 from dockernet_sim.linux.link.bridge import Bridge
-from dockernet_sim.wire.address import ip6_int
+from dockernet_sim.wire.address import ip6_int, ip_text, is_loopback, is_multicast
 
 LINK_LOCAL = ip6_int("fe80::1"), 64
 
@@ -90,7 +90,7 @@ class BridgeDriver:
             With the driver's text; what was made up to then stays, as it does in reality.
         """
         settings = self.machine.settings
-        config = read_config(plan, self.machine.release.labels)
+        config = read_config(plan, self.machine.release.labels, self.machine.release.rules)
         config.direct_routing, config.accept_mark = settings.allow_direct_routing, settings.bridge_accept_fwmark
         root = self.machine.host.root
         existing = find_bridge(root, config.bridge)
@@ -188,6 +188,11 @@ class BridgeDriver:
     def _show_ipv6(self, bridge: Bridge, plan: AddressPlan) -> None:
         """The bridge's IPv6 addresses as ``ip address`` tells of them; nothing flows by them."""
         root, bridge.nodad = self.machine.host.root, self.machine.release.rules.bridge_nodad
+        why = "cannot assign requested address" if is_multicast(plan.gateway) or is_loopback(plan.gateway) else ""
+        if plan.gateway == LINK_LOCAL[0] and plan.plen != LINK_LOCAL[1] and not bridge.nodad:
+            why = "file exists"  # it has fe80::1/64 already
+        if why:
+            raise ServerError(f"failed to add IPv6 address {ip_text(plan.gateway)}/{plan.plen} to bridge: {why}")
         own = ((plan.gateway, plan.plen),) if plan.gateway else ()
         bridge.inet6 = own if bridge.nodad else (*own, LINK_LOCAL)
         if self.machine.settings.ip_forward:

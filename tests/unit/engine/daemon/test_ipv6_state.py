@@ -92,8 +92,12 @@ def test_default_pools_are_local_addresses_of_the_engine(engine: str) -> None:
             "failed to allocate secondary ip address (a:fd00:27::1): Address already in use",
         ),
         ("29", "--subnet fd00:27::5/64", "invalid network config:\ninvalid subnet fd00:27::5/64: it should be fd00:27::/64"),
-        ("29", "--subnet ff02::/64", "multicast subnet 'ff02::/64' is not allowed"),
-        ("29", "--subnet fe80::/60", "'fe80::/60' clashes with the Link-Local prefix 'fe80::/64'"),
+        ("29", "--subnet ff02::/64", "multicast subnet 'ff02::1/64' is not allowed"),
+        ("20.10", "--subnet ff02::/64", "failed to add IPv6 address ff02::1/64 to bridge: cannot assign requested address"),
+        ("28", "--subnet fe80::/60 --gateway fe80::9", "'fe80::9/60' clashes with the Link-Local prefix 'fe80::/64'"),
+        ("29", "--subnet fe80::/80", "'fe80::1/80' clashes with the Link-Local prefix 'fe80::/64'"),
+        ("26", "--subnet fe80::/80", "clash with the Link-Local prefix 'fe80::/64'"),
+        ("28", "--subnet ::/64", "failed to add IPv6 address ::1/64 to bridge: cannot assign requested address"),
     ],
 )  # fmt: skip
 def test_refusals_are_the_engines(engine: str, words: str, text: str) -> None:
@@ -102,6 +106,28 @@ def test_refusals_are_the_engines(engine: str, words: str, text: str) -> None:
     refused = lab.sh(f"docker network create --ipv6 {words} n")
     assert refused.stderr.strip() == f"Error response from daemon: {text}"
     assert "n\n" not in lab.sh("docker network ls --format '{{.Name}}' -f name=^n$").stdout
+
+
+@pytest.mark.parametrize(
+    ("engine", "subnet"),
+    [
+        ("20.10", "fe80::/60 --gateway fe80::9"),
+        ("20.10", "febf::/16"),
+        ("29", "fe80::/64"),
+        ("29", "fe80:0:0:1::/64"),
+        ("29", "febf::/16"),
+    ],
+)
+def test_subnets_beside_the_link_local_one_are_taken(engine: str, subnet: str) -> None:
+    assert Lab(engine=engine).sh(f"docker network create --ipv6 --subnet {subnet} n").exit == 0
+
+
+@pytest.mark.parametrize(
+    ("engine", "subnet"), [("20.10", "::ffff:10.9.0.0/112"), ("29", "::ffff:10.9.0.0/112"), ("29", "::/64")]
+)
+def test_subnets_that_stand_for_others_are_refused_by_name(engine: str, subnet: str) -> None:
+    refused = Lab(engine=engine).sh(f"docker network create --ipv6 --subnet {subnet} n")
+    assert (refused.exit, "is not modelled" in refused.stderr or "are not modelled" in refused.stderr) == (127, True)
 
 
 def test_several_faults_are_a_list() -> None:

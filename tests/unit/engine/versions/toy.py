@@ -72,8 +72,8 @@ class ToyPairs:
         if interface.src_name in root.devices:
             root.delete_device(interface.src_name)
 
-    def number(self, prefix: str, given: Sequence[str], ns: NetNs) -> int:
-        return next(number for number in range(100) if f"{prefix}{number}" not in ns.devices)
+    def number(self, prefix: str, given: Sequence[str], taken: Container[str]) -> int:
+        return next(number for number in range(100) if f"{prefix}{number}" not in taken)
 
 
 class ToyRules:
