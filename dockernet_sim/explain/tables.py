@@ -10,7 +10,7 @@ from dockernet_sim.iptables.names import protocol_name
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.flow import DNAT, SNAT, tuple_text
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT
+from dockernet_sim.linux.netfilter.xtables import ACCEPT
 from dockernet_sim.sim.errors import DockernetError
 from dockernet_sim.sim.printable import escape, printable
 from dockernet_sim.wire.address import ip_text, mac_text

@@ -13,7 +13,7 @@ from dockernet_sim.iptables.matches.base import Match
 from dockernet_sim.iptables.targets.base import Target
 from dockernet_sim.linux.link.device import Device
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CONTINUE, DROP, RETURN
+from dockernet_sim.linux.netfilter.xtables import ACCEPT, CONTINUE, DROP, RETURN, Devices
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.own.me import Me
 from dockernet_sim.sim.errors import BadExtension, BrokenExtension, UnknownExtension
@@ -30,6 +30,7 @@ __all__ = [
     "BrokenExtension",
     "Connectivity",
     "Device",
+    "Devices",
     "Driver",
     "DriverMachine",
     "Extension",

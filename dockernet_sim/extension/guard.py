@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.extension.finding import Found
 from dockernet_sim.linux import drops
-from dockernet_sim.linux.netfilter.targets.base import DROP
+from dockernet_sim.linux.netfilter.xtables import DROP, Devices
 from dockernet_sim.programs.own.me import OwnProgram, own_program
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.sim.errors import BrokenExtension, DockernetError
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.wire.packet import Packet
 
@@ -64,12 +63,10 @@ def recorded(kind: type) -> Callable[..., int]:
     inner = kind.apply  # type: ignore[attr-defined]
 
     @wraps(inner)
-    def apply(
-        self: Any, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        verdict: int = inner(self, rule, hook, packet, indev, outdev, physin, physout)
+    def apply(self: Any, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
+        verdict: int = inner(self, rule, hook, packet, devices)
         if verdict == DROP:
+            indev, outdev, physin, _ = devices
             self.ns.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
         return verdict
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 from dockernet_sim.iptables.extension import no
 from dockernet_sim.iptables.names import protocol_name
 from dockernet_sim.linux.netfilter import rule as kernel
-from dockernet_sim.linux.netfilter.targets.base import GOTO
+from dockernet_sim.linux.netfilter.xtables import GOTO
 from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:

@@ -19,8 +19,7 @@ from dockernet_sim.vfs.files import TEMPORARY, Files
 if TYPE_CHECKING:
     from dockernet_sim.linux.fast import Fast
     from dockernet_sim.linux.ip.neighbour import Neighbour
-    from dockernet_sim.linux.netfilter.matches.base import Match
-    from dockernet_sim.linux.netfilter.targets.base import Target
+    from dockernet_sim.linux.netfilter.xtables import Match, Target
 
 LINKWATCH = 1.0  # seconds
 MOST_REFUSALS = 10_000  # that are kept
@@ -132,7 +131,7 @@ class Host:
         ns.ip.forget_device(ns.lo)
         self.netns.pop(ns.name, None)
         self.netns_files = {path: other for path, other in self.netns_files.items() if other is not ns}
-        for other in ns.met():
+        for other in ns.nsids:
             if other.host is self:
                 other.forget_nsid(ns)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from heapq import heappop, heappush
+from heapq import heapify, heappop
 from typing import TYPE_CHECKING, Protocol
 
 from dockernet_sim.linux.errors import NetError
@@ -24,9 +24,17 @@ if TYPE_CHECKING:
     from dockernet_sim.wire.ethernet import Frame
     from dockernet_sim.wire.packet import Packet
 
+FLAGS = {
+    "net.bridge.bridge-nf-call-iptables": "bridge_nf",
+    "net.ipv4.icmp_echo_ignore_all": "ignores_echoes",
+    "net.ipv4.icmp_echo_ignore_broadcasts": "ignores_broadcast_echoes",
+    FORWARD: "ip_forward",
+}
 NAME_LENGTH = 15
 FEW = 4  # devices among which looking at each is as good as a table
 ALIKE: dict[str, bool] = {}  # no device that differs; never written to
+NUMBERLESS: dict[NetNs, int] = {}  # of a namespace that no veth pair leads out of; never written to
+NONE_FREE: list[int] = []  # never written to
 NOBODY: dict[int, Callable[..., None]] = {}  # takes the frames of a namespace that has not seen any; never written to
 
 
@@ -42,16 +50,6 @@ class Server(Protocol):
 
     def open_sockets(self, sockets: SocketTable) -> object:
         """Open the sockets; nothing more is checked."""
-
-
-class Numbers(dict["NetNs", int]):
-    """The numbers by which a namespace calls other ones; ``free`` are those below the highest that are not in use."""
-
-    __slots__ = ("free",)
-
-    def __init__(self, known: Mapping[NetNs, int]) -> None:
-        super().__init__(known)
-        self.free: list[int] = []
 
 
 class NetNs:
@@ -81,7 +79,8 @@ class NetNs:
         self.rp_filter = False  # whether any device wants sources checked
         self.arp_ignore = False  # whether any device is choosy about which addresses it answers for
         self.ethertypes = NOBODY
-        self._met: NetNs | Numbers | None = None  # the namespaces that have numbers here; one alone has number 0
+        self.nsids = NUMBERLESS  # the numbers by which it calls other namespaces, to which veth pairs lead, or did
+        self._free_nsids: list[int] = NONE_FREE  # those below the highest that are not in use
         self._next_index = 2
         self.has_flows = self.has_sockets = False  # whether there can be any
         self._servers: tuple[Server, ...] = ()
@@ -174,16 +173,10 @@ class NetNs:
         self.changed()
 
     def _apply(self, name: str, value: str) -> None:
-        if name == "net.bridge.bridge-nf-call-iptables":
-            self.bridge_nf = value != "0"
-        elif name == "net.ipv4.ip_forward":
-            self.ip_forward = value != "0"
+        if name in FLAGS:
+            setattr(self, FLAGS[name], value != "0")
         elif name == "net.ipv4.ip_default_ttl":
             self.default_ttl = int(value)
-        elif name == "net.ipv4.icmp_echo_ignore_all":
-            self.ignores_echoes = value != "0"
-        elif name == "net.ipv4.icmp_echo_ignore_broadcasts":
-            self.ignores_broadcast_echoes = value != "0"
         if name == FORWARD or name.startswith(PER_DEVICE_PREFIX):
             self.forwarding = {d: v != "0" for d, v in self.sysctl.devices_with("forwarding").items()}
             self.rp_filter = any(v != "0" for v in self.sysctl.devices_with("rp_filter").values())
@@ -321,36 +314,19 @@ class NetNs:
 
     def nsid(self, other: NetNs) -> int:
         """The number by which this namespace calls another one (link-netnsid); given at first use."""
-        met = self._met
-        if met is None:
-            met = self._met = other
-        if met is other:
-            return 0
-        numbers = met if isinstance(met, Numbers) else self.nsids
-        found = numbers.get(other)
+        if self.nsids is NUMBERLESS:
+            self.nsids = {}
+        found = self.nsids.get(other)
         if found is None:
-            found = numbers[other] = heappop(numbers.free) if numbers.free else len(numbers)
+            found = heappop(self._free_nsids) if self._free_nsids else len(self.nsids)
+            self.nsids[other] = found
         return found
-
-    @property
-    def nsids(self) -> Numbers:
-        """The numbers by which this namespace calls other ones."""
-        if not isinstance(self._met, Numbers):
-            self._met = Numbers({} if self._met is None else {self._met: 0})
-        return self._met
-
-    def met(self) -> list[NetNs]:
-        """The namespaces that it has numbers for, which have one for it, too: veth pairs lead to them, or did."""
-        if isinstance(self._met, Numbers):
-            return list(self._met)
-        return [] if self._met is None else [self._met]
 
     def forget_nsid(self, other: NetNs) -> None:
         """That namespace is gone: its number is free again."""
-        if self._met is other:
-            self._met = None
-        elif isinstance(self._met, Numbers) and (number := self._met.pop(other, None)) is not None:
-            heappush(self._met.free, number)
+        if other in self.nsids:
+            self._free_nsids = [*self._free_nsids, self.nsids.pop(other)]
+            heapify(self._free_nsids)
 
     # -- told by devices -----------------------------------------------------
     def device_up(self, device: Device) -> None:

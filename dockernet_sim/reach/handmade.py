@@ -16,7 +16,7 @@ from dockernet_sim.engine.daemon.ruleset import docker_rules
 from dockernet_sim.linux.link.bridge import Bridge
 from dockernet_sim.linux.link.veth import Veth
 from dockernet_sim.linux.netfilter.chain import HOOKS
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT
+from dockernet_sim.linux.netfilter.xtables import ACCEPT
 from dockernet_sim.reach.live import of
 from dockernet_sim.wire.address import ip_text, is_loopback, width
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from dockernet_sim.iptables.extension import Extension, no, registered
-from dockernet_sim.linux.netfilter.matches import base as kernel
+from dockernet_sim.linux.netfilter import xtables as kernel
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.rule import Rule

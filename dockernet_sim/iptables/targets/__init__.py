@@ -6,7 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from dockernet_sim.iptables.targets.base import TARGETS, Target
-from dockernet_sim.linux.netfilter.targets.base import VERDICTS
+from dockernet_sim.linux.netfilter.xtables import VERDICTS
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.host import Host

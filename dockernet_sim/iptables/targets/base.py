@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from dockernet_sim.iptables.extension import Extension, registered
-from dockernet_sim.linux.netfilter.targets import base as kernel
+from dockernet_sim.linux.netfilter import xtables as kernel
 
 
 class Target(Extension, kernel.Target):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.flow import INVALID
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, JUMP, RETURN
 from dockernet_sim.linux.netfilter.walk import Walk
+from dockernet_sim.linux.netfilter.xtables import ACCEPT, CALL, CONTINUE, JUMP, RETURN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
     from dockernet_sim.linux.netfilter.rule import Rule
-    from dockernet_sim.linux.netfilter.walk import Devices
+    from dockernet_sim.linux.netfilter.xtables import Devices
     from dockernet_sim.wire.packet import Packet
 
 

@@ -20,8 +20,8 @@ from dockernet_sim.linux.netfilter.conntrack import ICMP_TIMEOUT, UDP_STREAM_TIM
 from dockernet_sim.linux.netfilter.flow import ESTABLISHED, SNAT, tuple_of
 from dockernet_sim.linux.netfilter.rule import Rule
 from dockernet_sim.linux.netfilter.steps import Confirm, Translate
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT
 from dockernet_sim.linux.netfilter.tcpstate import TIMEOUTS
+from dockernet_sim.linux.netfilter.xtables import ACCEPT
 from dockernet_sim.wire.address import is_multicast
 from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP, Packet
 
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.link.fdb import FdbEntry
     from dockernet_sim.linux.netfilter.flow import Direction
-    from dockernet_sim.linux.netfilter.walk import Devices, Step, Walk
+    from dockernet_sim.linux.netfilter.walk import Step, Walk
+    from dockernet_sim.linux.netfilter.xtables import Devices
     from dockernet_sim.linux.netns import NetNs
 
 

@@ -16,8 +16,8 @@ from dockernet_sim.linux.netfilter.conntrack import UDP_STREAM, UDP_TIMEOUT
 from dockernet_sim.linux.netfilter.flow import DNAT, Flow, inverted
 from dockernet_sim.linux.netfilter.matches.ports import ALL, PortMatch
 from dockernet_sim.linux.netfilter.steps import Confirm, Translate
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL
 from dockernet_sim.linux.netfilter.targets.nat import DnatTarget
+from dockernet_sim.linux.netfilter.xtables import ACCEPT, CALL, NO_DEVICES
 from dockernet_sim.wire.address import LOOPBACK, LOOPBACK_PREFIX, LOOPBACK_SHIFT
 from dockernet_sim.wire.packet import PROTO_UDP, Packet
 
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.conntrack import Conntrack
     from dockernet_sim.linux.netfilter.flow import Direction, Tuple
-    from dockernet_sim.linux.netfilter.hook import Hook
     from dockernet_sim.linux.netfilter.nat import Range
+    from dockernet_sim.linux.netfilter.netfilter import Hook
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
 
@@ -215,7 +215,7 @@ def _is_meant(rule: Rule, packet: Packet) -> bool:
     for match in asked:
         if not isinstance(match, PortMatch) or match.sport != ALL or match.sport_not:
             raise Unsure
-    return all(match.test(packet, None, None, None, None) for match in asked)
+    return all(match.test(packet, NO_DEVICES) for match in asked)
 
 
 def _is_plain(target: DnatTarget) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.linux.hooks import FORWARD, INPUT, NAMES, OUTPUT, POSTROUTING, PREROUTING
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT
+from dockernet_sim.linux.netfilter.xtables import ACCEPT
 from dockernet_sim.sim.later import later
 
 if TYPE_CHECKING:

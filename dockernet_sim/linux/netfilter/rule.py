@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.targets.base import CALL, CONTINUE, GOTO, JUMP, VERDICTS, Target
+from dockernet_sim.linux.netfilter.xtables import CALL, CONTINUE, GOTO, JUMP, VERDICTS, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.chain import Chain
-    from dockernet_sim.linux.netfilter.matches.base import Match
-    from dockernet_sim.linux.netfilter.part import Part
-    from dockernet_sim.linux.netfilter.walk import Devices
+    from dockernet_sim.linux.netfilter.xtables import Devices, Match, Part
     from dockernet_sim.wire.packet import Packet
 
 
@@ -96,7 +93,7 @@ class Rule:
 
     def tested(self, packet: Packet, devices: Devices) -> bool:
         """Whether all its tests say yes."""
-        return all(test(packet, *devices) for test in self.tests)
+        return all(test(packet, devices) for test in self.tests)
 
     @property
     def extended(self) -> bool:
@@ -138,15 +135,15 @@ def named(name: str, pattern: str) -> bool:
 
 
 def _prefix_test(pattern: str, inwards: bool, negated: bool) -> Callable[..., bool]:
-    def test(_packet: Packet, indev: Device | None, outdev: Device | None, *_ports: Any) -> bool:
-        device = indev if inwards else outdev
+    def test(_packet: Packet, devices: Devices) -> bool:
+        device = devices[0 if inwards else 1]
         return named(device.name if device is not None else "", pattern) is not negated
 
     return test
 
 
 def _fragment_test(later: bool) -> Callable[..., bool]:
-    def test(packet: Packet, *_devices: Any) -> bool:
+    def test(packet: Packet, devices: Devices) -> bool:
         return (packet.offset > 0) is later
 
     return test

@@ -13,7 +13,7 @@ from dockernet_sim.linux.netfilter.walk import Step, Walk
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.chain import Chain
     from dockernet_sim.linux.netfilter.netfilter import Netfilter
-    from dockernet_sim.linux.netfilter.walk import Devices
+    from dockernet_sim.linux.netfilter.xtables import Devices
     from dockernet_sim.wire.packet import Packet
 
 

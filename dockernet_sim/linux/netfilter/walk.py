@@ -9,7 +9,7 @@ from dockernet_sim.linux.hooks import POSTROUTING
 from dockernet_sim.linux.netfilter.chain import MOST_PAIRS, Chain
 from dockernet_sim.linux.netfilter.flow import INVALID
 from dockernet_sim.linux.netfilter.rule import Rule
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN
+from dockernet_sim.linux.netfilter.xtables import ACCEPT, CALL, CONTINUE, DROP, GOTO, JUMP, RETURN, Devices
 from dockernet_sim.wire.packet import Packet
 
 if TYPE_CHECKING:
@@ -21,8 +21,6 @@ DEEP = 16  # jumps one inside the other (NFT_JUMP_STACK_SIZE)
 EARLY = (RETURN, GOTO)  # leave a chain before its end
 LAST = (ACCEPT, DROP, RETURN, GOTO)
 Way = list[tuple[Rule, int]]
-Devices = tuple["Device | None", "Device | None", "Device | None", "Device | None"]
-"""By which a packet came in and goes out, and the ports of the bridge that it crosses (struct nf_hook_state)."""
 NO_CALLERS: tuple[Any, ...] = ()  # else what is left of the calling chain, and its own callers
 
 
@@ -79,7 +77,7 @@ class Walk(Step):
                     continue
                 if verdict == CALL:
                     self.nf.rewritten = passed
-                    verdict = rule.target.apply(rule, self.hook, packet, *devices)  # type: ignore[union-attr]
+                    verdict = rule.target.apply(rule, self.hook, packet, devices)  # type: ignore[union-attr]
                     if verdict == DROP:
                         return None  # the target recorded why
                     passed = self.nf.rewritten

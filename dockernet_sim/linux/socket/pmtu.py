@@ -1,16 +1,25 @@
-"""Path MTU discovery: what routers said about the ways out of here (RFC 1191)."""
+"""What routers and hosts said about packets that went out: path MTUs (RFC 1191), and what an ICMP error means to a
+socket (icmp_err_convert in net/ipv4/icmp.c)."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import NetError
+from dockernet_sim.wire.icmp import TIME_EXCEEDED, UNREACHABLE, Icmp
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netns import NetNs
 
 EXPIRES = 600.0
 MINIMUM = 552
+SOFT = {
+    0: "ENETUNREACH", 1: "EHOSTUNREACH", 5: "EOPNOTSUPP", 11: "ENETUNREACH", 12: "EHOSTUNREACH",
+}  # fmt: skip
+HARD = {  # a packet that did not fit is one, where the path's MTU is discovered, as here (__udp4_lib_err)
+    2: "ENOPROTOOPT", 3: "ECONNREFUSED", 4: "EMSGSIZE", 6: "ENETUNREACH", 9: "ENETUNREACH", 10: "EHOSTUNREACH",
+    13: "EHOSTUNREACH", 14: "EHOSTUNREACH", 15: "EHOSTUNREACH",
+}  # fmt: skip
 
 
 class PathMtu:
@@ -49,3 +58,13 @@ class PathMtu:
         """A router needs packets to `dst` to be this small."""
         if mtu < self.towards(dst):
             self.ways[dst] = max(MINIMUM, mtu), self.ns.clock.t + EXPIRES
+
+
+def errno_of(message: Icmp) -> tuple[str, bool]:
+    """The errno's name ("" for none), and whether it is a hard error, which a connected socket cannot ignore."""
+    if message.type == TIME_EXCEEDED:
+        return "EHOSTUNREACH", False
+    if message.type != UNREACHABLE:
+        return "", False
+    hard = message.code in HARD
+    return (HARD if hard else SOFT).get(message.code, "EHOSTUNREACH"), hard

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.socket.connection import Connection
-from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import WAKE
 from dockernet_sim.linux.socket.owner import Owner
+from dockernet_sim.linux.socket.pmtu import errno_of
 from dockernet_sim.linux.socket.ports import INET, INET6, TCP_PORTS, Key, Ports
 from dockernet_sim.linux.socket.sequence import MASK, ahead, keyed_hash
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, ip_text, is_loopback, is_multicast

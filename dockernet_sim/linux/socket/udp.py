@@ -10,9 +10,9 @@ import simpy
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError
-from dockernet_sim.linux.socket.icmp_errors import errno_of
 from dockernet_sim.linux.socket.inbox import Inbox
 from dockernet_sim.linux.socket.owner import Owner
+from dockernet_sim.linux.socket.pmtu import errno_of
 from dockernet_sim.linux.socket.ports import INET, INET6, UDP_PORTS, Ports
 from dockernet_sim.wire.address import LIMITED_BROADCAST, UNSPECIFIED, ip_text, is_multicast
 from dockernet_sim.wire.icmp import PORT_UNREACHABLE, UNREACHABLE, Icmp

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.iptables.names import protocol_name
 from dockernet_sim.iptables.rule import prefix_text, rules_of
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, GOTO
+from dockernet_sim.linux.netfilter.xtables import ACCEPT, GOTO
 from dockernet_sim.wire.address import WIDTH, ip_text, mask
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from dockernet_sim.iptables import matches, targets
 from dockernet_sim.iptables.extension import Extension
-from dockernet_sim.linux.netfilter.part import Part
+from dockernet_sim.linux.netfilter.xtables import Part
 
 READING = ("parse", "finish", "save", "listing", "options")
 REGISTRIES = [(matches, matches.MATCHES, matches.match_named), (targets, targets.TARGETS, targets.target_named)]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import Match
+from dockernet_sim.linux.netfilter.xtables import Devices, Match
 from dockernet_sim.wire.address import WIDTH, mask
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ class StatisticMatch(Match):
         self.count = 0
         self.dice = ns.host.identity.stream(f"statistic/{ns.name}")
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """Every n-th packet from packet number `first` on, or a throw of the dice."""
         if self.mode == "random":
             assert self.probability is not None
@@ -49,7 +49,7 @@ class QuotaMatch(Match):
     quota: int | None = None
     left, negated = 0, False
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """Once a packet does not fit any more, none does."""
         fits = self.left >= packet.length
         self.left = self.left - packet.length if fits else 0
@@ -69,7 +69,7 @@ class ConnlimitMatch(Match):
         self.plen, self.daddr = WIDTH, False
         self.connections: dict[int, dict[Tuple, None]] = {}  # those that were tested, by masked address
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """Count the living connections of the address, this packet's included (nf_conncount.c)."""
         direction = packet.ct
         if direction is None or direction.flow.table is None or self.limit is None:

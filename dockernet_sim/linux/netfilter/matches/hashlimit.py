@@ -3,10 +3,10 @@ shared by all rules that name the same table (xt_hashlimit.c)."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import Match
 from dockernet_sim.linux.netfilter.matches.packet import PERIODS
+from dockernet_sim.linux.netfilter.xtables import Devices, Match
 from dockernet_sim.wire.address import WIDTH, network
 from dockernet_sim.wire.packet import PROTO_TCP, PROTO_UDP
 
@@ -49,7 +49,7 @@ class HashlimitMatch(Match):
         }
         return tuple(values[mode] for mode in SHOWN if mode in self.modes)
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """Whether the key's bucket has a token left (upto), or has none (above)."""
         key, now = self._key(packet), self.ns.clock.t
         tokens, since = self.buckets.get(key, (float(self.burst), now))

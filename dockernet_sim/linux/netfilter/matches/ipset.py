@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import Match
+from dockernet_sim.linux.netfilter.xtables import Devices, Match
 
 if TYPE_CHECKING:
     from dockernet_sim.wire.packet import Packet
@@ -17,7 +17,7 @@ class SetMatch(Match):
     directions: tuple[str, ...] = ()
     negated = False
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         found = self.ns.nf.sets.get(self.set)
         if found is None:
             return self.negated

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.hooks import OUTPUT, POSTROUTING
 from dockernet_sim.linux.netfilter.flow import ICMP_QUESTIONS
-from dockernet_sim.linux.netfilter.matches.base import Match
+from dockernet_sim.linux.netfilter.xtables import Devices, Match
 from dockernet_sim.wire.packet import PROTO_ICMP, PROTO_TCP, PROTO_UDP
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
 
@@ -31,11 +30,9 @@ class OwnerMatch(Match):
         self.socket: bool | None = None  # whether one must exist
         self.supplementary = False
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """The kernel's own answers and what is forwarded have no owner: only inverted questions mean these."""
-        owned = indev is None and self._owned(packet)
+        owned = devices[0] is None and self._owned(packet)
         if self.socket is not None and owned is not self.socket:
             return False
         if not owned:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import Match, Single
+from dockernet_sim.linux.netfilter.xtables import Devices, Match, Single
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.link.device import Device
@@ -43,7 +43,7 @@ class LimitMatch(Match):
     tokens: float | None = None
     since = 0.0
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         now = self.ns.clock.t
         if self.tokens is None:
             self.tokens, self.since = float(self.burst), now
@@ -70,7 +70,7 @@ class TtlMatch(Match):
     asked: str | None = None
     value, negated = 0, False
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         ttl, value = packet.ttl, self.value
         hit = ttl == value if self.asked == "eq" else ttl < value if self.asked == "lt" else ttl > value
         return hit is not self.negated

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import Match, Single
 from dockernet_sim.linux.netfilter.rule import named
+from dockernet_sim.linux.netfilter.xtables import Devices, Match, Single
 from dockernet_sim.wire.address import (
     BROADCAST_MAC,
     LIMITED_BROADCAST,
@@ -26,7 +26,7 @@ class AddrtypeMatch(Match):
     destination: frozenset[str] = frozenset()
     source_not = destination_not = False
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         if self.destination and (self._type(packet.dst) in self.destination) is self.destination_not:
             return False
         return not self.source or (self._type(packet.src) in self.source) is not self.source_not
@@ -49,7 +49,7 @@ class IprangeMatch(Match):
         super().__init__(ns)
         self.asked: dict[str, tuple[int, int, bool]] = {}
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         for option, (first, last, negated) in self.asked.items():
             address = packet.src if option == "--src-range" else packet.dst
             if (first <= address <= last) is negated:
@@ -64,9 +64,8 @@ class PhysdevMatch(Match):
         super().__init__(ns)
         self.asked: dict[str, tuple[str, bool]] = {}
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
+        _, _, physin, physout = devices
         for option, (name, negated) in self.asked.items():
             if option == "--physdev-in":
                 hit = physin is not None and named(physin.name, name)

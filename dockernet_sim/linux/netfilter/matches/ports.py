@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from dockernet_sim.linux.errors import Unfit
-from dockernet_sim.linux.netfilter.matches.base import Match, Single
+from dockernet_sim.linux.netfilter.xtables import Devices, Match, Single
 from dockernet_sim.wire.packet import PROTO_ICMP
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ class PortMatch(Match):
         if rule.proto != self.proto or rule.proto_not:
             raise Unfit
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         payload = packet.payload
         low, high = self.dport
         if (low <= payload.dport <= high) is self.dport_not:
@@ -58,8 +58,8 @@ class TcpMatch(PortMatch):
     looked_at = flags = 0
     flags_not = False
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
-        if not super().test(packet):
+    def test(self, packet: Packet, devices: Devices) -> bool:
+        if not super().test(packet, devices):
             return False
         if not self.looked_at:
             return True
@@ -91,7 +91,7 @@ class MultiportMatch(Match):
     proto = 0
     ranges: Sequence[Range] = ()
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         payload = packet.payload
         ports = {"sports": (payload.sport,), "dports": (payload.dport,)}.get(self.side, (payload.sport, payload.dport))
         hit = any(low <= port <= high for low, high in self.ranges for port in ports)

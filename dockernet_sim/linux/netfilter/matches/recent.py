@@ -6,12 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import Unfit
-from dockernet_sim.linux.netfilter.matches.base import Match
+from dockernet_sim.linux.netfilter.xtables import Devices, Match
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.wire.address import WIDTH, mask
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.linux.netns import NetNs
     from dockernet_sim.wire.packet import Packet
@@ -55,12 +54,10 @@ class RecentMatch(Match):
             raise NotModelled(f"recent option --hitcount above {STAMPS} is not modelled")
         self.list = next((each.list for each in self.fellows() if each.listname == self.listname), {})
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """Look the address up, and note the packet where the rule says so."""
         address = (packet.dst if self.rdest else packet.src) & self.mask
-        ttl = packet.ttl + (outdev is not None and indev is not None)  # as it was before forwarding
+        ttl = packet.ttl + (devices[0] is not None and devices[1] is not None)  # as it was before forwarding
         seen = self.list.get(address)
         if seen is not None and self.rttl and seen.ttl != ttl:
             seen = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.flow import INVALID
-from dockernet_sim.linux.netfilter.matches.base import Match
+from dockernet_sim.linux.netfilter.xtables import Devices, Match
 
 if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.flow import Direction
@@ -30,7 +30,7 @@ class StatesMatch(Match):
         """The states, where one of them is all that it asks for."""
         return 0 if self.negated else self.states
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         direction = packet.ct
         state = INVALID if direction is None else direction.state | direction.flow.nat
         return bool(state & self.states) is not self.negated
@@ -47,8 +47,8 @@ class ConntrackMatch(StatesMatch):
     def only_states(self) -> int:
         return 0 if self.asked else super().only_states
 
-    def test(self, packet: Packet, *_devices: Any) -> bool:
-        if self.states and not super().test(packet):
+    def test(self, packet: Packet, devices: Devices) -> bool:
+        if self.states and not super().test(packet, devices):
             return False
         if not self.asked:
             return True

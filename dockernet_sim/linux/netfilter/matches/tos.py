@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dockernet_sim.linux.netfilter.matches.base import Single
+from dockernet_sim.linux.netfilter.xtables import Single
 from dockernet_sim.wire.packet import PROTO_TCP
 from dockernet_sim.wire.tcp import option_of
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.errors import Unfit
 from dockernet_sim.linux.hooks import FORWARD, OUTPUT, POSTROUTING
-from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target
 from dockernet_sim.linux.netfilter.targets.note import MarkTarget
+from dockernet_sim.linux.netfilter.xtables import CONTINUE, Devices, Target
 from dockernet_sim.wire.ipv4 import HEADER as IP_HEADER
 from dockernet_sim.wire.numbers import U32
 from dockernet_sim.wire.packet import PROTO_TCP, Packet
@@ -24,7 +24,7 @@ DEFAULT_MSS = 536  # what a SYN without the option is given at most
 class HeaderTarget(Target):
     """What the targets that change the packet have in common: the hook goes on with the packet that they make."""
 
-    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         """Change a copy: the packet itself is what others have seen."""
         nf = self.ns.nf
         nf.rewritten = self.changed(nf.rewritten)
@@ -114,7 +114,7 @@ class ConnmarkTarget(MarkTarget):
     needs_conntrack = True
     nfmask = ctmask = U32
 
-    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         """What is not tracked is left alone."""
         direction = packet.ct
         if direction is None or direction.flow.table is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.hooks import INPUT, OUTPUT, POSTROUTING, PREROUTING
 from dockernet_sim.linux.netfilter.nat import Range, manipulated
-from dockernet_sim.linux.netfilter.targets.base import ACCEPT, DROP, Target
+from dockernet_sim.linux.netfilter.xtables import ACCEPT, DROP, Devices, Target
 from dockernet_sim.wire.address import LOOPBACK, UNSPECIFIED, wildcard
 
 if TYPE_CHECKING:
@@ -38,14 +38,12 @@ class NatTarget(Target):
         """Where the flow may be sent."""
         return Range(self.low, self.high, self.ports, "--random" in self.flags or "--random-fully" in self.flags)
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         """Lead the flow to the range; DROP for want of an address."""
         direction = packet.ct
         if direction is None or direction.flow.table is None:
             return ACCEPT
+        indev, outdev, _, _ = devices
         wanted = self.range_for(hook, packet, indev, outdev)
         if wanted is None:
             device = indev or outdev

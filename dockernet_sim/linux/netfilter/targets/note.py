@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.linux.netfilter.flow import UNTRACKED_CT
-from dockernet_sim.linux.netfilter.targets.base import CONTINUE, Target
+from dockernet_sim.linux.netfilter.xtables import CONTINUE, Devices, Target
 from dockernet_sim.wire.numbers import U32
 
 if TYPE_CHECKING:
-    from dockernet_sim.linux.link.device import Device
     from dockernet_sim.linux.netfilter.rule import Rule
     from dockernet_sim.wire.packet import Packet
 
@@ -21,7 +20,7 @@ class MarkTarget(Target):
     value: int | None = None
     mask = U32
 
-    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         packet.mark = packet.mark & ~self.mask & U32 ^ (self.value or 0)
         return CONTINUE
 
@@ -31,13 +30,10 @@ class LogTarget(Target):
 
     level, prefix, flags = 4, "", 0
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
-        ns = self.ns
-        devices = f"IN={indev.name if indev else ''} OUT={outdev.name if outdev else ''}"
-        ns.host.log(f"{self.prefix}{devices} {packet}")
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
+        ns, (indev, outdev, _, _) = self.ns, devices
+        where = f"IN={indev.name if indev else ''} OUT={outdev.name if outdev else ''}"
+        ns.host.log(f"{self.prefix}{where} {packet}")
         if ns.trace.on:
             ns.note(packet, outdev or indev, "rule", "log", rule.label)
         return CONTINUE
@@ -50,7 +46,7 @@ class CtTarget(Target):
     needs_conntrack = True
     notrack = False
 
-    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         if self.notrack:
             packet.ct = UNTRACKED_CT
         return CONTINUE
@@ -59,5 +55,5 @@ class CtTarget(Target):
 class IdleTarget(Target):
     """What does nothing here: checksums are always right, and no program listens on netlink."""
 
-    def apply(self, rule: Rule, hook: int, packet: Packet, *_devices: Any) -> int:
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         return CONTINUE

@@ -9,7 +9,7 @@ from dockernet_sim.linux import drops
 from dockernet_sim.linux.errors import NetError, Unfit
 from dockernet_sim.linux.hooks import FORWARD, INPUT, OUTPUT
 from dockernet_sim.linux.netfilter.flow import RELATED, Direction
-from dockernet_sim.linux.netfilter.targets.base import DROP, Target
+from dockernet_sim.linux.netfilter.xtables import DROP, Devices, Target
 from dockernet_sim.wire import icmp
 from dockernet_sim.wire.ethernet import ETHERTYPE_IP, Frame
 from dockernet_sim.wire.ipv4 import IPv4
@@ -36,12 +36,9 @@ class RejectTarget(Target):
         if self.code == RESET and (rule.proto != PROTO_TCP or rule.proto_not):
             raise Unfit
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         """Record the drop, then send the ICMP error or the reset."""
-        ns = self.ns
+        ns, (indev, outdev, physin, _) = self.ns, devices
         ns.drop(packet, physin or indev or outdev, drops.FILTER, rule.label)
         if self.code == RESET:
             self._reset(packet, hook, indev)

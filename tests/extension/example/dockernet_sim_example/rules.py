@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from dockernet_sim.extension import CONTINUE, DROP, Device, Match, NetNs, Option, Packet, Rule, Target
+from dockernet_sim.extension import CONTINUE, DROP, Devices, Match, NetNs, Option, Packet, Rule, Target
 
 
 class OctetMatch(Match):
@@ -25,9 +25,7 @@ class OctetMatch(Match):
         """A number must be given."""
         self.require("--src-octet", self.value)
 
-    def test(
-        self, packet: Packet, indev: Device | None, outdev: Device | None, physin: Device | None, physout: Device | None
-    ) -> bool:
+    def test(self, packet: Packet, devices: Devices) -> bool:
         """Whether it is that number."""
         return (packet.src & 0xFF == self.value) is not self.negated
 
@@ -59,10 +57,7 @@ class ThinTarget(Target):
         """A number must be given."""
         self.require("--keep", self.keep or None)
 
-    def apply(
-        self, rule: Rule, hook: int, packet: Packet, indev: Device | None, outdev: Device | None,
-        physin: Device | None, physout: Device | None,
-    ) -> int:  # fmt: skip
+    def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         """Count, and drop."""
         self.seen += 1
         return DROP if self.seen % self.keep else CONTINUE
