@@ -11,6 +11,7 @@ from typing import Any
 
 from dockernet_sim.api.versions import Version
 from dockernet_sim.engine.errors import BadRequest
+from dockernet_sim.engine.inspect.image import image_for
 
 Shape = Callable[[Any, Version], Any]
 Data = dict[str, Any]
@@ -58,10 +59,6 @@ def images_uncounted(data: list[Data], asked: Version) -> list[Data]:
 
 DISTRIBUTION = ("AllowNondistributableArtifactsCIDRs", "AllowNondistributableArtifactsHostnames")
 COMMITS = ("ContainerdCommit", "RuncCommit", "InitCommit")
-OF_CONTAINERS = (  # what an image's Config had because it was a container's
-    "Hostname", "Domainname", "AttachStdin", "AttachStdout", "AttachStderr", "Tty", "OpenStdin", "StdinOnce", "Image",
-)  # fmt: skip
-OMITTED = ("Cmd", "Entrypoint", "Env", "Labels", "OnBuild", "User", "Volumes", "WorkingDir")  # of it, when empty
 
 
 def info_with_expected_commits(data: Data, asked: Version) -> Data:
@@ -78,18 +75,6 @@ def info_with_driver(data: Data, asked: Version) -> Data:
     """Until 1.25 there were execution drivers, and security options were names."""
     names = [each.partition("name=")[2].partition(",")[0] for each in data["SecurityOptions"]]
     return {**data, "ExecutionDriver": "<not supported>", "SecurityOptions": names}
-
-
-def image_config_without_container(data: Data, asked: Version) -> Data:
-    """Since 1.50 an image's Config has no fields of a container's."""
-    return {**data, "Config": _without(data["Config"], *OF_CONTAINERS)}
-
-
-def image_without_empty(data: Data, asked: Version) -> Data:
-    """Since 1.52 what is empty is left out of an image and its Config."""
-    config = {key: value for key, value in data["Config"].items() if value or key not in OMITTED}
-    gone = ("Parent", "Comment", "DockerVersion", "Author")
-    return {key: value for key, value in {**data, "Config": config}.items() if value or key not in gone}
 
 
 def images_with_lists(data: list[Data], asked: Version) -> list[Data]:
@@ -122,12 +107,6 @@ NEWER: dict[str, tuple[tuple[Version, Shape], ...]] = {  # for those that speak 
         ((1, 43), images_with_lists),
         ((1, 44), lambda data, asked: [_without(each, "VirtualSize") for each in data]),
     ),
-    "image_inspect": (
-        ((1, 44), lambda data, asked: _without(data, "VirtualSize")),
-        ((1, 45), lambda data, asked: _without(data, "Container", "ContainerConfig")),
-        ((1, 50), image_config_without_container),
-        ((1, 52), image_without_empty),
-    ),
 }
 
 
@@ -147,7 +126,7 @@ def shown(call: str, data: Any, asked: Version, most: Version) -> Any:
     for since, shape in NEWER.get(call, ()):
         if since <= asked:
             data = shape(data, asked)
-    return data
+    return image_for(data, asked, most) if call == "image_inspect" else data
 
 
 def heard(call: str, body: Data, asked: Version, most: Version) -> Data:

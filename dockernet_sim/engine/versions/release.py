@@ -26,6 +26,11 @@ if TYPE_CHECKING:
     from dockernet_sim.engine.iptables import Iptables
 
 
+def _number(api: str) -> tuple[int, int]:
+    major, _, minor = api.partition(".")
+    return int(major), int(minor)
+
+
 class Build(NamedTuple):
     """What ``docker version`` says of a release."""
 
@@ -37,6 +42,11 @@ class Build(NamedTuple):
     built: str
     components: Mapping[str, Mapping[str, str]]
     """The further programs of a Docker installation with their versions."""
+
+    @property
+    def api_number(self) -> tuple[int, int]:
+        """The newest API version that it speaks."""
+        return _number(self.api)
 
 
 class Costs(NamedTuple):
@@ -136,6 +146,5 @@ class Release:
         >>> [release(each).shape("1.24") is release(each).shape() for each in ("20.10", "29")]
         [True, False]
         """
-        major, _, minor = (api or self.build.api).partition(".")
-        asked = (int(major), int(minor))
+        asked = _number(api) if api else self.build.api_number
         return [shape for least, shape in self.shapes if least <= asked][-1]

@@ -18,7 +18,7 @@ from dockernet_sim.shell.formats.images import image_rows
 from dockernet_sim.shell.formats.networks import network_rows
 from dockernet_sim.shell.formats.system import client_version, info_text, version_text
 from dockernet_sim.shell.formats.table import Rows
-from dockernet_sim.shell.formats.types import CONTAINER, IMAGE, NETWORK
+from dockernet_sim.shell.formats.types import CONTAINER, EVENT, IMAGE, NETWORK
 
 if TYPE_CHECKING:
     from dockernet_sim.shell.templates.gotypes import StructType
@@ -75,7 +75,9 @@ class Client:
     group_help: Callable[[Group], str] = group_help
     root_help: Callable[[Group, bool], str] = root_help
     types: Mapping[str, StructType] = field(
-        default_factory=lambda: MappingProxyType({"container": CONTAINER, "network": NETWORK, "image": IMAGE})
+        default_factory=lambda: MappingProxyType(
+            {"container": CONTAINER, "network": NETWORK, "image": IMAGE, "event": EVENT}
+        )
     )
     container_rows: Callable[..., Rows] = container_rows
     network_rows: Callable[..., Rows] = network_rows

@@ -12,20 +12,24 @@ from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.moments import moment
 from dockernet_sim.shell.docker.prompt import filters
-from dockernet_sim.shell.formats.types import EVENT
 from dockernet_sim.shell.templates import Template, TemplateError
+from dockernet_sim.shell.templates.gotypes import PointerTo, StructType
+from dockernet_sim.shell.templates.values import Pointer
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
 
 def events(call: Call) -> Steps:
     """From ``--since`` on, until interrupted or ``--until``."""
     wanted = filters(call["filter"])
-    template = _template(call.shape)
+    kind = call.client.types["event"]
+    template = _template(call.shape, kind)
     since, until = moment(call, "since", named=False), moment(call, "until", named=False)
     yield call.wait("events_listen")
 
     def show(event: dict[str, Any]) -> None:
-        call.out(template.execute(EVENT.read(event)) if template is not None else event_line(event))
+        call.out(
+            template.execute(Pointer(PointerTo(kind), kind.read(event))) if template is not None else event_line(event)
+        )
 
     try:
         past = call.engine.events.since(since, until, wanted)
@@ -42,11 +46,14 @@ def events(call: Call) -> Steps:
     return 0
 
 
-def _template(text: str) -> Template | None:
+def _template(text: str, kind: StructType) -> Template | None:
+    """The template, once it could be carried out for an empty event."""
     if not text:
         return None
     try:
-        return Template(text)
+        template = Template(text)
+        template.execute(Pointer(PointerTo(kind), kind.read({})))
+        return template
     except TemplateError as problem:
         raise CliError(f"Error parsing format: {problem}", 64) from None
 

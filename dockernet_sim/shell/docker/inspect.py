@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from dockernet_sim.engine.errors import ApiError, NotFound
+from dockernet_sim.engine.inspect.image import image_for
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
@@ -84,10 +85,11 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
     """What looks up things of one kind; CliError when there is none."""
     engine = call.engine
     size = kind == "container" and call["size"]
+    version = engine.release.build.api_number
     asks: dict[str, Callable[[str], dict[str, Any]]] = {
         "container": partial(engine.containers.inspect, size=size),
         "network": engine.networks.inspect,
-        "image": engine.images.inspect,
+        "image": lambda name: image_for(engine.images.inspect(name), version, version),
         "volume": engine.volumes.inspect,
     }
     go_type, ask = call.client.types.get(kind, VOLUME), asks[kind]

@@ -9,9 +9,13 @@ from dockernet_sim.shell.formats.types import (
     CONFIG,
     CONTAINER,
     CONTAINER_BASE,
+    EMPTY,
     ENDPOINT,
     ENDPOINT_SETTINGS,
+    EVENT,
+    HEALTH_CONFIG,
     HOST_CONFIG,
+    IMAGE,
     IPAM,
     IPAM_SETTINGS,
     NETWORK,
@@ -131,6 +135,12 @@ def _behind(struct: StructType, *names: str) -> StructType:
     return replace(struct, fields=(*without(struct, *names).fields, *(moved[name] for name in names)))
 
 
+def _maybe_left_out(struct: StructType, *names: str) -> StructType:
+    """The type with some fields that JSON has only where they are not empty."""
+    fields = (replace(each, omit_empty=each.omit_empty or each.name in names) for each in struct.fields)
+    return replace(struct, fields=tuple(fields))
+
+
 NETWORK_28 = _with_ipv4(NETWORK)
 IPAM_CONFIG_29 = StructType(
     "network.IPAMConfig",
@@ -148,3 +158,25 @@ IPAM_STATUS = StructType("network.IPAMStatus", (Field("Subnets", MapOf(SUBNET_ST
 STATUS = Field("Status", PointerTo(StructType("network.Status", (Field("IPAM", IPAM_STATUS),))), omit_empty=True)
 _INSPECTED = with_types(NETWORK_28, {"IPAM": IPAM_29, "Containers": MapOf(ENDPOINT_RESOURCE_29)})
 NETWORK_29 = _behind(replace(_INSPECTED, fields=(*_INSPECTED.fields, STATUS)), "Containers", "Services", "Status")
+
+IMAGE_26 = _maybe_left_out(IMAGE, "Created", "Container", "ContainerConfig", "VirtualSize")
+OCI_CONFIG = StructType(
+    "v1.DockerOCIImageConfig",
+    (
+        *plain(STRING, "User?"),
+        Field("ExposedPorts", MapOf(EMPTY), omit_empty=True),
+        *plain(STRINGS, "Env?", "Entrypoint?", "Cmd?"),
+        Field("Volumes", MapOf(EMPTY), omit_empty=True),
+        *plain(STRING, "WorkingDir?"),
+        Field("Labels", STRING_MAP, omit_empty=True),
+        *plain(STRING, "StopSignal?"),
+        Field("ArgsEscaped", BOOL, omit_empty=True),
+        Field("Healthcheck", PointerTo(HEALTH_CONFIG), omit_empty=True),
+        *plain(STRINGS, "OnBuild?", "Shell?"),
+    ),
+)
+IMAGE_28 = replace(with_types(IMAGE_26, {"Config": PointerTo(OCI_CONFIG)}), name="image.InspectResponse")
+IMAGE_29 = _maybe_left_out(
+    without(IMAGE_28, "Parent", "Container", "ContainerConfig", "DockerVersion", "VirtualSize"), "Comment", "Author"
+)
+EVENT_29 = without(EVENT, "Status", "ID", "From")

@@ -125,7 +125,7 @@ class Lexer:
             self.add("space", self.text[start : self.at], start)
         elif char in "\"`'":
             self.quoted(char, start)
-        elif char == "$" or (char == "." and not self.text[start + 1 : start + 2].isdigit()):
+        elif char == "$" or (char == "." and self.text[start + 1 :] and not self.text[start + 1].isdigit()):
             self.word("variable" if char == "$" else "field", start)
         elif char in "+-." or char.isdigit():
             self.number(start)
@@ -194,7 +194,8 @@ class Lexer:
         end = found.end() if found else start + 1
         rest = self.text[end : end + 1]
         if not found or rest.isalnum() or rest == "_":
-            raise SyntaxError(f"bad number syntax: {quote(self.text[start : end + 1])}")
+            what = "bad" if self.text[start:] != "." else "illegal"
+            raise SyntaxError(f"{what} number syntax: {quote(self.text[start : end + 1])}")
         self.at = end
         self.add("number", found[0], start)
 

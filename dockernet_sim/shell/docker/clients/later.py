@@ -11,11 +11,21 @@ from dockernet_sim.shell.docker.clients.words import WORDS_26, WORDS_28, WORDS_2
 from dockernet_sim.shell.docker.table.root import ROOT
 from dockernet_sim.shell.formats.containers import HEALTH, PLATFORM, container_rows
 from dockernet_sim.shell.formats.images import image_tree, latest_image_rows
-from dockernet_sim.shell.formats.later import CONTAINER_26, CONTAINER_28, CONTAINER_29, NETWORK_28, NETWORK_29
+from dockernet_sim.shell.formats.later import (
+    CONTAINER_26,
+    CONTAINER_28,
+    CONTAINER_29,
+    EVENT_29,
+    IMAGE_26,
+    IMAGE_28,
+    IMAGE_29,
+    NETWORK_28,
+    NETWORK_29,
+)
 from dockernet_sim.shell.formats.networks import later_network_rows
 from dockernet_sim.shell.formats.ports import bracketed_ports
 from dockernet_sim.shell.formats.system import later_client_version, later_info_text
-from dockernet_sim.shell.formats.types import IMAGE, NETWORK
+from dockernet_sim.shell.formats.types import EVENT, NETWORK
 
 LATER = changed(ROOT)
 LATER_HELP = command_help(LATER)
@@ -24,7 +34,7 @@ LATEST = changed(LATER, CHANGES_29)
 CLIENT_26 = Client(
     commit="a72d7cd",
     words=WORDS_26,
-    types={"container": CONTAINER_26, "network": NETWORK, "image": IMAGE},
+    types={"container": CONTAINER_26, "network": NETWORK, "image": IMAGE_26, "event": EVENT},
     client_version=later_client_version,
     info_text=later_info_text,
     sorts_ports=True,
@@ -41,7 +51,7 @@ CLIENT_28 = Client(
     command_help=LATER_HELP,
     group_help=group_help,
     root_help=root_help,
-    types={"container": CONTAINER_28, "network": NETWORK_28, "image": IMAGE},
+    types={"container": CONTAINER_28, "network": NETWORK_28, "image": IMAGE_28, "event": EVENT},
     container_rows=partial(container_rows, ports=bracketed_ports, also=PLATFORM),
     network_rows=later_network_rows,
     client_version=later_client_version,
@@ -60,7 +70,7 @@ CLIENT_29 = Client(
     command_help=command_help(LATEST),
     group_help=group_help,
     root_help=root_help,
-    types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE},
+    types={"container": CONTAINER_29, "network": NETWORK_29, "image": IMAGE_29, "event": EVENT_29},
     container_rows=partial(container_rows, ports=bracketed_ports, also=HEALTH),
     image_rows=latest_image_rows,
     image_tree=image_tree,
