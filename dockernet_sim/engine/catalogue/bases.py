@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache, cached_property, lru_cache
 
 from dockernet_sim.engine.catalogue.accounts import account_files
+from dockernet_sim.engine.catalogue.suites import members
 from dockernet_sim.engine.images import PASSWD, STANDARD, Image
 from dockernet_sim.programs.busybox import APPLETS, not_modelled
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS, OWN, programs_for
@@ -16,12 +17,8 @@ from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.terminal import Terminal
 
 TOOLS: Mapping[str, Program] = programs_for(OWN.split())  # the lab's, in every image
-STOOD_FOR = {
-    "nginx": "nginx nginx-debug",
-    "tomcat": "catalina.sh java javac jps jstack shutdown.sh startup.sh",
-    "mysql": "mysql mysqladmin mysqld mysqldump mysqlsh",
-}
-"""Programs of the real images that the recorder's have not."""
+STOOD_FOR = ("nginx", "tomcat", "mysql")
+"""Images whose programs the recorder's have not: those of the suites of these names."""
 SLEEP = ("sleep", "1000000")
 
 
@@ -121,7 +118,7 @@ def stand_in(name: str, distribution: str = "debian") -> Image:
 
 @cache
 def _tools(name: str, distribution: str) -> Mapping[str, Program]:
-    own = {each: not_modelled(each) for each in STOOD_FOR.get(name, "").split()}
+    own = {each: not_modelled(each) for each in members([name] if name in STOOD_FOR else ())}
     if name == "busybox":
         own = {"busybox": _shell_or_sleep}
     return {**BASES[distribution].programs, **IMAGE_PROGRAMS, **own}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from dockernet_sim.engine.catalogue.accounts import with_user
 from dockernet_sim.engine.catalogue.bases import Base, base, release, stand_in
+from dockernet_sim.engine.catalogue.suites import members
 from dockernet_sim.engine.images import STANDARD, Image
 from dockernet_sim.engine.references import Reference
 from dockernet_sim.programs.clients import CLIENTS
@@ -90,7 +91,7 @@ def _build(name: str, data: Mapping[str, Any], found: Base, version: str) -> Ima
         user=filled.get("user", ""),
         workdir=filled.get("workdir", ""),
         stop_signal=filled.get("stop_signal", ""),
-        programs=_programs(filled, command),
+        programs=_programs(filled, command, found.programs),
         files={
             **with_user(found.files, filled.get("user", ""), int(filled.get("uid", 1000))),
             **({f"{filled['root']}/index.html": filled["http"]["80"]} if "root" in filled else {}),
@@ -119,9 +120,10 @@ def _environment(env: list[str] | tuple[str, ...]) -> tuple[str, ...]:
 
 
 # -- programs -----------------------------------------------------------------
-def _programs(data: Mapping[str, Any], command: tuple[str, ...]) -> dict[str, Program]:
-    """The image's own programs by name, its main one among them."""
-    found = {name: CLIENTS.get(name) or absent(name) for name in data.get("programs", ())}
+def _programs(data: Mapping[str, Any], command: tuple[str, ...], common: Container[str]) -> dict[str, Program]:
+    """The image's own programs by name, its main one among them; of `common` ones none is taken for missing."""
+    names = (*members(data.get("suites", ())), *data.get("programs", ()))
+    found = {name: CLIENTS.get(name) or absent(name) for name in names if name in CLIENTS or name not in common}
     found |= {name: interpreter(name) for name in data.get("runs", ())}
     wrappers, server = _main(data, command)
     main = _main_program(data, server)

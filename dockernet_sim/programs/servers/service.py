@@ -25,6 +25,7 @@ Spoken = Page | str  # a page over HTTP, or the name of another protocol
 ABOUT_PORTS = re.compile(r"-.*(port|listen|addr|bind)", re.IGNORECASE)
 INTERACTIVE = ("-a", "-i", "-de0")  # they ask an interpreter for a prompt, which ends with its empty input
 VERSION_WORDS = ("--version", "-v", "-V", "version")
+ABOUT_ITSELF = ("--version", "-V", "version", "--help", "help")  # no server starts with these
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,8 @@ def service(ports: Mapping[int, Spoken], options: Options = Options(), version: 
         if version and task.args[:1] and task.args[0] in VERSION_WORDS:
             task.out(f"{version}\n")
             return 0
+        if task.args[:1] and task.args[0] in ABOUT_ITSELF:
+            raise NotModelled(f"{task.argv[0].rpartition('/')[2]} {task.args[0]} is not modelled")
         port, ip = _told(task, options)
         found = {port: next(iter(ports.values())), **dict(list(ports.items())[1:])} if port else ports
         try:

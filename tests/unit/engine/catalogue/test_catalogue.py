@@ -1,8 +1,10 @@
 """The catalogue: every image in it runs, and listens where it says."""
 
 import pytest
+from dockernet_sim import Lab
 from dockernet_sim.engine.catalogue import RECORDER, image_set
 from dockernet_sim.engine.catalogue.catalogue import Catalogue, entries
+from dockernet_sim.engine.catalogue.suites import members
 from dockernet_sim.engine.references import parse_reference
 from dockernet_sim.shell.session import open_world
 
@@ -159,3 +161,71 @@ def test_tag_chooses_the_base_of_a_stand_in() -> None:
     assert "inet addr:172.17.0.2" in world.run_line("vm", "docker run --rm nginx:alpine ifconfig eth0").stdout
     assert "Alpine" in world.run_line("vm", "docker run --rm nginx:1.25-alpine cat /etc/os-release").stdout
     assert "Debian" in world.run_line("vm", "docker run --rm nginx cat /etc/os-release").stdout
+
+
+MAIN_PROGRAMS = {
+    "httpd": "httpd apachectl htpasswd ab rotatelogs",
+    "nginx": "nginx nginx-debug",
+    "wordpress": "apache2ctl apachectl a2enmod php docker-php-ext-install",
+    "php": "php composer-not-there phpize",
+    "grafana/grafana": "grafana grafana-server grafana-cli",
+    "postgres": "postgres psql pg_ctl initdb pg_restore createuser gosu",
+    "mysql": "mysqld mysqldump mysqladmin mysqlbinlog gosu",
+    "mariadb": "mariadbd mariadb-backup mysqldump healthcheck.sh",
+    "mongo": "mongod mongosh mongorestore mongoexport",
+    "redis": "redis-server redis-cli redis-sentinel redis-check-aof",
+    "rabbitmq": "rabbitmq-server rabbitmqctl rabbitmq-plugins",
+    "elasticsearch": "elasticsearch elasticsearch-reset-password elasticsearch-plugin",
+    "kibana": "kibana kibana-plugin",
+    "cassandra": "cassandra nodetool cqlsh",
+    "influxdb": "influxd influx",
+    "prom/prometheus": "prometheus promtool",
+    "prom/alertmanager": "alertmanager amtool",
+    "jenkins/jenkins": "java git jenkins-plugin-cli",
+    "golang": "go gofmt gcc make",
+    "node": "node npm npx yarn",
+    "python": "python3 pip pydoc3",
+    "ruby": "ruby gem irb rake",
+    "rust": "cargo rustc rustup",
+    "tomcat": "catalina.sh version.sh java keytool",
+    "eclipse-mosquitto": "mosquitto mosquitto_pub mosquitto_passwd",
+    "hashicorp/vault": "vault",
+    "hashicorp/consul": "consul",
+    "minio/minio": "minio mc",
+    "gitlab/gitlab-ce": "gitlab-ctl gitlab-rake gitlab-rails",
+    "docker": "docker dockerd containerd runc",
+}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_programs_that_an_image_starts_with_are_there(name: str) -> None:
+    image = Catalogue().find(parse_reference(name))
+    assert image is not None
+    known = {**image.common, **image.programs}
+    data = entries()[name].data
+    named = [*members(data.get("suites", ())), *data.get("programs", ()), *filter(None, [data.get("serves")])]
+    first = next(iter((*image.entrypoint, *image.cmd)), "") if "stands_in" not in data else ""
+    assert [
+        each for each in filter(None, (*named, first)) if each not in known and each.rpartition("/")[2] not in known
+    ] == []
+
+
+@pytest.mark.parametrize(("name", "programs"), MAIN_PROGRAMS.items())
+def test_an_images_main_programs_are_never_not_found(name: str, programs: str) -> None:
+    image = Catalogue().find(parse_reference(name))
+    assert image is not None
+    missing = [each for each in programs.split() if each not in image.programs and each not in image.common]
+    assert missing == [each for each in programs.split() if each.endswith("not-there")]
+
+
+@pytest.mark.parametrize(
+    ("image", "line", "said"),
+    [
+        ("httpd", "apachectl configtest", "apachectl is not modelled"),
+        ("redis", "redis-server --version", "redis-server --version is not modelled"),
+        ("mysql", "mysqlbinlog x", "mysqlbinlog: this program is not modelled"),
+    ],
+)
+def test_a_main_program_without_a_model_is_refused_by_name(image: str, line: str, said: str) -> None:
+    done = Lab(engine="29").sh(f"docker run --rm {image} {line}")
+    assert (done.exit, said in done.stderr) == (127, True), done.stderr

@@ -50,7 +50,9 @@ def test_filters_match_as_the_engine_matches(vm: Machine) -> None:
     assert vm.out(f"{show} --filter label=x=2") == ""
     assert vm.out(f"{show} --filter nosuch=1") == vm.out(show)
     assert (
-        vm.out("docker events --since 10m --until 0s --filter event=kill --format '{{.Action}} {{.Actor.Attributes.image}}'")
+        vm.out(
+            "docker events --since 10m --until 0s --filter event=kill --format '{{.Action}} {{.Actor.Attributes.image}}'"
+        )
         == "kill busybox\n"
     )
 
