@@ -10,7 +10,7 @@ from dockernet_sim.engine.daemon.routes import work_of
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.engine.references import Reference, UpperCase, parse_reference
 from dockernet_sim.programs.task import Task
-from dockernet_sim.shell.docker.errors import CliError, Unreachable
+from dockernet_sim.shell.docker.errors import CliError, Empty, Unasked
 from dockernet_sim.shell.docker.words import cli_error
 from dockernet_sim.sim.when import EPOCH_SECONDS, rfc3339
 
@@ -93,15 +93,32 @@ class Call:
     def check_container(self, name: str) -> None:
         """The same where only this matters: that there is one."""
         try:
-            if not name:
-                raise NotFound("")  # the client does not even ask
-            self.engine.containers.get(name)
+            self.engine.containers.get(self.named(name, asks=False))
         except ApiError as problem:
             raise self.refused(problem, "container", name) from None
 
+    def named(self, name: str, kind: str = "container", asks: bool = True) -> str:
+        """A word that should name something; Empty when it does not.
+
+        Parameters
+        ----------
+        name : str
+            The word.
+        kind : str
+            What it should name: ``container``, ``network``, ``volume``, ``image`` or ``node``.
+        asks : bool
+            Whether a client that lets empty names pass asks the daemon for it.
+        """
+        own = self.client.say("empty", kind=kind) if kind != "image" else ""
+        if name or (asks and not own and not self.answered):
+            return name
+        raise Empty(own or "Error response from daemon: page not found")
+
     def refused(self, problem: ApiError, kind: str = "", name: str = "") -> CliError:
         """What the daemon refused; `kind` where the CLI's own client says that nothing has that name."""
-        if isinstance(problem, Unreachable):
+        if isinstance(problem, Empty) and kind and not self.client.say("empty", kind=kind):
+            return CliError(f"Error: No such {kind}: {name}")
+        if isinstance(problem, Unasked):
             return CliError(problem.text)
         if kind and isinstance(problem, NotFound):
             return cli_error("no-such", kind=kind, name=name, text=problem.text.strip())
@@ -113,7 +130,7 @@ class Call:
         for name in names:
             yield self.wait(work)
             try:
-                act(name)
+                act(self.named(name, kind or "container"))
                 self.out(name)
             except ApiError as problem:
                 problems.append(self.client.text(self.refused(problem, kind, name)))
@@ -124,4 +141,4 @@ class Call:
 
 def daemon_text(problem: ApiError) -> str:
     """The CLI's words for what the daemon refused."""
-    return problem.text if isinstance(problem, Unreachable) else f"Error response from daemon: {problem.text.strip()}"
+    return problem.text if isinstance(problem, Unasked) else f"Error response from daemon: {problem.text.strip()}"

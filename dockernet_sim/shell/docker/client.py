@@ -17,6 +17,7 @@ from dockernet_sim.shell.formats.containers import container_rows
 from dockernet_sim.shell.formats.images import image_rows
 from dockernet_sim.shell.formats.networks import network_rows
 from dockernet_sim.shell.formats.system import client_version, info_text, version_text
+from dockernet_sim.shell.formats.systemtypes import OLD_VERSION, OLD_WHOLE
 from dockernet_sim.shell.formats.table import Rows
 from dockernet_sim.shell.formats.types import CONTAINER, EVENT, IMAGE, NETWORK
 
@@ -42,6 +43,8 @@ class Client:
         How help is laid out.
     types : mapping
         The Go types behind ``inspect -f``, by kind.
+    version_type, info_type : StructType
+        Those behind ``docker version`` and ``docker info``.
     container_rows, network_rows, image_rows : callable
         The tables of ``docker ps``, ``docker network ls`` and ``docker images``.
     image_tree : callable, optional
@@ -79,6 +82,8 @@ class Client:
             {"container": CONTAINER, "network": NETWORK, "image": IMAGE, "event": EVENT}
         )
     )
+    version_type: StructType = OLD_VERSION
+    info_type: StructType = OLD_WHOLE
     container_rows: Callable[..., Rows] = container_rows
     network_rows: Callable[..., Rows] = network_rows
     image_rows: Callable[..., Rows] = image_rows

@@ -6,7 +6,7 @@ from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
-from dockernet_sim.shell.docker.errors import CliError, Unreachable
+from dockernet_sim.shell.docker.errors import CliError, Unasked
 from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.vfs.files import Files, tidy
 
@@ -17,6 +17,9 @@ def copy(call: Call) -> Steps:
     """A file, or a folder with all that is in it, into a container or out of it."""
     source, target = call.words
     (giver, path), (taker, place) = split(source), split(target)
+    for word, what in ((source, "source"), (target, "destination")):
+        if not word:
+            raise CliError(f"{what} can not be empty")
     if giver and taker:
         raise CliError("copying between containers is not supported")
     if not giver and not taker:
@@ -49,7 +52,7 @@ def _inside(call: Call, name: str, path: str, event: str) -> Files:
     """A container's files."""
     try:
         return call.engine.containers.files(name, event)
-    except Unreachable as problem:
+    except Unasked as problem:
         raise CliError(problem.text) from None
     except ApiError:
         raise CliError(f"Error: No such container:path: {name}:{path or '/'}") from None

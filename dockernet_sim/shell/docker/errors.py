@@ -39,5 +39,9 @@ class CliError(DockernetError):
         self.hint = hint
 
 
-class Unreachable(ApiError):
-    """No daemon answered: the client's own text, which is no answer of a daemon."""
+class Unasked(ApiError):
+    """No daemon answered, or was asked: the client's own text, which is no answer of a daemon."""
+
+
+class Empty(Unasked):
+    """A name without a letter: nothing can be called that."""

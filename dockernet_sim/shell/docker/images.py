@@ -118,7 +118,9 @@ def commit(call: Call) -> Steps:
     if name:
         call.reference(name)
     try:
-        made = call.engine.containers.commit(call.words[0], name, call["message"], call["author"], call["change"])
+        made = call.engine.containers.commit(
+            call.named(call.words[0]), name, call["message"], call["author"], call["change"]
+        )
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     call.out(made["Id"])
@@ -129,7 +131,7 @@ def history(call: Call) -> Steps:
     """``docker history``"""
     yield call.wait("image_history")
     try:
-        steps = call.engine.images.history(call.words[0])
+        steps = call.engine.images.history(call.named(call.words[0], "image"))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     rows = history_rows(steps, call["no-trunc"], call["human"], call.unix_time)
@@ -167,7 +169,7 @@ def remove(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("image_remove")
         try:
-            for entry in call.engine.images.remove(name, force=call["force"]):
+            for entry in call.engine.images.remove(call.named(name, "image"), force=call["force"]):
                 for word, what in entry.items():
                     call.out(f"{word}: {what}")
         except ApiError as problem:

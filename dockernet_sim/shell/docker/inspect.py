@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from dockernet_sim.engine.errors import ApiError, NotFound
+from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.engine.inspect.image import image_for
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
@@ -96,9 +96,9 @@ def finder(call: Call, kind: str) -> Callable[[str], Found]:
 
     def find(name: str) -> Found:
         try:
-            if not name:
-                raise NotFound("")  # the client does not even ask
-            return go_type, ask(name)
+            if not name and kind == "image":
+                raise CliError("Error: No such image: ")
+            return go_type, ask(call.named(name, kind, asks=False))
         except ApiError as problem:
             raise call.refused(problem, kind, name) from None
 
@@ -139,7 +139,7 @@ def inspect_anything(call: Call) -> Steps:
             try:
                 found = finder(call, kind)(name)
             except CliError as problem:
-                if wanted or problem.name != "no-such":
+                if wanted or not (problem.name == "no-such" or problem.text.startswith("Error: No such ")):
                     raise
                 continue
             if call["size"] and kind != "container":

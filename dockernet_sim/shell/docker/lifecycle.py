@@ -20,7 +20,7 @@ def stop(call: Call) -> Steps:
     for name in call.words:  # all at once, as the real client does; it answers in the order of the words
         yield call.wait("container_stop")
         try:
-            begun.append((name, call.engine.containers.stop(name, seconds)))
+            begun.append((name, call.engine.containers.stop(call.named(name), seconds)))
         except ApiError as problem:
             problems.append(daemon_text(problem))
     for name, done in begun:
@@ -51,7 +51,7 @@ def ending(call: Call, work: str, act: Any) -> Steps:
     for name in call.words:
         yield call.wait(work)
         try:
-            done = act(name, seconds)
+            done = act(call.named(name), seconds)
             if done is not None:
                 yield done
             call.out(name)
@@ -125,7 +125,7 @@ def wait(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("container_wait")
         try:
-            answer = yield call.engine.containers.wait(name)
+            answer = yield call.engine.containers.wait(call.named(name))
             call.out(str(answer["StatusCode"]))
         except ApiError as problem:
             problems.append(daemon_text(problem))

@@ -21,6 +21,9 @@ SHOWS_SIZE = re.compile(r"\.Size\b|\bjson \.\s*-?\}\}")  # what makes `docker ps
 
 def ps(call: Call) -> Steps:
     """``docker ps``"""
+    write_table(
+        call.client.container_rows([], call["no-trunc"], call["size"], call.unix_time), call.shape, call["quiet"]
+    )
     yield call.wait("container_list")
     size = call["size"] or bool(SHOWS_SIZE.search(call.shape))
     limit = 1 if call["latest"] and call["last"] == -1 else call["last"]
@@ -77,7 +80,7 @@ def top(call: Call) -> Steps:
     """``docker top``"""
     yield call.wait("container_top")
     try:
-        answer = call.engine.containers.top(call.words[0], " ".join(call.words[1:]))
+        answer = call.engine.containers.top(call.named(call.words[0]), " ".join(call.words[1:]))
     except ApiError as problem:
         raise CliError(daemon_text(problem)) from None
     lines = [answer["Titles"], *answer["Processes"]]

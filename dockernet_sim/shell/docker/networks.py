@@ -74,8 +74,16 @@ def connect(call: Call) -> Steps:
     }
     yield call.wait("network_connect")
     body = {"Container": container, "EndpointConfig": settings}
-    yield from asked(call, lambda: call.engine.networks.connect(network, body))
+    yield from asked(call, lambda: call.engine.networks.connect(_both(call, network, container), body))
     return 0
+
+
+def _both(call: Call, network: str, container: str) -> str:
+    """The network, if neither name is empty; the oldest clients leave the container's to the daemon."""
+    found = call.named(network, "network")
+    if call.client.say("empty", kind="container"):
+        call.named(container)
+    return found
 
 
 def driver_options(entries: list[str]) -> dict[str, str] | None:
@@ -91,7 +99,7 @@ def disconnect(call: Call) -> Steps:
     network, container = call.words
     yield call.wait("network_disconnect")
     body = {"Container": container, "Force": call["force"]}
-    yield from asked(call, lambda: call.engine.networks.disconnect(network, body))
+    yield from asked(call, lambda: call.engine.networks.disconnect(_both(call, network, container), body))
     return 0
 
 
@@ -101,7 +109,7 @@ def remove(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("network_remove")
         try:
-            call.engine.networks.remove(name)
+            call.engine.networks.remove(call.named(name, "network"))
             call.out(name)
         except ApiError as problem:
             if call.parsed.values.get("force") and isinstance(problem, NotFound):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from hashlib import sha256
 from typing import TYPE_CHECKING, NoReturn
 
 from dockernet_sim.programs.task import Task
@@ -72,10 +73,23 @@ def dispatch(task: Task, engine: Engine) -> Steps:
         return (yield from in_group(task, engine, client, group, words[1:], host))
     command = root.find(words[0])
     if command is None:
+        if words[0] == "checkpoint":
+            return checkpoint(task, words[1:])
         if words[0] in client.plugins:
             raise NotModelled(f"docker {words[0]} is not modelled")
         raise cli_error("unknown-command", word=words[0])
     return (yield from call(task, engine, client, command, f"docker {words[0]}", words[1:], host))
+
+
+def checkpoint(task: Task, words: list[str]) -> int:
+    """``docker checkpoint``, which a daemon without experimental features has not."""
+    names = ("create", "ls", "list", "rm", "remove")
+    named = f" {words[0].replace('list', 'ls').replace('remove', 'rm')}" if words and words[0] in names else ""
+    text = f"docker checkpoint{named} {NEEDS['experimental']}"
+    if "--help" not in words:
+        raise CliError(text)
+    task.out(f"{text}\n")
+    return 0
 
 
 def read_root(task: Task, engine: Engine, client: Client) -> tuple[list[str], str] | None:
@@ -106,7 +120,7 @@ def endpoint(task: Task, parsed: Parsed) -> str:
     given = parsed["host"] or [task.env.get("DOCKER_HOST") or ""]
     context = parsed["context"] or ("" if given[-1] else task.env.get("DOCKER_CONTEXT") or "")
     if context not in ("", "default"):
-        raise CliError(f'unable to resolve docker endpoint: context "{context}" does not exist')
+        raise cli_error("no-context", name=context, folder=sha256(context.encode()).hexdigest())
     if len(given) > 1:
         raise CliError("unable to resolve docker endpoint: Please specify only one -H")
     host = given[0] if not parsed["context"] else ""

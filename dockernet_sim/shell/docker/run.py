@@ -163,7 +163,7 @@ def start(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("container_start")
         try:
-            call.engine.containers.start(name)
+            call.engine.containers.start(call.named(name))
             call.out(name)
         except ApiError as problem:
             call.err(daemon_text(problem))

@@ -125,7 +125,7 @@ def inspect_nodes(call: Call) -> Steps:
 
     def find(name: str) -> Found:
         try:
-            return kind, call.engine.swarm.node(name)
+            return kind, call.engine.swarm.node(call.named(name, "node", asks=call.command.name == "rm"))
         except ApiError as problem:
             raise call.refused(problem, "node", name) from None
 
@@ -147,7 +147,7 @@ def tasks(call: Call) -> Steps:
     for name in call.words or ["self"]:
         yield call.wait("swarm_node")
         try:
-            call.engine.swarm.node(name)
+            call.engine.swarm.node(call.named(name, "node", asks=call.command.name == "rm"))
         except ApiError as problem:
             problems.append(call.client.text(call.refused(problem, "node", name)))
     if problems:
@@ -163,7 +163,7 @@ def change_nodes(call: Call) -> Steps:
         try:
             if name == "self":
                 raise NotFound("node self not found")
-            call.engine.swarm.node(name)
+            call.engine.swarm.node(call.named(name, "node", asks=call.command.name == "rm"))
         except ApiError as problem:
             problems.append(call.client.text(call.refused(problem, "node", name)))
             if call.command.name != "rm":

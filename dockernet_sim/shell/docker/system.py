@@ -8,34 +8,69 @@ from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.templates import Template, TemplateError
-from dockernet_sim.shell.templates.gotypes import raw
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
     from dockernet_sim.shell.docker.client import Client
 
 
-def templated(call: Call, data: Any, code: int = 64) -> str:
-    """What ``--format`` makes of an answer."""
+def parsed(call: Call, name: str = "") -> Template:
+    """``--format``; CliError, code 64, when it is none."""
     try:
-        template = Template(call.shape)
+        return Template(call.shape)
     except TemplateError as problem:
-        raise CliError(f"template parsing error: {problem}", code) from None
+        raise CliError(f"template parsing error: {_named(problem, name)}", 64) from None
+
+
+def templated(call: Call, template: Template, data: Any, name: str = "") -> CliError | None:
+    """Print what a template makes of an answer; what stopped it, if anything did.
+
+    Parameters
+    ----------
+    call : Call
+        Of ``docker version`` or ``docker info``.
+    template : Template
+        Its ``--format``.
+    data
+        A value of the client's Go type.
+    name : str
+        The template's name in Go's errors.
+    """
     try:
-        return template.execute(raw(data), missing_error=True) + "\n"
+        call.out(template.execute(data))
     except TemplateError as problem:
-        raise CliError(f"template parsing error: {problem}") from None
+        call.out(problem.written)
+        return CliError(_named(problem, name))
+    return None
+
+
+def _named(problem: TemplateError, name: str) -> str:
+    return (
+        str(problem).replace("template: :", f"template: {name}:", 1).replace('executing ""', f'executing "{name}"', 1)
+    )
 
 
 def version(call: Call) -> Steps:
     """``docker version``"""
+    template = parsed(call, "version") if call["format"] else None
     yield call.wait("version")
-    data = {
-        "Client": call.client.client_version(call.engine.system.version(), call.client.commit),
-        "Server": call.engine.system.version(),
-    }
-    call.task.out(templated(call, data) if call["format"] else call.client.version_text(data))
+    data = {"Client": client_version(call), "Server": call.engine.system.version()}
+    if template is None:
+        call.task.out(call.client.version_text(data))
+    elif problem := templated(call, template, call.client.version_type.read(data), "version"):
+        raise problem
     return 0
+
+
+def client_version(call: Call) -> dict[str, Any]:
+    """The client's own version."""
+    return call.client.client_version(call.engine.system.version(), call.client.commit)
+
+
+def client_info(call: Call) -> dict[str, Any]:
+    """What the client knows of itself, and has not asked a server for."""
+    about = {key: value for key, value in client_version(call).items() if key != "ApiVersion"}
+    return {"Debug": False, **about, "Plugins": [], "Warnings": None}
 
 
 def client_section(engine: Engine, client: Client, info: bool) -> str:
@@ -53,8 +88,13 @@ def info(call: Call) -> Steps:
     """``docker info``"""
     yield call.wait("info")
     data = call.engine.system.info()
+    if call["format"]:
+        whole = call.client.info_type.read(data | {"ClientInfo": client_info(call)})
+        if problem := templated(call, parsed(call), whole):
+            raise problem
+        return 0
     versions = {entry["Name"]: entry for entry in call.engine.system.version()["Components"]}
-    call.task.out(templated(call, data) if call["format"] else call.client.info_text(data, versions))
-    for warning in () if call["format"] else data["Warnings"] or ():
+    call.task.out(call.client.info_text(data, versions))
+    for warning in data["Warnings"] or ():
         call.err(warning)
     return 0

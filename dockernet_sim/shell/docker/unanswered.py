@@ -3,14 +3,16 @@ and that fails as the client's call fails."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from dockernet_sim.shell.docker.call import Call
 from dockernet_sim.shell.docker.command import Steps
-from dockernet_sim.shell.docker.errors import CliError, Unreachable
+from dockernet_sim.shell.docker.errors import CliError, Unasked
 from dockernet_sim.shell.docker.run import check_pull
-from dockernet_sim.shell.docker.system import client_section, templated
-from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.shell.docker.system import client_info, client_section, client_version, parsed, templated
+from dockernet_sim.shell.templates import TemplateError
+from dockernet_sim.shell.templates.gotypes import PointerTo, StructType
 
 if TYPE_CHECKING:
     from dockernet_sim.engine.daemon import Engine
@@ -52,7 +54,7 @@ class Calls:
         return self._fail
 
     def _fail(self, *_args: object, **_options: object) -> NoReturn:
-        raise Unreachable(self._text)
+        raise Unasked(self._text)
 
 
 def unanswered(call: Call, host: str) -> Steps:
@@ -78,49 +80,61 @@ def unanswered(call: Call, host: str) -> Steps:
     call.engine, call.answered = cast("Engine", NoDaemon(call.engine, text)), False
     try:
         return (yield from call.command.run(call)) if call.command.run else 0
-    except Unreachable as problem:
+    except Unasked as problem:
         raise CliError(problem.text) from None
 
 
 def _info(call: Call, text: str) -> CliError:
-    shape = call["format"]
-    if shape:
-        return _info_as(call, shape, text)
+    if call["format"]:
+        return _info_as(call, text)
     call.task.out(client_section(call.engine, call.client, info=True))
     if call.client.info_errors_out:
         call.out(f"ERROR: {text}")
     return CliError(call.client.say("info-failed", text=text))
 
 
-def _info_as(call: Call, shape: str, text: str) -> CliError:
-    """With ``--format``: the oldest client has nothing to look into, later ones an Info of zeros."""
-    if "json" in shape and not call.client.info_errors_out:
-        raise NotModelled(f"docker info --format {shape!r} without a daemon is not modelled")
-    before, action, rest = shape.partition("{{")
+def _info_as(call: Call, text: str) -> CliError:
+    """With ``--format``: the oldest client has no Info to look into, later ones an Info of zeros; they ask the daemon
+    only for what they do not know themselves."""
+    kind, known = call.client.info_type, {"ClientInfo": client_info(call)}
     if call.client.info_errors_out:
-        call.out(before)
-        at, field = len(before) + 2, rest.partition("}}")[0].strip()
-        nil = "reflect: indirection through nil pointer to embedded struct field Info"
-        return CliError(f'template: :1:{at}: executing "" at <{field}>: {nil}' if action else "", 1 if action else 0)
-    call.task.out(templated(call, _zero(call.engine.system.info())))
-    return CliError(text, 0 if call.client.info_forgives else 1)
+        missing = templated(call, parsed(call), without(kind, "Info").read(known | {"ServerErrors": [text]}))
+        return CliError(_nil(missing.text, kind), 1) if missing is not None else CliError("", 0)
+    try:
+        template = parsed(call)
+    except CliError as wrong:
+        return CliError(f"{text}\n{wrong.text}", wrong.code)
+    try:
+        template.execute(without(kind, "Info", "ServerErrors").read(known))
+        alone = call.shape != "{{json .}}" and "{{" in call.shape
+    except TemplateError:
+        alone = False
+    told = {"ServerErrors": [text]} if call.client.info_forgives and not alone else {}
+    problem = templated(call, template, kind.read(known | told))
+    code = 0 if alone or (call.client.info_forgives and problem is None) else 1
+    lines = ["" if alone else text, "" if problem is None else problem.text]
+    return CliError("\n".join(filter(None, lines)), code)
 
 
-def _zero(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _zero(each) for name, each in value.items()}
-    return None if value is None or isinstance(value, list) else type(value)()
+def without(kind: StructType, *names: str) -> StructType:
+    """The same type without some fields."""
+    return replace(kind, fields=tuple(each for each in kind.fields if each.name not in names))
+
+
+def _nil(problem: str, kind: StructType) -> str:
+    """The oldest client's Info is nil where there is none: its fields are not unknown, but not there."""
+    info = kind.by_name["Info"].type
+    field = problem.rpartition("can't evaluate field ")[2].partition(" ")[0]
+    if not isinstance(info, PointerTo) or not isinstance(info.element, StructType) or field not in info.element.by_name:
+        return problem
+    return f"{problem.partition('can')[0]}reflect: indirection through nil pointer to embedded struct field Info"
 
 
 def _version(call: Call) -> None:
-    shape = call["format"]
-    if not shape:
+    if not call["format"]:
         return call.task.out(client_section(call.engine, call.client, info=False))
-    if "json" in shape:
-        raise NotModelled(f"docker version --format {shape!r} without a daemon is not modelled")
-    client = call.client.client_version(call.engine.system.version(), call.client.commit)
-    try:
-        call.task.out(templated(call, {"Client": client, "Server": None}))
-    except CliError:  # the client's own refusal is lost behind that of the daemon
-        call.out(shape.partition("{{")[0])
-    return None
+    template = parsed(call, "version")
+    templated(
+        call, template, call.client.version_type.read({"Client": client_version(call), "Server": None}), "version"
+    )
+    return None  # the client's own refusal is lost behind that of the daemon

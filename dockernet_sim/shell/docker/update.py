@@ -21,7 +21,7 @@ def update(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("container_update")
         try:
-            answer = call.engine.containers.update(name, body)
+            answer = call.engine.containers.update(call.named(name), body)
             call.out(name)
             warnings += answer["Warnings"] or []
         except ApiError as problem:

@@ -88,7 +88,7 @@ def stats(call: Call) -> Steps:
     problems = []
     for name in call.words:
         try:
-            call.engine.containers.get(name)
+            call.engine.containers.get(call.named(name))
         except ApiError as problem:
             problems.append(daemon_text(problem))
     if problems:

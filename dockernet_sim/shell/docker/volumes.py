@@ -57,7 +57,7 @@ def remove(call: Call) -> Steps:
     for name in call.words:
         yield call.wait("volume_remove")
         try:
-            call.engine.volumes.remove(name, force=call["force"])
+            call.engine.volumes.remove(call.named(name, "volume"), force=call["force"])
             call.out(name)
         except ApiError as problem:
             problems.append(call.client.text(call.refused(problem, "volume", name)))

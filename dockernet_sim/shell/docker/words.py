@@ -42,6 +42,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "no-such": "Error: No such {kind}: {name}",
         "no-object": "Error: No such object: {name}",
         "no-public-port": "Error: No public port '{port}/{proto}' published for {name}",
+        "no-context": 'unable to resolve docker endpoint: context "{name}" does not exist',
+        "empty": "",
         "no-name": "Container name cannot be empty",
         "wait-canceled": "error waiting for container: context canceled",
         "start-failed": "Error: failed to start containers: {names}",

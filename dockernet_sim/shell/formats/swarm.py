@@ -127,9 +127,13 @@ def node_rows(nodes: list[dict[str, Any]], swarm: Mapping[str, Any]) -> Rows:
     return Rows("*node.nodeContext", HEADERS, [_row(each, swarm) for each in nodes], TABLE, raw=RAW)
 
 
+FIELDS = {"ID": "ID", "CREATED": "CreatedAt", "UPDATED": "UpdatedAt"}
+"""What templates call a column, where that is not its head."""
+
+
 def nothing(heads: tuple[str, ...]) -> Rows:
     """A list without rows."""
-    names = {f"C{number}": head for number, head in enumerate(heads)}
+    names = {FIELDS.get(head) or head.title().replace(" ", ""): head for head in heads}
     return Rows("*formatter.Context", names, [], "\t".join(f"{{{{.{name}}}}}" for name in names))
 
 

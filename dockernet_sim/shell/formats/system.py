@@ -62,7 +62,9 @@ def version_text(data: Mapping[str, Any]) -> str:
 
 def later_client_version(server: Mapping[str, Any], commit: str) -> dict[str, Any]:
     """The same, of releases from 23 on: all of them are experimental, and none says so."""
-    return {key: value for key, value in client_version(server, commit).items() if key != "Experimental"}
+    return {
+        key: value for key, value in client_version(server, commit).items() if key not in ("Experimental", "Platform")
+    }
 
 
 def info_text(data: Mapping[str, Any], versions: Mapping[str, Mapping[str, Any]]) -> str:

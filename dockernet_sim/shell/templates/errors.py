@@ -6,7 +6,12 @@ from dockernet_sim.sim.errors import DockernetError
 
 
 class TemplateError(DockernetError):
-    """A template that cannot be parsed or carried out; the text is that of Go's text/template."""
+    """A template that cannot be parsed or carried out; the text is that of Go's text/template.
+
+    ``written`` is what it had written before it failed.
+    """
+
+    written = ""
 
 
 class CallError(DockernetError):

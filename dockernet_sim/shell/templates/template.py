@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
+from dockernet_sim.shell.templates.errors import TemplateError
 from dockernet_sim.shell.templates.execute import Execution
 from dockernet_sim.shell.templates.functions import FUNCTIONS, Callback
 from dockernet_sim.shell.templates.parser import Parser
@@ -38,7 +39,12 @@ class Template:
 
     def execute(self, data: Any, missing_error: bool = False, functions: Mapping[str, Callback] | None = None) -> str:
         """The output for a value; `missing_error` makes a missing map key an error."""
-        return Execution(self.text, functions or self.functions, missing_error).run(self.nodes, data)
+        execution = Execution(self.text, functions or self.functions, missing_error)
+        try:
+            return execution.run(self.nodes, data)
+        except TemplateError as problem:
+            problem.written = "".join(execution.out)
+            raise
 
 
 @lru_cache(maxsize=128)

@@ -25,6 +25,7 @@ from dockernet_sim.shell.formats.later import (
 from dockernet_sim.shell.formats.networks import later_network_rows
 from dockernet_sim.shell.formats.ports import bracketed_ports
 from dockernet_sim.shell.formats.system import later_client_version, later_info_text
+from dockernet_sim.shell.formats.systemtypes import LATER_VERSION, LATER_WHOLE, LATEST_VERSION, WHOLE_26
 from dockernet_sim.shell.formats.types import EVENT, NETWORK
 
 LATER = changed(ROOT)
@@ -37,6 +38,8 @@ CLIENT_26 = Client(
     types={"container": CONTAINER_26, "network": NETWORK, "image": IMAGE_26, "event": EVENT},
     client_version=later_client_version,
     info_text=later_info_text,
+    version_type=LATER_VERSION,
+    info_type=WHOLE_26,
     sorts_ports=True,
     brackets=True,
     info_errors_out=False,
@@ -56,6 +59,8 @@ CLIENT_28 = Client(
     network_rows=later_network_rows,
     client_version=later_client_version,
     info_text=later_info_text,
+    version_type=LATER_VERSION,
+    info_type=LATER_WHOLE,
     sorts_ports=True,
     brackets=True,
     info_errors_out=False,
@@ -77,6 +82,8 @@ CLIENT_29 = Client(
     network_rows=later_network_rows,
     client_version=later_client_version,
     info_text=later_info_text,
+    version_type=LATEST_VERSION,
+    info_type=LATER_WHOLE,
     sorts_ports=True,
     brackets=True,
     info_errors_out=False,

@@ -14,6 +14,10 @@ WORDS_26: Mapping[str, str] = MappingProxyType(
     {
         "pull-option": 'invalid pull option: \'{word}\': must be one of "always", "missing" or "never"',
         "prune-declined": "",
+        "no-context": (
+            'Failed to initialize: unable to resolve docker endpoint: context "{name}": context not found: open '
+            "/root/.docker/contexts/meta/{folder}/meta.json: no such file or directory"
+        ),
         "wait-canceled": "",
         "prune-volumes": "WARNING! This will remove anonymous local volumes not used by at least one container.",
         "prune-all-volumes": "all anonymous volumes not used by at least one container",
@@ -54,6 +58,7 @@ WORDS_28: Mapping[str, str] = MappingProxyType(
             '"secret", "service", "task", "volume"'
         ),
         "no-name": "container name cannot be empty",
+        "empty": "invalid {kind} name or ID: value is empty",
         "network-rm-failed": "exit status 1",
         "restart-and-rm": "conflicting options: cannot specify both --restart and --rm",
         "attach-and-detach": "conflicting options: cannot specify both --attach and --detach",

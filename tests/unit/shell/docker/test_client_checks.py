@@ -159,3 +159,56 @@ def test_system_prune_takes_images_and_names_that_nothing_uses() -> None:
     assert (
         lab.sh("docker image prune -f --filter foo=bar").stderr == "Error response from daemon: invalid filter 'foo'\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("engine", "line", "exit_code", "out", "err"),
+    [
+        ("29", "docker info -f 'a{{.ID}}b{{.Nope}}c'", 1, "aDOCK:ERNE:TSIMb\n",
+         'template: :1:11: executing "" at <.Nope>: can\'t evaluate field Nope in type system.dockerInfo\n'),
+        ("20.10", "docker info -f '{{.Plugins}}'", 0, "{[local] [bridge host ipvlan macvlan null overlay] [] "
+         "[awslogs fluentd gcplogs gelf journald json-file local logentries splunk syslog]}\n", ""),
+        ("29", "docker info -f '{{.ClientInfo.Context}}'", 0, "default\n", ""),
+        ("29", "docker info -f '{{.Swarm}}'", 0, "{  inactive false  [] 0 0 <nil> []}\n", ""),
+        ("20.10", "docker info -f '{{.Runtimes.runc}}'", 0, "{runc [] <nil>}\n", ""),
+        ("29", "docker info -f '{{len .Images}}'", 1, "\n",
+         'template: :1:2: executing "" at <len .Images>: error calling len: len of type int\n'),
+        ("29", "docker version -f '{{.Nope}}'", 1, "\n",
+         'template: version:1:2: executing "version" at <.Nope>: can\'t evaluate field Nope in type system.versionInfo\n'),
+        ("29", "docker version -f '{{'", 64, "", "template parsing error: template: version:1: unclosed action\n"),
+        ("29", "docker version -f '{{json .Client.Context}} {{.'", 64, "",
+         'template parsing error: template: version:1: illegal number syntax: "."\n'),
+        ("29", "docker --context foo ps", 1, "", 'Failed to initialize: unable to resolve docker endpoint: context "foo": context '
+         "not found: open /root/.docker/contexts/meta/2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae/meta.json: "
+         "no such file or directory\n"),
+        ("29", "docker checkpoint ls web", 1, "",
+         "docker checkpoint ls is only supported on a Docker daemon with experimental features enabled\n"),
+        ("29", "docker ps --format '{{'", 1, "", "failed to parse template: template: :1: unclosed action\n"),
+        ("20.10", "docker stop ''", 1, "", "Error response from daemon: page not found\n"),
+        ("20.10", "docker logs ''", 1, "", "Error: No such container: \n"),
+        ("29", "docker logs ''", 1, "", "invalid container name or ID: value is empty\n"),
+        ("29", "docker network rm ''", 1, "", "invalid network name or ID: value is empty\nexit status 1\n"),
+        ("29", "docker rmi ''", 1, "", "Error response from daemon: page not found\n"),
+        ("29", "docker image inspect ''", 1, "[]\n", "Error: No such image: \n"),
+        ("29", "docker cp x ''", 1, "", "destination can not be empty\n"),
+    ],
+)  # fmt: skip
+def test_templates_and_empty_names(engine: str, line: str, exit_code: int, out: str, err: str) -> None:
+    done = Lab(engine=engine).sh(line)
+    assert (done.exit, done.stdout, done.stderr) == (exit_code, out, err)
+
+
+def test_keys_of_version_and_info_are_in_gos_order() -> None:
+    """As 29.7.2 gave them."""
+    lab = Lab(engine="29")
+    version = lab.sh("docker version -f json").stdout
+    assert version.startswith(
+        '{"Client":{"Version":"29.7.2","ApiVersion":"1.55","DefaultAPIVersion":"1.55","GitCommit":'
+    )
+    assert (
+        '"Server":{"Platform":{"Name":""},"Version":"29.7.2","ApiVersion":"1.55","MinAPIVersion":"1.40","Os":'
+        in version
+    )
+    info = lab.sh("docker info -f '{{json .}}'").stdout
+    assert info.startswith('{"ID":"DOCK:ERNE:TSIM","Containers":0,"ContainersRunning":0,')
+    assert '"Context":"default","Plugins":[],"Warnings":null}}\n' in info

@@ -58,7 +58,7 @@ def test_log_without_a_reader(vm: Machine) -> None:
         ("docker -H tcp://127.0.0.1:1 ps", 1, "Cannot connect to the Docker daemon at tcp://127.0.0.1:1."),
         ("DOCKER_HOST=unix:///nosuch.sock docker ps", 1, "at unix:///nosuch.sock"),
         ("docker -H tcp://127.0.0.1:1 run busybox", 1, "Cannot connect to the Docker daemon at tcp://127."),
-        ("docker --context nosuch ps", 1, 'unable to resolve docker endpoint: context "nosuch" does not exist'),
+        ("docker --context nosuch ps", 1, 'unable to resolve docker endpoint: context "nosuch": context not found'),
         ("docker -H tcp://nohost:2375 ps", 127, "an engine at tcp://nohost:2375 (DOCKER_HOST, -H) is not modelled"),
         ("DOCKER_HOST=ssh://root@lan docker ps", 127, "an engine at ssh://root@lan (DOCKER_HOST, -H) is not modelled"),
     ],

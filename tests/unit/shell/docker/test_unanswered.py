@@ -133,3 +133,23 @@ def test_compose_needs_its_daemon_only_when_it_asks(engine: str) -> None:
     assert (listed.exit, listed.stderr) == (
         1, "Cannot connect to the Docker daemon at tcp://127.0.0.1:1. Is the docker daemon running?\n",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("engine", "line", "exit_code", "out", "err"),
+    [
+        ("20.10", "docker info -f '{{.ID}}'", 1, "\n", 'template: :1:2: executing "" at <.ID>: reflect: indirection '
+         "through nil pointer to embedded struct field Info\n"),
+        ("20.10", "docker info -f '{{.Nope}}'", 1, "\n",
+         'template: :1:2: executing "" at <.Nope>: can\'t evaluate field Nope in type system.info\n'),
+        ("20.10", "docker info -f '{{json .ServerErrors}}'", 0, f'["{OLD}"]\n', ""),
+        ("29", "docker info -f '{{.ClientInfo.Context}}'", 0, "default\n", ""),
+        ("29", "docker info -f '{{.Plugins}}'", 1, "{[] [] [] []}\n", f"{NEW}\n"),
+        ("29", "docker version -f '{{'", 64, "", "template parsing error: template: version:1: unclosed action\n"),
+        ("29", "docker version -f 'x{{.Client.Nope}}'", 1, "x\n", f"{NEW}\n"),
+    ],
+)  # fmt: skip
+def test_templates_look_into_what_is_known_without_a_daemon(
+    engine: str, line: str, exit_code: int, out: str, err: str
+) -> None:
+    assert asked(engine, line) == (exit_code, out, err)
