@@ -478,6 +478,7 @@ class Lab(Answering, Shown, Serving, Disturbing):
     def _again(cls, data: dict[str, Any], functions: Mapping[str, Function], trace: bool, budget: int = 0) -> Lab:
         import dockernet_sim.shell.interactive
         import dockernet_sim.shell.terminal
+        import dockernet_sim.world.datagrams
         import dockernet_sim.world.lines
         import dockernet_sim.world.tunnel  # noqa: F401  # so that what was typed or sent by a client can be copied
         from dockernet_sim.world import saved

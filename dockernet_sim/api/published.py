@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 MOST_WAITING = 262_144  # bytes that wait for a client before no more is read from the server,
 MOST_UNSENT = 262_144  # and for a server before no more is read from the client
 HERE = "127.0.0.1"
+CARRIED = ("tcp", "udp")
 LOOPBACK = (HERE, "localhost")
 ANYWHERE = ("0.0.0.0", "")
 
@@ -25,9 +26,10 @@ class Port(NamedTuple):
 
     ip: str
     number: int
+    kind: str = "tcp"
 
     def __str__(self) -> str:
-        return f"{self.ip}:{self.number}"
+        return f"{self.ip}:{self.number}{'' if self.kind == 'tcp' else '/' + self.kind}"
 
     @property
     def dialled(self) -> str:
@@ -36,12 +38,13 @@ class Port(NamedTuple):
 
 
 def open_ports(api: Api) -> list[Port]:
-    """The TCP ports that running containers publish at IPv4 addresses of the host, in the order of the containers."""
+    """The ports that running containers publish at IPv4 addresses of the host, in the order of the containers."""
     found = []
     for target, bindings in _published(api):
-        for each in bindings if target.endswith("/tcp") else ():
+        kind = target.rpartition("/")[2]
+        for each in bindings if kind in CARRIED else ():
             if ":" not in each["HostIp"] and each["HostPort"] not in ("", "0"):
-                found.append(Port(each["HostIp"], int(each["HostPort"])))
+                found.append(Port(each["HostIp"], int(each["HostPort"]), kind))
     return list(dict.fromkeys(found))
 
 
@@ -53,13 +56,13 @@ def _published(api: Api) -> list[tuple[str, list[dict[str, str]]]]:
 
 
 def not_bound(api: Api) -> list[str]:
-    """Published ports of running containers that are not bound on the loopback: UDP, SCTP and IPv6 addresses."""
+    """Published ports of running containers that are not bound on the loopback: SCTP, and at IPv6 addresses alone."""
     found = []
     for target, bindings in _published(api):
         kind = target.rpartition("/")[2]
         alone = all(":" in each["HostIp"] for each in bindings)
         for each in bindings:
-            if kind != "tcp" or alone:
+            if kind not in CARRIED or alone:
                 ip = f"[{each['HostIp']}]" if ":" in each["HostIp"] else each["HostIp"]
                 found.append(f"{ip}:{each['HostPort']}/{kind}")
     return list(dict.fromkeys(found))

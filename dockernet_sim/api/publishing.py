@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from dockernet_sim.api.datagrams import Datagrams
 from dockernet_sim.api.published import HERE, MOST_WAITING, Client, Port, not_bound, open_ports
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ MOST_SENT = 16 * 1024 * 1024  # bytes of all clients: the lab's log keeps them
 PIECE = 16_384
 SILENT_SECONDS = 5.0  # real seconds without a byte either way, before a client may have to make room for another
 PROBED = 16  # ports in a row that have to be free here before the engine chooses one of them
-ONLY = "only TCP ports at IPv4 addresses are"
+ONLY = "only TCP and UDP ports at IPv4 addresses are"
 Tell = Callable[[str], object]
 
 
@@ -45,7 +46,7 @@ class Publisher:
         self._loop = asyncio.get_running_loop()
         self._tell, self._warn = tell, warn
         self._syncing = asyncio.Lock()
-        self._listening: dict[Port, asyncio.Server] = {}
+        self._listening: dict[Port, asyncio.Server | Datagrams] = {}
         self._changed = True
         self._told: set[str] = set()
         self._sent = 0
@@ -104,7 +105,7 @@ class Publisher:
                 try:
                     await self._listen(port)
                 except OSError as error:  # too many open files: it is tried again with the next change
-                    missing[f"{port}/tcp"] = error.strerror or str(error)
+                    missing[f"{port.ip}:{port.number}/{port.kind}"] = error.strerror or str(error)
         self._warn_of(missing)
 
     def _warn_of(self, missing: dict[str, str]) -> None:
@@ -115,12 +116,10 @@ class Publisher:
         self._told = set(missing)
 
     async def _listen(self, port: Port) -> None:
-        bound, why = _bind(port.number)
+        bound, why = _bind(port.number, port.kind)
         number = bound.getsockname()[1]
         try:
-            self._listening[port] = await asyncio.start_server(
-                lambda reader, writer: self._accept(port, reader, writer), sock=bound, backlog=256, limit=PIECE
-            )
+            self._listening[port] = await self._served(port, bound)
         except OSError:  # another program listens since
             bound.close()
             raise
@@ -130,6 +129,17 @@ class Publisher:
             self._warn(f"{line} ({port.number} cannot be bound on this machine: {why})")
         else:
             self._tell(line)
+
+    async def _served(self, port: Port, bound: socket.socket) -> asyncio.Server | Datagrams:
+        if port.kind == "udp":
+            bound.setblocking(False)
+            made = await self._loop.create_datagram_endpoint(
+                lambda: Datagrams(self, self._api, port, bound), sock=bound
+            )
+            return made[1]
+        return await asyncio.start_server(
+            lambda reader, writer: self._accept(port, reader, writer), sock=bound, backlog=256, limit=PIECE
+        )
 
     def close(self) -> None:
         """Let go of all ports and clients."""
@@ -144,6 +154,9 @@ class Publisher:
         """After each turn."""
         for client in list(self.clients):
             client.look()
+        for each in self._listening.values():
+            if isinstance(each, Datagrams):
+                each.look()
 
     def counted(self, data: bytes) -> bool:
         """Whether so much more may be sent through."""
@@ -284,13 +297,14 @@ def _reset(writer: asyncio.StreamWriter) -> None:
     writer.transport.abort()
 
 
-def _bind(port: int) -> tuple[socket.socket, str]:
+def _bind(port: int, kind: str = "tcp") -> tuple[socket.socket, str]:
     """This port of the loopback; or any that is free, and why it is not this one."""
     why = ""
     for number in (port, 0):
-        made = socket.socket()
+        made = socket.socket(type=socket.SOCK_STREAM if kind == "tcp" else socket.SOCK_DGRAM)
         try:
-            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if kind == "tcp":  # two UDP sockets of one port would both be there
+                made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             made.bind((HERE, number))
             return made, why
         except OSError as error:

@@ -88,6 +88,9 @@ DETAILS: dict[str, dict[str, must.Check]] = {
     "tunnel reset": {"tunnel": must.count(0)},
     "tunnel hold": {"tunnel": must.count(0)},
     "tunnel read": {"tunnel": must.count(0)},
+    "asker": {},
+    "asker data": {"asker": must.count(0)},
+    "asker end": {"asker": must.count(0)},
     "console": {
         "lines": must.sequence(must.maybe(must.text), "lines"),
         "interrupts": must.sequence(_moment, "moments"),
@@ -104,6 +107,8 @@ TEXTS: dict[str, must.Check] = {
     "next port": lambda text: str(_port(text)),
     "tunnel": _dialled,
     "tunnel data": _bytes,
+    "asker": _dialled,
+    "asker data": _bytes,
 }
 
 

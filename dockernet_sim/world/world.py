@@ -39,6 +39,7 @@ from dockernet_sim.world.segment import Segment
 
 if TYPE_CHECKING:
     from dockernet_sim.programs.servers.response import Answer
+    from dockernet_sim.world.datagrams import Asker
     from dockernet_sim.world.lines import Line
     from dockernet_sim.world.tunnel import Tunnel
 
@@ -126,7 +127,8 @@ class World(Given, Mishaps, Extended):
         self.face: Any = self  # what registered processes are given
         self.started: list[StartedTask] = []
         self.lines: list[Line] = []  # clients' ties to programs,
-        self.tunnels: list[Tunnel] = []  # and real clients' connections to servers
+        self.tunnels: list[Tunnel] = []  # and real clients' connections to servers,
+        self.askers: list[Asker] = []  # and their sockets for datagrams
         self._answer: Any = None  # the last answer of an engine
         self.typed: deque[tuple[str, Result]] = deque(maxlen=TYPED)  # the last lines, with what became of them
         self._refusals_told: dict[str, int] = {}  # by machine: how many `newly_refused` has given
