@@ -34,7 +34,7 @@ class Polls:
             return
         if self._others_called():
             self._seen.clear()
-        look = (request.path, repr(sorted(request.query.items())))
+        look = (request.path, repr(sorted(request.every.items())))
         if look not in self._seen:
             self._seen.add(look)
             return

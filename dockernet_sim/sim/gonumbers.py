@@ -8,6 +8,7 @@ from dockernet_sim.sim.quote import quote
 
 WHOLE = re.compile(r"([+-]?)0*([0-9]+)")
 DIGITS = 20  # more are out of any range; Python would take its time to read them
+BITS = 32
 SYNTAX, RANGE = "invalid syntax", "value out of range"
 
 
@@ -65,6 +66,7 @@ def uint32(text: str) -> int:
     bare = text.removeprefix("-")
     if not bare or bare[0] in "+-" or not WHOLE.fullmatch(bare):
         raise NoNumber(text, "ParseUint", SYNTAX)
-    if bare != text or int(WHOLE.sub(lambda found: found[2][:DIGITS], bare)) >= 1 << 32:
+    number = atoi(bare.lstrip("0")[:11] or "0")  # a digit more than fits
+    if bare != text or number.bit_length() > BITS:
         raise NoNumber(text, "ParseUint", RANGE)
-    return int(bare)
+    return number

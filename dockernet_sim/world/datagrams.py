@@ -51,7 +51,7 @@ class Asker:
                 self._socket.connect(ip_int(address), int(port))
 
     def send(self, data: bytes) -> None:
-        """Send a datagram; one that cannot be sent is lost."""
+        """Send a datagram; it is lost where it cannot be sent."""
         with self.world.call("asker data", text=data.decode(BYTES), asker=self.number):
             for _ in range(2):  # the first try may tell of an ICMP error that came meanwhile
                 try:

@@ -114,6 +114,7 @@ def test_usage_of_several_kinds_is_that_of_all_of_them() -> None:
         ("h=1", 'strconv.Atoi: parsing "": invalid syntax', 'invalid resize width "": invalid syntax'),
         ("h=-1&w=1", "", 'invalid resize height "-1": value out of range'),
         ("h=%2B1&w=1", "", 'invalid resize height "+1": invalid syntax'),
+        ("h=1&w=10000000000", "", 'invalid resize width "10000000000": value out of range'),
         ("h=1&w=4294967296", "", 'invalid resize width "4294967296": value out of range'),
         ("h=24&w=80", "", ""),
     ],
