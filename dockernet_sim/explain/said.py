@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dockernet_sim.explain.words import en, en_causes, en_tools, zh, zh_causes, zh_tools
@@ -16,6 +16,25 @@ LANGUAGES: dict[str, Mapping[str, str]] = {
 
 class UnknownLanguage(DockernetError, ValueError):
     """Nothing is said in that language."""
+
+
+class Listed(str):
+    """Names or addresses one after the other, with the comma of the language that they are said in."""
+
+    __slots__ = ()
+
+    def parted(self, lang: str) -> str:
+        """As a list in a language."""
+        return self.replace(", ", "、") if lang == "zh" else str(self)
+
+
+def listed(items: Iterable[object]) -> Listed:
+    """A list within a sentence.
+
+    >>> said("note.listens", "zh", place="web", ports=listed([80, 443]))
+    'web 里开放的 TCP 端口：80、443。'
+    """
+    return Listed(", ".join(map(str, items)))
 
 
 @dataclass(frozen=True)
@@ -41,7 +60,8 @@ class Said:
         if lang not in LANGUAGES:
             raise UnknownLanguage(f"no language {lang!r}: there are {', '.join(LANGUAGES)}")
         inner = {name: each.text(lang) for name, each in self.inner.items()}
-        return LANGUAGES[lang][self.key].format(**self.values, **inner)
+        plain = {name: each.parted(lang) if isinstance(each, Listed) else each for name, each in self.values.items()}
+        return LANGUAGES[lang][self.key].format(**plain, **inner)
 
     def __str__(self) -> str:
         return self.text()
@@ -62,5 +82,9 @@ def say(key: str, **values: object) -> Said:
     >>> str(say("step.ttl", before=64, after=63))
     'TTL 64 becomes 63'
     """
-    plain = {name: str(value) for name, value in values.items() if not isinstance(value, Said)}
+    plain = {
+        name: value if isinstance(value, Listed) else str(value)
+        for name, value in values.items()
+        if not isinstance(value, Said)
+    }
     return Said(key, plain, {name: value for name, value in values.items() if isinstance(value, Said)})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.lint import rules as _rules  # noqa: F401  # so that all are known
 from dockernet_sim.lint.finding import Finding, Report
 from dockernet_sim.lint.ground import Ground
@@ -151,4 +151,4 @@ def _unused(comment: Silence) -> Said:
     """What is told of a comment that silences nothing."""
     if not comment.codes:
         return say("lint.NET902.none")
-    return say("lint.NET902", rules=", ".join(comment.codes), line=comment.target)
+    return say("lint.NET902", rules=listed(comment.codes), line=comment.target)

@@ -8,7 +8,7 @@ import shlex
 from collections.abc import Iterator
 
 from dockernet_sim.explain import reasons as why
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.explain.story import Step, Story
 from dockernet_sim.explain.why.answer import VM, Remedy, Why, answer_to
 from dockernet_sim.explain.why.holders import Holder, find_holder, on_network
@@ -77,8 +77,8 @@ def _judge(land: Land, line: str, reason: str, error: str) -> Judgement:
     about = _network(land, line)
     words = {
         "error": error.rstrip("."),
-        "networks": ", ".join(_subnets(land)),
-        "containers": ", ".join(on_network(land, about)),
+        "networks": listed(_subnets(land)),
+        "containers": listed(on_network(land, about)),
     }
     holder = find_holder(land, line, reason, error) if reason in TAKEN else None
     if holder is not None:

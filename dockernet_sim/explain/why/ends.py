@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.flow import packet_of, payload_of
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.probe import Outcome
@@ -50,13 +50,12 @@ def _unpublished(land: Land, host: str) -> list[Said]:
         place = land.place(container) if container.host == host and container.endpoints else None
         ports = land.ports(place.ns) if place is not None and not container.published else []
         if ports:
-            listed = ", ".join(map(str, ports))
-            found.append(say("note.unpublished", name=container.name, ports=listed))
+            found.append(say("note.unpublished", name=container.name, ports=listed(ports)))
     return found[:FEW]
 
 
 def _open_ports(land: Land, ns: NetNs, place: str) -> list[Said]:
-    ports = ", ".join(str(port) for port in land.ports(ns))
+    ports = listed(land.ports(ns))
     return [say("note.listens", place=place, ports=ports)] if ports else []
 
 
@@ -77,7 +76,7 @@ def _on_host(land: Land, host: str, address: int, port: int, words: dict[str, st
                     "not-published.routed", **words, **own, container=container.name, network=routed[0].network.name
                 )
                 return Judgement(why.NOT_PUBLISHED, fact)
-            networks = ", ".join(each.network.name for each in container.endpoints)
+            networks = listed(each.network.name for each in container.endpoints)
             internal = bool(container.endpoints) and all(each.network.internal for each in container.endpoints)
             key, reason = ("internal.ports", why.INTERNAL) if internal else ("not-published.absent", why.NOT_PUBLISHED)
             return Judgement(reason, say(key, **words, container=container.name, network=networks))
@@ -107,7 +106,7 @@ def _own_localhost(land: Land, question: Question, port: int, words: dict[str, s
     """localhost inside a container is the container itself."""
     others = [name for name in land.places_listening(port) if name not in (question.source, words["place"])]
     on_host = [name for name in land.engines if land.listening(land.world.machines[name].host.root, port)]
-    notes = [say("note.elsewhere", port=port, places=", ".join([*others, *on_host]))] if others or on_host else []
+    notes = [say("note.elsewhere", port=port, places=listed([*others, *on_host]))] if others or on_host else []
     return Judgement(why.REFUSED, say("refused.own-localhost", **words), notes)
 
 

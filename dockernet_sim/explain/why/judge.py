@@ -10,7 +10,7 @@ from dockernet_sim.engine.firewall.base import Meaning
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.causes import cause_of
 from dockernet_sim.explain.flow import arp_of, packet_of
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.explain.why.ends import closed_port, silent
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
@@ -104,7 +104,7 @@ def _no_route(land: Land, question: Question, outcome: Outcome) -> Judgement:
     if container is not None and not container.endpoints and container.mode in ("none", "default"):
         return Judgement(why.NO_ROUTE, say("no-route.none", source=question.source, address=address))
     if container is not None and container.endpoints and all(each.network.internal for each in container.endpoints):
-        networks = ", ".join(each.network.name for each in container.endpoints)
+        networks = listed(each.network.name for each in container.endpoints)
         return Judgement(
             why.INTERNAL, say("internal.no-route", source=question.source, network=networks, address=address)
         )

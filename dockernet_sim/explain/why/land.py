@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dockernet_sim import reach
 from dockernet_sim.engine.daemon import Engine
 from dockernet_sim.engine.firewall.base import Meaning
+from dockernet_sim.explain.said import listed
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.netns import NetNs
 from dockernet_sim.programs.servers.docker_proxy import target_of
@@ -110,7 +111,7 @@ class Land:
     def networks_of(self, container: ContainerFacts) -> str:
         """The names of the networks that it is on, or its mode."""
         owner = self.owner(container)
-        return ", ".join(each.network.name for each in owner.endpoints) or owner.mode.partition(":")[0]
+        return listed(each.network.name for each in owner.endpoints) or owner.mode.partition(":")[0]
 
     def near(self, name: str) -> str:
         """A name like this one that can be asked for: of a container, an alias or a machine; empty without one."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.causes import cause_of
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import Land
 from dockernet_sim.explain.why.probe import Outcome
@@ -31,7 +31,7 @@ def judge_name(land: Land, question: Question, outcome: Outcome, records: Sequen
 
 
 def _known(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
-    found = ", ".join(land.who(address) for address in outcome.addresses)
+    found = listed(land.who(address) for address in outcome.addresses)
     words = {"name": question.host, "source": question.source, "found": found, "by": _answered_by(records)}
     if len(outcome.addresses) > 1:
         return Judgement(why.NAME_SHARED, say("name-shared.several", **words, count=len(outcome.addresses)))
@@ -54,7 +54,7 @@ def _forwarded(records: Sequence[Record]) -> list[str]:
 def _unknown(land: Land, question: Question, outcome: Outcome, records: Sequence[Record]) -> Judgement:
     name, source = question.host, question.source
     container = land.container(source)
-    words = {"name": name, "source": source, "servers": ", ".join(name_servers(land, source)) or "-"}
+    words = {"name": name, "source": source, "servers": listed(name_servers(land, source)) or "-"}
     notes: list[Said] = []
     if container is not None:
         shared, container = container, land.owner(container)
@@ -92,7 +92,7 @@ def _silent_server(
 ) -> Judgement:
     shut = [each.network.name for each in container.endpoints if each.network.internal]
     if len(shut) == len(container.endpoints) > 0 and _asked(records) == NO_SERVER:
-        fact = say("name-server-silent.internal", **words, networks=", ".join(shut))
+        fact = say("name-server-silent.internal", **words, networks=listed(shut))
         return Judgement(why.NO_NAME_SERVER, fact, [say("note.internal", network=shut[0])])
     fact = say("name-server-silent.asked", **words, asked=_asked(records) or words["servers"])
     end = next((record for record in records if record.event == "drop"), None)
@@ -121,7 +121,7 @@ def _of_container(
     elsewhere = known_on(land, name)
     own = land.networks_of(container)
     if elsewhere:
-        there = ", ".join(each.name for each in elsewhere)
+        there = listed(each.name for each in elsewhere)
         return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.known", **words, there=there, own=own))
     target = land.container(name)
     if target is not None:
@@ -149,7 +149,7 @@ def _of_target(
         return Judgement(why.NAME_UNKNOWN, say("name-unknown.container-mode", **words, owner=owner.name))
     if not target.endpoints:
         return Judgement(why.NAME_ELSEWHERE, say("name-on-another-network.none", **words))
-    words["address"] = ", ".join(ip_text(address) for address in land.facts.addresses(target))
+    words["address"] = listed(ip_text(address) for address in land.facts.addresses(target))
     together = {each.network.key for each in container.endpoints} & {each.network.key for each in target.endpoints}
     linked_back = any(each is container for _, each in land.facts.linked(target))
     if linked_back:
@@ -190,4 +190,4 @@ def name_servers(land: Land, source: str) -> list[str]:
 
 
 def _asked(records: Sequence[Record]) -> str:
-    return ", ".join(dict.fromkeys(_forwarded(records)))
+    return listed(dict.fromkeys(_forwarded(records)))

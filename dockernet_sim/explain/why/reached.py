@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dockernet_sim.explain import reasons as why
 from dockernet_sim.explain.flow import packet_of, questions
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.explain.why.judgement import Judgement
 from dockernet_sim.explain.why.land import PROXY, Land
 from dockernet_sim.explain.why.probe import Outcome
@@ -71,6 +71,6 @@ def _several(land: Land, question: Question, outcome: Outcome) -> Said:
         "note.shared",
         name=question.host,
         count=len(outcome.addresses),
-        who=", ".join(sorted(land.who(address) for address in outcome.addresses)),
+        who=listed(sorted(land.who(address) for address in outcome.addresses)),
         tried=land.who(outcome.address),
     )

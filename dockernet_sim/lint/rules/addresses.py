@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from dockernet_sim.explain import reasons
-from dockernet_sim.explain.said import say
+from dockernet_sim.explain.said import listed, say
 from dockernet_sim.lint.ground import Stood, Subnet, free_subnet, subnets_of
 from dockernet_sim.lint.rule import Case, Fix, Suspicion, Unasked, both, rule, with_network, with_service
 from dockernet_sim.plans.plan import NetworkPlan, Plan, PoolPlan, ServicePlan
@@ -95,7 +95,7 @@ def subnets_overlap(case: Case) -> Iterator[Suspicion]:
             ]
             there = [f"{name} ({each})" for name, each in others]
             beside = both(there) if there else say("lint.NET102.there")
-            text = say("lint.NET102", network=network.key, mine=", ".join(map(str, mine)), others=beside)
+            text = say("lint.NET102", network=network.key, mine=listed(mine), others=beside)
             yield Suspicion(case.mark(network), text, partial(not_made, network, OVERLAPS), (moved(case, network),))
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 
 from dockernet_sim.check.verdict import Verdict
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.lint.ground import Stood
 from dockernet_sim.lint.rule import Case, Fix, Suspicion, rule, with_network, with_service
 from dockernet_sim.plans.asking import ACCEPTED, DROPPED, OPEN, UNREACHABLE
@@ -53,7 +53,7 @@ def published_on_internal(case: Case) -> Iterator[Suspicion]:
     for service in case.plan.services.values():
         joined = [case.network(name) for name in service.networks]
         if joined and all(each is not None and each.internal for each in joined):
-            names = ", ".join(each.key for each in joined if each is not None)
+            names = listed(each.key for each in joined if each is not None)
             for port in tcp(service):
                 text = say("lint.NET201", service=service.name, port=shown(port), networks=names)
                 yield Suspicion(port.mark, text, partial(not_opened, service, port), (joining(service),))

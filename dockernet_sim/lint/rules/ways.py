@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from dockernet_sim.explain.said import Said, say
+from dockernet_sim.explain.said import Said, listed, say
 from dockernet_sim.lint.ground import LIMIT, Stood
 from dockernet_sim.lint.rule import Case, Edit, Fix, Suspicion, both, rule, with_service
 from dockernet_sim.plans.asking import OPEN
@@ -146,7 +146,7 @@ def internal_without_effect(case: Case) -> Iterator[Suspicion]:
     for network in case.plan.networks.values():
         joined = members(case, network)
         if network.internal and not network.external and joined and all(ways(case, each) for each in joined):
-            names = ", ".join(each.name for each in joined)
+            names = listed(each.name for each in joined)
             text = say("lint.NET402", network=network.key, names=names)
             fixes = tuple(kept_in(each, case) for each in joined if not each.ports)
             yield Suspicion(case.mark(network), text, partial(all_out, tuple(joined)), fixes)
@@ -165,7 +165,7 @@ def dual_homed_on_internal(case: Case) -> Iterator[Suspicion]:
         inner = [each for name in service.networks if (each := case.network(name)) is not None and each.internal]
         out = ways(case, service)
         if inner and out:
-            keys = ", ".join(each.key for each in out)
+            keys = listed(each.key for each in out)
             text = say("lint.NET403", service=service.name, network=inner[0].key, networks=keys)
             mark = service.networks[inner[0].name].mark
             yield Suspicion(mark, text, partial(gets_out, service), (kept_in(service, case),))

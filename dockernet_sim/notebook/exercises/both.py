@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 BLANK = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")  # between Chinese letters
@@ -41,6 +42,16 @@ def filled(en: str, zh: str, **values: Any) -> Both:
     """
     chinese = zh.format(**{key: spoken_value(value) for key, value in values.items()})
     return Both(en.format(**values), BLANK.sub("", chinese))
+
+
+def listed(items: Iterable[object]) -> Both:
+    """A list, with the comma of each language.
+
+    >>> spoken(listed([80, 443]), "zh")
+    '80、443'
+    """
+    texts = [str(item) for item in items]
+    return Both(", ".join(texts), "、".join(texts))
 
 
 def spoken_value(value: Any) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from dockernet_sim.notebook.exercises.bench import Bench, Finding, Missing
-from dockernet_sim.notebook.exercises.both import Both, filled
+from dockernet_sim.notebook.exercises.both import Both, filled, listed
 from dockernet_sim.reach import ContainerFacts
 
 Test = Callable[[Bench], Finding]
@@ -291,4 +291,4 @@ def _led(source: str, name: str, found: Sequence[str]) -> Both:
             "in {source}, the name {name} is not known", "在 {source} 里，{name} 无法解析", source=source, name=name
         )
     en, zh = "in {source}, {name} leads to {where}", "在 {source} 里，{name} 指向 {where}"
-    return filled(en, zh, source=source, name=name, where=", ".join(found))
+    return filled(en, zh, source=source, name=name, where=listed(found))

@@ -6,7 +6,7 @@ from dockernet_sim.notebook.exercises.about import About
 from dockernet_sim.notebook.exercises.bank.packets import talks
 from dockernet_sim.notebook.exercises.bank.shop import SHOP
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
-from dockernet_sim.notebook.exercises.both import Both, filled
+from dockernet_sim.notebook.exercises.both import Both, filled, listed
 from dockernet_sim.notebook.exercises.exercise import Exercise
 from dockernet_sim.notebook.exercises.goal import Goal, reaches
 from dockernet_sim.notebook.exercises.variant import Variant
@@ -66,7 +66,7 @@ def _within(name: str, prefix: str) -> Goal:
     def test(bench: Bench) -> Finding:
         found = bench.addresses(name)
         inside = bool(found) and all(each.startswith(prefix) for each in found)
-        return Finding(inside, filled("{a} has {b}", "{a} 的地址是 {b}", a=name, b=", ".join(found) or "-"))
+        return Finding(inside, filled("{a} has {b}", "{a} 的地址是 {b}", a=name, b=listed(found) or "-"))
 
     text = filled("{a} has an address of the company's range only", "{a} 只有公司范围内的地址", a=name)
     return Goal(text, test, (

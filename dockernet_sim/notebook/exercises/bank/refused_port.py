@@ -5,7 +5,7 @@ from __future__ import annotations
 from dockernet_sim.notebook.exercises.about import About
 from dockernet_sim.notebook.exercises.bank.shop import SHOP
 from dockernet_sim.notebook.exercises.bench import Bench, Finding
-from dockernet_sim.notebook.exercises.both import Both, filled
+from dockernet_sim.notebook.exercises.both import Both, filled, listed
 from dockernet_sim.notebook.exercises.exercise import Exercise
 from dockernet_sim.notebook.exercises.goal import Goal, ports_of, published
 from dockernet_sim.notebook.exercises.variant import Variant
@@ -50,7 +50,7 @@ def closed_but(but: int, hints: list[Both]) -> Goal:
     def test(bench: Bench) -> Finding:
         vm = bench.addresses("vm")[0]
         asked = {port for each in bench.facts.running for port in ports_of(each)} - {but}
-        found = ", ".join(str(port) for port in sorted(asked) if bench.connects("lan", vm, port))
+        found = listed(port for port in sorted(asked) if bench.connects("lan", vm, port))
         return Finding(not found, filled("open on vm: {ports}", "vm 上开放的端口：{ports}", ports=found or "-"))
 
     text = filled("no port of vm leads anywhere but {but}", "除了 {but}，vm 的端口都不通", but=but)
