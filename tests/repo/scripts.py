@@ -18,6 +18,8 @@ SCRIPT = re.compile(r"(^```python\n# (?P<name>\S+\.py)\n(?P<body>.*?)^```\n\n```
 
 PICTURES = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 
+PLAIN = {"PYTHONUTF8": "1", "MPLBACKEND": "svg", "SOURCE_DATE_EPOCH": "0"}  # pictures without the day of their making
+
 
 def run_scripts(text: str, pictures: Path | None = None) -> str:
     """A page with every script run again; its pictures go to that folder, if one is given."""
@@ -31,7 +33,7 @@ def printed(name: str, body: str, pictures: Path | None = None) -> str:
         done = subprocess.run(
             [sys.executable, name],
             cwd=folder,
-            env={**os.environ, "PYTHONUTF8": "1", "MPLBACKEND": "svg", "MATPLOTLIBRC": str(settings(Path(folder)))},
+            env={**os.environ, **PLAIN, "MATPLOTLIBRC": str(settings(Path(folder)))},
             capture_output=True,
             encoding="utf-8",
             check=False,
