@@ -1,6 +1,6 @@
 """Lists within sentences."""
 
-from dockernet_sim.explain.said import listed, say, said
+from dockernet_sim.explain.said import listed, said, say
 
 
 def test_list_has_the_comma_of_its_language() -> None:
