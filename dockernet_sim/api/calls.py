@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 from dockernet_sim.api import gojson, goquery, shapes
 from dockernet_sim.api.conversation import Awaited, Conversation, lines_of
 from dockernet_sim.api.framing import MULTIPLEXED, RAW, shown
@@ -125,7 +127,10 @@ def answer_call(asked: Asked, route: Route, names: tuple[str, ...]) -> Response 
         raise goquery.refused(wrong, most) from None
     except (ValueError, AttributeError, TypeError, RecursionError) as wrong:
         raise BadRequest(f"{asked.path}: a request that cannot be read: {wrong}") from None
-    result = shapes.shown(route.call, asked.call(route.call, *arguments, **options), asked_version, most)
+    result = asked.call(route.call, *arguments, **options)
+    if isinstance(result, simpy.Event):
+        return ended(asked, result)
+    result = shapes.shown(route.call, result, asked_version, most)
     return plain(route.call, dated(asked, result) if route.call in DATED else result)
 
 
@@ -185,7 +190,11 @@ def restart(asked: Asked, names: tuple[str, ...]) -> Conversation:
 
 
 def _ending(asked: Asked, call: str, ref: str, patience: int | None) -> Conversation:
-    event = asked.call(call, ref, patience)
+    return ended(asked, asked.call(call, ref, patience))
+
+
+def ended(asked: Asked, event: simpy.Event) -> Conversation:
+    """204 when it has come; or what it failed with."""
 
     def respond(value: Any) -> Response:
         return refusal(value) if isinstance(value, DockernetError) else Response(204)

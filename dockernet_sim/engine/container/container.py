@@ -32,7 +32,8 @@ class Container:
     """
 
     __slots__ = (
-        "_layer", "blueprint", "created", "domainname", "donor", "execs", "files", "files_made", "guests", "hostname",
+        "_layer", "blueprint", "created", "domainname", "donor", "dying", "execs", "files", "files_made", "guests",
+        "hostname",
         "hostname_file",
         "hostname_made", "hosts_file", "id", "keep_on_exit", "log", "log_made", "main", "mounts", "name",
         "network_disabled", "network_settings", "on_exit", "on_removal", "place", "removed", "resolv_conf_file",
@@ -60,6 +61,7 @@ class Container:
         self.sandbox: Sandbox | None = None
         self.place: Place | None = None
         self.main: Task | None = None
+        self.dying = False  # its processes are gone, and dockerd has not heard of it yet
         self.stdin: str | Pipe | None = None  # what its next main process reads; None: no client attaches one
         self.mounts: tuple[MountPoint, ...] = ()
         self.execs: tuple[str, ...] = ()

@@ -281,8 +281,14 @@ class Containers:
         self._stopping.stop(container, t, start)
         return done
 
-    def kill(self, ref: str, signal: str = "KILL") -> None:
-        """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing."""
+    def kill(self, ref: str, signal: str = "KILL") -> simpy.Event | None:
+        """``POST /containers/ID/kill``; a signal that the main process does not mind changes nothing.
+
+        Returns
+        -------
+        simpy.Event, optional
+            Comes when its network has gone, too; None when there is nothing to wait for.
+        """
         number = read_signal(signal or "KILL")
         if not is_supported(number):
             code = "no-such-signal" if number else "bad-signal"
@@ -296,6 +302,21 @@ class Containers:
             container.stopped_by_hand = True
         self._stopping.kill_event(container, number)
         self._stopping.signal(container, number)
+        return self._when_gone(container, lambda: None) if number == KILL else None
+
+    def _when_gone(self, container: Container, then: Callable[[], object]) -> simpy.Event | None:
+        """Do something when its end is over: now, or with the event that is given back."""
+        if not container.dying:
+            then()
+            return None
+        done = self._daemon.clock.event()
+
+        def ended(_code: int) -> None:
+            then()
+            done.succeed()
+
+        container.on_exit += (ended,)
+        return done
 
     def pause(self, ref: str) -> None:
         """``POST /containers/ID/pause``."""
@@ -392,7 +413,7 @@ class Containers:
             self._images.event(image, "tag", str(parse_reference(name)))
         return {"Id": image.id}
 
-    def remove(self, ref: str, force: bool = False, volumes: bool = False, link: bool = False) -> None:
+    def remove(self, ref: str, force: bool = False, volumes: bool = False, link: bool = False) -> simpy.Event | None:
         """``DELETE /containers/ID``.
 
         Parameters
@@ -405,11 +426,16 @@ class Containers:
             Also its anonymous volumes.
         link : bool
             Take away only the link of that name.
+
+        Returns
+        -------
+        simpy.Event, optional
+            Comes when it is gone; None when it is gone already.
         """
         container = self._daemon.container(ref)
         if link:
             self._names.unlink(container, ref)
-            return
+            return None
         if container.running:
             if not force:
                 state = container.state.status
@@ -424,6 +450,9 @@ class Containers:
             container.stopped_by_hand = True
             self._stopping.kill_event(container, KILL)
             self._life.kill_main(container)
+        return self._when_gone(container, lambda: self._remove_stopped(container, volumes))
+
+    def _remove_stopped(self, container: Container, volumes: bool) -> None:
         if not container.removed:
             container.state.running = False
             self._life.remove(container, volumes)

@@ -47,6 +47,8 @@ class Stopping:
             then()
 
         container.on_exit += (stopped,)
+        if container.dying:
+            return
         patience = container.config["StopTimeout"] if t is None else t
         patience = float(self._daemon.settings.default_stop_timeout if patience is None else patience)
         main = container.main

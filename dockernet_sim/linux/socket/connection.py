@@ -86,11 +86,11 @@ class Connection(Stream):
 
     # -- what programs call ---------------------------------------------------
     def send(self, data: bytes) -> None:
-        """Write to the stream; NetError ENOTCONN before it is there, EPIPE after it has ended."""
+        """Write to the stream; NetError ENOTCONN before it is there, why it broke (once), EPIPE after it has ended."""
         if self.state in (SYN_SENT, SYN_RECV):
             raise NetError("ENOTCONN")
         if self.state not in (ESTAB, CLOSE_WAIT) or self.sender.fin_wanted:
-            raise NetError("EPIPE")
+            raise self.error() or NetError("EPIPE")
         self.clock.sync()
         self.receiver.sent_data()
         self.sender.write(data)

@@ -145,7 +145,8 @@ class Receiver:
         self._pending = True
         if self._timer is None:
             clock = self.clock
-            self._timer = clock.call_later(goes_off(clock.t, DELAY) - clock.now, self._delayed)
+            delay = DELAY if self._last_data >= 0.0 else 0.0  # icsk_ack.ato: 0 until data came; only a FIN did
+            self._timer = clock.call_later(goes_off(clock.t, delay) - clock.now, self._delayed)
 
     def _send_now(self) -> None:
         if self._quick:

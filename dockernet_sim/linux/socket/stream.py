@@ -70,6 +70,14 @@ class Stream:
         elif self._on_close is not None:
             self._on_close()
 
+    def error(self) -> NetError | None:
+        """Why it ended, told once to the call that asks first (sock_error): reading finds the end then."""
+        items = [*self._inbox.items]
+        if self._on_close is not None or not items or not isinstance(items[-1], NetError):
+            return None
+        self._inbox.items = deque(items[:-1])
+        return items[-1]
+
     # -- what the connection does ---------------------------------------------
     def took(self, count: int) -> None:
         """The program read so many bytes."""

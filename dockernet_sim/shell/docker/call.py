@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import simpy
+
 from dockernet_sim.engine.daemon.routes import work_of
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
 from dockernet_sim.engine.references import Reference, UpperCase, parse_reference
@@ -130,7 +132,9 @@ class Call:
         for name in names:
             yield self.wait(work)
             try:
-                act(self.named(name, kind or "container"))
+                done = act(self.named(name, kind or "container"))
+                if isinstance(done, simpy.Event):
+                    yield done
                 self.out(name)
             except ApiError as problem:
                 problems.append(self.client.text(self.refused(problem, kind, name)))

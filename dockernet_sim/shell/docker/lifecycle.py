@@ -81,7 +81,9 @@ def remove(call: Call) -> Steps:
             continue
         yield call.wait("container_remove", call["force"])
         try:
-            call.engine.containers.remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
+            gone = call.engine.containers.remove(name, force=call["force"], volumes=call["volumes"], link=call["link"])
+            if gone is not None:
+                yield gone
             call.out(word)
         except ApiError as problem:
             text = call.client.text(call.refused(problem, "container", name))
