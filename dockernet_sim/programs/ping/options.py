@@ -155,6 +155,8 @@ def _take(task: Task, options: Options, letter: str, value: str) -> None:
         setattr(options, _FLAGS[letter], True)
     elif letter in _RANGES:
         number = _number(letter, value)
+        if letter == "t" and not number:
+            raise Exit(2, "ping: cannot set unicast time-to-live: Invalid argument\n")
         if letter in _NAMES:
             setattr(options, _NAMES[letter], number)
     elif letter in "iW":

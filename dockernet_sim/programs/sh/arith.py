@@ -11,8 +11,9 @@ from dockernet_sim.sim.errors import NotModelled
 LONGEST = 1000
 MOST_NESTED = 200  # variables whose values are expressions with variables
 TOKEN = re.compile(
-    r"\s*(0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),\[\]])"
+    r"\s*(0[xX][0-9a-fA-F]+|\d+#[0-9a-zA-Z@_]+|\d+|[A-Za-z_]\w*|<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),\[\]])"
 )
+DIGITS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ@_"
 LEVELS = (
     ("||",), ("&&",), ("|",), ("^",), ("&",), ("==", "!="), ("<", "<=", ">", ">="), ("<<", ">>"), ("+", "-"), ("*", "/",
         "%"),
@@ -157,7 +158,7 @@ class _Reader:
             return value
         if token in ("+", "-", "!", "~"):
             value = self.unary()
-            return {"+": value, "-": -value, "!": int(not value), "~": ~value}[token]
+            return {"+": value, "-": _wrap(-value), "!": int(not value), "~": ~value}[token]
         if token == "(":
             value = self.assignment()
             if self.take() != ")":
@@ -179,7 +180,7 @@ class _Reader:
             if not b:
                 raise ArithmeticFault(f'{self.text}: division by 0 (error token is "{self.tokens[self.at - 1]}")')
             quotient = abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
-            return quotient if operator == "/" else a - b * quotient
+            return _wrap(quotient) if operator == "/" else a - b * quotient
         values = {
             "||": int(bool(a or b)), "&&": int(bool(a and b)), "|": a | b, "^": a ^ b, "&": a & b,
             "==": int(a == b), "!=": int(a != b), "<": int(a < b), "<=": int(a <= b), ">": int(a > b),
@@ -193,13 +194,30 @@ class _Reader:
 
 def _number(text: str) -> int:
     sign, digits = (-1, text[1:]) if text.startswith("-") else (1, text)
+    if "#" in digits:
+        return _wrap(sign * _of_base(digits))
     if len(digits) > LONGEST:
         raise NotModelled(f"a number of more than {LONGEST} digits is not modelled")
     if digits[:2] in ("0x", "0X"):
-        return sign * int(digits, 16)
-    if len(digits) > 1 and digits[0] == "0" and set(digits) <= set("01234567"):
-        return sign * int(digits, 8)
-    return sign * int(digits)
+        return _wrap(sign * int(digits, 16))
+    if len(digits) > 1 and digits[0] == "0":
+        if not set(digits) <= set("01234567"):
+            raise ArithmeticFault(f'{digits}: value too great for base (error token is "{digits}")')
+        return _wrap(sign * int(digits, 8))
+    return _wrap(sign * int(digits))
+
+
+def _of_base(text: str) -> int:
+    """``BASE#NUMBER``, as bash has it."""
+    base, _, digits = text.partition("#")
+    if not 2 <= int(base) <= len(DIGITS):
+        raise ArithmeticFault(f'{text}: invalid arithmetic base (error token is "{text}")')
+    value = 0
+    for digit in digits if int(base) > 36 else digits.lower():
+        if DIGITS.index(digit) >= int(base):
+            raise ArithmeticFault(f'{text}: value too great for base (error token is "{text}")')
+        value = value * int(base) + DIGITS.index(digit)
+    return value
 
 
 def _wrap(value: int) -> int:

@@ -436,6 +436,8 @@ def kill(shell: Shell, io: Io, args: list[str]) -> Run:
         words[:2] = ["-" + "".join(words[1:2])]
     if words and words[0].startswith("-") and words[0] != "--":
         given = words.pop(0)[1:].upper().removeprefix("SIG")
+        if given == "L":
+            raise NotModelled("kill -l is not modelled")
         signal = numbers.get(given, given)
         if signal not in SIGNALS and signal != "0":
             raise NotModelled(f"the signal {given} is not modelled")

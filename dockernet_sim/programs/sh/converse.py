@@ -81,7 +81,7 @@ def _is_whole(text: str, dialect: Dialect) -> bool:
             pass
     except SyntaxFault as fault:
         return fault.token != END and fault.special not in UNFINISHED
-    return True
+    return not parser.unfinished and not parser.lexer.continues
 
 
 def prompt(shell: Shell) -> str:

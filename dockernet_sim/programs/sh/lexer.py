@@ -41,6 +41,7 @@ class Lexer:
         self.at = 0
         self.line = line
         self._parse = parse
+        self.continues = False  # whether the text ends with a backslash, which joins the next line to it
         self._looked = -1  # where it was looked for an operator last, and what was found
         self._operator = ""
 
@@ -108,6 +109,7 @@ class Lexer:
             if self.peek() == "\n":
                 self.take()
             else:
+                self.continues = not self.peek()
                 parts.append(Text(self.take() or "\\", True))
         elif char == "'":
             parts.append(Text(self._single(), True))

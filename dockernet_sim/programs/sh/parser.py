@@ -50,6 +50,7 @@ class Parser:
     def __init__(self, text: str, dialect: Dialect, line: int = 1) -> None:
         self.lexer = Lexer(text, dialect, self._inside, line)
         self._heredocs: list[tuple[Redirect, str, bool, bool]] = []
+        self.unfinished = False  # whether the text ended inside of a here-document
         self.dialect = dialect
         self._no_calculation = -1  # the length of a text in which no ``))`` follows any more
         self._opening = OPENING | MORE_OPENING[dialect.name]
@@ -81,6 +82,8 @@ class Parser:
                 raise SyntaxFault(token, self.lexer.line)
         if token == NEWLINE:
             self._newline()
+        else:
+            self._read_heredocs()
         return Sequence(items)
 
     # -- lists ---------------------------------------------------------------
@@ -99,6 +102,10 @@ class Parser:
 
     def _newline(self) -> None:
         self.lexer.take()
+        self._read_heredocs()
+
+    def _read_heredocs(self) -> None:
+        """Those whose lines come next."""
         waiting, self._heredocs = self._heredocs, []
         for redirect, delimiter, quoted, strip in waiting:
             redirect.target = self._heredoc(delimiter, quoted, strip)
@@ -269,6 +276,8 @@ class Parser:
             if line.rstrip("\n") == delimiter:
                 break
             lines.append(line)
+        else:
+            self.unfinished = True
         body = "".join(lines)
         if quoted:
             return Word((Text(body, True),))

@@ -6,7 +6,7 @@ import re
 
 from dockernet_sim.programs.busybox import tool
 from dockernet_sim.programs.task import Task
-from dockernet_sim.programs.text.echo import unescape
+from dockernet_sim.programs.text.echo import ARGUMENT, FORMAT, unescape
 from dockernet_sim.sim.errors import NotModelled
 
 WIDEST = 4
@@ -35,7 +35,7 @@ def printf_text(args: list[str]) -> tuple[str, list[str]]:
 def _once(form: str, rest: list[str], faults: list[str]) -> tuple[str, bool]:
     out, at = "", 0
     for found in _CONVERSION.finditer(form):
-        out += unescape(form[at : found.start()])
+        out += unescape(form[at : found.start()], FORMAT)
         at = found.end()
         if found.group() == "%%":
             out += "%"
@@ -44,9 +44,9 @@ def _once(form: str, rest: list[str], faults: list[str]) -> tuple[str, bool]:
         width = rest.pop(0) if width == "*" and rest else width
         word = rest.pop(0) if rest else ""
         if letter == "b" and "\\c" in word:
-            return out + unescape(word.partition("\\c")[0]), True
+            return out + unescape(word.partition("\\c")[0], ARGUMENT), True
         out += _convert(flags, width, precision, letter, word, faults)
-    return out + unescape(form[at:]), False
+    return out + unescape(form[at:], FORMAT), False
 
 
 def _convert(flags: str, width: str, precision: str | None, letter: str, word: str, faults: list[str]) -> str:
@@ -54,7 +54,9 @@ def _convert(flags: str, width: str, precision: str | None, letter: str, word: s
     if any(len(digits) > WIDEST or not digits.lstrip("-").isdigit() for digits in (width, precision) if digits):
         raise NotModelled("printf's widths of more than four digits are not modelled")
     if letter in "sbqc":
-        text = {"b": unescape(word), "c": word[:1]}.get(letter, word)
+        text = {"b": lambda: unescape(word, ARGUMENT), "c": lambda: word[:1], "q": lambda: quoted(word)}.get(
+            letter, lambda: word
+        )()
         return f"%{flags.replace('0', '')}{width}{dot}s" % text
     if letter in "diuxXo":
         return f"%{flags}{width}{dot}{letter if letter != 'u' else 'd'}" % _number(word, faults)
@@ -66,6 +68,25 @@ def _convert(flags: str, width: str, precision: str | None, letter: str, word: s
             return f"%{flags}{width}{dot}{letter}" % 0.0
     faults.append(f"`{letter}': invalid format character")
     return ""
+
+
+def quoted(text: str) -> str:
+    r"""``%q``: a word as bash could read it again.
+
+    >>> quoted("a b"), quoted(""), quoted("x'y")
+    ('a\\ b', "''", "x\\'y")
+    """
+    if not text:
+        return "''"
+    if any(sign < " " or sign == "\x7f" for sign in text):
+        shown = "".join(_NAMED.get(sign) or (f"\\{ord(sign):03o}" if sign < " " else sign) for sign in text)
+        return f"$'{shown}'"
+    text = re.sub(r"""([ !"$&'()*,;<>?\[\\\]^`{|}])""", r"\\\1", text)
+    return re.sub(r"^([#~])|(?<=[=:])(~)", r"\\\1\2", text)
+
+
+_NAMED = {"\n": "\\n", "\t": "\\t", "\r": "\\r", "\a": "\\a", "\b": "\\b", "\x1b": "\\E", "\f": "\\f", "\v": "\\v",
+          "'": "\\'", "\\": "\\\\"}  # fmt: skip
 
 
 def _number(word: str, faults: list[str]) -> int:

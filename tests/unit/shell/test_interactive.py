@@ -95,3 +95,11 @@ def test_without_a_terminal_a_shell_in_a_container_asks_silently() -> None:
 def test_a_pipe_reaches_a_container() -> None:
     shown, _ = type_in("echo hi | docker run -i --rm busybox cat")
     assert "busybox cat\nhi\n" in shown
+
+
+def test_here_documents_and_joined_lines_are_asked_for_until_they_end() -> None:
+    typed = ["cat <<EOF | tr a-z A-Z", "one", "EOF", "cat <<A <<-B", "1", "A", "\t2", "\tB", "echo a \\", "b", "exit 3"]
+    lines = iter(typed)
+    shown: list[str] = []
+    Console(open_world(engine="29"), lambda prompt: next(lines, None), shown.append).run()
+    assert "".join(shown) == "ONE\n2\na b\n"

@@ -125,3 +125,27 @@ def test_kill_finds_the_last_of_many_tasks() -> None:
 def test_kill_of_a_job_is_refused_by_name() -> None:
     refused = Lab().sh("sleep 5 & kill %1")
     assert refused.exit == 127 and "the job %1 is not modelled: give the process id ($!)" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "out", "err"),
+    [
+        (
+            "echo $((99999999999999999999)) $((10#08)) $((16#ff)) $((62#Z)) $((36#z))",
+            "7766279631452241919 8 255 61 35\n",
+            "",
+        ),
+        ("echo $((08))", "", 'bash: line 1: 08: value too great for base (error token is "08")\n'),
+        ("echo $((65#1))", "", 'bash: line 1: 65#1: invalid arithmetic base (error token is "65#1")\n'),
+        ("printf '\\303\\251\\n' | wc -c", "3\n", ""),
+        ("printf '%b|' '\\101' '\\0101'; printf '\\0101'", "A|A|\x081", ""),
+        ("echo -e '\\101 \\0101'", "\\101 A\n", ""),
+        ("printf '%q ' 'a b' '' 'é~' '#'", "a\\ b '' é~ \\# ", ""),
+        ("bash -c 'cat <<EOF'", "", ""),
+        ("kill -l", "", "bash: kill -l is not modelled\n"),
+    ],
+)
+def test_numbers_and_escapes_are_bashs(line: str, out: str, err: str) -> None:
+    """Asked of bash 5.2."""
+    done = Lab(engine="29").sh(line)
+    assert (done.stdout, done.stderr) == (out, err)
