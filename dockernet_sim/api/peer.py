@@ -228,6 +228,8 @@ def _unread(connection: socket.socket) -> int | None:
     None where the kernel tells only of its own queue."""
     if connection.family is not getattr(socket, "AF_UNIX", None):
         return None
+    if connection.fileno() < 0:
+        return 0  # the client has gone meanwhile
     import fcntl  # neither is there on Windows, where clients come by TCP
     import termios
 

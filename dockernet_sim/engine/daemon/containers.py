@@ -259,11 +259,11 @@ class Containers:
         """``POST /containers/ID/restart``: stop if it runs, start; the event fails with the ApiError of the start."""
         container = self._daemon.container(ref)
         done = self._daemon.clock.event()
+        done.defused = True  # the client may be gone; in a copy there is none
 
         def start() -> None:
             container.keep_on_exit = False
             if not self._daemon.up:  # dockerd ended meanwhile, or its machine lost power
-                done.defused = True  # the client may be gone with it
                 done.fail(DaemonDown())
                 return
             try:

@@ -91,19 +91,28 @@ class Relay:
         yield task.sleep(DIAL)
         try:
             backend = task.ns.sockets.connect(self.ip, self.port, owner(task, "docker-proxy", FD))
-            task.at_exit.append(backend.close)
-            yield backend.connected
         except NetError:
             self.client.close()  # what the client has sent by now was not read, so it hears RST
             return
+        task.at_exit.append(backend.close)
+        yield from self._relay(backend)
+        if backend.close in task.at_exit:  # else the proxy has ended meanwhile, and closed it
+            task.at_exit.remove(backend.close)
+
+    def _relay(self, backend: Connection) -> Generator[Any, Any, None]:
+        """Until both sides have ended."""
+        try:
+            yield backend.connected
+        except NetError:
+            self.client.close()
+            return
         copies = [
-            task.clock.spawn(_copy(task, source, sink))
+            self.task.clock.spawn(_copy(self.task, source, sink))
             for source, sink in ((self.client, backend), (backend, self.client))
         ]
         yield copies[0] & copies[1]
         self.client.close()
         backend.close()
-        task.at_exit.remove(backend.close)
 
 
 def _copy(task: Task, source: Connection, sink: Connection) -> Generator[Any, Any, None]:

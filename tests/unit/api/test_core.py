@@ -336,6 +336,25 @@ def test_log_of_a_container_that_removes_itself_ends_when_no_request_came_for_a_
     assert log.ended and not served.soon
 
 
+def test_restart_that_fails_is_made_again_in_a_copy() -> None:
+    """In a copy there is no client that hears of it."""
+    lab = Lab(engine="29")
+    served = Api(lab.world)
+    lab.sh("docker network create n1; docker create --name job --network n1 busybox sleep 9; docker network rm n1")
+    reply = served.handle(Request.of("POST", "/containers/job/restart?t=0"))
+    assert isinstance(reply, Conversation)
+    while served.turn():
+        pass
+    assert reply.head is not None and reply.head.status == 500 and b"network n1 not found" in reply.take()
+    assert lab.copy().world.trace.digest() == lab.world.trace.digest()
+    gone = served.handle(Request.of("POST", "/containers/job/restart?t=0"))
+    assert isinstance(gone, Conversation)
+    gone.hang_up()
+    while served.turn():
+        pass
+    assert lab.sh("docker ps -aq").exit == 0 and served.engine.host.internal_errors == []
+
+
 def test_failure_of_a_listener_is_no_answer_to_a_client() -> None:
     lab = Lab(engine="29")
     served, seen = Api(lab.world), list[object]()

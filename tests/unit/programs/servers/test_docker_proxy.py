@@ -1,6 +1,9 @@
 """docker-proxy: TCP and UDP from the host's loopback to a container."""
 
 import pytest
+from dockernet_sim import Lab
+from dockernet_sim.programs.servers import docker_proxy
+from dockernet_sim.world.tunnel import Tunnel
 from tests.unit.programs.places import Places
 
 
@@ -22,6 +25,28 @@ def test_a_container_that_refuses_shows_as_a_reset(places: Places) -> None:
     start(places, "tcp", 9000, 99)
     task = places.run("vm", "curl", "-sS", "http://127.0.0.1:9000/")
     assert task.stderr.text == "curl: (56) Recv failure: Connection reset by peer\n"
+
+
+def test_clients_that_a_container_refused_take_no_room(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(docker_proxy, "MOST_OPEN", 3)
+    start(places, "tcp", 9000, 99)
+    for _ in range(10):
+        places.run("vm", "curl", "-sS", "http://127.0.0.1:9000/")
+    places.start("web", "nc", "-l", "-p", "99", stdin="from the server\n")
+    places.wait(0.1)
+    assert places.run("vm", "nc", "127.0.0.1", "9000").stdout.text == "from the server\n"
+
+
+@pytest.mark.parametrize("how", ["kill", "stop -t 0", "rm -f", "restart -t 0"])
+def test_container_may_end_while_a_client_is_connected_through_the_proxy(how: str) -> None:
+    lab, ends = Lab(engine="29"), list[str]()
+    lab.sh("docker run -d --name web -p 8080:80 nginx")
+    client = Tunnel(lab.world, "vm", "127.0.0.1:8080", lambda data: None, ends.append)
+    lab.run(until=lab.env.now + 0.01)
+    assert client.connected
+    lab.sh(f"docker {how} web")
+    lab.run(until=lab.env.now + 5)
+    assert len(ends) == 1
 
 
 def test_an_end_is_passed_on_in_both_directions(places: Places) -> None:
