@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 OWN = frozenset(("/etc/hosts", "/etc/resolv.conf", "/etc/hostname"))  # Docker's files are no part of an image
 ABSENT = ("healthcheck", "onbuild")
+EXPOSED = re.compile("0*([0-9]{1,5})(?:-0*([0-9]{1,5}))?(?:/(tcp|udp|sctp)?)?")
 
 
 @dataclass
@@ -148,10 +150,12 @@ def _env(draft: Draft, text: str) -> None:
 
 def _expose(draft: Draft, text: str) -> None:
     for port in text.split():
-        number, _, proto = port.partition("/")
-        if not number.isdigit() or not 0 < int(number) < 65536 or proto not in ("", "tcp", "udp", "sctp"):
+        found = EXPOSED.fullmatch(port)
+        first, last = (int(found[1]), int(found[2] or found[1])) if found else (0, 0)
+        if found is None or not 0 < first <= last < 65536:
             raise BadRequest(f"Invalid containerPort: {port}")
-        draft.expose = tuple(dict.fromkeys((*draft.expose, port if proto else f"{port}/tcp")))
+        ports = (f"{number}/{found[3] or 'tcp'}" for number in range(first, last + 1))
+        draft.expose = tuple(dict.fromkeys((*draft.expose, *ports)))
 
 
 def _label(draft: Draft, text: str) -> None:

@@ -112,7 +112,7 @@ def link_variables(name: str, address: str, child_env: list[str], ports: list[st
 
 def _split(port: str) -> tuple[int, str]:
     number, _, proto = port.partition("/")
-    return int(number), proto or "tcp"
+    return int(number[-5:]), proto or "tcp"
 
 
 def _runs(ports: list[tuple[int, str]]) -> list[list[tuple[int, str]]]:

@@ -43,7 +43,7 @@ def _bindings(key: str, asked: Sequence[Mapping[str, str]]) -> list[PortBinding]
 
 def _split(port: str) -> tuple[int, str]:
     number, _, proto = port.partition("/")
-    return int(number), proto or "tcp"
+    return int(number[-5:]), proto or "tcp"
 
 
 def _range(text: str) -> tuple[int, int]:
@@ -53,5 +53,5 @@ def _range(text: str) -> tuple[int, int]:
     ((8000, 8010), (80, 80), (0, 0))
     """
     first, _, last = text.partition("-")
-    start = int(first or 0)
-    return start, int(last or start)
+    start = int(first[-5:] or 0)
+    return start, int(last[-5:] or start)

@@ -3,9 +3,11 @@ on a machine with two processors and no more."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
+from dockernet_sim.engine.container.users import DIGITS, HIGHEST
 from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
 from dockernet_sim.engine.refusals import Refusals
 from dockernet_sim.programs.passwd import groups
@@ -70,7 +72,7 @@ def check_resources(host: dict[str, Any], refuse: Refusals, kernel_memory: bool)
     if not kernel_memory:
         host["KernelMemory"] = 0
     _check_memory(host)
-    _check_cpus(host)
+    _check_cpus(host, refuse)
     _check_runtime(host, refuse)
     _check_logging(host["LogConfig"])
     warnings = [KERNEL_MEMORY] if host["KernelMemory"] else []
@@ -87,7 +89,7 @@ def check_resources(host: dict[str, Any], refuse: Refusals, kernel_memory: bool)
 
 def _check_memory(host: Mapping[str, Any]) -> None:
     memory, swap = host["Memory"], host["MemorySwap"]
-    if 0 < memory < LEAST_MEMORY:
+    if memory and memory < LEAST_MEMORY:
         raise BadRequest("Minimum memory limit allowed is 6MB")
     if swap > 0 and not memory:
         raise BadRequest("You should always set the Memory limit when using Memoryswap limit, see usage")
@@ -97,23 +99,34 @@ def _check_memory(host: Mapping[str, Any]) -> None:
         raise BadRequest("Minimum kernel memory limit allowed is 6MB")
     if memory and host["MemoryReservation"] > memory:
         raise BadRequest("Minimum memory limit can not be less than memory reservation limit, see usage")
+    if host["ShmSize"] < 0:
+        raise BadRequest("SHM size can not be less than 0")
     if not -1000 <= host["OomScoreAdj"] <= 1000:
         raise BadRequest(f"Invalid value {host['OomScoreAdj']}, range for oom score adj is [-1000, 1000]")
 
 
-def _check_cpus(host: Mapping[str, Any]) -> None:
+def _check_cpus(host: Mapping[str, Any], refuse: Refusals) -> None:
     if host["NanoCpus"] and not 10**7 <= host["NanoCpus"] <= CPUS * 10**9:
         available = f"as there are only {CPUS} CPUs available"
-        raise BadRequest(f"Range of CPUs is from 0.01 to {CPUS}.00, {available}")
+        raise refuse("bad-cpus", range=f"0.01 to {CPUS}.00, {available}")
     if host["CpuPeriod"] and not 1000 <= host["CpuPeriod"] <= 1_000_000:
         raise BadRequest("CPU cfs period can not be less than 1ms (i.e. 1000) or larger than 1s (i.e. 1000000)")
     if host["CpuRealtimePeriod"] or host["CpuRealtimeRuntime"]:
         raise NotModelled("real-time scheduling (--cpu-rt-period, --cpu-rt-runtime) is not modelled")
     for key, word, last in (("CpusetCpus", "CPUs", CPUS - 1), ("CpusetMems", "memory nodes", 0)):
-        numbers = [int(n) for part in host[key].split(",") for n in part.split("-") if n.isdigit()]
+        if host[key] and not _is_list(host[key]):
+            kind = f"cpuset {key.removeprefix('Cpuset').lower()}"
+            raise BadRequest(f"Invalid value {host[key]} for {kind}: invalid format: {host[key]}")
+        numbers = [int(n) for part in host[key].split(",") for n in part.split("-") if n]
         if any(n > last for n in numbers):
             available = f"0-{last}" if last else "0"
             raise BadRequest(f"Requested {word} are not available - requested {host[key]}, available: {available}")
+
+
+def _is_list(text: str) -> bool:
+    """Whether a text is numbers and ranges, as ``0-2,5``."""
+    parts = [re.fullmatch("([0-9]{1,9})(?:-([0-9]{1,9}))?", part) for part in text.split(",")]
+    return all(part is not None and int(part[1]) <= int(part[2] or part[1]) for part in parts)
 
 
 def _check_runtime(host: Mapping[str, Any], refuse: Refusals) -> None:
@@ -156,7 +169,7 @@ def check_start(host: Mapping[str, Any], files: Files, refuse: Refusals) -> None
     for key in RATES:
         for entry in host[key] or ():
             raise ServerError(f"stat {entry['Path']}: no such file or directory")
-    _check_modes(host, files)
+    _check_modes(host, files, refuse)
 
 
 def starts_plainly(host: Mapping[str, Any]) -> bool:
@@ -166,13 +179,16 @@ def starts_plainly(host: Mapping[str, Any]) -> bool:
     )
 
 
-def _check_modes(host: Mapping[str, Any], files: Files) -> None:
+def _check_modes(host: Mapping[str, Any], files: Files, refuse: Refusals) -> None:
     ipc = host["IpcMode"]
     if ipc not in IPC_MODES and not ipc.startswith("container:"):
         raise BadRequest(f"Invalid IPC mode: {ipc}")
     for group in host["GroupAdd"] or ():
-        if not group.isdigit() and not has_group(files, group):
-            raise ServerError(f"Unable to find group {group}: no matching entries in group file")
+        digits = re.fullmatch("0*([0-9]+)", group)
+        if digits is None and not has_group(files, group):
+            raise refuse("no-such-group", name=group)
+        if digits is not None and (len(digits[1]) > DIGITS or int(digits[1]) > HIGHEST):
+            raise ServerError(f"uids and gids must be in range 0-{HIGHEST}")
 
 
 def has_group(files: Files, name: str) -> bool:

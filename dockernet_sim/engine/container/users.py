@@ -3,6 +3,7 @@ opencontainers/runc/libcontainer/user)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from dockernet_sim.vfs.credentials import Credentials
 from dockernet_sim.vfs.files import Files
 
 HIGHEST = 2**31 - 1
+DIGITS = len(str(HIGHEST))
 
 
 @dataclass
@@ -53,15 +55,16 @@ def _matches(asked: str, name: str, number: int) -> bool:
 
 def _number(text: str, kind: str) -> int:
     """A number that the file of users or groups need not know."""
-    if not text.removeprefix("-").isdigit():
+    digits = re.fullmatch("-?0*([0-9]+)", text)
+    if digits is None:
         file = "passwd" if kind == "user" else "group"
         raise NoUser(f"unable to find {kind} {text}: no matching entries in {file} file")
-    if not 0 <= int(text) <= HIGHEST:
+    if len(digits[1]) > DIGITS or not 0 <= int(text) <= HIGHEST:
         raise NoUser(f"uids and gids must be in range 0-{HIGHEST}")
     return int(text)
 
 
 def _added(files: Files, text: str) -> int:
-    if text.isdigit():
+    if re.fullmatch(f"[0-9]{{1,{DIGITS}}}", text):
         return int(text)
     return next((each.gid for each in groups(files) if each.name == text), 0)

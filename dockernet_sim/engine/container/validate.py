@@ -120,7 +120,7 @@ def _check_port(port: str, bindings: list[dict[str, str]]) -> None:
 
 
 def _is_port(text: str) -> bool:
-    return text.isascii() and text.isdigit() and int(text) <= 65535
+    return re.fullmatch("0*[0-9]{1,5}", text) is not None and int(text[-5:]) <= 65535
 
 
 def check_restart_policy(policy: dict[str, Any], refuse: Refusals) -> None:

@@ -47,6 +47,7 @@ TEXTS_26: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
+        "bad-cpus": (BadRequest, "range of CPUs is from {range}"),
         "bad-isolation": (BadRequest, "invalid isolation ({name}): linux only supports 'default'"),
         "bad-filter-value": (BadRequest, "invalid filter '{key}': {why}"),
         "bad-health": (BadRequest, "invalid filter 'health={value}': {why}"),
@@ -96,6 +97,7 @@ TEXTS_28: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_29: Mapping[str, Text] = MappingProxyType(
     {
+        "no-such-group": (ServerError, "unable to find group {name}: no matching entries in group file"),
         "no-gpu": (ServerError, "failed to discover GPU vendor from CDI: no known GPU vendor found"),
         "port-filter-empty": (ServerError, f"{PORT_FILTER} invalid port range: value is empty"),
         "port-filter-range": (ServerError, f"{PORT_FILTER} invalid port range: {{value}}"),

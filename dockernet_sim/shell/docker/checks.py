@@ -7,6 +7,7 @@ import re
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue, read_strings
 from dockernet_sim.sim.errors import NotModelled
+from dockernet_sim.sim.gonumbers import NoNumber, atoi
 from dockernet_sim.sim.quote import quote
 from dockernet_sim.wire.address import ip_int
 
@@ -205,9 +206,10 @@ def later_network(text: str) -> dict[str, object]:
         elif key == "link-local-ip":
             found["link-local"] = [*found["link-local"], value]  # type: ignore[misc]
         elif key == "gw-priority":
-            if not re.fullmatch(r"[-+]?\d+", value, re.A):
-                raise BadValue(f"invalid gw-priority ({value}): invalid syntax")
-            found["priority"] = int(value)
+            try:
+                found["priority"] = atoi(value)
+            except NoNumber as error:
+                raise BadValue(f"invalid gw-priority ({value}): {error.why}") from None
         else:
             own.append(part)
     rest = ",".join(f'"{part}"' if "," in part else part for part in own)

@@ -17,6 +17,7 @@ from dockernet_sim.shell.docker.limits import device, logging, security, storage
 from dockernet_sim.shell.docker.mounts import split_volumes, tmpfs
 from dockernet_sim.shell.docker.ports import expose, publish
 from dockernet_sim.shell.docker.words import cli_error
+from dockernet_sim.sim.gonumbers import NoNumber, atoi
 
 MODES = (
     ("pid", "PID", ("", "host"), True),
@@ -174,9 +175,10 @@ def restart_policy(text: str) -> dict[str, Any]:
         raise cli_error("restart-format")
     if not colon:
         return {"Name": name, "MaximumRetryCount": 0}
-    if not re.fullmatch(r"[-+]?\d+", count, re.A):
-        raise cli_error("restart-count")
-    return {"Name": name, "MaximumRetryCount": int(count)}
+    try:
+        return {"Name": name, "MaximumRetryCount": atoi(count)}
+    except NoNumber:
+        raise cli_error("restart-count") from None
 
 
 def read_variables(call: Call, files: Iterable[str], given: Iterable[str]) -> list[str]:

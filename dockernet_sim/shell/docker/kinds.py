@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import isinf
 from typing import Any
 
 from dockernet_sim.sim.quote import quote
@@ -58,7 +59,16 @@ def read_size(text: str) -> int:
     if found[1].count(".") > 1:
         raise BadValue(f"strconv.ParseFloat: parsing {quote(found[1])}: invalid syntax")
     power = " kmgtp".index((found[2] or " ").lower())
-    return int(float(found[1]) * 1024**power)
+    return _whole(found[1], power)
+
+
+def _whole(number: str, power: int) -> int:
+    """Go's conversion of a float to 64 bits: what is too large becomes the lowest number (on amd64)."""
+    value = float(number)
+    if isinf(value):
+        raise BadValue(f"strconv.ParseFloat: parsing {quote(number)}: value out of range")
+    value *= 1024**power
+    return int(value) if value < 1 << 63 else -(1 << 63)
 
 
 def later_size(text: str) -> int:
@@ -77,7 +87,7 @@ def later_size(text: str) -> int:
         raise BadValue(f"invalid size: '{text}'")
     if not re.fullmatch(r"b?|[kmgtp](i?b)?", suffix, re.I):
         raise BadValue(f"invalid suffix: '{suffix if len(suffix) > 3 else suffix.lower()}'")
-    return int(float(number) * 1024 ** " kmgtp".index((suffix[:1] or " ").lower().replace("b", " ")))
+    return _whole(number, " kmgtp".index((suffix[:1] or " ").lower().replace("b", " ")))
 
 
 def later_swap(text: str) -> int:

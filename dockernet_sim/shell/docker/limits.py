@@ -8,7 +8,7 @@ from typing import Any
 
 from dockernet_sim.shell.docker.errors import CliError
 from dockernet_sim.shell.docker.kinds import BadValue, later_size, read_size, read_strings
-from dockernet_sim.sim.quote import quote
+from dockernet_sim.sim.gonumbers import NoNumber, atoi
 
 ULIMITS = (
     "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice", "nofile", "nproc", "rss", "rtprio",
@@ -34,10 +34,10 @@ def ulimit(text: str) -> dict[str, Any]:
     limits = values.split(":")
     if len(limits) > 2:
         raise BadValue(f"too many limit value arguments - {values}, can only have up to two, `soft[:hard]`")
-    for limit in reversed(limits):
-        if not re.fullmatch(r"[-+]?\d+", limit, re.A):
-            raise BadValue(f"strconv.ParseInt: parsing {quote(limit)}: invalid syntax")
-    soft, hard = int(limits[0]), int(limits[-1])
+    try:
+        hard, soft = (atoi(limit, "ParseInt") for limit in (limits[-1], limits[0]))
+    except NoNumber as error:
+        raise BadValue(str(error)) from None
     if hard != -1 and soft == -1:
         raise BadValue(
             f"ulimit soft limit must be less than or equal to hard limit: soft: -1 (unlimited), hard: {hard}"
@@ -89,20 +89,20 @@ def _rate(text: str, read: Callable[[str], int]) -> dict[str, Any]:
 def per_second(text: str) -> dict[str, Any]:
     """``--device-read-iops /dev/sda:100``"""
     path, value = _device(text)
-    if not re.fullmatch(r"\d+", value, re.A):
+    if not re.fullmatch(r"0*\d{1,19}", value, re.A):
         raise BadValue(
             f"invalid rate for device: {text}. The correct format is <device-path>:<number>. Number must be a "
             "positive integer"
         )
-    return {"Path": path, "Rate": int(value)}
+    return {"Path": path, "Rate": int(value[-19:])}
 
 
 def weight(text: str) -> dict[str, Any]:
     """``--blkio-weight-device /dev/sda:100``"""
     path, value = _device(text)
-    if not re.fullmatch(r"\d+", value, re.A) or not (int(value) == 0 or 10 <= int(value) <= 1000):
+    if not re.fullmatch(r"0*\d{1,4}", value, re.A) or not (int(value[-4:]) == 0 or 10 <= int(value[-4:]) <= 1000):
         raise BadValue(f"invalid weight for device: {text}")
-    return {"Path": path, "Weight": int(value)}
+    return {"Path": path, "Weight": int(value[-4:])}
 
 
 def _device(text: str) -> tuple[str, str]:
@@ -127,12 +127,12 @@ def gpus(text: str) -> dict[str, Any]:
     >>> gpus("2")
     {'Driver': '', 'Count': 2, 'DeviceIDs': None, 'Capabilities': [['gpu']], 'Options': {}}
     """
-    return _gpus(text, 'count must be an integer: strconv.Atoi: parsing "{}": invalid syntax')
+    return _gpus(text, 'count must be an integer: strconv.Atoi: parsing "{}": {}')
 
 
 def later_gpus(text: str) -> dict[str, Any]:
     """The same in later clients' words."""
-    return _gpus(text, 'invalid count ({}): value must be either "all" or an integer: invalid syntax')
+    return _gpus(text, 'invalid count ({}): value must be either "all" or an integer: {}')
 
 
 def _gpus(text: str, wrong: str) -> dict[str, Any]:
@@ -148,9 +148,10 @@ def _gpus(text: str, wrong: str) -> dict[str, Any]:
         if not equals or key == "count":
             seen.add("count")
             count = value if equals else key
-            if count != "all" and not re.fullmatch(r"[-+]?\d+", count, re.A):
-                raise BadValue(wrong.format(count))
-            found["Count"] = -1 if count == "all" else int(count)
+            try:
+                found["Count"] = -1 if count == "all" else atoi(count)
+            except NoNumber as error:
+                raise BadValue(wrong.format(count, error.why)) from None
         elif key == "driver":
             found["Driver"] = value
         elif key == "device":

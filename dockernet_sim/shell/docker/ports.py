@@ -23,9 +23,10 @@ def port_number(text: str) -> int:
     """strconv.ParseUint(text, 10, 16); PortError."""
     if not re.fullmatch(r"[0-9]+", text, re.A):
         raise PortError(f"strconv.ParseUint: parsing {quote(text)}: invalid syntax")
-    if int(text) > 0xFFFF:
+    bare = text.lstrip("0") or "0"
+    if len(bare) > 5 or int(bare) > 0xFFFF:
         raise PortError(f"strconv.ParseUint: parsing {quote(text)}: value out of range")
-    return int(text)
+    return int(bare)
 
 
 def port_range(text: str) -> tuple[int, int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.drivers.base import GATEWAY_MODE, AddressPlan, NetworkPlan
 from dockernet_sim.engine.errors import BadRequest, Forbidden, ServerError
+from dockernet_sim.sim.gonumbers import NoNumber, atoi
 from dockernet_sim.wire.address import in_net, ip6_int, ip_int, ip_text, is_multicast
 
 if TYPE_CHECKING:
@@ -188,11 +188,13 @@ def _address(label: str, value: str) -> str:
 
 
 def _mtu(label: str, value: str) -> int:
-    if not re.fullmatch(r"[+-]?[0-9]+", value):
-        raise _unreadable(label, value, f'strconv.Atoi: parsing "{value}": invalid syntax')
-    if int(value) < 0:
-        raise BadRequest(f"invalid MTU number: {int(value)}")
-    return int(value)
+    try:
+        mtu = atoi(value)
+    except NoNumber as error:
+        raise _unreadable(label, value, str(error)) from None
+    if mtu < 0:
+        raise BadRequest(f"invalid MTU number: {mtu}")
+    return mtu
 
 
 def _text(label: str, value: str) -> str:
