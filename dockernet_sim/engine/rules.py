@@ -57,6 +57,7 @@ class Rules(NamedTuple):
     interface_sysctls: bool = True  # create takes --sysctl net.X.Y.ethN.Z
     links_at_end: bool = False  # a link to a container off docker0 shows as its variables are made
     both_refused: bool = False  # a filter that is true and false is refused; 1 and 0 are read in all
+    hostname_checked: bool = False  # a host name that is too long is refused at create
     ports_typed: bool = False  # a filter's port has its protocol in any case
     dangling_counts: bool = False  # it asks whether containers are there
     failed_endpoint_stays: bool = True  # a network whose endpoint could not join is still the container's

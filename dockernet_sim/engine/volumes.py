@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dockernet_sim.engine.errors import BadRequest, NotFound
+from dockernet_sim.engine.errors import BadRequest, NotFound, ServerError
 from dockernet_sim.sim.when import rfc3339
 from dockernet_sim.vfs.files import Files
 
 ROOT = "/var/lib/docker/volumes"
 NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]+")
 OPTIONS = ("type", "o", "device", "size")
+NEEDED = (("device", "type"), ("type", "device"), ("o", "device"), ("o", "type"))
+"""Options, and those without which they mean nothing"""
 
 
 @dataclass(eq=False)
@@ -97,3 +99,8 @@ def check_volume(name: str, options: Mapping[str, str]) -> None:
     for key in options:
         if key not in OPTIONS:
             raise BadRequest(f'create {name}: invalid option: "{key}"')
+    for given, needed in NEEDED:
+        if options.get(given) and not options.get(needed):
+            raise BadRequest(f'create {name}: missing required option: "{needed}"')
+    if "size" in options and not options.get("type"):
+        raise ServerError(f"create {name}: quota size requested but no quota support")

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from dockernet_sim.sim.clock import Clock
 
 SHORT = 12
+LONGEST_HOSTNAME = 64  # bytes, the kernel's HOST_NAME_MAX
 
 
 class Container:

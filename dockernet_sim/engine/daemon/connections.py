@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from dockernet_sim.engine.cnm.sandbox import Sandbox, SandboxOptions
@@ -55,12 +56,19 @@ class Connections:
         networks = container.network_settings.by_name
         names = list(networks)
         if len(names) > 1:
+            self._check_together(names)
             names = self._daemon.release.join_order(names, self._daemon.identity)
         for name in names:
             networks[name].clear()
             self.connect(container, name, networks[name], update=False)
         if container.sandbox is None:
             self._new_sandbox(container)
+
+    def _check_together(self, names: Sequence[str]) -> None:
+        """Refuse the host's network, or none, beside others: dockerd finds out as it connects them."""
+        for network in filter(None, map(self._daemon.find_network, names)):
+            if network.driver.is_host or network.name == "none":
+                raise BadRequest(SHARED if network.driver.is_host else PRIVATE)
 
     def release(self, container: Container) -> None:
         """A container stopped: endpoints go, the list of networks stays; without a sandbox all stays."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from dockernet_sim.engine.container.blueprint import REMEMBERED, Blueprint, Request
 from dockernet_sim.engine.container.config import make_host_config
-from dockernet_sim.engine.container.container import SHORT, Container
+from dockernet_sim.engine.container.container import LONGEST_HOSTNAME, SHORT, Container
 from dockernet_sim.engine.container.endpoint import EndpointSettings
 from dockernet_sim.engine.container.resources import check_resources
 from dockernet_sim.engine.container.validate import (
@@ -108,6 +108,12 @@ class Creating:
         if "default" in endpoints and rules.several_networks:
             endpoints = {DEFAULT_NETWORK if name == "default" else name: asked for name, asked in endpoints.items()}
         check_mode(body, host_config, self._daemon.refuse)
+        hostname = body.get("Hostname") or ""
+        if rules.hostname_checked and len(hostname.encode()) > LONGEST_HOSTNAME:
+            raise BadRequest(f'hostname "{hostname}" is too long (maximum {LONGEST_HOSTNAME} bytes)')
+        for port in (host_config["PortBindings"] or {}) if rules.ports_typed else ():
+            if not port.partition("/")[0].strip("0"):
+                raise BadRequest(f'invalid port specification: "{port}"')
         if not rules.interface_sysctls:
             check_sysctls(host_config, self._daemon.refuse)
         warnings = check_request(body, host_config, self._daemon.refuse)

@@ -11,6 +11,7 @@ from dockernet_sim.engine.daemon.state import Daemon
 from dockernet_sim.engine.daemon.volumes import Volumes
 from dockernet_sim.engine.errors import BadRequest, NotFound
 from dockernet_sim.engine.volumes import Volume, check_volume
+from dockernet_sim.sim.errors import NotModelled
 from dockernet_sim.vfs.files import PLAIN, SHARED, Files
 from dockernet_sim.vfs.mounts import MountedFiles
 
@@ -62,7 +63,11 @@ class Mounting:
         name = mount.name or self._daemon.identity.hex("volume-name", 64)
         if self._daemon.volumes.find(name) is None or mount.copy:
             self._volumes.add(name, anonymous=not mount.named)
-        return mount._replace(name=name, source=self._daemon.volumes.get(name).mountpoint)
+        volume = self._daemon.volumes.get(name)
+        if volume.options.get("type", "tmpfs") != "tmpfs":
+            device, kind = volume.options.get("device"), volume.options["type"]
+            raise NotModelled(f"volume {name}: mounting {device} as {kind} is not modelled")
+        return mount._replace(name=name, source=volume.mountpoint)
 
     def mount_all(self, container: Container, files: MountedFiles) -> None:
         """A container starts: its mounts are put over its files."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from dockernet_sim.engine.container.container import Container
+from dockernet_sim.engine.container.container import LONGEST_HOSTNAME, Container
 from dockernet_sim.engine.container.process import (
     NOT_EXECUTABLE,
     NOT_FOUND,
@@ -48,6 +48,7 @@ READ_ONLY_INSIDE = frozenset(  # settings that namespaces other than the host's 
     )
 )
 SHELLS = ("sh", "ash", "bash", "dash")
+INIT_FAILED = "unable to start container process: error during container init:"
 BOUND = ("/etc/hosts", "/etc/resolv.conf", "/etc/hostname")
 FOLDERS = frozenset(
     (
@@ -137,6 +138,8 @@ class Starting:
             creds, home = container.blueprint.user(place.files, config["User"])
         except NoUser as error:
             raise ServerError(error.reason) from None
+        if len(container.hostname.encode()) > LONGEST_HOSTNAME:
+            raise self.not_started(f"{INIT_FAILED} sethostname: invalid argument")
         self._set_sysctls(container, place)
         container.log_made = True
         workdir = config["WorkingDir"] or "/"

@@ -41,6 +41,7 @@ V28 = replace(
         mode_network_needed=False,
         links_at_end=False,
         dangling_counts=False,
+        hostname_checked=False,
         ports_typed=False,
     ),
 )

@@ -104,6 +104,7 @@ V29 = Release(
         links_at_end=True,
         both_refused=True,
         subnets6_checked=True,
+        hostname_checked=True,
         ports_typed=True,
         dangling_counts=True,
         failed_endpoint_stays=False,

@@ -186,8 +186,8 @@ def test_rules_of_ipv6_are_refused_by_name() -> None:
 def test_one_lab_has_machines_of_several_releases() -> None:
     lab = Lab(engine="29")
     lab.add_host("old", engine="20.10")
-    assert lab.sh("docker version -f '{{.Server.ApiVersion}}'").stdout == "1.55\n"
-    assert lab.sh("docker version -f '{{.Server.ApiVersion}}'", on="old").stdout == "1.41\n"
+    assert lab.sh("docker version -f '{{.Server.APIVersion}}'").stdout == "1.55\n"
+    assert lab.sh("docker version -f '{{.Server.APIVersion}}'", on="old").stdout == "1.41\n"
     assert "DOCKER-FORWARD" in lab.sh("iptables -S").stdout
     assert "DOCKER-ISOLATION-STAGE-1" in lab.sh("iptables -S", on="old").stdout
 
