@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING
 
 from dockernet_sim.reach.facts import ContainerFacts, Facts, HostFacts, NetworkFacts, Node, Outsider
 from dockernet_sim.reach.handmade import Change, told
@@ -13,6 +13,9 @@ from dockernet_sim.reach.names import Resolution, resolve
 from dockernet_sim.reach.paths import Answer, opens, stranded, to_address
 from dockernet_sim.reach.questions import arrives, reaches
 from dockernet_sim.sim.printable import printable
+
+if TYPE_CHECKING:
+    from dockernet_sim.reach.data import MatrixData
 
 SHOWN = 24
 
@@ -236,7 +239,7 @@ class Matrix:
         changed = f". {told(self.changes)}" if self.changes else ""
         return f"<Matrix of {len(self)} by {how}{changed}>"
 
-    def to_data(self) -> dict[str, Any]:
+    def to_data(self) -> MatrixData:
         """Plain data, for JSON.
 
         Returns
@@ -246,13 +249,18 @@ class Matrix:
             as Docker set it, each with ``kind``, ``place``, ``where`` and ``text``; and ``assumed``, where there is
             anything: how a dump's release was told.
         """
-        return {
+        data: MatrixData = {
             "port": self.port,
             "names": list(self.names),
             "reached": {name: [self.names[number] for number in bits(row)] for name, row in zip(self.names, self.rows)},
-            "changes": [asdict(each) for each in self.changes],
-            **({"assumed": self.facts.assumed} if self.facts.assumed else {}),
+            "changes": [
+                {"kind": each.kind, "place": each.place, "where": each.where, "text": each.text}
+                for each in self.changes
+            ],
         }
+        if self.facts.assumed:
+            data["assumed"] = self.facts.assumed
+        return data
 
 
 def bits(row: int) -> Iterator[int]:

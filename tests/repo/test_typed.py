@@ -37,7 +37,6 @@ FREE = {
     "plans.plan.ServicePlan.facts:return": JSON,
     "reach.dumps.from_inspect:containers": JSON,
     "reach.dumps.from_inspect:networks": JSON,
-    "reach.matrix.Matrix.to_data:return": JSON,
     "wire.packet.Packet.payload": PAYLOAD,
     "wire.packet.Packet.ct": "connection tracking's own note",
 }
@@ -108,7 +107,12 @@ def seen_from(*modules: str) -> dict[str, Any]:
     return found
 
 
-EVERYWHERE = ("dockernet_sim.programs.registry", "dockernet_sim.iptables.spec", "dockernet_sim.world.machine")
+EVERYWHERE = (
+    "dockernet_sim.programs.registry",
+    "dockernet_sim.iptables.spec",
+    "dockernet_sim.world.machine",
+    "dockernet_sim.linux.netfilter.xtables",
+)
 """Modules of aliases whose hints name classes that other modules do not import."""
 
 
