@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
+from dockernet_sim.wire.icmp import TIME_EXCEEDED
 from dockernet_sim.wire.ipv4 import HEADER, IPv4
 from dockernet_sim.wire.packet import Packet, Piece
 
@@ -30,29 +31,47 @@ def fragments(packet: Packet, mtu: int) -> list[Packet]:
 
 
 class Reassembly:
-    """The fragments that wait for the rest of their packet; judged when used, no timer runs."""
+    """The fragments that wait for the rest of their packet; one timer runs while any do (ip_fragment.c)."""
 
-    __slots__ = ("_waiting", "ns")
+    __slots__ = ("_timed", "_waiting", "ns")
 
     def __init__(self, ns: NetNs) -> None:
         self.ns = ns
-        self._waiting: dict[tuple[int, int, int, int], tuple[float, list[Packet]]] = {}
+        self._waiting: dict[tuple[int, int, int, int], tuple[float, list[Packet]]] = {}  # the oldest first
+        self._timed = False
 
     def add(self, packet: Packet) -> Packet | None:
         """Take a fragment; the whole packet once nothing is missing, else None."""
-        now = self.ns.clock.t
         key = (packet.src, packet.dst, packet.proto, packet.ident)
-        since, parts = self._waiting.get(key, (now, []))
-        if now - since > TIMEOUT:
-            self._time_out(parts)
-            since, parts = now, []
+        _, parts = self._waiting.setdefault(key, (self.ns.clock.t, []))
         parts.append(packet)
         whole = self._complete(parts)
-        if whole is None:
-            self._waiting[key] = (since, parts)
-            return None
-        self._waiting.pop(key, None)
+        if whole is not None:
+            del self._waiting[key]
+        elif not self._timed:
+            self._wait()
         return whole
+
+    def _wait(self) -> None:
+        """Look again when the oldest packet's time is over."""
+        oldest = next(iter(self._waiting.values()), None)
+        self._timed = oldest is not None
+        if oldest is not None:
+            self.ns.clock.call_at(oldest[0] + TIMEOUT, self._expire)
+
+    def _expire(self) -> None:
+        """Packets whose time is over go; their sender is told, by a host that has the first piece (ip_expire)."""
+        ns = self.ns
+        for key, (since, parts) in list(self._waiting.items()):
+            if since + TIMEOUT > ns.clock.now:
+                break
+            del self._waiting[key]
+            for part in parts:
+                ns.drop(part, None, drops.REASSEMBLY, "the rest never came")
+            first = next((part for part in parts if not part.offset), None)
+            if first is not None and ns.inet.is_local(first.dst):
+                ns.inet.icmp_send(first, TIME_EXCEEDED, 1)
+        self._wait()
 
     def largest(self, packet: Packet) -> int:
         """The size of the largest fragment so far of the packet that this one is a part of."""
@@ -75,7 +94,3 @@ class Reassembly:
         whole.ct = first.ct
         whole.frag_max = max(part.length for part in parts)
         return whole
-
-    def _time_out(self, parts: list[Packet]) -> None:
-        for part in parts:
-            self.ns.drop(part, None, drops.REASSEMBLY, "the rest never came")

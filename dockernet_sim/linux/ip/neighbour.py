@@ -110,11 +110,10 @@ class NeighbourTable:
     def ask(self, dev: Device, ip: int) -> bool:
         """Whether a neighbour's MAC is known; if not, it is asked for (neigh_event_send)."""
         entry = self.entries.get((dev.ifindex, ip)) or self._create(ip, dev)
-        if entry is None or entry.state in RESOLVED or entry.state in (REACHABLE, INCOMPLETE):
-            return entry is not None and entry.state != INCOMPLETE
-        entry.state, entry.probes, entry.queue = INCOMPLETE, 0, ()
-        self._probe(entry)
-        return False
+        if entry is not None and entry.state == FAILED:
+            entry.state, entry.probes, entry.queue = INCOMPLETE, 0, ()
+            self._probe(entry)
+        return entry is not None and entry.state in RESOLVED
 
     def _changed(self) -> None:
         """Bump the generation: cached paths rest on the entry, unless it is STALE or without a MAC."""

@@ -70,16 +70,6 @@ class Sender:
         """Sequence numbers that are on their way."""
         return (self.nxt - self.una + HALF & MASK) - HALF  # ahead(), which is called 100,000 times for 10 MB
 
-    @property
-    def cwnd(self) -> float:
-        """The congestion window, in segments."""
-        return self.congestion.cwnd
-
-    @property
-    def ssthresh(self) -> float:
-        """Where slow start ends, in segments; infinity before the first loss."""
-        return self.congestion.ssthresh
-
     def write(self, data: bytes) -> None:
         """The program wrote something."""
         if self._last_sent >= 0.0 and self.nxt == self.una:

@@ -169,8 +169,7 @@ class TcpProtocol:
         if listener is None or "R" in segment.flags:
             self._no_listener(packet, dev, segment)
         elif segment.flags == "S":
-            self._deliver(packet, dev, listener.owner)
-            self._open(listener, key, segment)
+            self._open(listener, key, packet, dev)
         else:
             self._refuse(packet, segment)
 
@@ -190,15 +189,18 @@ class TcpProtocol:
                     found = holder
         return found
 
-    def _open(self, listener: Listener, key: Key, syn: Tcp, old: Connection | None = None) -> None:
+    def _open(self, listener: Listener, key: Key, packet: Packet, dev: Device, old: Connection | None = None) -> None:
+        """A SYN for a listener (tcp_conn_request)."""
         if len(listener.opening) > listener.backlog:
+            self.ns.drop(packet, dev, drops.QUEUE, f"the queue of TCP port {listener.port} is full")
             return
+        self._deliver(packet, dev, listener.owner)
         connection = Connection(self, key, listener.owner, listener.family)
         if old is not None:
             connection.begin_behind(old)
         self.connections[key] = connection
         listener.opening.append(connection)
-        connection.accept(listener, syn)
+        connection.accept(listener, packet.payload)
 
     def _in_time_wait(self, key: Key, packet: Packet, dev: Device) -> bool:
         """A segment for a connection in TIME-WAIT (tcp_timewait_state_process); False when its time is over."""
@@ -229,8 +231,7 @@ class TcpProtocol:
             old.acknowledge()
         else:
             del self._time_wait[key]
-            self._deliver(packet, dev, listener.owner)
-            self._open(listener, key, packet.payload, old)
+            self._open(listener, key, packet, dev, old)
         return True
 
     def _no_listener(self, packet: Packet, dev: Device, segment: Tcp) -> None:

@@ -4,8 +4,9 @@ import pytest
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.ip.fib import Route
+from dockernet_sim.linux.ip.fragment import fragments
 from dockernet_sim.linux.netns import NetNs
-from dockernet_sim.wire.address import BROADCAST_MAC, ip_int, parse_cidr
+from dockernet_sim.wire.address import BROADCAST_MAC, ip_int, ip_text, parse_cidr
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, ETHERTYPE_IP, Frame
 from dockernet_sim.wire.icmp import ECHO, Icmp
@@ -257,3 +258,38 @@ def test_questions_from_addresses_that_cannot_be_there_are_not_answered(routed: 
     assert asks(vm.netns["a"], "10.9.0.2", "10.0.1.1")
     vm.root.sysctl["net.ipv4.conf.br1.rp_filter"] = "1"
     assert not asks(vm.netns["a"], "10.9.0.2", "10.0.1.1")
+
+
+def sends_pieces(ns: NetNs, mac: int, dst: str, *wanted: int) -> None:
+    """Some of the pieces of an echo request of 2,000 bytes."""
+    whole = IPv4(ip_int("10.0.1.2"), ip_int(dst), PROTO_ICMP, Icmp(ECHO, ident=1, seq=1, size=2000), df=False, ident=7)
+    ns.clock.sync()
+    for number, piece in enumerate(fragments(whole, 1500)):
+        if number in wanted:
+            ns.devices["eth0"].transmit(Frame(mac, ns.devices["eth0"].mac, ETHERTYPE_IP, piece))
+
+
+@pytest.mark.parametrize(("piece", "told"), [(0, ["10.0.1.1 11 1"]), (1, [])])
+def test_pieces_whose_rest_never_comes_go_after_half_a_minute(
+    routed: tuple[Host, Host], piece: int, told: list[str]
+) -> None:
+    """As Linux 6.18: the sender is told only where the first piece came."""
+    vm, _ = routed
+    a, heard = vm.netns["a"], []
+    a.ip.icmp.raw.append(
+        lambda packet, _: heard.append(f"{ip_text(packet.src)} {packet.payload.type} {packet.payload.code}")
+    )
+    sends_pieces(a, vm.root.devices["br1"].mac, "10.0.1.1", piece)
+    a.clock.run(until=29.9)
+    assert drops(vm) == heard == []
+    a.clock.run(until=40)
+    assert drops(vm) == ["reassembly-timeout"] and heard == told
+
+
+def test_pieces_that_are_put_together_leave_nothing_behind(routed: tuple[Host, Host]) -> None:
+    vm, _ = routed
+    a = vm.netns["a"]
+    sends_pieces(a, vm.root.devices["br1"].mac, "10.0.1.1", 1, 0)
+    a.clock.run(until=70)
+    assert drops(vm) == []
+    assert [r.verdict for r in vm.trace if r.netns == "a" and r.event == "deliver"] == ["icmp"]

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.errors import NetError
 from dockernet_sim.linux.ip.fib import Route
 from dockernet_sim.linux.link.line import Line
@@ -309,3 +310,13 @@ def test_rst_outside_the_exact_number_is_challenged(pair: Pair) -> None:
     assert server.state == "ESTAB"
     pair[1].ip.send(IPv4(B, A, PROTO_TCP, Tcp(connection.port, 80, server.receiver.nxt, 0, "R"), 64, 0))
     assert server.state == "UNCONN"
+
+
+def test_a_segment_that_finds_the_listeners_queue_full_is_recorded(pair: Pair) -> None:
+    a, b = pair
+    a.sockets.listen(0, 80, lambda connection: None, backlog=0)
+    Editor(a.nf).append("filter", "OUTPUT", "-p tcp -j DROP")  # no handshake ends
+    for _ in range(2):
+        b.sockets.connect(A, 80)
+    a.clock.run(until=0.1)
+    assert "line-queue-full" in drops(a.host)
