@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from dockernet_sim.linux.netfilter.conntrack import Conntrack
 
 ATTEMPTS = 128
+MOST_SOURCES = 4096  # that are remembered before those of flows that ended are forgotten
 PORTED = (PROTO_TCP, PROTO_UDP)
 
 
@@ -26,6 +27,7 @@ class Range(NamedTuple):
     high: int = UNSPECIFIED
     ports: tuple[int, int] | None = None
     randomly: bool = False
+    persistent: bool = False
 
 
 def manipulated(hook: int) -> int:
@@ -40,6 +42,7 @@ class Nat:
     def __init__(self, conntrack: Conntrack, dice: Random) -> None:
         self.conntrack = conntrack
         self.dice = dice
+        self._sources: dict[tuple[int, int, int], Flow] = {}  # by source, protocol and port: the last with another one
 
     # -- once a flow -----------------------------------------------------------
     def decide(self, flow: Flow, end: int, wanted: Range | None) -> bool:
@@ -59,12 +62,16 @@ class Nat:
         if new != now:
             flow.reply.tuple = inverted(new)
             flow.nat |= end
+            if end == SNAT:
+                self._note_source(flow)
         return True
 
     def _unique(self, now: Tuple, flow: Flow, end: int, wanted: Range) -> Tuple:
         """The tuple nearest to the flow's own that lies in the range and that no other flow uses."""
-        if end == SNAT and not wanted.randomly and self._inside(now, wanted) and not self._used(now, flow):
-            return now
+        if end == SNAT and not wanted.randomly:
+            kept = now if self._inside(now, wanted) else self._as_before(now, wanted)
+            if kept is not None and not self._used(kept, flow):
+                return kept
         at = self._with_address(now, end, wanted)
         if wanted.ports is not None:
             port = at[3] if end == SNAT else at[4]
@@ -74,6 +81,26 @@ class Nat:
         elif not wanted.randomly and not self._used(at, flow):
             return at
         return self._search_port(at, flow, end, wanted)
+
+    def _note_source(self, flow: Flow) -> None:
+        """Remember what a source became (nf_nat_bysource)."""
+        if len(self._sources) >= MOST_SOURCES:
+            self._sources = {key: each for key, each in self._sources.items() if self._lives(each)}
+        src, _, proto, port, _ = flow.original.tuple
+        self._sources[src, proto, port] = flow
+
+    def _lives(self, flow: Flow) -> bool:
+        table = self.conntrack
+        return table.directions.get(flow.original.tuple) is flow.original and flow.expires >= table.clock.t
+
+    def _as_before(self, now: Tuple, wanted: Range) -> Tuple | None:
+        """The source that another flow of this one got, if the range has it (find_appropriate_src)."""
+        known = self._sources.get((now[0], now[2], now[3]))
+        if known is None or not self._lives(known):
+            return None
+        got = inverted(known.reply.tuple)
+        found = (got[0], now[1], now[2], got[3], now[4])
+        return found if self._inside(found, wanted) else None
 
     @staticmethod
     def _inside(now: Tuple, wanted: Range) -> bool:
@@ -86,13 +113,11 @@ class Nat:
 
     @staticmethod
     def _with_address(now: Tuple, end: int, wanted: Range) -> Tuple:
-        """An address of the range: always the same one for the same two ends."""
+        """An address of the range: the kernel's choice for these two ends, or for the source (find_best_ips_proto)."""
         if not wanted.low:
             return now
-        choice = wanted.low
-        if wanted.high > wanted.low:
-            mixed = (now[0] * 2654435761 + (now[1] * 40503 if end == DNAT else 0)) & U32
-            choice += mixed * (wanted.high - wanted.low + 1) >> 32
+        mixed = 0 if wanted.low == wanted.high else _jhash(now[0], 0 if wanted.persistent else now[1])
+        choice = wanted.low + (mixed * (wanted.high - wanted.low + 1) >> 32)
         return (choice, *now[1:]) if end == SNAT else (now[0], choice, *now[2:])
 
     def _search_port(self, at: Tuple, flow: Flow, end: int, wanted: Range) -> Tuple:
@@ -124,6 +149,24 @@ class Nat:
         if packet.proto == PROTO_ICMP and packet.payload.is_error:
             return _rewrite_error(packet, direction, seen, end)
         return _rewrite(packet, seen, end)
+
+
+def _jhash(src: int, dst: int) -> int:
+    """jhash2 of the words as a little-endian machine holds them, in network order (include/linux/jhash.h)."""
+    word, first = (int.from_bytes(each.to_bytes(4, "big"), "little") for each in (src, dst))
+    b = c = 0xDEADBEEF + 16 + first & U32
+    a = b + word & U32
+    for turn in (4, 6, 8, 16, 19, 4):  # __jhash_mix
+        a = (a - c & U32) ^ _rotated(c, turn)
+        a, b, c = b, c + b & U32, a
+    for turn in (14, 11, 25, 16, 4, 14, 24):  # __jhash_final
+        c = (c ^ b) - _rotated(b, turn) & U32
+        a, b, c = b, c, a
+    return b
+
+
+def _rotated(word: int, bits: int) -> int:
+    return (word << bits | word >> U32.bit_length() - bits) & U32
 
 
 def _usual_ports(of: Tuple) -> tuple[int, int]:

@@ -36,7 +36,8 @@ class NatTarget(Target):
     @property
     def range(self) -> Range:
         """Where the flow may be sent."""
-        return Range(self.low, self.high, self.ports, "--random" in self.flags or "--random-fully" in self.flags)
+        randomly = "--random" in self.flags or "--random-fully" in self.flags
+        return Range(self.low, self.high, self.ports, randomly, "--persistent" in self.flags)
 
     def apply(self, rule: Rule, hook: int, packet: Packet, devices: Devices) -> int:
         """Lead the flow to the range; DROP for want of an address."""
