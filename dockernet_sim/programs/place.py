@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from dockernet_sim.linux.host import Host
 from dockernet_sim.linux.netns import NetNs
@@ -102,5 +102,8 @@ class Place:
             self.frozen.append(do)
 
     def task(self, pid: str) -> Task | None:
-        """The running task that goes by this number in here."""
+        """The running task that goes by this number in here; a machine's numbers are those of its containers, too."""
+        if not self.own_pids and pid.isascii() and pid.isdecimal():
+            found = self.host.processes.get(int(pid))
+            return cast("Task", found) if hasattr(found, "inner_pid") else None
         return next((task for task in self.tasks.values() if str(task.inner_pid) == pid), None)

@@ -34,7 +34,7 @@ INIT = "systemd"
 
 def pids(task: Task) -> list[str]:
     """The process ids that /proc lists where `task` runs."""
-    own = [str(one.inner_pid) for one in seen(task).values()]
+    own = [str(number(task, one)) for one in seen(task).values()]
     return sorted({*own, *([] if task.place.own_pids else ["1"])}, key=int)
 
 
@@ -45,12 +45,16 @@ def seen(task: Task) -> Mapping[int, Task]:
     return {pid: one for pid, one in task.host.processes.items() if hasattr(one, "inner_pid")}  # type: ignore[misc]
 
 
+def number(task: Task, one: Task) -> int:
+    """The process id by which `task` sees another one."""
+    return one.inner_pid if task.place.own_pids else one.pid
+
+
 def find(task: Task, pid: str, rest: list[str]) -> Node | None:
     """``/proc/PID/...``."""
-    number = int(pid)
-    own_pids = task.place.own_pids
-    one = next((one for one in seen(task).values() if (one.inner_pid if own_pids else one.pid) == number), None)
-    if one is None and (number != 1 or task.place.own_pids):
+    wanted = int(pid)
+    one = next((one for one in seen(task).values() if number(task, one) == wanted), None)
+    if one is None and (wanted != 1 or task.place.own_pids):
         return None
     if not rest:
         return folder(NAMES)

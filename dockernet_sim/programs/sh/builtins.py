@@ -445,6 +445,8 @@ def kill(shell: Shell, io: Io, args: list[str]) -> Run:
     for pid in words:
         if pid.startswith("%"):
             raise NotModelled(f"the job {pid} is not modelled: give the process id ($!)")
+        if pid == "1" and not shell.task.place.own_pids:
+            raise NotModelled("process 1 of a machine is not modelled")
         task = shell.task.place.task(pid)
         if task is shell.task and signal in SIGNALS:
             if signal in shell.traps:
@@ -460,5 +462,5 @@ def kill(shell: Shell, io: Io, args: list[str]) -> Run:
             shell.complain(texts.get(shell.dialect.name, f"can't kill pid {pid}: Operation not permitted"), io)
             code = 1
         else:
-            send(task, signal)
+            send(shell.task, task, signal)
     return code

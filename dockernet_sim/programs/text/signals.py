@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dockernet_sim.programs.accounts import shown_group, shown_user
 from dockernet_sim.programs.busybox import tool
-from dockernet_sim.programs.kernelfs.process import comm, seen
+from dockernet_sim.programs.kernelfs.process import comm, number, seen
 from dockernet_sim.programs.registry import program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text import pstable
@@ -21,6 +21,8 @@ _NAMES = """
 HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM
 """
 NAMES = _NAMES.split()
+DAEMONS = ("containerd", "containerd-shim", "containerd-shim-runc-v2", "dockerd", "init", "sshd", "systemd")
+"""Processes that a machine has and the model has not."""
 
 
 @tool("kill")
@@ -47,7 +49,7 @@ def kill(task: Task, busybox: bool = False) -> int:
             task.err(f"kill: {say}: Operation not permitted\n")
             code = 1
         else:
-            send(other, signal)
+            send(task, other, signal)
     return code
 
 
@@ -56,16 +58,20 @@ def may_signal(task: Task, other: Task) -> bool:
     return task.creds.uid in (0, other.creds.uid)
 
 
-def send(other: Task, signal: str) -> None:
-    """A signal for a task; a container's first process minds those from inside that it has a trap for."""
+def send(task: Task, other: Task, signal: str) -> None:
+    """A task's signal for another one; a container's first process minds those that it has a trap for, and SIGKILL
+    from outside (pid_namespaces(7))."""
     first = other.place.own_pids and other.inner_pid == 1
-    if signal != "0" and (not first or (other.traps or {}).get(signal)):
+    forced = signal == "KILL" and task.place is not other.place
+    if signal != "0" and (not first or forced or (other.traps or {}).get(signal)):
         other.signal(signal)
 
 
 def _named(task: Task, name: str, whole: bool = False, exact: bool = True) -> list[Task]:
-    """The tasks of this place whose program has a name, or whose command line holds it."""
-    others = [one for one in task.place.tasks.values() if one is not task]
+    """The tasks that can be seen here whose program has a name, or whose command line holds it."""
+    if name in DAEMONS and not task.place.own_pids:
+        raise NotModelled(f"the process {name} is not modelled: systemctl says whether its service is active")
+    others = [one for one in seen(task).values() if one is not task]
     if whole:
         return [one for one in others if name in one.title]
     return [
@@ -81,7 +87,7 @@ def applet_of(one: Task) -> str:
 
 
 def _by_pid(tasks: list[Task]) -> list[Task]:
-    return sorted(tasks, key=lambda one: one.inner_pid)
+    return sorted(tasks, key=lambda one: one.pid)
 
 
 @tool("pidof")
@@ -89,7 +95,7 @@ def pidof(task: Task, busybox: bool = False) -> int:
     """``pidof [-s] NAME...``: the newest first."""
     given, names = options(task.args, "so:")
     found = _by_pid([one for name in names for one in _named(task, name)])[::-1]
-    pids = [str(one.inner_pid) for one in (found[:1] if "s" in given else found)]
+    pids = [str(number(task, one)) for one in (found[:1] if "s" in given else found)]
     task.out(" ".join(pids) + "\n" if pids else "")
     return int(not pids)
 
@@ -105,7 +111,7 @@ def killall(task: Task, busybox: bool = False) -> int:
             task.err(f"killall: {each}: no process killed\n" if busybox else f"{each}: no process found\n")
             code = 1
         for one in found:
-            send(one, name)
+            send(task, one, name)
     return code
 
 
@@ -128,7 +134,7 @@ def pkill(task: Task) -> int:
     words, signal = _signal(task.args)
     found = _matching(task, words)
     for one in found:
-        send(one, signal)
+        send(task, one, signal)
     return int(not found)
 
 
@@ -141,7 +147,7 @@ def pgrep(task: Task) -> int:
     )
     for one in found:
         tail = f" {one.title}" if "a" in letters else f" {comm(one)}" if "l" in letters else ""
-        task.out(f"{one.inner_pid}{tail}\n")
+        task.out(f"{number(task, one)}{tail}\n")
     return int(not found)
 
 

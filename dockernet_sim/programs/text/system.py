@@ -20,7 +20,7 @@ from dockernet_sim.sim.errors import NotModelled
 Run = Generator[Any, Any, int]
 FOR_EVER = 1e9
 UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-KERNEL = "6.18.0"
+KERNEL = "6.18.44"
 CHUNK = 4096  # numbers, or characters of `yes`, that are written at a time
 
 

@@ -149,3 +149,16 @@ def test_numbers_and_escapes_are_bashs(line: str, out: str, err: str) -> None:
     """Asked of bash 5.2."""
     done = Lab(engine="29").sh(line)
     assert (done.stdout, done.stderr) == (out, err)
+
+
+def test_a_machine_sees_and_ends_its_containers_processes() -> None:
+    """SIGKILL from outside ends a container's first process, SIGTERM only where it has a trap for it."""
+    lab = Lab(engine="29")
+    lab.sh("docker run -d --name web nginx")
+    pid = lab.sh("docker inspect -f '{{.State.Pid}}' web").stdout.strip()
+    assert pid in lab.sh("ls /proc").stdout.split()
+    assert lab.sh("pidof httpd").stdout.strip() == pid
+    assert lab.sh(f"kill {pid}; sleep 1; docker ps -q | wc -l").stdout == "1\n"
+    assert lab.sh(f"kill -9 {pid}; sleep 1; docker inspect -f '{{{{.State.ExitCode}}}}' web").stdout == "137\n"
+    assert lab.sh("pgrep dockerd").exit == 127
+    assert lab.sh("uname -r").stdout == lab.sh("docker info -f '{{.KernelVersion}}'").stdout
