@@ -113,6 +113,7 @@ TEXTS: Mapping[str, Text] = MappingProxyType(
         ),
         "no-gpu": (ServerError, 'could not select device driver "{driver}" with capabilities: [{capabilities}]'),
         "bad-signal": (BadRequest, "Invalid signal: {text}"),
+        "oci-exec-cwd": (ServerError, "OCI runtime exec failed: exec failed: Cwd must be an absolute path: unknown"),
         "bad-cpus": (BadRequest, "Range of CPUs is from {range}"),
         "no-such-group": (ServerError, "Unable to find group {name}: no matching entries in group file"),
         "bad-stop-signal": (BadRequest, "Invalid signal: {text}"),

@@ -10,6 +10,7 @@ from dockernet_sim.engine.container.container import Container
 from dockernet_sim.engine.container.detachkeys import sequence
 from dockernet_sim.engine.container.process import (
     NOT_EXECUTABLE,
+    NOT_FOUND,
     NoProgram,
     as_mapping,
     find_program,
@@ -23,6 +24,7 @@ from dockernet_sim.programs.task import ALL_CAPABILITIES, Place, Stream, Task
 from dockernet_sim.vfs.credentials import ROOT
 
 STREAMS = ("stdin", "stdout", "stderr")
+NO_CODE = 128  # of a program that runc did not start, for a reason that dockerd has no code for
 
 
 @dataclass(eq=False)
@@ -158,11 +160,16 @@ class Execs:
             creds, home = made.container.blueprint.user(place.files, made.user)
             if made.privileged and creds.uid and not place.caps >= ALL_CAPABILITIES:
                 raise NoProgram("unable to apply caps: operation not permitted", NOT_EXECUTABLE)
-            if not place.files.is_folder(made.workdir):
+            if not made.workdir.startswith("/"):
+                failure = self._daemon.refuse("oci-exec-cwd").text
+                code = NO_CODE if self._daemon.release.rules.exec_code_kept else NOT_EXECUTABLE
+            elif not place.files.is_folder(made.workdir):
                 reason = f'chdir to cwd ("{made.workdir}") set in config.json failed: no such file or directory'
-                raise NoProgram(reason, NOT_EXECUTABLE)
+                raise NoProgram(reason, NOT_FOUND)
             program = find_program(place, made.argv, made.workdir)
         except NoUser as error:
+            if self._daemon.release.rules.exec_code_kept:
+                raise ServerError(error.reason) from None
             failure = error.reason
         except NoProgram as error:
             failure = self._daemon.refuse("oci-exec", why=error.reason).text

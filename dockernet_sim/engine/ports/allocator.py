@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from dockernet_sim.engine.errors import ServerError
 from dockernet_sim.engine.refusals import Refusals
 
 
@@ -57,6 +58,8 @@ class PortAllocator:
         ServerError
             ``port-taken`` or ``ports-taken``.
         """
+        if end and not start:
+            raise ServerError(f"invalid port range: {start}-{end}")
         ips = (ips,) if isinstance(ips, str) else ips
         theirs = [self._ports.setdefault((ip, proto), _Ports()) for ip in ips]
         if start > 0 and start == end:

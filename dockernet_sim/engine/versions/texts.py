@@ -47,6 +47,7 @@ TEXTS_26: Mapping[str, Text] = MappingProxyType(
 )
 TEXTS_28: Mapping[str, Text] = MappingProxyType(
     {
+        "oci-exec-cwd": (ServerError, "OCI runtime exec failed: exec failed: Cwd must be an absolute path"),
         "bad-cpus": (BadRequest, "range of CPUs is from {range}"),
         "bad-isolation": (BadRequest, "invalid isolation ({name}): linux only supports 'default'"),
         "bad-filter-value": (BadRequest, "invalid filter '{key}': {why}"),
