@@ -66,6 +66,7 @@ def _address(flag: str, text: str) -> str:
 
 
 def whole_number(flag: str, text: str) -> int:
+    """A flag's number, or the refusal of Go's flag package (strconv.ParseInt)."""
     try:
         return int(text)
     except ValueError:
