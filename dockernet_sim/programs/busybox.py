@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from dockernet_sim.programs.registry import PROGRAMS, Program, by_name
+from dockernet_sim.programs.names import BUSYBOX
+from dockernet_sim.programs.place import Place
+from dockernet_sim.programs.registry import PROGRAMS, Later, Program, by_name
 from dockernet_sim.programs.task import Task
 from dockernet_sim.sim.errors import NotModelled
 
@@ -57,6 +59,8 @@ APPLETS = by_name(_TOOLS) | by_name(
         "wget.program": "wget",
     }
 )  # those that are modelled
+ALPINE_APPLETS = by_name({"nc.alpine": "nc"})
+"""Those that Alpine builds otherwise than Debian and upstream."""
 _NAMES = """
 [ [[ acpid adjtimex ar arch arp arping ascii ash awk base64 basename bc blkdiscard blockdev brctl bunzip2 busybox bzcat
 bzip2 cal cat chgrp chmod chown chroot chvt clear cmp cp cpio crc32 crond crontab cttyhack cut date dc dd deallocvt
@@ -90,12 +94,12 @@ def tool(*names: str) -> Callable[[Tool], Tool]:
     return register
 
 
-def applet(*names: str) -> Callable[[Program], Program]:
+def applet(*names: str, table: Mapping[str, Later] = APPLETS) -> Callable[[Program], Program]:
     """Register a function as busybox's program of these names."""
 
     def register(function: Program) -> Program:
         for name in names:
-            APPLETS[name].function = function
+            table[name].function = function
         return function
 
     return register
@@ -111,11 +115,23 @@ def missing(name: str) -> Program:
     return refuse
 
 
+def applets(place: Place) -> frozenset[str]:
+    """The names that busybox knows in a place: Debian's in the recorder's images."""
+    return APPLET_NAMES if place.recorded else BUSYBOX.intersection(place.programs)
+
+
+def found(place: Place, name: str) -> Program | None:
+    """What busybox runs under a name; None where the busybox of a place has no such applet."""
+    if name not in applets(place):
+        return None
+    own = place.programs.get(name)
+    return own if own is not None and own is ALPINE_APPLETS.get(name) else APPLETS.get(name) or not_modelled(name)
+
+
 def itself(task: Task, word: str) -> int | None:
     """``busybox --list`` and the other uses without an applet; None when `word` names one."""
     if word == "--list":
-        names = APPLET_NAMES if task.place.applets is None else task.place.applets
-        task.out("".join(f"{name}\n" for name in sorted(names)))
+        task.out("".join(f"{name}\n" for name in sorted(applets(task.place))))
         return 0
     if not word or word in ("--help", "--list-full", "--install", "--show"):
         raise NotModelled(f"busybox {word or 'without an applet'} is not modelled")

@@ -79,6 +79,29 @@ BUSYBOX = frozenset(_BUSYBOX.split())
 """The applets of upstream's busybox 1.36: what the ``busybox`` image holds."""
 ALPINE = frozenset(["apk", "getconf", "iconv", "ldconfig", "ldd", "mkmntdirs", "scanelf", "ssl_client"])
 """What an ``alpine`` image holds beside busybox and the lab's tools."""
+ALPINE_LACKS = frozenset(
+    [
+        "dhcprelay",
+        "dnsd",
+        "dpkg",
+        "dpkg-deb",
+        "fakeidentd",
+        "ftpd",
+        "ftpget",
+        "ftpput",
+        "inetd",
+        "rpm",
+        "rpm2cpio",
+        "tcpsvd",
+        "telnet",
+        "telnetd",
+        "tftp",
+        "tftpd",
+        "udhcpd",
+        "udpsvd",
+    ]
+)
+"""Upstream's applets that are not in Alpine's busybox: most are a package of their own, ``busybox-extras``."""
 _PACKAGES = re.compile(
     r"apt|apt-.*|dpkg|dpkg-.*|deb-systemd-.*|debconf.*|update-rc.d|add-shell|remove-shell|i386|savelog"
 )

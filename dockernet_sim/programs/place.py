@@ -38,7 +38,6 @@ class Place:
     own_pids: bool = False  # a container numbers its processes from 1
     libc: str = "glibc"  # or "musl": by whose rules programs look up names
     recorded: bool = True  # a container of one of the recorder's images, whose files are all known
-    applets: frozenset[str] | None = None  # what busybox's shell runs itself here; None: all of Debian's
     sysfs: NetNs | None = (
         None  # the namespace whose devices /sys shows, where that is another one (nsenter -n without -m)
     )

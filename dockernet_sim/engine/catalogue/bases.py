@@ -9,9 +9,9 @@ from functools import cache, cached_property, lru_cache
 from dockernet_sim.engine.catalogue.accounts import account_files
 from dockernet_sim.engine.catalogue.suites import members
 from dockernet_sim.engine.images import PASSWD, STANDARD, Image
-from dockernet_sim.programs.busybox import APPLETS, not_modelled
+from dockernet_sim.programs.busybox import ALPINE_APPLETS, APPLETS, not_modelled
 from dockernet_sim.programs.installed import IMAGE_PROGRAMS, OWN, programs_for
-from dockernet_sim.programs.names import ALPINE, BUSYBOX, DEBIAN, REDHAT
+from dockernet_sim.programs.names import ALPINE, ALPINE_LACKS, BUSYBOX, DEBIAN, REDHAT
 from dockernet_sim.programs.registry import PROGRAMS, Program, Started
 from dockernet_sim.programs.task import Task
 from dockernet_sim.programs.terminal import Terminal
@@ -55,7 +55,9 @@ class Base:
             names = REDHAT if self.name == "redhat" else DEBIAN
             own = {**programs_for(sorted(names)), "bash": PROGRAMS["bash"], "sh": PROGRAMS["dash"]}
         elif self.shell == "busybox":
-            own = {name: _applet(name) for name in sorted(BUSYBOX | (ALPINE if self.release else set()))}
+            alpine = self.name == "alpine"
+            names = (BUSYBOX | ALPINE) - ALPINE_LACKS if alpine else BUSYBOX
+            own = {name: _applet(name) for name in sorted(names)} | (ALPINE_APPLETS if alpine else {})
         shells = {"zsh": PROGRAMS["bash"]} if "bash" in self.more else {}  # netshoot's; it is bash here
         return {**TOOLS, **own, **shells, **programs_for(self.more)}
 
@@ -79,7 +81,7 @@ NGINX_ROOT = "/usr/share/nginx/html"
 NETSHOOT = """
 ab bash bird brctl calicoctl conntrack ctop dhcping drill ethtool fping git grpcurl http https iftop iperf iperf3 ipset iptables
 iptables-restore iptables-save iptraf-ng ipvsadm jq ltrace mtr ncat netperf nft ngrep nmap nping nsenter openssl oping perf python3
-scapy snmpget snmpwalk socat speedtest-cli ssh strace swaks tcptraceroute termshark trip tshark vim websocat
+scapy nc netcat snmpget snmpwalk socat speedtest-cli ssh strace swaks tcptraceroute termshark trip tshark vim websocat
 """  # what its README lists; zsh is bash here
 BASES = {
     found.name: found
@@ -121,7 +123,8 @@ def _tools(name: str, distribution: str) -> Mapping[str, Program]:
     own = {each: not_modelled(each) for each in members([name] if name in STOOD_FOR else ())}
     if name == "busybox":
         own = {"busybox": _shell_or_sleep}
-    return {**BASES[distribution].programs, **IMAGE_PROGRAMS, **own}
+    alpine = ALPINE_APPLETS if distribution == "alpine" else {}
+    return {**BASES[distribution].programs, **IMAGE_PROGRAMS, **alpine, **own}
 
 
 @lru_cache

@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, not_modelled
+from dockernet_sim.programs.busybox import found
 from dockernet_sim.programs.registry import Program
 from dockernet_sim.programs.sh import declaring as declaring
 from dockernet_sim.programs.sh.builtins import BUILTINS, SPECIAL, ExitShell, Return
@@ -267,9 +267,8 @@ class Shell(Children):
 
     def find(self, name: str) -> Program | None:
         """The program that a name stands for."""
-        applets = self.task.place.applets
-        if self.dialect.name == "ash" and name in (APPLET_NAMES if applets is None else applets):
-            return APPLETS.get(name) or not_modelled(name)
+        if self.dialect.name == "ash" and (applet := found(self.task.place, name)) is not None:
+            return applet
         folder, slash, base = name.rpartition("/")
         if not slash:
             return self.task.place.programs.get(name)

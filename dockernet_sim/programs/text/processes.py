@@ -7,7 +7,7 @@ from typing import Any
 
 import simpy
 
-from dockernet_sim.programs.busybox import APPLET_NAMES, APPLETS, applet, itself, not_modelled, tool
+from dockernet_sim.programs.busybox import APPLET_NAMES, applet, found, itself, tool
 from dockernet_sim.programs.registry import Program, Started, program
 from dockernet_sim.programs.task import SIGNALS, Task
 from dockernet_sim.programs.text.system import seconds
@@ -178,9 +178,9 @@ def busybox(task: Task) -> Started:
     code = itself(task, name)
     if code is not None:
         return code
-    if name not in APPLET_NAMES:
+    run = found(task.place, name)
+    if run is None:
         task.err(f"{name}: applet not found\n")
         return 127
     task.argv, task.called = task.args, name  # the same process goes on under the applet's name
-    found: Program = APPLETS.get(name) or not_modelled(name)
-    return found(task)
+    return run(task)
