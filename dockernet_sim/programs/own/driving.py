@@ -94,7 +94,7 @@ def driven(me: Me, steps: Steps) -> Generator[simpy.Event, Any, Any]:
                 value, error = yield from _outcome(event)
                 if place.frozen is not None:
                     error = yield from _held(place, clock, error)
-                if isinstance(error, simpy.Interrupt) and error.cause == KILL:
+                if error is not None and _kills(error):
                     raise error
             else:
                 value, error = None, _no_event(event)
@@ -114,14 +114,16 @@ def _held(
     place: Place, clock: simpy.Environment, error: BaseException | None
 ) -> Generator[simpy.Event, Any, BaseException | None]:
     """Wait until a paused container goes on; an interrupt that came meanwhile is told then, SIGKILL at once."""
-    while place.frozen is not None:
+    while place.frozen is not None and not _kills(error):
         going_on = simpy.Event(clock)
         place.when_running(going_on.succeed)
         _, signal = yield from _outcome(going_on)
         error = signal or error
-        if isinstance(error, simpy.Interrupt) and error.cause == KILL:
-            break
     return error
+
+
+def _kills(error: BaseException | None) -> bool:
+    return isinstance(error, simpy.Interrupt) and error.cause == KILL
 
 
 def _no_event(yielded: object) -> TypeError:

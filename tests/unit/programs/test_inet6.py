@@ -41,5 +41,5 @@ def test_filters_of_addresses_are_iproute2s() -> None:
         "    inet 172.17.0.1/16 brd 172.17.255.255 scope global"
     )
     assert lab.sh("ip addr show dynamic").stdout == ""
-    lab.sh("ip link add bare type dummy")
-    assert "bare: <BROADCAST,NOARP>" in lab.sh("ip addr show scope host").stdout
+    lab.sh("ip link add bare type bridge")
+    assert "bare: <BROADCAST,MULTICAST>" in lab.sh("ip addr show scope host").stdout
