@@ -28,7 +28,6 @@ docker compose watch => docker compose watch
 docker export web => docker export
 docker context ls => docker context
 docker system df -v => docker system df -v
-docker system prune -a -f => docker system prune -a
 docker swarm ca => docker swarm ca
 docker service create nginx => docker service create
 docker stack deploy x => docker stack deploy

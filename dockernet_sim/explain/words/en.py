@@ -73,6 +73,7 @@ WORDS = {
     "no-answer.drop": "the packet ended at {place}, {device}: {cause}",
     "link-down.bridge": "{device} on {place}, the bridge of {network}, is down",
     "link-down.arp": "a link is down at {place}, so {asker}'s ARP question got no further: {cause}",
+    "martian.arp": "{place} did not answer {asker}'s ARP question, as it takes no packet with such addresses: {cause}",
     "lost-on-the-line.arp": "{asker}'s ARP question was lost at {place}: {cause}",
     "name-on-another-network.host": "{name} is a container on another machine, {there}: names and networks of one engine end at its machine",
     "name-unknown.host-mode": "{name} uses the host's own network, so no network knows its name: it is reached at the host",

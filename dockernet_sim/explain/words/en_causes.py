@@ -14,7 +14,7 @@ WORDS = {
     "cause.mtu": "{device} mtu {mtu}",
     "cause.no-route": "no route to {address}",
     "cause.no-listener": "no socket listens on {protocol} port {port}",
-    "cause.udp-queue": "the queue of UDP port {port} is full",
+    "cause.queue-of-port": "the queue of {protocol} port {port} is full",
     "cause.queue-packets": "queue of {device} full (limit {limit} packets)",
     "cause.queue-bytes": "queue of {device} full (limit {limit} bytes)",
     "cause.lost": "lost on the line behind {device}",

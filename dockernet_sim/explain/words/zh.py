@@ -73,6 +73,7 @@ WORDS = {
     "no-answer.drop": "数据包终止于 {place} 的 {device}：{cause}",
     "link-down.bridge": "{place} 上 {network} 的网桥 {device} 没有启用",
     "link-down.arp": "{place} 的一条链路断开了，{asker} 的 ARP 询问到此为止：{cause}",
+    "martian.arp": "{place} 没有回答 {asker} 的 ARP 询问，因为它不接受带有这种地址的数据包：{cause}",
     "lost-on-the-line.arp": "{asker} 的 ARP 询问在 {place} 丢失：{cause}",
     "name-on-another-network.host": "{name} 是另一台机器 {there} 上的容器：一个引擎的名称和网络只在它自己的机器上有效",
     "name-unknown.host-mode": "{name} 使用宿主机自己的网络，所以没有网络能解析它的名称：请访问宿主机",

@@ -14,7 +14,7 @@ WORDS = {
     "cause.mtu": "{device} 的 MTU 是 {mtu}",
     "cause.no-route": "没有到 {address} 的路由",
     "cause.no-listener": "没有套接字监听 {protocol} 端口 {port}",
-    "cause.udp-queue": "UDP 端口 {port} 的队列已满",
+    "cause.queue-of-port": "{protocol} 端口 {port} 的队列已满",
     "cause.queue-packets": "{device} 的队列已满（上限 {limit} 个数据包）",
     "cause.queue-bytes": "{device} 的队列已满（上限 {limit} 字节）",
     "cause.lost": "在 {device} 后面的线路上丢失",

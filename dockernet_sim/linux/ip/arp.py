@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dockernet_sim.linux import drops
 from dockernet_sim.linux.ip import neighbour
 from dockernet_sim.wire.address import BROADCAST_MAC, network
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
@@ -45,7 +46,9 @@ class ArpProtocol:
                 message.op == REQUEST and known.mac == message.sha and known.state in neighbour.RESOLVED
             ):
                 return  # no news: what most stations make of a broadcast
-        elif message.op == REQUEST and not (message.spa and self.ip.input.martian(message.spa, message.tpa, dev)):
+        elif message.op == REQUEST and message.spa and (wrong := self.ip.input.martian(message.spa, message.tpa, dev)):
+            self.ns.drop(frame, dev, drops.MARTIAN, wrong)
+        elif message.op == REQUEST:
             if not self.ns.arp_ignore or self._answers(dev, message):
                 if message.spa:
                     table.update(dev, message.spa, message.sha, neighbour.STALE, create=True)

@@ -194,4 +194,4 @@ def test_nothing_is_looked_for_without_an_extension() -> None:
 
 def test_keys_of_images_are_those_of_the_catalogue() -> None:
     used = {key for entry in entries().values() for key in entry.data}
-    assert used - KEYS == {"also", "stands_in"}
+    assert used - KEYS == {"also", "stands_in", "suites"}

@@ -103,16 +103,17 @@ def test_programs_that_are_not_there(argv: list[str], reason: str) -> None:
     assert execute(docker, "c1", *argv) == (126, text)
 
 
-def test_a_folder_that_is_not_there() -> None:
-    docker = engine()
+@pytest.mark.parametrize(("release", "exit"), [("20.10", 126), ("29", 127)])
+def test_a_folder_that_is_not_there(release: str, exit: int) -> None:
+    docker = engine(version=release)
     run(docker, "c1", config={"WorkingDir": "/work"})
     code, text = execute(docker, "c1", "env", WorkingDir="/nosuch")
-    assert code == 126 and 'chdir to cwd ("/nosuch") set in config.json failed: no such file or directory' in text
+    assert code == exit and 'chdir to cwd ("/nosuch") set in config.json failed: no such file or directory' in text
     assert execute(docker, "c1", "env")[0] == 0
 
 
 def test_a_user_that_is_not_there() -> None:
-    docker = engine()
+    docker = engine(version="20.10")
     run(docker, "c1")
     assert execute(docker, "c1", "env", User="nobody") == (
         126,
