@@ -107,9 +107,13 @@ class Server:
         REMOTE.set(True)
         server = await self.start()
         self._watch()
-        if ready is not None:
-            ready(self.host)
         try:
+            try:
+                await self._publish()  # when it is ready, its published ports are bound, too
+            except Exception as error:
+                self.failed("publishing", error)
+            if ready is not None:
+                ready(self.host)
             await self._turns()
         finally:
             await asyncio.sleep(PACED)  # what was accepted just now is refused: behind close() asyncio would forget it

@@ -85,6 +85,14 @@ def test_request_of_a_real_client_reaches_the_server(lab: Lab) -> None:
             dial(port)
 
 
+def test_ports_are_bound_when_the_block_begins(lab: Lab) -> None:
+    port = free_port()
+    assert lab.sh(f"docker run -d --name web -p {port}:80 nginx").exit == 0
+    with lab.serve(publish=True) as served:
+        assert served.ports == {f"0.0.0.0:{port}": port}
+        assert get(port) == b"hello\n"
+
+
 def test_port_is_bound_before_the_start_is_answered(lab: Lab, tmp_path: Path) -> None:
     port = free_port()
     with lab.serve(publish=True) as served:
