@@ -19,7 +19,7 @@ from dockernet_sim.sim.when import rfc3339
 
 EXIT_LAG = 0.1
 """Seconds from the end of the last process until its network is down: containerd's word to dockerd, and dockerd's work.
-Asked of 20.10 in nine kills: `die` 65-100 ms after the FIN, the link down 90-155 ms after it."""
+Asked of 20.10 in seven kills: `die` 65-140 ms after the FIN, the link down 90-155 ms after it."""
 FIRST_RESTART_DELAY, LAST_RESTART_DELAY, GOOD_RUN = 0.1, 60.0, 10.0
 HOOK_FAILED = (
     "unable to start container process: error during container init: error running hook #0: error running hook: "
