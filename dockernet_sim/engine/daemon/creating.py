@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from posixpath import normpath
 from typing import Any
 
 from dockernet_sim.engine.container.blueprint import REMEMBERED, Blueprint, Request
@@ -21,8 +22,9 @@ from dockernet_sim.engine.daemon.endpointchecks import check_settings
 from dockernet_sim.engine.daemon.ipamchecks import joined
 from dockernet_sim.engine.daemon.mounting import Mounting
 from dockernet_sim.engine.daemon.names import Names
+from dockernet_sim.engine.daemon.starting import BOUND
 from dockernet_sim.engine.daemon.state import DEFAULT_NETWORK, Daemon
-from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound
+from dockernet_sim.engine.errors import ApiError, BadRequest, NotFound, ServerError
 from dockernet_sim.engine.ids import new_id
 from dockernet_sim.sim.errors import NotModelled
 
@@ -143,6 +145,9 @@ class Creating:
             blueprint = self._with_donor(blueprint)
         if not blueprint.command:
             raise BadRequest("No command specified")
+        workdir = blueprint.config["WorkingDir"]
+        if workdir and normpath(workdir) in {*BOUND, *blueprint.files}:
+            raise ServerError(f"Cannot mkdir: {normpath(workdir)} is not a directory")
         container_id = new_id(self._daemon.identity, "container-id")
         full_name = self._names.reserve(name, container_id)
         hostname = blueprint.config["Hostname"]

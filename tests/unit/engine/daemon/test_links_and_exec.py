@@ -112,6 +112,15 @@ def test_a_folder_that_is_not_there(release: str, exit: int) -> None:
     assert execute(docker, "c1", "env")[0] == 0
 
 
+@pytest.mark.parametrize("release", ["20.10", "29"])
+def test_a_working_directory_that_is_a_file_is_refused_and_leaves_nothing(release: str) -> None:
+    docker = engine(version=release)
+    for folder in ("/etc/hosts", "/etc//passwd"):
+        with pytest.raises(ApiError, match=r"Cannot mkdir: /etc/(hosts|passwd) is not a directory"):
+            create(docker, "c1", config={"WorkingDir": folder})
+    assert docker.containers.list(all=True) == []
+
+
 def test_a_user_that_is_not_there() -> None:
     docker = engine(version="20.10")
     run(docker, "c1")
