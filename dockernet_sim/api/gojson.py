@@ -142,13 +142,13 @@ class Reader:
         raise WrongType(go_kind(value), way, owner, go_type(wanted, self._most))
 
     def _map(self, value: Pairs, wanted: Any, way: tuple[str, ...], owner: str, before: Any) -> Data:
-        found = dict(before or {})
+        found: Data = before or {}  # in place: a body may hold one key very often
         for key, each in value:
             found[key] = self.read(each, wanted, (*way, f"/{key}"), owner)
         return found
 
     def _struct(self, value: Pairs, wanted: Struct, way: tuple[str, ...], before: Any) -> Data:
-        found = dict(before or {})
+        found: Data = before or {}
         for key, each in value:
             name = wanted.field(key) or key
             if wanted.is_gone(name, self._most):

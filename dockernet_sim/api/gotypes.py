@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dockernet_sim.api.versions import V23, V28, V29, Version
@@ -26,13 +27,14 @@ class Struct:
 
     def field(self, key: str) -> str | None:
         """The name of the field that a key of JSON means: its own, or one that differs in case only."""
-        return key if key in self.fields else self._folded().get(folded(key))
+        return key if key in self.fields else self._folded.get(folded(key))
 
     def is_gone(self, name: str, most: Version) -> bool:
         """Whether a release does not have the field any more."""
         kind = self.fields.get(name)
         return isinstance(kind, Until) and most >= kind.version
 
+    @cached_property
     def _folded(self) -> dict[str, str]:
         return {folded(name): name for name in self.fields}
 

@@ -7,9 +7,13 @@ from urllib.parse import quote
 
 import pytest
 from dockernet_sim import Lab
+from dockernet_sim.api import gotypes
 from dockernet_sim.api.core import Api
+from dockernet_sim.api.gojson import Number, Pairs, Reader
 from dockernet_sim.api.gosyntax import complaint
+from dockernet_sim.api.gotypes import Struct
 from dockernet_sim.api.message import Request, Response
+from dockernet_sim.api.versions import number
 
 MAPS = "json: cannot unmarshal array into Go value of type map[string]map[string]bool"
 ATOI = 'strconv.Atoi: parsing "x": invalid syntax'
@@ -134,6 +138,25 @@ def test_no_odd_request_is_an_internal_error(engine: str) -> None:
             for body in BODIES if route.body else (b"",):
                 status, said = asked(engine, route.method, target, body)
                 assert "internal error" not in said, (route.method, target, body, status, said)
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_equal_and_unknown_keys_cost_no_more_for_what_was_read_before(
+    engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Reader(number(served(engine).most))
+    labels = {"a": "1"}
+    assert reader.read(Pairs([("b", "2")]), gotypes.MAP, before=labels) is labels == {"a": "1", "b": "2"}
+    host: dict[str, Any] = {"Privileged": True}
+    assert reader.read(Pairs([("memory", Number("5"))]), gotypes.HOST, before=host) is host
+    assert host == {"Privileged": True, "Memory": 5}
+    counted: list[str] = []
+    monkeypatch.setattr(gotypes, "folded", lambda key: counted.append(key) or key.lower())
+    body = Struct("body", gotypes.texts("A", "B", "C"))
+    assert reader.read(Pairs((f"x{each}", None) for each in range(100)), body).keys() == {
+        f"x{each}" for each in range(100)
+    }
+    assert len(counted) == 103  # each field and each key once
 
 
 SYNTAX = [  # a body, and what 20.10 and 29 say of it
