@@ -22,6 +22,7 @@ BITS = {"int": (-63, 63), "int64": (-63, 63), "time.Duration": (-63, 63), "uint1
         "uint64": (None, 64), "uint": (None, 64)}  # fmt: skip
 PARSED = ("netip.Addr", "netip.Prefix", "network.HardwareAddr")  # texts that 29 reads at once
 POINTED = ("blkiodev.ThrottleDevice", "blkiodev.WeightDevice", "units.Ulimit")  # of which lists hold pointers
+OBJECTS = ("blkiodev.", "units.", "mount.", "container.Device")  # whose fields are not read here
 BLANK = " \t\r\n"
 LONE = re.compile("[\ud800-\udfff]")
 
@@ -89,8 +90,19 @@ def go_kind(value: Any) -> str:
     """What Go calls a value of JSON."""
     if isinstance(value, Number):
         return "number"
-    kinds: dict[type, str] = {Pairs: "object", list: "array", str: "string", bool: "bool"}
+    kinds: dict[type, str] = {Pairs: "object", list: "array", str: "string", bool: "bool", type(None): "null"}
     return kinds[type(value)]
+
+
+def zero(wanted: Any) -> Any:
+    """The zero value of a type; None, where that is a pointer, a list or a map, or an object whose fields are unknown.
+
+    >>> zero("string"), zero("int64"), zero(["string"])
+    ('', 0, None)
+    """
+    if not isinstance(wanted, str) or wanted.startswith(OBJECTS) or wanted in (WORDS, "[2]uint"):
+        return None
+    return 0 if wanted in BITS else False if wanted == "bool" else ""
 
 
 def go_type(wanted: Any, most: Version) -> str:
@@ -132,7 +144,7 @@ class Reader:
             return plain(value)
         inner = wanted.of if isinstance(wanted, Named) else wanted
         if isinstance(inner, list) and type(value) is list:
-            return [self.read(each, inner[0], (*way, str(place)), owner) for place, each in enumerate(value)]
+            return [self._element(each, inner[0], (*way, str(place)), owner) for place, each in enumerate(value)]
         if isinstance(inner, dict) and isinstance(value, Pairs):
             return self._map(value, inner["*"], way, owner, before)
         if isinstance(inner, Struct) and isinstance(value, Pairs):
@@ -141,10 +153,14 @@ class Reader:
             return self._plain(value, inner, way, owner)
         raise WrongType(go_kind(value), way, owner, go_type(wanted, self._most))
 
+    def _element(self, value: Any, wanted: Any, way: tuple[str, ...], owner: str) -> Any:
+        """A value in a list or a map, where null leaves the zero value."""
+        return self.read(value, wanted, way, owner) if value is not None else zero(of_release(wanted, self._most))
+
     def _map(self, value: Pairs, wanted: Any, way: tuple[str, ...], owner: str, before: Any) -> Data:
         found: Data = before or {}  # in place: a body may hold one key very often
         for key, each in value:
-            found[key] = self.read(each, wanted, (*way, f"/{key}"), owner)
+            found[key] = self._element(each, wanted, (*way, f"/{key}"), owner)
         return found
 
     def _struct(self, value: Pairs, wanted: Struct, way: tuple[str, ...], before: Any) -> Data:
@@ -162,14 +178,15 @@ class Reader:
         if wanted in BITS and kind == "number":
             return self._number(value, wanted, way, owner)
         if wanted == WORDS:
-            fits = kind == "string" or (kind == "array" and all(go_kind(each) == "string" for each in value))
-        elif wanted == "[2]uint":
-            fits = kind == "array"
-            self.read(value if fits else [], ["uint"], way, owner)
-        elif wanted.startswith(("blkiodev.", "units.", "mount.", "container.Device")):
+            fits = kind == "string" or (kind == "array" and {go_kind(each) for each in value} <= {"string", "null"})
+            value = [each or "" for each in value] if kind == "array" else value
+        elif wanted == "[2]uint" and kind == "array":
+            return self.read(value, ["uint"], way, owner)
+        elif wanted.startswith(OBJECTS):
             fits = kind == "object"
         else:
-            fits = kind == {"bool": "bool"}.get(wanted, "number" if wanted in BITS else "string")
+            kinds = {"bool": "bool", "[2]uint": "array"}
+            fits = kind == kinds.get(wanted, "number" if wanted in BITS else "string")
         if not fits:
             more = ": JSON value must be string type" if wanted in PARSED else ""
             raise WrongType(kind, way, owner, go_type(wanted, self._most) + more)

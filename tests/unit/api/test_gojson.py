@@ -14,6 +14,7 @@ from dockernet_sim.api.gosyntax import complaint
 from dockernet_sim.api.gotypes import Struct
 from dockernet_sim.api.message import Request, Response
 from dockernet_sim.api.versions import number
+from dockernet_sim.client.errors import APIError
 
 MAPS = "json: cannot unmarshal array into Go value of type map[string]map[string]bool"
 ATOI = 'strconv.Atoi: parsing "x": invalid syntax'
@@ -97,7 +98,19 @@ ODD = [
     ("POST", "/swarm/init", '{"ListenAddr":5}', (400, f"invalid JSON: {WHO}InitRequest.ListenAddr of type string"),
      (400, f"{WHO}InitRequest.ListenAddr of type string")),
 ]  # fmt: skip
-BODIES = (b"", b"null", b"[]", b'"x"', b"{", b'{"Name":[]}', b'{"Cmd":5}', b'{"Container":{}}', b'{"HostConfig":7}')
+NULLS = [  # a body of create, and the answers of 29 and of 20.10
+    ('"Env":[null]', (400, "invalid environment variable: "), (400, "invalid environment variable: ")),
+    ('"HostConfig":{"Binds":[null]}', (400, "invalid volume specification: ''"), (400, "invalid volume specification: ''")),
+    ('"HostConfig":{"ExtraHosts":[null]}', (400, 'bad format for add-host: ""'), (400, 'bad format for add-host: ""')),
+    ('"HostConfig":{"CapAdd":[null]}', (400, 'invalid CapAdd: unknown capability: "CAP_"'),
+     (400, 'invalid CapAdd: unknown capability: "CAP_"')),
+]  # fmt: skip
+BODIES = (b"", b"null", b"[]", b'"x"', b"{", b'{"Name":[]}', b'{"Cmd":5}', b'{"Container":{}}', b'{"HostConfig":7}',
+          b'{"Image":"nginx","Cmd":["sh",null],"Labels":{"a":null},"HostConfig":{"DnsSearch":[null]}}',
+          b'{"Image":"nginx","Entrypoint":[null],"Env":[null],"ListenAddr":null,"DefaultAddrPool":[null]}',
+          b'{"Image":"nginx","Healthcheck":{"Test":[null]},"HostConfig":{"Dns":[null],"ExtraHosts":[null]}}',
+          b'{"Image":"nginx","HostConfig":{"Binds":[null],"CapAdd":[null],"Mounts":[null],"Ulimits":[null]}}',
+          b'{"Name":"nulls","IPAM":{"Config":[null]},"Options":{"a":null},"Labels":{"a":null}}')  # fmt: skip
 FILTERS = ("{", "[]", "1", "null", '{"a":1}', '{"label":[1]}', '{"bad":["x"]}', '{"until":["zzz"]}')
 
 
@@ -157,6 +170,33 @@ def test_equal_and_unknown_keys_cost_no_more_for_what_was_read_before(
         f"x{each}" for each in range(100)
     }
     assert len(counted) == 103  # each field and each key once
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_null_in_a_list_or_a_map_is_the_zero_value(engine: str) -> None:
+    """As Go's encoding/json leaves it."""
+    lab = Lab(engine=engine)
+    client = lab.docker.api
+    body = {"Image": "nginx", "Cmd": ["echo", None], "Labels": {"a": None}, "HostConfig": {"DnsSearch": [None]}}
+    client.create_container_from_config(body, name="nulls")
+    client.start("nulls")
+    shown = client.inspect_container("nulls")
+    assert shown["Config"]["Cmd"] == ["echo", ""] and shown["Config"]["Labels"]["a"] == ""
+    assert client.containers(all=True)[0]["Names"] == ["/nulls"]
+    assert "nulls" in lab.sh("docker ps -a").stdout
+    assert lab.copy().world.trace.digest() == lab.world.trace.digest()
+    lab.sh("docker run -d --name web nginx")
+    with pytest.raises(APIError, match="invalid CIDR address: "):
+        client._json("POST", "/swarm/init", body={"ListenAddr": "0.0.0.0:2377", "DefaultAddrPool": [None]})
+    made = client._json("POST", "/containers/web/exec", body={"Cmd": ["echo", None], "ConsoleSize": [None, 1]})
+    assert client.exec_inspect(made["Id"])["ProcessConfig"]["arguments"] == [""]
+
+
+@pytest.mark.parametrize(("part", "newer", "older"), NULLS, ids=[each[0] for each in NULLS])
+def test_null_is_refused_as_the_empty_text(part: str, newer: tuple[int, str], older: tuple[int, str]) -> None:
+    body = f'{{"Image":"nginx",{part}}}'.encode()
+    assert asked("29", "POST", CREATE, body) == newer
+    assert asked("20.10", "POST", CREATE, body) == older
 
 
 SYNTAX = [  # a body, and what 20.10 and 29 say of it
