@@ -9,7 +9,7 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from dockernet_sim.api.conversation import FOLLOWED, Conversation
+from dockernet_sim.api.conversation import Conversation
 from dockernet_sim.world.datagrams import Asker
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from dockernet_sim.api.publishing import Publisher
 
 MOST_ASKERS = 200  # of one port at a time
-SILENT_SECONDS = 5.0  # real seconds without a datagram, before a client may have to make room for another,
+SILENT_SECONDS = 5.0  # real seconds without a datagram of its own, before a client may have to make room for another,
 IDLE_SECONDS = 90.0  # and before it is forgotten, as docker-proxy does
-ASKED = 10.0  # simulated seconds in which an answer may come: twice what a resolver waits
+ASKED = 10.0  # simulated seconds in which answers to a datagram may come: twice what a resolver waits
 MOST_WAITING = 256  # datagrams for a client; more are lost
 Address = tuple[str, int]
 
@@ -35,14 +35,10 @@ class Asking(Conversation):
         self._clock = api.world.clock
         self._waiting: deque[bytes] = deque(maxlen=MOST_WAITING)
         self.active = time.monotonic()
-        self._asker = Asker(api.world, api.machine, port.dialled, self._heard)
-
-    def _heard(self, data: bytes) -> None:
-        self._waiting.append(data)
-        self.until = self._clock.now + FOLLOWED
+        self._asker = Asker(api.world, api.machine, port.dialled, self._waiting.append)
 
     def hear(self, data: bytes) -> None:
-        """A datagram of the client."""
+        """A datagram of the client; only its own keep it: it may have left without a word while a server sends on."""
         self.active = time.monotonic()
         self.until = self._clock.now + ASKED
         self._asker.send(data)
@@ -52,7 +48,6 @@ class Asking(Conversation):
         found = []
         while self._waiting:
             found.append(self._waiting.popleft())
-            self.active = time.monotonic()
         return found
 
     def hang_up(self) -> None:
@@ -104,7 +99,7 @@ class Datagrams(asyncio.DatagramProtocol):
         self._publisher.heard()
 
     def error_received(self, exc: Exception) -> None:
-        """A client's port is closed: it is forgotten in its time."""
+        """A client's port is closed, but not whose: it is forgotten in its time."""
 
     def _new(self, addr: Address) -> Asking | None:
         if len(self._askers) >= MOST_ASKERS and not self._forget(SILENT_SECONDS):
