@@ -436,26 +436,31 @@ class Containers:
         if link:
             self._names.unlink(container, ref)
             return None
+        if container.state.removing:
+            raise Conflict(f"removal of container {ref} is already in progress")
+        if container.running and not force:
+            raise self._still_runs(container, ref)
+        container.state.removing = True  # before the kill: what waits for its end cannot start it again
         if container.running:
-            if not force:
-                state = container.state.status
-                procedure = f"Unpause and then {PROCEDURE.lower()}" if state == "paused" else PROCEDURE
-                why = (
-                    PAUSED
-                    if state == "paused"
-                    else f"container is {state}: stop the container before removing or force remove"
-                )
-                words = {"state": state, "id": container.id, "name": ref, "full_name": container.name}
-                raise self._daemon.refuse("container-running", **words, advice=procedure, why=why)
             container.stopped_by_hand = True
             self._stopping.kill_event(container, KILL)
             self._life.kill_main(container)
         return self._when_gone(container, lambda: self._remove_stopped(container, volumes))
 
+    def _still_runs(self, container: Container, ref: str) -> ApiError:
+        state = container.state.status
+        paused = state == "paused"
+        procedure = f"Unpause and then {PROCEDURE.lower()}" if paused else PROCEDURE
+        why = PAUSED if paused else f"container is {state}: stop the container before removing or force remove"
+        words = {"state": state, "id": container.id, "name": ref, "full_name": container.name}
+        return self._daemon.refuse("container-running", **words, advice=procedure, why=why)
+
     def _remove_stopped(self, container: Container, volumes: bool) -> None:
-        if not container.removed:
-            container.state.running = False
+        container.state.running = False
+        try:
             self._life.remove(container, volumes)
+        finally:
+            container.state.removing = False
 
     def prune(self, filters: Filters | None = None) -> dict[str, Any]:
         """``POST /containers/prune``: remove all that do not run."""

@@ -201,7 +201,8 @@ class Life:
         started = container.state.started_at or 0.0
         container.main, container.dying = None, False
         again = self._restarts(container, exit_code)
-        removed = container.host_config["AutoRemove"] and not container.keep_on_exit and not again
+        kept = container.keep_on_exit or again or container.state.removing
+        removed = container.host_config["AutoRemove"] and not kept
         container.state.stop(self._daemon.clock.now, exit_code, restarting=again)
         self._daemon.container_event(container, "die", exitCode=str(exit_code))
         self._cleanup(container)

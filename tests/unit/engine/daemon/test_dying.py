@@ -3,6 +3,7 @@ that read, write, close late): FIN, the peer's FIN, the last ACK; the network go
 
 import pytest
 from dockernet_sim import Lab, Me, NetError
+from dockernet_sim.engine.errors import ApiError
 from dockernet_sim.programs.own.driving import Steps
 
 WAYS = (
@@ -170,3 +171,22 @@ def test_a_container_with_rm_and_a_copy_in_the_middle() -> None:
         each.run(each.env.now + 1)
         assert [container.name for container in each.docker.containers.list(all=True)] == ["cli"]
     assert task.exit_code == 0
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+@pytest.mark.parametrize("options", ["", "--rm"])
+def test_a_removal_is_done_once(options: str, engine: str) -> None:
+    lab = lab_with(holds, engine)
+    lab.sh(f"docker rm -f web; docker run -d {options} --name web --network n server")
+    lab.spawn(reader, 5.0, on="cli")
+    lab.run(lab.env.now + 1)
+    calls = lab.world.engine().containers
+    restarted, removed = calls.restart("web", 0), calls.remove("web", force=True)
+    with pytest.raises(ApiError, match="^removal of container web is already in progress$"):
+        calls.remove("web", force=True)
+    lab.run(lab.env.now + 5)
+    assert removed is not None and removed.processed
+    assert "container is marked for removal and cannot be started" in str(restarted.value)
+    assert [each.name for each in lab.docker.containers.list(all=True)] == ["cli"]
+    removals = [event["Action"] for event in lab.docker.events(since=1, decode=True)].count("destroy")
+    assert removals == 2

@@ -191,3 +191,30 @@ def test_prune_takes_the_newest_first_and_leaves_what_runs() -> None:
     running = run(docker)
     assert docker.containers.prune()["ContainersDeleted"] == [second, first]
     assert [each["Id"] for each in docker.containers.list(all=True)] == [running]
+
+
+@pytest.mark.parametrize("version", ["20.10", "29"])
+def test_a_container_that_is_being_removed_is_not_started_again(version: str) -> None:
+    docker = engine(version=version)
+    run(docker, "web")
+    restarted = docker.containers.restart("web")
+    docker.clock.run(until=3)
+    docker.containers.remove("web", force=True)
+    docker.clock.run(until=30)
+    text = "Cannot restart container web: container is marked for removal and cannot be started"
+    assert (restarted.ok, str(restarted.value)) == (False, text)
+    assert docker.containers.list(all=True) == [] and docker.networks.inspect("bridge")["Containers"] == {}
+    actions = [each["Action"] for each in docker.events.since(0, None)]
+    assert actions.count("start") == 1 and "restart" not in actions and actions.count("destroy") == 1
+
+
+@pytest.mark.parametrize("version", ["20.10", "29"])
+def test_a_refused_removal_leaves_no_mark(version: str) -> None:
+    docker = engine(version=version)
+    run(docker, "web")
+    with pytest.raises(ApiError):
+        docker.containers.remove("web")
+    docker.containers.kill("web")
+    assert status(docker, "web") == "exited"
+    docker.containers.start("web")
+    assert status(docker, "web") == "running"
