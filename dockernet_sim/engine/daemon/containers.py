@@ -320,7 +320,7 @@ class Containers:
 
     def pause(self, ref: str) -> None:
         """``POST /containers/ID/pause``."""
-        container = self._daemon.running(ref)
+        container = self._daemon.living(ref)
         if container.state.paused:
             raise self._daemon.refuse("paused-already", id=container.id)
         if container.state.restarting:

@@ -95,7 +95,7 @@ class Execs:
         argv = list(body.get("Cmd") or ())
         if not argv:
             raise BadRequest("No exec command specified")
-        container = self._daemon.running(ref)
+        container = self._daemon.living(ref)
         if container.state.paused:
             raise Conflict(f"Container {ref} is paused, unpause the container before exec")
         if container.state.restarting:
@@ -137,7 +137,7 @@ class Execs:
         """
         made = self.get(exec_id)
         container = made.container
-        if not container.running or container.place is None:
+        if not container.running or container.dying or container.place is None:
             raise Conflict(f"Container {container.id} is not running")
         if made.task is not None:
             raise Conflict(f"Error: Exec command {exec_id} has already run")

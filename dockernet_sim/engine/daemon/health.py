@@ -29,17 +29,17 @@ def _monitor(daemon: Daemon, execs: Execs, container: Container, check: HealthCh
     main, clock = container.main, daemon.clock
     while True:
         yield clock.timeout(check.interval)
-        if container.main is not main:
+        if container.main is not main or container.dying:
             return
         if container.state.paused or not daemon.up:
             continue
         start = clock.now
         yield clock.timeout(daemon.release.costs.of(work_of("exec_start")))
-        if container.main is not main:
+        if container.main is not main or container.dying:
             return
         code, output = yield from _probe(daemon, execs, container, check)
         health = container.state.health
-        if container.main is not main or health is None:
+        if container.main is not main or container.dying or health is None:
             return
         since_start = start - (container.state.started_at or 0.0)
         if health.probed(check, since_start, entry(start, clock.now, code, output)):

@@ -199,6 +199,9 @@ class Life:
         if container.main is not main:
             return
         started = container.state.started_at or 0.0
+        if container.dying:  # what began in it meanwhile goes with its network
+            self._end_execs(container)
+            self._end_tasks(container, main)
         container.main, container.dying = None, False
         again = self._restarts(container, exit_code)
         kept = container.keep_on_exit or again or container.state.removing

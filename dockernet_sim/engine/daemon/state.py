@@ -100,6 +100,13 @@ class Daemon:
             raise self.refuse("not-running", id=container.id)
         return container
 
+    def living(self, ref: str) -> Container:
+        """The same; refused also while dockerd has not heard yet that its processes are gone."""
+        container = self.running(ref)
+        if container.dying:
+            raise self.refuse("not-running", id=container.id)
+        return container
+
     def names_of(self, container: Container) -> list[str]:
         """All its names, sorted: its own, and those that links give it."""
         if not self.with_links:

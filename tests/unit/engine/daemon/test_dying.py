@@ -53,6 +53,10 @@ def writer(me: Me) -> Steps:
     me.log(repr((yield conn.recv())))
 
 
+def sleeper(me: Me) -> Steps:
+    yield me.sleep(1000)
+
+
 def lab_with(server: object, engine: str = "20.10") -> Lab:
     lab = Lab(engine=engine, seed=2)
     lab.image("server", program=server, ports=[8080])  # type: ignore[arg-type]
@@ -190,3 +194,55 @@ def test_a_removal_is_done_once(options: str, engine: str) -> None:
     assert [each.name for each in lab.docker.containers.list(all=True)] == ["cli"]
     removals = [event["Action"] for event in lab.docker.events(since=1, decode=True)].count("destroy")
     assert removals == 2
+
+
+def dying_lab(engine: str, options: str = "") -> Lab:
+    """web was killed, and dockerd has not heard of it yet."""
+    lab = lab_with(holds, engine)
+    lab.sh(f"docker rm -f web; docker run -d {options} --name web --network n server")
+    lab.spawn(reader, 5.0, on="cli")
+    lab.run(lab.env.now + 1)
+    lab.world.engine().containers.kill("web")
+    assert lab.world.engine().containers.get("web").dying
+    return lab
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_nothing_begins_in_it(engine: str) -> None:
+    lab = lab_with(holds, engine)
+    lab.spawn(reader, 5.0, on="cli")
+    lab.run(lab.env.now + 1)
+    docker = lab.world.engine()
+    made = docker.execs.create("web", {"Cmd": ["sleep", "1000"]})["Id"]
+    docker.containers.kill("web")
+    web = docker.containers.get("web")
+    assert web.dying
+    for call in (
+        lambda: docker.execs.create("web", {"Cmd": ["sleep", "1000"]}),
+        lambda: docker.execs.start(made),
+        lambda: docker.containers.pause("web"),
+    ):
+        with pytest.raises(ApiError, match=f"(?i)container {web.id} is not running"):
+            call()
+    lab.run(lab.env.now + 1)
+    assert web.state.status == "exited"
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_a_program_of_the_labs_own_ends_with_it(engine: str) -> None:
+    lab = dying_lab(engine)
+    late = lab.spawn(sleeper, on="web")
+    lab.run(lab.env.now + 0.01)
+    assert late.running
+    lab.run(lab.env.now + 1)
+    assert not late.running
+
+
+@pytest.mark.parametrize("engine", ["20.10", "29"])
+def test_no_health_check_runs_in_it(engine: str) -> None:
+    lab = dying_lab(engine, "--health-cmd 'sleep 60' --health-interval 1ms --health-timeout 30s")
+    lab.run(lab.env.now + 5)
+    actions = [each["Action"] for each in lab.docker.events(since=1, decode=True)]
+    later = actions[len(actions) - actions[::-1].index("kill") :]
+    assert "die" in later and not [each for each in later if each.startswith("exec_create")]
+    assert "sleep 60" not in lab.sh("ps -ef").stdout
