@@ -90,6 +90,15 @@ def _wrong(value: Any, kind: str, path: str) -> tuple[Any, str, str] | None:
     return next(filter(None, found), None)
 
 
+def with_zeros(value: Any, kind: str) -> Any:
+    """A list or map whose nulls are Go's zero values, as far as they are texts."""
+    if isinstance(value, list):
+        return [with_zeros(each, kind.removeprefix("[]")) for each in value]
+    if isinstance(value, dict):
+        return {key: with_zeros(each, MAPS.get(kind, "")) for key, each in value.items()}
+    return "" if value is None and WANTED.get(kind) is str else value
+
+
 def check_values(found: Mapping[str, Any], keys: KeyTable) -> None:
     """Refuse values that cannot be, in dockerd's words.
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dockernet_sim.engine.daemonchecks import GO_KINDS, check_types, check_values, entry_of, refusal
+from dockernet_sim.engine.daemonchecks import GO_KINDS, check_types, check_values, entry_of, refusal, with_zeros
 from dockernet_sim.engine.daemonkeys import KEYS, NAMES, PATH, KeyTable
 from dockernet_sim.engine.flags import FLAGS, FlagTable
 from dockernet_sim.sim.errors import NotModelled
@@ -52,6 +52,9 @@ def read(text: str, flags: Mapping[str, Any], keys: KeyTable = KEYS, table: Flag
     _check_keys(flat, keys)
     _check_conflicts(flat, flags)
     check_types(found, keys)
+    found = {
+        key: value if value is None else with_zeros(value, keys.kinds.get(key, "")) for key, value in found.items()
+    }
     check_values(found, keys)
     _check_models(found, keys)
     booleans = {key: value for key, value in flat.items() if keys.kinds.get(key) == "bool" and type(value) is bool}

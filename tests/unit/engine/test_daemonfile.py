@@ -1,10 +1,13 @@
 """/etc/docker/daemon.json, in dockerd's words (recorded from dockerd 20.10.24)."""
 
+from contextlib import suppress
+
 import pytest
 from dockernet_sim import Lab
 from dockernet_sim.engine.daemonfile import read
 from dockernet_sim.engine.errors import StartError
 from dockernet_sim.engine.flags import given, parse_flags
+from dockernet_sim.engine.versions.release import Release
 from dockernet_sim.engine.versions.v20_10 import V20_10
 from dockernet_sim.engine.versions.v26 import V26
 from dockernet_sim.engine.versions.v28 import V28
@@ -176,6 +179,9 @@ def test_keys_are_those_of_the_release(key: str, releases: str) -> None:
                                                   "Config.default-network-opts of type map[string]map[string]string"),
         ("29", '{"default-shm-size": 5}', 'invalid JSON: invalid size: "5"'),
         ("29", '{"foo": {"nosuch": 1}}', UNKNOWN.format("nosuch")),
+        ("20.10", '{"dns": [null]}', f"{VALID} is not an ip address"),
+        ("20.10", '{"dns-search": [null]}', f"{VALID} is not a valid domain"),
+        ("29", '{"labels": [null]}', MERGED + "bad attribute format: "),
         ("20.10", '{"proxies": {"http-proxy": "http://x:1"}}', UNKNOWN.format("http-proxy")),
     ],
 )  # fmt: skip
@@ -216,3 +222,13 @@ def test_a_stop_waits_for_the_daemons_default_on_29() -> None:
     before = lab.world.clock.now
     lab.sh("docker stop web")
     assert 3 <= lab.world.clock.now - before < 4
+
+
+@pytest.mark.parametrize("release", [V20_10, V26, V28, V29])
+@pytest.mark.parametrize("value", ["[null]", '[""]', '{"a": null}', '{"a": {"b": null}}', "null"])
+def test_no_null_is_an_internal_error(release: Release, value: str) -> None:
+    for key in release.keys.kinds:
+        with suppress(StartError, NotModelled):
+            found = read(f'{{"{key}": {value}}}', {}, release.keys, release.flags)
+            found.pop("hosts", None)
+            assert parse_flags("", release.flags, found)
