@@ -186,7 +186,7 @@ def test_a_removal_is_done_once(options: str, engine: str) -> None:
     lab.run(lab.env.now + 1)
     calls = lab.world.engine().containers
     restarted, removed = calls.restart("web", 0), calls.remove("web", force=True)
-    with pytest.raises(ApiError, match="^removal of container web is already in progress$"):
+    with pytest.raises(ApiError, match=r"^removal of container web is already in progress$"):
         calls.remove("web", force=True)
     lab.run(lab.env.now + 5)
     assert removed is not None and removed.processed
