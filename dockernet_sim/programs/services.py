@@ -38,11 +38,11 @@ def lines() -> str:
 
 
 def port_number(name: str) -> int | None:
-    """The port of a name or number, None for an unknown name.
+    """The port of a name or number; None for an unknown name, and for a number above 65535.
 
-    >>> port_number("https"), port_number("8080"), port_number("nope")
-    (443, 8080, None)
+    >>> port_number("https"), port_number("8080"), port_number("nope"), port_number("70000")
+    (443, 8080, None, None)
     """
-    if name.isdigit():
-        return int(name)
+    if name.isascii() and name.isdigit():
+        return int(name) if len(name) < 10 and int(name) < 1 << 16 else None
     return next((port for table in (_TCP, _UDP) for port, known in table.items() if known == name), None)

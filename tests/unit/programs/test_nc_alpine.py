@@ -30,6 +30,15 @@ def nc(world: Lab, words: str, on: str = "user") -> tuple[int, str]:
         ("nc -zv web 81", 1, ""),  # one -v does not tell of refusals
         ("nc -zvv web 81", 1, "nc: web (172.18.0.2:81): Connection refused\nsent 0, rcvd 0\n"),
         ("nc -zv -w 1 172.18.0.99 80", 1, "nc: 172.18.0.99 (172.18.0.99:80): Operation timed out\n"),
+        ("nc -zvv web 80", 0, "web (172.18.0.2:80) open\nsent 0, rcvd 0\n"),
+        ("nc -s nosuch web 80", 1, "nc: bad address 'nosuch'\n"),
+        ("nc -s 10.9.9.9 web 80", 1, "nc: bind: Address not available\n"),
+        ("nc -w \u00b2 web 80", 1, "nc: invalid number '\u00b2'\n"),
+        ("nc -p 70000 web 80", 1, "nc: bad local port '70000'\n"),
+        ("nc -l -p 70000", 1, "nc: bad local port '70000'\n"),
+        ("nc -lu -w 1 -p 7002", 1, "nc: timeout\n"),
+        ("nc -l -w 1 -p 7002", 1, "nc: timeout\n"),
+        ("sh -c 'seq 20000 | nc -u -w 1 udp 9; echo $?'", 0, "0\n"),
         ("nc nosuch 80", 1, "nc: bad address 'nosuch'\n"),
         ("nc -uzv -w 1 udp 9999", 0, "udp (172.18.0.4:9999) open\n"),
         ("nc -uzv web 9999", 1, ""),
@@ -48,7 +57,7 @@ def test_wrong_options_show_the_usage(world: Lab) -> None:
     assert nc(world, "nc web")[1].startswith("BusyBox v1.36.1")
 
 
-@pytest.mark.parametrize("words", ["nc -i 1 web 80", "nc -o f web 80", "nc -l -p 1 web 2", "nc -u web 80 -e cat"])
+@pytest.mark.parametrize("words", ["nc web 80 -e", "nc -i 1 web 80", "nc -o f web 80", "nc -l -p 1 web 2", "nc -u web 80 -e cat"])
 def test_what_is_not_modelled_says_so(world: Lab, words: str) -> None:
     exit, text = nc(world, words)
     assert exit == 127 and "not modelled" in text
@@ -101,3 +110,22 @@ def test_alpine_lacks_what_is_a_package_of_its_own() -> None:
     assert lab.sh("docker run --rm alpine sh -c 'telnet web'").output.endswith("sh: telnet: not found\n")
     listed = lab.sh("docker run --rm alpine busybox --list").output.split()
     assert "nc" in listed and "telnet" not in listed
+
+
+def test_both_ends_are_heard_to_their_end() -> None:
+    """A server without input sends its FIN at once; what the client still has to say is sent all the same."""
+    lab = Lab(engine="29")
+    lab.sh("docker run -d --name server alpine nc -l -p 7")
+    lab.sh("docker run -d --name user alpine sleep 1d")
+    assert nc(lab, "sh -c '(echo one; sleep 1; echo two) | nc 172.17.0.2 7'") == (0, "")
+    assert lab.sh("docker logs server").output == "one\ntwo\n"
+
+
+def test_patience_of_a_server_of_many_begins_anew_with_each_client() -> None:
+    lab = Lab(engine="29")
+    lab.sh("docker run -d --name server alpine nc -lk -w 2 -p 7 -e echo hello")
+    lab.sh("docker run -d --name user alpine sleep 1d")
+    for _ in range(4):
+        assert nc(lab, "sh -c 'sleep 1; nc 172.17.0.2 7'") == (0, "hello\n")
+    lab.sh("sleep 3")
+    assert lab.sh("docker logs server").output == "nc: timeout\n"
