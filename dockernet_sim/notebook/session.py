@@ -21,7 +21,7 @@ from dockernet_sim.notebook.exercise_bank import UnknownExercise, exercise
 from dockernet_sim.notebook.exercises import Exercise, Report
 from dockernet_sim.notebook.exercises.both import Both, spoken
 from dockernet_sim.notebook.transcript import Transcript, Typed
-from dockernet_sim.sim.trace import Record
+from dockernet_sim.sim.trace import KEPT, Record
 
 LANGUAGES = ("en", "zh")
 TAKEN = re.compile(r"is already in use by container|network with name \S+ already exists")
@@ -76,8 +76,9 @@ class Session:
 
     def _like(self) -> Lab:
         """A fresh lab with the options of the notebook's own."""
-        world = self.lab.world
+        world, trace = self.lab.world, self.lab.trace
         return Lab(
+            trace=trace.kept if trace.on and trace.kept != KEPT else trace.on,
             engine=world.options["engine"] or DEFAULT,
             seed=world.options["seed"],
             daemon=world.options["daemon_flags"],

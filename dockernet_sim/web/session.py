@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim.engine.versions import RELEASES
-from dockernet_sim.explain.why_program import USAGE, read_words
+from dockernet_sim.explain.why_program import USAGE, Asked, read_words
 from dockernet_sim.explain.wrapped import wrapped
 from dockernet_sim.lab import Lab
 from dockernet_sim.notebook import predict
@@ -106,7 +107,7 @@ class WebSession:
         ``help`` and ``why A B`` on vm are answered at once, ``why`` in lines of at most `columns`.
         """
         if line.startswith(WHY) and self.terminal.prompt.startswith(SHELL):
-            return self._asked(line.split()[1:], columns)
+            return self._asked(line, columns)
         if line.strip() == "help" and self.terminal.prompt.startswith(SHELL):
             return self.terminal.advance() | {
                 "output": wrapped(help_text(self.notebook.language), columns) + self.terminal.prompt
@@ -135,17 +136,21 @@ class WebSession:
         completer.prompt = self.terminal.prompt
         return completer.candidates(before, word)
 
-    def _asked(self, words: list[str], columns: int) -> dict[str, Any]:
+    def _asked(self, line: str, columns: int) -> dict[str, Any]:
         try:
-            asked = read_words(words, self.notebook.language)
-            self._way = answer = self.lab.why(asked.source, asked.target, name=asked.name, lang=asked.lang)
-            text = answer.wrapped(columns)
+            asked = read_words(shlex.split(line)[1:], self.notebook.language)
+        except ValueError:
+            asked = None
+        try:
+            text = USAGE.rstrip() if asked is None else self._told(asked, columns)
         except DockernetError as error:
             text = f"why: {error}"
-        except ValueError:
-            text = USAGE.rstrip()
         state = self.terminal.advance()
         return state | {"output": f"{text}\n{self.terminal.prompt}"}
+
+    def _told(self, asked: Asked, columns: int) -> str:
+        self._way = answer = self.lab.why(asked.source, asked.target, name=asked.name, lang=asked.lang)
+        return answer.wrapped(columns)
 
     # -- questions ---------------------------------------------------------------
     def _why(self, source: str, target: str = "") -> Any:

@@ -171,6 +171,8 @@ class Asked:
         notes = [self.say("exposure.nothing-on", port=door.wanted)] if door.wanted else []
         if OPEN in (outside["internet"], outside["lan"]):
             return self.direct(door, notes)
+        if container.mode == "none":
+            return "listening", "", self.say("exposure.no-network"), notes
         where = self.land.networks_of(container)
         return "listening", "", self.say("exposure.inside", where=where), notes
 

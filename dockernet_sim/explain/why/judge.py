@@ -238,7 +238,7 @@ def _by_arp(land: Land, records: Sequence[Record], record: Record, packet: Packe
     if network is None:
         return Judgement(why.ARP_UNANSWERED, say("arp-unanswered.nobody", **words))
     other = land.other_route(network.host, packet.dst, land.bridge_of(network))
-    if other is not None:
+    if other is not None and record.device == land.bridge_of(network):
         return Judgement(
             why.OVERLAP, say("subnet-overlap.route", **words, network=network.name, subnet=network.subnet, route=other)
         )

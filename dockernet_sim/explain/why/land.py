@@ -6,6 +6,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 from dockernet_sim import reach
@@ -140,15 +141,17 @@ class Land:
         """The bridge device of a network."""
         return next((device for (_, device), each in self.bridges.items() if each is wanted), "")
 
-    def unused_network(self, name: str) -> tuple[str, str]:
-        """A name, and a /24 beside docker's default ones, that no network has yet."""
+    def unused_network(self, name: str) -> tuple[str, str] | None:
+        """A name, and a /24 beside docker's default ones, that no network has yet; None where all are taken."""
         names = {each.name for each in self.facts.networks}
-        free = next(each for each in (name, *(f"{name}{n}" for n in range(2, 99))) if each not in names)
+        free = next(each for each in chain((name,), (f"{name}{n}" for n in count(2))) if each not in names)
         subnets = (
             *(f"172.{n}.200.0/24" for n in (19, *range(20, 31), 18, 17)),
             *(f"10.64.{n}.0/24" for n in range(256)),
         )
-        return free, next(each for each in subnets if not any(self._touches(its, each) for its in self.facts.networks))
+        networks = self.facts.networks
+        unused = (each for each in subnets if not any(self._touches(its, each) for its in networks))
+        return next(((free, each) for each in unused), None)
 
     @staticmethod
     def _touches(wanted: NetworkFacts, subnet: str) -> bool:

@@ -276,6 +276,7 @@ WORDS = {
     "exposure.rule": "rule  {rule}",
     "exposure.unknown": "unknown, because {why}",
     "exposure.nothing-on": "publishes nothing on port {port}",
+    "exposure.no-network": "not published, and on no network: only the container itself reaches it",
     "exposure.inside": "not published; {where} and the host reach it at its own address",
     "exposure.not-published": "not published",
     "exposure.direct": "not published, yet reached at {address}: {fact}",

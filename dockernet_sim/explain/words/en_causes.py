@@ -2,6 +2,7 @@
 
 WORDS = {
     "cause.no-arp-answer": "no ARP answer for {address} on {device}",
+    "cause.entry-removed": "the entry of {address} on {device} was removed",
     "cause.arp-queue": "too many packets wait for the answer",
     "cause.neighbours": "the kernel holds {limit} neighbours already ({setting})",
     "cause.rest": "the rest never came",

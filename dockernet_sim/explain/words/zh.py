@@ -276,6 +276,7 @@ WORDS = {
     "exposure.rule": "规则  {rule}",
     "exposure.unknown": "未知，因为 {why}",
     "exposure.nothing-on": "端口 {port} 没有发布",
+    "exposure.no-network": "没有发布，也不在任何网络上：只有容器自己能访问",
     "exposure.inside": "没有发布；{where} 上的容器和宿主机可以通过它自己的地址访问",
     "exposure.not-published": "没有发布",
     "exposure.direct": "没有发布，但可以通过 {address} 访问：{fact}",

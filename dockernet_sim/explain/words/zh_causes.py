@@ -2,6 +2,7 @@
 
 WORDS = {
     "cause.no-arp-answer": "在 {device} 上询问 {address} 的 ARP 没有得到应答",
+    "cause.entry-removed": "{device} 上 {address} 的邻居表项被删除了",
     "cause.arp-queue": "等待 ARP 应答的数据包太多",
     "cause.neighbours": "内核里已经有 {limit} 个邻居（{setting}）",
     "cause.rest": "其余的分片一直没有到",
@@ -26,14 +27,14 @@ WORDS = {
     "cause.no-port": "{device} 没有可用的端口",
     "cause.no-other-port": "{device} 没有其他可用的端口",
     "cause.same-port": "{device}：帧不会从进来的端口再发出去",
-    "cause.corrupt": "到 {device} 的途中有一位出错：校验和不对",
+    "cause.corrupt": "到 {device} 的途中有一个比特出错：校验和不对",
     "cause.other-host": "目的地不是 {device}",
     "cause.clash": "另一条连接正在使用这些地址和端口",
     "cause.other-way-out": "这条连接的地址伪装（masquerade）是为另一个出口做的",
     "cause.redirect": "NAT 丢弃关于连接第一个数据包或它改写过的连接的重定向",
     "cause.inside": "{address} 不能离开主机，而且 {device} 的 route_localnet 是 0",
     "cause.own-address": "{address} 是自己的地址，不能从 {device} 进来",
-    "cause.rp-filter": "返回 {address} 的路不经过 {device}（rp_filter {mode}）",
+    "cause.rp-filter": "返回 {address} 的路由不经过 {device}（rp_filter {mode}）",
     "cause.no-address": "{rule}：{device} 没有地址",
     "cause.text": "{text}",
 }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from dockernet_sim.linux import drops
 from dockernet_sim.linux.ip import neighbour
-from dockernet_sim.wire.address import BROADCAST_MAC, network
+from dockernet_sim.wire.address import BROADCAST_MAC, is_loopback, network
 from dockernet_sim.wire.arp import REPLY, REQUEST, Arp
 from dockernet_sim.wire.ethernet import ETHERTYPE_ARP, Frame
 from dockernet_sim.wire.packet import Packet
@@ -40,6 +40,8 @@ class ArpProtocol:
         if "NOARP" in dev.modes:
             return
         table, own = self.ip.neigh, message.tpa in self.ip.fib.local
+        if own and is_loopback(message.tpa) and not self.ns.sysctl.device(dev.name, "route_localnet"):
+            return
         if not own:
             known = table.entries.get((dev.ifindex, message.spa))
             if known is None or (

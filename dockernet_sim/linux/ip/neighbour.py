@@ -265,6 +265,10 @@ class NeighbourTable:
         entry.due = 0.0
         self._changed()
         self.ns.host.unresolved.discard(entry)
+        waiting, entry.queue = entry.queue, ()
+        for packet in waiting:
+            cause = f"the entry of {ip_text(entry.ip)} on {entry.dev.name} was removed"
+            self.ns.drop(packet, entry.dev, drops.NEIGH_FAILED, cause)
         if self.entries.pop((entry.dev.ifindex, entry.ip), None) is not None:
             self.ns.host.neigh_count -= 1
 

@@ -43,6 +43,7 @@ class Nat:
         self.conntrack = conntrack
         self.dice = dice
         self._sources: dict[tuple[int, int, int], Flow] = {}  # by source, protocol and port: the last with another one
+        self._most = MOST_SOURCES  # before those that have ended are looked for
 
     # -- once a flow -----------------------------------------------------------
     def decide(self, flow: Flow, end: int, wanted: Range | None) -> bool:
@@ -84,8 +85,9 @@ class Nat:
 
     def _note_source(self, flow: Flow) -> None:
         """Remember what a source became (nf_nat_bysource)."""
-        if len(self._sources) >= MOST_SOURCES:
+        if len(self._sources) >= self._most:
             self._sources = {key: each for key, each in self._sources.items() if self._lives(each)}
+            self._most = max(MOST_SOURCES, 2 * len(self._sources))
         src, _, proto, port, _ = flow.original.tuple
         self._sources[src, proto, port] = flow
 

@@ -427,6 +427,15 @@ def read(shell: Shell, io: Io, args: list[str]) -> Run:
     return int(not line.endswith("\n"))
 
 
+def _kill_usage(shell: Shell, io: Io) -> int:
+    if shell.dialect.name == "bash":
+        io.err.write("kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n")
+        return 2
+    dash = "kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]\n"
+    shell.complain(dash if shell.dialect.name == "dash" else "you need to specify whom to kill", io)
+    return 2 if shell.dialect.name == "dash" else 1
+
+
 @builtin("kill")
 def kill(shell: Shell, io: Io, args: list[str]) -> Run:
     """``kill [-SIGNAL] PID``."""
@@ -441,8 +450,13 @@ def kill(shell: Shell, io: Io, args: list[str]) -> Run:
         signal = numbers.get(given, given)
         if signal not in SIGNALS and signal != "0":
             raise NotModelled(f"the signal {given} is not modelled")
+    words = words[1:] if words[:1] == ["--"] else words
+    if not words:
+        return _kill_usage(shell, io)
     code = 0
     for pid in words:
+        if pid == "0" or pid.startswith("-"):
+            raise NotModelled(f"the process group {pid} is not modelled")
         if pid.startswith("%"):
             raise NotModelled(f"the job {pid} is not modelled: give the process id ($!)")
         if pid == "1" and not shell.task.place.own_pids:

@@ -1,9 +1,11 @@
 """A notebook's session: cells that are run again, and what is told of drops that are meant."""
 
+import pytest
 from dockernet_sim import Lab
 from dockernet_sim.notebook.options import new_lab
 from dockernet_sim.notebook.predict import read
 from dockernet_sim.notebook.session import Session
+from dockernet_sim.sim.trace import KEPT
 
 
 def test_a_cell_that_is_run_again_says_why_the_name_is_taken() -> None:
@@ -48,6 +50,12 @@ def test_reset_makes_a_lab_like_the_notebooks_own() -> None:
     options = session.reset().world.options
     assert (options["engine"], options["seed"], options["daemon_flags"]) == ("20.10", 7, "--icc=false")
     assert not session.lab.docker.containers.list()
+
+
+@pytest.mark.parametrize(("given", "on", "kept"), [(False, False, KEPT), (100, True, 100), (True, True, KEPT)])
+def test_reset_keeps_the_bound_of_the_trace(given: bool | int, on: bool, kept: int) -> None:
+    trace = Session({"lab": Lab(engine="29", trace=given)}).reset().trace
+    assert (trace.on, trace.kept) == (on, kept)
 
 
 def test_output_with_carriage_returns_is_shown_as_lines() -> None:

@@ -57,7 +57,9 @@ def test_wrong_options_show_the_usage(world: Lab) -> None:
     assert nc(world, "nc web")[1].startswith("BusyBox v1.36.1")
 
 
-@pytest.mark.parametrize("words", ["nc web 80 -e", "nc -i 1 web 80", "nc -o f web 80", "nc -l -p 1 web 2", "nc -u web 80 -e cat"])
+@pytest.mark.parametrize(
+    "words", ["nc web 80 -e", "nc -i 1 web 80", "nc -o f web 80", "nc -l -p 1 web 2", "nc -u web 80 -e cat"]
+)
 def test_what_is_not_modelled_says_so(world: Lab, words: str) -> None:
     exit, text = nc(world, words)
     assert exit == 127 and "not modelled" in text

@@ -77,7 +77,10 @@ def _direct(case: Case) -> Iterator[Remedy]:
         again = recreate(case.land, container, open_port) if open_port else (f"docker start {container.name}",)
         allow = f"""mkdir -p /etc/docker; echo '{{"allow-direct-routing": true}}' > {DAEMON_JSON}"""
         yield Remedy((allow, "systemctl restart docker", *again), warning=say("warning.restart"))
-    name, subnet = case.land.unused_network("routed")
+    unused = case.land.unused_network("routed")
+    if unused is None:
+        return
+    name, subnet = unused
     made = f"docker network create --subnet {subnet} -o {ROUTED} {name}"
     address = subnet.replace(".0/24", ".2")
     commands = (made, *recreate(case.land, container, open_port, network=name))

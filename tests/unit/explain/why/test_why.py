@@ -192,3 +192,24 @@ def test_silent_next_hop_that_is_no_gateway_of_docker_is_not_told_as_a_bridge_wi
     )
     answer = lab.why("web", "internet")
     assert "10.5.0.9" in answer.sentence and "inhibit_ipv4" not in str(answer) and "ip addr add" not in str(answer)
+
+
+def test_no_subnet_is_left_for_a_remedy() -> None:
+    lab = typed(
+        "docker network create --subnet 172.18.0.0/15 na",
+        *(f"docker network create --subnet {subnet} n{i}" for i, subnet in enumerate(
+            ("172.20.0.0/14", "172.24.0.0/14", "172.28.0.0/15", "172.30.0.0/16", "10.0.0.0/8")
+        )),
+        "docker run -d --name web --net na nginx",
+    )  # fmt: skip
+    lab.sh("ip route add 172.18.0.0/15 via 172.31.179.120", on="lan")
+    assert Land(lab.world, "lan").unused_network("routed") is None
+    assert lab.why("lan", "172.18.0.2:80").reason == "direct-routing"
+
+
+def test_a_route_that_won_is_not_told_as_one_that_lost() -> None:
+    lab = typed(
+        "docker run -d --name web nginx", "docker run -d --name other nginx", "ip route add 172.17.0.3/32 dev eth0"
+    )
+    answer = lab.why("vm", "172.17.0.3")
+    assert answer.reason == "arp-unanswered" and "eth0" in answer.sentence and "longer prefix" not in str(answer)

@@ -293,3 +293,10 @@ def test_pieces_that_are_put_together_leave_nothing_behind(routed: tuple[Host, H
     a.clock.run(until=70)
     assert drops(vm) == []
     assert [r.verdict for r in vm.trace if r.netns == "a" and r.event == "deliver"] == ["icmp"]
+
+
+@pytest.mark.parametrize("sender", ["0.0.0.0", "10.0.1.2"])
+def test_nothing_answers_for_loopback(routed: tuple[Host, Host], sender: str) -> None:
+    vm, _ = routed
+    assert not asks(vm.netns["a"], sender, "127.0.0.1")
+    assert not [each for each in vm.trace if each.event == "drop"]

@@ -3,6 +3,7 @@
 import pytest
 from dockernet_sim.iptables.edit import Editor
 from dockernet_sim.linux.host import Host
+from dockernet_sim.linux.netfilter import nat
 from dockernet_sim.wire.address import ip_int, ip_text
 from tests.unit.linux.machines import bridge, host, line, plug
 
@@ -65,3 +66,16 @@ def test_a_source_keeps_what_it_became(router: Host) -> None:
     assert sent(router, 3, 7777, "10.9.0.3", 54).split()[1] == taken.split()[1]
     router.clock.run(until=router.clock.now + 40)  # the flows' time is over
     assert sent(router, 3, 7777, "10.9.0.2", 56) == "10.9.0.2 10.9.0.1:7777"
+
+
+def test_sources_are_looked_through_less_often_the_more_of_them_live(
+    router: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nat, "MOST_SOURCES", 8)
+    looked: list[object] = []
+    lives = nat.Nat._lives
+    monkeypatch.setattr(nat.Nat, "_lives", lambda self, flow: looked.append(flow) or lives(self, flow))
+    Editor(router.root.nf).append("nat", "POSTROUTING", "-p udp -j MASQUERADE")
+    for port in range(2000, 2064):
+        sent(router, 2, port, "10.9.0.2", 99)
+    assert len(router.root.nf.conntrack.entries()) >= 64 and len(looked) < 3 * 64
