@@ -124,7 +124,7 @@ def _add_looking(
     one = commands.add_parser("draw", parents=[common, played], help="draw the topology after a scenario")
     one.add_argument("-o", "--output", required=True, metavar="FILE", help="a file that ends in .svg, .png or .pdf")
     one.add_argument("--ping", nargs=2, metavar=("FROM", "TO"), help="draw the way of a ping, too")
-    one.add_argument("--whole", action="store_true", help="draw every container, also of a machine with more than 30")
+    one.add_argument("--whole", action="store_true", help="draw every container, also of a machine with 30 or more")
     one.add_argument(
         "--theme", default="auto", choices=("auto", "light", "dark"), help="colours of the ground (default auto)"
     )

@@ -60,7 +60,7 @@ HELP = {
     "a container, host or lan; or a whole docker command, alone": "容器、host 或 lan；或者单独一整条 docker 命令",
     "db, db:5432, db:53/udp, 10.0.0.5, http://db/, internet, host": "db, db:5432, db:53/udp, 10.0.0.5, http://db/, internet, host",
     "a file that ends in .svg, .png or .pdf": "以 .svg、.png 或 .pdf 结尾的文件",
-    "draw every container, also of a machine with more than 30": "画出每一个容器，即使一台机器上超过 30 个",
+    "draw every container, also of a machine with 30 or more": "画出每一个容器，即使一台机器上有 30 个或更多",
     "draw the way of a ping, too": "同时画出一次 ping 的路径",
     "colours of the ground (default auto)": "底色（默认 auto）",
     "flow=1, device=docker0, device=web/eth0, or drops": "flow=1、device=docker0、device=web/eth0 或 drops",

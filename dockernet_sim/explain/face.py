@@ -106,7 +106,7 @@ class Shown:
         lang : str
             Of the labels: ``"en"`` or ``"zh"``.
         whole : bool
-            Draw every container of a machine with more than 30 of them: otherwise a network is one card, and what
+            Draw every container of a machine with 30 of them or more: otherwise a network is one card, and what
             the way goes through has cards of its own.
 
         Returns

@@ -54,7 +54,7 @@ def main() -> None:
 def table(figures: dict[str, float]) -> str:
     """The figures as the docs show them."""
     lines = [
-        f"| {row.what} | {row.must:g} | {row.ambitious:g} | {figures[row.name]:.2g} {row.unit} |"
+        f"| {row.what} | {row.must:g} | {row.ambitious:g} | {figures[row.name]:.3g} {row.unit} |"
         if figures[row.name] < 10
         else f"| {row.what} | {row.must:g} | {row.ambitious:g} | {figures[row.name]:.0f} {row.unit} |"
         for row in ROWS
